@@ -1,0 +1,60 @@
+import Foundation
+
+/// A normal distribution.
+public struct NormalDistribution: Hashable, Codable, Sendable {
+  public var mean: Double
+  public var standardDeviation: Double
+
+  public init(mean: Double, standardDeviation: Double) {
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
+
+  public func sample(_ stream: inout RandomStream) -> Double { mean + standardDeviation * stream.standardNormal() }
+
+  /// P(X <= value).
+  public func cumulative(_ value: Double) -> Double {
+    0.5 * erfc((mean - value) / (standardDeviation * 2.0.squareRoot()))
+  }
+}
+
+/// A log-normal distribution of a positive quantity: its natural logarithm is normal.
+public struct LogNormalDistribution: Hashable, Codable, Sendable {
+  /// Mean of ln(x / 1 SI unit).
+  public var logMean: Double
+  /// Standard deviation of ln(x / 1 SI unit).
+  public var logStandardDeviation: Double
+
+  public init(logMean: Double, logStandardDeviation: Double) {
+    self.logMean = logMean
+    self.logStandardDeviation = logStandardDeviation
+  }
+
+  /// From mean and standard deviation of log10(x), as resistances are often published.
+  public init(decadeMean: Double, decadeStandardDeviation: Double) {
+    self.init(logMean: decadeMean * log(10), logStandardDeviation: decadeStandardDeviation * log(10))
+  }
+
+  public var median: Double { exp(logMean) }
+
+  public func sample(_ stream: inout RandomStream) -> Double {
+    exp(logMean + logStandardDeviation * stream.standardNormal())
+  }
+
+  /// P(X <= value); zero for values that are not positive.
+  public func cumulative(_ value: Double) -> Double {
+    guard value > 0 else { return 0 }
+    return NormalDistribution(mean: logMean, standardDeviation: logStandardDeviation).cumulative(log(value))
+  }
+
+  /// P(X > value).
+  public func exceedance(_ value: Double) -> Double {
+    guard value > 0 else { return 1 }
+    return 0.5 * erfc((log(value) - logMean) / (logStandardDeviation * 2.0.squareRoot()))
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case logMean = "log_mean"
+    case logStandardDeviation = "log_sd"
+  }
+}

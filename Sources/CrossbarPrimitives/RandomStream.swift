@@ -1,0 +1,71 @@
+import Foundation
+
+/// A seeded stream of random numbers, one for each (seed, purpose, index).
+///
+/// Because every cell, image or device draws from a stream of its own, neither the order in which they are
+/// visited nor the number of workers changes a result. The generator is xoshiro256** (Blackman and Vigna, 2018),
+/// seeded through SplitMix64.
+public struct RandomStream: RandomNumberGenerator, Sendable {
+  private var state: (UInt64, UInt64, UInt64, UInt64)
+  private var spareNormal: Double?
+
+  /// - Parameters:
+  ///   - seed: the run's seed, recorded in its output.
+  ///   - purpose: what is drawn, such as `"cell"`; streams of different purposes are independent.
+  ///   - index: which one of them.
+  public init(seed: UInt64, purpose: String, index: Int = 0) {
+    // FNV-1a over the purpose: stable between runs and machines, which Swift's Hasher is not.
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in purpose.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    var mixer = SplitMix64(state: seed)
+    mixer.state = mixer.next() ^ hash
+    mixer.state = mixer.next() ^ UInt64(bitPattern: Int64(index))
+    state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
+  }
+
+  public mutating func next() -> UInt64 {
+    let result = rotateLeft(state.1 &* 5, 7) &* 9
+    let shifted = state.1 << 17
+    state.2 ^= state.0
+    state.3 ^= state.1
+    state.1 ^= state.2
+    state.0 ^= state.3
+    state.2 ^= shifted
+    state.3 = rotateLeft(state.3, 45)
+    return result
+  }
+
+  /// A number in [0, 1) with 53 random bits.
+  public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A number from the normal distribution of mean 0 and standard deviation 1 (Marsaglia's polar method).
+  public mutating func standardNormal() -> Double {
+    if let spare = spareNormal {
+      spareNormal = nil
+      return spare
+    }
+    while true {
+      let x = 2 * uniform() - 1
+      let y = 2 * uniform() - 1
+      let square = x * x + y * y
+      if square > 0 && square < 1 {
+        let scale = (-2 * log(square) / square).squareRoot()
+        spareNormal = y * scale
+        return x * scale
+      }
+    }
+  }
+
+  private func rotateLeft(_ value: UInt64, _ count: UInt64) -> UInt64 { (value << count) | (value >> (64 - count)) }
+}
+
+private struct SplitMix64 {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
+    return value ^ (value >> 31)
+  }
+}
