@@ -56,5 +56,27 @@ public struct LogNormalDistribution: Hashable, Codable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case logMean = "log_mean"
     case logStandardDeviation = "log_sd"
+    case decadeMean = "log10_mean"
+    case decadeStandardDeviation = "log10_sd"
+  }
+
+  /// Reads `log_mean` and `log_sd`, or `log10_mean` and `log10_sd` as decades are often published.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    if values.contains(.decadeMean) {
+      self.init(
+        decadeMean: try values.decode(Double.self, forKey: .decadeMean),
+        decadeStandardDeviation: try values.decode(Double.self, forKey: .decadeStandardDeviation))
+    } else {
+      self.init(
+        logMean: try values.decode(Double.self, forKey: .logMean),
+        logStandardDeviation: try values.decode(Double.self, forKey: .logStandardDeviation))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(logMean, forKey: .logMean)
+    try values.encode(logStandardDeviation, forKey: .logStandardDeviation)
   }
 }

@@ -1,0 +1,39 @@
+import Netlisting
+
+/// Why a simulation gave no result.
+public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The deck was found wrong before the engine saw it.
+  case refused(NetlistError)
+  /// The engine could not read the circuit; `line` is the card it named.
+  case circuitRejected(line: String?, engineMessage: String)
+  /// The analysis ended early or not at all.
+  case analysisFailed(analysis: String, element: String?, engineMessage: String)
+  case missingVector(probe: String, engineMessage: String)
+  case wrongLength(probe: String, expected: String, found: Int)
+  case nonFiniteValue(probe: String, value: Double)
+  /// The value is beyond anything a circuit of volts and amperes can reach.
+  case absurdValue(probe: String, value: Double, limit: Double)
+  case timeLimitExceeded(Duration)
+  /// The engine's state is lost for good; only a new process helps.
+  case engineLost(String)
+  case engineUnavailable(String)
+
+  public var description: String {
+    switch self {
+    case .refused(let error): "the circuit was refused: \(error)"
+    case .circuitRejected(let line, let message):
+      "ngspice could not read the circuit\(line.map { " at '\($0)'" } ?? ""): \(message)"
+    case .analysisFailed(let analysis, let element, let message):
+      "the \(analysis) analysis failed\(element.map { " at element or node \($0)" } ?? ""): \(message)"
+    case .missingVector(let probe, let message): "ngspice returned no \(probe): \(message)"
+    case .wrongLength(let probe, let expected, let found):
+      "ngspice returned \(found) values of \(probe), expected \(expected)"
+    case .nonFiniteValue(let probe, let value): "ngspice returned \(value) for \(probe)"
+    case .absurdValue(let probe, let value, let limit):
+      "ngspice returned \(value) for \(probe), which is beyond \(limit): a node probably floats"
+    case .timeLimitExceeded(let limit): "the simulation was stopped after its time limit of \(limit)"
+    case .engineLost(let message): "ngspice gave up and cannot be used again in this process: \(message)"
+    case .engineUnavailable(let message): "ngspice is not available: \(message)"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Netlisting
+
+/// Anything that can simulate a deck: ngspice in this process, in a worker process, or another solver.
+public protocol SpiceEngine: Sendable {
+  /// Name, version and abilities, as a run's manifest records them.
+  var identity: EngineIdentity { get async throws }
+
+  /// Validates and simulates a deck and returns exactly its probes.
+  ///
+  /// A cancelled task stops the simulation at its next time point.
+  /// - Throws: `SimulationError`, or `CancellationError`.
+  func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult
+}
+
+extension SpiceEngine {
+  public func simulate(_ deck: Deck) async throws -> SimulationResult { try await simulate(deck, timeLimit: nil) }
+}
+
+/// Which engine answered, and what it can do.
+public struct EngineIdentity: Hashable, Codable, Sendable {
+  public var name: String
+  public var version: String
+  /// Detected at run time: `klu`, `osdi`, `xspice`.
+  public var features: [String]
+  /// What may change results from outside, such as a user's start-up file.
+  public var notes: [String]
+
+  public init(name: String, version: String, features: [String], notes: [String] = []) {
+    self.name = name
+    self.version = version
+    self.features = features
+    self.notes = notes
+  }
+}

@@ -1,0 +1,36 @@
+/// A quantity over time, with straight lines between its points.
+public struct Waveform: Equatable, Sendable {
+  /// Rising, in s.
+  public let time: [Double]
+  public let values: [Double]
+
+  public init(time: [Double], values: [Double]) {
+    precondition(time.count == values.count, "a waveform has one value for each time")
+    self.time = time
+    self.values = values
+  }
+
+  /// The value at a time, interpolated; the first or last value outside of the waveform. Nil without points.
+  public func value(at instant: Double) -> Double? {
+    guard let first = time.first, let last = time.last else { return nil }
+    if instant <= first { return values[0] }
+    if instant >= last { return values[values.count - 1] }
+    var low = 0
+    var high = time.count - 1
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if time[middle] <= instant { low = middle } else { high = middle }
+    }
+    let fraction = (instant - time[low]) / (time[high] - time[low])
+    return values[low] + fraction * (values[high] - values[low])
+  }
+
+  /// The integral over time by the trapezoidal rule, such as an energy from a power.
+  public func integral() -> Double {
+    var sum = 0.0
+    for index in time.indices.dropFirst() {
+      sum += (time[index] - time[index - 1]) * (values[index] + values[index - 1]) / 2
+    }
+    return sum
+  }
+}

@@ -1,0 +1,14 @@
+/// What is wrong with a device's statistics or model.
+public enum DeviceError: Error, Equatable, Sendable, CustomStringConvertible {
+  case statistics(source: String, reason: String)
+  case model(source: String, reason: String)
+  case file(path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .statistics(let source, let reason): "device statistics '\(source)': \(reason)"
+    case .model(let source, let reason): "model '\(source)': \(reason)"
+    case .file(let path, let reason): "'\(path)': \(reason)"
+    }
+  }
+}

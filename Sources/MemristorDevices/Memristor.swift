@@ -1,0 +1,20 @@
+import CrossbarPrimitives
+
+/// One device: the parameters in which it differs from the others of its kind.
+public struct Memristor: Hashable, Codable, Sendable {
+  /// SETs from the high-resistance state at this voltage.
+  public var setVoltage: Voltage
+  /// RESETs from the low-resistance state at minus this voltage.
+  public var resetVoltage: Voltage
+  /// Ohmic resistance of the strongest filament (state 1).
+  public var lowResistance: Resistance
+  /// Resistance at 0.1 V without a filament (state 0).
+  public var highResistance: Resistance
+
+  public init(setVoltage: Voltage, resetVoltage: Voltage, lowResistance: Resistance, highResistance: Resistance) {
+    self.setVoltage = setVoltage
+    self.resetVoltage = resetVoltage
+    self.lowResistance = lowResistance
+    self.highResistance = highResistance
+  }
+}

@@ -1,0 +1,178 @@
+import CrossbarPrimitives
+
+extension Deck {
+  /// Refuses what simulators crash on, hang on or solve wrongly without a word: an ordered list of small passes.
+  public func validate() throws(NetlistError) {
+    if circuit.elements.isEmpty { throw .noElements }
+    try checkLibraries()
+    for element in circuit.elements {
+      try checkValue(element)
+      try checkReference(element)
+    }
+    try checkConnections()
+    try checkVoltageLoops()
+    try checkAnalysis()
+    try checkProbes()
+  }
+
+  private func checkLibraries() throws(NetlistError) {
+    var definedIn: [String: String] = [:]
+    for library in circuit.libraries {
+      for name in Array(library.models.keys) + Array(library.subcircuits.keys) {
+        if let first = definedIn[name] { throw .libraryConflict(name: name, first: first, second: library.source) }
+        definedIn[name] = library.source
+      }
+    }
+  }
+
+  private func checkValue(_ element: Element) throws(NetlistError) {
+    func refuse(_ reason: String) -> NetlistError { .badValue(element: element.name, reason: reason) }
+    func positive(_ value: Double, _ what: String) throws(NetlistError) {
+      if !(value > 0 && value.isFinite) { throw refuse("its \(what) is \(value); allowed is more than zero, and finite") }
+    }
+    switch element.kind {
+    case .resistor(_, _, let resistance): try positive(resistance.si, "resistance in ohm")
+    case .capacitor(_, _, let capacitance): try positive(capacitance, "capacitance in F")
+    case .voltageSource(_, _, let stimulus), .currentSource(_, _, let stimulus):
+      if let problem = stimulus.problem() { throw refuse(problem) }
+    case .mosfet(_, _, _, _, let mosfet):
+      try positive(mosfet.width.si, "width in m")
+      try positive(mosfet.length.si, "length in m")
+      if mosfet.multiplier < 1 { throw refuse("its multiplier is \(mosfet.multiplier); allowed is one or more") }
+    case .subcircuit(_, _, let parameters):
+      for parameter in parameters where !parameter.value.isFinite {
+        throw refuse("its parameter \(parameter.name) is \(parameter.value); allowed is any finite number")
+      }
+    case .diode: break
+    }
+  }
+
+  private func checkReference(_ element: Element) throws(NetlistError) {
+    switch element.kind {
+    case .diode(_, _, let model): try checkModel(model, of: ["d"], element)
+    case .mosfet(_, _, _, _, let mosfet): try checkModel(mosfet.model, of: ["nmos", "pmos", "vdmos"], element)
+    case .subcircuit(let nodes, let name, let parameters):
+      guard let definition = circuit.libraries.lazy.compactMap({ $0.subcircuits[name.lowercased()] }).first else {
+        let known = circuit.libraries.flatMap(\.subcircuits.keys).sorted()
+        throw .unknownSubcircuit(name, element: element.name, known: known)
+      }
+      guard nodes.count == definition.terminals.count else {
+        throw .terminalCount(
+          element: element.name, subcircuit: name, expected: definition.terminals.count, found: nodes.count)
+      }
+      for parameter in parameters where !definition.parameters.contains(parameter.name.lowercased()) {
+        throw .unknownParameter(parameter.name, element: element.name, known: definition.parameters)
+      }
+    default: break
+    }
+  }
+
+  private func checkModel(_ model: String, of types: [String], _ element: Element) throws(NetlistError) {
+    let defined = circuit.libraries.flatMap(\.models)
+    guard defined.contains(where: { $0.key == model.lowercased() && types.contains($0.value) }) else {
+      let known = defined.filter { types.contains($0.value) }.map(\.key).sorted()
+      throw .unknownModel(model, element: element.name, known: known)
+    }
+  }
+
+  private func checkConnections() throws(NetlistError) {
+    var uses: [Node: Int] = [:]
+    var islands = DisjointNodes()
+    for element in circuit.elements {
+      for node in element.terminals { uses[node, default: 0] += 1 }
+      let conducting = element.conductingTerminals
+      for node in conducting.dropFirst() { _ = islands.join(conducting[0], node) }
+    }
+    for element in circuit.elements {
+      for node in element.terminals where node != .ground {
+        if uses[node] == 1 { throw .danglingNode(node.name, element: element.name) }
+        if !islands.areJoined(node, .ground) { throw .floatingNode(node.name, element: element.name) }
+      }
+    }
+  }
+
+  private func checkVoltageLoops() throws(NetlistError) {
+    var joined = DisjointNodes()
+    for element in circuit.elements {
+      if case .voltageSource(let plus, let minus, _) = element.kind, !joined.join(plus, minus) {
+        throw .voltageLoop(element: element.name)
+      }
+    }
+  }
+
+  private func checkAnalysis() throws(NetlistError) {
+    switch analysis {
+    case .operatingPoint: break
+    case .sweep(let source, let start, let stop, let step):
+      guard sources.contains(source.lowercased()) else {
+        throw .badAnalysis("the swept source '\(source)' is not an independent source of the circuit")
+      }
+      guard start.isFinite, stop.isFinite, step.isFinite, step != 0, (stop - start) / step >= 0 else {
+        throw .badAnalysis("a sweep from \(start) to \(stop) in steps of \(step) never ends")
+      }
+      guard (stop - start) / step < 1e7 else { throw .badAnalysis("a sweep of more than ten million points") }
+    case .transient(let stop, let maximumStep):
+      guard stop.si > 0, stop.si.isFinite else { throw .badAnalysis("it stops at \(stop); allowed is more than zero") }
+      guard maximumStep.si > 0, maximumStep <= stop else {
+        throw .badAnalysis("its largest step is \(maximumStep); allowed is more than zero and at most \(stop)")
+      }
+    }
+  }
+
+  private func checkProbes() throws(NetlistError) {
+    if probes.isEmpty { throw .noProbes }
+    let nodes = Set(circuit.elements.flatMap(\.terminals))
+    let voltageSources = sources
+    for probe in probes {
+      switch probe {
+      case .voltage(let node):
+        if !nodes.contains(node) { throw .unknownProbe("\(probe)", reason: "the circuit has no such node") }
+      case .current(let source):
+        if !voltageSources.contains(source.lowercased()) || !source.lowercased().hasPrefix("v") {
+          throw .unknownProbe("\(probe)", reason: "the circuit has no such voltage source")
+        }
+      case .inner(let instance, let node):
+        let isInstance = circuit.elements.contains {
+          if case .subcircuit = $0.kind { $0.name.lowercased() == instance.lowercased() } else { false }
+        }
+        if !isInstance { throw .unknownProbe("\(probe)", reason: "the circuit has no such subcircuit instance") }
+        if !Circuit.isName(node) { throw .unknownProbe("\(probe)", reason: "'\(node)' is no node name") }
+      }
+    }
+  }
+
+  private var sources: Set<String> {
+    Set(
+      circuit.elements.compactMap {
+        switch $0.kind {
+        case .voltageSource, .currentSource: $0.name.lowercased()
+        default: nil
+        }
+      })
+  }
+}
+
+/// Sets of nodes that grow together (union-find with path halving).
+private struct DisjointNodes {
+  private var parents: [Node: Node] = [:]
+
+  private mutating func root(_ node: Node) -> Node {
+    var current = node
+    while let parent = parents[current], parent != current {
+      let grandparent = parents[parent] ?? parent
+      parents[current] = grandparent
+      current = grandparent
+    }
+    return current
+  }
+
+  /// False if the two were joined already.
+  mutating func join(_ a: Node, _ b: Node) -> Bool {
+    let (rootA, rootB) = (root(a), root(b))
+    if rootA == rootB { return false }
+    parents[rootA] = rootB
+    return true
+  }
+
+  mutating func areJoined(_ a: Node, _ b: Node) -> Bool { root(a) == root(b) }
+}

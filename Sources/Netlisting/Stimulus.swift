@@ -1,0 +1,42 @@
+import CrossbarPrimitives
+
+/// What an independent source does over time; values in V or A.
+public enum Stimulus: Hashable, Sendable {
+  case constant(Double)
+  /// Zero, then a trapezoid: up to `amplitude` within `edge`, there for `width`, back to zero within `edge`.
+  case pulse(amplitude: Double, delay: Time, edge: Time, width: Time)
+  /// Straight lines between points of strictly rising time.
+  case piecewiseLinear([Point])
+
+  public struct Point: Hashable, Sendable {
+    public var time: Time
+    public var value: Double
+    public init(time: Time, value: Double) {
+      self.time = time
+      self.value = value
+    }
+  }
+
+  /// Everything a source may be wrong about, for the validation of its circuit.
+  func problem() -> String? {
+    switch self {
+    case .constant(let value):
+      return value.isFinite ? nil : "its value is \(value); allowed is any finite number"
+    case .pulse(let amplitude, let delay, let edge, let width):
+      if !amplitude.isFinite { return "its amplitude is \(amplitude); allowed is any finite number" }
+      if !(delay.si >= 0) { return "its delay is \(delay); allowed is zero or more" }
+      if !(edge.si > 0 && edge.si.isFinite) { return "its edge time is \(edge); allowed is more than zero" }
+      if !(width.si > 0 && width.si.isFinite) { return "its width is \(width); allowed is more than zero" }
+      return nil
+    case .piecewiseLinear(let points):
+      if points.count < 2 { return "it has \(points.count) points; a piecewise linear source needs two or more" }
+      for point in points where !(point.time.si.isFinite && point.value.isFinite) {
+        return "its point (\(point.time), \(point.value)) is not finite"
+      }
+      for (point, next) in zip(points, points.dropFirst()) where next.time <= point.time {
+        return "its time \(next.time) follows \(point.time); times must rise"
+      }
+      return nil
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import CircuitSimulation
+import Dispatch
+import Foundation
+import Netlisting
+
+/// ngspice in this process.
+///
+/// libngspice keeps its state in globals, so a process has one engine, `shared`. It is an actor whose `simulate` never
+/// suspends between loading a circuit and copying its result: two tasks cannot interleave, and that is checked by the
+/// compiler, not by a convention.
+public actor NgspiceEngine: SpiceEngine {
+  public static let shared = NgspiceEngine()
+
+  private let executor = NgspiceExecutor()
+  private var library: NgspiceLibrary?
+  private var knownIdentity: EngineIdentity?
+  private var writer = NgspiceWriter()
+  /// Set when ngspice has given up; nothing may be called any more.
+  private var lostMessage: String?
+
+  private init() {}
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  public var identity: EngineIdentity {
+    get throws {
+      _ = try startedLibrary()
+      guard let knownIdentity else { throw SimulationError.engineUnavailable("it did not tell its version") }
+      return knownIdentity
+    }
+  }
+
+  public func simulate(_ deck: Deck, timeLimit: Duration? = nil) throws -> SimulationResult {
+    do { try deck.validate() } catch { throw SimulationError.refused(error) }
+    try Task.checkCancellation()
+    let library = try startedLibrary()
+    defer { unload(library) }
+    try load(writer.lines(deck), into: library)
+    let plotBefore = library.currentPlot
+    try analyse(deck.analysis, in: library, timeLimit: timeLimit)
+    let log = NgspiceLog(library.messages.take())
+    if let failure = log.failure {
+      throw SimulationError.analysisFailed(
+        analysis: deck.analysis.name, element: log.failedElement, engineMessage: failure)
+    }
+    let plot = library.currentPlot
+    guard plot != plotBefore, plot.hasPrefix(deck.analysis.plotPrefix) else {
+      throw SimulationError.analysisFailed(
+        analysis: deck.analysis.name, element: nil, engineMessage: "it left no result (the current plot is '\(plot)')")
+    }
+    var result = try NgspiceResultReader(library: library, writer: writer, plot: plot).read(deck)
+    result.warnings = log.warnings
+    return result
+  }
+
+  // MARK: Steps of a simulation
+
+  private func load(_ lines: [String], into library: NgspiceLibrary) throws {
+    _ = library.messages.take()
+    library.load(lines)
+    try checkAlive(library)
+    let log = NgspiceLog(library.messages.take())
+    if let failure = log.failure {
+      throw SimulationError.circuitRejected(line: log.failedLine, engineMessage: failure)
+    }
+  }
+
+  private func analyse(_ analysis: Analysis, in library: NgspiceLibrary, timeLimit: Duration?) throws {
+    if case .operatingPoint = analysis {
+      // ngspice cannot stop inside an operating point, so a thread for it would be of no use.
+      library.command("run")
+      try checkAlive(library)
+      return
+    }
+    let deadline = timeLimit.map { ContinuousClock.now + $0 }
+    library.command("bg_run")
+    while library.messages.runEnded.wait(timeout: .now() + .milliseconds(10)) == .timedOut {
+      let isLate = deadline.map { ContinuousClock.now > $0 } ?? false
+      guard isLate || Task.isCancelled else { continue }
+      library.command("bg_halt")
+      library.messages.runEnded.wait()
+      try checkAlive(library)
+      _ = library.messages.take()
+      if let timeLimit, isLate { throw SimulationError.timeLimitExceeded(timeLimit) }
+      throw CancellationError()
+    }
+    try checkAlive(library)
+  }
+
+  private func unload(_ library: NgspiceLibrary) {
+    guard lostMessage == nil else { return }
+    // Plots first: kept ones slow every later run; then the circuit, which costs 37 kB if it stays.
+    library.command("destroy all")
+    library.command("remcirc")
+    _ = library.messages.take()
+  }
+
+  private func checkAlive(_ library: NgspiceLibrary) throws {
+    if let message = library.messages.exitMessage {
+      lostMessage = message
+      throw SimulationError.engineLost(message)
+    }
+  }
+
+  // MARK: Start
+
+  private func startedLibrary() throws -> NgspiceLibrary {
+    if let lostMessage { throw SimulationError.engineLost(lostMessage) }
+    if let library { return library }
+    let started = NgspiceLibrary()
+    try checkAlive(started)
+    // OpenMP makes circuits of this size slower, and one engine a process is the unit of parallelism.
+    started.command("set num_threads=1")
+    var banner = started.messages.take()
+    started.command("version -f")
+    banner += started.messages.take()
+    let identity = NgspiceIdentity.read(banner: banner)
+    writer = NgspiceWriter(engineOptions: identity.features.contains("klu") ? ["klu"] : [])
+    knownIdentity = identity
+    library = started
+    return started
+  }
+}
+
+extension Analysis {
+  fileprivate var name: String {
+    switch self {
+    case .operatingPoint: "operating point"
+    case .sweep: "sweep"
+    case .transient: "transient"
+    }
+  }
+
+  /// How ngspice's plots of this analysis are named.
+  fileprivate var plotPrefix: String {
+    switch self {
+    case .operatingPoint: "op"
+    case .sweep: "dc"
+    case .transient: "tran"
+    }
+  }
+}

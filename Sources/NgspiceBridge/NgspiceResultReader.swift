@@ -1,0 +1,65 @@
+import CircuitSimulation
+import Netlisting
+
+/// Copies the probes of a deck out of one plot, and believes none of them before it has looked.
+struct NgspiceResultReader {
+  let library: NgspiceLibrary
+  let writer: NgspiceWriter
+  let plot: String
+
+  /// No voltage or current of a crossbar comes near; floating nodes do.
+  private static let largestBelievable = 1e6
+
+  func read(_ deck: Deck) throws(SimulationError) -> SimulationResult {
+    let scale = try readScale(deck.analysis)
+    let count = scale?.count ?? 1
+    var values: [[Double]] = []
+    for probe in deck.probes {
+      let vector = try vector("\(plot).\(writer.vectorName(probe))", named: probe.description)
+      guard vector.count == count else {
+        throw .wrongLength(probe: probe.description, expected: "\(count)", found: vector.count)
+      }
+      try check(vector, named: probe.description)
+      values.append(vector)
+    }
+    return SimulationResult(scale: scale ?? [], values: values)
+  }
+
+  private func readScale(_ analysis: Analysis) throws(SimulationError) -> [Double]? {
+    switch analysis {
+    case .operatingPoint: return nil
+    case .transient(let stop, _):
+      let time = try vector("\(plot).time", named: "time")
+      guard let last = time.last, last >= stop.si * (1 - 1e-9) else {
+        throw .analysisFailed(
+          analysis: "transient", element: nil,
+          engineMessage: "it ended at \(time.last ?? 0) s, before its stop at \(stop.si) s")
+      }
+      return time
+    case .sweep(_, let start, let stop, let step):
+      let expected = Int(((stop - start) / step * (1 + 1e-9)).rounded(.down)) + 1
+      // ngspice names the scale after the kind of source that is swept.
+      let scale = library.vector("\(plot).v-sweep") ?? library.vector("\(plot).i-sweep")
+      guard let scale else { throw .missingVector(probe: "sweep", engineMessage: "the plot has no scale") }
+      guard scale.count == expected else { throw .wrongLength(probe: "sweep", expected: "\(expected)", found: scale.count) }
+      return scale
+    }
+  }
+
+  private func vector(_ name: String, named probe: String) throws(SimulationError) -> [Double] {
+    guard let vector = library.vector(name) else {
+      let words = NgspiceLog(library.messages.take()).failure ?? "there is no vector '\(name)'"
+      throw .missingVector(probe: probe, engineMessage: words)
+    }
+    return vector
+  }
+
+  private func check(_ values: [Double], named probe: String) throws(SimulationError) {
+    for value in values {
+      if !value.isFinite { throw .nonFiniteValue(probe: probe, value: value) }
+      if abs(value) > Self.largestBelievable {
+        throw .absurdValue(probe: probe, value: value, limit: Self.largestBelievable)
+      }
+    }
+  }
+}
