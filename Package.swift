@@ -20,8 +20,17 @@ let package = Package(
         .embedInCode("Models/ag-mos2/memristor.sub"), .embedInCode("Models/ag-mos2/statistics.yaml"),
         .embedInCode("Models/nmos-5v/nmos.mod"),
       ]),
+    .target(
+      name: "CrossbarArrays",
+      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting"]),
     .target(name: "NgspiceBridge", dependencies: ["CNgspice", "CircuitSimulation", "Netlisting"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
+    .testTarget(
+      name: "CrossbarArraysTests",
+      dependencies: ["CircuitSimulation", "CrossbarArrays", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
+    .testTarget(
+      name: "MemristorDevicesTests",
+      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
     .testTarget(name: "NetlistingTests", dependencies: ["Netlisting"]),
     .testTarget(name: "NgspiceBridgeTests", dependencies: ["NgspiceBridge", "CircuitSimulation", "Netlisting"]),
   ],

@@ -1,0 +1,62 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+
+/// The circuit of an operation: a deck, and which column's values stand where in its result.
+public struct ArrayCircuit: Sendable {
+  public let deck: Deck
+  /// Columns in the order of the probes: state, then current into the source line's sense node, for each.
+  public let columns: [Int]
+  /// When a read is sampled.
+  public let sampleTime: Time
+
+  /// The circuits an operation is simulated with: one for `array`, one a column for `line`.
+  public static func circuits(
+    for operation: RowOperation, on array: CrossbarArray, scope: CircuitScope
+  ) throws(NetlistError) -> [ArrayCircuit] {
+    switch scope {
+    case .array: return [try wholeArray(operation, array)]
+    case .line:
+      var circuits: [ArrayCircuit] = []
+      for column in operation.columns { circuits.append(try singleLine(operation, array, column: column)) }
+      return circuits
+    }
+  }
+
+  /// Final state and sensed current of each column.
+  public func outcomes(of result: SimulationResult) -> [(column: Int, state: Double, current: Current)] {
+    columns.enumerated().map { position, column in
+      let state = min(max(result.final(2 * position), 0), 1)
+      let current = result.waveform(2 * position + 1).value(at: sampleTime.si) ?? 0
+      return (column, state, Current.amperes(current))
+    }
+  }
+
+  // MARK: The two scopes
+
+  private static func wholeArray(_ operation: RowOperation, _ array: CrossbarArray) throws(NetlistError) -> ArrayCircuit {
+    var builder = try ArrayCircuitBuilder(operation, array, scope: .array)
+    for row in 0..<array.rows { try builder.addWordLine(row) }
+    for column in 0..<array.columns {
+      try builder.addDrivers(column)
+      for row in 0..<array.rows {
+        try builder.addSegments(row, column)
+        try builder.addCell(row, column)
+      }
+    }
+    return builder.finish(columns: operation.columns)
+  }
+
+  private static func singleLine(
+    _ operation: RowOperation, _ array: CrossbarArray, column: Int
+  ) throws(NetlistError) -> ArrayCircuit {
+    var builder = try ArrayCircuitBuilder(operation, array, scope: .line)
+    try builder.addWordLine(operation.row)
+    try builder.addDrivers(column)
+    try builder.addLumpedWires(operation.row, column)
+    try builder.addCell(operation.row, column)
+    try builder.addLumpedOffCells(operation.row, column)
+    return builder.finish(columns: [column])
+  }
+}

@@ -1,0 +1,63 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+
+/// Runs operations on an array and carries the filament states from one to the next.
+public struct ArraySimulation: Sendable {
+  public private(set) var array: CrossbarArray
+  public let scope: CircuitScope
+  /// Analyses run so far.
+  public private(set) var analyses = 0
+  private let engine: any SpiceEngine
+  private let timeLimit: Duration?
+
+  public init(array: CrossbarArray, scope: CircuitScope, engine: any SpiceEngine, timeLimit: Duration? = nil) {
+    self.array = array
+    self.scope = scope
+    self.engine = engine
+    self.timeLimit = timeLimit
+  }
+
+  /// Runs one operation; states move as the circuit says.
+  ///
+  /// A column whose simulation failed keeps its state and has the failure as its outcome: one cell that ngspice cannot
+  /// solve must not end a run of thousands.
+  /// - Returns: what happened in each column that took part, in their order.
+  /// - Throws: `CancellationError`; `SimulationError` when no further simulation can succeed, or when a circuit is
+  ///   refused, which is never a physical result.
+  public mutating func run(_ operation: RowOperation) async throws -> [ColumnOutcome] {
+    var outcomes: [ColumnOutcome] = []
+    for circuit in try ArrayCircuit.circuits(for: operation, on: array, scope: scope) {
+      analyses += 1
+      do {
+        let result = try await engine.simulate(circuit.deck, timeLimit: timeLimit)
+        for (column, state, current) in circuit.outcomes(of: result) {
+          array.states[operation.row, column] = state
+          outcomes.append(ColumnOutcome(column: column, result: .success(current)))
+        }
+      } catch let error as SimulationError {
+        guard error.concernsThisDeckOnly else { throw error }
+        outcomes += circuit.columns.map { ColumnOutcome(column: $0, result: .failure(error)) }
+      }
+    }
+    return outcomes
+  }
+}
+
+/// What an operation did in one column.
+public struct ColumnOutcome: Sendable {
+  public let column: Int
+  /// The current into the source line's sense node at the end of the pulse, or why there is none.
+  public let result: Result<Current, SimulationError>
+}
+
+extension SimulationError {
+  /// Whether another deck may well succeed.
+  var concernsThisDeckOnly: Bool {
+    switch self {
+    case .analysisFailed, .wrongLength, .nonFiniteValue, .absurdValue, .timeLimitExceeded: true
+    case .refused, .circuitRejected, .missingVector, .engineLost, .engineUnavailable: false
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import CrossbarPrimitives
+import MemristorDevices
+
+/// A 1T1R array: what is built and never changes, and the filament states, which do.
+///
+/// Row i is a word line (gates), column j a bit line (top electrodes) with a source line beside it; (0, 0) is nearest
+/// the drivers of all three.
+public struct CrossbarArray: Sendable {
+  public let memristors: Grid<Memristor>
+  /// Filament state of each cell, 0 (none) to 1 (strongest).
+  public var states: Grid<Double>
+  public let transistor: AccessTransistor
+  public let wires: Wires
+  public let model: MemristorModel
+
+  public init(
+    memristors: Grid<Memristor>, states: Grid<Double>, transistor: AccessTransistor, wires: Wires, model: MemristorModel
+  ) {
+    precondition(memristors.rows == states.rows && memristors.columns == states.columns, "one state a memristor")
+    self.memristors = memristors
+    self.states = states
+    self.transistor = transistor
+    self.wires = wires
+    self.model = model
+  }
+
+  public var rows: Int { memristors.rows }
+  public var columns: Int { memristors.columns }
+}
+
+/// The transistor in series with each memristor.
+public struct AccessTransistor: Hashable, Sendable {
+  public var model: TransistorModel
+  public var width: Length
+  public var length: Length
+
+  public init(model: TransistorModel, width: Length, length: Length) {
+    self.model = model
+    self.width = width
+    self.length = length
+  }
+}
+
+/// Resistances between a driver and a cell. Zero merges the nodes; it is never a tiny resistor.
+public struct Wires: Hashable, Sendable {
+  /// One bit line segment: driver to row 0, and row to row.
+  public var bitLineSegment: Resistance
+  /// One source line segment: driver to row 0, and row to row.
+  public var sourceLineSegment: Resistance
+  /// Output resistance of each bit line and source line driver.
+  public var driver: Resistance
+
+  public init(bitLineSegment: Resistance, sourceLineSegment: Resistance, driver: Resistance) {
+    self.bitLineSegment = bitLineSegment
+    self.sourceLineSegment = sourceLineSegment
+    self.driver = driver
+  }
+}

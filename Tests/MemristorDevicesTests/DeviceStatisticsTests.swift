@@ -1,0 +1,52 @@
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+import Netlisting
+import Testing
+
+@Suite struct DeviceStatisticsTests {
+  @Test func builtInStatisticsAreThePapers() throws {
+    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    // Failure probabilities at 5 V, in closed form from the published log-normals.
+    #expect(abs(statistics.setVoltage.exceedance(5) - 0.0348) < 1e-4)
+    #expect(abs(statistics.resetVoltage.exceedance(5) - 0.022) < 3e-4)
+    #expect(abs(statistics.lowResistance.exceedance(10e3) - 0.00225) < 2e-5)
+    #expect(abs(statistics.highResistance.cumulative(10e3) - 0.00398) < 2e-5)
+    #expect(abs(statistics.highResistance.median / 1.1e6 - 1) < 0.01)
+  }
+
+  @Test func drawsFollowTheStatistics() throws {
+    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    let devices = (0..<5000).map { statistics.draw(seed: 1, index: $0) }
+    for (values, distribution) in [
+      (devices.map(\.setVoltage.si), statistics.setVoltage), (devices.map(\.resetVoltage.si), statistics.resetVoltage),
+      (devices.map(\.lowResistance.si), statistics.lowResistance),
+      (devices.map(\.highResistance.si), statistics.highResistance),
+    ] {
+      let summary = try #require(Summary(values.map { log($0) }))
+      #expect(abs(summary.mean - distribution.logMean) < 3 * summary.standardError)
+      #expect(abs(summary.standardDeviation / distribution.logStandardDeviation - 1) < 3 / (2 * 5000.0).squareRoot())
+    }
+    #expect(statistics.draw(seed: 1, index: 9) == devices[9])
+  }
+
+  @Test func wrongFilesAreNamed() throws {
+    #expect(throws: DeviceError.statistics(source: "mine", reason: "the key 'r_lrs' is missing")) {
+      try DeviceStatistics(
+        yaml: "{name: x, v_set: {log_mean: 0, log_sd: 1}, v_reset: {log_mean: 0, log_sd: 1}}", source: "mine")
+    }
+    #expect(throws: DeviceError.file(path: "/nowhere.sub", reason: "there is no such memristor model")) {
+      try MemristorModel(file: "/nowhere.sub")
+    }
+  }
+
+  @Test func aModelMustDefineTheMemristor() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).sub").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try ".subckt other a b\nR1 a b 1k\n.ends\n".write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(throws: DeviceError.model(source: path, reason: "it does not define the subcircuit 'memristor'")) {
+      try MemristorModel(file: path)
+    }
+    #expect(throws: DeviceError.self) { try TransistorModel(file: path) }
+  }
+}
