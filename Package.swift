@@ -3,6 +3,10 @@ import PackageDescription
 
 let package = Package(
   name: "MemristorCrossbar",
+  products: [
+    .library(name: "CrossbarPrimitives", targets: ["CrossbarPrimitives"]),
+    .library(name: "Reporting", targets: ["Reporting"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2")
   ],

@@ -4,7 +4,7 @@ import Testing
 @testable import Reporting
 
 struct ExampleConfiguration: Encodable, Sendable {
-  var read_voltage_V = 0.1
+  var readVoltage = 0.1
   var limits = [1.5, .infinity]
 }
 
@@ -23,7 +23,7 @@ extension RunManifest<ExampleConfiguration> {
       let text = try String(decoding: manifest.json(), as: UTF8.self)
       #expect(text.contains("\"started\" : \"2023-11-14T22:13:20Z\""))
       #expect(text.contains("\"seed\" : 18446744073709551615"))
-      #expect(text.contains("\"read_voltage_V\" : 0.1"))
+      #expect(text.contains("\"readVoltage\" : 0.1"))
       #expect(text.contains("\"a/b\"") && text.contains("\"inf\""))
       #expect(text.contains("\"\(base)/input\" : \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\""))
       let keys = try text.matches(of: Regex("(?m)^  \"(\\w+)\"")).map { try #require($0.output[1].substring) }
