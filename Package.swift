@@ -1,10 +1,16 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 let package = Package(
   name: "MemristorCrossbar",
+  products: [
+    .library(name: "MemristorCrossbar", targets: ["MemristorCrossbar"]),
+    .executable(name: "mxbar", targets: ["mxbar"]),
+  ],
   dependencies: [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(
@@ -24,15 +30,45 @@ let package = Package(
       name: "CrossbarArrays",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting"]),
     .target(name: "NgspiceBridge", dependencies: ["CNgspice", "CircuitSimulation", "Netlisting"]),
+    .target(
+      name: "NeuralMapping", dependencies: ["CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
+    .target(
+      name: "Reporting",
+      dependencies: ["CrossbarPrimitives", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .target(
+      name: "CrossbarExperiments",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NeuralMapping",
+        "Reporting",
+      ]),
+    .target(
+      name: "MemristorCrossbar",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
+        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
+      ]),
+    .executableTarget(
+      name: "mxbar",
+      dependencies: ["MemristorCrossbar", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
+    .testTarget(name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"]),
     .testTarget(
-      name: "CrossbarArraysTests",
-      dependencies: ["CircuitSimulation", "CrossbarArrays", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
+      name: "NgspiceBridgeTests",
+      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge"]),
     .testTarget(
       name: "MemristorDevicesTests",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
-    .testTarget(name: "NetlistingTests", dependencies: ["Netlisting"]),
-    .testTarget(name: "NgspiceBridgeTests", dependencies: ["NgspiceBridge", "CircuitSimulation", "Netlisting"]),
+    .testTarget(
+      name: "CrossbarArraysTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+      ]),
+    .testTarget(name: "NeuralMappingTests", dependencies: ["CrossbarPrimitives", "NeuralMapping"]),
+    .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["CrossbarPrimitives", "mxbar", .product(name: "Subprocess", package: "swift-subprocess")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,73 @@
+/// A picture of data, independent of what produced the data and of how it is drawn.
+public protocol Chart: Sendable {
+  /// The chart in gnuplot's terms.
+  ///
+  /// - Throws: `ReportingError.nothingToDraw`.
+  var drawing: ChartDrawing { get throws }
+}
+
+/// A chart in gnuplot's terms: what is written to its script and its data file.
+public struct ChartDrawing: Hashable, Sendable {
+  /// Commands that come before the picture, one a line.
+  public var settings: [String]
+  /// The parts of the `plot` command; they refer to block n of the data file as `data index n`.
+  public var plots: [String]
+  /// Blocks of the data file; each is a heading and its lines.
+  public var data: [ChartData]
+  public var size = ChartStyle.usualSize
+
+  public init(settings: [String], plots: [String], data: [ChartData], size: ChartSize = ChartStyle.usualSize) {
+    self.settings = settings
+    self.plots = plots
+    self.data = data
+    self.size = size
+  }
+
+  /// The script that draws `name.png` and `name.svg` from `name.dat`, all in the current directory.
+  public func script(named name: String) -> String {
+    let plot = "plot " + plots.joined(separator: ", \\\n     ")
+    let lines =
+      [
+        "# Draws \(name).png and \(name).svg from \(name).dat: run `gnuplot \(name).gp` in this folder (gnuplot 5.4).",
+        "data = \(ChartText.quoted(name + ".dat"))", "",
+      ] + ChartStyle.settings + [""] + settings + [
+        "", "set terminal \(ChartStyle.pngTerminal(size))", "set output \(ChartText.quoted(name + ".png"))", plot,
+        "set terminal \(ChartStyle.svgTerminal(size))", svgOutput(name), "replot", "unset output",
+      ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A map's cells are the pixels of an embedded image, which viewers would blur when they enlarge it.
+  private func svgOutput(_ name: String) -> String {
+    guard plots.contains(where: { $0.contains("with image") }) else { return "set output \(ChartText.quoted(name + ".svg"))" }
+    return #"set output "| sed 's/<image /&style=\"image-rendering:pixelated\" /' > '\#(name).svg'""#
+  }
+
+  /// The data file; gnuplot tells blocks apart by two blank lines.
+  public var dataText: String { data.map(\.text).joined(separator: "\n\n") }
+}
+
+/// A block of a chart's data file: columns of numbers under a heading.
+public struct ChartData: Hashable, Sendable {
+  public let text: String
+
+  /// - Parameter rows: numbers that are not finite are written as NaN, which gnuplot leaves out.
+  public init(heading: String, rows: some Sequence<[Double]>) {
+    text = "# \(ChartText.oneLine(heading))\n" + rows.map { Self.line($0) }.joined()
+  }
+
+  private static func line(_ numbers: [Double]) -> String {
+    numbers.map { $0.isFinite ? $0.csvText : "NaN" }.joined(separator: " ") + "\n"
+  }
+}
+
+/// Width and height of a picture in points; the PNG has two pixels for each.
+public struct ChartSize: Hashable, Sendable {
+  public var width: Int
+  public var height: Int
+
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+}

@@ -1,0 +1,23 @@
+/// A vertical line at one value of the x axis, such as a decision threshold, named above the frame.
+public struct ChartMarker: Hashable, Sendable {
+  /// Where it stands, in the SI unit of the axis.
+  public var position: Double
+  public var label: String
+
+  public init(_ label: String, at position: Double) {
+    self.label = label
+    self.position = position
+  }
+
+  /// Commands for a chart's title and, below it, for the marker if there is one.
+  static func titleSettings(_ title: String, _ marker: ChartMarker?, _ axis: ChartAxisLayout) -> [String] {
+    guard let marker, axis.axis.shows(marker.position) else { return [ChartStyle.title(title)] }
+    let x = axis.position(marker.position)
+    // The name stands above the frame, where there is no data it could cover, and the title makes room for it.
+    return [
+      ChartStyle.title(title) + " offset 0,0.8", "set tmargin 4",
+      "set arrow from first \(x), graph 0 to first \(x), graph 1 nohead front dashtype 2 linewidth 1.5 linecolor rgb '#333333'",
+      "set label \(ChartText.drawn(marker.label)) at first \(x), graph 1.045 center front textcolor rgb '#333333'",
+    ]
+  }
+}

@@ -1,0 +1,63 @@
+/// The look that all charts share.
+public enum ChartStyle {
+  /// 8 by 6 inches at 100 points an inch: text stays readable when the picture fills one column of a paper.
+  public static let usualSize = ChartSize(width: 800, height: 600)
+
+  /// For values that are missing.
+  static let missingColour = "#bdbdbd"
+
+  static let settings = [
+    "set encoding utf8", "set decimalsign '.'",
+    "set border linewidth 1", "set tics nomirror out", "set ticscale 0.7",
+    // gnuplot's own format pads with a space, which pushes labels off their ticks.
+    "set minussign", "set format '%h'",
+    "set grid back linetype 1 linecolor rgb '#e6e6e6' linewidth 0.6",
+  ]
+
+  // The sizes within a script are the same for both: the PNG is the same picture at twice the resolution.
+  static func pngTerminal(_ size: ChartSize) -> String {
+    "pngcairo enhanced color background '#ffffff' size \(2 * size.width),\(2 * size.height) font 'Arial,15' fontscale 2 linewidth 2 pointscale 2"
+  }
+
+  static func svgTerminal(_ size: ChartSize) -> String {
+    "svg enhanced background '#ffffff' size \(size.width),\(size.height) font 'Arial,15' linewidth 1"
+  }
+
+  /// Commands for a legend below the x axis, where it covers no data; names that are empty take no place in it.
+  static func legend(_ names: [String]) -> [String] {
+    let shown = names.filter { !$0.isEmpty }
+    guard !shown.isEmpty else { return ["unset key"] }
+    let longest = shown.map(\.count).max() ?? 0
+    // gnuplot would break lines as it likes, over the label of the axis: count what fits side by side.
+    let columns = max(1, min(shown.count, Int(600 / (60 + 8.5 * Double(longest)))))
+    let rows = (shown.count + columns - 1) / columns
+    return [
+      "set key at screen 0.53, screen 0.02 center bottom horizontal maxcols \(columns) noenhanced reverse Left samplen 3 width 1",
+      "set bmargin \((4.2 + 1.1 * Double(rows)).csvText)",
+    ]
+  }
+
+  static func title(_ title: String) -> String { "set title \(ChartText.drawn(title)) font ',17'" }
+
+  /// Viridis (van der Walt and Smith 2015): perceptually uniform, readable in grey and by the colour-blind.
+  static let viridis =
+    "set palette defined (0 '#440154', 1 '#472c7a', 2 '#3b518b', 3 '#2c718e', 4 '#21908d', "
+    + "5 '#27ad81', 6 '#5cc863', 7 '#aadc32', 8 '#fde725')"
+
+  /// White to dark blue, for shares of a whole.
+  static let blues = "set palette defined (0 '#ffffff', 1 '#d2e3f3', 2 '#9ac8e0', 3 '#529dcc', 4 '#1c6cb1', 5 '#08306b')"
+}
+
+/// Colours that the colour-blind can tell apart (Okabe and Ito 2008), in the order in which series take them.
+public enum ChartColour: String, CaseIterable, Hashable, Sendable {
+  case blue = "#0072b2"
+  case vermilion = "#d55e00"
+  case green = "#009e73"
+  case purple = "#cc79a7"
+  case orange = "#e69f00"
+  case skyBlue = "#56b4e9"
+  case black = "#000000"
+
+  /// The colour of the n-th series, counted from 0; they repeat after seven.
+  static func automatic(_ index: Int) -> ChartColour { allCases[index % allCases.count] }
+}

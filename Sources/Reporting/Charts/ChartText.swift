@@ -1,0 +1,21 @@
+/// Text on its way into a gnuplot script.
+///
+/// Every user's text is drawn with `noenhanced`, so that underscores, carets, braces and backslashes print as they are;
+/// what remains is to keep it inside its quotes and on its line.
+enum ChartText {
+  /// As a string of the script. In single quotes gnuplot expands nothing, and a quote is written twice.
+  static func quoted(_ text: String) -> String { "'" + oneLine(text).replacing("'", with: "''") + "'" }
+
+  /// As a string that is drawn, with the option that keeps gnuplot from reading markup into it.
+  static func drawn(_ text: String) -> String { quoted(text) + " noenhanced" }
+
+  /// Line breaks and other control characters become spaces.
+  static func oneLine(_ text: String) -> String {
+    var line = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let breaksLine = scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
+      line.append(breaksLine ? " " : scalar)
+    }
+    return String(line)
+  }
+}

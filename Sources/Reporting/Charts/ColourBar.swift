@@ -1,0 +1,55 @@
+import Foundation
+
+/// Ends and ticks of a colour scale; each tick carries its unit with prefix.
+struct ColourBar {
+  let axis: ChartAxis
+  /// In the SI unit.
+  let range: ClosedRange<Double>
+
+  var settings: [String] {
+    let (low, high) = ends
+    var lines = ["set cbrange [\(low.csvText):\(high.csvText)]"]
+    if axis.scale == .logarithmic { lines.append("set logscale cb") }
+    let labels = ticks.map { "\(ChartText.quoted(SIPrefix.text($0, unit: axis.unit ?? ""))) \($0.csvText)" }
+    lines += ["unset mcbtics", "set cbtics (\(labels.joined(separator: ", "))) noenhanced"]
+    return lines
+  }
+
+  /// A scale needs two ends: one single value is given some room.
+  private var ends: (Double, Double) {
+    guard range.lowerBound == range.upperBound else { return (range.lowerBound, range.upperBound) }
+    let value = range.lowerBound
+    if axis.scale == .logarithmic { return (value / 2, value * 2) }
+    return value == 0 ? (-1, 1) : (value - abs(value) / 2, value + abs(value) / 2)
+  }
+
+  private var ticks: [Double] {
+    let (low, high) = ends
+    return axis.scale == .logarithmic ? Self.logarithmicTicks(low, high) : Self.linearTicks(low, high)
+  }
+
+  /// Powers of ten, at most nine of them; below two decades their double and fivefold too.
+  private static func logarithmicTicks(_ low: Double, _ high: Double) -> [Double] {
+    let decades = log10(high / low)
+    if decades < 0.7 { return linearTicks(low, high) }
+    let factors: [Double] = decades < 2 ? [1, 2, 5] : [1]
+    let step = max(1, Int((decades / 8).rounded(.up)))
+    let exponents = stride(from: Int(log10(low).rounded(.down)), through: Int(log10(high).rounded(.up)), by: step)
+    let candidates = exponents.flatMap { exponent -> [Double] in
+      let decade = pow(10, Double(exponent))
+      return factors.map { $0 * decade }
+    }
+    return candidates.filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
+  }
+
+  /// Whole multiples of 1, 2 or 5 times a power of ten, about five of them.
+  private static func linearTicks(_ low: Double, _ high: Double) -> [Double] {
+    let rough = (high - low) / 5
+    let decade = pow(10, log10(rough).rounded(.down))
+    let candidates: [Double] = [decade, 2 * decade, 5 * decade, 10 * decade]
+    let step = candidates.first { $0 >= rough } ?? rough
+    let first = (low / step - 1e-9).rounded(.up)
+    let last = (high / step + 1e-9).rounded(.down)
+    return stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+}

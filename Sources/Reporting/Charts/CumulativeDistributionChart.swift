@@ -1,0 +1,94 @@
+import CrossbarPrimitives
+import Foundation
+
+/// A named sample of one quantity.
+public struct ChartSample: Hashable, Sendable {
+  public var name: String
+  /// In the SI unit of the axis.
+  public var values: [Double]
+  /// Nil for the next colour in turn.
+  public var colour: ChartColour?
+
+  public init(_ name: String, _ values: [Double], colour: ChartColour? = nil) {
+    self.name = name
+    self.values = values
+    self.colour = colour
+  }
+}
+
+/// Cumulative distributions of samples on a normal-quantile axis, where a (log-)normal sample is a straight line and
+/// its tails can be read off.
+public struct CumulativeDistributionChart: Chart, Hashable {
+  public var title: String
+  public var xAxis: ChartAxis
+  public var samples: [ChartSample]
+  public var threshold: ChartMarker?
+
+  /// - Parameter xAxis: usually logarithmic.
+  public init(title: String, xAxis: ChartAxis, samples: [ChartSample], threshold: ChartMarker? = nil) {
+    self.title = title
+    self.xAxis = xAxis
+    self.samples = samples
+    self.threshold = threshold
+  }
+
+  public var drawing: ChartDrawing {
+    get throws {
+      let shown = samples.map { ChartSample($0.name, $0.values.filter(xAxis.shows).sorted(), colour: $0.colour) }
+      let largest = shown.map(\.values.count).max() ?? 0
+      guard largest > 0 else {
+        throw ReportingError.nothingToDraw(
+          chart: title, reason: "no value that its axis can show (a log axis wants positive values)")
+      }
+      let x = xAxis.layout(for: shown.lazy.flatMap(\.values))
+      return ChartDrawing(
+        settings: ChartMarker.titleSettings(title, threshold, x) + ChartStyle.legend(shown.map(Self.legend))
+          + x.settings("x") + Self.probabilityAxis(sampleSize: largest),
+        plots: shown.enumerated().filter { !$1.values.isEmpty }.flatMap { index, sample in
+          let look =
+            "with points pointtype \([7, 5, 9, 13][index % 4]) linecolor rgb '\((sample.colour ?? .automatic(index)).rawValue)'"
+          // The points are small enough to part; the legend shows a larger one.
+          return [
+            "data index \(index) using \(x.column(1)):(invnorm($2)) \(look) pointsize 0.45 notitle",
+            "keyentry \(look) pointsize 1 title \(ChartText.drawn(Self.legend(sample)))",
+          ]
+        },
+        data: shown.map { sample in
+          ChartData(heading: "\(sample.name): \(x.axis.quantity), cumulative probability", rows: Self.points(of: sample.values))
+        })
+    }
+  }
+
+  private static func legend(_ sample: ChartSample) -> String { "\(sample.name) (n = \(sample.values.count))" }
+
+  /// Percentages at their normal quantiles, as far out as a sample of this size reaches.
+  private static func probabilityAxis(sampleSize: Int) -> [String] {
+    let reach = 0.5 / Double(sampleSize)
+    let tails = [0.000001, 0.00001, 0.0001, 0.001, 0.01, 0.1]
+    let lowest = min(0.001, reach)
+    let lower = tails.filter { $0 >= lowest }
+    let ticks = lower.map { ($0, 100 * $0) } + [(0.5, 50)] + lower.reversed().map { (1 - $0, 100 - 100 * $0) }
+    let labels = ticks.map { "'\(String(format: "%.6g", $1))' invnorm(\($0.csvText))" }.joined(separator: ", ")
+    return [
+      "set ylabel 'Cumulative probability (%)'", "set ytics (\(labels))",
+      "set yrange [invnorm(\(lowest.csvText))-0.15:invnorm(\((1 - lowest).csvText))+0.15]",
+    ]
+  }
+
+  /// Value and probability (i - 1/2)/n (Hazen) of a sorted sample. A large one is thinned evenly along the quantile
+  /// axis, which keeps every value of the tails.
+  private static func points(of sorted: [Double]) -> [[Double]] {
+    let count = Double(sorted.count)
+    var indices = Array(sorted.indices)
+    if sorted.count > 2000 {
+      let normal = NormalDistribution(mean: 0, standardDeviation: 1)
+      var kept: [Int] = []
+      for step in -800...800 {
+        let index = min(sorted.count - 1, Int(normal.cumulative(Double(step) / 125) * count))
+        if kept.last != index { kept.append(index) }
+      }
+      indices = kept
+    }
+    return indices.map { [sorted[$0], (Double($0) + 0.5) / count] }
+  }
+}

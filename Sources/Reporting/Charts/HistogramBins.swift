@@ -1,0 +1,32 @@
+import CrossbarPrimitives
+import Foundation
+
+/// Bins of equal width and how many values fall into each.
+struct HistogramBins {
+  let start: Double
+  let width: Double
+  let counts: [Int]
+
+  /// - Parameter count: nil for the rule of Freedman and Diaconis (1981), within 5 to 80.
+  /// - Returns: nil for no values.
+  init?(_ values: [Double], count: Int?) {
+    guard let summary = Summary(values) else { return nil }
+    let extent = summary.maximum - summary.minimum
+    let number = count ?? Self.suitingCount(summary, extent)
+    // Values that are all the same get bins around them.
+    width = extent > 0 ? extent / Double(number) : max(abs(summary.minimum), 1) / 10
+    start = extent > 0 ? summary.minimum : summary.minimum - width * Double(number) / 2
+    var counts = [Int](repeating: 0, count: number)
+    for value in values { counts[max(0, min(number - 1, Int((value - start) / width)))] += 1 }
+    self.counts = counts
+  }
+
+  func edge(_ index: Int) -> Double { start + Double(index) * width }
+
+  private static func suitingCount(_ summary: Summary, _ extent: Double) -> Int {
+    let spread = summary.quantile(0.75) - summary.quantile(0.25)
+    guard spread > 0 else { return 5 }
+    let width = 2 * spread / cbrt(Double(summary.count))
+    return Int(max(5, min(80, (extent / width).rounded(.up))))
+  }
+}

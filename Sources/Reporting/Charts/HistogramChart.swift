@@ -1,0 +1,78 @@
+import CrossbarPrimitives
+import Foundation
+
+/// Counts of values in bins, with the distribution that was fitted to them.
+public struct HistogramChart: Chart {
+  /// A distribution that is drawn as the counts it lets expect.
+  public struct FittedCurve: Sendable {
+    public var name: String
+    /// P(X <= x) for x in the SI unit of the axis.
+    public var cumulative: @Sendable (Double) -> Double
+
+    public init(_ name: String, cumulative: @escaping @Sendable (Double) -> Double) {
+      self.name = name
+      self.cumulative = cumulative
+    }
+  }
+
+  public var title: String
+  /// Bins are equally wide on this axis: on a log axis each spans the same ratio.
+  public var xAxis: ChartAxis
+  public var sample: ChartSample
+  /// Nil for a number that suits the sample.
+  public var binCount: Int?
+  public var curve: FittedCurve?
+  public var marker: ChartMarker?
+
+  public init(
+    title: String, xAxis: ChartAxis, sample: ChartSample, binCount: Int? = nil, curve: FittedCurve? = nil,
+    marker: ChartMarker? = nil
+  ) {
+    precondition(binCount.map { $0 > 0 } ?? true, "a histogram needs a bin")
+    self.title = title
+    self.xAxis = xAxis
+    self.sample = sample
+    self.binCount = binCount
+    self.curve = curve
+    self.marker = marker
+  }
+
+  public var drawing: ChartDrawing {
+    get throws {
+      let isLogarithmic = xAxis.scale == .logarithmic
+      let shown = sample.values.filter(xAxis.shows)
+      guard let bins = HistogramBins(isLogarithmic ? shown.map(log10) : shown, count: binCount) else {
+        throw ReportingError.nothingToDraw(chart: title, reason: "no value that its axis can show")
+      }
+      let edge = { (position: Double) in isLogarithmic ? pow(10, position) : position }
+      let x = xAxis.layout(for: shown)
+      let names = ["\(sample.name) (n = \(shown.count))"] + (curve.map { [$0.name] } ?? [])
+      let colour = (sample.colour ?? .skyBlue).rawValue
+      var plots = [
+        "data index 0 using \(x.column(1)):3:\(x.column(1)):\(x.column(2)):(0):3 with boxxyerror "
+          + "fillcolor rgb '\(colour)' fillstyle solid 0.7 border rgb '#ffffff' title \(ChartText.drawn(names[0]))"
+      ]
+      var data = [
+        ChartData(
+          heading: "\(sample.name): lower edge, upper edge, count",
+          rows: bins.counts.enumerated().map { [edge(bins.edge($0)), edge(bins.edge($0 + 1)), Double($1)] })
+      ]
+      if let curve {
+        plots.append(
+          "data index 1 using \(x.column(1)):2 with lines linewidth 2 linecolor rgb '\(ChartColour.vermilion.rawValue)' "
+            + "title \(ChartText.drawn(curve.name))")
+        // The count that a bin of the usual width would have if it stood here: no factor for the log axis to forget.
+        let expected = stride(from: 0.0, through: Double(bins.counts.count), by: 0.1).map { step in
+          let middle = bins.start + step * bins.width
+          let share = curve.cumulative(edge(middle + bins.width / 2)) - curve.cumulative(edge(middle - bins.width / 2))
+          return [edge(middle), share * Double(shown.count)]
+        }
+        data.append(ChartData(heading: "\(curve.name): value, expected count in a bin around it", rows: expected))
+      }
+      return ChartDrawing(
+        settings: ChartMarker.titleSettings(title, marker, x) + ChartStyle.legend(names) + x.settings("x")
+          + ["set ylabel 'Count in bin'", "set yrange [0:*]", "set autoscale yfixmax", "set offsets 0, 0, graph 0.05, 0"],
+        plots: plots, data: data)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// Named points of a line chart, in SI units.
+public struct ChartSeries: Hashable, Sendable {
+  public enum Mark: Hashable, Sendable { case line, points, lineAndPoints }
+
+  /// For the legend; empty for none.
+  public var name: String
+  public var points: [SIMD2<Double>]
+  public var mark: Mark
+  public var isDashed: Bool
+  /// Nil for the next colour in turn.
+  public var colour: ChartColour?
+
+  /// - Parameter points: x and y; a point that is not finite interrupts the line.
+  public init(
+    _ name: String, points: [SIMD2<Double>], mark: Mark = .line, isDashed: Bool = false, colour: ChartColour? = nil
+  ) {
+    self.name = name
+    self.points = points
+    self.mark = mark
+    self.isDashed = isDashed
+    self.colour = colour
+  }
+
+  /// From as many y as x.
+  public init(
+    _ name: String, x: [Double], y: [Double], mark: Mark = .line, isDashed: Bool = false, colour: ChartColour? = nil
+  ) {
+    precondition(x.count == y.count, "\(x.count) x and \(y.count) y make no points")
+    self.init(name, points: zip(x, y).map { SIMD2($0, $1) }, mark: mark, isDashed: isDashed, colour: colour)
+  }
+}
+
+/// Series over a common pair of axes: waveforms, current-voltage loops, sweeps.
+public struct LineChart: Chart, Hashable {
+  public var title: String
+  public var xAxis: ChartAxis
+  public var yAxis: ChartAxis
+  public var series: [ChartSeries]
+  public var marker: ChartMarker?
+
+  public init(title: String, xAxis: ChartAxis, yAxis: ChartAxis, series: [ChartSeries], marker: ChartMarker? = nil) {
+    self.title = title
+    self.xAxis = xAxis
+    self.yAxis = yAxis
+    self.series = series
+    self.marker = marker
+  }
+
+  public var drawing: ChartDrawing {
+    get throws {
+      let visible = series.contains { one in one.points.contains { xAxis.shows($0.x) && yAxis.shows($0.y) } }
+      guard visible else {
+        throw ReportingError.nothingToDraw(
+          chart: title, reason: "no point that its axes can show (a log axis wants positive values)")
+      }
+      let x = xAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.x) })
+      let y = yAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.y) })
+      return ChartDrawing(
+        settings: ChartMarker.titleSettings(title, marker, x) + ChartStyle.legend(series.map(\.name)) + x.settings("x")
+          + y.settings("y") + headroom,
+        plots: series.enumerated().map { index, one in
+          "data index \(index) using \(x.column(1)):\(y.column(2)) \(look(one, index)) \(legend(one))"
+        },
+        data: series.map { one in
+          ChartData(heading: "\(one.name): \(columnName(xAxis)), \(columnName(yAxis))", rows: one.points.map { [$0.x, $0.y] })
+        })
+    }
+  }
+
+  /// Keeps lines off the upper and lower edge of the frame, where they would be taken for it.
+  private var headroom: [String] {
+    guard yAxis.scale == .linear, yAxis.range == nil else { return [] }
+    return ["set autoscale yfix", "set offsets 0, 0, graph 0.05, graph 0.05"]
+  }
+
+  private func look(_ series: ChartSeries, _ index: Int) -> String {
+    let colour = "linecolor rgb '\((series.colour ?? .automatic(index)).rawValue)'"
+    let line = "linewidth 1.8 dashtype \(series.isDashed ? 2 : 1)"
+    // Filled circle, square, triangle, diamond...: shapes tell the series apart where colours do not print.
+    let point = "pointtype \([7, 5, 9, 13, 11][index % 5]) pointsize 0.7"
+    return switch series.mark {
+    case .line: "with lines \(line) \(colour)"
+    case .points: "with points \(point) \(colour)"
+    case .lineAndPoints: "with linespoints \(line) \(point) \(colour)"
+    }
+  }
+
+  private func legend(_ series: ChartSeries) -> String {
+    series.name.isEmpty ? "notitle" : "title \(ChartText.drawn(series.name))"
+  }
+
+  private func columnName(_ axis: ChartAxis) -> String { axis.unit.map { "\(axis.quantity) in \($0)" } ?? axis.quantity }
+}

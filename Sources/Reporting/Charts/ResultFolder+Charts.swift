@@ -1,0 +1,33 @@
+import Foundation
+
+extension ResultFolder {
+  /// Draws a chart: `NAME.png` and `NAME.svg`, with the script `NAME.gp` and its data `NAME.dat` beside them.
+  ///
+  /// An engineer can edit the script and run `gnuplot NAME.gp` in its folder. When gnuplot fails, script and data stay.
+  ///
+  /// - Parameter name: without an ending; may lead into a folder below.
+  /// - Throws: `ReportingError`.
+  public func draw(_ chart: some Chart, as name: String, using gnuplot: Gnuplot = Gnuplot()) async throws {
+    try Self.check(name)
+    let drawing = try chart.drawing
+    let base = location(of: name).lastPathComponent
+    let script = drawing.script(named: base)
+    try write(drawing.dataText, to: name + ".dat")
+    try write(script, to: name + ".gp")
+
+    // gnuplot writes its pictures piece by piece: let it do so where nobody takes them for finished.
+    let workshop = name + ".partial"
+    defer { try? FileManager.default.removeItem(at: location(of: workshop)) }
+    try write(drawing.dataText, to: "\(workshop)/\(base).dat")
+    try write(script, to: "\(workshop)/\(base).gp")
+    try await gnuplot.run(script: base + ".gp", in: location(of: workshop))
+    for ending in ["png", "svg"] {
+      let target = location(of: "\(name).\(ending)")
+      do {
+        try Self.rename(location(of: "\(workshop)/\(base).\(ending)"), to: target)
+      } catch {
+        throw ReportingError.unwritableFile(path: target.relativePath, reason: FileSystemReason.text(of: error))
+      }
+    }
+  }
+}

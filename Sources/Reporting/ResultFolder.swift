@@ -1,0 +1,79 @@
+import Foundation
+
+/// The folder a run leaves its results in.
+///
+/// `run.json` is the mark of a complete run: opening the folder removes an earlier one at once and `finish` writes it
+/// last, so a run that was interrupted can never pass as whole. Every file appears under its name only when it is
+/// complete.
+public struct ResultFolder: Hashable, Sendable {
+  /// As it was named, relative to the current directory or absolute.
+  public let path: String
+
+  public static let manifestName = "run.json"
+
+  /// Creates the folder where it is missing, with the folders above it, and makes sure that it can be written into.
+  ///
+  /// - Throws: `ReportingError.unusableFolder`.
+  public init(opening path: String) throws {
+    self.path = path
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      // Permission bits say little on network and read-only file systems, and nothing to root: try it.
+      let trial = location(of: ".writable")
+      try Data().write(to: trial)
+      try FileManager.default.removeItem(at: trial)
+      let manifest = location(of: Self.manifestName)
+      if FileManager.default.fileExists(atPath: manifest.path) { try FileManager.default.removeItem(at: manifest) }
+    } catch {
+      throw ReportingError.unusableFolder(path: path, reason: FileSystemReason.text(of: error))
+    }
+  }
+
+  /// Writes a file of the folder, or replaces it, in one step.
+  ///
+  /// - Parameter name: relative to the folder; folders in it are created.
+  /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
+  public func write(_ data: Data, to name: String) throws {
+    try Self.check(name)
+    let target = location(of: name)
+    let partial = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).partial")
+    do {
+      try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try data.write(to: partial)
+      try Self.rename(partial, to: target)
+    } catch {
+      try? FileManager.default.removeItem(at: partial)
+      throw ReportingError.unwritableFile(path: target.relativePath, reason: FileSystemReason.text(of: error))
+    }
+  }
+
+  /// Writes text as UTF-8.
+  public func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
+
+  /// Writes a table as CSV.
+  public func write(_ table: CSVTable, to name: String) throws { try write(table.text, to: name) }
+
+  /// Declares the run complete: writes `run.json`. Nothing is to be written after it.
+  public func finish<Configuration>(_ manifest: RunManifest<Configuration>) throws {
+    try write(manifest.json(), to: Self.manifestName)
+  }
+
+  /// Where a file of the folder is or would be.
+  public func location(of name: String) -> URL { URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent(name) }
+
+  static func check(_ name: String) throws {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { part in
+      !part.isEmpty && part != "." && part != ".."
+        && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+    }
+    guard isPlain else { throw ReportingError.invalidFileName(name) }
+  }
+
+  /// Replaces what is there in one step, which Foundation's `moveItem` refuses to do.
+  static func rename(_ source: URL, to target: URL) throws {
+    guard Foundation.rename(source.path, target.path) == 0 else {
+      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+    }
+  }
+}

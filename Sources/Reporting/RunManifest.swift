@@ -1,0 +1,63 @@
+import Foundation
+
+/// What a run was: enough to repeat it and to know what its files mean. Saved as `run.json`.
+public struct RunManifest<Configuration: Encodable & Sendable>: Encodable, Sendable {
+  /// Version of the program.
+  public var version: String
+  /// The command line, program name first.
+  public var arguments: [String]
+  /// Everything that was configured, defaults included.
+  public var configuration: Configuration
+  public var seed: UInt64
+  /// Nil where no ngspice took part.
+  public var ngspiceVersion: String?
+  /// SHA-256 in hexadecimal of every file that was read, by the path it was named with.
+  public var inputSHA256: [String: String]
+  public var started: Date
+  public var wallTimeInSeconds: Double
+  /// How many of each there were, such as `cells`, `simulations`, `failed_writes`.
+  public var counts: [String: Int]
+
+  public init(
+    version: String, arguments: [String], configuration: Configuration, seed: UInt64, ngspiceVersion: String? = nil,
+    inputSHA256: [String: String] = [:], started: Date, wallTimeInSeconds: Double, counts: [String: Int] = [:]
+  ) {
+    self.version = version
+    self.arguments = arguments
+    self.configuration = configuration
+    self.seed = seed
+    self.ngspiceVersion = ngspiceVersion
+    self.inputSHA256 = inputSHA256
+    self.started = started
+    self.wallTimeInSeconds = wallTimeInSeconds
+    self.counts = counts
+  }
+
+  /// Reads a file that the run depends on and notes its hash.
+  ///
+  /// - Throws: `ReportingError.unreadableFile`.
+  public mutating func addInput(path: String) throws {
+    do {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      inputSHA256[path] = SHA256.hexadecimalDigest(of: data)
+    } catch {
+      throw ReportingError.unreadableFile(path: path, reason: FileSystemReason.text(of: error))
+    }
+  }
+
+  /// The manifest as JSON with sorted keys; dates are ISO 8601 in UTC, infinities and NaN are text.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case version, arguments, configuration, seed, started, counts
+    case ngspiceVersion = "ngspice_version"
+    case inputSHA256 = "input_sha256"
+    case wallTimeInSeconds = "wall_time_s"
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@testable import Reporting
+
+@Suite struct ResultFolderTests {
+  @Test func createsFoldersAboveItAndLeavesNothingBehindInThem() async throws {
+    try await withTemporaryFolder { base in
+      let folder = try ResultFolder(opening: base + "/a/b")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: base + "/a/b").isEmpty)
+      try folder.write("1\n", to: "data/one.csv")
+      try folder.write("2\n", to: "data/one.csv")
+      #expect(try String(contentsOfFile: base + "/a/b/data/one.csv", encoding: .utf8) == "2\n")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: base + "/a/b/data") == ["one.csv"])
+    }
+  }
+
+  @Test func openingRemovesTheMarkOfAnEarlierRunAndNothingElse() async throws {
+    try await withTemporaryFolder { base in
+      let first = try ResultFolder(opening: base)
+      try first.write("kept", to: "kept.csv")
+      try first.finish(.example)
+      #expect(FileManager.default.fileExists(atPath: base + "/run.json"))
+      _ = try ResultFolder(opening: base)
+      #expect(!FileManager.default.fileExists(atPath: base + "/run.json"))
+      #expect(FileManager.default.fileExists(atPath: base + "/kept.csv"))
+    }
+  }
+
+  // The tests may run as root, whom permissions do not stop: take paths that nobody can write to.
+  @Test func namesTheFolderThatIsAFileOrBelowOne() async throws {
+    try await withTemporaryFolder { base in
+      try Data().write(to: URL(fileURLWithPath: base + "/file"))
+      for path in [base + "/file", base + "/file/below", "/proc/self/results"] {
+        let error = try #require(throws: ReportingError.self) { try ResultFolder(opening: path) }
+        guard case .unusableFolder(path, let reason) = error else {
+          Issue.record("unexpected \(error)")
+          continue
+        }
+        #expect(!reason.isEmpty && !reason.contains("Cocoa"), "\(error)")
+      }
+    }
+  }
+
+  @Test func namesTheFileThatCannotBeWritten() async throws {
+    try await withTemporaryFolder { base in
+      let folder = try ResultFolder(opening: base)
+      try FileManager.default.createDirectory(atPath: base + "/taken.csv", withIntermediateDirectories: false)
+      #expect(throws: ReportingError.unwritableFile(path: base + "/taken.csv", reason: "Is a directory")) {
+        try folder.write("x", to: "taken.csv")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: base) == ["taken.csv"])
+    }
+  }
+
+  @Test(arguments: ["", "/etc/x", "../x", "a//b", "a/../b", "a b", "quote'.csv", "."])
+  func refusesNamesThatLeadElsewhere(name: String) async throws {
+    try await withTemporaryFolder { base in
+      let folder = try ResultFolder(opening: base)
+      #expect(throws: ReportingError.invalidFileName(name)) { try folder.write("x", to: name) }
+    }
+  }
+}
