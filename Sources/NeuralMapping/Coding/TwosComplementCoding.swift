@@ -1,0 +1,17 @@
+/// A k-bit code as k cells in two's complement, the most significant one first; that one counts -2^(k-1).
+public struct TwosComplementCoding: WeightCoding, Hashable {
+  public init() {}
+
+  public func cellsPerCode(bits: Int) -> Int { bits }
+
+  public func codes(bits: Int) -> ClosedRange<Int> { -(1 << (bits - 1))...((1 << (bits - 1)) - 1) }
+
+  public func cells(for code: Int, bits: Int) -> [Bool] {
+    (0..<bits).reversed().map { (code >> $0) & 1 == 1 }
+  }
+
+  public func code(in cells: some Collection<Bool>) -> Int {
+    guard let sign = cells.first else { return 0 }
+    return cells.dropFirst().reduce(sign ? -1 : 0) { 2 * $0 + ($1 ? 1 : 0) }
+  }
+}

@@ -1,0 +1,73 @@
+import CrossbarPrimitives
+
+/// A way to write integer codes into cells of one bit, and to read them back.
+///
+/// A layer fills a grid of `inputs + 1` rows, the biases in the last one. Output j takes the `cellsPerCode` columns
+/// from `j * cellsPerCode` on.
+public protocol WeightCoding: Sendable {
+  func cellsPerCode(bits: Int) -> Int
+  /// The codes that have a pattern.
+  func codes(bits: Int) -> ClosedRange<Int>
+  /// The cells of one code, in the order of their columns; `code` is one of `codes(bits:)`.
+  func cells(for code: Int, bits: Int) -> [Bool]
+  /// The code that `cellsPerCode` cells hold. Every pattern has one, since cells may have been written or read wrongly.
+  func code(in cells: some Collection<Bool>) -> Int
+}
+
+extension WeightCoding {
+  /// The bits of a layer, a cell each.
+  /// - Throws: `NeuralMappingError.codeOutOfRange` for a code that has no pattern.
+  public func encode(_ layer: QuantizedLayer) throws -> Grid<Bool> {
+    let width = cellsPerCode(bits: layer.bits)
+    let allowed = codes(bits: layer.bits)
+    var grid = Grid(rows: layer.inputCount + 1, columns: layer.outputCount * width, repeating: false)
+    for row in 0..<grid.rows {
+      for output in 0..<layer.outputCount {
+        let code = row < layer.inputCount ? layer.weightCodes[row, output] : layer.biasCodes[output]
+        guard allowed.contains(code) else {
+          throw NeuralMappingError.codeOutOfRange(code: code, bits: layer.bits, allowed: allowed)
+        }
+        for (offset, cell) in cells(for: code, bits: layer.bits).enumerated() {
+          grid[row, output * width + offset] = cell
+        }
+      }
+    }
+    return grid
+  }
+
+  /// The layer that a grid of bits holds; the inverse of `encode`.
+  /// - Parameters:
+  ///   - grid: bits, such as they were read from an array.
+  ///   - written: the layer that was written: it gives the shape, the number of bits and the scales.
+  /// - Throws: `NeuralMappingError.mismatch` if the grid does not have that shape.
+  public func decode(_ grid: Grid<Bool>, written: QuantizedLayer) throws -> QuantizedLayer {
+    let width = cellsPerCode(bits: written.bits)
+    let (rows, columns) = (written.inputCount + 1, written.outputCount * width)
+    guard grid.rows == rows, grid.columns == columns else {
+      throw NeuralMappingError.mismatch(
+        subject: "rows x columns of a grid of bits", found: "\(grid.rows) x \(grid.columns)",
+        expected: "\(rows) x \(columns)")
+    }
+    let codes = Grid<Int>(rows: rows, columns: written.outputCount) { row, output in
+      code(in: grid.row(row).dropFirst(output * width).prefix(width))
+    }
+    return try QuantizedLayer(
+      weightCodes: Grid(rows: written.inputCount, columns: written.outputCount) { codes[$0, $1] },
+      biasCodes: Array(codes.row(written.inputCount)), bits: written.bits, weightScale: written.weightScale,
+      biasScale: written.biasScale)
+  }
+
+  /// The bits of each layer.
+  public func encode(_ network: QuantizedNetwork) throws -> [Grid<Bool>] {
+    try network.layers.map { try encode($0) }
+  }
+
+  /// The network that a grid of bits for each layer holds.
+  public func decode(_ grids: [Grid<Bool>], written: QuantizedNetwork) throws -> QuantizedNetwork {
+    guard grids.count == written.layers.count else {
+      throw NeuralMappingError.mismatch(
+        subject: "number of grids", found: "\(grids.count)", expected: "\(written.layers.count), one for each layer")
+    }
+    return QuantizedNetwork(layers: try zip(grids, written.layers).map { try decode($0, written: $1) })
+  }
+}

@@ -1,0 +1,27 @@
+import CrossbarPrimitives
+
+/// A fully connected layer: output j is the sum over the inputs i of `weights[i, j]` times input i, plus `biases[j]`.
+public struct DenseLayer: Hashable, Sendable {
+  /// Rows are inputs, columns are outputs.
+  public let weights: Grid<Double>
+  /// One for each output.
+  public let biases: [Double]
+
+  public init(weights: Grid<Double>, biases: [Double]) {
+    precondition(biases.count == weights.columns, "\(biases.count) biases for \(weights.columns) outputs")
+    self.weights = weights
+    self.biases = biases
+  }
+
+  public var inputCount: Int { weights.rows }
+  public var outputCount: Int { weights.columns }
+
+  /// The sums at the outputs, before any activation function.
+  public func sums(_ inputs: [Double]) -> [Double] {
+    precondition(inputs.count == inputCount, "\(inputs.count) values for \(inputCount) inputs")
+    var sums = biases
+    DenseKernel.addProducts(
+      weights: weights.elements, inputs: inputs, inputCount: inputCount, outputCount: outputCount, to: &sums)
+    return sums
+  }
+}

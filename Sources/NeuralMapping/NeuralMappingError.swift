@@ -1,0 +1,51 @@
+/// What is wrong with data, options or a grid that this module was given.
+public enum NeuralMappingError: Error, Equatable {
+  /// A weight of this many bits; `QuantizedLayer.allowedBits` are allowed.
+  case bitCount(Int)
+  /// A code that the coding has no pattern for.
+  case codeOutOfRange(code: Int, bits: Int, allowed: ClosedRange<Int>)
+  /// A weight or bias that is infinite or not a number, printed.
+  case weightNotFinite(String)
+  /// Two things that must fit together do not: `subject` is `found` and has to be `expected`.
+  case mismatch(subject: String, found: String, expected: String)
+  /// A line of a file of drawings, counted from 1.
+  case drawing(line: Int, text: String, expected: String)
+  /// No drawing or image at all.
+  case noImages
+  /// A label that is not in `0..<classCount`, and which image has it, counted from 0.
+  case label(Int, image: Int, classCount: Int)
+  /// A file of drawings skips a class below its highest one.
+  case classWithoutDrawing(Int, highest: Int)
+  /// An option of the training that cannot be trained with.
+  case trainingOption(name: String, value: String, allowed: String)
+  /// The loss became infinite or not a number in this epoch, counted from 1.
+  case trainingDiverged(epoch: Int, learningRate: Double)
+}
+
+extension NeuralMappingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .bitCount(let bits):
+      let allowed = QuantizedLayer.allowedBits
+      return "a weight cannot have \(bits) bits; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
+    case .codeOutOfRange(let code, let bits, let allowed):
+      return "the code \(code) does not fit \(bits) bits; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
+    case .weightNotFinite(let value):
+      return "a weight or bias is \(value), which has no code; every one has to be a finite number"
+    case .mismatch(let subject, let found, let expected):
+      return "\(subject): found \(found), expected \(expected)"
+    case .drawing(let line, let text, let expected):
+      return "line \(line) of the drawings, \"\(text)\": expected \(expected)"
+    case .noImages:
+      return "there is no image; at least one is needed"
+    case .label(let label, let image, let classCount):
+      return "image \(image) has the label \(label); 0 to \(classCount - 1) are allowed"
+    case .classWithoutDrawing(let label, let highest):
+      return "class \(label) has no drawing; every class from 0 to the highest, \(highest), needs at least one"
+    case .trainingOption(let name, let value, let allowed):
+      return "training with \(name) \(value) is impossible; allowed: \(allowed)"
+    case .trainingDiverged(let epoch, let learningRate):
+      return "the loss was no longer finite in epoch \(epoch); try a learning rate below \(learningRate)"
+    }
+  }
+}

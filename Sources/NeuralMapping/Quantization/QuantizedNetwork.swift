@@ -1,0 +1,37 @@
+import CrossbarPrimitives
+
+/// A network of integer codes; its layers may differ in bits.
+public struct QuantizedNetwork: Hashable, Sendable {
+  /// From the input to the output; at least one, each with as many inputs as the one before has outputs.
+  public let layers: [QuantizedLayer]
+
+  public init(layers: [QuantizedLayer]) {
+    precondition(!layers.isEmpty, "a network has at least one layer")
+    for (before, after) in zip(layers, layers.dropFirst()) {
+      precondition(
+        before.outputCount == after.inputCount,
+        "\(before.outputCount) outputs cannot feed \(after.inputCount) inputs")
+    }
+    self.layers = layers
+  }
+
+  /// The network that computes with the codes times their scales.
+  public var network: Network { Network(layers: layers.map(\.layer)) }
+
+  /// How many of all weights and biases have another code than in `reference`.
+  /// - Throws: `NeuralMappingError.mismatch` unless the two have the same shape.
+  public func changedWeights(from reference: QuantizedNetwork) throws -> Proportion {
+    guard shape == reference.shape else {
+      throw NeuralMappingError.mismatch(subject: "shape of a network", found: shape, expected: reference.shape)
+    }
+    let (codes, referenceCodes) = (allCodes, reference.allCodes)
+    return Proportion(zip(codes, referenceCodes).count { $0 != $1 }, of: codes.count)
+  }
+
+  private var allCodes: [Int] { layers.flatMap { $0.weightCodes.elements + $0.biasCodes } }
+
+  /// Such as "20-20-20-10".
+  private var shape: String {
+    ([layers[0].inputCount] + layers.map(\.outputCount)).map(String.init).joined(separator: "-")
+  }
+}
