@@ -7,8 +7,8 @@ import Netlisting
 public struct ArraySimulation: Sendable {
   public private(set) var array: CrossbarArray
   public let scope: CircuitScope
-  /// Analyses run so far.
-  public private(set) var analyses = 0
+  /// The first deck of each kind of operation, for people to look at.
+  public private(set) var firstDecks: [RowOperation.Kind: Deck] = [:]
   private let engine: any SpiceEngine
   private let timeLimit: Duration?
 
@@ -29,7 +29,7 @@ public struct ArraySimulation: Sendable {
   public mutating func run(_ operation: RowOperation) async throws -> [ColumnOutcome] {
     var outcomes: [ColumnOutcome] = []
     for circuit in try ArrayCircuit.circuits(for: operation, on: array, scope: scope) {
-      analyses += 1
+      if firstDecks[operation.kind] == nil { firstDecks[operation.kind] = circuit.deck }
       do {
         let result = try await engine.simulate(circuit.deck, timeLimit: timeLimit)
         for (column, state, current) in circuit.outcomes(of: result) {

@@ -45,6 +45,11 @@ public struct PulseShape: Hashable, Codable, Sendable {
     self.edge = edge
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case width = "width_s"
+    case edge = "edge_s"
+  }
+
   /// The end of the plateau, where a read is sampled.
   var plateauEnd: Time { edge + width }
   /// The end of the operation: the pulse, and an edge of rest.

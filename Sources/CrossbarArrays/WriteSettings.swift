@@ -30,6 +30,16 @@ public struct WriteSettings: Hashable, Codable, Sendable {
     self.pulse = pulse
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case voltage = "voltage_V"
+    case maximumVoltage = "max_voltage_V"
+    case attempts
+    case gateVoltage = "gate_voltage_V"
+    case maximumGateVoltage = "max_gate_voltage_V"
+    case resetGateBoost = "reset_gate_boost_V"
+    case pulse
+  }
+
   /// Amplitude of attempt `index`, counted from 0.
   public func amplitude(attempt index: Int) -> Voltage { voltage + (maximumVoltage - voltage) * fraction(index) }
 
@@ -57,6 +67,13 @@ public struct ReadSettings: Hashable, Codable, Sendable {
     self.gateVoltage = gateVoltage
     self.pulse = pulse
     self.threshold = threshold
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case voltage = "voltage_V"
+    case gateVoltage = "gate_voltage_V"
+    case pulse
+    case threshold = "threshold_ohm"
   }
 
   public func operation(row: Int, columns: [Int]) -> RowOperation {

@@ -73,11 +73,11 @@ public actor NgspiceEngine: SpiceEngine {
       return
     }
     let deadline = timeLimit.map { ContinuousClock.now + $0 }
-    library.command("bg_run")
+    library.startRun()
     while library.messages.runEnded.wait(timeout: .now() + .milliseconds(10)) == .timedOut {
       let isLate = deadline.map { ContinuousClock.now > $0 } ?? false
       guard isLate || Task.isCancelled else { continue }
-      library.command("bg_halt")
+      library.haltRun()
       library.messages.runEnded.wait()
       try checkAlive(library)
       _ = library.messages.take()

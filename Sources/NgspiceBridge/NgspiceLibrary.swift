@@ -31,13 +31,28 @@ struct NgspiceLibrary {
       context)
   }
 
-  /// Runs one command. Commands are short: ngspice silently cuts what is longer than 1,023 bytes.
+  /// Runs one command to its end.
   func command(_ text: String) {
+    send(text)
+    // Without this the command history grows for ever.
+    ngSpice_Command(nil)
+  }
+
+  /// Starts the loaded circuit's analysis on ngspice's own thread, which signals `messages.runEnded`.
+  func startRun() {
+    while messages.runEnded.wait(timeout: .now()) == .success {}
+    // Clearing the history here would free the command that the new thread is about to execute.
+    send("bg_run")
+  }
+
+  /// Asks a run that was started to stop at its next time point.
+  func haltRun() { send("bg_halt") }
+
+  /// Commands are short: ngspice silently cuts what is longer than 1,023 bytes.
+  private func send(_ text: String) {
     precondition(text.utf8.count < 1024, "ngspice cuts longer commands")
     var bytes = text.utf8CString
     bytes.withUnsafeMutableBufferPointer { _ = ngSpice_Command($0.baseAddress) }
-    // Without this the command history grows for ever.
-    ngSpice_Command(nil)
   }
 
   func load(_ lines: [String]) {

@@ -54,7 +54,7 @@ public struct ResultFolder: Hashable, Sendable {
   public func write(_ table: CSVTable, to name: String) throws { try write(table.text, to: name) }
 
   /// Declares the run complete: writes `run.json`. Nothing is to be written after it.
-  public func finish<Configuration>(_ manifest: RunManifest<Configuration>) throws {
+  public func finish<Configuration, Results>(_ manifest: RunManifest<Configuration, Results>) throws {
     try write(manifest.json(), to: Self.manifestName)
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a run was: enough to repeat it and to know what its files mean. Saved as `run.json`.
-public struct RunManifest<Configuration: Encodable & Sendable>: Encodable, Sendable {
+public struct RunManifest<Configuration: Encodable & Sendable, Results: Encodable & Sendable>: Encodable, Sendable {
   /// Version of the program.
   public var version: String
   /// The command line, program name first.
@@ -15,12 +15,12 @@ public struct RunManifest<Configuration: Encodable & Sendable>: Encodable, Senda
   public var inputSHA256: [String: String]
   public var started: Date
   public var wallTimeInSeconds: Double
-  /// How many of each there were, such as `cells`, `simulations`, `failed_writes`.
-  public var counts: [String: Int]
+  /// The figures that came out, as the command also prints them.
+  public var results: Results
 
   public init(
     version: String, arguments: [String], configuration: Configuration, seed: UInt64, ngspiceVersion: String? = nil,
-    inputSHA256: [String: String] = [:], started: Date, wallTimeInSeconds: Double, counts: [String: Int] = [:]
+    inputSHA256: [String: String] = [:], started: Date, wallTimeInSeconds: Double, results: Results
   ) {
     self.version = version
     self.arguments = arguments
@@ -30,7 +30,7 @@ public struct RunManifest<Configuration: Encodable & Sendable>: Encodable, Senda
     self.inputSHA256 = inputSHA256
     self.started = started
     self.wallTimeInSeconds = wallTimeInSeconds
-    self.counts = counts
+    self.results = results
   }
 
   /// Reads a file that the run depends on and notes its hash.
@@ -55,7 +55,7 @@ public struct RunManifest<Configuration: Encodable & Sendable>: Encodable, Senda
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, arguments, configuration, seed, started, counts
+    case version, arguments, configuration, seed, started, results
     case ngspiceVersion = "ngspice_version"
     case inputSHA256 = "input_sha256"
     case wallTimeInSeconds = "wall_time_s"

@@ -11,7 +11,7 @@ struct ExampleConfiguration: Encodable, Sendable {
 extension RunManifest<ExampleConfiguration> {
   static let example = RunManifest(
     version: "0.1.0", arguments: ["mxbar", "digits", "--out", "a/b"], configuration: ExampleConfiguration(), seed: .max,
-    ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTimeInSeconds: 12.5, counts: ["cells": 1260])
+    ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTimeInSeconds: 12.5, results: ["cells": 1260])
 }
 
 @Suite struct RunManifestTests {

@@ -1,0 +1,73 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+
+/// Everything that says which array is simulated and how it is written and read.
+public struct ArrayConfiguration: Sendable {
+  public var statistics: DeviceStatistics
+  public var memristorModel: MemristorModel
+  public var transistor: AccessTransistor
+  public var wires: Wires
+  public var scope: CircuitScope
+  public var initialState: InitialState
+  public var write: WriteSettings
+  public var read: ReadSettings
+
+  public init(
+    statistics: DeviceStatistics, memristorModel: MemristorModel, transistor: AccessTransistor, wires: Wires,
+    scope: CircuitScope, initialState: InitialState, write: WriteSettings, read: ReadSettings
+  ) {
+    self.statistics = statistics
+    self.memristorModel = memristorModel
+    self.transistor = transistor
+    self.wires = wires
+    self.scope = scope
+    self.initialState = initialState
+    self.write = write
+    self.read = read
+  }
+
+  /// An array of drawn memristors that is about to be written.
+  /// - Parameter firstCell: number of its first cell among all cells of the run, so that no two share a draw.
+  public func array(for target: Grid<Bool>, seed: UInt64, firstCell: Int) -> CrossbarArray {
+    CrossbarArray(
+      memristors: Grid(rows: target.rows, columns: target.columns) { row, column in
+        statistics.draw(seed: seed, index: firstCell + row * target.columns + column)
+      },
+      states: initialState.states(for: target, seed: seed, firstCell: firstCell), transistor: transistor, wires: wires,
+      model: memristorModel)
+  }
+}
+
+/// Written out for a run's manifest: every setting, under a key that carries its unit.
+extension ArrayConfiguration: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case statistics = "device"
+    case memristorModel = "memristor_model"
+    case transistorModel = "transistor_model"
+    case transistorWidth = "transistor_width_um"
+    case transistorLength = "transistor_length_um"
+    case bitLineSegment = "bit_line_segment_ohm"
+    case sourceLineSegment = "source_line_segment_ohm"
+    case driver = "driver_ohm"
+    case scope
+    case initialState = "initial_state"
+    case write, read
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(statistics, forKey: .statistics)
+    try values.encode(memristorModel.library.source, forKey: .memristorModel)
+    try values.encode(transistor.model.library.source, forKey: .transistorModel)
+    try values.encode(transistor.width.micrometers, forKey: .transistorWidth)
+    try values.encode(transistor.length.micrometers, forKey: .transistorLength)
+    try values.encode(wires.bitLineSegment, forKey: .bitLineSegment)
+    try values.encode(wires.sourceLineSegment, forKey: .sourceLineSegment)
+    try values.encode(wires.driver, forKey: .driver)
+    try values.encode(scope, forKey: .scope)
+    try values.encode(initialState, forKey: .initialState)
+    try values.encode(write, forKey: .write)
+    try values.encode(read, forKey: .read)
+  }
+}

@@ -1,0 +1,109 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import Netlisting
+import NeuralMapping
+
+/// The published digit network, stored in simulated arrays and run with what they give back.
+///
+/// Marraccini et al., Nanoscale 2026, 18, 835: ten images of 5 x 4 pixels, a 20-20-20-10 network, two's complement
+/// weights of a few bits, one bit a cell, one array a layer.
+public struct DigitsExperiment: Sendable {
+  public var seed: UInt64
+  /// Bits a weight.
+  public var bits: Int
+  public var images: LabelledImages
+  public var trainer: NetworkTrainer
+  public var array: ArrayConfiguration
+
+  public init(
+    seed: UInt64, bits: Int, images: LabelledImages, trainer: NetworkTrainer = .schematicDigits, array: ArrayConfiguration
+  ) {
+    self.seed = seed
+    self.bits = bits
+    self.images = images
+    self.trainer = trainer
+    self.array = array
+  }
+
+  /// Train, quantise, write, read back, decode, infer.
+  /// - Throws: `NeuralMappingError` for bits or images that cannot be; what the engine throws when it is lost.
+  public func run(
+    on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void = { _ in }
+  ) async throws -> DigitsResult {
+    let quantizer = try TruncatingQuantizer(bits: bits)
+    let network = try trainer.train(on: images, seed: seed) {
+      try progress(ExperimentProgress(stage: "training", done: $0.epoch, total: $0.epochs))
+    }
+    let quantized = try quantizer.quantize(network)
+    let coding = TwosComplementCoding()
+    let grids = try coding.encode(quantized)
+
+    let metered = MeteredEngine(engine)
+    let storage = BitStorage(configuration: array, engine: metered)
+    let cells = grids.reduce(0) { $0 + $1.rows * $1.columns }
+    var handled = 0
+    var firstCell = 0
+    var layers: [StoredBits] = []
+    for grid in grids {
+      layers.append(
+        try await storage.store(grid, seed: seed, firstCell: firstCell) { count in
+          handled += count
+          try progress(ExperimentProgress(stage: "writing and reading cells", done: handled, total: 2 * cells))
+        })
+      firstCell += grid.rows * grid.columns
+    }
+    let readBack = try coding.decode(layers.map(\.decoded), written: quantized)
+    return DigitsResult(
+      experiment: self, network: network, quantized: quantized, readBack: readBack, layers: layers,
+      totals: metered.totals, engine: try await metered.identity)
+  }
+}
+
+/// Written out for a run's manifest.
+extension DigitsExperiment: Encodable {
+  private enum CodingKeys: String, CodingKey { case seed, bits, images, training, array }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(seed, forKey: .seed)
+    try values.encode(bits, forKey: .bits)
+    try values.encode(images.count, forKey: .images)
+    try values.encode(trainer, forKey: .training)
+    try values.encode(array, forKey: .array)
+  }
+}
+
+/// How far a stage of an experiment has come.
+public struct ExperimentProgress: Sendable {
+  public let stage: String
+  public let done: Int
+  public let total: Int
+
+  public init(stage: String, done: Int, total: Int) {
+    self.stage = stage
+    self.done = done
+    self.total = total
+  }
+}
+
+/// A digits run: the three networks, and each layer's cells.
+public struct DigitsResult: Sendable {
+  public let experiment: DigitsExperiment
+  public let network: Network
+  public let quantized: QuantizedNetwork
+  /// The network decoded from the read currents.
+  public let readBack: QuantizedNetwork
+  public let layers: [StoredBits]
+  public let totals: MeteredEngine.Totals
+  public let engine: EngineIdentity
+
+  /// All cells, layer by layer, row-major.
+  public var cells: [StoredCell] { layers.flatMap(\.cells.elements) }
+
+  /// Cells that were to hold `bit` and whose last verifying read did not show it.
+  public func failedWrites(of bit: Bool) -> Proportion {
+    let written = cells.filter { $0.write.target == bit }
+    return Proportion(written.count { !$0.write.isVerified }, of: written.count)
+  }
+}

@@ -1,0 +1,75 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import Netlisting
+import NeuralMapping
+import Reporting
+
+/// The files of a digits run.
+public struct DigitsReport: Sendable {
+  public let result: DigitsResult
+
+  public init(_ result: DigitsResult) { self.result = result }
+
+  /// Writes the cells, the netlists and the pictures; `run.json` is the caller's, and comes last.
+  public func write(to folder: ResultFolder) async throws {
+    try folder.write(cellTable, to: "cells.csv")
+    for (kind, deck) in result.layers.first?.firstDecks ?? [:] {
+      try folder.write(NgspiceWriter(printsProbes: true).text(deck), to: "\(kind.rawValue).cir")
+    }
+    for (index, layer) in result.layers.enumerated() {
+      try await folder.draw(currentMap(layer, number: index + 1), as: "read-current-layer-\(index + 1)")
+    }
+    try await folder.draw(resistanceChart, as: "read-resistance")
+    try await folder.draw(try confusionChart, as: "confusion-matrix")
+  }
+
+  /// A line a cell: where it is, what was drawn, what it was to hold, and what it reads as.
+  var cellTable: CSVTable {
+    var table = CSVTable(header: [
+      "layer", "row", "column", "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm", "target_bit", "pulses", "verified",
+      "read_current_A", "read_resistance_ohm", "decoded_bit",
+    ])
+    for (index, layer) in result.layers.enumerated() {
+      for row in 0..<layer.cells.rows {
+        for column in 0..<layer.cells.columns {
+          let cell = layer.cells[row, column]
+          table.append(
+            index + 1, row, column, cell.memristor.setVoltage, cell.memristor.resetVoltage, cell.memristor.lowResistance,
+            cell.memristor.highResistance, cell.write.target ? 1 : 0, cell.write.attempts, cell.write.isVerified ? 1 : 0,
+            cell.reading?.current, cell.reading?.resistance, cell.decodedBit ? 1 : 0)
+        }
+      }
+    }
+    return table
+  }
+
+  func currentMap(_ layer: StoredBits, number: Int) -> HeatMap {
+    HeatMap(
+      title: "Read current of layer \(number): \(layer.cells.rows) x \(layer.cells.columns) cells at \(voltageText)",
+      values: layer.cells.map { cell in cell.reading.flatMap { $0.current.si > 0 ? $0.current.si : nil } },
+      colourAxis: ChartAxis("Read current", unit: "A", scale: .logarithmic))
+  }
+
+  var resistanceChart: CumulativeDistributionChart {
+    func resistances(of bit: Bool) -> [Double] {
+      result.cells.filter { $0.write.target == bit }.compactMap { $0.reading?.resistance.si }.filter(\.isFinite)
+    }
+    return CumulativeDistributionChart(
+      title: "Read resistance of cells written to 1 and to 0",
+      xAxis: ChartAxis("Read resistance", unit: "Ω", scale: .logarithmic),
+      samples: [ChartSample("written to 1 (LRS)", resistances(of: true)), ChartSample("written to 0 (HRS)", resistances(of: false))],
+      threshold: ChartMarker("threshold", at: result.experiment.array.read.threshold.si))
+  }
+
+  var confusionChart: ConfusionMatrixChart {
+    get throws {
+      let images = result.experiment.images
+      return ConfusionMatrixChart(
+        title: "Digits with one pixel flipped, read-back weights",
+        counts: try result.readBack.network.confusionMatrix(on: images.singlePixelFlips()),
+        classNames: (0..<images.classCount).map(String.init))
+    }
+  }
+
+  private var voltageText: String { "\(result.experiment.array.read.voltage)" }
+}

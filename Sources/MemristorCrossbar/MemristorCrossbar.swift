@@ -1,0 +1,10 @@
+// The public surface of the package under one import.
+@_exported import CircuitSimulation
+@_exported import CrossbarArrays
+@_exported import CrossbarExperiments
+@_exported import CrossbarPrimitives
+@_exported import MemristorDevices
+@_exported import Netlisting
+@_exported import NeuralMapping
+@_exported import NgspiceBridge
+@_exported import Reporting

@@ -1,0 +1,58 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// What the array is made of and how it is simulated.
+struct ArrayOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Width of the access transistors, um.", valueName: "um"))
+  var transistorWidth = 60.0
+
+  @Option(help: ArgumentHelp("Length of the access transistors, um.", valueName: "um"))
+  var transistorLength = 0.6
+
+  @Option(help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
+  var wireResistance = 0.5
+
+  @Option(help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
+  var driverResistance = 10.0
+
+  @Option(help: "What is in the simulated circuit: the selected cells and their lines, or the whole array (slow).")
+  var scope = CircuitScope.line
+
+  @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
+  var transistorModel: String?
+
+  @Option(help: ArgumentHelp("SPICE file with the memristor subcircuits to use instead of the built-in ones.", valueName: "file"))
+  var memristorModel: String?
+
+  @Option(help: ArgumentHelp("Device statistics (YAML) to draw from instead of the built-in Ag/MoS2/Au ones.", valueName: "file"))
+  var device: String?
+
+  func validate() throws {
+    try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
+    try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
+    try require(wireResistance, named: "--wire-resistance", .notNegative, unit: "ohm")
+    try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
+  }
+
+  /// Files whose hashes belong into the run's manifest.
+  var inputFiles: [String] { [transistorModel, memristorModel, device].compactMap { $0 } }
+
+  func configuration(
+    initialState: InitialState, write: WriteSettings, read: ReadSettings
+  ) throws -> ArrayConfiguration {
+    ArrayConfiguration(
+      statistics: try device.map {
+        try DeviceStatistics(yaml: readText($0, what: "device statistics file"), source: $0)
+      } ?? .silverMolybdenumDisulfide(),
+      memristorModel: try memristorModel.map { try MemristorModel(file: $0) } ?? .filament(),
+      transistor: AccessTransistor(
+        model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
+        width: .micrometers(transistorWidth), length: .micrometers(transistorLength)),
+      wires: Wires(
+        bitLineSegment: .ohms(wireResistance), sourceLineSegment: .ohms(wireResistance), driver: .ohms(driverResistance)),
+      scope: scope, initialState: initialState, write: write, read: read)
+  }
+}
+
+extension CircuitScope: ExpressibleByArgument {}
+extension InitialState: ExpressibleByArgument {}

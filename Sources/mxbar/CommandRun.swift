@@ -1,0 +1,39 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import MemristorCrossbar
+
+/// Runs a command's work so that an interrupt stops it cleanly and its errors read well.
+///
+/// Exit status: 1 when the work failed, 2 when something the user gave is wrong, 130 when interrupted.
+func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throws {
+  let task = Task { try await work() }
+  signal(SIGINT, SIG_IGN)
+  let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+  interrupt.setEventHandler { task.cancel() }
+  interrupt.resume()
+  defer { interrupt.cancel() }
+  do {
+    try await task.value
+  } catch is CancellationError {
+    printError("interrupted; the run is incomplete and has no run.json")
+    throw ExitCode(130)
+  } catch let error as ExitCode {
+    throw error
+  } catch {
+    printError("\(error)")
+    throw ExitCode(isBadInput(error) ? 2 : 1)
+  }
+}
+
+func printError(_ text: String) { FileHandle.standardError.write(Data("mxbar: \(text)\n".utf8)) }
+
+/// Whether what the user gave is at fault, and not the engine or the machine.
+private func isBadInput(_ error: any Error) -> Bool {
+  switch error {
+  case is DeviceError, is NetlistError, is NeuralMappingError: true
+  case SimulationError.refused, SimulationError.circuitRejected: true
+  case ReportingError.unusableFolder, ReportingError.unreadableFile: true
+  default: false
+  }
+}

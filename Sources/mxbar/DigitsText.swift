@@ -1,0 +1,60 @@
+import Foundation
+import MemristorCrossbar
+
+/// A digits run in a few lines for a person.
+struct DigitsText {
+  let summary: DigitsSummary
+  let settings: ArrayConfiguration
+  let folder: String
+
+  init(_ summary: DigitsSummary, settings: ArrayConfiguration, folder: String) {
+    self.summary = summary
+    self.settings = settings
+    self.folder = folder
+  }
+
+  var text: String {
+    let write = summary.write
+    return """
+      Digits at \(summary.bits) bits in \(summary.cells) cells (seed \(summary.seed))
+
+        accuracy            float \(percent(summary.accuracy.float))   quantized \(percent(summary.accuracy.quantized))   \
+      read back \(percent(summary.accuracy.readBack))
+        one pixel flipped                  quantized \(percent(summary.flipAccuracy.quantized))   \
+      read back \(percent(summary.flipAccuracy.readBack))
+
+        written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, \
+      \(write.pulses) in all
+        SET failed          \(direction(write.set, "V_SET"))
+        RESET failed        \(direction(write.reset, "V_RESET"))
+        bit errors          \(summary.read.bitErrors) of \(summary.cells) cells, read at \(settings.read.voltage) \
+      against \(SpiceNumber.shortest(summary.read.threshold)) ohm
+        weights changed     \(summary.weightsChanged)
+
+        \(summary.spice.version): \(summary.spice.analyses) analyses in \
+      \(String(format: "%.1f", summary.spice.seconds)) s\(failures)
+        results in          \(folder)
+      """
+  }
+
+  private var voltages: String {
+    let write = summary.write
+    let from = SpiceNumber.shortest(write.voltage)
+    return write.maximumVoltage > write.voltage ? "\(from) V, up to \(SpiceNumber.shortest(write.maximumVoltage)) V" : "\(from) V"
+  }
+
+  private var failures: String {
+    summary.spice.failures == 0 ? "" : ", \(summary.spice.failures) of them without a result"
+  }
+
+  private func direction(_ direction: DigitsSummary.Direction, _ voltage: String) -> String {
+    let share = Proportion(direction.failed, of: direction.cells)
+    let interval = share.wilsonInterval()
+    let highest = SpiceNumber.shortest(summary.write.attempts > 1 ? summary.write.maximumVoltage : summary.write.voltage)
+    return "\(direction.failed) of \(direction.cells) cells, \(percent(share.value)) "
+      + "(95 % interval \(percent(interval.lowerBound)) to \(percent(interval.upperBound))); "
+      + "P(\(voltage) > \(highest) V) is \(percent(direction.closedForm))"
+  }
+
+  private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+}

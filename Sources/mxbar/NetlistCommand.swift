@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+struct NetlistCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "netlist",
+    abstract: "Write the circuit of one operation as a deck that runs alone under ngspice -b.",
+    discussion: "The cells are drawn from the device's statistics; before a SET they are in HRS, before a RESET in LRS.")
+
+  enum Operation: String, ExpressibleByArgument, CaseIterable { case set, reset, read }
+
+  @Argument(help: "The operation: set, reset or read.")
+  var operation: Operation
+
+  @Option(help: ArgumentHelp("Rows (word lines) of the array.", valueName: "count"))
+  var rows = 4
+
+  @Option(help: ArgumentHelp("Columns (bit lines) of the array.", valueName: "count"))
+  var columns = 4
+
+  @Option(help: ArgumentHelp("The selected row, from 0.", valueName: "index"))
+  var row = 0
+
+  @Option(help: "Seed of everything random; the deck records it.")
+  var seed: UInt64 = 1
+
+  @OptionGroup(title: "Writing and reading") var write: WriteOptions
+  @OptionGroup(title: "Array") var array: ArrayOptions
+
+  @Option(name: [.short, .customLong("out")], help: ArgumentHelp("File to write. (default: standard output)", valueName: "file"))
+  var out: String?
+
+  func validate() throws {
+    for (name, count) in [("--rows", rows), ("--columns", columns)] where !(1...1024).contains(count) {
+      throw ValidationError("\(name) is \(count); allowed is 1 to 1024.")
+    }
+    guard (0..<rows).contains(row) else { throw ValidationError("--row is \(row); allowed is 0 to \(rows - 1).") }
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try command.work() }
+  }
+
+  private func work() throws {
+    let configuration = try array.configuration(
+      initialState: write.initialState, write: write.write, read: write.read)
+    // The bits an array would have been written from: SET needs cells in HRS, RESET in LRS; a read sees a checkerboard.
+    let state = Grid<Double>(rows: rows, columns: columns) { row, column in
+      switch operation {
+      case .set: return 0
+      case .reset: return 1
+      case .read: return (row + column) % 2 == 0 ? 1 : 0
+      }
+    }
+    let drawn = CrossbarArray(
+      memristors: Grid(rows: rows, columns: columns) {
+        configuration.statistics.draw(seed: seed, index: $0 * columns + $1)
+      },
+      states: state, transistor: configuration.transistor, wires: configuration.wires, model: configuration.memristorModel)
+    let all = Array(0..<columns)
+    let rowOperation =
+      switch operation {
+      case .set: configuration.write.operation(writing: true, row: row, columns: all, attempt: 0)
+      case .reset: configuration.write.operation(writing: false, row: row, columns: all, attempt: 0)
+      case .read: configuration.read.operation(row: row, columns: all)
+      }
+    let circuits = try ArrayCircuit.circuits(for: rowOperation, on: drawn, scope: array.scope)
+    guard var deck = circuits.first?.deck else { return }
+    deck.circuit.comments.append("memristors drawn from \(configuration.statistics.name) with seed \(seed)")
+    deck.circuit.comments.append("written by mxbar \(ProgramVersion.text)")
+    try deck.validate()
+    let text = NgspiceWriter(printsProbes: true).text(deck)
+    guard let out else { return print(text, terminator: "") }
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: out), options: .atomic)
+    } catch {
+      throw ReportingError.unwritableFile(path: out, reason: error.localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import MemristorCrossbar
+
+/// One line on stderr that is written over as work goes on; silent when stderr is not a terminal.
+struct ProgressLine {
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private var lastShown = ContinuousClock.now - .seconds(1)
+
+  mutating func show(_ progress: ExperimentProgress) {
+    let now = ContinuousClock.now
+    guard isTerminal, progress.done == progress.total || now - lastShown > .milliseconds(100) else { return }
+    lastShown = now
+    let percent = progress.total == 0 ? 100 : 100 * progress.done / progress.total
+    write("\r\u{1B}[K\(progress.stage): \(progress.done) of \(progress.total) (\(percent) %)")
+  }
+
+  /// Leaves the line empty for what comes next.
+  func clear() { if isTerminal { write("\r\u{1B}[K") } }
+
+  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+}
