@@ -5,11 +5,14 @@ import Netlisting
 
 /// The circuit of an operation: a deck, and which column's values stand where in its result.
 public struct ArrayCircuit: Sendable {
-  public let deck: Deck
+  public var deck: Deck
   /// Columns in the order of the probes: state, then current into the source line's sense node, for each.
   public let columns: [Int]
   /// When a read is sampled.
   public let sampleTime: Time
+
+  /// The deck as text that runs alone under `ngspice -b` and prints its probes when the engine samples them.
+  public var netlist: String { NgspiceWriter(printing: .values(at: sampleTime)).text(deck) }
 
   /// The circuits an operation is simulated with: one for `array`, one a column for `line`.
   public static func circuits(

@@ -7,8 +7,8 @@ import Netlisting
 public struct ArraySimulation: Sendable {
   public private(set) var array: CrossbarArray
   public let scope: CircuitScope
-  /// The first deck of each kind of operation, for people to look at.
-  public private(set) var firstDecks: [RowOperation.Kind: Deck] = [:]
+  /// The first circuit of each kind of operation, for people to look at.
+  public private(set) var firstCircuits: [RowOperation.Kind: ArrayCircuit] = [:]
   private let engine: any SpiceEngine
   private let timeLimit: Duration?
 
@@ -29,7 +29,7 @@ public struct ArraySimulation: Sendable {
   public mutating func run(_ operation: RowOperation) async throws -> [ColumnOutcome] {
     var outcomes: [ColumnOutcome] = []
     for circuit in try ArrayCircuit.circuits(for: operation, on: array, scope: scope) {
-      if firstDecks[operation.kind] == nil { firstDecks[operation.kind] = circuit.deck }
+      if firstCircuits[operation.kind] == nil { firstCircuits[operation.kind] = circuit }
       do {
         let result = try await engine.simulate(circuit.deck, timeLimit: timeLimit)
         for (column, state, current) in circuit.outcomes(of: result) {

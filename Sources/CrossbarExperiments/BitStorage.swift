@@ -2,7 +2,6 @@ import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
-import Netlisting
 
 /// Stores a grid of bits in a simulated array and reads it back.
 public struct BitStorage: Sendable {
@@ -44,15 +43,15 @@ public struct BitStorage: Sendable {
           memristor: array.memristors[row, column], write: writes[index], reading: readings[index],
           finalState: simulation.array.states[row, column])
       },
-      firstDecks: simulation.firstDecks)
+      firstCircuits: simulation.firstCircuits)
   }
 }
 
 /// What an array holds after it was written.
 public struct StoredBits: Sendable {
   public let cells: Grid<StoredCell>
-  /// One deck of each kind of operation, as the engine got it.
-  public let firstDecks: [RowOperation.Kind: Deck]
+  /// One circuit of each kind of operation, as the engine got it.
+  public let firstCircuits: [RowOperation.Kind: ArrayCircuit]
 
   /// The bits as decoded from the read currents.
   public var decoded: Grid<Bool> { cells.map(\.decodedBit) }

@@ -1,6 +1,5 @@
 import CrossbarArrays
 import CrossbarPrimitives
-import Netlisting
 import NeuralMapping
 import Reporting
 
@@ -13,14 +12,18 @@ public struct DigitsReport: Sendable {
   /// Writes the cells, the netlists and the pictures; `run.json` is the caller's, and comes last.
   public func write(to folder: ResultFolder) async throws {
     try folder.write(cellTable, to: "cells.csv")
-    for (kind, deck) in result.layers.first?.firstDecks ?? [:] {
-      try folder.write(NgspiceWriter(printsProbes: true).text(deck), to: "\(kind.rawValue).cir")
+    for (kind, circuit) in result.layers.first?.firstCircuits ?? [:] {
+      try folder.write(circuit.netlist, to: "\(kind.rawValue).cir")
     }
     for (index, layer) in result.layers.enumerated() {
       try await folder.draw(currentMap(layer, number: index + 1), as: "read-current-layer-\(index + 1)")
     }
     try await folder.draw(resistanceChart, as: "read-resistance")
-    try await folder.draw(try confusionChart, as: "confusion-matrix")
+    let images = result.experiment.images
+    try await folder.draw(try confusionChart(of: images, named: "Digits"), as: "confusion-matrix")
+    try await folder.draw(
+      try confusionChart(of: images.singlePixelFlips(), named: "Digits with one pixel flipped"),
+      as: "confusion-matrix-flipped")
   }
 
   /// A line a cell: where it is, what was drawn, what it was to hold, and what it reads as.
@@ -57,18 +60,16 @@ public struct DigitsReport: Sendable {
     return CumulativeDistributionChart(
       title: "Read resistance of cells written to 1 and to 0",
       xAxis: ChartAxis("Read resistance", unit: "Ω", scale: .logarithmic),
-      samples: [ChartSample("written to 1 (LRS)", resistances(of: true)), ChartSample("written to 0 (HRS)", resistances(of: false))],
+      samples: [
+        ChartSample("written to 1 (LRS)", resistances(of: true)), ChartSample("written to 0 (HRS)", resistances(of: false)),
+      ],
       threshold: ChartMarker("threshold", at: result.experiment.array.read.threshold.si))
   }
 
-  var confusionChart: ConfusionMatrixChart {
-    get throws {
-      let images = result.experiment.images
-      return ConfusionMatrixChart(
-        title: "Digits with one pixel flipped, read-back weights",
-        counts: try result.readBack.network.confusionMatrix(on: images.singlePixelFlips()),
-        classNames: (0..<images.classCount).map(String.init))
-    }
+  func confusionChart(of images: LabelledImages, named name: String) throws -> ConfusionMatrixChart {
+    ConfusionMatrixChart(
+      title: "\(name), read-back weights", counts: try result.readBack.network.confusionMatrix(on: images),
+      classNames: (0..<images.classCount).map(String.init))
   }
 
   private var voltageText: String { "\(result.experiment.array.read.voltage)" }

@@ -4,12 +4,21 @@ import CrossbarPrimitives
 public struct NgspiceWriter: SpiceWriter {
   /// Extra names for `.options`, such as `klu` where the engine has it.
   public var engineOptions: [String]
-  /// Whether the deck prints its probes when run alone by `ngspice -b`.
-  public var printsProbes: Bool
+  /// What the deck prints of its probes when it is run alone by `ngspice -b`.
+  public var printing: Printing
 
-  public init(engineOptions: [String] = [], printsProbes: Bool = false) {
+  public enum Printing: Hashable, Sendable {
+    /// Nothing: the deck is for an engine, which takes what it needs.
+    case nothing
+    /// The last value of each probe.
+    case finalValues
+    /// The value of each probe at a time of a transient, as a measurement named after it: `i_vsl3`.
+    case values(at: Time)
+  }
+
+  public init(engineOptions: [String] = [], printing: Printing = .nothing) {
     self.engineOptions = engineOptions
-    self.printsProbes = printsProbes
+    self.printing = printing
   }
 
   public func writeOptions(_ deck: Deck, to lines: inout [String]) {
@@ -40,12 +49,10 @@ public struct NgspiceWriter: SpiceWriter {
   }
 
   public func writeClosing(_ deck: Deck, to lines: inout [String]) {
-    if printsProbes {
-      lines.append(".control")
-      lines.append("run")
-      for probe in deck.probes { writePrinting(of: probe, in: deck.analysis, to: &lines) }
-      lines.append("quit")
-      lines.append(".endc")
+    if printing != .nothing {
+      lines += [".control", "run"]
+      lines += deck.probes.map { formatPrinting(of: $0, in: deck.analysis) }
+      lines += ["quit", ".endc"]
     }
     lines.append(".end")
   }
@@ -67,13 +74,15 @@ public struct NgspiceWriter: SpiceWriter {
     }
   }
 
-  private func writePrinting(of probe: Probe, in analysis: Analysis, to lines: inout [String]) {
+  private func formatPrinting(of probe: Probe, in analysis: Analysis) -> String {
     let vector = formatProbe(probe)
+    switch (analysis, printing) {
+    case (.transient, .values(let time)):
+      let name = vector.dropLast().map { $0 == "(" || $0 == "." ? "_" : $0 }
+      return "meas tran \(String(name)) find \(vector) at=\(formatNumber(time.si))"
+    case (.operatingPoint, _): return "print \(vector)"
     // A bracketed index takes the last point of a waveform: its value at the end of the run.
-    if case .operatingPoint = analysis {
-      lines.append("print \(vector)")
-    } else {
-      lines.append("print \(vector)[length(\(vector))-1]")
+    default: return "print \(vector)[length(\(vector))-1]"
     }
   }
 }

@@ -67,11 +67,12 @@ struct NetlistCommand: AsyncParsableCommand {
       case .read: configuration.read.operation(row: row, columns: all)
       }
     let circuits = try ArrayCircuit.circuits(for: rowOperation, on: drawn, scope: array.scope)
-    guard var deck = circuits.first?.deck else { return }
-    deck.circuit.comments.append("memristors drawn from \(configuration.statistics.name) with seed \(seed)")
-    deck.circuit.comments.append("written by mxbar \(ProgramVersion.text)")
-    try deck.validate()
-    let text = NgspiceWriter(printsProbes: true).text(deck)
+    guard var circuit = circuits.first else { return }
+    circuit.deck.circuit.comments += [
+      "memristors drawn from \(configuration.statistics.name) with seed \(seed)", "written by mxbar \(ProgramVersion.text)",
+    ]
+    try circuit.deck.validate()
+    let text = circuit.netlist
     guard let out else { return print(text, terminator: "") }
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: out), options: .atomic)

@@ -6,7 +6,9 @@ struct WriteOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Amplitude of the first SET and RESET pulse, V.", valueName: "V"))
   var writeVoltage = 5.0
 
-  @Option(help: ArgumentHelp("Amplitude of the last attempt, V; those between step up evenly. (default: --write-voltage)", valueName: "V"))
+  @Option(
+    help: ArgumentHelp(
+      "Amplitude of the last attempt, V; those between step up evenly. (default: --write-voltage)", valueName: "V"))
   var maxWriteVoltage: Double?
 
   @Option(

@@ -6,7 +6,10 @@ import NgspiceBridge
 import Testing
 
 /// A small array of drawn cells, every one in the state given.
-func drawnArray(rows: Int, columns: Int, seed: UInt64, state: (Int, Int) -> Double, wires: Wires = .init(bitLineSegment: .ohms(2), sourceLineSegment: .ohms(2), driver: .ohms(10)))
+func drawnArray(
+  rows: Int, columns: Int, seed: UInt64, state: (Int, Int) -> Double,
+  wires: Wires = .init(bitLineSegment: .ohms(2), sourceLineSegment: .ohms(2), driver: .ohms(10))
+)
   throws -> CrossbarArray
 {
   let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
