@@ -31,8 +31,9 @@ public struct DeviceStatistics: Hashable, Codable, Sendable {
   }
 
   /// Reads a statistics file.
-  /// - Throws: `DeviceError` naming the key that is missing or wrong.
+  /// - Throws: `DeviceError` naming the key that is missing, unknown or wrong.
   public init(yaml: String, source: String) throws(DeviceError) {
+    try Self.checkKeys(yaml: yaml, source: source)
     do {
       self = try YAMLDecoder().decode(DeviceStatistics.self, from: yaml)
     } catch let DecodingError.keyNotFound(key, context) {
@@ -40,7 +41,7 @@ public struct DeviceStatistics: Hashable, Codable, Sendable {
       throw .statistics(source: source, reason: "the key '\(path)' is missing")
     } catch let DecodingError.typeMismatch(_, context) {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw .statistics(source: source, reason: "'\(path)' is not of the kind expected: \(context.debugDescription)")
+      throw .statistics(source: source, reason: "'\(path)' is not what is expected there: \(Self.hint(path))")
     } catch let DecodingError.dataCorrupted(context) {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
       let words = context.underlyingError.map { "\($0)" } ?? context.debugDescription
@@ -59,6 +60,34 @@ public struct DeviceStatistics: Hashable, Codable, Sendable {
     }
   }
 
+  /// A key nobody reads is a slip of the pen whose value would silently not count.
+  private static func checkKeys(yaml: String, source: String) throws(DeviceError) {
+    let root: Node?
+    do { root = try Yams.compose(yaml: yaml) } catch { throw .statistics(source: source, reason: "\(error)") }
+    guard let root = root?.mapping else {
+      throw .statistics(source: source, reason: "it has no keys with values; expected \(hint(""))")
+    }
+    for (key, value) in root {
+      let name = key.string ?? "?"
+      guard CodingKeys(stringValue: name) != nil else {
+        throw .statistics(source: source, reason: "the key '\(name)' is unknown; allowed are \(hint(""))")
+      }
+      let inner = Set((value.mapping ?? [:]).keys.map { $0.string ?? "?" })
+      guard inner.isSubset(of: ["log_mean", "log_sd"]) || inner.isSubset(of: ["log10_mean", "log10_sd"]) else {
+        let found = inner.sorted().joined(separator: ", ")
+        throw .statistics(source: source, reason: "'\(name)' has the keys \(found); expected \(hint(name))")
+      }
+    }
+  }
+
+  private static func hint(_ path: String) -> String {
+    switch path {
+    case "": CodingKeys.allCases.map(\.stringValue).joined(separator: ", ")
+    case "name": "a text"
+    default: path.contains(".") ? "a number" : "either log_mean and log_sd, or log10_mean and log10_sd"
+    }
+  }
+
   /// Draws device number `index`; the same seed and index give the same device whatever else is drawn.
   public func draw(seed: UInt64, index: Int) -> Memristor {
     var stream = RandomStream(seed: seed, purpose: "memristor", index: index)
@@ -67,7 +96,7 @@ public struct DeviceStatistics: Hashable, Codable, Sendable {
       lowResistance: .ohms(lowResistance.sample(&stream)), highResistance: .ohms(highResistance.sample(&stream)))
   }
 
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case name
     case setVoltage = "v_set"
     case resetVoltage = "v_reset"

@@ -40,6 +40,30 @@ import Testing
     }
   }
 
+  @Test func keysThatWouldNotCountAreRefused() throws {
+    let good = "v_set: {log_mean: 0, log_sd: 1}, v_reset: {log_mean: 0, log_sd: 1}, r_lrs: {log_mean: 0, log_sd: 1}"
+    let pair = "either log_mean and log_sd, or log10_mean and log10_sd"
+    for (rest, reason) in [
+      (
+        "r_hrs: {log_mean: 0, log_sd: 1}, v_sett: 3",
+        "the key 'v_sett' is unknown; allowed are name, v_set, v_reset, r_lrs, r_hrs"
+      ),
+      ("r_hrs: {log_mean: 0, log10_sd: 1}", "'r_hrs' has the keys log10_sd, log_mean; expected \(pair)"),
+      ("r_hrs: 3", "'r_hrs' is not what is expected there: \(pair)"),
+      ("r_hrs: {log_mean: x, log_sd: 1}", "'r_hrs.log_mean' is not what is expected there: a number"),
+    ] {
+      #expect(throws: DeviceError.statistics(source: "mine", reason: reason)) {
+        try DeviceStatistics(yaml: "{name: x, \(good), \(rest)}", source: "mine")
+      }
+    }
+    for text in ["", "garbage", "[1, 2]"] {
+      #expect(
+        throws: DeviceError.statistics(
+          source: "mine", reason: "it has no keys with values; expected name, v_set, v_reset, r_lrs, r_hrs")
+      ) { try DeviceStatistics(yaml: text, source: "mine") }
+    }
+  }
+
   @Test func aModelMustDefineTheMemristor() throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).sub").path
     defer { try? FileManager.default.removeItem(atPath: path) }
