@@ -9,21 +9,39 @@ public struct DigitsReport: Sendable {
 
   public init(_ result: DigitsResult) { self.result = result }
 
-  /// Writes the cells, the netlists and the pictures; `run.json` is the caller's, and comes last.
-  public func write(to folder: ResultFolder) async throws {
+  /// Writes the cells and the netlists; `run.json` is the caller's, and comes last.
+  public func writeData(to folder: ResultFolder) throws {
     try folder.write(cellTable, to: "cells.csv")
     for (kind, circuit) in result.layers.first?.firstCircuits ?? [:] {
       try folder.write(circuit.netlist, to: "\(kind.rawValue).cir")
     }
-    for (index, layer) in result.layers.enumerated() {
-      try await folder.draw(currentMap(layer, number: index + 1), as: "read-current-layer-\(index + 1)")
-    }
-    try await folder.draw(resistanceChart, as: "read-resistance")
+  }
+
+  /// Draws the pictures. One that fails keeps its script and data, and no other from being drawn.
+  /// - Returns: what went wrong; the same error is there once.
+  /// - Throws: `CancellationError`; `NeuralMappingError` for images that do not fit the network.
+  public func draw(in folder: ResultFolder) async throws -> [ReportingError] {
     let images = result.experiment.images
-    try await folder.draw(try confusionChart(of: images, named: "Digits"), as: "confusion-matrix")
-    try await folder.draw(
-      try confusionChart(of: images.singlePixelFlips(), named: "Digits with one pixel flipped"),
-      as: "confusion-matrix-flipped")
+    var charts: [(name: String, chart: any Chart)] = result.layers.enumerated().map { index, layer in
+      ("read-current-layer-\(index + 1)", currentMap(layer, number: index + 1))
+    }
+    charts.append(("read-resistance", resistanceChart))
+    charts.append(("confusion-matrix", try confusionChart(of: images, named: "Digits")))
+    charts.append(
+      (
+        "confusion-matrix-flipped",
+        try confusionChart(of: images.singlePixelFlips(), named: "Digits with one pixel flipped")
+      ))
+    var errors: [ReportingError] = []
+    for (name, chart) in charts {
+      do {
+        try await folder.draw(chart, as: name)
+      } catch let error as ReportingError {
+        if !errors.contains(error) { errors.append(error) }
+      }
+      try Task.checkCancellation()
+    }
+    return errors
   }
 
   /// A line a cell: where it is, what was drawn, what it was to hold, and what it reads as.

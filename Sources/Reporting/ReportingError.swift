@@ -20,7 +20,7 @@ extension ReportingError: CustomStringConvertible {
     case .unusableFolder(let path, let reason):
       "cannot write results into the folder '\(path)': \(reason). Name another output folder, or make this one writable."
     case .unwritableFile(let path, let reason):
-      "cannot write '\(path)': \(reason). Check free space and permissions, or name another output folder."
+      "cannot write '\(path)': \(reason). Check free space and permissions, or write elsewhere."
     case .unreadableFile(let path, let reason):
       "cannot read '\(path)': \(reason)."
     case .invalidFileName(let name):

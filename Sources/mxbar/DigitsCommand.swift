@@ -7,15 +7,27 @@ struct DigitsCommand: AsyncParsableCommand {
     commandName: "digits",
     abstract: "Store the published digit network in simulated 1T1R arrays and run it with what they give back.",
     discussion: """
-      Trains a 20-20-20-10 network on ten 5 x 4 digits, quantises it, draws a memristor for every bit of every weight, \
+      Trains a 20-20-20-10 network (--hidden, --images: another one) on ten 5 x 4 digits, quantises it, draws a memristor for every bit of every weight, \
       writes and reads each of them through ngspice, decodes the currents and classifies with the result.
       """)
 
   @Option(help: "Seed of everything random; the output records it.")
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Bits a weight, 1 to 16.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Bits a weight, 1 to 16. Each bit adds 1050 cells to the 20-20-20-10 network, some 10 s of simulation.",
+      valueName: "count"))
   var bits = 3
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("Neurons in each hidden layer.", valueName: "count"))
+  var hidden = [20, 20]
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Passes through all images in training.", valueName: "count"))
+  var epochs = 600
 
   @Option(help: ArgumentHelp("Images to use instead of the built-in digits: a text file of drawings.", valueName: "file"))
   var images: String?
@@ -34,6 +46,12 @@ struct DigitsCommand: AsyncParsableCommand {
       throw ValidationError(
         "--bits is \(bits); allowed is \(QuantizedLayer.allowedBits.lowerBound) to \(QuantizedLayer.allowedBits.upperBound).")
     }
+    if let size = hidden.first(where: { !(1...1024).contains($0) }) {
+      throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 1024.")
+    }
+    guard (1...1_000_000).contains(epochs) else {
+      throw ValidationError("--epochs is \(epochs); allowed is 1 to 1000000.")
+    }
   }
 
   func run() async throws {
@@ -44,22 +62,43 @@ struct DigitsCommand: AsyncParsableCommand {
   private func work() async throws {
     let started = Date()
     let experiment = DigitsExperiment(
-      seed: seed, bits: bits,
-      images: try images.map { try LabelledImages(drawings: readText($0, what: "file of drawings")) } ?? .schematicDigits(),
+      seed: seed, bits: bits, images: try labelledImages(),
+      trainer: NetworkTrainer(hiddenLayers: hidden, epochs: epochs),
       array: try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
+    // Before the work: nobody keeps files from changing while it goes on.
+    let inputs = try SHA256.hexadecimalDigests(ofFiles: array.inputFiles + [images].compactMap { $0 })
     let folder = try ResultFolder(opening: out)
-    var line = ProgressLine()
-    let result = try await experiment.run(on: NgspiceEngine.shared) { line.show($0) }
-    line.clear()
+    let result = try await run(experiment)
     let summary = try DigitsSummary(result)
-    try await DigitsReport(result).write(to: folder)
-    var manifest = RunManifest(
-      version: ProgramVersion.text, arguments: CommandLine.arguments,
-      configuration: experiment, seed: seed, ngspiceVersion: result.engine.version,
-      started: started, wallTimeInSeconds: Date().timeIntervalSince(started),
-      results: summary)
-    for path in array.inputFiles + [images].compactMap({ $0 }) { try manifest.addInput(path: path) }
-    try folder.finish(manifest)
+    let report = DigitsReport(result)
+    try report.writeData(to: folder)
+    let drawingErrors = try await report.draw(in: folder)
+    try folder.finish(
+      RunManifest(
+        version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: experiment, seed: seed,
+        ngspiceVersion: result.engine.version, inputSHA256: inputs, started: started,
+        wallTimeInSeconds: Date().timeIntervalSince(started), results: summary))
     print(json ? try summary.json() : DigitsText(summary, settings: experiment.array, folder: out).text)
+    for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
+      printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
+    }
+    if !drawingErrors.isEmpty {
+      for error in drawingErrors { printError("\(error)") }
+      printError("all numbers are in \(out); its scripts (.gp) draw the missing pictures with gnuplot")
+      throw ExitCode(1)
+    }
+  }
+
+  private func labelledImages() throws -> LabelledImages {
+    guard let images else { return try .schematicDigits() }
+    let text = try readText(images, what: "file of drawings")
+    do { return try LabelledImages(drawings: text) } catch { throw InputFileError(path: images, reason: error) }
+  }
+
+  /// The experiment with its progress on stderr.
+  private func run(_ experiment: DigitsExperiment) async throws -> DigitsResult {
+    var line = ProgressLine()
+    defer { line.clear() }
+    return try await experiment.run(on: NgspiceEngine.shared) { line.show($0) }
   }
 }
