@@ -68,7 +68,17 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["CrossbarPrimitives", "mxbar", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge", "Reporting",
+        "mxbar",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .testTarget(
+      name: "CrossbarExperimentsTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
+        "NeuralMapping", "NgspiceBridge", "Reporting",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
