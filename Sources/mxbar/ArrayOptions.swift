@@ -38,8 +38,11 @@ struct ArrayOptions: ParsableArguments {
     try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
   }
 
+  /// SPICE files whose text the engine gets to read.
+  var modelFiles: [String] { [transistorModel, memristorModel].compactMap { $0 } }
+
   /// Files whose hashes belong into the run's manifest.
-  var inputFiles: [String] { [transistorModel, memristorModel, device].compactMap { $0 } }
+  var inputFiles: [String] { modelFiles + [device].compactMap { $0 } }
 
   func configuration(
     initialState: InitialState, write: WriteSettings, read: ReadSettings

@@ -99,6 +99,12 @@ struct DigitsCommand: AsyncParsableCommand {
   private func run(_ experiment: DigitsExperiment) async throws -> DigitsResult {
     var line = ProgressLine()
     defer { line.clear() }
-    return try await experiment.run(on: NgspiceEngine.shared) { line.show($0) }
+    do {
+      return try await experiment.run(on: NgspiceEngine.shared) { line.show($0) }
+    } catch let error as SimulationError {
+      // Our own cards are tested: what ngspice cannot read comes from the user's.
+      guard case .circuitRejected = error, !array.modelFiles.isEmpty else { throw error }
+      throw InputFileError(path: array.modelFiles.joined(separator: "' or '"), reason: error)
+    }
   }
 }

@@ -16,7 +16,7 @@ struct DigitsText {
   var text: String {
     let write = summary.write
     return """
-      Digits at \(summary.bits) bits in \(summary.cells) cells (seed \(summary.seed))
+      Digits at \(summary.bits) bit\(summary.bits == 1 ? "" : "s") in \(summary.cells) cells (seed \(summary.seed))
 
         accuracy            float \(percent(summary.accuracy.float))   quantized \(percent(summary.accuracy.quantized))   \
       read back \(percent(summary.accuracy.readBack))
