@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MemristorCrossbar
 
 @main
@@ -6,8 +7,23 @@ struct MxbarCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mxbar",
     abstract: "Will this memristor array work? Circuit-level simulation of 1T1R ReRAM crossbars with ngspice.",
+    discussion: """
+      Every command takes --config FILE: a YAML file whose keys are the command's options with underscores and their \
+      unit, as in 'write_voltage_V: 5'. Options on the command line win over the file's.
+      """,
     version: ProgramVersion.text,
-    subcommands: [DigitsCommand.self, NetlistCommand.self])
+    subcommands: [DigitsCommand.self, DeviceCommand.self, NetlistCommand.self])
+
+  static func main() async {
+    let arguments: [String]
+    do {
+      arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      printError("\(error)")
+      Foundation.exit(2)
+    }
+    await main(arguments)
+  }
 }
 
 enum ProgramVersion {

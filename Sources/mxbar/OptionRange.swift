@@ -14,3 +14,8 @@ func require(
     throw ValidationError("\(name) is \(value) \(unit); allowed is \(lowest) \(unit), and at most \(limit) \(unit).")
   }
 }
+
+/// Refuses a count outside of 1 to `limit`.
+func requireCount(_ value: Int, named name: String, atMost limit: Int) throws {
+  guard (1...limit).contains(value) else { throw ValidationError("\(name) is \(value); allowed is 1 to \(limit).") }
+}
