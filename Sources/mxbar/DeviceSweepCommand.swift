@@ -57,7 +57,7 @@ struct SweepOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Top of the sweep, V.", valueName: "V"))
   var maxVoltage = 5.0
 
-  @Option(help: ArgumentHelp("Bottom of the sweep, V; negative.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Bottom of the sweep, V; negative.", valueName: "V"))
   var minVoltage = -5.0
 
   @Option(help: ArgumentHelp("Between samples, V.", valueName: "V"))
