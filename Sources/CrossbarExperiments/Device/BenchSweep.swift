@@ -53,7 +53,7 @@ extension DeviceBench {
     let turn = Time.seconds(Double(steps) * sampleTime)
     let trace = try await apply(
       [.init(time: .zero, value: 0), .init(time: turn, value: peak.si), .init(time: turn * 2, value: 0)],
-      to: memristor, state: state, series: series, maximumStep: turn / 100)
+      to: memristor, state: state, series: series, maximumStep: min(turn / 100, .seconds(2 * sampleTime)))
     var samples = VoltageSweep(voltages: [], currents: [])
     for index in 0...(2 * steps) {
       let time = Double(index) * sampleTime
