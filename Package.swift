@@ -21,10 +21,11 @@ let package = Package(
     .target(
       name: "MemristorDevices",
       dependencies: ["CrossbarPrimitives", "Netlisting", "Yams"],
+      exclude: ["Models/ag-mos2/SOURCE.md", "Models/nmos-5v/SOURCE.md"],
       resources: [
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
         .embedInCode("Models/ag-mos2/memristor.sub"), .embedInCode("Models/ag-mos2/statistics.yaml"),
-        .embedInCode("Models/nmos-5v/nmos.mod"),
+        .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
       ]),
     .target(
       name: "CrossbarArrays",
@@ -49,7 +50,9 @@ let package = Package(
       ]),
     .executableTarget(
       name: "mxbar",
-      dependencies: ["MemristorCrossbar", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
 
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"]),

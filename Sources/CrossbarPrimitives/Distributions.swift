@@ -39,9 +39,10 @@ public struct LogNormalDistribution: Hashable, Codable, Sendable {
 
   public var median: Double { exp(logMean) }
 
-  public func sample(_ stream: inout RandomStream) -> Double {
-    exp(logMean + logStandardDeviation * stream.standardNormal())
-  }
+  /// The value whose logarithm lies `score` standard deviations above the mean.
+  public func value(standardScore score: Double) -> Double { exp(logMean + logStandardDeviation * score) }
+
+  public func sample(_ stream: inout RandomStream) -> Double { value(standardScore: stream.standardNormal()) }
 
   /// P(X <= value); zero for values that are not positive.
   public func cumulative(_ value: Double) -> Double {

@@ -2,27 +2,31 @@ import CrossbarPrimitives
 import Foundation
 import Yams
 
-/// How the parameters of one kind of memristor are distributed from device to device.
-public struct DeviceStatistics: Hashable, Codable, Sendable {
+/// How the parameters of one kind of memristor are distributed.
+public struct DeviceStatistics: Hashable, Sendable {
   public var name: String
   /// The voltage at which a sweep from the high-resistance state SETs, in V.
-  public var setVoltage: LogNormalDistribution
+  public var setVoltage: ParameterDistribution
   /// The magnitude of the negative voltage at which a sweep from the low-resistance state RESETs, in V.
-  public var resetVoltage: LogNormalDistribution
+  public var resetVoltage: ParameterDistribution
   /// Low-resistance state, in ohm.
-  public var lowResistance: LogNormalDistribution
+  public var lowResistance: ParameterDistribution
   /// High-resistance state near zero voltage, in ohm.
-  public var highResistance: LogNormalDistribution
+  public var highResistance: ParameterDistribution
+  /// What is assumed where no distribution was published.
+  public var assumptions: DeviceAssumptions
 
   public init(
-    name: String, setVoltage: LogNormalDistribution, resetVoltage: LogNormalDistribution,
-    lowResistance: LogNormalDistribution, highResistance: LogNormalDistribution
+    name: String, setVoltage: ParameterDistribution, resetVoltage: ParameterDistribution,
+    lowResistance: ParameterDistribution, highResistance: ParameterDistribution,
+    assumptions: DeviceAssumptions = DeviceAssumptions()
   ) {
     self.name = name
     self.setVoltage = setVoltage
     self.resetVoltage = resetVoltage
     self.lowResistance = lowResistance
     self.highResistance = highResistance
+    self.assumptions = assumptions
   }
 
   /// The Ag/MoS2/Au memristor of Marraccini et al., Nanoscale 2026, 18, 835: `models/ag-mos2/statistics.yaml`.
@@ -51,13 +55,58 @@ public struct DeviceStatistics: Hashable, Codable, Sendable {
     }
     for (key, distribution) in [
       ("v_set", setVoltage), ("v_reset", resetVoltage), ("r_lrs", lowResistance), ("r_hrs", highResistance),
-    ] {
-      guard distribution.logMean.isFinite, distribution.logStandardDeviation.isFinite,
-        distribution.logStandardDeviation >= 0
-      else {
-        throw .statistics(source: source, reason: "'\(key)': the mean must be finite and the deviation zero or more")
-      }
+    ] where !distribution.isValid {
+      throw .statistics(
+        source: source,
+        reason: "'\(key)': the mean must be finite (more than 0 if normal) and the deviation zero or more")
     }
+    if let problem = assumptions.problem() { throw .statistics(source: source, reason: problem) }
+  }
+
+  /// Draws device number `index` as it is in a cycle; the same seed, index and cycle give the same whatever else is drawn.
+  ///
+  /// A parameter's deviation is the device's own part and the cycle's part, whose variances add up to the published one.
+  /// Cycle 0 is a draw from the published distribution itself; the others share the device's own part with it.
+  public func draw(seed: UInt64, index: Int, cycle: Int = 0) -> Memristor {
+    let scores = (cycle == 0) ? Self.scores(seed, "memristor", index) : scores(seed, index, cycle)
+    var stabilityStream = RandomStream(seed: seed, purpose: "stability", index: index)
+    let stable = min(
+      assumptions.stableConductance.value(standardScore: stabilityStream.standardNormal()),
+      assumptions.maximumStableConductance)
+    return Memristor(
+      setVoltage: .volts(setVoltage.value(standardScore: scores[0])),
+      resetVoltage: .volts(resetVoltage.value(standardScore: scores[1])),
+      lowResistance: .ohms(lowResistance.value(standardScore: scores[2])),
+      highResistance: .ohms(highResistance.value(standardScore: scores[3])), stableConductance: .siemens(stable))
+  }
+
+  /// Cycles after which device `index` stays in its low-resistance state.
+  public func endurance(seed: UInt64, index: Int) -> Int {
+    var stream = RandomStream(seed: seed, purpose: "endurance", index: index)
+    return Int.random(in: assumptions.endurance, using: &stream)
+  }
+
+  /// Whether device `index` came out of fabrication working.
+  public func works(seed: UInt64, index: Int) -> Bool {
+    var stream = RandomStream(seed: seed, purpose: "yield", index: index)
+    return stream.uniform() < assumptions.yield
+  }
+
+  private func scores(_ seed: UInt64, _ index: Int, _ cycle: Int) -> [Double] {
+    let first = Self.scores(seed, "memristor", index)
+    let own = Self.scores(seed, "memristor's own part", index)
+    let fresh = Self.scores(seed, "cycle \(cycle)", index)
+    let share = assumptions.cycleShare
+    // The device's own part given what cycle 0 drew, and a fresh part of this cycle.
+    return (0..<4).map { parameter in
+      let device = (1 - share).squareRoot() * first[parameter] + share.squareRoot() * own[parameter]
+      return (1 - share).squareRoot() * device + share.squareRoot() * fresh[parameter]
+    }
+  }
+
+  private static func scores(_ seed: UInt64, _ purpose: String, _ index: Int) -> [Double] {
+    var stream = RandomStream(seed: seed, purpose: purpose, index: index)
+    return (0..<4).map { _ in stream.standardNormal() }
   }
 
   /// A key nobody reads is a slip of the pen whose value would silently not count.
@@ -69,38 +118,60 @@ public struct DeviceStatistics: Hashable, Codable, Sendable {
     }
     for (key, value) in root {
       let name = key.string ?? "?"
-      guard CodingKeys(stringValue: name) != nil else {
+      guard allowedKeys.contains(name) else {
         throw .statistics(source: source, reason: "the key '\(name)' is unknown; allowed are \(hint(""))")
       }
       let inner = Set((value.mapping ?? [:]).keys.map { $0.string ?? "?" })
-      guard inner.isSubset(of: ["log_mean", "log_sd"]) || inner.isSubset(of: ["log10_mean", "log10_sd"]) else {
+      guard distributionKeys.contains(where: inner.isSubset) else {
         let found = inner.sorted().joined(separator: ", ")
         throw .statistics(source: source, reason: "'\(name)' has the keys \(found); expected \(hint(name))")
       }
     }
   }
 
+  private static var allowedKeys: [String] { CodingKeys.allCases.map(\.stringValue) + DeviceAssumptions.keys }
+
+  private static let distributionKeys: [Set<String>] = [["log_mean", "log_sd"], ["log10_mean", "log10_sd"], ["mean", "sd"]]
+
+  /// What is expected at a path of keys.
   private static func hint(_ path: String) -> String {
     switch path {
-    case "": CodingKeys.allCases.map(\.stringValue).joined(separator: ", ")
+    case "": allowedKeys.joined(separator: ", ")
     case "name": "a text"
-    default: path.contains(".") ? "a number" : "either log_mean and log_sd, or log10_mean and log10_sd"
+    case "v_set", "v_reset", "r_lrs", "r_hrs", "g_stable": "log_mean and log_sd, or log10_mean and log10_sd, or mean and sd"
+    case "endurance_cycles": "a list of two whole numbers"
+    default: "a number"
     }
   }
+}
 
-  /// Draws device number `index`; the same seed and index give the same device whatever else is drawn.
-  public func draw(seed: UInt64, index: Int) -> Memristor {
-    var stream = RandomStream(seed: seed, purpose: "memristor", index: index)
-    return Memristor(
-      setVoltage: .volts(setVoltage.sample(&stream)), resetVoltage: .volts(resetVoltage.sample(&stream)),
-      lowResistance: .ohms(lowResistance.sample(&stream)), highResistance: .ohms(highResistance.sample(&stream)))
-  }
-
+extension DeviceStatistics: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case name
     case setVoltage = "v_set"
     case resetVoltage = "v_reset"
     case lowResistance = "r_lrs"
     case highResistance = "r_hrs"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try values.decode(String.self, forKey: .name),
+      setVoltage: try values.decode(ParameterDistribution.self, forKey: .setVoltage),
+      resetVoltage: try values.decode(ParameterDistribution.self, forKey: .resetVoltage),
+      lowResistance: try values.decode(ParameterDistribution.self, forKey: .lowResistance),
+      highResistance: try values.decode(ParameterDistribution.self, forKey: .highResistance),
+      assumptions: try DeviceAssumptions(from: decoder))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(name, forKey: .name)
+    try values.encode(setVoltage, forKey: .setVoltage)
+    try values.encode(resetVoltage, forKey: .resetVoltage)
+    try values.encode(lowResistance, forKey: .lowResistance)
+    try values.encode(highResistance, forKey: .highResistance)
+    try assumptions.encode(to: encoder)
   }
 }

@@ -11,10 +11,19 @@ public struct Memristor: Hashable, Codable, Sendable {
   /// Resistance at 0.1 V without a filament (state 0).
   public var highResistance: Resistance
 
-  public init(setVoltage: Voltage, resetVoltage: Voltage, lowResistance: Resistance, highResistance: Resistance) {
+  /// A filament that conducts well less than this relaxes by itself; one that conducts more lasts.
+  public var stableConductance: Conductance
+  /// False for a device that is worn or over-programmed: its filament no longer dissolves.
+  public var canReset = true
+
+  public init(
+    setVoltage: Voltage, resetVoltage: Voltage, lowResistance: Resistance, highResistance: Resistance,
+    stableConductance: Conductance = .microsiemens(230)
+  ) {
     self.setVoltage = setVoltage
     self.resetVoltage = resetVoltage
     self.lowResistance = lowResistance
     self.highResistance = highResistance
+    self.stableConductance = stableConductance
   }
 }

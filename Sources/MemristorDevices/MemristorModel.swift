@@ -4,8 +4,8 @@ import Netlisting
 
 /// The SPICE model of the memristor: the two subcircuits every model file must define.
 ///
-/// `memristor te be` with a state node `w` inside and the parameters `v_set v_reset r_lrs r_hrs w0`, and
-/// `memristor_frozen te be` with `r_lrs r_hrs w`, which carries the same current at a state that cannot move.
+/// `memristor te be` with a state node `w` inside and the parameters `v_set v_reset r_lrs r_hrs w0 g_stable can_reset`,
+/// and `memristor_frozen te be` with `r_lrs r_hrs w`, which carries the same current at a state that cannot move.
 public struct MemristorModel: Hashable, Sendable {
   public let library: ModelLibrary
 
@@ -24,7 +24,8 @@ public struct MemristorModel: Hashable, Sendable {
 
   init(library: ModelLibrary) throws(DeviceError) {
     for (name, parameters) in [
-      ("memristor", ["v_set", "v_reset", "r_lrs", "r_hrs", "w0"]), ("memristor_frozen", ["r_lrs", "r_hrs", "w"]),
+      ("memristor", ["v_set", "v_reset", "r_lrs", "r_hrs", "w0", "g_stable", "can_reset"]),
+      ("memristor_frozen", ["r_lrs", "r_hrs", "w"]),
     ] {
       guard let subcircuit = library.subcircuits[name] else {
         throw .model(source: library.source, reason: "it does not define the subcircuit '\(name)'")
@@ -51,6 +52,7 @@ public struct MemristorModel: Hashable, Sendable {
       parameters: [
         .init("v_set", memristor.setVoltage.si), .init("v_reset", memristor.resetVoltage.si),
         .init("r_lrs", memristor.lowResistance.si), .init("r_hrs", memristor.highResistance.si), .init("w0", state),
+        .init("g_stable", memristor.stableConductance.si), .init("can_reset", memristor.canReset ? 1 : 0),
       ])
   }
 

@@ -21,9 +21,8 @@ struct DigitsCommand: AsyncParsableCommand {
       valueName: "count"))
   var bits = 3
 
-  @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("Neurons in each hidden layer.", valueName: "count"))
-  var hidden = [20, 20]
+  @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
+  var hidden = LayerSizes(counts: [20, 20])
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Passes through all images in training.", valueName: "count"))
@@ -46,7 +45,7 @@ struct DigitsCommand: AsyncParsableCommand {
       throw ValidationError(
         "--bits is \(bits); allowed is \(QuantizedLayer.allowedBits.lowerBound) to \(QuantizedLayer.allowedBits.upperBound).")
     }
-    if let size = hidden.first(where: { !(1...1024).contains($0) }) {
+    if let size = hidden.counts.first(where: { !(1...1024).contains($0) }) {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 1024.")
     }
     guard (1...1_000_000).contains(epochs) else {
@@ -63,7 +62,7 @@ struct DigitsCommand: AsyncParsableCommand {
     let started = Date()
     let experiment = DigitsExperiment(
       seed: seed, bits: bits, images: try labelledImages(),
-      trainer: NetworkTrainer(hiddenLayers: hidden, epochs: epochs),
+      trainer: NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs),
       array: try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
     // Before the work: nobody keeps files from changing while it goes on.
     let inputs = try SHA256.hexadecimalDigests(ofFiles: array.inputFiles + [images].compactMap { $0 })

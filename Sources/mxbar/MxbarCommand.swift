@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MemristorCrossbar
 
 @main
@@ -7,10 +8,24 @@ struct MxbarCommand: AsyncParsableCommand {
     commandName: "mxbar",
     abstract: "Will this memristor array work? Circuit-level simulation of 1T1R ReRAM crossbars with ngspice.",
     discussion: """
+      Every command takes --config FILE: a YAML file whose keys are the command's options with underscores and their \
+      unit, as in 'write_voltage_V: 5'. Options on the command line win over the file's.
+
       Exit status: 0 done, 1 failed, 2 a file or folder given is unusable, 64 wrong options, 130 interrupted.
       """,
     version: ProgramVersion.text,
-    subcommands: [DigitsCommand.self, NetlistCommand.self])
+    subcommands: [DigitsCommand.self, DeviceCommand.self, NetlistCommand.self])
+
+  static func main() async {
+    let arguments: [String]
+    do {
+      arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      printError("\(error)")
+      Foundation.exit(2)
+    }
+    await main(arguments)
+  }
 }
 
 enum ProgramVersion {

@@ -16,3 +16,8 @@ func require(
       "\(name) is \(SpiceNumber.shortest(value)) \(unit); allowed is \(lowest) to \(SpiceNumber.shortest(limit)) \(unit).")
   }
 }
+
+/// Refuses a count outside of 1 to `limit`.
+func requireCount(_ value: Int, named name: String, atMost limit: Int) throws {
+  guard (1...limit).contains(value) else { throw ValidationError("\(name) is \(value); allowed is 1 to \(limit).") }
+}

@@ -7,8 +7,8 @@ import NeuralMapping
 
 /// A device without spread: the paper's medians, with switching voltages to choose.
 func uniformDevice(setVoltage: Double = 1.22, resetVoltage: Double = 0.98) -> DeviceStatistics {
-  func always(_ value: Double) -> LogNormalDistribution {
-    LogNormalDistribution(logMean: log(value), logStandardDeviation: 0)
+  func always(_ value: Double) -> ParameterDistribution {
+    .logNormal(LogNormalDistribution(logMean: log(value), logStandardDeviation: 0))
   }
   return DeviceStatistics(
     name: "uniform", setVoltage: always(setVoltage), resetVoltage: always(resetVoltage), lowResistance: always(519),

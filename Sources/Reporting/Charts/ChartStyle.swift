@@ -57,7 +57,12 @@ public enum ChartColour: String, CaseIterable, Hashable, Sendable {
   case orange = "#e69f00"
   case skyBlue = "#56b4e9"
   case black = "#000000"
+  /// For what only forms the background; no series takes it by itself.
+  case grey = "#999999"
 
   /// The colour of the n-th series, counted from 0; they repeat after seven.
-  static func automatic(_ index: Int) -> ChartColour { allCases[index % allCases.count] }
+  static func automatic(_ index: Int) -> ChartColour {
+    let inTurn = allCases.dropLast()
+    return inTurn[index % inTurn.count]
+  }
 }

@@ -1,0 +1,65 @@
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+
+/// Four-segment sweeps 0 → V_max → 0 → V_min → 0 of one device; the compliance is on for the first two segments.
+public struct SweepSettings: Hashable, Codable, Sendable {
+  public var maximumVoltage: Voltage
+  /// Negative.
+  public var minimumVoltage: Voltage
+  /// Between samples.
+  public var voltageStep: Voltage
+  /// Volts per second.
+  public var sweepRate: Double
+
+  public init(maximumVoltage: Voltage, minimumVoltage: Voltage, voltageStep: Voltage, sweepRate: Double) {
+    self.maximumVoltage = maximumVoltage
+    self.minimumVoltage = minimumVoltage
+    self.voltageStep = voltageStep
+    self.sweepRate = sweepRate
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case maximumVoltage = "max_voltage_V"
+    case minimumVoltage = "min_voltage_V"
+    case voltageStep = "voltage_step_V"
+    case sweepRate = "sweep_rate_V_per_s"
+  }
+}
+
+extension DeviceBench {
+  /// Sweeps a device once around.
+  /// - Returns: the sampled loop and the filament state behind it.
+  public func sweep(
+    _ memristor: Memristor, state: Double, series: Series, settings: SweepSettings
+  ) async throws -> (sweep: VoltageSweep, finalState: Double) {
+    let positive = try await halfLoop(
+      memristor, to: settings.maximumVoltage, state: state, series: series, settings: settings)
+    // The compliance is off from here on: the filament must get the current that dissolves it.
+    let negative = try await halfLoop(
+      memristor, to: settings.minimumVoltage, state: positive.finalState, series: .none, settings: settings)
+    let loop = VoltageSweep(
+      voltages: positive.samples.voltages + negative.samples.voltages.dropFirst(),
+      currents: positive.samples.currents + negative.samples.currents.dropFirst())
+    return (loop, negative.finalState)
+  }
+
+  private func halfLoop(
+    _ memristor: Memristor, to peak: Voltage, state: Double, series: Series, settings: SweepSettings
+  ) async throws -> (samples: VoltageSweep, finalState: Double) {
+    let step = settings.voltageStep.si
+    let steps = max(1, Int((abs(peak.si) / step).rounded()))
+    let sampleTime = step / settings.sweepRate
+    let turn = Time.seconds(Double(steps) * sampleTime)
+    let trace = try await apply(
+      [.init(time: .zero, value: 0), .init(time: turn, value: peak.si), .init(time: turn * 2, value: 0)],
+      to: memristor, state: state, series: series, maximumStep: min(turn / 100, .seconds(2 * sampleTime)))
+    var samples = VoltageSweep(voltages: [], currents: [])
+    for index in 0...(2 * steps) {
+      let time = Double(index) * sampleTime
+      samples.voltages.append(peak.si * (1 - abs(1 - Double(index) / Double(steps))))
+      samples.currents.append(trace.current.value(at: time) ?? 0)
+    }
+    return (samples, trace.finalState)
+  }
+}

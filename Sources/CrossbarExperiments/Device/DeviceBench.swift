@@ -1,0 +1,84 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+
+/// A laboratory bench for one memristor: a voltage source on its top electrode, and what limits the current.
+public struct DeviceBench: Sendable {
+  /// What stands between the device's bottom electrode and ground.
+  public enum Series: Hashable, Sendable {
+    case none
+    /// The source's own compliance.
+    case limiter(Current)
+    case transistor(AccessTransistor, gate: Voltage)
+  }
+
+  public let model: MemristorModel
+  public let engine: any SpiceEngine
+
+  public init(model: MemristorModel, engine: any SpiceEngine) {
+    self.model = model
+    self.engine = engine
+  }
+
+  /// Applies a waveform to a device.
+  /// - Parameters:
+  ///   - points: the source's voltage over time, from time zero.
+  ///   - state: filament state at the start.
+  ///   - maximumStep: the longest step of the solver.
+  public func apply(
+    _ points: [Stimulus.Point], to memristor: Memristor, state: Double, series: Series, maximumStep: Time
+  ) async throws -> BenchTrace {
+    let deck = try deck(points, memristor, state: state, series: series, maximumStep: maximumStep)
+    let result = try await engine.simulate(deck)
+    return BenchTrace(
+      applied: result.waveform(0), current: Waveform(time: result.scale, values: result.values[1].map { -$0 }),
+      state: result.waveform(2))
+  }
+
+  /// The bench as a deck; its probes are the source's voltage and current and the filament's state.
+  public func deck(
+    _ points: [Stimulus.Point], _ memristor: Memristor, state: Double, series: Series, maximumStep: Time
+  ) throws(NetlistError) -> Deck {
+    var circuit = Circuit(title: "one memristor on the bench")
+    circuit.include(model.library)
+    try circuit.add("VSMU", .voltageSource(plus: "te", minus: .ground, .piecewiseLinear(points)))
+    let bottom: Node = series == .none ? .ground : "be"
+    try circuit.add("XCELL", model.dynamicInstance(of: memristor, state: state, from: "te", to: bottom))
+    switch series {
+    case .none: break
+    case .limiter(let limit):
+      let limiter = try ComplianceLimiter(limit: limit)
+      circuit.include(limiter.library)
+      try circuit.add("XLIMIT", limiter.instance(from: bottom, to: .ground))
+    case .transistor(let transistor, let gate):
+      circuit.include(transistor.model.library)
+      try circuit.add("VG", .voltageSource(plus: "gate", minus: .ground, .constant(gate.si)))
+      try circuit.add(
+        "MSERIES",
+        .mosfet(
+          drain: bottom, gate: "gate", source: .ground, bulk: .ground,
+          .init(model: transistor.model.name, width: transistor.width, length: transistor.length)))
+    }
+    let stop = points.last?.time ?? .zero
+    return Deck(
+      circuit: circuit, analysis: .transient(stop: stop, maximumStep: maximumStep),
+      probes: [
+        .voltage("te"), .current(source: "VSMU"), .inner(instance: "XCELL", node: MemristorModel.stateNode),
+      ])
+  }
+}
+
+/// What the bench recorded.
+public struct BenchTrace: Sendable {
+  /// The source's voltage, V.
+  public let applied: Waveform
+  /// Current out of the source, A.
+  public let current: Waveform
+  /// Filament state.
+  public let state: Waveform
+
+  /// The filament state in the end, 0 to 1.
+  public var finalState: Double { min(max(state.values.last ?? 0, 0), 1) }
+}

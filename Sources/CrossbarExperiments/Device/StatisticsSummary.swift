@@ -1,0 +1,131 @@
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+
+/// What a population of drawn devices shows when it is swept and read off, against what was drawn.
+public struct StatisticsSummary: Encodable, Equatable, Sendable {
+  public var seed: UInt64
+  public var devices: Int
+  public var sweepRate: Double
+  public var setVoltage: Comparison
+  public var resetVoltage: Comparison
+  public var lowResistance: Comparison
+  public var highResistance: Comparison
+  /// Sweeps that did not show every parameter, with the reason, by device.
+  public var incomplete: [Incomplete]
+
+  enum CodingKeys: String, CodingKey {
+    case seed, devices, incomplete
+    case sweepRate = "sweep_rate_V_per_s"
+    case setVoltage = "v_set"
+    case resetVoltage = "v_reset"
+    case lowResistance = "r_lrs"
+    case highResistance = "r_hrs"
+  }
+
+  public struct Incomplete: Encodable, Equatable, Sendable {
+    public var device: Int
+    public var remarks: [String]
+  }
+
+  /// One parameter, as drawn and as extracted from the simulated sweeps that show it.
+  public struct Comparison: Encodable, Equatable, Sendable {
+    public var drawn: LogMoments
+    public var extracted: LogMoments
+    /// Over the devices: |extracted / drawn - 1|.
+    public var medianDifference: Double
+    public var worstDifference: Double
+
+    enum CodingKeys: String, CodingKey {
+      case drawn, extracted
+      case medianDifference = "median_relative_difference"
+      case worstDifference = "worst_relative_difference"
+    }
+
+    /// - Parameter pairs: drawn and extracted value of each device, in V or ohm. Nil without any.
+    init?(_ pairs: [(drawn: Double, extracted: Double)]) {
+      let differences = Summary(pairs.map { abs($0.extracted / $0.drawn - 1) })
+      guard let differences, let drawn = LogMoments(pairs.map(\.drawn)),
+        let extracted = LogMoments(pairs.map(\.extracted))
+      else { return nil }
+      self.drawn = drawn
+      self.extracted = extracted
+      medianDifference = differences.median
+      worstDifference = differences.maximum
+    }
+  }
+
+  /// Mean and deviation of the natural logarithm of V or ohm.
+  public struct LogMoments: Encodable, Equatable, Sendable {
+    public var count: Int
+    public var logMean: Double
+    public var logStandardDeviation: Double
+    /// Of the mean; that of the deviation is smaller by the square root of two.
+    public var standardError: Double
+
+    enum CodingKeys: String, CodingKey {
+      case count
+      case logMean = "log_mean"
+      case logStandardDeviation = "log_sd"
+      case standardError = "standard_error"
+    }
+
+    init?(_ values: [Double]) {
+      guard let summary = Summary(values.filter { $0 > 0 }.map { log($0) }) else { return nil }
+      count = summary.count
+      logMean = summary.mean
+      logStandardDeviation = summary.standardDeviation
+      standardError = summary.standardError
+    }
+
+    public var distribution: LogNormalDistribution {
+      LogNormalDistribution(logMean: logMean, logStandardDeviation: logStandardDeviation)
+    }
+  }
+}
+
+extension StatisticsSummary {
+  /// Nil if some parameter shows in no sweep at all.
+  public init?(_ result: SweepResult) {
+    func compare(
+      _ drawn: (Memristor) -> Double, _ extracted: KeyPath<SweepParameters, Double?>
+    ) -> Comparison? {
+      Comparison(
+        result.loops.compactMap { loop in loop.extracted[keyPath: extracted].map { (drawn(loop.drawn), $0) } })
+    }
+    guard let setVoltage = compare({ $0.setVoltage.si }, \.setVoltage),
+      let resetVoltage = compare({ $0.resetVoltage.si }, \.resetVoltage),
+      let lowResistance = compare({ $0.lowResistance.si }, \.lowResistance),
+      let highResistance = compare({ $0.highResistance.si }, \.highResistance)
+    else { return nil }
+    self.init(
+      seed: result.experiment.seed, devices: result.experiment.count, sweepRate: result.experiment.settings.sweepRate,
+      setVoltage: setVoltage, resetVoltage: resetVoltage, lowResistance: lowResistance, highResistance: highResistance,
+      incomplete: result.loops.filter { !$0.extracted.remarks.isEmpty }.map {
+        Incomplete(device: $0.device, remarks: $0.extracted.remarks)
+      })
+  }
+
+  /// The figures in a few lines for a person.
+  public func text(folder: String) -> String {
+    let rows = [
+      ("V_SET", setVoltage), ("V_RESET", resetVoltage), ("R_LRS", lowResistance), ("R_HRS", highResistance),
+    ].map { name, comparison in
+      let (drawn, extracted) = (comparison.drawn, comparison.extracted)
+      return "  " + name.padding(toLength: 9, withPad: " ", startingAt: 0)
+        + String(
+          format: "%8.3f %7.3f %9.3f %7.3f ± %.3f %8.2f %% %8.1f %% %6d", drawn.logMean, drawn.logStandardDeviation,
+          extracted.logMean, extracted.logStandardDeviation, extracted.standardError, 100 * comparison.medianDifference,
+          100 * comparison.worstDifference, extracted.count)
+    }
+    let failed = incomplete.isEmpty ? "" : "\n  \(incomplete.count) sweeps do not show every parameter; parameters.csv says why\n"
+    return """
+      \(devices) devices swept at \(SpiceNumber.shortest(sweepRate)) V/s (seed \(seed)); natural logarithms of V and ohm
+
+                    drawn: mean, sd    extracted: mean, sd    median diff.  worst      n
+      \(rows.joined(separator: "\n"))
+      \(failed)
+        results in  \(folder)
+      """
+  }
+}

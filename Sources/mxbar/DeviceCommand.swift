@@ -1,0 +1,67 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct DeviceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "device",
+    abstract: "Measure simulated devices as a laboratory would, and fit statistics to measured ones.",
+    subcommands: [DeviceSweepCommand.self, DeviceStatisticsCommand.self])
+}
+
+/// Which devices are on the bench.
+struct DeviceOptions: ParsableArguments {
+  @Option(help: "Seed of everything random; the output records it.")
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Device statistics (YAML) to draw from instead of the built-in Ag/MoS2/Au ones.", valueName: "file"))
+  var device: String?
+
+  @Option(help: ArgumentHelp("SPICE file with the memristor subcircuits to use instead of the built-in ones.", valueName: "file"))
+  var memristorModel: String?
+
+  var inputFiles: [String] { [device, memristorModel].compactMap { $0 } }
+
+  func statistics() throws -> DeviceStatistics {
+    try device.map { try DeviceStatistics(yaml: readText($0, what: "device statistics file"), source: $0) }
+      ?? .silverMolybdenumDisulfide()
+  }
+
+  func bench() throws -> DeviceBench {
+    DeviceBench(
+      model: try memristorModel.map { try MemristorModel(file: $0) } ?? .filament(), engine: NgspiceEngine.shared)
+  }
+}
+
+/// What limits the current on the bench.
+struct SeriesOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Compliance of the source, A.", valueName: "A"))
+  var compliance = 1e-3
+
+  @Option(
+    help: ArgumentHelp(
+      "Limit the current with an access transistor at this gate voltage instead of the source's compliance, V.", valueName: "V"))
+  var seriesGateVoltage: Double?
+
+  @Option(help: ArgumentHelp("Width of the series transistor, um.", valueName: "um"))
+  var transistorWidth = 60.0
+
+  @Option(help: ArgumentHelp("Length of the series transistor, um.", valueName: "um"))
+  var transistorLength = 0.6
+
+  func validate() throws {
+    try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)
+    if let seriesGateVoltage {
+      try require(seriesGateVoltage, named: "--series-gate-voltage", .positive, unit: "V", atMost: 100)
+    }
+    try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
+    try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
+  }
+
+  func series() throws -> DeviceBench.Series {
+    guard let seriesGateVoltage else { return .limiter(.amperes(compliance)) }
+    return .transistor(
+      AccessTransistor(
+        model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)),
+      gate: .volts(seriesGateVoltage))
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct DeviceStatisticsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "statistics",
+    abstract: "Sweep many drawn devices, read their parameters off the loops, and compare with what was drawn.",
+    discussion: """
+      One sweep a device, wide enough to see nearly every V_SET and V_RESET, and with a compliance that leaves the lowest \
+      R_LRS to the device: at 1 mA a filament stops growing at about 130 ohm.
+      """)
+
+  @Option(help: ArgumentHelp("Devices to draw and sweep.", valueName: "count"))
+  var count = 500
+
+  @Option(help: ArgumentHelp("Top of the sweep, and magnitude of its bottom, V.", valueName: "V"))
+  var maxVoltage = 15.0
+
+  @Option(help: ArgumentHelp("Between samples, V.", valueName: "V"))
+  var voltageStep = 0.01
+
+  @Option(help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
+  var sweepRate = 1.0
+
+  @Option(help: ArgumentHelp("Compliance of the source in the first two segments, A.", valueName: "A"))
+  var compliance = 1e-2
+
+  @OptionGroup(title: "Device") var device: DeviceOptions
+
+  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
+  var out = "mxbar-out/device-statistics"
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  func validate() throws {
+    try requireCount(count, named: "--count", atMost: 100_000)
+    try require(maxVoltage, named: "--max-voltage", .positive, unit: "V", atMost: 100)
+    try require(voltageStep, named: "--voltage-step", .positive, unit: "V", atMost: maxVoltage)
+    try requireCount(Int(maxVoltage / voltageStep), named: "--max-voltage over --voltage-step", atMost: 100_000)
+    try require(sweepRate, named: "--sweep-rate", .positive, unit: "V/s", atMost: 1e6)
+    try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    var line = ProgressLine()
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed)
+    let experiment = SweepExperiment(
+      statistics: try device.statistics(), seed: device.seed, count: count, cycles: 1,
+      settings: SweepSettings(
+        maximumVoltage: .volts(maxVoltage), minimumVoltage: .volts(-maxVoltage), voltageStep: .volts(voltageStep),
+        sweepRate: sweepRate),
+      series: .limiter(.amperes(compliance)))
+    let result = try await experiment.run(on: try device.bench()) { line.show($0) }
+    line.clear()
+    try await StatisticsReport(result).write(to: output.folder)
+    guard let summary = StatisticsSummary(result) else { throw StatisticsError.nothingSeen }
+    try await output.finish(
+      configuration: experiment, results: summary, text: summary.text(folder: out), inputs: device.inputFiles,
+      engine: NgspiceEngine.shared)
+  }
+}
+
+enum StatisticsError: Error, CustomStringConvertible {
+  case nothingSeen
+  var description: String {
+    "some parameter shows in none of the sweeps: widen them with --max-voltage; parameters.csv says what each lacks"
+  }
+}
