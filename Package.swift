@@ -52,7 +52,8 @@ let package = Package(
       dependencies: ["MemristorCrossbar", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
-    .testTarget(name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"]),
+    .testTarget(
+      name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
     .testTarget(
       name: "NgspiceBridgeTests",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge"]),
