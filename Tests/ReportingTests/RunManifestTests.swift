@@ -8,10 +8,13 @@ struct ExampleConfiguration: Encodable, Sendable {
   var limits = [1.5, .infinity]
 }
 
-extension RunManifest<ExampleConfiguration> {
-  static let example = RunManifest(
-    version: "0.1.0", arguments: ["mxbar", "digits", "--out", "a/b"], configuration: ExampleConfiguration(), seed: .max,
-    ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTimeInSeconds: 12.5, results: ["cells": 1260])
+extension RunManifest<ExampleConfiguration, [String: Int]> {
+  static var example: Self {
+    Self(
+      version: "0.1.0", arguments: ["mxbar", "digits", "--out", "a/b"], configuration: ExampleConfiguration(), seed: .max,
+      ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTimeInSeconds: 12.5,
+      results: ["cells": 1260])
+  }
 }
 
 @Suite struct RunManifestTests {
