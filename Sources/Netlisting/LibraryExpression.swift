@@ -12,18 +12,24 @@ struct LibraryExpression {
 
   private var rest: Substring
   private let scope: Scope
+  private let isFormula: Bool
 
-  private init(_ text: Substring, _ scope: Scope) {
+  private init(_ text: Substring, _ scope: Scope, isFormula: Bool) {
     rest = text
     self.scope = scope
+    self.isFormula = isFormula
   }
 
   /// What is wrong with an expression in lower case; nil if nothing is.
-  static func problem(in text: Substring, scope: Scope) -> String? {
-    var reader = LibraryExpression(text, scope)
+  /// - Parameter isFormula: whether it is the formula of a controlled source, which may name voltages, currents and
+  ///   more functions than a parameter's value; an unknown function is left to ngspice, which survives it there.
+  static func problem(in text: some StringProtocol, scope: Scope, isFormula: Bool = false) -> String? {
+    var reader = LibraryExpression(Substring(text), scope, isFormula: isFormula)
     do throws(Problem) {
       reader.skipSpace()
-      _ = reader.take("+")
+      if reader.take("+"), let sign = reader.rest.first, "-!".contains(sign) {
+        throw Problem(reason: "a '\(sign)' behind a sign")
+      }
       try reader.readChoice()
       if let character = reader.rest.first { throw Problem(reason: "'\(character)' does not belong there") }
       return nil
@@ -32,34 +38,11 @@ struct LibraryExpression {
     }
   }
 
-  /// The first name in the formula of a controlled source that nothing defines. Its syntax is left to ngspice, which
-  /// survives a wrong one, and its nodes, in `V(…)` and `I(…)`, are the circuit's.
-  static func undefinedName(inFormula text: Substring, scope: Scope) -> String? {
-    var rest = text
-    while let first = rest.first {
-      if isNameStart(first) || first == "@" {
-        let name = rest.dropFirst().prefix(while: isNamePart)
-        let word = String(first) + name
-        rest = rest[name.endIndex...].drop { $0.isWhitespace }
-        if rest.first != "(" {
-          if !scope.parameters.contains(word), !formulaConstants.contains(word) { return word }
-        } else if word == "v" || word == "i" {
-          rest = rest.drop { $0 != ")" }
-        }
-      } else if first.isNumber || first == "." {
-        rest = rest.drop { isNamePart($0) || $0 == "." }
-      } else {
-        rest = rest.dropFirst()
-      }
-    }
-    return nil
-  }
-
-  static func isNameStart(_ character: Character) -> Bool {
+  private static func isNameStart(_ character: Character) -> Bool {
     character.isASCII && character.isLetter || character == "_"
   }
 
-  static func isNamePart(_ character: Character) -> Bool { isNameStart(character) || isDigit(character) }
+  private static func isNamePart(_ character: Character) -> Bool { isNameStart(character) || isDigit(character) }
 
   private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
 
@@ -79,11 +62,14 @@ struct LibraryExpression {
 
   private mutating func readOperand() throws(Problem) {
     skipSpace()
-    while take("-") || take("!") {}
+    _ = take("-") || take("!")
     guard let first = rest.first else { throw Problem(reason: "it ends where a value should follow") }
     if take("(") {
       try readChoice()
       if !take(")") { throw Problem(reason: "a '(' that is never closed") }
+    } else if isFormula, take("{") {
+      try readChoice()
+      if !take("}") { throw Problem(reason: "a '{' that is never closed") }
     } else if Self.isDigit(first) || first == "." {
       try readNumber()
     } else if Self.isNameStart(first) {
@@ -105,9 +91,10 @@ struct LibraryExpression {
     }
     if rest.first == "e" {
       let sign = rest.dropFirst().prefix { $0 == "+" || $0 == "-" }
-      if sign.count == 1, rest[sign.endIndex...].first.map(Self.isDigit) == true { rest = rest[sign.endIndex...] }
+      let exponent = rest[sign.endIndex...].prefix(while: Self.isDigit)
+      if sign.count <= 1, !exponent.isEmpty { rest = rest[exponent.endIndex...] }
     }
-    rest = rest.drop(while: Self.isNamePart)
+    rest = rest.drop { $0.isASCII && $0.isLetter }
   }
 
   private mutating func readName() throws(Problem) {
@@ -115,10 +102,12 @@ struct LibraryExpression {
     rest = rest[name.endIndex...]
     skipSpace()
     guard take("(") else {
-      if scope.parameters.contains(String(name)) { return }
+      if scope.parameters.contains(String(name)) || isFormula && Self.formulaConstants.contains(String(name)) { return }
       throw Problem(reason: "the parameter '\(name)' is used but nowhere above defined")
     }
-    guard let expected = scope.functions[String(name)] ?? Self.functions[String(name)] else {
+    if isFormula, name == "v" || name == "i" { return try readCircuitQuantity() }
+    let expected = scope.functions[String(name)] ?? (isFormula ? Self.formulaFunctions : Self.functions)[String(name)]
+    guard expected != nil || isFormula else {
       throw Problem(reason: "the function '\(name)' is used but nowhere above defined")
     }
     var count = 0
@@ -127,7 +116,18 @@ struct LibraryExpression {
       count += 1
     } while take(",")
     if !take(")") { throw Problem(reason: "the arguments of '\(name)' are never closed by ')'") }
-    if count != expected { throw Problem(reason: "'\(name)' has \(expected) arguments; \(count) are given") }
+    if let expected, count != expected { throw Problem(reason: "'\(name)' has \(expected) arguments; \(count) are given") }
+  }
+
+  /// The rest of `v(a)`, `v(a, b)` or `i(source)`.
+  private mutating func readCircuitQuantity() throws(Problem) {
+    repeat {
+      let name = rest.prefix { Self.isNamePart($0) || ".#".contains($0) }
+      if name.isEmpty { throw Problem(reason: "a voltage or current of nothing") }
+      rest = rest[name.endIndex...]
+      skipSpace()
+    } while take(",")
+    if !take(")") { throw Problem(reason: "a voltage or current that is never closed by ')'") }
   }
 
   private mutating func take(_ text: String) -> Bool {
@@ -150,6 +150,13 @@ struct LibraryExpression {
     "sinh": 1, "cosh": 1, "tanh": 1, "sgn": 1, "ceil": 1, "floor": 1, "asin": 1, "acos": 1, "atan": 1, "asinh": 1,
     "acosh": 1, "atanh": 1, "tan": 1, "nint": 1, "pow": 2, "pwr": 2, "max": 2, "min": 2, "limit": 2, "unif": 2,
     "aunif": 2, "gauss": 3, "agauss": 3, "ternary_fcn": 3,
+  ]
+
+  /// The functions of a controlled source's formula that ngspice crashes on when an argument is missing.
+  private static let formulaFunctions: [String: Int] = [
+    "abs": 1, "acos": 1, "acosh": 1, "asin": 1, "asinh": 1, "atan": 1, "atanh": 1, "cos": 1, "cosh": 1, "exp": 1, "ln": 1,
+    "log": 1, "log10": 1, "sgn": 1, "sin": 1, "sinh": 1, "sqrt": 1, "tan": 1, "tanh": 1, "u": 1, "u2": 1, "uramp": 1,
+    "ceil": 1, "floor": 1, "nint": 1, "int": 1, "ddt": 1, "pow": 2, "pwr": 2, "max": 2, "min": 2, "ternary_fcn": 3,
   ]
 
   /// What a controlled source's formula may name besides parameters.

@@ -78,7 +78,7 @@ struct ModelLibraryReader {
     let body = declaration[declaration.index(after: close)...].filter { !"={}'".contains($0) }
     var inner = scope
     inner.parameters.formUnion(arguments)
-    if let problem = LibraryExpression.problem(in: body[...], scope: inner) { throw refuse(line, problem) }
+    if let problem = LibraryExpression.problem(in: body, scope: inner) { throw refuse(line, problem) }
     scope.functions[name] = arguments.count
   }
 
@@ -93,13 +93,12 @@ struct ModelLibraryReader {
       elementScope.parameters.formUnion(["temper", "time", "hertz"])
       return try checkValues(line, text, elementScope)
     }
-    guard let formula = text.firstIndex(of: "=") else {
+    guard let equals = text.firstIndex(of: "=") else {
       if first == "b" { throw refuse(line, "a B source needs I=formula or V=formula") }
       return try checkValues(line, text, scope)
     }
-    if let name = LibraryExpression.undefinedName(inFormula: text[formula...], scope: scope) {
-      throw refuse(line, "the parameter '\(name)' is used but nowhere above defined")
-    }
+    let formula = text[text.index(after: equals)...].filter { $0 != "'" }
+    if let problem = LibraryExpression.problem(in: formula, scope: scope, isFormula: true) { throw refuse(line, problem) }
     for expression in try quoted(line, text) where expression.firstRange(of: /\b[vi]\s*\(/) == nil {
       if let problem = LibraryExpression.problem(in: expression, scope: scope) { throw refuse(line, problem) }
     }
@@ -122,8 +121,18 @@ struct ModelLibraryReader {
   private func checkValues(
     _ line: LogicalLine, _ text: String, _ scope: LibraryExpression.Scope
   ) throws(NetlistError) {
+    if !hasBalancedParentheses(text) { throw refuse(line, "its parentheses do not match") }
+    // ngspice puts functions in wherever they are called, not only in values.
+    for (name, count) in scope.functions {
+      for call in text.matches(of: /([a-z_][a-z0-9_]*)\s*\(/) where call.output.1 == name {
+        let found = argumentCount(text[call.range.upperBound...])
+        if found != count { throw refuse(line, "'\(name)' has \(count) arguments; \(found) are given") }
+      }
+    }
     // Versions such as 4.5.0, strings and arrays are no expressions.
-    let values = assignments(in: text).filter { $0.name != "version" && !"\"[".contains($0.value.first ?? " ") }.map(\.value)
+    let values = assignments(in: text, listsHaveCommas: text.hasPrefix(".")).filter {
+      $0.name != "version" && !"\"[".contains($0.value.first ?? " ")
+    }.map(\.value)
     for expression in try quoted(line, text) + values {
       if let problem = LibraryExpression.problem(in: expression, scope: scope) { throw refuse(line, problem) }
     }
@@ -156,7 +165,7 @@ struct ModelLibraryReader {
 }
 
 /// The pairs of `name = value`, with or without spaces; a value in braces or quotes is given without them.
-private func assignments(in text: String) -> [(name: String, value: Substring)] {
+private func assignments(in text: String, listsHaveCommas: Bool = true) -> [(name: String, value: Substring)] {
   equalSigns(in: text).map { equals in
     let before = text[..<equals].reversed().drop { $0.isWhitespace }.prefix { !$0.isWhitespace && !"(),".contains($0) }
     let after = text[text.index(after: equals)...].drop { $0.isWhitespace }
@@ -165,19 +174,40 @@ private func assignments(in text: String) -> [(name: String, value: Substring)] 
       case "{": after.dropFirst().prefix { $0 != "}" }
       case "'": after.dropFirst().prefix { $0 != "'" }
       case "\"": after.prefix(1)
-      default: bareValue(after)
+      default: bareValue(after, endsAtComma: listsHaveCommas)
       }
     return (String(before.reversed()), value)
   }
 }
 
-/// Up to a space, a comma or the parenthesis that closes a list around it.
-private func bareValue(_ text: Substring) -> Substring {
+/// Up to a space, the parenthesis that closes a list around it, or a comma: an element's values have none between them.
+private func bareValue(_ text: Substring, endsAtComma: Bool) -> Substring {
   var depth = 0
   return text.prefix { character in
     if character == "(" { depth += 1 }
     if character == ")" { depth -= 1 }
-    return depth >= 0 && !character.isWhitespace && (depth > 0 || character != ",")
+    return depth >= 0 && !character.isWhitespace && (depth > 0 || character != "," || !endsAtComma)
+  }
+}
+
+private func hasBalancedParentheses(_ text: String) -> Bool {
+  var depth = 0
+  for character in text where depth >= 0 { depth += character == "(" ? 1 : character == ")" ? -1 : 0 }
+  return depth == 0
+}
+
+/// How many arguments stand before the parenthesis that closes a call.
+private func argumentCount(_ text: Substring) -> Int {
+  var depth = 1
+  let arguments = text.prefix { character in
+    depth += character == "(" ? 1 : character == ")" ? -1 : 0
+    return depth > 0
+  }
+  if arguments.allSatisfy(\.isWhitespace) { return 0 }
+  depth = 0
+  return arguments.reduce(1) { count, character in
+    depth += character == "(" ? 1 : character == ")" ? -1 : 0
+    return character == "," && depth == 0 ? count + 1 : count
   }
 }
 
@@ -187,7 +217,7 @@ private func positionalText(_ text: String) -> String {
   return String(String(text[..<equals].reversed().drop { $0.isWhitespace }.drop { !$0.isWhitespace }).reversed())
 }
 
-/// The `=` that assign: neither in an expression nor a part of a comparison.
+/// The `=` that assign. A comparison is none in braces or quotes only, where it belongs.
 private func equalSigns(in text: String) -> [String.Index] {
   var result: [String.Index] = []
   var depth = 0
@@ -195,7 +225,6 @@ private func equalSigns(in text: String) -> [String.Index] {
   var previous: Character = " "
   for index in text.indices {
     let character = text[index]
-    let next = text.index(after: index) < text.endIndex ? text[text.index(after: index)] : " "
     if let open = quote {
       if character == open { quote = nil }
     } else if character == "'" || character == "\"" {
@@ -204,7 +233,7 @@ private func equalSigns(in text: String) -> [String.Index] {
       depth += 1
     } else if character == "}" {
       depth -= 1
-    } else if character == "=", depth == 0, next != "=", !"=<>!".contains(previous) {
+    } else if character == "=", depth == 0, !"=<>!".contains(previous) {
       result.append(index)
     }
     previous = character

@@ -20,7 +20,9 @@ import Testing
   @Test func acceptsEveryKindOfElement() throws {
     let circuit = try loaded([
       Element("C1", .capacitor("in", .ground, 1e-12)),
-      Element("I1", .currentSource(plus: "in", minus: .ground, .pulse(amplitude: 1, delay: .zero, edge: .seconds(1), width: .seconds(1)))),
+      Element(
+        "I1",
+        .currentSource(plus: "in", minus: .ground, .pulse(amplitude: 1, delay: .zero, edge: .seconds(1), width: .seconds(1)))),
       Element("D1", .diode(anode: "in", cathode: .ground, model: "DTEST")),
       Element("M1", .mosfet(drain: "in", gate: "in", source: .ground, bulk: .ground, mosfet)),
       Element("X1", .subcircuit(["in", .ground], name: "LoadBox", parameters: [.init("R", 2)])),
@@ -58,18 +60,19 @@ import Testing
     #expect(try error(adding: "M1", kind) == .badValue(element: "M1", reason: "its multiplier is 0; allowed is one or more"))
   }
 
-  @Test(arguments: [
-    .constant(.nan), .constant(-.infinity),
-    .pulse(amplitude: .nan, delay: .zero, edge: .seconds(1), width: .seconds(1)),
-    .pulse(amplitude: 1, delay: .seconds(-1), edge: .seconds(1), width: .seconds(1)),
-    .pulse(amplitude: 1, delay: .seconds(.infinity), edge: .seconds(1), width: .seconds(1)),
-    .pulse(amplitude: 1, delay: .zero, edge: .zero, width: .seconds(1)),
-    .pulse(amplitude: 1, delay: .zero, edge: .seconds(1), width: .seconds(.nan)),
-    .piecewiseLinear([]), .piecewiseLinear([.init(time: .zero, value: 1)]),
-    .piecewiseLinear([.init(time: .zero, value: 1), .init(time: .zero, value: 2)]),
-    .piecewiseLinear([.init(time: .zero, value: 1), .init(time: .seconds(1), value: .infinity)]),
-    .piecewiseLinear([.init(time: .seconds(.nan), value: 1), .init(time: .seconds(1), value: 1)]),
-  ] as [Stimulus])
+  @Test(
+    arguments: [
+      .constant(.nan), .constant(-.infinity),
+      .pulse(amplitude: .nan, delay: .zero, edge: .seconds(1), width: .seconds(1)),
+      .pulse(amplitude: 1, delay: .seconds(-1), edge: .seconds(1), width: .seconds(1)),
+      .pulse(amplitude: 1, delay: .seconds(.infinity), edge: .seconds(1), width: .seconds(1)),
+      .pulse(amplitude: 1, delay: .zero, edge: .zero, width: .seconds(1)),
+      .pulse(amplitude: 1, delay: .zero, edge: .seconds(1), width: .seconds(.nan)),
+      .piecewiseLinear([]), .piecewiseLinear([.init(time: .zero, value: 1)]),
+      .piecewiseLinear([.init(time: .zero, value: 1), .init(time: .zero, value: 2)]),
+      .piecewiseLinear([.init(time: .zero, value: 1), .init(time: .seconds(1), value: .infinity)]),
+      .piecewiseLinear([.init(time: .seconds(.nan), value: 1), .init(time: .seconds(1), value: 1)]),
+    ] as [Stimulus])
   func refusesStimuliThatAreNone(stimulus: Stimulus) throws {
     guard case .badValue("I2", _) = try error(adding: "I2", .currentSource(plus: "in", minus: .ground, stimulus)) else {
       Issue.record("\(stimulus) passed")
@@ -141,17 +144,18 @@ import Testing
     #expect(try error(adding: "V2", .voltageSource(plus: "in", minus: "in", .constant(0))) == .voltageLoop(element: "V2"))
   }
 
-  @Test(arguments: [
-    .sweep(source: "V9", start: 0, stop: 1, step: 0.1), .sweep(source: "R1", start: 0, stop: 1, step: 0.1),
-    .sweep(source: "V1", start: 0, stop: 1, step: 0), .sweep(source: "V1", start: 0, stop: 1, step: -0.1),
-    .sweep(source: "V1", start: 0, stop: 1, step: .nan), .sweep(source: "V1", start: 0, stop: .infinity, step: 1),
-    .sweep(source: "V1", start: 0, stop: 1, step: 1e-8), .sweep(source: "V1", start: 0, stop: 1e-12, step: 1e-13),
-    .sweep(source: "V1", start: 1e6, stop: 1e6 + 1e-9, step: 1e-12),
-    .transient(stop: .zero, maximumStep: .zero), .transient(stop: .seconds(.infinity), maximumStep: .seconds(1)),
-    .transient(stop: .seconds(.nan), maximumStep: .seconds(1)), .transient(stop: .seconds(1), maximumStep: .seconds(2)),
-    .transient(stop: .seconds(1), maximumStep: .zero), .transient(stop: .seconds(1), maximumStep: .seconds(.nan)),
-    .transient(stop: .seconds(1), maximumStep: .seconds(1e-9)),
-  ] as [Analysis])
+  @Test(
+    arguments: [
+      .sweep(source: "V9", start: 0, stop: 1, step: 0.1), .sweep(source: "R1", start: 0, stop: 1, step: 0.1),
+      .sweep(source: "V1", start: 0, stop: 1, step: 0), .sweep(source: "V1", start: 0, stop: 1, step: -0.1),
+      .sweep(source: "V1", start: 0, stop: 1, step: .nan), .sweep(source: "V1", start: 0, stop: .infinity, step: 1),
+      .sweep(source: "V1", start: 0, stop: 1, step: 1e-8), .sweep(source: "V1", start: 0, stop: 1e-12, step: 1e-13),
+      .sweep(source: "V1", start: 1e6, stop: 1e6 + 1e-9, step: 1e-12),
+      .transient(stop: .zero, maximumStep: .zero), .transient(stop: .seconds(.infinity), maximumStep: .seconds(1)),
+      .transient(stop: .seconds(.nan), maximumStep: .seconds(1)), .transient(stop: .seconds(1), maximumStep: .seconds(2)),
+      .transient(stop: .seconds(1), maximumStep: .zero), .transient(stop: .seconds(1), maximumStep: .seconds(.nan)),
+      .transient(stop: .seconds(1), maximumStep: .seconds(1e-9)),
+    ] as [Analysis])
   func refusesAnalysesThatCannotEnd(analysis: Analysis) throws {
     guard case .badAnalysis = error(deck(try loaded(), analysis)) else {
       Issue.record("\(analysis) passed")
@@ -171,9 +175,10 @@ import Testing
     #expect(Analysis.operatingPoint.sweepPointCount == nil)
   }
 
-  @Test(arguments: [
-    \.relativeTolerance, \.currentTolerance, \.voltageTolerance, \.chargeTolerance, \.minimumConductance,
-  ] as [WritableKeyPath<SolverOptions, Double> & Sendable])
+  @Test(
+    arguments: [
+      \.relativeTolerance, \.currentTolerance, \.voltageTolerance, \.chargeTolerance, \.minimumConductance,
+    ] as [WritableKeyPath<SolverOptions, Double> & Sendable])
   func refusesTolerancesThatAreNotPositive(path: WritableKeyPath<SolverOptions, Double> & Sendable) throws {
     for value in [0, -1e-3, Double.nan, .infinity] {
       var options = SolverOptions()
@@ -218,6 +223,7 @@ import Testing
     let error = NetlistError.unknownParameter("q", element: "X1", known: ["r", "c"])
     #expect(error.description == "element X1 sets the parameter 'q', which its subcircuit does not have; it has: r, c")
     #expect(NetlistError.unknownModel("m", element: "D1", known: []).description.hasSuffix("defined: none"))
-    #expect(NetlistError.library(source: "a.lib", line: 3, text: "foo", reason: "why").description == "a.lib, line 3: why\n    foo")
+    #expect(
+      NetlistError.library(source: "a.lib", line: 3, text: "foo", reason: "why").description == "a.lib, line 3: why\n    foo")
   }
 }

@@ -60,7 +60,7 @@ import Testing
     "{1+}", "{(1}", "{}", "{2 3}", "{p q}", "{1)}", "{p,q}", "{sqrt()}", "{max(p)}", "{p@2}", "{#}", "{pi}", "{e}", "{boltz}",
     "{temp}", "{1.2.3}", "{p|q}", "{p and q}", "'p+nope'", "{p_.x}", "{foo(p)}", "{if(p,1,2)}", "{_p}", "{p", "'p", "p}",
     "{c}", "{table(1,2,3)}", "{defined(zz)}", "{p div 2}", "r=nope", "r = nope", "{planck}", "{p++1}", "{p*/2}", "{not(p)}",
-    "temper", "3 tc=nope", "{p?1}", "{.}", "{\"p\"}",
+    "temper", "3 tc=nope", "{p?1}", "{.}", "{!-p}", "{1k3}", "r===p", "r=1)/(2", "{\"p\"}",
   ])
   func refusesWhatNgspiceDoesNotSurvive(value: String) {
     expectRefusal(box("C1 a b 1\nR1 a b \(value)"), line: 3, quoting: "R1 a b \(value)", because: "")
@@ -90,8 +90,11 @@ import Testing
       #expect(try library(box(card)).subcircuits.count == 1, "\(card)")
     }
     expectRefusal(box("B1 a b"), line: 2, quoting: "B1 a b", because: "I=formula or V=formula")
-    expectRefusal(box("B1 a b I={1+}*V(a)"), line: 2, quoting: "B1 a b I={1+}*V(a)", because: "where a value should follow")
-    expectRefusal(box("B1 a b I=@r1[i]"), line: 2, quoting: "B1 a b I=@r1[i]", because: "@r1")
+    expectRefusal(box("B1 a b I={1+}*V(a)"), line: 2, quoting: "B1 a b I={1+}*V(a)", because: "'}' stands where")
+    for formula in ["V(a)*(", "@r1[i]", "V(a", "V()", "2 3", "V(a)=3", "pi!", "!-V(a)", "{p*V(a)"] {
+      let card = "B1 a b I=\(formula)"
+      expectRefusal(box(card), line: 2, quoting: card, because: "")
+    }
   }
 
   @Test func readsFunctions() throws {
@@ -143,6 +146,8 @@ import Testing
   @Test func refusesHiddenCommandsAndBinaryData() {
     expectRefusal(".model d d\n *# shell rm x", line: 2, quoting: " *# shell rm x", because: "command")
     expectRefusal(".model d d\n* \u{0}\n", line: 2, quoting: "* \u{0}", because: "not text")
-    #expect(throws: NetlistError.self) { try library(String(decoding: [0x7f, 0x45, 0x4c, 0x46, 2, 1, 0, 0xff, 0xfe], as: UTF8.self)) }
+    #expect(throws: NetlistError.self) {
+      try library(String(decoding: [0x7f, 0x45, 0x4c, 0x46, 2, 1, 0, 0xff, 0xfe], as: UTF8.self))
+    }
   }
 }

@@ -61,7 +61,9 @@ import Testing
     circuit.comments = ["comment\(lineBreak)R9 a b 1", "#quit"]
     let text = NgspiceWriter().text(deck(circuit))
     #expect(text.hasPrefix("* title .end\n* comment R9 a b 1\n* #quit\n"))
-    #expect(text.split { $0.isNewline }.count { $0.hasPrefix("R9") || $0.hasPrefix(".end") && $0 != ".end" && $0 != ".ends loadbox" } == 0)
+    #expect(
+      text.split { $0.isNewline }.count { $0.hasPrefix("R9") || $0.hasPrefix(".end") && $0 != ".end" && $0 != ".ends loadbox" }
+        == 0)
   }
 
   @Test func namesVectorsAsNgspiceDoes() {
