@@ -55,7 +55,8 @@ let package = Package(
       ]),
 
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
-    .testTarget(name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"]),
+    .testTarget(
+      name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
     .testTarget(
       name: "NgspiceBridgeTests",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge"]),
