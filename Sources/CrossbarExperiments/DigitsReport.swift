@@ -4,7 +4,7 @@ import NeuralMapping
 import Reporting
 
 /// The files of a digits run.
-public struct DigitsReport: Sendable {
+public struct DigitsReport: RunReport {
   public let result: DigitsResult
 
   public init(_ result: DigitsResult) { self.result = result }
@@ -17,31 +17,20 @@ public struct DigitsReport: Sendable {
     }
   }
 
-  /// Draws the pictures. One that fails keeps its script and data, and no other from being drawn.
-  /// - Returns: what went wrong; the same error is there once.
-  /// - Throws: `CancellationError`; `NeuralMappingError` for images that do not fit the network.
-  public func draw(in folder: ResultFolder) async throws -> [ReportingError] {
-    let images = result.experiment.images
-    var charts: [(name: String, chart: any Chart)] = result.layers.enumerated().map { index, layer in
-      ("read-current-layer-\(index + 1)", currentMap(layer, number: index + 1))
-    }
-    charts.append(("read-resistance", resistanceChart))
-    charts.append(("confusion-matrix", try confusionChart(of: images, named: "Digits")))
-    charts.append(
-      (
-        "confusion-matrix-flipped",
-        try confusionChart(of: images.singlePixelFlips(), named: "Digits with one pixel flipped")
-      ))
-    var errors: [ReportingError] = []
-    for (name, chart) in charts {
-      do {
-        try await folder.draw(chart, as: name)
-      } catch let error as ReportingError {
-        if !errors.contains(error) { errors.append(error) }
+  public var charts: [NamedChart] {
+    get throws {
+      let images = result.experiment.images
+      let maps = result.layers.enumerated().map { index, layer in
+        NamedChart("read-current-layer-\(index + 1)", currentMap(layer, number: index + 1))
       }
-      try Task.checkCancellation()
+      return maps + [
+        NamedChart("read-resistance", resistanceChart),
+        NamedChart("confusion-matrix", try confusionChart(of: images, named: "Digits")),
+        NamedChart(
+          "confusion-matrix-flipped",
+          try confusionChart(of: images.singlePixelFlips(), named: "Digits with one pixel flipped")),
+      ]
     }
-    return errors
   }
 
   /// A line a cell: where it is, what was drawn, what it was to hold, and what it reads as.

@@ -59,33 +59,20 @@ struct DigitsCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let started = Date()
     let experiment = DigitsExperiment(
       seed: seed, bits: bits, images: try labelledImages(),
       trainer: NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs),
       array: try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
-    // Before the work: nobody keeps files from changing while it goes on.
-    let inputs = try SHA256.hexadecimalDigests(ofFiles: array.inputFiles + [images].compactMap { $0 })
-    let folder = try ResultFolder(opening: out)
+    let output = try CommandOutput(
+      folder: out, json: json, seed: seed, inputs: array.inputFiles + [images].compactMap { $0 })
     let result = try await run(experiment)
     let summary = try DigitsSummary(result)
-    let report = DigitsReport(result)
-    try report.writeData(to: folder)
-    let drawingErrors = try await report.draw(in: folder)
-    try folder.finish(
-      RunManifest(
-        version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: experiment, seed: seed,
-        ngspiceVersion: result.engine.version, inputSHA256: inputs, started: started,
-        wallTimeInSeconds: Date().timeIntervalSince(started), results: summary))
-    print(json ? try summary.json() : DigitsText(summary, settings: experiment.array, folder: out).text)
     for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
       printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
     }
-    if !drawingErrors.isEmpty {
-      for error in drawingErrors { printError("\(error)") }
-      printError("all numbers are in \(out); its scripts (.gp) draw the missing pictures with gnuplot")
-      throw ExitCode(1)
-    }
+    try await output.finish(
+      DigitsReport(result), configuration: experiment, results: summary,
+      text: DigitsText(summary, settings: experiment.array, folder: out).text, engine: NgspiceEngine.shared)
   }
 
   private func labelledImages() throws -> LabelledImages {
@@ -96,10 +83,8 @@ struct DigitsCommand: AsyncParsableCommand {
 
   /// The experiment with its progress on stderr.
   private func run(_ experiment: DigitsExperiment) async throws -> DigitsResult {
-    var line = ProgressLine()
-    defer { line.clear() }
     do {
-      return try await experiment.run(on: NgspiceEngine.shared) { line.show($0) }
+      return try await withProgress { try await experiment.run(on: NgspiceEngine.shared, progress: $0) }
     } catch let error as SimulationError {
       // Our own cards are tested: what ngspice cannot read comes from the user's.
       guard case .circuitRejected = error, !array.modelFiles.isEmpty else { throw error }
