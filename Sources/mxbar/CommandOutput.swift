@@ -5,11 +5,11 @@ import MemristorCrossbar
 struct CommandOutput {
   let folder: ResultFolder
   private let json: Bool
-  private let seed: UInt64
+  private let seed: UInt64?
   private let started = Date()
 
-  /// Opens the folder.
-  init(folder path: String, json: Bool, seed: UInt64) throws {
+  /// Opens the folder; the seed is nil where nothing is random.
+  init(folder path: String, json: Bool, seed: UInt64?) throws {
     folder = try ResultFolder(opening: path)
     self.json = json
     self.seed = seed
