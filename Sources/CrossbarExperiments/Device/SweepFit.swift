@@ -57,7 +57,7 @@ public struct SweepFit: Sendable {
       throw .measurement(
         path: readings.first?.source ?? "", line: nil, text: nil,
         reason: "\(name) can be read off \(found) of \(readings.count) sweeps, and a fit needs "
-          + "\(DistributionFit.leastCount) or more." + Self.reasons(readings))
+          + "\(DistributionFit.leastCount) or more (parameters.csv shows what was read)." + Self.reasons(readings))
     }
     self.settings = settings
     self.readings = readings

@@ -38,7 +38,7 @@ public struct SweepFitReport: Sendable {
     axis.scale = fit.kind == .logNormal ? .logarithmic : .linear
     let distribution = fit.distribution
     return HistogramChart(
-      title: "\(axis.quantity) of \(self.fit.settings.name)", xAxis: axis,
+      title: "\(axis.quantity) (\(self.fit.settings.name))", xAxis: axis,
       sample: ChartSample("sweeps", self.fit.readings.compactMap { $0.parameters[keyPath: path] }),
       curve: fit.standardDeviation > 0
         ? .init("\(fit.kind.rawValue) fit", cumulative: { distribution.cumulative($0) }) : nil)
@@ -53,12 +53,11 @@ public struct SweepFitReport: Sendable {
     guard let lowest = points.map(\.x).min(), let highest = points.map(\.x).max() else { return nil }
     let ends = [lowest / 1.5, highest * 1.5]
     let colours: [ChartColour] = [.grey, .orange, .vermilion]
-    let lines = zip(2...4, colours).map { exponent, colour in
-      let ratio = [1e2, 1e3, 1e4][exponent - 2]
-      return ChartSeries("ratio 10^\(exponent)", x: ends, y: ends.map { $0 * ratio }, isDashed: true, colour: colour)
+    let lines = zip([100.0, 1000, 10_000], colours).map { ratio, colour in
+      ChartSeries("ratio \(Int(ratio))", x: ends, y: ends.map { $0 * ratio }, isDashed: true, colour: colour)
     }
     return LineChart(
-      title: "Resistances of \(fit.settings.name)", xAxis: ChartAxis("R_LRS", unit: "Ω", scale: .logarithmic),
+      title: "Resistances (\(fit.settings.name))", xAxis: ChartAxis("R_LRS", unit: "Ω", scale: .logarithmic),
       yAxis: ChartAxis("R_HRS", unit: "Ω", scale: .logarithmic),
       series: [ChartSeries("sweeps", points: points, mark: .points, colour: .blue)] + lines)
   }
