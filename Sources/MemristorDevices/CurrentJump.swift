@@ -9,11 +9,19 @@ struct CurrentJump: Hashable {
   /// Whether the current changes by more than its noise lets expect.
   let isSignificant: Bool
   /// |I/V| before and after the jump, S.
-  let before: Double
-  let after: Double
+  /// nil where the voltage is zero throughout.
+  let before: Double?
+  let after: Double?
+
+  /// A jump at which conductance changes less than this is no switching.
+  static let leastRatio = 2.0
+
+  /// Whether conductance changes in a direction, and by more than noise.
+  func isSharp(_ direction: Direction) -> Bool { isSignificant && ratio(direction) >= Self.leastRatio }
 
   /// By how much conductance changes at the jump, in the jump's direction.
   func ratio(_ direction: Direction) -> Double {
+    guard let before, let after else { return 1 }
     let (large, small) = direction == .rise ? (after, before) : (before, after)
     // What does not conduct at all is below any noise: then the jump's significance decides alone.
     return small > 0 ? large / small : large > 0 ? .infinity : 1
@@ -21,30 +29,40 @@ struct CurrentJump: Hashable {
 }
 
 extension VoltageSweep {
-  /// The steepest rise or drop of |I| in a segment, where dI/dV has its extremum (Marraccini et al., section 3.1).
+  /// The steepest rise or drop of |I| in a segment, where dI/dV has its extremum (Marraccini et al., section 3.1); of
+  /// those at which conductance changes at least twofold, if there are any.
   ///
   /// The slope is that of the running median of five samples (Tukey 1977), which keeps steps where they are and takes
-  /// spikes and noise away. A jump is significant when it exceeds five standard deviations of the noise, estimated
-  /// from the median of the second differences.
+  /// spikes and noise away. A jump is significant when it exceeds five standard deviations of the noise
+  /// around it, estimated from the median of the second differences.
   func jump(_ direction: CurrentJump.Direction, in segment: Range<Int>, smoothed: [Double]) -> CurrentJump? {
     guard segment.count > 1, let last = segment.last else { return nil }
     let sign = voltages[last] < 0 ? -1.0 : 1.0
+    let towards = direction == .rise ? 1.0 : -1.0
     let steps = segment.dropLast().map { sign * (voltages[$0 + 1] - voltages[$0]) }
     // Where a source hardly moves between two samples, their slope says nothing.
     let leastStep = (Self.median(steps.filter { $0 > 0 }) ?? 0) / 2
     guard leastStep > 0 else { return nil }
-    var best: (index: Int, slope: Double)?
+    var slopes: [(index: Int, slope: Double)] = []
     for (index, step) in zip(segment, steps) where step > 0 {
-      let slope = sign * (smoothed[index + 1] - smoothed[index]) / max(step, leastStep)
-      if best.map({ direction == .rise ? slope > $0.slope : slope < $0.slope }) ?? true { best = (index, slope) }
+      let change = sign * towards * (smoothed[index + 1] - smoothed[index])
+      slopes.append((index, change / max(step, leastStep)))
     }
-    guard let best else { return nil }
-    let change = sign * (smoothed[best.index + 1] - smoothed[best.index]) * (direction == .rise ? 1 : -1)
-    let after = best.index + 1..<min(best.index + 6, voltages.count)
+    slopes.sort { $0.slope > $1.slope }
+    // Noise that grows with the current can be steeper far out than the switching, but does not change conductance.
+    let sharpest = slopes.lazy.prefix { $0.slope > 0 }.map { jump(behind: $0.index, in: segment, smoothed: smoothed) }
+      .first { $0.isSharp(direction) }
+    return sharpest ?? slopes.first.map { jump(behind: $0.index, in: segment, smoothed: smoothed) }
+  }
+
+  private func jump(behind index: Int, in segment: Range<Int>, smoothed: [Double]) -> CurrentJump {
+    // The noise around the jump, since many instruments' noise follows the current.
+    let around = segment.clamped(to: index - 20..<index + 22)
     return CurrentJump(
-      index: best.index, voltage: (voltages[best.index] + voltages[best.index + 1]) / 2,
-      isSignificant: change > 0 && change > 5 * noise(in: segment),
-      before: conductance(max(segment.lowerBound, best.index - 4)..<best.index + 1), after: conductance(after))
+      index: index, voltage: (voltages[index] + voltages[index + 1]) / 2,
+      isSignificant: abs(smoothed[index + 1] - smoothed[index]) > 5 * noise(in: around),
+      before: conductance(max(segment.lowerBound, index - 4)..<index + 1),
+      after: conductance(index + 1..<min(index + 6, voltages.count)))
   }
 
   /// The current, its running median over five samples.
@@ -62,9 +80,9 @@ extension VoltageSweep {
     return (Self.median(second) ?? 0) * 1.4826 / 6.0.squareRoot()
   }
 
-  private func conductance(_ range: Range<Int>) -> Double {
+  private func conductance(_ range: Range<Int>) -> Double? {
     let conductances = range.filter { voltages[$0] != 0 }.map { currents[$0] / voltages[$0] }
-    return max(0, Self.median(conductances) ?? 0)
+    return Self.median(conductances).map { max(0, $0) }
   }
 
   static func median(_ values: [Double]) -> Double? {

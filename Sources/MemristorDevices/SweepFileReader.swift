@@ -82,7 +82,8 @@ struct SweepFileReader {
 
   private mutating func sample(_ fields: [ArraySlice<UInt8>], _ columns: SweepColumns) throws(SweepFileProblem) {
     guard fields.count == columns.count else {
-      throw SweepFileProblem(reason: "\(fields.count) column\(fields.count == 1 ? "" : "s"), where the first line has \(columns.count)")
+      throw SweepFileProblem(
+        reason: "\(fields.count) column\(fields.count == 1 ? "" : "s"), where the first line has \(columns.count)")
     }
     let voltage = try number(fields[columns.voltage], "voltage") * columns.voltsPerUnit
     let amperes = try number(fields[columns.current], "current") * columns.amperesPerUnit

@@ -21,8 +21,6 @@ public struct SweepParameters: Hashable, Codable, Sendable {
 }
 
 extension VoltageSweep {
-  /// A jump at which conductance changes less than this is no switching.
-  private static let leastJump = 2.0
   /// States whose resistances differ by less than this are one state.
   private static let leastWindow = 3.0
 
@@ -41,8 +39,8 @@ extension VoltageSweep {
     let smoothed = smoothedCurrents
     let rise = jump(.rise, in: segments[0], smoothed: smoothed)
     let drop = jump(.drop, in: segments[2], smoothed: smoothed)
-    let riseIsSharp = rise.map { $0.isSignificant && $0.ratio(.rise) >= Self.leastJump } ?? false
-    let dropIsSharp = drop.map { $0.isSignificant && $0.ratio(.drop) >= Self.leastJump } ?? false
+    let riseIsSharp = rise?.isSharp(.rise) == true
+    let dropIsSharp = drop?.isSharp(.drop) == true
 
     let before = highResistance(
       in: segments[0], endingAt: riseIsSharp ? rise?.index : nil, readVoltage: readVoltage, remarks: &found.remarks)
@@ -108,14 +106,17 @@ extension VoltageSweep {
     return currents[last] / voltages[last] * resistance > 2
   }
 
+  /// A measured voltage to a millivolt, so that sweeps to the same end are told of in the same words.
+  private static func shown(_ voltage: Double) -> String { SpiceNumber.shortest((voltage * 1000).rounded() / 1000) }
+
   private func noSetRemark(_ segment: Range<Int>, isReset: Bool) -> String {
     guard let last = segment.last else { return "no SET: the sweep has no positive half" }
     if isReset { return "no SET: the device began in its low-resistance state" }
-    return "no SET up to \(SpiceNumber.shortest(voltages[last])) V"
+    return "no SET up to \(Self.shown(voltages[last])) V"
   }
 
   private func noResetRemark(_ segment: Range<Int>) -> String {
     guard let last = segment.last else { return "no RESET: the sweep has no negative half" }
-    return "no RESET down to \(SpiceNumber.shortest(voltages[last])) V"
+    return "no RESET down to \(Self.shown(voltages[last])) V"
   }
 }

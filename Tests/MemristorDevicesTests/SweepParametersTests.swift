@@ -26,6 +26,17 @@ import Testing
     #expect(abs(try #require(found.highResistance) / 1e6 - 1) < 0.15)
   }
 
+  /// Far out the noise of the current is steeper than the SET.
+  @Test(arguments: 1...20)
+  func noiseThatGrowsWithTheCurrentDoesNotPassForASet(seed: Int) throws {
+    let loop = SyntheticLoop(
+      setVoltage: 0.4, resetVoltage: 0.3, top: 15, bottom: -15, compliance: 1, relativeNoise: 0.03, noiseFloor: 2e-10,
+      seed: UInt64(seed))
+    let found = loop.sweep.parameters()
+    #expect(abs(try #require(found.setVoltage) - 0.4) <= 0.0201)
+    #expect(abs(try #require(found.resetVoltage) - 0.3) <= 0.0201)
+  }
+
   @Test func complianceHoldsThePlateauAndNotTheParameters() throws {
     let found = SyntheticLoop(compliance: 100e-6).sweep.parameters()
     #expect(abs(try #require(found.setVoltage) - 1.2) <= 0.0101)
