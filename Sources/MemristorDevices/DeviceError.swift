@@ -3,12 +3,16 @@ public enum DeviceError: Error, Equatable, Sendable, CustomStringConvertible {
   case statistics(source: String, reason: String)
   case model(source: String, reason: String)
   case file(path: String, reason: String)
+  /// A file of measured sweeps; `line` counts from 1, and `text` is what stands there.
+  case measurement(path: String, line: Int?, text: String?, reason: String)
 
   public var description: String {
     switch self {
     case .statistics(let source, let reason): "device statistics '\(source)': \(reason)"
     case .model(let source, let reason): "model '\(source)': \(reason)"
     case .file(let path, let reason): "'\(path)': \(reason)"
+    case .measurement(let path, let line, let text, let reason):
+      "'\(path)'" + (line.map { ", line \($0)" } ?? "") + ": " + (text.map { "'\($0)': " } ?? "") + reason
     }
   }
 }

@@ -8,7 +8,8 @@ public struct RunManifest<Configuration: Encodable & Sendable, Results: Encodabl
   public var arguments: [String]
   /// Everything that was configured, defaults included.
   public var configuration: Configuration
-  public var seed: UInt64
+  /// Nil where nothing is random.
+  public var seed: UInt64?
   /// Nil where no ngspice took part.
   public var ngspiceVersion: String?
   /// SHA-256 in hexadecimal of every file that was read, by the path it was named with.
@@ -19,7 +20,7 @@ public struct RunManifest<Configuration: Encodable & Sendable, Results: Encodabl
   public var results: Results
 
   public init(
-    version: String, arguments: [String], configuration: Configuration, seed: UInt64, ngspiceVersion: String? = nil,
+    version: String, arguments: [String], configuration: Configuration, seed: UInt64?, ngspiceVersion: String? = nil,
     inputSHA256: [String: String] = [:], started: Date, wallTimeInSeconds: Double, results: Results
   ) {
     self.version = version

@@ -6,13 +6,13 @@ import MemristorCrossbar
 struct CommandOutput {
   let folder: ResultFolder
   private let json: Bool
-  private let seed: UInt64
+  private let seed: UInt64?
   private let inputs: [String: String]
   private let started = Date()
 
-  /// Opens the folder.
+  /// Opens the folder; the seed is nil where nothing is random.
   /// - Parameter inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
-  init(folder path: String, json: Bool, seed: UInt64, inputs: [String]) throws {
+  init(folder path: String, json: Bool, seed: UInt64?, inputs: [String]) throws {
     self.inputs = try SHA256.hexadecimalDigests(ofFiles: inputs)
     folder = try ResultFolder(opening: path)
     self.json = json

@@ -51,9 +51,10 @@ extension DeviceBench {
     let steps = max(1, Int((abs(peak.si) / step).rounded()))
     let sampleTime = step / settings.sweepRate
     let turn = Time.seconds(Double(steps) * sampleTime)
+    // The solver must not step over samples: a jump inside a long step would be spread over all of them.
     let trace = try await apply(
       [.init(time: .zero, value: 0), .init(time: turn, value: peak.si), .init(time: turn * 2, value: 0)],
-      to: memristor, state: state, series: series, maximumStep: min(turn / 100, .seconds(2 * sampleTime)))
+      to: memristor, state: state, series: series, maximumStep: min(turn / 100, .seconds(sampleTime)))
     var samples = VoltageSweep(voltages: [], currents: [])
     for index in 0...(2 * steps) {
       let time = Double(index) * sampleTime

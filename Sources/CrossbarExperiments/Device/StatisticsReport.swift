@@ -20,7 +20,13 @@ public struct StatisticsReport: RunReport {
       histogram("r-lrs", "R_LRS", "Ω", \.lowResistance, statistics.lowResistance),
       histogram("r-hrs", "R_HRS", "Ω", \.highResistance, statistics.highResistance),
     ]
-    return (histograms + [resistanceChart.map { NamedChart("resistances", $0) }]).compactMap { $0 }
+    let points = result.loops.compactMap { loop -> SIMD2<Double>? in
+      guard let low = loop.extracted.lowResistance, let high = loop.extracted.highResistance else { return nil }
+      return SIMD2(low, high)
+    }
+    let resistances = ResistanceChart.chart(
+      title: "Resistance states of \(points.count) simulated devices", points: points)
+    return (histograms + [resistances.map { NamedChart("resistances", $0) }]).compactMap { $0 }
   }
 
   private func histogram(
@@ -37,22 +43,5 @@ public struct StatisticsReport: RunReport {
         curve: HistogramChart.FittedCurve("statistics of \(result.experiment.statistics.name)") {
           distribution.cumulative($0)
         }))
-  }
-
-  /// Fig. 3d of the paper: each device's two resistances, and the lines of equal ratio.
-  var resistanceChart: LineChart? {
-    let points = result.loops.compactMap { loop -> SIMD2<Double>? in
-      guard let low = loop.extracted.lowResistance, let high = loop.extracted.highResistance else { return nil }
-      return SIMD2(low, high)
-    }
-    guard let lowest = points.map(\.x).min(), let highest = points.map(\.x).max() else { return nil }
-    let lines = [(1e2, "10²"), (1e3, "10³"), (1e4, "10⁴")].map { ratio, name in
-      ChartSeries(
-        "ratio \(name)", points: [SIMD2(lowest, lowest * ratio), SIMD2(highest, highest * ratio)], isDashed: true)
-    }
-    return LineChart(
-      title: "Resistance states of \(points.count) simulated devices",
-      xAxis: ChartAxis("R_LRS", unit: "Ω", scale: .logarithmic), yAxis: ChartAxis("R_HRS", unit: "Ω", scale: .logarithmic),
-      series: [ChartSeries("devices", points: points, mark: .points, colour: .black)] + lines)
   }
 }

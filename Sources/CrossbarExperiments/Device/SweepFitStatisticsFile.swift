@@ -1,0 +1,54 @@
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+
+extension SweepFit {
+  /// The statistics as a file that `--device` takes, with where each figure comes from as comments.
+  public var statisticsFile: String {
+    var lines = [
+      "# Fitted by 'mxbar device fit' to \(readings.count) sweeps of \(devices.count) device\(devices.count == 1 ? "" : "s"), "
+        + "\(failed.count) of them incomplete.",
+      "# Maximum likelihood; behind ± stands the standard error. Voltages in V, resistances in ohm; log is the natural one.",
+      "name: \(Self.quoted(settings.name))",
+    ]
+    let parameters = [
+      ("v_set", "", setVoltage), ("v_reset", "Magnitude. ", resetVoltage), ("r_lrs", "", lowResistance),
+      ("r_hrs", "At \(SpiceNumber.shortest(settings.readVoltage)) V. ", highResistance),
+    ]
+    for (key, note, fit) in parameters {
+      lines.append("# \(note)\(Self.comment(fit))")
+      let prefix = fit.kind == .logNormal ? "log_" : ""
+      lines.append(
+        "\(key): {\(prefix)mean: \(Self.number(fit.mean)), \(prefix)sd: \(Self.number(fit.standardDeviation))}")
+    }
+    if let cycleShare {
+      lines.append("# Share of the variance that changes from cycle to cycle: one-way analysis of variance, mean of the four.")
+      lines.append("cycle_share: \(Self.number(cycleShare))")
+    } else {
+      lines.append("# cycle_share is left at its default: no device was swept several times.")
+    }
+    lines.append(
+      "# g_stable, g_stable_max_S, endurance_cycles, overprogramming_current_A and yield are not to be had from sweeps:")
+    lines.append("# left out here, they are those of the built-in device.")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func comment(_ fit: DistributionFit) -> String {
+    let test = fit.goodnessOfFit.map { String(format: ", Anderson-Darling p = %.2g", $0.pValue) } ?? ""
+    return String(
+      format: "%@: mean ± %.2g, sd ± %.2g, n = %d%@.", fit.kind.rawValue.capitalizedFirst, fit.meanError,
+      fit.standardDeviationError, fit.count, test)
+  }
+
+  /// Seven digits: more than any measurement has.
+  private static func number(_ value: Double) -> String { String(format: "%.7g", value) }
+
+  /// A YAML scalar in double quotes.
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: " ") + "\""
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

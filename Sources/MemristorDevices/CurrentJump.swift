@@ -1,0 +1,94 @@
+/// Where the current changes most abruptly on the way out from zero.
+struct CurrentJump: Hashable {
+  enum Direction: Hashable { case rise, drop }
+
+  /// The last sample before the jump.
+  let index: Int
+  /// Half-way between the samples on its sides, V; so a jump is known to half a step.
+  let voltage: Double
+  /// Whether the current changes by more than its noise lets expect.
+  let isSignificant: Bool
+  /// |I/V| before and after the jump, S.
+  /// nil where the voltage is zero throughout.
+  let before: Double?
+  let after: Double?
+
+  /// A jump at which conductance changes less than this is no switching.
+  static let leastRatio = 2.0
+
+  /// Whether conductance changes in a direction, and by more than noise.
+  func isSharp(_ direction: Direction) -> Bool { isSignificant && ratio(direction) >= Self.leastRatio }
+
+  /// By how much conductance changes at the jump, in the jump's direction.
+  func ratio(_ direction: Direction) -> Double {
+    guard let before, let after else { return 1 }
+    let (large, small) = direction == .rise ? (after, before) : (before, after)
+    // What does not conduct at all is below any noise: then the jump's significance decides alone.
+    return small > 0 ? large / small : large > 0 ? .infinity : 1
+  }
+}
+
+extension VoltageSweep {
+  /// The steepest rise or drop of |I| in a segment, where dI/dV has its extremum (Marraccini et al., section 3.1); of
+  /// those at which conductance changes at least twofold, if there are any.
+  ///
+  /// The slope is that of the running median of five samples (Tukey 1977), which keeps steps where they are and takes
+  /// spikes and noise away. A jump is significant when it exceeds five standard deviations of the noise
+  /// around it, estimated from the median of the second differences.
+  func jump(_ direction: CurrentJump.Direction, in segment: Range<Int>, smoothed: [Double]) -> CurrentJump? {
+    guard segment.count > 1, let last = segment.last else { return nil }
+    let sign = voltages[last] < 0 ? -1.0 : 1.0
+    let towards = direction == .rise ? 1.0 : -1.0
+    let steps = segment.dropLast().map { sign * (voltages[$0 + 1] - voltages[$0]) }
+    // Where a source hardly moves between two samples, their slope says nothing.
+    let leastStep = (Self.median(steps.filter { $0 > 0 }) ?? 0) / 2
+    guard leastStep > 0 else { return nil }
+    var slopes: [(index: Int, slope: Double)] = []
+    for (index, step) in zip(segment, steps) where step > 0 {
+      let change = sign * towards * (smoothed[index + 1] - smoothed[index])
+      slopes.append((index, change / max(step, leastStep)))
+    }
+    slopes.sort { $0.slope > $1.slope }
+    // Noise that grows with the current can be steeper far out than the switching, but does not change conductance.
+    let sharpest = slopes.lazy.prefix { $0.slope > 0 }.map { jump(behind: $0.index, in: segment, smoothed: smoothed) }
+      .first { $0.isSharp(direction) }
+    return sharpest ?? slopes.first.map { jump(behind: $0.index, in: segment, smoothed: smoothed) }
+  }
+
+  private func jump(behind index: Int, in segment: Range<Int>, smoothed: [Double]) -> CurrentJump {
+    // The noise around the jump, since many instruments' noise follows the current.
+    let around = segment.clamped(to: index - 20..<index + 22)
+    return CurrentJump(
+      index: index, voltage: (voltages[index] + voltages[index + 1]) / 2,
+      isSignificant: abs(smoothed[index + 1] - smoothed[index]) > 5 * noise(in: around),
+      before: conductance(max(segment.lowerBound, index - 4)..<index + 1),
+      after: conductance(index + 1..<min(index + 6, voltages.count)))
+  }
+
+  /// The current, its running median over five samples.
+  var smoothedCurrents: [Double] {
+    currents.indices.map { index in
+      let reach = min(2, index, currents.count - 1 - index)
+      return Self.median(Array(currents[(index - reach)...(index + reach)])) ?? currents[index]
+    }
+  }
+
+  /// Standard deviation of the noise of the current, A: that of normal noise with the same median second difference.
+  func noise(in segment: Range<Int>) -> Double {
+    guard segment.count > 2 else { return 0 }
+    let second = segment.dropFirst().dropLast().map { abs(currents[$0 - 1] - 2 * currents[$0] + currents[$0 + 1]) }
+    return (Self.median(second) ?? 0) * 1.4826 / 6.0.squareRoot()
+  }
+
+  private func conductance(_ range: Range<Int>) -> Double? {
+    let conductances = range.filter { voltages[$0] != 0 }.map { currents[$0] / voltages[$0] }
+    return Self.median(conductances).map { max(0, $0) }
+  }
+
+  static func median(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+}

@@ -1,0 +1,114 @@
+/// Which columns of a sweep file hold what, and in which unit.
+///
+/// A header names them in any order and case: `voltage_V`, `V`, `Voltage (mV)`, `current_A`, `I [uA]`, `device`,
+/// `cycle`; columns of other names are left alone. Without a header two columns are V, I; three are device, V, I; four
+/// are device, cycle, V, I; in volts and amperes.
+struct SweepColumns: Hashable {
+  var device: Int?
+  var cycle: Int?
+  var voltage: Int
+  var current: Int
+  var voltsPerUnit = 1.0
+  var amperesPerUnit = 1.0
+  /// Fields a line has.
+  var count: Int
+
+  private enum Role: String { case device, cycle, voltage, current }
+
+  private static let names: [String: Role] = [
+    "v": .voltage, "u": .voltage, "voltage": .voltage, "volt": .voltage, "volts": .voltage, "bias": .voltage,
+    "anodev": .voltage, "i": .current, "current": .current, "curr": .current, "anodei": .current,
+    "device": .device, "device id": .device, "dev": .device, "cell": .device, "sample": .device, "cycle": .cycle,
+    "cycles": .cycle, "cycle index": .cycle, "sweep": .cycle, "loop": .cycle,
+  ]
+  private static let prefixes: [String: Double] = [
+    "": 1, "k": 1e3, "m": 1e-3, "u": 1e-6, "µ": 1e-6, "μ": 1e-6, "n": 1e-9, "p": 1e-12, "f": 1e-15,
+  ]
+
+  /// The columns of a file without a header, or nil for a number of columns that has no usual meaning.
+  init?(headerless count: Int) {
+    guard (2...4).contains(count) else { return nil }
+    device = count > 2 ? 0 : nil
+    cycle = count > 3 ? 1 : nil
+    voltage = count - 2
+    current = count - 1
+    self.count = count
+  }
+
+  /// Reads a header.
+  /// - Throws: words on what is missing, double or not understood.
+  init(header: [String]) throws(SweepFileProblem) {
+    var found: [Role: Int] = [:]
+    var scales: [Role: Double] = [:]
+    for (index, title) in header.enumerated() {
+      let (name, unit) = Self.split(title)
+      guard let role = Self.names[name] else { continue }
+      if let other = found[role] {
+        throw SweepFileProblem(
+          reason: "the columns '\(header[other])' and '\(title)' both read as \(role.rawValue); rename one of them")
+      }
+      found[role] = index
+      scales[role] = try Self.scale(unit, of: role, title: title)
+    }
+    guard let voltage = found[.voltage], let current = found[.current] else {
+      let missing = found[.voltage] == nil ? found[.current] == nil ? "voltage or current" : "voltage" : "current"
+      throw SweepFileProblem(
+        reason: "this first line is neither numbers nor a header with a \(missing) column; allowed are names such as "
+          + "voltage_V, V, Voltage (V), current_A, I, Current (uA), and device and cycle")
+    }
+    (self.voltage, self.current) = (voltage, current)
+    (device, cycle) = (found[.device], found[.cycle])
+    (voltsPerUnit, amperesPerUnit) = (scales[.voltage] ?? 1, scales[.current] ?? 1)
+    count = header.count
+  }
+
+  /// `Voltage (mV)`, `voltage_mV`, `V / mV` and `V [mV]` as name and unit; the name is in lower case.
+  private static func split(_ title: String) -> (name: String, unit: String?) {
+    let open = title.firstIndex { "([/".contains($0) }
+    if let open {
+      let unit = title[title.index(after: open)...].trimming { " )]\t".contains($0) }
+      return (plain(title[..<open]), unit)
+    }
+    // The last word is a unit only behind a name: in `V` and `I` it is the name itself.
+    let words = title.split { "_ ".contains($0) }
+    if words.count > 1, let last = words.last, isUnit(last) {
+      return (plain(Substring(words.dropLast().joined(separator: " "))), String(last))
+    }
+    return (plain(Substring(title)), nil)
+  }
+
+  private static func plain(_ name: Substring) -> String {
+    name.lowercased().split { "_ ".contains($0) }.joined(separator: " ")
+  }
+
+  private static func isUnit(_ word: Substring) -> Bool {
+    word.last.map { "VA".contains($0) } == true && prefixes[String(word.dropLast())] != nil
+  }
+
+  private static func scale(_ unit: String?, of role: Role, title: String) throws(SweepFileProblem) -> Double {
+    guard role == .voltage || role == .current, let unit, !unit.isEmpty else { return 1 }
+    let base: Character = role == .voltage ? "V" : "A"
+    let word = ["volt": "V", "volts": "V", "ampere": "A", "amperes": "A", "amp": "A", "amps": "A"][unit.lowercased()] ?? unit
+    guard word.last == base || word.last == base.lowercased().first, let scale = prefixes[String(word.dropLast())] else {
+      throw SweepFileProblem(
+        reason: "the unit '\(unit)' of the \(role.rawValue) column '\(title)' is not understood; allowed are "
+          + "\(base), m\(base), u\(base), n\(base), p\(base)")
+    }
+    return scale
+  }
+}
+
+/// What is wrong with a line, before it is known where it stands.
+struct SweepFileProblem: Error, Equatable {
+  let reason: String
+}
+
+extension StringProtocol {
+  /// Without the characters at both ends that satisfy a condition.
+  func trimming(_ isSuperfluous: (Character) -> Bool) -> String {
+    var rest = self[...]
+    while let first = rest.first, isSuperfluous(first) { rest = rest.dropFirst() }
+    while let last = rest.last, isSuperfluous(last) { rest = rest.dropLast() }
+    return String(rest)
+  }
+}

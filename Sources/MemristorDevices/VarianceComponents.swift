@@ -1,0 +1,32 @@
+/// The variance between groups and within them: one-way analysis of variance with random effects and unequal group
+/// sizes (Searle, Casella and McCulloch, Variance Components, 1992, section 3.6).
+public struct VarianceComponents: Hashable, Sendable {
+  /// Variance of the groups' own parts; zero where the estimate comes out negative.
+  public let between: Double
+  public let within: Double
+
+  /// Share of the variance that lies within groups, 0 to 1.
+  public var shareWithin: Double { within / (between + within) }
+
+  /// Nil for a single group, for groups of one value each, and for values that are all the same.
+  public init?(_ groups: [[Double]]) {
+    let groups = groups.filter { !$0.isEmpty }
+    let count = groups.reduce(0) { $0 + $1.count }
+    guard groups.count > 1, count > groups.count else { return nil }
+    let n = Double(count)
+    let grandMean = groups.reduce(0) { $0 + $1.reduce(0, +) } / n
+    var (betweenSum, withinSum, squaredSizes) = (0.0, 0.0, 0.0)
+    for group in groups {
+      let size = Double(group.count)
+      let mean = group.reduce(0, +) / size
+      betweenSum += size * (mean - grandMean) * (mean - grandMean)
+      withinSum += group.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      squaredSizes += size * size
+    }
+    let groupDegrees = Double(groups.count - 1)
+    within = withinSum / (n - Double(groups.count))
+    let effectiveSize = (n - squaredSizes / n) / groupDegrees
+    between = max(0, (betweenSum / groupDegrees - within) / effectiveSize)
+    guard between + within > 0 else { return nil }
+  }
+}

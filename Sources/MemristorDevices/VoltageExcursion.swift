@@ -1,0 +1,42 @@
+/// A stretch of a sweep in which the voltage leaves zero to one side and comes back, or is cut off.
+struct VoltageExcursion: Hashable {
+  let range: Range<Int>
+  let isPositive: Bool
+  /// The first sample that is farthest from zero.
+  let peak: Int
+
+  /// From zero to the peak, which belongs to it.
+  var outward: Range<Int> { range.lowerBound..<peak + 1 }
+  /// From behind the peak back to zero.
+  var homeward: Range<Int> { peak + 1..<range.upperBound }
+
+  /// Voltages up to this share of the largest are near zero: a source's jitter around zero is no excursion.
+  private static let nearZero = 0.02
+
+  /// The excursions of a sweep, in order; they cover it without a gap. None for a voltage that is always zero.
+  static func all(in voltages: [Double]) -> [VoltageExcursion] {
+    let largest = voltages.reduce(0) { max($0, abs($1)) }
+    guard largest > 0 else { return [] }
+    var cores: [Range<Int>] = []
+    for (index, voltage) in voltages.enumerated() where abs(voltage) > nearZero * largest {
+      if let last = cores.last, last.upperBound == index, (voltages[last.lowerBound] > 0) == (voltage > 0) {
+        cores[cores.count - 1] = last.lowerBound..<index + 1
+      } else {
+        cores.append(index..<index + 1)
+      }
+    }
+    var starts = [0]
+    for (before, after) in zip(cores, cores.dropFirst()) {
+      // The sample at zero ends the excursion before it.
+      let gap = before.upperBound..<after.lowerBound
+      let zero = gap.min { abs(voltages[$0]) < abs(voltages[$1]) }
+      starts.append(zero.map { $0 + 1 } ?? after.lowerBound)
+    }
+    return cores.indices.map { number in
+      let core = cores[number]
+      let end = number + 1 < starts.count ? starts[number + 1] : voltages.count
+      let peak = core.max { abs(voltages[$0]) < abs(voltages[$1]) } ?? core.lowerBound
+      return VoltageExcursion(range: starts[number]..<end, isPositive: voltages[core.lowerBound] > 0, peak: peak)
+    }
+  }
+}
