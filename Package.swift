@@ -72,6 +72,12 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["CrossbarPrimitives", "mxbar", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .testTarget(
+      name: "CrossbarExperimentsTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
+        "NeuralMapping", "NgspiceBridge", "Reporting",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
