@@ -67,5 +67,10 @@ public struct ComplianceReport: Sendable {
       ])
   }
 
-  private var complianceAxis: ChartAxis { ChartAxis("Compliance", unit: "A", scale: .logarithmic) }
+  /// With room on both sides, so that no point lies on the frame.
+  private var complianceAxis: ChartAxis {
+    let compliances = result.experiment.compliances.map(\.si)
+    let range = (compliances.min() ?? 1e-6) / 2...(compliances.max() ?? 1e-3) * 2
+    return ChartAxis("Compliance", unit: "A", scale: .logarithmic, range: range)
+  }
 }

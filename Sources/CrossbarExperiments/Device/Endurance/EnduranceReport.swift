@@ -38,36 +38,36 @@ public struct EnduranceReport: Sendable {
     return table
   }
 
+  /// SET on each cycle's number and RESET a little behind it, so that neither covers the other.
   var resistanceChart: LineChart {
-    func points(_ path: KeyPath<EnduranceCycle, Resistance>) -> [SIMD2<Double>] {
-      result.lives.flatMap { life in life.cycles.enumerated().map { SIMD2(Double($0 + 1), $1[keyPath: path].si) } }
+    func points(_ path: KeyPath<EnduranceCycle, Resistance>, at shift: Double) -> [SIMD2<Double>] {
+      result.lives.flatMap { life in life.cycles.enumerated().map { SIMD2(Double($0 + 1) + shift, $1[keyPath: path].si) } }
     }
     return LineChart(
       title: "Cycling at \(SIPrefix.text(result.experiment.compliance.si, unit: "A"))", xAxis: cycleAxis,
       yAxis: ChartAxis("Resistance at \(result.experiment.readVoltage)", unit: "Ω", scale: .logarithmic),
       series: [
-        ChartSeries("after RESET", points: points(\.highResistance), mark: .points, colour: .blue),
-        ChartSeries("after SET", points: points(\.lowResistance), mark: .points, colour: .vermilion),
+        ChartSeries("after RESET", points: points(\.highResistance, at: 0.3), mark: .points, colour: .blue),
+        ChartSeries("after SET", points: points(\.lowResistance, at: 0), mark: .points, colour: .vermilion),
         ChartSeries(
           "read threshold", x: [0, Double(longest) + 1], y: Array(repeating: result.experiment.threshold.si, count: 2),
           isDashed: true, colour: .black),
       ])
   }
 
-  /// The share of devices that still RESET after so many cycles.
+  /// The share of devices that got through so many cycles: it falls right behind the last cycle of each.
   var survivalChart: LineChart {
     let lives = result.lives
     var steps: [SIMD2<Double>] = []
     for cycle in 0...longest {
-      let alive = lives.count { $0.cyclesToFailure.map { $0 >= cycle } ?? true }
+      let alive = lives.count { $0.cyclesToFailure.map { $0 > cycle } ?? true }
       let share = lives.isEmpty ? 0 : 100 * Double(alive) / Double(lives.count)
-      // A step: the share holds from this cycle to the next.
       steps += [SIMD2(Double(cycle), steps.last?.y ?? 100), SIMD2(Double(cycle), share)]
     }
     return LineChart(
       title: "Endurance at \(SIPrefix.text(result.experiment.compliance.si, unit: "A"))",
-      xAxis: ChartAxis("Cycles", range: 0...Double(longest)),
-      yAxis: ChartAxis("Devices that survive so many cycles (%)", range: -3...103),
+      xAxis: ChartAxis("Cycles done", range: 0...Double(longest)),
+      yAxis: ChartAxis("Devices that still RESET (%)", range: -3...103),
       series: [ChartSeries("", points: steps, colour: .blue)])
   }
 

@@ -13,21 +13,23 @@ public struct PulsesReport: Sendable {
     for (index, time) in waveforms.voltage.time.enumerated() {
       waveformTable.append(time, waveforms.voltage.values[index], waveforms.current.values[index])
     }
+    let timeAxis = ChartAxis("Time", unit: "s", range: 0...(waveforms.voltage.time.last ?? 1))
     try folder.write(waveformTable, to: "waveforms.csv")
     try folder.write(pulseTable, to: "pulses.csv")
     try folder.write(switchingTable, to: "switching-times.csv")
     try await folder.draw(
       LineChart(
-        title: "Pulse train: voltage", xAxis: ChartAxis("Time", unit: "s"), yAxis: ChartAxis("Source voltage", unit: "V"),
+        title: "Pulse train: voltage", xAxis: timeAxis, yAxis: ChartAxis("Source voltage", unit: "V"),
         series: [ChartSeries("", x: waveforms.voltage.time, y: waveforms.voltage.values, colour: .blue)]),
       as: "voltage")
     try await folder.draw(
       LineChart(
-        title: "Pulse train: current", xAxis: ChartAxis("Time", unit: "s"),
+        title: "Pulse train: current", xAxis: timeAxis,
         yAxis: ChartAxis("|Current|", unit: "A", scale: .logarithmic, range: Self.shownCurrents),
         series: [ChartSeries("", x: waveforms.current.time, y: waveforms.current.values.map(shown), colour: .vermilion)]),
       as: "current")
     try await folder.draw(readChart, as: "read-current")
+    try await folder.draw(switchedChart, as: "switched")
     if result.switching.points.contains(where: { !$0.times.isEmpty }) {
       try await folder.draw(switchingChart, as: "switching-time")
     }
@@ -92,9 +94,30 @@ public struct PulsesReport: Sendable {
       ])
   }
 
+  private var colours: [ChartColour] { [.blue, .vermilion, .green, .purple, .orange, .skyBlue, .black] }
+
+  /// How many devices SET at all within the pulse.
+  var switchedChart: LineChart {
+    let series = result.switching.experiment.compliances.enumerated().map { index, compliance in
+      let points = result.switching.points.filter { $0.compliance == compliance && !$0.outcomes.isEmpty }
+      return ChartSeries(
+        SIPrefix.text(compliance.si, unit: "A"),
+        points: points.map { SIMD2($0.amplitude.si, 100 * Double($0.times.count) / Double($0.outcomes.count)) },
+        mark: .lineAndPoints, colour: colours[index % colours.count])
+    }
+    return LineChart(
+      title: "Devices that SET within \(SIPrefix.text(result.switching.experiment.longest.si, unit: "s"))", xAxis: amplitudeAxis,
+      yAxis: ChartAxis("Share of devices (%)", range: -3...103), series: series)
+  }
+
+  /// With room on both sides, so that no point lies on the frame.
+  private var amplitudeAxis: ChartAxis {
+    let amplitudes = result.switching.experiment.amplitudes.map(\.si)
+    return ChartAxis("Pulse amplitude", unit: "V", range: 0...(amplitudes.max() ?? 5) * 1.1)
+  }
+
   /// Medians, with the quartiles dashed in the same colour.
   var switchingChart: LineChart {
-    let colours: [ChartColour] = [.blue, .vermilion, .green, .purple, .orange, .skyBlue, .black]
     let series = result.switching.experiment.compliances.enumerated().flatMap { index, compliance in
       let points = result.switching.points.filter { $0.compliance == compliance }
       func line(_ value: (Quartiles) -> Double) -> [SIMD2<Double>] {
@@ -108,7 +131,7 @@ public struct PulsesReport: Sendable {
       ]
     }
     return LineChart(
-      title: "Time to SET: median and quartiles of those that switch", xAxis: ChartAxis("Pulse amplitude", unit: "V"),
+      title: "Time to SET: median and quartiles of those that switch", xAxis: amplitudeAxis,
       yAxis: ChartAxis("Switching time", unit: "s", scale: .logarithmic), series: series)
   }
 }

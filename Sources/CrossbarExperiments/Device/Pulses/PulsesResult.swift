@@ -22,12 +22,15 @@ public struct PulsesSummary: Encodable, Equatable, Sendable {
     public var switched: CountedShare
     /// Of those that switched.
     public var time: Quartiles?
+    /// The longest of them.
+    public var slowest: Double?
 
     private enum CodingKeys: String, CodingKey {
       case devices, switched
       case amplitude = "amplitude_V"
       case compliance = "compliance_A"
       case time = "switching_time_s"
+      case slowest = "slowest_s"
     }
   }
 
@@ -63,7 +66,7 @@ extension PulsesResult {
           amplitude: point.amplitude.si, compliance: point.compliance.si,
           devices: DeviceCounts(switching.experiment.population, point.outcomes),
           switched: CountedShare(point.times.count, of: point.outcomes.count { $0.value != nil }),
-          time: Quartiles(point.times))
+          time: Quartiles(point.times), slowest: point.times.max())
       })
   }
 
@@ -73,12 +76,12 @@ extension PulsesResult {
     let experiment = train.train
     let rows = summary.switching.map { point in
       let times = point.time.map { time in
-        [time.lower, time.median, time.upper].map { SIPrefix.text($0, unit: "s") }
+        [time.lower, time.median, time.upper, point.slowest ?? 0].map { SIPrefix.text($0, unit: "s") }
       }
       return
         "    \(column(SIPrefix.text(point.compliance, unit: "A"), 10))\(column(SIPrefix.text(point.amplitude, unit: "V"), 10))"
         + "\(column("\(point.switched.count) of \(point.switched.total)", 14))"
-        + (times.map { "\(column($0[1], 10))(\($0[0]) to \($0[2]))" } ?? "none")
+        + (times.map { column($0[1], 10) + column("(\($0[0]) to \($0[2]))", 22) + $0[3] } ?? "none")
     }
     return """
       device \(experiment.device) through \(summary.cycles) cycles of \(experiment.amplitude) and \
@@ -90,7 +93,7 @@ extension PulsesResult {
       \(summary.switching.first?.devices.text ?? ""), pulses of \
       \(SIPrefix.text(switching.experiment.longest.si, unit: "s")): time to SET, median and quartiles
 
-          \(column("current", 10))\(column("voltage", 10))\(column("switched", 14))time
+          \(column("current", 10))\(column("voltage", 10))\(column("switched", 14))\(column("time", 32))slowest
       \(rows.joined(separator: "\n"))
 
         results in  \(folder)

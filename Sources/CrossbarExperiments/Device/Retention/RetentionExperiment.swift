@@ -26,7 +26,8 @@ public struct RetentionExperiment: Sendable {
     self.requiredTime = requiredTime
     // Read from text, since 2e-3 is not 2 * 1e-3.
     let decades = (-3...12).flatMap { decade in ["1", "2", "5"].compactMap { Double("\($0)e\(decade)") } }
-    let times: Set<Double> = Set(decades.filter { $0 < longest.si } + [longest.si] + (requiredTime <= longest ? [requiredTime.si] : []))
+    let times: Set<Double> = Set(
+      decades.filter { $0 < longest.si } + [longest.si] + (requiredTime <= longest ? [requiredTime.si] : []))
     readTimes = [.zero] + times.sorted().map { .seconds($0) }
   }
 

@@ -34,9 +34,10 @@ public struct RetentionReport: Sendable {
     return table
   }
 
-  /// Resistance against time on logarithmic axes; the read at 0 s has no place there.
+  /// Resistance against time on logarithmic axes; the read at 0 s has no place there. The last compliance is drawn
+  /// first: usually it is the highest, and its spread would cover the others.
   var chart: LineChart {
-    let series = zip(result.experiment.compliances, result.outcomes).enumerated().flatMap { index, pair in
+    let series = zip(result.experiment.compliances, result.outcomes).enumerated().reversed().flatMap { index, pair in
       let colours: [ChartColour] = [.blue, .vermilion, .green, .purple, .orange, .skyBlue, .black]
       let curves = pair.1.compactMap(\.value).filter { $0.set.isSet }.prefix(Self.drawnCurves)
       return curves.enumerated().map { number, curve in
