@@ -55,7 +55,8 @@ let package = Package(
       ]),
 
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
-    .testTarget(name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"]),
+    .testTarget(
+      name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
     .testTarget(
       name: "NgspiceBridgeTests",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge"]),
@@ -71,7 +72,11 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["CrossbarPrimitives", "mxbar", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge", "Reporting",
+        "mxbar",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .testTarget(
       name: "CrossbarExperimentsTests",
       dependencies: [

@@ -8,10 +8,11 @@ public struct ArrayCircuit: Sendable {
   public var deck: Deck
   /// Columns in the order of the probes: state, then current into the source line's sense node, for each.
   public let columns: [Int]
-  /// When a read is sampled.
+  /// When the currents are sampled: the end of the pulse's plateau.
   public let sampleTime: Time
 
-  /// The deck as text that runs alone under `ngspice -b` and prints its probes when the engine samples them.
+  /// The deck as text that runs alone under `ngspice -b` and prints its probes at the sample time: the currents as
+  /// `outcomes` takes them, the states before the pulse's falling edge, which `outcomes` waits for.
   public var netlist: String { NgspiceWriter(printing: .values(at: sampleTime)).text(deck) }
 
   /// The circuits an operation is simulated with: one for `array`, one a column for `line`.

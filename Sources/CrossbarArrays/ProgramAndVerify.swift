@@ -51,5 +51,4 @@ public struct CellWrite: Equatable, Sendable {
   public internal(set) var simulationFailure: SimulationError?
 
   init(target: Bool) { self.target = target }
-
 }

@@ -8,6 +8,9 @@ public struct BitStorage: Sendable {
   public let configuration: ArrayConfiguration
   public let engine: any SpiceEngine
 
+  /// An analysis that takes longer is given up and counted as failed; a whole layer in one circuit takes seconds.
+  private static let timeLimit = Duration.seconds(600)
+
   public init(configuration: ArrayConfiguration, engine: any SpiceEngine) {
     self.configuration = configuration
     self.engine = engine
@@ -21,7 +24,8 @@ public struct BitStorage: Sendable {
     _ bits: Grid<Bool>, seed: UInt64, firstCell: Int, afterRow: (Int) throws -> Void = { _ in }
   ) async throws -> StoredBits {
     let array = configuration.array(for: bits, seed: seed, firstCell: firstCell)
-    var simulation = ArraySimulation(array: array, scope: configuration.scope, engine: engine)
+    var simulation = ArraySimulation(
+      array: array, scope: configuration.scope, engine: engine, timeLimit: Self.timeLimit)
     let programming = ProgramAndVerify(write: configuration.write, read: configuration.read)
     var writes: [CellWrite] = []
     for row in 0..<bits.rows {

@@ -4,26 +4,33 @@ import NeuralMapping
 import Reporting
 
 /// The files of a digits run.
-public struct DigitsReport: Sendable {
+public struct DigitsReport: RunReport {
   public let result: DigitsResult
 
   public init(_ result: DigitsResult) { self.result = result }
 
-  /// Writes the cells, the netlists and the pictures; `run.json` is the caller's, and comes last.
-  public func write(to folder: ResultFolder) async throws {
+  /// Writes the cells and the netlists; `run.json` is the caller's, and comes last.
+  public func writeData(to folder: ResultFolder) throws {
     try folder.write(cellTable, to: "cells.csv")
     for (kind, circuit) in result.layers.first?.firstCircuits ?? [:] {
       try folder.write(circuit.netlist, to: "\(kind.rawValue).cir")
     }
-    for (index, layer) in result.layers.enumerated() {
-      try await folder.draw(currentMap(layer, number: index + 1), as: "read-current-layer-\(index + 1)")
+  }
+
+  public var charts: [NamedChart] {
+    get throws {
+      let images = result.experiment.images
+      let maps = result.layers.enumerated().map { index, layer in
+        NamedChart("read-current-layer-\(index + 1)", currentMap(layer, number: index + 1))
+      }
+      return maps + [
+        NamedChart("read-resistance", resistanceChart),
+        NamedChart("confusion-matrix", try confusionChart(of: images, named: "Digits")),
+        NamedChart(
+          "confusion-matrix-flipped",
+          try confusionChart(of: images.singlePixelFlips(), named: "Digits with one pixel flipped")),
+      ]
     }
-    try await folder.draw(resistanceChart, as: "read-resistance")
-    let images = result.experiment.images
-    try await folder.draw(try confusionChart(of: images, named: "Digits"), as: "confusion-matrix")
-    try await folder.draw(
-      try confusionChart(of: images.singlePixelFlips(), named: "Digits with one pixel flipped"),
-      as: "confusion-matrix-flipped")
   }
 
   /// A line a cell: where it is, what was drawn, what it was to hold, and what it reads as.

@@ -60,8 +60,9 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
   public struct Direction: Encodable, Equatable, Sendable {
     public var cells: Int
     public var failed: Int
-    /// The share expected of the drawn voltages alone: P(V_SET or V_RESET > highest amplitude). What fails beyond it
-    /// is the work of transistor, wires, read threshold, and chance.
+    /// The share of cells that the device's statistics alone let fail, if each has to switch: those whose V_SET or V_RESET
+    /// is above the highest amplitude, and those whose R_LRS or R_HRS is on the wrong side of the threshold. What fails
+    /// beyond it is the work of transistor, wires and drivers, and chance.
     public var closedForm: Double
     enum CodingKeys: String, CodingKey {
       case cells, failed
@@ -100,6 +101,7 @@ extension DigitsSummary {
     let images = experiment.images
     let settings = experiment.array.write
     let statistics = experiment.array.statistics
+    let threshold = experiment.array.read.threshold.si
     let highest = settings.amplitude(attempt: settings.attempts - 1).si
     let (sets, resets) = (result.failedWrites(of: true), result.failedWrites(of: false))
     seed = experiment.seed
@@ -117,23 +119,16 @@ extension DigitsSummary {
       failedCells: sets.successes + resets.successes, voltage: settings.voltage.si,
       maximumVoltage: settings.maximumVoltage.si,
       set: Direction(
-        cells: sets.trials, failed: sets.successes, closedForm: statistics.setVoltage.exceedance(highest)),
+        cells: sets.trials, failed: sets.successes,
+        closedForm: 1 - statistics.setVoltage.cumulative(highest) * statistics.lowResistance.cumulative(threshold)),
       reset: Direction(
-        cells: resets.trials, failed: resets.successes, closedForm: statistics.resetVoltage.exceedance(highest)))
+        cells: resets.trials, failed: resets.successes,
+        closedForm: 1 - statistics.resetVoltage.cumulative(highest) * statistics.highResistance.exceedance(threshold)))
     read = Read(
       bitErrors: result.cells.count(where: \.isBitError), threshold: experiment.array.read.threshold.si)
     weightsChanged = try result.readBack.changedWeights(from: result.quantized).successes
     spice = Spice(
       version: "ngspice-\(result.engine.version)", analyses: result.totals.analyses, failures: result.totals.failures,
       seconds: result.totals.time / .seconds(1))
-  }
-}
-
-extension DigitsSummary {
-  /// One JSON object with sorted keys.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 }

@@ -14,7 +14,9 @@ public struct NormalDistribution: Hashable, Codable, Sendable {
 
   /// P(X <= value).
   public func cumulative(_ value: Double) -> Double {
-    0.5 * erfc((mean - value) / (standardDeviation * 2.0.squareRoot()))
+    // Without spread the quotient below would be 0 / 0 at the mean.
+    guard standardDeviation > 0 else { return value >= mean ? 1 : 0 }
+    return 0.5 * erfc((mean - value) / (standardDeviation * 2.0.squareRoot()))
   }
 }
 
@@ -51,6 +53,7 @@ public struct LogNormalDistribution: Hashable, Codable, Sendable {
   /// P(X > value).
   public func exceedance(_ value: Double) -> Double {
     guard value > 0 else { return 1 }
+    guard logStandardDeviation > 0 else { return log(value) < logMean ? 1 : 0 }
     return 0.5 * erfc((log(value) - logMean) / (logStandardDeviation * 2.0.squareRoot()))
   }
 

@@ -27,6 +27,7 @@ public enum ParameterDistribution: Hashable, Sendable {
   public func exceedance(_ value: Double) -> Double {
     switch self {
     case .logNormal(let distribution): distribution.exceedance(value)
+    case .normal(let distribution) where distribution.standardDeviation == 0: value < distribution.mean ? 1 : 0
     case .normal(let distribution):
       NormalDistribution(mean: -distribution.mean, standardDeviation: distribution.standardDeviation).cumulative(-value)
     }

@@ -33,7 +33,7 @@ public struct DeviceAssumptions: Hashable, Sendable {
 }
 
 extension DeviceAssumptions: Codable {
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case stableConductance = "g_stable"
     case maximumStableConductance = "g_stable_max_S"
     case cycleShare = "cycle_share"
@@ -41,6 +41,9 @@ extension DeviceAssumptions: Codable {
     case overprogrammingCurrent = "overprogramming_current_A"
     case yield
   }
+
+  /// The keys it is read from.
+  static var keys: [String] { CodingKeys.allCases.map(\.stringValue) }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)

@@ -35,8 +35,9 @@ public struct DeviceStatistics: Hashable, Sendable {
   }
 
   /// Reads a statistics file.
-  /// - Throws: `DeviceError` naming the key that is missing or wrong.
+  /// - Throws: `DeviceError` naming the key that is missing, unknown or wrong.
   public init(yaml: String, source: String) throws(DeviceError) {
+    try Self.checkKeys(yaml: yaml, source: source)
     do {
       self = try YAMLDecoder().decode(DeviceStatistics.self, from: yaml)
     } catch let DecodingError.keyNotFound(key, context) {
@@ -44,7 +45,7 @@ public struct DeviceStatistics: Hashable, Sendable {
       throw .statistics(source: source, reason: "the key '\(path)' is missing")
     } catch let DecodingError.typeMismatch(_, context) {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw .statistics(source: source, reason: "'\(path)' is not of the kind expected: \(context.debugDescription)")
+      throw .statistics(source: source, reason: "'\(path)' is not what is expected there: \(Self.hint(path))")
     } catch let DecodingError.dataCorrupted(context) {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
       let words = context.underlyingError.map { "\($0)" } ?? context.debugDescription
@@ -107,10 +108,45 @@ public struct DeviceStatistics: Hashable, Sendable {
     var stream = RandomStream(seed: seed, purpose: purpose, index: index)
     return (0..<4).map { _ in stream.standardNormal() }
   }
+
+  /// A key nobody reads is a slip of the pen whose value would silently not count.
+  private static func checkKeys(yaml: String, source: String) throws(DeviceError) {
+    let root: Node?
+    do { root = try Yams.compose(yaml: yaml) } catch { throw .statistics(source: source, reason: "\(error)") }
+    guard let root = root?.mapping else {
+      throw .statistics(source: source, reason: "it has no keys with values; expected \(hint(""))")
+    }
+    for (key, value) in root {
+      let name = key.string ?? "?"
+      guard allowedKeys.contains(name) else {
+        throw .statistics(source: source, reason: "the key '\(name)' is unknown; allowed are \(hint(""))")
+      }
+      let inner = Set((value.mapping ?? [:]).keys.map { $0.string ?? "?" })
+      guard distributionKeys.contains(where: inner.isSubset) else {
+        let found = inner.sorted().joined(separator: ", ")
+        throw .statistics(source: source, reason: "'\(name)' has the keys \(found); expected \(hint(name))")
+      }
+    }
+  }
+
+  private static var allowedKeys: [String] { CodingKeys.allCases.map(\.stringValue) + DeviceAssumptions.keys }
+
+  private static let distributionKeys: [Set<String>] = [["log_mean", "log_sd"], ["log10_mean", "log10_sd"], ["mean", "sd"]]
+
+  /// What is expected at a path of keys.
+  private static func hint(_ path: String) -> String {
+    switch path {
+    case "": allowedKeys.joined(separator: ", ")
+    case "name": "a text"
+    case "v_set", "v_reset", "r_lrs", "r_hrs", "g_stable": "log_mean and log_sd, or log10_mean and log10_sd, or mean and sd"
+    case "endurance_cycles": "a list of two whole numbers"
+    default: "a number"
+    }
+  }
 }
 
 extension DeviceStatistics: Codable {
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case name
     case setVoltage = "v_set"
     case resetVoltage = "v_reset"

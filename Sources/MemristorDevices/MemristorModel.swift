@@ -71,8 +71,11 @@ public struct MemristorModel: Hashable, Sendable {
 /// The text of a file, or an error that says which file and why.
 public func readText(_ path: String, what: String) throws(DeviceError) -> String {
   guard let data = FileManager.default.contents(atPath: path) else {
-    let exists = FileManager.default.fileExists(atPath: path)
-    throw .file(path: path, reason: exists ? "the \(what) cannot be read" : "there is no such \(what)")
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .file(path: path, reason: "there is no such \(what)")
+    }
+    throw .file(path: path, reason: isFolder.boolValue ? "this is a folder, not a \(what)" : "the \(what) cannot be read")
   }
   guard let text = String(data: data, encoding: .utf8) else {
     throw .file(path: path, reason: "the \(what) is not text in UTF-8")

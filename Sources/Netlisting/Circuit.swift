@@ -24,7 +24,7 @@ public struct Circuit: Hashable, Sendable {
     guard Self.isName(element.name), element.name.first?.uppercased() == String(element.letter) else {
       throw .elementName(element.name, letter: element.letter)
     }
-    for node in element.terminals where node != .ground && !Self.isName(node.name) {
+    for node in element.terminals where node != .ground && !Self.isNodeName(node) {
       throw .nodeName(node.name, element: element.name)
     }
     guard names.insert(element.name.lowercased()).inserted else { throw .duplicateElement(element.name) }
@@ -32,6 +32,11 @@ public struct Circuit: Hashable, Sendable {
   }
 
   public mutating func add(_ name: String, _ kind: Element.Kind) throws(NetlistError) { try add(Element(name, kind)) }
+
+  /// Not what ngspice reads as something else: its other word for ground, or a quantity of its own.
+  private static func isNodeName(_ node: Node) -> Bool {
+    isName(node.name) && !["gnd", "time", "temper"].contains(node.key)
+  }
 
   /// Letters, digits and `_` behind a letter: what every SPICE takes and none reads as a number or an expression.
   static func isName(_ text: String) -> Bool {

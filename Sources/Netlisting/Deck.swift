@@ -25,6 +25,14 @@ public enum Analysis: Hashable, Sendable {
   case transient(stop: Time, maximumStep: Time)
 }
 
+extension Analysis {
+  /// How many points a sweep has, its two ends included; nil for other analyses.
+  public var sweepPointCount: Int? {
+    guard case .sweep(_, let start, let stop, let step) = self else { return nil }
+    return Int(((stop - start) / step * (1 + 1e-9)).rounded(.down)) + 1
+  }
+}
+
 /// One quantity of a simulation.
 public enum Probe: Hashable, Sendable, CustomStringConvertible {
   case voltage(Node)

@@ -12,6 +12,7 @@ extension Deck {
     try checkConnections()
     try checkVoltageLoops()
     try checkAnalysis()
+    try checkOptions()
     try checkProbes()
   }
 
@@ -50,7 +51,7 @@ extension Deck {
   private func checkReference(_ element: Element) throws(NetlistError) {
     switch element.kind {
     case .diode(_, _, let model): try checkModel(model, of: ["d"], element)
-    case .mosfet(_, _, _, _, let mosfet): try checkModel(mosfet.model, of: ["nmos", "pmos", "vdmos"], element)
+    case .mosfet(_, _, _, _, let mosfet): try checkModel(mosfet.model, of: ["nmos", "pmos"], element)
     case .subcircuit(let nodes, let name, let parameters):
       guard let definition = circuit.libraries.lazy.compactMap({ $0.subcircuits[name.lowercased()] }).first else {
         let known = circuit.libraries.flatMap(\.subcircuits.keys).sorted()
@@ -111,11 +112,30 @@ extension Deck {
         throw .badAnalysis("a sweep from \(start) to \(stop) in steps of \(step) never ends")
       }
       guard (stop - start) / step < 1e7 else { throw .badAnalysis("a sweep of more than ten million points") }
+      // ngspice adds up steps and compares with a fixed 2e-13: finer ones overshoot, or change nothing and never end.
+      let smallest = 1e-12 * max(1, abs(start), abs(stop))
+      guard abs(step) >= smallest else {
+        throw .badAnalysis("a sweep in steps of \(step); allowed is \(smallest) or more from \(start) to \(stop)")
+      }
     case .transient(let stop, let maximumStep):
       guard stop.si > 0, stop.si.isFinite else { throw .badAnalysis("it stops at \(stop); allowed is more than zero") }
       guard maximumStep.si > 0, maximumStep <= stop else {
         throw .badAnalysis("its largest step is \(maximumStep); allowed is more than zero and at most \(stop)")
       }
+      guard stop / maximumStep < 1e7 else { throw .badAnalysis("a transient of more than ten million steps") }
+    }
+  }
+
+  private func checkOptions() throws(NetlistError) {
+    for (name, value) in [
+      ("relative tolerance", options.relativeTolerance), ("current tolerance", options.currentTolerance),
+      ("voltage tolerance", options.voltageTolerance), ("charge tolerance", options.chargeTolerance),
+      ("minimum conductance", options.minimumConductance),
+    ] where !(value > 0 && value.isFinite) {
+      throw .badAnalysis("its \(name) is \(value); allowed is more than zero, and finite")
+    }
+    guard options.temperature > -273.15, options.temperature.isFinite else {
+      throw .badAnalysis("its temperature is \(options.temperature) Celsius; allowed is more than -273.15")
     }
   }
 
@@ -126,6 +146,7 @@ extension Deck {
     for probe in probes {
       switch probe {
       case .voltage(let node):
+        if node == .ground { throw .unknownProbe("\(probe)", reason: "the reference node is at 0 V by definition") }
         if !nodes.contains(node) { throw .unknownProbe("\(probe)", reason: "the circuit has no such node") }
       case .current(let source):
         if !voltageSources.contains(source.lowercased()) || !source.lowercased().hasPrefix("v") {

@@ -23,7 +23,7 @@ public enum NetlistError: Error, Equatable, Sendable, CustomStringConvertible {
     case .elementName(let name, let letter):
       "element name '\(name)': it must begin with '\(letter)' and go on with letters, digits or '_', 64 in all at most"
     case .nodeName(let name, let element):
-      "node name '\(name)' of element \(element): it must begin with a letter and go on with letters, digits or '_'"
+      "node name '\(name)' of element \(element): it must begin with a letter and go on with letters, digits or '_', and cannot be gnd (say Node.ground), time or temper"
     case .duplicateElement(let name): "element \(name) is there twice (names are compared without regard to case)"
     case .noElements: "the circuit has no elements"
     case .badValue(let element, let reason): "element \(element): \(reason)"

@@ -39,7 +39,9 @@ public struct NgspiceWriter: SpiceWriter {
   public func writeAnalysis(_ analysis: Analysis, to lines: inout [String]) {
     switch analysis {
     case .operatingPoint: lines.append(".op")
-    case .sweep(let source, let start, let stop, let step):
+    case .sweep(let source, let start, _, let step):
+      // Half a step beyond the last point: ngspice adds up steps, and the sum's rounding must not decide on that point.
+      let stop = start + (Double(analysis.sweepPointCount ?? 1) - 0.5) * step
       lines.append(".dc \(source) \(formatNumber(start)) \(formatNumber(stop)) \(formatNumber(step))")
     case .transient(let stop, let maximumStep):
       // The print step only bounds the first step; initial states come from the memristors' own capacitors (uic).

@@ -24,7 +24,7 @@ public enum Stimulus: Hashable, Sendable {
       return value.isFinite ? nil : "its value is \(value); allowed is any finite number"
     case .pulse(let amplitude, let delay, let edge, let width):
       if !amplitude.isFinite { return "its amplitude is \(amplitude); allowed is any finite number" }
-      if !(delay.si >= 0) { return "its delay is \(delay); allowed is zero or more" }
+      if !(delay.si >= 0 && delay.si.isFinite) { return "its delay is \(delay); allowed is zero or more" }
       if !(edge.si > 0 && edge.si.isFinite) { return "its edge time is \(edge); allowed is more than zero" }
       if !(width.si > 0 && width.si.isFinite) { return "its width is \(width); allowed is more than zero" }
       return nil

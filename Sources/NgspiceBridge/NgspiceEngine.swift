@@ -35,7 +35,7 @@ public actor NgspiceEngine: SpiceEngine {
     try Task.checkCancellation()
     let library = try startedLibrary()
     defer { unload(library) }
-    try load(writer.lines(deck), into: library)
+    let loadWarnings = try load(writer.lines(deck), into: library)
     let plotBefore = library.currentPlot
     try analyse(deck.analysis, in: library, timeLimit: timeLimit)
     let log = NgspiceLog(library.messages.take())
@@ -49,13 +49,14 @@ public actor NgspiceEngine: SpiceEngine {
         analysis: deck.analysis.name, element: nil, engineMessage: "it left no result (the current plot is '\(plot)')")
     }
     var result = try NgspiceResultReader(library: library, writer: writer, plot: plot).read(deck)
-    result.warnings = log.warnings
+    result.warnings = loadWarnings + log.warnings
     return result
   }
 
   // MARK: Steps of a simulation
 
-  private func load(_ lines: [String], into library: NgspiceLibrary) throws {
+  /// - Returns: what ngspice warned of while it read the circuit.
+  private func load(_ lines: [String], into library: NgspiceLibrary) throws -> [String] {
     _ = library.messages.take()
     library.load(lines)
     try checkAlive(library)
@@ -63,6 +64,7 @@ public actor NgspiceEngine: SpiceEngine {
     if let failure = log.failure {
       throw SimulationError.circuitRejected(line: log.failedLine, engineMessage: failure)
     }
+    return log.warnings
   }
 
   private func analyse(_ analysis: Analysis, in library: NgspiceLibrary, timeLimit: Duration?) throws {

@@ -1,6 +1,6 @@
 /// What ngspice printed during one step, sorted: its return codes say nothing, its words do.
 struct NgspiceLog {
-  /// The first line that tells of a failure, with the lines that explain it.
+  /// The lines that tell of a failure, with the card they quote.
   let failure: String?
   /// The circuit card ngspice quoted with the failure.
   let failedLine: String?
@@ -12,36 +12,54 @@ struct NgspiceLog {
   init(_ raw: [String]) {
     let lines = raw.map(Self.text).filter { !$0.isEmpty }
     let failures = lines.indices.filter { Self.isFailure(lines[$0]) }
-    if let first = failures.first {
-      // "Error on line 3 or its substitute:" is followed by the card and then by the reason.
-      let explained = lines[first...].prefix(5).filter { !Self.isHarmless($0) || Self.isFailure($0) }
-      failure = explained.joined(separator: "; ")
-      let quotesCard = lines[first].hasPrefix("Error on line") && first + 1 < lines.count
-      failedLine = quotesCard ? lines[first + 1] : nil
-    } else {
+    guard !failures.isEmpty else {
       failure = nil
       failedLine = nil
+      failedElement = nil
+      warnings = lines.filter { !Self.isHarmless($0) }
+      return
     }
-    failedElement = failures.lazy.compactMap { Self.trouble(lines[$0]) }.first
-    warnings = failures.isEmpty ? lines.filter { !Self.isHarmless($0) } : []
+    // "Error on line:" is followed by the card, and the card by the reason.
+    let quote = failures.first { Self.quotesCard(lines[$0]) && $0 + 1 < lines.count }
+    var told = Set(failures.prefix(4))
+    if let quote { told.formUnion(quote...min(quote + 2, lines.count - 1)) }
+    failure = told.sorted().map { lines[$0] }.joined(separator: "; ")
+    failedLine = quote.map { lines[$0 + 1] } ?? failures.lazy.compactMap { Self.tail(of: lines[$0], "unknown subckt: ") }.first
+    failedElement = lines.lazy.compactMap(Self.trouble).first
+    warnings = []
   }
 
-  /// Lines arrive as "stdout …" or "stderr …".
+  /// A line without its "stdout" or "stderr" and without the progress that may stand before it.
   private static func text(_ line: String) -> String {
     var rest = line[...]
     for prefix in ["stdout ", "stderr "] where rest.hasPrefix(prefix) { rest = rest.dropFirst(prefix.count) }
-    let trimmed = rest.drop { $0.isWhitespace }
-    return String(trimmed.reversed().drop { $0.isWhitespace }.reversed())
+    rest = rest.drop { $0.isWhitespace }
+    if rest.hasPrefix(gminProgress) {
+      rest = rest.dropFirst(gminProgress.count).drop { $0.isWhitespace }.drop { !$0.isWhitespace }.drop { $0.isWhitespace }
+    }
+    return String(rest.reversed().drop { $0.isWhitespace }.reversed())
   }
 
-  /// "trouble with node "x"" or "trouble with xcell-instance x".
+  private static let gminProgress = "Trying gmin ="
+
+  /// What ngspice blames: `trouble with node "x"`, `check node x`, `in line b.x1.b1`.
   private static func trouble(_ line: String) -> String? {
-    guard let range = line.firstRange(of: "trouble with ") else { return nil }
-    return line[range.upperBound...].split(separator: " ").last.map { $0.filter { $0 != "\"" } }
+    for words in ["trouble with ", "check node "] {
+      if let rest = tail(of: line, words) { return rest.split(separator: " ").last.map { $0.filter { $0 != "\"" } } }
+    }
+    return line.hasPrefix("in line ") ? tail(of: line, "in line ") : nil
   }
+
+  private static func tail(of line: String, _ words: String) -> String? {
+    line.firstRange(of: words).map { String(line[$0.upperBound...]) }
+  }
+
+  private static func quotesCard(_ line: String) -> Bool { line.hasPrefix("Error on line") || line.hasSuffix("in line") }
 
   static func isFailure(_ line: String) -> Bool {
     let lower = line.lowercased()
+    // A title, a card or a warning may hold any word; what ngspice warns of but solves in the end is solved.
+    if ["circuit:", "warning", "note:", "."].contains(where: lower.hasPrefix) || lower.hasSuffix("- ignored") { return false }
     return failureWords.contains { lower.contains($0) }
   }
 
@@ -57,12 +75,10 @@ struct NgspiceLog {
   ]
 
   private static let harmlessStarts = [
-    "Note: No compatibility mode", "Note: can't find init file", "Note: Starting", "Note: Dynamic gmin", "Note: True gmin",
-    "Note: Gmin", "Note: Source stepping", "Note: Trying", "Note: One successful", "Circuit:",
-    "Doing analysis at TEMP", "Using transient initial conditions", "Initial Transient Solution", "Node ", "Reference value",
-    "No. of Data Rows", "No. of Data Columns", "Using SPARSE", "Using KLU", "Reducing trtol", "Trying", "Supplies reduced",
-    "Starting dynamic gmin", "Dynamic gmin", "Starting source", "Source stepping", "One successful",
-    "Background thread", "Warning: Dynamic gmin", "Warning: True gmin", "Warning: source stepping", "Warning: Further gmin",
-    "Warning: Gmin",
+    "Note:", "Circuit:", "Doing analysis at TEMP", "Using transient initial conditions", "Initial Transient Solution",
+    "Node ", "Reference value", "No. of Data Rows", "No. of Data Columns", "Using SPARSE", "Using KLU", "Reducing trtol",
+    "Trying", "Supplies reduced", "Starting dynamic gmin", "Dynamic gmin", "Starting source", "Source stepping",
+    "One successful", "Background thread", "Warning: Dynamic gmin", "Warning: True gmin", "Warning: source stepping",
+    "Warning: Further gmin", "Warning: Gmin", "Warning: gmin", "Warning: Last gmin", "Warning: singular matrix",
   ]
 }

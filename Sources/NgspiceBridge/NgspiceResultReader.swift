@@ -36,8 +36,8 @@ struct NgspiceResultReader {
           engineMessage: "it ended at \(time.last ?? 0) s, before its stop at \(stop.si) s")
       }
       return time
-    case .sweep(_, let start, let stop, let step):
-      let expected = Int(((stop - start) / step * (1 + 1e-9)).rounded(.down)) + 1
+    case .sweep:
+      let expected = analysis.sweepPointCount ?? 0
       // ngspice names the scale after the kind of source that is swept.
       let scale = library.vector("\(plot).v-sweep") ?? library.vector("\(plot).i-sweep")
       guard let scale else { throw .missingVector(probe: "sweep", engineMessage: "the plot has no scale") }

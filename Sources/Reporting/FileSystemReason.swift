@@ -4,8 +4,12 @@ import Foundation
 enum FileSystemReason {
   static func text(of error: any Error) -> String {
     if let posix = error as? POSIXError {
-      // "File exists" alone reads as if that were fine.
-      return posix.code == .EEXIST ? "a file of that name is in the way" : String(cString: strerror(posix.code.rawValue))
+      return switch posix.code {
+      // "File exists" alone reads as if that were fine, and "Device or resource busy" says nothing of another run.
+      case .EEXIST: "a file of that name is in the way"
+      case .EBUSY: "another run is writing into it"
+      default: String(cString: strerror(posix.code.rawValue))
+      }
     }
     if let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error { return text(of: underlying) }
     return error.localizedDescription

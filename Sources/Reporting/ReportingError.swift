@@ -18,9 +18,9 @@ extension ReportingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unusableFolder(let path, let reason):
-      "cannot write results into the folder '\(path)': \(reason). Name another output folder, or make this one writable."
+      "cannot write results into the folder '\(path)': \(reason). Name another output folder, or make this one usable."
     case .unwritableFile(let path, let reason):
-      "cannot write '\(path)': \(reason). Check free space and permissions, or name another output folder."
+      "cannot write '\(path)': \(reason). Check free space and permissions, or write elsewhere."
     case .unreadableFile(let path, let reason):
       "cannot read '\(path)': \(reason)."
     case .invalidFileName(let name):

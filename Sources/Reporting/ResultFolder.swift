@@ -4,10 +4,12 @@ import Foundation
 ///
 /// `run.json` is the mark of a complete run: opening the folder removes an earlier one at once and `finish` writes it
 /// last, so a run that was interrupted can never pass as whole. Every file appears under its name only when it is
-/// complete.
-public struct ResultFolder: Hashable, Sendable {
+/// complete. One run at a time may have a folder open, or `run.json` could vouch for another run's files.
+public struct ResultFolder: Sendable {
   /// As it was named, relative to the current directory or absolute.
   public let path: String
+
+  private let lock: FolderLock
 
   public static let manifestName = "run.json"
 
@@ -18,11 +20,12 @@ public struct ResultFolder: Hashable, Sendable {
     self.path = path
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      lock = try FolderLock(path: path)
       // Permission bits say little on network and read-only file systems, and nothing to root: try it.
-      let trial = location(of: ".writable")
+      let trial = Self.location(of: ".writable", in: path)
       try Data().write(to: trial)
       try FileManager.default.removeItem(at: trial)
-      let manifest = location(of: Self.manifestName)
+      let manifest = Self.location(of: Self.manifestName, in: path)
       if FileManager.default.fileExists(atPath: manifest.path) { try FileManager.default.removeItem(at: manifest) }
     } catch {
       throw ReportingError.unusableFolder(path: path, reason: FileSystemReason.text(of: error))
@@ -59,7 +62,11 @@ public struct ResultFolder: Hashable, Sendable {
   }
 
   /// Where a file of the folder is or would be.
-  public func location(of name: String) -> URL { URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent(name) }
+  public func location(of name: String) -> URL { Self.location(of: name, in: path) }
+
+  private static func location(of name: String, in path: String) -> URL {
+    URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent(name)
+  }
 
   static func check(_ name: String) throws {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)

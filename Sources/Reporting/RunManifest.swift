@@ -33,18 +33,6 @@ public struct RunManifest<Configuration: Encodable & Sendable, Results: Encodabl
     self.results = results
   }
 
-  /// Reads a file that the run depends on and notes its hash.
-  ///
-  /// - Throws: `ReportingError.unreadableFile`.
-  public mutating func addInput(path: String) throws {
-    do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-      inputSHA256[path] = SHA256.hexadecimalDigest(of: data)
-    } catch {
-      throw ReportingError.unreadableFile(path: path, reason: FileSystemReason.text(of: error))
-    }
-  }
-
   /// The manifest as JSON with sorted keys; dates are ISO 8601 in UTC, infinities and NaN are text.
   public func json() throws -> Data {
     let encoder = JSONEncoder()

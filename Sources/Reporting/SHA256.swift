@@ -1,3 +1,5 @@
+import Foundation
+
 /// The hash function SHA-256 (FIPS 180-4), to tell whether an input file is the one a run saw.
 ///
 /// Written out because a cryptography package would be this project's largest dependency, for one file hash.
@@ -69,4 +71,21 @@ public enum SHA256 {
     0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
   ]
+}
+
+extension SHA256 {
+  /// The digest of each file, by the path it was named with.
+  ///
+  /// - Throws: `ReportingError.unreadableFile`.
+  public static func hexadecimalDigests(ofFiles paths: [String]) throws -> [String: String] {
+    var digests: [String: String] = [:]
+    for path in paths {
+      do {
+        digests[path] = hexadecimalDigest(of: try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe))
+      } catch {
+        throw ReportingError.unreadableFile(path: path, reason: FileSystemReason.text(of: error))
+      }
+    }
+    return digests
+  }
 }

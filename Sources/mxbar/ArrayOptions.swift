@@ -3,19 +3,23 @@ import MemristorCrossbar
 
 /// What the array is made of and how it is simulated.
 struct ArrayOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Width of the access transistors, um.", valueName: "um"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Width of the access transistors, um.", valueName: "um"))
   var transistorWidth = 60.0
 
-  @Option(help: ArgumentHelp("Length of the access transistors, um.", valueName: "um"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Length of the access transistors, um.", valueName: "um"))
   var transistorLength = 0.6
 
-  @Option(help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
   var wireResistance = 0.5
 
-  @Option(help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
   var driverResistance = 10.0
 
-  @Option(help: "What is in the simulated circuit: the selected cells and their lines, or the whole array (slow).")
+  @Option(
+    help: """
+      What is in the simulated circuit: one selected cell and its lines at a time, or the whole array, which is \
+      slower: mxbar digits takes 13 times as long at 2 bits (4 minutes), and more at more.
+      """)
   var scope = CircuitScope.line
 
   @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
@@ -34,8 +38,11 @@ struct ArrayOptions: ParsableArguments {
     try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
   }
 
+  /// SPICE files whose text the engine gets to read.
+  var modelFiles: [String] { [transistorModel, memristorModel].compactMap { $0 } }
+
   /// Files whose hashes belong into the run's manifest.
-  var inputFiles: [String] { [transistorModel, memristorModel, device].compactMap { $0 } }
+  var inputFiles: [String] { modelFiles + [device].compactMap { $0 } }
 
   func configuration(
     initialState: InitialState, write: WriteSettings, read: ReadSettings

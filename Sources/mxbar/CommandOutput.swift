@@ -1,31 +1,38 @@
+import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// Where a command leaves what it found: the folder, and at the end `run.json` and the words or JSON on stdout.
+/// Where a command leaves what it found: files in the folder, `run.json` last, and words or JSON on stdout.
 struct CommandOutput {
   let folder: ResultFolder
   private let json: Bool
   private let seed: UInt64
+  private let inputs: [String: String]
   private let started = Date()
 
   /// Opens the folder.
-  init(folder path: String, json: Bool, seed: UInt64) throws {
+  /// - Parameter inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
+  init(folder path: String, json: Bool, seed: UInt64, inputs: [String]) throws {
+    self.inputs = try SHA256.hexadecimalDigests(ofFiles: inputs)
     folder = try ResultFolder(opening: path)
     self.json = json
     self.seed = seed
   }
 
-  /// Declares the run complete and prints its results.
+  /// Writes the report, declares the run complete and prints its results.
+  ///
+  /// Where pictures cannot be drawn, everything else is kept and the command fails behind it.
   func finish(
-    configuration: some Encodable & Sendable, results: some Encodable & Sendable, text: String, inputs: [String],
+    _ report: some RunReport, configuration: some Encodable & Sendable, results: some Encodable & Sendable, text: String,
     engine: (any SpiceEngine)?
   ) async throws {
-    var manifest = RunManifest(
-      version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: configuration, seed: seed,
-      ngspiceVersion: try await engine?.identity.version, started: started,
-      wallTimeInSeconds: Date().timeIntervalSince(started), results: results)
-    for path in inputs { try manifest.addInput(path: path) }
-    try folder.finish(manifest)
+    try report.writeData(to: folder)
+    let drawingErrors = try await folder.draw(try report.charts)
+    try folder.finish(
+      RunManifest(
+        version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: configuration, seed: seed,
+        ngspiceVersion: try await engine?.identity.version, inputSHA256: inputs, started: started,
+        wallTimeInSeconds: Date().timeIntervalSince(started), results: results))
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -33,5 +40,9 @@ struct CommandOutput {
     } else {
       print(text)
     }
+    guard !drawingErrors.isEmpty else { return }
+    for error in drawingErrors { printError("\(error)") }
+    printError("all numbers are in \(folder.path); its scripts (.gp) draw the missing pictures with gnuplot")
+    throw ExitCode(1)
   }
 }

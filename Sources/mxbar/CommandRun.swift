@@ -15,12 +15,14 @@ func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throw
   defer { interrupt.cancel() }
   do {
     try await task.value
-  } catch is CancellationError {
-    printError("interrupted; the run is incomplete and has no run.json")
-    throw ExitCode(130)
   } catch let error as ExitCode {
     throw error
   } catch {
+    // Whatever an interrupt broke on the way, such as gnuplot, the interrupt is the reason.
+    if task.isCancelled {
+      printError("interrupted; the run is incomplete and has no run.json")
+      throw ExitCode(130)
+    }
     printError("\(error)")
     throw ExitCode(isBadInput(error) ? 2 : 1)
   }
@@ -31,9 +33,16 @@ func printError(_ text: String) { FileHandle.standardError.write(Data("mxbar: \(
 /// Whether what the user gave is at fault, and not the engine or the machine.
 private func isBadInput(_ error: any Error) -> Bool {
   switch error {
-  case is DeviceError, is NetlistError, is NeuralMappingError: true
+  case is DeviceError, is NetlistError, is NeuralMappingError, is InputFileError: true
   case SimulationError.refused, SimulationError.circuitRejected: true
   case ReportingError.unusableFolder, ReportingError.unreadableFile: true
   default: false
   }
+}
+
+/// What is wrong in a file the user named, for errors that do not know the file.
+struct InputFileError: Error, CustomStringConvertible {
+  let path: String
+  let reason: any Error
+  var description: String { "'\(path)': \(reason)" }
 }

@@ -42,17 +42,15 @@ struct DeviceComplianceCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    var line = ProgressLine()
-    let run = try CommandOutput(folder: out, json: json, seed: device.seed)
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
     let experiment = ComplianceExperiment(
       population: try population.population(device), compliances: compliances.values.map { .amperes($0) },
       pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
       isFresh: fresh)
-    let result = try await experiment.run(on: try device.bench()) { line.show($0) }
-    line.clear()
-    try await ComplianceReport(result).write(to: run.folder)
-    try await run.finish(
-      configuration: experiment, results: result.summary, text: result.text(folder: out), inputs: device.inputFiles,
+    let bench = try device.bench()
+    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
+    try await output.finish(
+      ComplianceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
       engine: NgspiceEngine.shared)
   }
 }

@@ -46,17 +46,15 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    var line = ProgressLine()
-    let run = try CommandOutput(folder: out, json: json, seed: device.seed)
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
     let experiment = EnduranceExperiment(
       population: try population.population(device), cycles: cycles, set: pulse.pulse,
       reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),
       limit: try currentLimit.limit(), readVoltage: .volts(pulse.readVoltage), threshold: .ohms(threshold))
-    let result = try await experiment.run(on: try device.bench()) { line.show($0) }
-    line.clear()
-    try await EnduranceReport(result).write(to: run.folder)
-    try await run.finish(
-      configuration: experiment, results: result.summary, text: result.text(folder: out), inputs: device.inputFiles,
+    let bench = try device.bench()
+    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
+    try await output.finish(
+      EnduranceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
       engine: NgspiceEngine.shared)
   }
 }

@@ -79,8 +79,7 @@ struct DevicePulsesCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    var line = ProgressLine()
-    let run = try CommandOutput(folder: out, json: json, seed: device.seed)
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
     let bench = try device.bench()
     let limit = try currentLimit.limit()
     let statistics = try device.statistics()
@@ -93,13 +92,11 @@ struct DevicePulsesCommand: AsyncParsableCommand {
     let switching = SwitchingTimeExperiment(
       population: try population.population(device), amplitudes: amplitudes.values.map { .volts($0) },
       compliances: compliances.values.map { .amperes($0) }, longest: .milliseconds(longest), limit: limit)
-    let result = PulsesResult(
-      train: try await train.run(on: bench), switching: try await switching.run(on: bench) { line.show($0) })
-    line.clear()
-    try await PulsesReport(result).write(to: run.folder)
-    try await run.finish(
-      configuration: PulsesConfiguration(train: train, switching: switching), results: result.summary,
-      text: result.text(folder: out), inputs: device.inputFiles, engine: NgspiceEngine.shared)
+    let switchingTimes = try await withProgress { try await switching.run(on: bench, progress: $0) }
+    let result = PulsesResult(train: try await train.run(on: bench), switching: switchingTimes)
+    try await output.finish(
+      PulsesReport(result), configuration: PulsesConfiguration(train: train, switching: switching),
+      results: result.summary, text: result.text(folder: out), engine: NgspiceEngine.shared)
   }
 }
 

@@ -38,17 +38,15 @@ struct DeviceRetentionCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    var line = ProgressLine()
-    let run = try CommandOutput(folder: out, json: json, seed: device.seed)
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
     let experiment = RetentionExperiment(
       population: try population.population(device), compliances: compliance.values.map { .amperes($0) },
       pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
       longest: .seconds(longest))
-    let result = try await experiment.run(on: try device.bench()) { line.show($0) }
-    line.clear()
-    try await RetentionReport(result).write(to: run.folder)
-    try await run.finish(
-      configuration: experiment, results: result.summary, text: result.text(folder: out), inputs: device.inputFiles,
+    let bench = try device.bench()
+    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
+    try await output.finish(
+      RetentionReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
       engine: NgspiceEngine.shared)
   }
 }

@@ -48,20 +48,18 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    var line = ProgressLine()
-    let output = try CommandOutput(folder: out, json: json, seed: device.seed)
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
     let experiment = SweepExperiment(
       statistics: try device.statistics(), seed: device.seed, count: count, cycles: 1,
       settings: SweepSettings(
         maximumVoltage: .volts(maxVoltage), minimumVoltage: .volts(-maxVoltage), voltageStep: .volts(voltageStep),
         sweepRate: sweepRate),
       series: .limiter(.amperes(compliance)))
-    let result = try await experiment.run(on: try device.bench()) { line.show($0) }
-    line.clear()
-    try await StatisticsReport(result).write(to: output.folder)
+    let bench = try device.bench()
+    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     guard let summary = StatisticsSummary(result) else { throw StatisticsError.nothingSeen }
     try await output.finish(
-      configuration: experiment, results: summary, text: summary.text(folder: out), inputs: device.inputFiles,
+      StatisticsReport(result), configuration: experiment, results: summary, text: summary.text(folder: out),
       engine: NgspiceEngine.shared)
   }
 }

@@ -38,16 +38,14 @@ struct DeviceSweepCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    var line = ProgressLine()
-    let run = try CommandOutput(folder: out, json: json, seed: device.seed)
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
     let experiment = SweepExperiment(
       statistics: try device.statistics(), seed: device.seed, count: count, cycles: cycles, settings: sweep.settings,
       series: try series.series())
-    let result = try await experiment.run(on: try device.bench()) { line.show($0) }
-    line.clear()
-    try await SweepReport(result).write(to: run.folder)
-    try await run.finish(
-      configuration: experiment, results: result.summary, text: result.text(folder: out), inputs: device.inputFiles,
+    let bench = try device.bench()
+    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
+    try await output.finish(
+      SweepReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
       engine: NgspiceEngine.shared)
   }
 }

@@ -7,15 +7,26 @@ struct DigitsCommand: AsyncParsableCommand {
     commandName: "digits",
     abstract: "Store the published digit network in simulated 1T1R arrays and run it with what they give back.",
     discussion: """
-      Trains a 20-20-20-10 network on ten 5 x 4 digits, quantises it, draws a memristor for every bit of every weight, \
+      Trains a 20-20-20-10 network (--hidden, --images: another one) on ten 5 x 4 digits, quantises it, draws a memristor for every bit of every weight, \
       writes and reads each of them through ngspice, decodes the currents and classifies with the result.
       """)
 
   @Option(help: "Seed of everything random; the output records it.")
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Bits a weight, 1 to 16.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Bits a weight, 1 to 16. Each bit adds 1050 cells to the 20-20-20-10 network, some 10 s of simulation.",
+      valueName: "count"))
   var bits = 3
+
+  @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
+  var hidden = LayerSizes(counts: [20, 20])
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Passes through all images in training.", valueName: "count"))
+  var epochs = 600
 
   @Option(help: ArgumentHelp("Images to use instead of the built-in digits: a text file of drawings.", valueName: "file"))
   var images: String?
@@ -34,6 +45,12 @@ struct DigitsCommand: AsyncParsableCommand {
       throw ValidationError(
         "--bits is \(bits); allowed is \(QuantizedLayer.allowedBits.lowerBound) to \(QuantizedLayer.allowedBits.upperBound).")
     }
+    if let size = hidden.counts.first(where: { !(1...1024).contains($0) }) {
+      throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 1024.")
+    }
+    guard (1...1_000_000).contains(epochs) else {
+      throw ValidationError("--epochs is \(epochs); allowed is 1 to 1000000.")
+    }
   }
 
   func run() async throws {
@@ -42,24 +59,36 @@ struct DigitsCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let started = Date()
     let experiment = DigitsExperiment(
-      seed: seed, bits: bits,
-      images: try images.map { try LabelledImages(drawings: readText($0, what: "file of drawings")) } ?? .schematicDigits(),
+      seed: seed, bits: bits, images: try labelledImages(),
+      trainer: NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs),
       array: try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
-    let folder = try ResultFolder(opening: out)
-    var line = ProgressLine()
-    let result = try await experiment.run(on: NgspiceEngine.shared) { line.show($0) }
-    line.clear()
+    let output = try CommandOutput(
+      folder: out, json: json, seed: seed, inputs: array.inputFiles + [images].compactMap { $0 })
+    let result = try await run(experiment)
     let summary = try DigitsSummary(result)
-    try await DigitsReport(result).write(to: folder)
-    var manifest = RunManifest(
-      version: ProgramVersion.text, arguments: CommandLine.arguments,
-      configuration: experiment, seed: seed, ngspiceVersion: result.engine.version,
-      started: started, wallTimeInSeconds: Date().timeIntervalSince(started),
-      results: summary)
-    for path in array.inputFiles + [images].compactMap({ $0 }) { try manifest.addInput(path: path) }
-    try folder.finish(manifest)
-    print(json ? try summary.json() : DigitsText(summary, settings: experiment.array, folder: out).text)
+    for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
+      printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
+    }
+    try await output.finish(
+      DigitsReport(result), configuration: experiment, results: summary,
+      text: DigitsText(summary, settings: experiment.array, folder: out).text, engine: NgspiceEngine.shared)
+  }
+
+  private func labelledImages() throws -> LabelledImages {
+    guard let images else { return try .schematicDigits() }
+    let text = try readText(images, what: "file of drawings")
+    do { return try LabelledImages(drawings: text) } catch { throw InputFileError(path: images, reason: error) }
+  }
+
+  /// The experiment with its progress on stderr.
+  private func run(_ experiment: DigitsExperiment) async throws -> DigitsResult {
+    do {
+      return try await withProgress { try await experiment.run(on: NgspiceEngine.shared, progress: $0) }
+    } catch let error as SimulationError {
+      // Our own cards are tested: what ngspice cannot read comes from the user's.
+      guard case .circuitRejected = error, !array.modelFiles.isEmpty else { throw error }
+      throw InputFileError(path: array.modelFiles.joined(separator: "' or '"), reason: error)
+    }
   }
 }

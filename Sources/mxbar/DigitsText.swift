@@ -16,7 +16,7 @@ struct DigitsText {
   var text: String {
     let write = summary.write
     return """
-      Digits at \(summary.bits) bits in \(summary.cells) cells (seed \(summary.seed))
+      Digits at \(summary.bits) bit\(summary.bits == 1 ? "" : "s") in \(summary.cells) cells (seed \(summary.seed))
 
         accuracy            float \(percent(summary.accuracy.float))   quantized \(percent(summary.accuracy.quantized))   \
       read back \(percent(summary.accuracy.readBack))
@@ -25,8 +25,8 @@ struct DigitsText {
 
         written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, \
       \(write.pulses) in all
-        SET failed          \(direction(write.set, "V_SET"))
-        RESET failed        \(direction(write.reset, "V_RESET"))
+        SET failed          \(direction(write.set))
+        RESET failed        \(direction(write.reset))
         bit errors          \(summary.read.bitErrors) of \(summary.cells) cells, read at \(settings.read.voltage) \
       against \(SpiceNumber.shortest(summary.read.threshold)) ohm
         weights changed     \(summary.weightsChanged)
@@ -47,13 +47,15 @@ struct DigitsText {
     summary.spice.failures == 0 ? "" : ", \(summary.spice.failures) of them without a result"
   }
 
-  private func direction(_ direction: DigitsSummary.Direction, _ voltage: String) -> String {
+  private func direction(_ direction: DigitsSummary.Direction) -> String {
     let share = Proportion(direction.failed, of: direction.cells)
     let interval = share.wilsonInterval()
-    let highest = SpiceNumber.shortest(summary.write.attempts > 1 ? summary.write.maximumVoltage : summary.write.voltage)
-    return "\(direction.failed) of \(direction.cells) cells, \(percent(share.value)) "
-      + "(95 % interval \(percent(interval.lowerBound)) to \(percent(interval.upperBound))); "
-      + "P(\(voltage) > \(highest) V) is \(percent(direction.closedForm))"
+    let measured =
+      "\(direction.failed) of \(direction.cells) cells, \(percent(share.value)) "
+      + "(95 % interval \(percent(interval.lowerBound)) to \(percent(interval.upperBound)))"
+    // Only where every cell has to switch can the statistics alone say how many will not.
+    guard settings.initialState == .opposite else { return measured }
+    return measured + "; by the device statistics alone \(percent(direction.closedForm))"
   }
 
   private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }

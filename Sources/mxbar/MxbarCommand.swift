@@ -10,6 +10,8 @@ struct MxbarCommand: AsyncParsableCommand {
     discussion: """
       Every command takes --config FILE: a YAML file whose keys are the command's options with underscores and their \
       unit, as in 'write_voltage_V: 5'. Options on the command line win over the file's.
+
+      Exit status: 0 done, 1 failed, 2 a file or folder given is unusable, 64 wrong options, 130 interrupted.
       """,
     version: ProgramVersion.text,
     subcommands: [DigitsCommand.self, DeviceCommand.self, NetlistCommand.self])

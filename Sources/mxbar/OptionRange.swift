@@ -1,4 +1,5 @@
 import ArgumentParser
+import MemristorCrossbar
 
 enum OptionRange {
   case positive, notNegative
@@ -10,8 +11,9 @@ func require(
 ) throws {
   let isInside = (range == .positive ? value > 0 : value >= 0) && value <= limit
   guard isInside else {
-    let lowest = range == .positive ? "more than 0" : "0 or more"
-    throw ValidationError("\(name) is \(value) \(unit); allowed is \(lowest) \(unit), and at most \(limit) \(unit).")
+    let lowest = range == .positive ? "more than 0" : "0"
+    throw ValidationError(
+      "\(name) is \(SpiceNumber.shortest(value)) \(unit); allowed is \(lowest) to \(SpiceNumber.shortest(limit)) \(unit).")
   }
 }
 

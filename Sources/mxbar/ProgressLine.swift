@@ -19,3 +19,12 @@ struct ProgressLine {
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
+
+/// Does work whose progress is shown, and leaves the line empty whether it ends, fails or is interrupted.
+func withProgress<Result>(
+  _ work: ((ExperimentProgress) throws -> Void) async throws -> Result
+) async throws -> Result {
+  var line = ProgressLine()
+  defer { line.clear() }
+  return try await work { line.show($0) }
+}

@@ -1,55 +1,51 @@
 import CircuitSimulation
-import CrossbarArrays
 import CrossbarPrimitives
-import MemristorDevices
-import NgspiceBridge
 import Testing
 
-/// A small array of drawn cells, every one in the state given.
-func drawnArray(
-  rows: Int, columns: Int, seed: UInt64, state: (Int, Int) -> Double,
-  wires: Wires = .init(bitLineSegment: .ohms(2), sourceLineSegment: .ohms(2), driver: .ohms(10))
-)
-  throws -> CrossbarArray
-{
-  let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
-  return CrossbarArray(
-    memristors: Grid(rows: rows, columns: columns) { statistics.draw(seed: seed, index: $0 * columns + $1) },
-    states: Grid(rows: rows, columns: columns) { state($0, $1) },
-    transistor: AccessTransistor(
-      model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6)), wires: wires,
-    model: try .filament())
-}
+@testable import CrossbarArrays
 
+/// One column at a time must read as the whole array does.
 @Suite struct ScopeTests {
-  @Test func lineAndArrayAgree() async throws {
-    let pulse = PulseShape(width: .milliseconds(20), edge: .microseconds(10))
-    let write = WriteSettings(
-      voltage: .volts(5), maximumVoltage: .volts(5), attempts: 1, gateVoltage: .volts(1.12), maximumGateVoltage: .volts(1.12),
-      resetGateBoost: .volts(4), pulse: pulse)
-    let read = ReadSettings(voltage: .volts(0.1), gateVoltage: .volts(5), pulse: pulse, threshold: .kiloohms(10))
-    let array = try drawnArray(rows: 8, columns: 8, seed: 3, state: { row, column in (row + column) % 2 == 0 ? 1 : 0 })
-    var finals: [[Double]] = []
-    let clock = ContinuousClock()
-    for scope in CircuitScope.allCases {
-      var simulation = ArraySimulation(array: array, scope: scope, engine: NgspiceEngine.shared)
-      var values: [Double] = []
-      for row in [0, 7] {
-        for operation in [
-          write.operation(writing: true, row: row, columns: Array(0..<8), attempt: 0),
-          read.operation(row: row, columns: Array(0..<8)),
-          write.operation(writing: false, row: row, columns: [1, 3], attempt: 0),
-          read.operation(row: row, columns: Array(0..<8)),
-        ] {
-          let time = try await clock.measure {
-            let outcomes = try await simulation.run(operation)
-            if operation.kind == .read { values += try outcomes.map { try $0.result.get().si } }
-          }
-          print(scope, operation.kind, operation.columns.count, time)
-        }
-      }
-      finals.append(values)
+  struct Shape: Sendable, CustomTestStringConvertible {
+    var rows: Int
+    var columns: Int
+    var wires = usualWires
+    var testDescription: String { "\(rows) x \(columns), \(wires)" }
+  }
+
+  @Test(arguments: [
+    Shape(rows: 4, columns: 4), Shape(rows: 1, columns: 1), Shape(rows: 1, columns: 5), Shape(rows: 6, columns: 1),
+    Shape(rows: 3, columns: 2, wires: .init(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero)),
+    Shape(rows: 3, columns: 2, wires: .init(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .ohms(50))),
+    Shape(rows: 3, columns: 2, wires: .init(bitLineSegment: .ohms(20), sourceLineSegment: .zero, driver: .zero)),
+    Shape(rows: 3, columns: 2, wires: .init(bitLineSegment: .zero, sourceLineSegment: .ohms(20), driver: .ohms(5))),
+  ])
+  func lineAndArrayAgree(shape: Shape) async throws {
+    let array = try drawnArray(rows: shape.rows, columns: shape.columns, seed: 3, wires: shape.wires) { row, column in
+      (row + column) % 2 == 0 ? 1 : 0
     }
-    for (a, b) in zip(finals[0], finals[1]) { print(a, b, a / b - 1) }
+    let columns = Array(0..<shape.columns)
+    let odd = columns.filter { $0 % 2 == 1 || shape.columns == 1 }
+    let write = writeSettings()
+    var currents: [[Double]] = []
+    var states: [Grid<Double>] = []
+    for scope in CircuitScope.allCases {
+      var simulation = array.simulated(scope)
+      var values: [Double] = []
+      for row in Set([0, shape.rows - 1]).sorted() {
+        _ = try await simulation.currents(write.operation(writing: true, row: row, columns: columns, attempt: 0))
+        values += try await simulation.currents(usualRead.operation(row: row, columns: columns))
+        _ = try await simulation.currents(write.operation(writing: false, row: row, columns: odd, attempt: 0))
+        values += try await simulation.currents(usualRead.operation(row: row, columns: columns))
+      }
+      currents.append(values)
+      states.append(simulation.array.states)
+    }
+    let readsBothStates = currents[0].contains { $0 > 1e-5 } && currents[0].contains { $0 < 1e-5 }
+    #expect(readsBothStates)
+    for (whole, line) in zip(currents[0], currents[1]) where whole >= 1e-9 {
+      #expect(abs(line / whole - 1) < 1e-6, "\(whole) A in the array, \(line) A in the line")
+    }
+    for (whole, line) in zip(states[0].elements, states[1].elements) { #expect(abs(whole - line) < 1e-4) }
   }
 }

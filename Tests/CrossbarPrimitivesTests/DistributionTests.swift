@@ -33,4 +33,10 @@ import Testing
     let values = [first(1, "cell", 5), first(2, "cell", 5), first(1, "cell", 6), first(1, "train", 5)]
     #expect(Set(values).count == 4)
   }
+
+  @Test func withoutSpreadProbabilitiesAreSteps() {
+    let distribution = LogNormalDistribution(logMean: 0, logStandardDeviation: 0)
+    #expect([0.9, 1, 1.1].map(distribution.cumulative) == [0, 1, 1])
+    #expect([0.9, 1, 1.1].map(distribution.exceedance) == [1, 0, 0])
+  }
 }

@@ -23,6 +23,10 @@ import Testing
       (devices.map(\.lowResistance.si), statistics.lowResistance),
       (devices.map(\.highResistance.si), statistics.highResistance),
     ] {
+      guard case .logNormal(let distribution) = distribution else {
+        Issue.record("the published distributions are log-normal")
+        continue
+      }
       let summary = try #require(Summary(values.map { log($0) }))
       #expect(abs(summary.mean - distribution.logMean) < 3 * summary.standardError)
       #expect(abs(summary.standardDeviation / distribution.logStandardDeviation - 1) < 3 / (2 * 5000.0).squareRoot())
@@ -37,6 +41,33 @@ import Testing
     }
     #expect(throws: DeviceError.file(path: "/nowhere.sub", reason: "there is no such memristor model")) {
       try MemristorModel(file: "/nowhere.sub")
+    }
+  }
+
+  @Test func keysThatWouldNotCountAreRefused() throws {
+    let keys =
+      "name, v_set, v_reset, r_lrs, r_hrs, g_stable, g_stable_max_S, cycle_share, endurance_cycles, "
+      + "overprogramming_current_A, yield"
+    let good = "v_set: {log_mean: 0, log_sd: 1}, v_reset: {log_mean: 0, log_sd: 1}, r_lrs: {log_mean: 0, log_sd: 1}"
+    let pair = "log_mean and log_sd, or log10_mean and log10_sd, or mean and sd"
+    for (rest, reason) in [
+      (
+        "r_hrs: {log_mean: 0, log_sd: 1}, v_sett: 3",
+        "the key 'v_sett' is unknown; allowed are \(keys)"
+      ),
+      ("r_hrs: {log_mean: 0, log10_sd: 1}", "'r_hrs' has the keys log10_sd, log_mean; expected \(pair)"),
+      ("r_hrs: 3", "'r_hrs' is not what is expected there: \(pair)"),
+      ("r_hrs: {log_mean: x, log_sd: 1}", "'r_hrs.log_mean' is not what is expected there: a number"),
+    ] {
+      #expect(throws: DeviceError.statistics(source: "mine", reason: reason)) {
+        try DeviceStatistics(yaml: "{name: x, \(good), \(rest)}", source: "mine")
+      }
+    }
+    for text in ["", "garbage", "[1, 2]"] {
+      #expect(
+        throws: DeviceError.statistics(
+          source: "mine", reason: "it has no keys with values; expected \(keys)")
+      ) { try DeviceStatistics(yaml: text, source: "mine") }
     }
   }
 

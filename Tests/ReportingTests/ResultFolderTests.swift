@@ -17,13 +17,29 @@ import Testing
 
   @Test func openingRemovesTheMarkOfAnEarlierRunAndNothingElse() async throws {
     try await withTemporaryFolder { base in
-      let first = try ResultFolder(opening: base)
-      try first.write("kept", to: "kept.csv")
-      try first.finish(.example)
+      do {
+        let first = try ResultFolder(opening: base)
+        try first.write("kept", to: "kept.csv")
+        try first.finish(.example)
+      }
       #expect(FileManager.default.fileExists(atPath: base + "/run.json"))
       _ = try ResultFolder(opening: base)
       #expect(!FileManager.default.fileExists(atPath: base + "/run.json"))
       #expect(FileManager.default.fileExists(atPath: base + "/kept.csv"))
+    }
+  }
+
+  @Test func oneRunAtATimeHasAFolder() async throws {
+    try await withTemporaryFolder { base in
+      do {
+        let first = try ResultFolder(opening: base)
+        try first.finish(.example)
+        #expect(throws: ReportingError.unusableFolder(path: base, reason: "another run is writing into it")) {
+          try ResultFolder(opening: base)
+        }
+        #expect(FileManager.default.fileExists(atPath: first.location(of: ResultFolder.manifestName).path))
+      }
+      _ = try ResultFolder(opening: base)
     }
   }
 

@@ -8,10 +8,13 @@ struct ExampleConfiguration: Encodable, Sendable {
   var limits = [1.5, .infinity]
 }
 
-extension RunManifest<ExampleConfiguration> {
-  static let example = RunManifest(
-    version: "0.1.0", arguments: ["mxbar", "digits", "--out", "a/b"], configuration: ExampleConfiguration(), seed: .max,
-    ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTimeInSeconds: 12.5, results: ["cells": 1260])
+extension RunManifest<ExampleConfiguration, [String: Int]> {
+  static var example: Self {
+    RunManifest(
+      version: "0.1.0", arguments: ["mxbar", "digits", "--out", "a/b"], configuration: ExampleConfiguration(), seed: .max,
+      ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTimeInSeconds: 12.5,
+      results: ["cells": 1260])
+  }
 }
 
 @Suite struct RunManifestTests {
@@ -19,7 +22,7 @@ extension RunManifest<ExampleConfiguration> {
     try await withTemporaryFolder { base in
       try Data("abc".utf8).write(to: URL(fileURLWithPath: base + "/input"))
       var manifest = RunManifest.example
-      try manifest.addInput(path: base + "/input")
+      manifest.inputSHA256 = try SHA256.hexadecimalDigests(ofFiles: [base + "/input"])
       let text = try String(decoding: manifest.json(), as: UTF8.self)
       #expect(text.contains("\"started\" : \"2023-11-14T22:13:20Z\""))
       #expect(text.contains("\"seed\" : 18446744073709551615"))
@@ -33,9 +36,8 @@ extension RunManifest<ExampleConfiguration> {
   }
 
   @Test func namesTheInputThatIsMissing() {
-    var manifest = RunManifest.example
     #expect(throws: ReportingError.unreadableFile(path: "/no/such/input", reason: "No such file or directory")) {
-      try manifest.addInput(path: "/no/such/input")
+      try SHA256.hexadecimalDigests(ofFiles: ["/no/such/input"])
     }
   }
 

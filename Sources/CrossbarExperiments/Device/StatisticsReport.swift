@@ -3,30 +3,40 @@ import MemristorDevices
 import Reporting
 
 /// The files of a statistics run: tables, a histogram for each parameter, and R_HRS against R_LRS.
-public struct StatisticsReport: Sendable {
+public struct StatisticsReport: RunReport {
   public let result: SweepResult
 
   public init(_ result: SweepResult) { self.result = result }
 
-  public func write(to folder: ResultFolder) async throws {
+  public func writeData(to folder: ResultFolder) throws {
     try folder.write(SweepReport(result).parameterTable, to: "parameters.csv")
+  }
+
+  public var charts: [NamedChart] {
     let statistics = result.experiment.statistics
-    for (name, label, unit, path, distribution) in [
-      ("v-set", "V_SET", "V", \SweepParameters.setVoltage, statistics.setVoltage),
-      ("v-reset", "-V_RESET", "V", \SweepParameters.resetVoltage, statistics.resetVoltage),
-      ("r-lrs", "R_LRS", "Ω", \SweepParameters.lowResistance, statistics.lowResistance),
-      ("r-hrs", "R_HRS", "Ω", \SweepParameters.highResistance, statistics.highResistance),
-    ] {
-      let values = result.loops.compactMap { $0.extracted[keyPath: path] }
-      guard !values.isEmpty else { continue }
-      try await folder.draw(
-        HistogramChart(
-          title: "\(label) of \(values.count) simulated devices",
-          xAxis: ChartAxis(label, unit: unit, scale: .logarithmic), sample: ChartSample("extracted from sweeps", values),
-          curve: HistogramChart.FittedCurve("statistics of \(statistics.name)") { distribution.cumulative($0) }),
-        as: "histogram-\(name)")
-    }
-    if let chart = resistanceChart { try await folder.draw(chart, as: "resistances") }
+    let histograms = [
+      histogram("v-set", "V_SET", "V", \.setVoltage, statistics.setVoltage),
+      histogram("v-reset", "-V_RESET", "V", \.resetVoltage, statistics.resetVoltage),
+      histogram("r-lrs", "R_LRS", "Ω", \.lowResistance, statistics.lowResistance),
+      histogram("r-hrs", "R_HRS", "Ω", \.highResistance, statistics.highResistance),
+    ]
+    return (histograms + [resistanceChart.map { NamedChart("resistances", $0) }]).compactMap { $0 }
+  }
+
+  private func histogram(
+    _ name: String, _ label: String, _ unit: String, _ path: KeyPath<SweepParameters, Double?>,
+    _ distribution: ParameterDistribution
+  ) -> NamedChart? {
+    let values = result.loops.compactMap { $0.extracted[keyPath: path] }
+    if values.isEmpty { return nil }
+    return NamedChart(
+      "histogram-\(name)",
+      HistogramChart(
+        title: "\(label) of \(values.count) simulated devices", xAxis: ChartAxis(label, unit: unit, scale: .logarithmic),
+        sample: ChartSample("extracted from sweeps", values),
+        curve: HistogramChart.FittedCurve("statistics of \(result.experiment.statistics.name)") {
+          distribution.cumulative($0)
+        }))
   }
 
   /// Fig. 3d of the paper: each device's two resistances, and the lines of equal ratio.

@@ -3,12 +3,12 @@ import MemristorDevices
 import Reporting
 
 /// The files of a sweep run.
-public struct SweepReport: Sendable {
+public struct SweepReport: RunReport {
   public let result: SweepResult
 
   public init(_ result: SweepResult) { self.result = result }
 
-  public func write(to folder: ResultFolder) async throws {
+  public func writeData(to folder: ResultFolder) throws {
     var sweeps = CSVTable(header: ["device", "cycle", "voltage_V", "current_A"])
     for loop in result.loops {
       for (voltage, current) in zip(loop.sweep.voltages, loop.sweep.currents) {
@@ -17,8 +17,9 @@ public struct SweepReport: Sendable {
     }
     try folder.write(sweeps, to: "sweeps.csv")
     try folder.write(parameterTable, to: "parameters.csv")
-    try await folder.draw(chart(of: result.loops.filter { $0.device == 0 }), as: "iv-loops")
   }
+
+  public var charts: [NamedChart] { [NamedChart("iv-loops", chart(of: result.loops.filter { $0.device == 0 }))] }
 
   /// A line a loop: what was drawn and what was read off.
   var parameterTable: CSVTable {

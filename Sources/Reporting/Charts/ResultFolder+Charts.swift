@@ -12,6 +12,8 @@ extension ResultFolder {
     let drawing = try chart.drawing
     let base = location(of: name).lastPathComponent
     let script = drawing.script(named: base)
+    // A picture of an earlier run must not stand beside this run's data when gnuplot fails.
+    for ending in ["png", "svg"] { try? FileManager.default.removeItem(at: location(of: "\(name).\(ending)")) }
     try write(drawing.dataText, to: name + ".dat")
     try write(script, to: name + ".gp")
 

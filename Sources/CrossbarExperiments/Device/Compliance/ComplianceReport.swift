@@ -2,15 +2,19 @@ import CrossbarPrimitives
 import Reporting
 
 /// The files of a compliance run.
-public struct ComplianceReport: Sendable {
+public struct ComplianceReport: RunReport {
   public let result: ComplianceResult
 
   public init(_ result: ComplianceResult) { self.result = result }
 
-  public func write(to folder: ResultFolder) async throws {
+  public func writeData(to folder: ResultFolder) throws {
     try folder.write(stepTable, to: "compliance.csv")
-    try await folder.draw(shareChart, as: "non-volatile")
-    try await folder.draw(resistanceChart, as: "r-lrs")
+  }
+
+  /// None if no device SET.
+  public var charts: [NamedChart] {
+    guard result.outcomes.contains(where: { $0.value?.contains { $0.set.isSet } ?? false }) else { return [] }
+    return [NamedChart("non-volatile", shareChart), NamedChart("r-lrs", resistanceChart)]
   }
 
   /// A line a SET.

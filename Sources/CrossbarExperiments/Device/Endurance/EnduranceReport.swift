@@ -2,16 +2,18 @@ import CrossbarPrimitives
 import Reporting
 
 /// The files of an endurance run.
-public struct EnduranceReport: Sendable {
+public struct EnduranceReport: RunReport {
   public let result: EnduranceResult
 
   public init(_ result: EnduranceResult) { self.result = result }
 
-  public func write(to folder: ResultFolder) async throws {
+  public func writeData(to folder: ResultFolder) throws {
     try folder.write(cycleTable, to: "cycles.csv")
     try folder.write(deviceTable, to: "devices.csv")
-    try await folder.draw(resistanceChart, as: "resistance")
-    try await folder.draw(survivalChart, as: "survival")
+  }
+
+  public var charts: [NamedChart] {
+    result.lives.isEmpty ? [] : [NamedChart("resistance", resistanceChart), NamedChart("survival", survivalChart)]
   }
 
   /// A line a cycle, counted from 1.

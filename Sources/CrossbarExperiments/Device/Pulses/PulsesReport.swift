@@ -2,37 +2,44 @@ import CrossbarPrimitives
 import Reporting
 
 /// The files of a pulse run.
-public struct PulsesReport: Sendable {
+public struct PulsesReport: RunReport {
   public let result: PulsesResult
 
   public init(_ result: PulsesResult) { self.result = result }
 
-  public func write(to folder: ResultFolder) async throws {
+  public func writeData(to folder: ResultFolder) throws {
     let waveforms = result.train.waveforms
     var waveformTable = CSVTable(header: ["time_s", "voltage_V", "current_A"])
     for (index, time) in waveforms.voltage.time.enumerated() {
       waveformTable.append(time, waveforms.voltage.values[index], waveforms.current.values[index])
     }
-    let timeAxis = ChartAxis("Time", unit: "s", range: 0...(waveforms.voltage.time.last ?? 1))
     try folder.write(waveformTable, to: "waveforms.csv")
     try folder.write(pulseTable, to: "pulses.csv")
     try folder.write(switchingTable, to: "switching-times.csv")
-    try await folder.draw(
-      LineChart(
-        title: "Pulse train: voltage", xAxis: timeAxis, yAxis: ChartAxis("Source voltage", unit: "V"),
-        series: [ChartSeries("", x: waveforms.voltage.time, y: waveforms.voltage.values, colour: .blue)]),
-      as: "voltage")
-    try await folder.draw(
-      LineChart(
-        title: "Pulse train: current", xAxis: timeAxis,
-        yAxis: ChartAxis("|Current|", unit: "A", scale: .logarithmic, range: Self.shownCurrents),
-        series: [ChartSeries("", x: waveforms.current.time, y: waveforms.current.values.map(shown), colour: .vermilion)]),
-      as: "current")
-    try await folder.draw(readChart, as: "read-current")
-    try await folder.draw(switchedChart, as: "switched")
+  }
+
+  public var charts: [NamedChart] {
+    let waveforms = result.train.waveforms
+    let timeAxis = ChartAxis("Time", unit: "s", range: 0...(waveforms.voltage.time.last ?? 1))
+    var charts = [
+      NamedChart(
+        "voltage",
+        LineChart(
+          title: "Pulse train: voltage", xAxis: timeAxis, yAxis: ChartAxis("Source voltage", unit: "V"),
+          series: [ChartSeries("", x: waveforms.voltage.time, y: waveforms.voltage.values, colour: .blue)])),
+      NamedChart(
+        "current",
+        LineChart(
+          title: "Pulse train: current", xAxis: timeAxis,
+          yAxis: ChartAxis("|Current|", unit: "A", scale: .logarithmic, range: Self.shownCurrents),
+          series: [ChartSeries("", x: waveforms.current.time, y: waveforms.current.values.map(shown), colour: .vermilion)])),
+      NamedChart("read-current", readChart),
+    ]
+    if result.switching.points.contains(where: { !$0.outcomes.isEmpty }) { charts.append(NamedChart("switched", switchedChart)) }
     if result.switching.points.contains(where: { !$0.times.isEmpty }) {
-      try await folder.draw(switchingChart, as: "switching-time")
+      charts.append(NamedChart("switching-time", switchingChart))
     }
+    return charts
   }
 
   /// What the logarithmic current axis spans, A.

@@ -2,7 +2,7 @@ import CrossbarPrimitives
 import Reporting
 
 /// The files of a retention run.
-public struct RetentionReport: Sendable {
+public struct RetentionReport: RunReport {
   public let result: RetentionResult
 
   /// Curves of each compliance in the picture; the table has them all.
@@ -10,9 +10,14 @@ public struct RetentionReport: Sendable {
 
   public init(_ result: RetentionResult) { self.result = result }
 
-  public func write(to folder: ResultFolder) async throws {
+  public func writeData(to folder: ResultFolder) throws {
     try folder.write(table, to: "retention.csv")
-    try await folder.draw(chart, as: "retention")
+  }
+
+  /// None if no device SET.
+  public var charts: [NamedChart] {
+    let isAnySet = result.outcomes.joined().contains { $0.value?.set.isSet ?? false }
+    return isAnySet ? [NamedChart("retention", chart)] : []
   }
 
   /// A line a read.

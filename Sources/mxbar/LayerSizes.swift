@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// Neurons in each of several layers, as in `20,20`.
+struct LayerSizes: ExpressibleByArgument {
+  let counts: [Int]
+
+  init(counts: [Int]) { self.counts = counts }
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    counts = words.compactMap { Int($0) }
+    if counts.count != words.count { return nil }
+  }
+
+  var defaultValueDescription: String { counts.map(String.init).joined(separator: ",") }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@testable import Reporting
+
+/// What a user can get wrong: every answer names the value, where it stood and what is allowed.
+@Suite struct BadInputTests {
+  @Test(arguments: [
+    (["digits", "--write-voltage", "-3"], "--write-voltage is -3 V; allowed is more than 0 to 100 V."),
+    (["digits", "--write-voltage", "nan"], "--write-voltage is nan V; allowed is more than 0 to 100 V."),
+    (["digits", "--pulse-width", "inf"], "--pulse-width is inf ms; allowed is more than 0 to 1000000 ms."),
+    (["digits", "--wire-resistance=-1"], "--wire-resistance is -1 ohm; allowed is 0 to 1000000000000000 ohm."),
+    (["digits", "--bits", "0"], "--bits is 0; allowed is 1 to 16."),
+    (["digits", "--bits", "17"], "--bits is 17; allowed is 1 to 16."),
+    (["digits", "--bits", "three"], "The value 'three' is invalid for '--bits <count>'"),
+    (["digits", "--hidden", "4,0"], "--hidden has a layer of 0 neurons; allowed is 1 to 1024."),
+    (["digits", "--hidden", "4,x"], "The value '4,x' is invalid for '--hidden <counts>'"),
+    (["digits", "--epochs", "0"], "--epochs is 0; allowed is 1 to 1000000."),
+    (["digits", "--max-write-voltage", "4"], "--max-write-voltage is 4 V; allowed is --write-voltage (5 V) or more."),
+    (["digits", "--attempts", "0"], "--attempts is 0; allowed is 1 to 1000."),
+    (["digits", "--sed", "4"], "Unknown option '--sed'. Did you mean '--seed'?"),
+    (
+      ["digits", "--scope", "chip"],
+      "The value 'chip' is invalid for '--scope <scope>'. Please provide one of 'array' and 'line'."
+    ),
+    (["netlist", "erase"], "The value 'erase' is invalid for '<operation>'. Please provide one of 'set', 'reset' or 'read'."),
+    (["netlist", "set", "--row", "4"], "--row is 4; allowed is 0 to 3."),
+    (["netlist", "set", "--column", "-1"], "--column is -1; allowed is 0 to 3."),
+    (["netlist", "set", "--rows", "0"], "--rows is 0; allowed is 1 to 1024."),
+  ])
+  func optionsAreRefusedWithWhatIsAllowed(arguments: [String], message: String) async throws {
+    let outcome = try await Outcome.of(.path(Mxbar.path), arguments, in: NSTemporaryDirectory())
+    #expect(outcome.status == 64 && outcome.output.isEmpty)
+    #expect(outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test(arguments: [
+    ("--transistor-model", "missing", nil, "there is no such transistor model"),
+    ("--transistor-model", "bad.mod", "garbage\n", "bad.mod, line 1: "),
+    ("--transistor-model", "p.mod", ".model p pmos level=1\n", "it must define exactly one nmos model; it defines none"),
+    ("--memristor-model", "empty.sub", "", "the file defines neither a .model nor a .subckt"),
+    ("--memristor-model", "r.sub", ".subckt r a b\nR1 a b 1k\n.ends\n", "it does not define the subcircuit 'memristor'"),
+    ("--device", "empty.yaml", "", "expected name, v_set, v_reset, r_lrs, r_hrs"),
+    ("--device", "slip.yaml", "v_sett: 3\n", "the key 'v_sett' is unknown"),
+    ("--images", "digits.txt", "0\n#.\n#x\n", "'digits.txt': line 3 of the drawings, \"#x\""),
+    ("--images", "empty.txt", "", "'empty.txt': there is no image"),
+    ("--images", ".", nil, "this is a folder, not a file of drawings"),
+  ])
+  func filesAreRefusedByName(option: String, file: String, text: String?, message: String) async throws {
+    try await withTemporaryFolder { folder in
+      if let text { try write(text, to: "\(folder)/\(file)") }
+      let outcome = try await Mxbar.run("digits", option, file, "--out", "out", in: folder)
+      #expect(outcome.status == 2 && outcome.output.isEmpty)
+      #expect(outcome.errors.hasPrefix("mxbar: ") && outcome.errors.contains(file), "\(outcome.errors)")
+      #expect(outcome.errors.contains(message), "\(outcome.errors)")
+      #expect(!exists("\(folder)/out"))
+    }
+  }
+
+  @Test func aFileThatIsNoTextIsRefused() async throws {
+    try await withTemporaryFolder { folder in
+      try Data([0, 0xFF, 0xFE, 0x80]).write(to: URL(fileURLWithPath: folder + "/noise"))
+      for option in ["--transistor-model", "--memristor-model", "--device", "--images"] {
+        let outcome = try await Mxbar.run("digits", option, "noise", in: folder)
+        #expect(outcome.status == 2 && outcome.errors.contains("is not text in UTF-8"), "\(outcome.errors)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("taken", "a file of that name is in the way"), ("taken/below", "Not a directory"), ("/proc/x", "No such file"),
+  ])
+  func foldersThatCannotBeAreRefused(out: String, reason: String) async throws {
+    try await withTemporaryFolder { folder in
+      try write("", to: folder + "/taken")
+      let digits = try await Mxbar.run("digits", "--out", out, in: folder)
+      #expect(digits.status == 2)
+      #expect(digits.errors.contains("'\(out)': \(reason)"), "\(digits.errors)")
+    }
+    let netlist = try await Mxbar.run("netlist", "set", "--out", "/proc/x")
+    #expect(netlist.status == 1 && netlist.errors.contains("cannot write '/proc/x': No such file"), "\(netlist.errors)")
+  }
+
+  @Test func aFolderInUseIsRefused() async throws {
+    try await withTemporaryFolder { folder in
+      let other = try ResultFolder(opening: folder)
+      let outcome = try await Mxbar.run("digits", "--out", folder)
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("another run is writing into it"), "\(outcome.errors)")
+      withExtendedLifetime(other) {}
+    }
+  }
+
+  @Test func aModelThatOnlyNgspiceFindsWrongIsNamed() async throws {
+    try await withTemporaryFolder { folder in
+      try write(".model odd nmos level=99 vto=0.7\n", to: folder + "/odd.mod")
+      let outcome = try await Mxbar.run(
+        "digits", "--epochs", "1", "--transistor-model", "odd.mod", "--out", "out", in: folder)
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("'odd.mod'") && outcome.errors.contains("valid modelname"), "\(outcome.errors)")
+      #expect(!exists(folder + "/out/run.json"))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Subprocess
+import Testing
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// Two drawings of four pixels and one hidden layer of two neurons: 16 cells a bit.
+private let tiny = ["--images", "two.txt", "--hidden", "2", "--epochs", "20", "--bits", "2", "--json"]
+
+private func digits(
+  _ arguments: String..., in folder: String, environment: Environment = .inherit
+) async throws -> Outcome {
+  try write("0\n#.\n..\n1\n..\n.#\n", to: folder + "/two.txt")
+  return try await Outcome.of(.path(Mxbar.path), ["digits"] + tiny + arguments, in: folder, environment: environment)
+}
+
+private func object(_ text: String) throws -> [String: Any] {
+  try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+}
+
+@Suite struct DigitsTests {
+  @Test func theSameSeedGivesTheSameCells() async throws {
+    try await withTemporaryFolder { folder in
+      for (seed, out) in [("7", "a"), ("7", "it's \"b\""), ("8", "c")] {
+        let outcome = try await digits("--seed", seed, "--out", out, in: folder)
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      }
+      let cells = try read(folder + "/a/cells.csv")
+      #expect(try read(folder + "/it's \"b\"/cells.csv") == cells)
+      #expect(try read(folder + "/c/cells.csv") != cells)
+      #expect(cells.split(separator: "\n").count == 1 + 32)
+    }
+  }
+
+  @Test func printsOneJSONObjectAndKeepsItInTheManifest() async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await digits("--out", "out", in: folder)
+      #expect(outcome.output.split(separator: "\n").count == 1)
+      let summary = try object(outcome.output)
+      #expect(
+        Set(summary.keys) == [
+          "seed", "bits", "cells", "accuracy", "flip_accuracy", "write", "read", "weights_changed", "spice",
+        ])
+      func keys(_ name: String) -> Set<String> { Set((summary[name] as? [String: Any] ?? [:]).keys) }
+      #expect(keys("accuracy") == ["float", "quantized", "read_back"])
+      #expect(keys("flip_accuracy") == ["quantized", "read_back"])
+      #expect(keys("read") == ["bit_errors", "threshold_ohm"])
+      #expect(keys("write").isSuperset(of: ["attempts", "failed_cells", "voltage_V"]))
+      #expect(keys("spice").isSuperset(of: ["version", "analyses", "seconds"]))
+      #expect(summary["seed"] as? Int == 1 && summary["bits"] as? Int == 2 && summary["cells"] as? Int == 32)
+      let manifest = try object(read(folder + "/out/run.json"))
+      #expect(manifest["results"] as? NSDictionary == summary as NSDictionary)
+      let inputs = try #require(manifest["input_sha256"] as? [String: String])
+      #expect(inputs.keys.elementsEqual(["two.txt"]))
+    }
+  }
+
+  @Test func withoutGnuplotTheNumbersAreKept() async throws {
+    try await withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
+      try write("old", to: folder + "/out/read-resistance.png")
+      let outcome = try await digits("--out", "out", in: folder, environment: .inherit.updating(["PATH": folder]))
+      #expect(outcome.status == 1)
+      #expect(try object(outcome.output)["cells"] as? Int == 32)
+      #expect(outcome.errors.contains("there is no program 'gnuplot'") && outcome.errors.contains("gnuplot-nox"))
+      for name in ["cells.csv", "run.json", "read-resistance.gp", "confusion-matrix-flipped.gp"] {
+        #expect(exists("\(folder)/out/\(name)"), "\(name)")
+      }
+      #expect(!exists(folder + "/out/read-resistance.png"), "a picture of an earlier run")
+    }
+  }
+
+  @Test func anInterruptLeavesNoManifest() async throws {
+    try await withTemporaryFolder { folder in
+      let manifest = folder + "/out/run.json"
+      try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
+      try write("old", to: manifest)
+      let result = try await Subprocess.run(
+        .path(Mxbar.path), arguments: ["digits", "--out", "out"], workingDirectory: FilePath(folder), input: .none,
+        output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
+      ) { execution in
+        // The earlier run's manifest goes when the work begins; training and simulation then take far longer than this.
+        for _ in 0..<1000 where exists(manifest) { try await Task.sleep(for: .milliseconds(10)) }
+        try await Task.sleep(for: .milliseconds(300))
+        try execution.send(signal: .interrupt)
+      }
+      let outcome = Outcome(result.terminationStatus, output: result.standardOutput, errors: result.standardError)
+      #expect(outcome.status == 130 && outcome.output.isEmpty)
+      #expect(outcome.errors == "mxbar: interrupted; the run is incomplete and has no run.json\n")
+      #expect(!exists(manifest))
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Testing
+
+@Suite struct HelpTests {
+  @Test(arguments: [
+    ("digits", ["--seed", "--bits", "--hidden", "--epochs", "--images", "--out", "--json", "--max-write-voltage", "--attempts"]),
+    ("netlist", ["--rows", "--columns", "--row", "--column", "--seed", "--out"]),
+  ])
+  func listsEveryOption(command: String, options: [String]) async throws {
+    let help = try await Mxbar.run(command, "--help")
+    #expect(help.status == 0 && help.errors.isEmpty)
+    let shared = [
+      "--write-voltage", "--gate-voltage", "--reset-gate-boost", "--pulse-width", "--read-voltage", "--read-gate-voltage",
+      "--transistor-width", "--transistor-length", "--wire-resistance", "--driver-resistance", "--scope",
+      "--transistor-model", "--memristor-model", "--device",
+    ]
+    for option in options + shared {
+      #expect(help.output.contains("  \(option) ") || help.output.contains(", \(option) "), "\(option)")
+    }
+  }
+
+  @Test func namesCommandsAndExitStatus() async throws {
+    let help = try await Mxbar.run("--help")
+    for word in ["digits", "netlist", "Exit status", "130 interrupted"] { #expect(help.output.contains(word)) }
+    #expect(try await Mxbar.run("--version").output == "0.1.0\n")
+  }
+}

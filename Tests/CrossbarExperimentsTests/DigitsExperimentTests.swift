@@ -1,0 +1,42 @@
+import CrossbarExperiments
+import NeuralMapping
+import NgspiceBridge
+import Testing
+
+@Suite struct DigitsExperimentTests {
+  /// What is written is what comes back, wherever every cell switches.
+  @Test(arguments: 2...8)
+  func weightsSurviveADeviceWithoutSpread(bits: Int) async throws {
+    let result = try await smallExperiment(bits: bits, configuration(uniformDevice())).run(on: NgspiceEngine.shared)
+    #expect(result.readBack == result.quantized)
+    let summary = try DigitsSummary(result)
+    #expect(summary.bits == bits && summary.cells == 16 * bits)
+    #expect(summary.read.bitErrors == 0 && summary.weightsChanged == 0 && summary.write.failedCells == 0)
+    #expect(summary.accuracy.readBack == summary.accuracy.quantized)
+    #expect(summary.flipAccuracy.readBack == summary.flipAccuracy.quantized)
+    #expect(summary.spice.analyses == 3 * summary.cells && summary.spice.failures == 0)
+    #expect(summary.write.pulses == summary.cells)
+  }
+
+  @Test func everyOneFailsWhereNoVoltageSets() async throws {
+    let result = try await smallExperiment(bits: 3, configuration(uniformDevice(setVoltage: 20)))
+      .run(on: NgspiceEngine.shared)
+    let summary = try DigitsSummary(result)
+    #expect(summary.write.set.cells > 0 && summary.write.set.failed == summary.write.set.cells)
+    #expect(summary.write.set.closedForm == 1 && summary.write.reset.closedForm == 0)
+    #expect(summary.write.reset.failed == 0)
+    #expect(summary.read.bitErrors == summary.write.set.cells && summary.write.failedCells == summary.read.bitErrors)
+    #expect(result.readBack.layers.allSatisfy { $0.weightCodes.elements.allSatisfy { $0 == 0 } })
+    #expect(summary.weightsChanged > 0)
+  }
+
+  @Test func progressRisesToTheWhole() async throws {
+    var seen: [ExperimentProgress] = []
+    _ = try await smallExperiment(bits: 1, configuration(uniformDevice())).run(on: NgspiceEngine.shared) { seen.append($0) }
+    for stage in ["training", "writing and reading cells"] {
+      let steps = seen.filter { $0.stage == stage }
+      #expect(steps.map(\.done) == steps.map(\.done).sorted())
+      #expect(steps.last.map { $0.done == $0.total } == true)
+    }
+  }
+}
