@@ -5,7 +5,10 @@ struct DeviceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "device",
     abstract: "Measure simulated devices as a laboratory would, and fit statistics to measured ones.",
-    subcommands: [DeviceSweepCommand.self, DeviceStatisticsCommand.self, DeviceFitCommand.self])
+    subcommands: [
+      DeviceSweepCommand.self, DeviceStatisticsCommand.self, DevicePulsesCommand.self, DeviceComplianceCommand.self,
+      DeviceRetentionCommand.self, DeviceEnduranceCommand.self, DeviceFitCommand.self,
+    ])
 }
 
 /// Which devices are on the bench.

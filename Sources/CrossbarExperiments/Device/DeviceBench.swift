@@ -31,13 +31,16 @@ public struct DeviceBench: Sendable {
     _ points: [Stimulus.Point], to memristor: Memristor, state: Double, series: Series, maximumStep: Time
   ) async throws -> BenchTrace {
     let deck = try deck(points, memristor, state: state, series: series, maximumStep: maximumStep)
-    let result = try await engine.simulate(deck)
+    let result = try await engine.simulate(deck, timeLimit: .seconds(60))
+    // Without anything in series the bottom electrode is ground, and no node to probe.
+    let bottom = result.values.count > 3 ? result.values[3] : Array(repeating: 0, count: result.scale.count)
     return BenchTrace(
       applied: result.waveform(0), current: Waveform(time: result.scale, values: result.values[1].map { -$0 }),
-      state: result.waveform(2))
+      state: result.waveform(2), device: Waveform(time: result.scale, values: zip(result.values[0], bottom).map { $0 - $1 }))
   }
 
-  /// The bench as a deck; its probes are the source's voltage and current and the filament's state.
+  /// The bench as a deck; its probes are the source's voltage and current, the filament's state and, if something is in
+  /// series, the bottom electrode's voltage.
   public func deck(
     _ points: [Stimulus.Point], _ memristor: Memristor, state: Double, series: Series, maximumStep: Time
   ) throws(NetlistError) -> Deck {
@@ -66,7 +69,7 @@ public struct DeviceBench: Sendable {
       circuit: circuit, analysis: .transient(stop: stop, maximumStep: maximumStep),
       probes: [
         .voltage("te"), .current(source: "VSMU"), .inner(instance: "XCELL", node: MemristorModel.stateNode),
-      ])
+      ] + (bottom == .ground ? [] : [.voltage(bottom)]))
   }
 }
 
@@ -78,6 +81,8 @@ public struct BenchTrace: Sendable {
   public let current: Waveform
   /// Filament state.
   public let state: Waveform
+  /// The voltage across the device alone, V.
+  public let device: Waveform
 
   /// The filament state in the end, 0 to 1.
   public var finalState: Double { min(max(state.values.last ?? 0, 0), 1) }

@@ -1,10 +1,10 @@
 import Foundation
 
 /// A prefix of SI units.
-struct SIPrefix: Hashable {
-  let symbol: String
+public struct SIPrefix: Hashable, Sendable {
+  public let symbol: String
   /// Of ten; the unit with prefix is 10^exponent units.
-  let exponent: Int
+  public let exponent: Int
 
   static let none = SIPrefix(symbol: "", exponent: 0)
 
@@ -32,7 +32,7 @@ struct SIPrefix: Hashable {
   }
 
   /// A value with unit to three digits: `519 Ω`, `10 kΩ`, `0 A`.
-  static func text(_ value: Double, unit: String) -> String {
+  public static func text(_ value: Double, unit: String) -> String {
     let prefix = SIPrefix(suiting: value)
     // %g would turn 1e18 T... into an exponent, which is right for numbers no prefix suits.
     let number = String(format: "%.3g", value / pow(10, Double(prefix.exponent)))

@@ -1,0 +1,70 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import MemristorDevices
+
+/// Devices drawn from the statistics of their kind, on the bench one after the other.
+public struct DevicePopulation: Sendable {
+  public var statistics: DeviceStatistics
+  public var seed: UInt64
+  public var count: Int
+  /// Whether devices that came out of fabrication broken, at the batch's yield, are among them. They are counted and
+  /// not measured: what a broken device does was not published.
+  public var includesBroken: Bool
+
+  public init(statistics: DeviceStatistics, seed: UInt64, count: Int, includesBroken: Bool = false) {
+    self.statistics = statistics
+    self.seed = seed
+    self.count = count
+    self.includesBroken = includesBroken
+  }
+
+  /// The numbers of the devices that work.
+  public var working: [Int] {
+    (0..<count).filter { !includesBroken || statistics.works(seed: seed, index: $0) }
+  }
+
+  /// Measures each working device. A simulation that fails is that device's outcome, and the next one follows.
+  /// - Throws: `CancellationError`, an engine that is lost or missing, and whatever is not a matter of one device.
+  public func measure<Value: Sendable>(
+    stage: String, progress: (ExperimentProgress) throws -> Void, _ body: (Int) async throws -> Value
+  ) async throws -> [DeviceOutcome<Value>] {
+    var outcomes: [DeviceOutcome<Value>] = []
+    let devices = working
+    for device in devices {
+      do {
+        outcomes.append(DeviceOutcome(device: device, result: .success(try await body(device))))
+      } catch let error as SimulationError where error.concernsOneSimulation {
+        outcomes.append(DeviceOutcome(device: device, result: .failure(error)))
+      }
+      try progress(ExperimentProgress(stage: stage, done: outcomes.count, total: devices.count))
+    }
+    return outcomes
+  }
+}
+
+/// What became of one device.
+public struct DeviceOutcome<Value: Sendable>: Sendable {
+  public let device: Int
+  public let result: Result<Value, SimulationError>
+
+  /// Nil where the simulation failed.
+  public var value: Value? { try? result.get() }
+}
+
+extension SimulationError {
+  /// Whether the next simulation may well succeed.
+  fileprivate var concernsOneSimulation: Bool {
+    switch self {
+    case .refused, .circuitRejected, .engineLost, .engineUnavailable: false
+    case .analysisFailed, .missingVector, .wrongLength, .nonFiniteValue, .absurdValue, .timeLimitExceeded: true
+    }
+  }
+}
+
+extension DevicePopulation: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case statistics = "device"
+    case seed, count
+    case includesBroken = "include_failed"
+  }
+}

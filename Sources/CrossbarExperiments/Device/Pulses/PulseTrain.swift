@@ -1,0 +1,122 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import MemristorDevices
+
+/// SET and RESET of one device with program and verify: pulses of one amplitude repeat until a read of the same width
+/// shows the state wanted (Fig. 3e of the paper).
+public struct PulseTrain: Sendable {
+  public var statistics: DeviceStatistics
+  public var seed: UInt64
+  /// Number of the device.
+  public var device: Int
+  public var cycles: Int
+  /// Magnitude of SET and RESET.
+  public var amplitude: Voltage
+  /// Of every pulse, and of the rest behind it.
+  public var width: Time
+  public var readVoltage: Voltage
+  public var compliance: Current
+  public var limit: CurrentLimit
+  /// A SET is done below this resistance, a RESET above it.
+  public var threshold: Resistance
+  /// Most pulses for one state.
+  public var attempts: Int
+
+  public init(
+    statistics: DeviceStatistics, seed: UInt64, device: Int, cycles: Int, amplitude: Voltage, width: Time,
+    readVoltage: Voltage, compliance: Current, limit: CurrentLimit, threshold: Resistance, attempts: Int
+  ) {
+    self.statistics = statistics
+    self.seed = seed
+    self.device = device
+    self.cycles = cycles
+    self.amplitude = amplitude
+    self.width = width
+    self.readVoltage = readVoltage
+    self.compliance = compliance
+    self.limit = limit
+    self.threshold = threshold
+    self.attempts = attempts
+  }
+
+  /// The first drawn device whose V_SET and V_RESET leave room below an amplitude, so that its cycles can be seen;
+  /// device 0 if there is none among the first thousand.
+  public static func firstDevice(of statistics: DeviceStatistics, seed: UInt64, switchedBy amplitude: Voltage) -> Int {
+    (0..<1000).first { device in
+      let memristor = statistics.draw(seed: seed, index: device)
+      return max(memristor.setVoltage, memristor.resetVoltage) < amplitude * 0.6
+    } ?? 0
+  }
+
+  /// Drives the device from its pristine state. Its parameters change from cycle to cycle, and it wears.
+  public func run(on bench: DeviceBench) async throws -> PulseTrainResult {
+    let series = try await bench.series(limiting: limit, to: compliance, amplitude: amplitude)
+    var wear = DeviceWear(statistics: statistics, seed: seed, device: device)
+    var state = 0.0
+    var steps: [PulseTrainStep] = []
+    for cycle in 0..<cycles {
+      for kind in [PulseTrainStep.Kind.set, .reset] {
+        for attempt in 0..<attempts {
+          let sign = kind == .set ? 1.0 : -1.0
+          let written = try await bench.pulse(
+            DevicePulse(amplitude: amplitude * sign, width: width, rest: width), to: wear.memristor(cycle: cycle),
+            state: state, series: kind == .set ? series : .none)
+          if kind == .set { wear.recordSet(current: written.current) }
+          let read = try await bench.pulse(
+            DevicePulse(amplitude: readVoltage, width: width, rest: width), to: wear.memristor(cycle: cycle),
+            state: written.trace.finalState, series: .none)
+          state = read.trace.finalState
+          let isLow = readVoltage / read.current < threshold
+          let step = PulseTrainStep(
+            cycle: cycle, kind: kind, attempt: attempt, write: written, read: read, isVerified: isLow == (kind == .set))
+          steps.append(step)
+          if step.isVerified { break }
+        }
+      }
+    }
+    return PulseTrainResult(train: self, steps: steps)
+  }
+}
+
+/// One pulse and the read behind it.
+public struct PulseTrainStep: Sendable {
+  public enum Kind: String, Sendable { case set, reset }
+
+  public let cycle: Int
+  public let kind: Kind
+  /// Counted from 0.
+  public let attempt: Int
+  public let write: PulseOutcome
+  public let read: PulseOutcome
+  /// Whether the read shows what was to be written.
+  public let isVerified: Bool
+}
+
+public struct PulseTrainResult: Sendable {
+  public let train: PulseTrain
+  public let steps: [PulseTrainStep]
+
+  /// Source voltage and current of all pulses and reads in a row.
+  public var waveforms: (voltage: Waveform, current: Waveform) {
+    var (time, voltage, current): ([Double], [Double], [Double]) = ([], [], [])
+    var start = 0.0
+    for outcome in steps.flatMap({ [$0.write, $0.read] }) {
+      time += outcome.trace.applied.time.map { start + $0 }
+      voltage += outcome.trace.applied.values
+      current += outcome.trace.current.values
+      start += outcome.pulse.duration.si
+    }
+    return (Waveform(time: time, values: voltage), Waveform(time: time, values: current))
+  }
+}
+
+extension PulseTrain: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case device, cycles, attempts, limit
+    case amplitude = "amplitude_V"
+    case width = "pulse_width_s"
+    case readVoltage = "read_voltage_V"
+    case compliance = "compliance_A"
+    case threshold = "threshold_ohm"
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// What limits a SET's current to the compliance.
+struct CurrentLimitOptions: ParsableArguments {
+  @Flag(
+    help: "Limit the current with an access transistor, its gate voltage chosen for the compliance, instead of the source's own.")
+  var transistor = false
+
+  @Option(help: ArgumentHelp("Width of the access transistor, um.", valueName: "um"))
+  var transistorWidth = 60.0
+
+  @Option(help: ArgumentHelp("Length of the access transistor, um.", valueName: "um"))
+  var transistorLength = 0.6
+
+  func validate() throws {
+    try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
+    try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
+  }
+
+  func limit() throws -> CurrentLimit {
+    guard transistor else { return .ideal }
+    return .transistor(
+      AccessTransistor(
+        model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)))
+  }
+}
+
+/// The SET pulse and the read of commands that SET many devices.
+struct SetPulseOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Amplitude of the SET pulses, V.", valueName: "V"))
+  var amplitude = 5.0
+
+  @Option(help: ArgumentHelp("Width of the SET pulses, ms.", valueName: "ms"))
+  var pulseWidth = 100.0
+
+  @Option(help: ArgumentHelp("Read voltage, V.", valueName: "V"))
+  var readVoltage = 0.1
+
+  func validate() throws {
+    try require(amplitude, named: "--amplitude", .positive, unit: "V", atMost: 100)
+    try require(pulseWidth, named: "--pulse-width", .positive, unit: "ms", atMost: 1e6)
+    try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)
+  }
+
+  var pulse: DevicePulse { DevicePulse(amplitude: .volts(amplitude), width: .milliseconds(pulseWidth)) }
+}
+
+/// How many devices are drawn.
+struct PopulationOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Devices to draw.", valueName: "count"))
+  var count = 100
+
+  @Flag(help: "Draw broken devices too, at the batch's yield; they are counted, not measured.")
+  var includeFailed = false
+
+  func validate() throws { try requireCount(count, named: "--count", atMost: 100_000) }
+
+  func population(_ device: DeviceOptions) throws -> DevicePopulation {
+    DevicePopulation(
+      statistics: try device.statistics(), seed: device.seed, count: count, includesBroken: includeFailed)
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct DeviceComplianceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compliance",
+    abstract: "SET devices at rising compliance: from which current on does the filament last?",
+    discussion: """
+      Each device is SET at each compliance in turn, from what the last SET left, rests at 0 V and is read. It counts as \
+      non-volatile if at least half of what its filament conducted is still there. A SET that forms no filament, since \
+      the device's own current uses up the compliance or V_SET is beyond the pulse, is counted apart.
+      """)
+
+  @Option(help: ArgumentHelp("Compliances in the order in which they are applied, A.", valueName: "A"))
+  var compliances = NumberList([1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3])
+
+  @Option(help: ArgumentHelp("Rest at 0 V between a SET and its read, s.", valueName: "s"))
+  var rest = 1.0
+
+  @Flag(help: "Begin each SET without a filament instead of with what the last one left.")
+  var fresh = false
+
+  @OptionGroup(title: "SET and read") var pulse: SetPulseOptions
+  @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
+  @OptionGroup(title: "Devices") var population: PopulationOptions
+  @OptionGroup(title: "Device") var device: DeviceOptions
+
+  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
+  var out = "mxbar-out/device-compliance"
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  func validate() throws {
+    try compliances.validate(named: "--compliances", unit: "A", atMost: 10)
+    try require(rest, named: "--rest", .notNegative, unit: "s", atMost: 1e9)
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let experiment = ComplianceExperiment(
+      population: try population.population(device), compliances: compliances.values.map { .amperes($0) },
+      pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
+      isFresh: fresh)
+    let bench = try device.bench()
+    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
+    try await output.finish(
+      ComplianceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
+      engine: NgspiceEngine.shared)
+  }
+}

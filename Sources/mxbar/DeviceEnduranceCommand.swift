@@ -1,0 +1,60 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct DeviceEnduranceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "endurance",
+    abstract: "SET and RESET devices, cycle after cycle, until they stay in their low-resistance state.",
+    discussion: """
+      The parameters change from cycle to cycle around the device's own. A device wears out after its drawn endurance, \
+      and at once by a SET current above the statistics' over-programming current.
+      """)
+
+  @Option(help: ArgumentHelp("Most cycles of each device.", valueName: "count"))
+  var cycles = 25
+
+  @Option(help: ArgumentHelp("Compliance of the SETs, A.", valueName: "A"))
+  var compliance = 1e-3
+
+  @Option(help: ArgumentHelp("Magnitude of the RESET pulses, V.", valueName: "V"))
+  var resetAmplitude = 5.0
+
+  @Option(help: ArgumentHelp("A device reads as RESET above this resistance, ohm.", valueName: "ohm"))
+  var threshold = 10e3
+
+  @OptionGroup(title: "SET and read") var pulse: SetPulseOptions
+  @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
+  @OptionGroup(title: "Devices") var population: PopulationOptions
+  @OptionGroup(title: "Device") var device: DeviceOptions
+
+  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
+  var out = "mxbar-out/device-endurance"
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  func validate() throws {
+    try requireCount(cycles, named: "--cycles", atMost: 10_000)
+    try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)
+    try require(resetAmplitude, named: "--reset-amplitude", .positive, unit: "V", atMost: 100)
+    try require(threshold, named: "--threshold", .positive, unit: "ohm")
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let experiment = EnduranceExperiment(
+      population: try population.population(device), cycles: cycles, set: pulse.pulse,
+      reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),
+      limit: try currentLimit.limit(), readVoltage: .volts(pulse.readVoltage), threshold: .ohms(threshold))
+    let bench = try device.bench()
+    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
+    try await output.finish(
+      EnduranceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
+      engine: NgspiceEngine.shared)
+  }
+}

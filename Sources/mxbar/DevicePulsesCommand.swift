@@ -1,0 +1,107 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct DevicePulsesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pulses",
+    abstract: "Drive a device with pulses until reads confirm them, and measure how fast devices SET.",
+    discussion: """
+      One device goes through a train of SET and RESET pulses with program and verify; its parameters change from cycle \
+      to cycle. Then drawn devices get one long SET pulse each at every amplitude and compliance: the switching time is \
+      when the filament first carries half of the current.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Number of the device that gets the train; without it, the first whose V_SET and V_RESET are below 60 % of the amplitude.",
+      valueName: "number"))
+  var deviceIndex: Int?
+
+  @Option(help: ArgumentHelp("SET and RESET cycles of the train.", valueName: "count"))
+  var cycles = 5
+
+  @Option(help: ArgumentHelp("Magnitude of the train's SET and RESET pulses, V.", valueName: "V"))
+  var amplitude = 2.0
+
+  @Option(help: ArgumentHelp("Width of the train's pulses and reads, and of the rests between, ms.", valueName: "ms"))
+  var pulseWidth = 20.0
+
+  @Option(help: ArgumentHelp("Compliance of the train's SETs, A.", valueName: "A"))
+  var compliance = 1e-3
+
+  @Option(help: ArgumentHelp("Read voltage, V.", valueName: "V"))
+  var readVoltage = 0.1
+
+  @Option(help: ArgumentHelp("SET until the device reads below this resistance, RESET until above, ohm.", valueName: "ohm"))
+  var threshold = 10e3
+
+  @Option(help: ArgumentHelp("Most pulses for one SET or RESET.", valueName: "count"))
+  var attempts = 5
+
+  @Option(help: ArgumentHelp("Amplitudes at which switching times are measured, V.", valueName: "V"))
+  var amplitudes = NumberList([1.5, 2, 3, 5])
+
+  @Option(help: ArgumentHelp("Compliances at which switching times are measured, A.", valueName: "A"))
+  var compliances = NumberList([3e-5, 1e-4, 1e-3])
+
+  @Option(help: ArgumentHelp("A device that takes longer than this has not switched, ms.", valueName: "ms"))
+  var longest = 100.0
+
+  @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
+  @OptionGroup(title: "Devices") var population: PopulationOptions
+  @OptionGroup(title: "Device") var device: DeviceOptions
+
+  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
+  var out = "mxbar-out/device-pulses"
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  func validate() throws {
+    if let deviceIndex, !(0...1_000_000).contains(deviceIndex) {
+      throw ValidationError("--device-index is \(deviceIndex); allowed is 0 to 1000000.")
+    }
+    try requireCount(cycles, named: "--cycles", atMost: 1000)
+    try requireCount(attempts, named: "--attempts", atMost: 1000)
+    try require(amplitude, named: "--amplitude", .positive, unit: "V", atMost: 100)
+    try require(pulseWidth, named: "--pulse-width", .positive, unit: "ms", atMost: 1e6)
+    try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)
+    try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)
+    try require(threshold, named: "--threshold", .positive, unit: "ohm")
+    try amplitudes.validate(named: "--amplitudes", unit: "V", atMost: 100)
+    try compliances.validate(named: "--compliances", unit: "A", atMost: 10)
+    try require(longest, named: "--longest", .positive, unit: "ms", atMost: 1e6)
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let bench = try device.bench()
+    let limit = try currentLimit.limit()
+    let statistics = try device.statistics()
+    let train = PulseTrain(
+      statistics: statistics, seed: device.seed,
+      device: deviceIndex
+        ?? PulseTrain.firstDevice(of: statistics, seed: device.seed, switchedBy: .volts(amplitude)), cycles: cycles,
+      amplitude: .volts(amplitude), width: .milliseconds(pulseWidth), readVoltage: .volts(readVoltage),
+      compliance: .amperes(compliance), limit: limit, threshold: .ohms(threshold), attempts: attempts)
+    let switching = SwitchingTimeExperiment(
+      population: try population.population(device), amplitudes: amplitudes.values.map { .volts($0) },
+      compliances: compliances.values.map { .amperes($0) }, longest: .milliseconds(longest), limit: limit)
+    let switchingTimes = try await withProgress { try await switching.run(on: bench, progress: $0) }
+    let result = PulsesResult(train: try await train.run(on: bench), switching: switchingTimes)
+    try await output.finish(
+      PulsesReport(result), configuration: PulsesConfiguration(train: train, switching: switching),
+      results: result.summary, text: result.text(folder: out), engine: NgspiceEngine.shared)
+  }
+}
+
+/// What a pulse run was asked for.
+private struct PulsesConfiguration: Encodable, Sendable {
+  let train: PulseTrain
+  let switching: SwitchingTimeExperiment
+}

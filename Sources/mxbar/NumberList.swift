@@ -1,0 +1,26 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// Numbers with commas between them, as in `1e-6,1e-5`.
+struct NumberList: ExpressibleByArgument {
+  let values: [Double]
+
+  init(_ values: [Double]) { self.values = values }
+
+  init?(argument: String) {
+    let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = words.compactMap { Double($0.drop { $0 == " " }) }
+    guard numbers.count == words.count, !numbers.isEmpty else { return nil }
+    values = numbers
+  }
+
+  var defaultValueDescription: String { values.map { SpiceNumber.shortest($0) }.joined(separator: ",") }
+
+  /// Refuses the list if one of its values is not above 0, beyond `limit`, or there twice.
+  func validate(named name: String, unit: String, atMost limit: Double) throws {
+    for value in values { try require(value, named: name, .positive, unit: unit, atMost: limit) }
+    guard Set(values).count == values.count else {
+      throw ValidationError("\(name) names a value twice; allowed are different ones.")
+    }
+  }
+}

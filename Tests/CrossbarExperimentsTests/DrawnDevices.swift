@@ -1,0 +1,20 @@
+import CrossbarArrays
+import CrossbarExperiments
+import CrossbarPrimitives
+import MemristorDevices
+import NgspiceBridge
+
+/// What the tests of the device studies share.
+enum DrawnDevices {
+  static func bench() throws -> DeviceBench { DeviceBench(model: try .filament(), engine: NgspiceEngine.shared) }
+
+  static func population(_ count: Int, seed: UInt64 = 1) throws -> DevicePopulation {
+    DevicePopulation(statistics: try .silverMolybdenumDisulfide(), seed: seed, count: count)
+  }
+
+  static func transistor() throws -> AccessTransistor {
+    AccessTransistor(model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6))
+  }
+
+  static let setPulse = DevicePulse(amplitude: .volts(5), width: .milliseconds(100))
+}
