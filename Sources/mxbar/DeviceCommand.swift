@@ -37,18 +37,19 @@ struct DeviceOptions: ParsableArguments {
 
 /// What limits the current on the bench.
 struct SeriesOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Compliance of the source, A.", valueName: "A"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the source, A.", valueName: "A"))
   var compliance = 1e-3
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Limit the current with an access transistor at this gate voltage instead of the source's compliance, V.", valueName: "V"))
   var seriesGateVoltage: Double?
 
-  @Option(help: ArgumentHelp("Width of the series transistor, um.", valueName: "um"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Width of the series transistor, um.", valueName: "um"))
   var transistorWidth = 60.0
 
-  @Option(help: ArgumentHelp("Length of the series transistor, um.", valueName: "um"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Length of the series transistor, um.", valueName: "um"))
   var transistorLength = 0.6
 
   func validate() throws {

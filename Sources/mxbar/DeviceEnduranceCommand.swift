@@ -10,16 +10,16 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
       and at once by a SET current above the statistics' over-programming current.
       """)
 
-  @Option(help: ArgumentHelp("Most cycles of each device.", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Most cycles of each device.", valueName: "count"))
   var cycles = 25
 
-  @Option(help: ArgumentHelp("Compliance of the SETs, A.", valueName: "A"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the SETs, A.", valueName: "A"))
   var compliance = 1e-3
 
-  @Option(help: ArgumentHelp("Magnitude of the RESET pulses, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Magnitude of the RESET pulses, V.", valueName: "V"))
   var resetAmplitude = 5.0
 
-  @Option(help: ArgumentHelp("A device reads as RESET above this resistance, ohm.", valueName: "ohm"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("A device reads as RESET above this resistance, ohm.", valueName: "ohm"))
   var threshold = 10e3
 
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions

@@ -33,7 +33,7 @@ struct DeviceFitCommand: AsyncParsableCommand {
   @Argument(help: "Files of measured sweeps.")
   var files: [String]
 
-  @Option(help: ArgumentHelp("Where R_HRS is read, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Where R_HRS is read, V.", valueName: "V"))
   var readVoltage = 0.1
 
   @Option(help: "Name of the device in its statistics.")

@@ -12,39 +12,45 @@ struct DevicePulsesCommand: AsyncParsableCommand {
       """)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Number of the device that gets the train; without it, the first whose V_SET and V_RESET are below 60 % of the amplitude.",
       valueName: "number"))
   var deviceIndex: Int?
 
-  @Option(help: ArgumentHelp("SET and RESET cycles of the train.", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("SET and RESET cycles of the train.", valueName: "count"))
   var cycles = 5
 
-  @Option(help: ArgumentHelp("Magnitude of the train's SET and RESET pulses, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Magnitude of the train's SET and RESET pulses, V.", valueName: "V"))
   var amplitude = 2.0
 
-  @Option(help: ArgumentHelp("Width of the train's pulses and reads, and of the rests between, ms.", valueName: "ms"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Width of the train's pulses and reads, and of the rests between, ms.", valueName: "ms"))
   var pulseWidth = 20.0
 
-  @Option(help: ArgumentHelp("Compliance of the train's SETs, A.", valueName: "A"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the train's SETs, A.", valueName: "A"))
   var compliance = 1e-3
 
-  @Option(help: ArgumentHelp("Read voltage, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Read voltage, V.", valueName: "V"))
   var readVoltage = 0.1
 
-  @Option(help: ArgumentHelp("SET until the device reads below this resistance, RESET until above, ohm.", valueName: "ohm"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("SET until the device reads below this resistance, RESET until above, ohm.", valueName: "ohm"))
   var threshold = 10e3
 
-  @Option(help: ArgumentHelp("Most pulses for one SET or RESET.", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Most pulses for one SET or RESET.", valueName: "count"))
   var attempts = 5
 
-  @Option(help: ArgumentHelp("Amplitudes at which switching times are measured, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Amplitudes at which switching times are measured, V.", valueName: "V"))
   var amplitudes = NumberList([1.5, 2, 3, 5])
 
-  @Option(help: ArgumentHelp("Compliances at which switching times are measured, A.", valueName: "A"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Compliances at which switching times are measured, A.", valueName: "A"))
   var compliances = NumberList([3e-5, 1e-4, 1e-3])
 
-  @Option(help: ArgumentHelp("A device that takes longer than this has not switched, ms.", valueName: "ms"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("A device that takes longer than this has not switched, ms.", valueName: "ms"))
   var longest = 100.0
 
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions

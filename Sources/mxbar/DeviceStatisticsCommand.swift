@@ -10,19 +10,19 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
       R_LRS to the device: at 1 mA a filament stops growing at about 130 ohm.
       """)
 
-  @Option(help: ArgumentHelp("Devices to draw and sweep.", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Devices to draw and sweep.", valueName: "count"))
   var count = 500
 
-  @Option(help: ArgumentHelp("Top of the sweep, and magnitude of its bottom, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Top of the sweep, and magnitude of its bottom, V.", valueName: "V"))
   var maxVoltage = 15.0
 
-  @Option(help: ArgumentHelp("Between samples, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Between samples, V.", valueName: "V"))
   var voltageStep = 0.01
 
-  @Option(help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
   var sweepRate = 1.0
 
-  @Option(help: ArgumentHelp("Compliance of the source in the first two segments, A.", valueName: "A"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the source in the first two segments, A.", valueName: "A"))
   var compliance = 1e-2
 
   @OptionGroup(title: "Device") var device: DeviceOptions

@@ -8,13 +8,13 @@ struct DeviceSweepCommand: AsyncParsableCommand {
     abstract: "Sweep devices around 0 → V_max → 0 → V_min → 0 and read V_SET, V_RESET, R_LRS and R_HRS off the loops.",
     discussion: """
       The compliance is on for the first two segments and off for the last two. The parameters change from cycle to \
-      cycle around the device's own. Writes sweeps.csv, which 'mxbar device fit' reads.
+      cycle around the device's own. Writes sweeps.csv into --out, which 'mxbar device fit' reads.
       """)
 
-  @Option(help: ArgumentHelp("Devices to sweep.", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Devices to sweep.", valueName: "count"))
   var count = 1
 
-  @Option(help: ArgumentHelp("Sweeps of each device.", valueName: "count"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Sweeps of each device.", valueName: "count"))
   var cycles = 5
 
   @OptionGroup(title: "Sweep") var sweep: SweepOptions
@@ -23,6 +23,9 @@ struct DeviceSweepCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
   var out = "mxbar-out/device-iv"
+
+  @Option(help: ArgumentHelp("Write the sweeps (V, I, device, cycle) to this file too.", valueName: "file"))
+  var csv: String?
 
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
@@ -44,6 +47,7 @@ struct DeviceSweepCommand: AsyncParsableCommand {
       series: try series.series())
     let bench = try device.bench()
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
+    if let csv { try writeTextFile(SweepReport(result).sweepTable.text, to: csv) }
     try await output.finish(
       SweepReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
       engine: NgspiceEngine.shared)
@@ -52,16 +56,16 @@ struct DeviceSweepCommand: AsyncParsableCommand {
 
 /// The shape of a sweep.
 struct SweepOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Top of the sweep, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Top of the sweep, V.", valueName: "V"))
   var maxVoltage = 5.0
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Bottom of the sweep, V; negative.", valueName: "V"))
   var minVoltage = -5.0
 
-  @Option(help: ArgumentHelp("Between samples, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Between samples, V.", valueName: "V"))
   var voltageStep = 0.01
 
-  @Option(help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
   var sweepRate = 1.0
 
   func validate() throws {

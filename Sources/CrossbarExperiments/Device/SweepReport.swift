@@ -9,14 +9,19 @@ public struct SweepReport: RunReport {
   public init(_ result: SweepResult) { self.result = result }
 
   public func writeData(to folder: ResultFolder) throws {
+    try folder.write(sweepTable, to: "sweeps.csv")
+    try folder.write(parameterTable, to: "parameters.csv")
+  }
+
+  /// A line a sample, as a laboratory records it.
+  public var sweepTable: CSVTable {
     var sweeps = CSVTable(header: ["device", "cycle", "voltage_V", "current_A"])
     for loop in result.loops {
       for (voltage, current) in zip(loop.sweep.voltages, loop.sweep.currents) {
         sweeps.append(loop.device, loop.cycle, voltage, current)
       }
     }
-    try folder.write(sweeps, to: "sweeps.csv")
-    try folder.write(parameterTable, to: "parameters.csv")
+    return sweeps
   }
 
   public var charts: [NamedChart] { [NamedChart("iv-loops", chart(of: result.loops.filter { $0.device == 0 }))] }
