@@ -52,7 +52,7 @@ enum ConfigurationFile {
         }
         return isOn ? ["--\(option.name)"] : []
       }
-      let values = entry.value.array().map { $0.string ?? "" }
+      let values = entry.value.sequence.map { $0.map { $0.string ?? "" } } ?? [entry.value.string ?? ""]
       // Joined to the name, so that a negative number is not taken for an option.
       return ["--\(option.name)=\(values.joined(separator: ","))"]
     }
