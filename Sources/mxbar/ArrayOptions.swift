@@ -48,10 +48,8 @@ struct ArrayOptions: ParsableArguments {
     initialState: InitialState, write: WriteSettings, read: ReadSettings
   ) throws -> ArrayConfiguration {
     ArrayConfiguration(
-      statistics: try device.map {
-        try DeviceStatistics(yaml: readText($0, what: "device statistics file"), source: $0)
-      } ?? .silverMolybdenumDisulfide(),
-      memristorModel: try memristorModel.map { try MemristorModel(file: $0) } ?? .filament(),
+      statistics: try .chosen(device),
+      memristorModel: try .chosen(memristorModel),
       transistor: AccessTransistor(
         model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
         width: .micrometers(transistorWidth), length: .micrometers(transistorLength)),

@@ -24,14 +24,10 @@ struct DeviceOptions: ParsableArguments {
 
   var inputFiles: [String] { [device, memristorModel].compactMap { $0 } }
 
-  func statistics() throws -> DeviceStatistics {
-    try device.map { try DeviceStatistics(yaml: readText($0, what: "device statistics file"), source: $0) }
-      ?? .silverMolybdenumDisulfide()
-  }
+  func statistics() throws -> DeviceStatistics { try .chosen(device) }
 
   func bench() throws -> DeviceBench {
-    DeviceBench(
-      model: try memristorModel.map { try MemristorModel(file: $0) } ?? .filament(), engine: NgspiceEngine.shared)
+    DeviceBench(model: try .chosen(memristorModel), engine: NgspiceEngine.shared)
   }
 }
 
