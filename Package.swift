@@ -27,9 +27,10 @@ let package = Package(
         .embedInCode("Models/ag-mos2/memristor.sub"), .embedInCode("Models/ag-mos2/statistics.yaml"),
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
       ]),
+    .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
       name: "CrossbarArrays",
-      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting"]),
+      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
     .target(name: "NgspiceBridge", dependencies: ["CNgspice", "CircuitSimulation", "Netlisting"]),
     .target(
       name: "NeuralMapping", dependencies: ["CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
@@ -40,13 +41,13 @@ let package = Package(
       name: "CrossbarExperiments",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NeuralMapping",
-        "Reporting",
+        "Reporting", "StructuredSolver",
       ]),
     .target(
       name: "MemristorCrossbar",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
+        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
       ]),
     .executableTarget(
       name: "mxbar",

@@ -8,3 +8,4 @@
 @_exported import NeuralMapping
 @_exported import NgspiceBridge
 @_exported import Reporting
+@_exported import StructuredSolver
