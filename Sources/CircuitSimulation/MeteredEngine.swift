@@ -22,6 +22,8 @@ public final class MeteredEngine: SpiceEngine {
 
   public var totals: Totals { state.withLock { $0 } }
 
+  public var capacity: Int { engine.capacity }
+
   public var identity: EngineIdentity { get async throws { try await engine.identity } }
 
   public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
