@@ -56,11 +56,7 @@ public struct ArrayCircuit: Sendable {
     _ operation: RowOperation, _ array: CrossbarArray, column: Int
   ) throws(NetlistError) -> ArrayCircuit {
     var builder = try ArrayCircuitBuilder(operation, array, scope: .line)
-    try builder.addWordLine(operation.row)
-    try builder.addDrivers(column)
-    try builder.addLumpedWires(operation.row, column)
-    try builder.addCell(operation.row, column)
-    try builder.addLumpedOffCells(operation.row, column)
+    try builder.addLine(column)
     return builder.finish(columns: [column])
   }
 }

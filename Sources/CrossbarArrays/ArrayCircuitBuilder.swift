@@ -7,11 +7,16 @@ struct ArrayCircuitBuilder {
   private let operation: RowOperation
   private let array: CrossbarArray
   private let isPulsed: Set<Int>
+  /// Whether lines are held at the pulse's height and filaments do not move: the circuit of an operating point.
+  private let isStatic: Bool
   private var circuit: Circuit
 
-  init(_ operation: RowOperation, _ array: CrossbarArray, scope: CircuitScope) throws(NetlistError) {
+  init(
+    _ operation: RowOperation, _ array: CrossbarArray, scope: CircuitScope, isStatic: Bool = false
+  ) throws(NetlistError) {
     self.operation = operation
     self.array = array
+    self.isStatic = isStatic
     isPulsed = Set(operation.columns)
     circuit = Circuit(
       title: "\(operation.kind.rawValue.uppercased()) of row \(operation.row) of a \(array.rows) x \(array.columns) 1T1R array",
@@ -35,6 +40,21 @@ struct ArrayCircuitBuilder {
     return ArrayCircuit(deck: deck, columns: columns, sampleTime: pulse.plateauEnd)
   }
 
+  /// Everything about the cell of the selected row and a column, as `CellTrace` and `CellReadOut` take it.
+  func finish(watching column: Int) -> Deck {
+    let row = operation.row
+    let place = "\(row)_\(column)"
+    let pulse = operation.pulse
+    return Deck(
+      circuit: circuit,
+      analysis: isStatic ? .operatingPoint : .transient(stop: pulse.duration, maximumStep: pulse.width / 50),
+      probes: [
+        .current(source: "VBL\(column)"), .current(source: "VSL\(column)"), .voltage(source("BL", column)),
+        .voltage(source("SL", column)), .voltage(node("BL", row, column)), .voltage(Node("m_\(place)")),
+        .voltage(node("SL", row, column)),
+      ] + (isStatic ? [] : [.inner(instance: "XCELL_\(place)", node: MemristorModel.stateNode)]))
+  }
+
   // MARK: Elements
 
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
@@ -42,10 +62,22 @@ struct ArrayCircuitBuilder {
     try circuit.add("VWL\(row)", .voltageSource(plus: wordLine(row), minus: .ground, .constant(voltage.si)))
   }
 
+  /// A column by itself: its selected cell in full, its wires and other cells lumped.
+  mutating func addLine(_ column: Int) throws(NetlistError) {
+    try addWordLine(operation.row)
+    try addDrivers(column)
+    try addLumpedWires(operation.row, column)
+    try addCell(operation.row, column)
+    try addLumpedOffCells(operation.row, column)
+  }
+
   /// The sources of a column's two lines, with their output resistance.
   mutating func addDrivers(_ column: Int) throws(NetlistError) {
-    let pulse = Stimulus.pulse(
-      amplitude: operation.amplitude.si, delay: .zero, edge: operation.pulse.edge, width: operation.pulse.width)
+    let height = operation.amplitude.si
+    let pulse =
+      isStatic
+      ? Stimulus.constant(height)
+      : .pulse(amplitude: height, delay: .zero, edge: operation.pulse.edge, width: operation.pulse.width)
     let onSourceLine = operation.kind == .reset
     for (line, isDriven) in [("BL", !onSourceLine), ("SL", onSourceLine)] {
       let drive = isDriven && isPulsed.contains(column) ? pulse : .constant(0)
@@ -74,7 +106,7 @@ struct ArrayCircuitBuilder {
     let middle = Node("m_\(row)_\(column)")
     let memristor = array.memristors[row, column]
     let state = array.states[row, column]
-    let canMove = row == operation.row && isPulsed.contains(column)
+    let canMove = !isStatic && row == operation.row && isPulsed.contains(column)
     let instance =
       canMove
       ? array.model.dynamicInstance(of: memristor, state: state, from: node("BL", row, column), to: middle)
