@@ -9,14 +9,18 @@ struct ArrayCircuitBuilder {
   private let isPulsed: Set<Int>
   /// Whether lines are held at the pulse's height and filaments do not move: the circuit of an operating point.
   private let isStatic: Bool
+  /// Whether the filaments of cells that are not written are free to move too.
+  private let isEveryCellFree: Bool
   private var circuit: Circuit
 
   init(
-    _ operation: RowOperation, _ array: CrossbarArray, scope: CircuitScope, isStatic: Bool = false
+    _ operation: RowOperation, _ array: CrossbarArray, scope: CircuitScope, isStatic: Bool = false,
+    isEveryCellFree: Bool = false
   ) throws(NetlistError) {
     self.operation = operation
     self.array = array
     self.isStatic = isStatic
+    self.isEveryCellFree = isEveryCellFree
     isPulsed = Set(operation.columns)
     circuit = Circuit(
       title: "\(operation.kind.rawValue.uppercased()) of row \(operation.row) of a \(array.rows) x \(array.columns) 1T1R array",
@@ -55,6 +59,19 @@ struct ArrayCircuitBuilder {
       ] + (isStatic ? [] : [.inner(instance: "XCELL_\(place)", node: MemristorModel.stateNode)]))
   }
 
+  /// The memristor's voltage and state of each of some cells, as `DisturbTrial` takes them.
+  func finish(watching cells: [(row: Int, column: Int)]) -> Deck {
+    let pulse = operation.pulse
+    return Deck(
+      circuit: circuit, analysis: .transient(stop: pulse.duration, maximumStep: pulse.width / 50),
+      probes: cells.flatMap { row, column in
+        [
+          Probe.voltage(node("BL", row, column)), .voltage(Node("m_\(row)_\(column)")),
+          .inner(instance: "XCELL_\(row)_\(column)", node: MemristorModel.stateNode),
+        ]
+      })
+  }
+
   // MARK: Elements
 
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
@@ -68,7 +85,20 @@ struct ArrayCircuitBuilder {
     try addDrivers(column)
     try addLumpedWires(operation.row, column)
     try addCell(operation.row, column)
-    try addLumpedOffCells(operation.row, column)
+    try addLumpedOffCells(array.rows - 1, operation.row, column)
+  }
+
+  /// Two columns by themselves, of which the selected row and the one before it are there in full; the rest is lumped.
+  mutating func addCorner(_ columns: [Int]) throws(NetlistError) {
+    let row = operation.row
+    for row in [row - 1, row] { try addWordLine(row) }
+    for column in columns {
+      try addDrivers(column)
+      try addLumpedWires(row - 1, column)
+      try addSegments(row, column)
+      for row in [row - 1, row] { try addCell(row, column) }
+      try addLumpedOffCells(array.rows - 2, row, column)
+    }
   }
 
   /// The sources of a column's two lines, with their output resistance.
@@ -106,7 +136,8 @@ struct ArrayCircuitBuilder {
     let middle = Node("m_\(row)_\(column)")
     let memristor = array.memristors[row, column]
     let state = array.states[row, column]
-    let canMove = !isStatic && row == operation.row && isPulsed.contains(column)
+    let isWritten = row == operation.row && isPulsed.contains(column)
+    let canMove = !isStatic && (isWritten || isEveryCellFree)
     let instance =
       canMove
       ? array.model.dynamicInstance(of: memristor, state: state, from: node("BL", row, column), to: middle)
@@ -117,14 +148,14 @@ struct ArrayCircuitBuilder {
       .mosfet(drain: middle, gate: wordLine(row), source: node("SL", row, column), bulk: .ground, transistor(1)))
   }
 
-  /// The column's other cells: their memristors conduct far better than a transistor that is off, so only that counts.
-  mutating func addLumpedOffCells(_ row: Int, _ column: Int) throws(NetlistError) {
-    guard array.rows > 1 else { return }
+  /// Other cells of a column: their memristors conduct far better than a transistor that is off, so only that counts.
+  mutating func addLumpedOffCells(_ count: Int, _ row: Int, _ column: Int) throws(NetlistError) {
+    guard count > 0 else { return }
     try circuit.add(
       "MOFF_\(column)",
       .mosfet(
         drain: node("BL", row, column), gate: .ground, source: node("SL", row, column), bulk: .ground,
-        transistor(array.rows - 1)))
+        transistor(count)))
   }
 
   private mutating func addWire(

@@ -21,19 +21,13 @@ struct PulseOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Length of each write and read pulse, ms.", valueName: "ms"))
   var pulseWidth = 20.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Bit-line voltage of a read, V.", valueName: "V"))
-  var readVoltage = 0.1
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Word-line voltage of a read, V.", valueName: "V"))
-  var readGateVoltage = 5.0
+  @OptionGroup var read: ReadOptions
 
   func validate() throws {
     try require(writeVoltage, named: "--write-voltage", .positive, unit: "V", atMost: 100)
     try require(gateVoltage, named: "--gate-voltage", .positive, unit: "V", atMost: 100)
     try require(resetGateBoost, named: "--reset-gate-boost", .notNegative, unit: "V", atMost: 100)
     try require(pulseWidth, named: "--pulse-width", .positive, unit: "ms", atMost: 1e6)
-    try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)
-    try require(readGateVoltage, named: "--read-gate-voltage", .positive, unit: "V", atMost: 100)
   }
 
   /// One write pulse a cell.
@@ -44,10 +38,7 @@ struct PulseOptions: ParsableArguments {
       pulse: shape)
   }
 
-  func read(threshold: Resistance) -> ReadSettings {
-    ReadSettings(
-      voltage: .volts(readVoltage), gateVoltage: .volts(readGateVoltage), pulse: shape, threshold: threshold)
-  }
+  func read(threshold: Resistance) -> ReadSettings { read.settings(pulse: shape, threshold: threshold) }
 
   /// Edges a two-thousandth of the pulse: 10 us at 20 ms.
   private var shape: PulseShape {

@@ -53,22 +53,40 @@ public struct LineChart: Chart, Hashable {
         throw ReportingError.nothingToDraw(
           chart: title, reason: "no point that its axes can show (a log axis wants positive values)")
       }
-      let x = xAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.x) })
-      let y = yAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.y) })
+      let (x, y) = layouts
       return ChartDrawing(
         settings: ChartMarker.titleSettings(title, marker, x) + ChartStyle.legend(series.map(\.name)) + x.settings("x")
           + y.settings("y") + headroom,
-        plots: series.enumerated().map { index, one in
-          "data index \(index) using \(x.column(1)):\(y.column(2)) \(look(one, index)) \(legend(one))"
-        },
-        data: series.map { one in
-          ChartData(heading: "\(one.name): \(columnName(xAxis)), \(columnName(yAxis))", rows: one.points.map { [$0.x, $0.y] })
-        })
+        plots: plots(firstBlock: 0), data: data)
+    }
+  }
+
+  /// The axes as its points want them.
+  var layouts: (x: ChartAxisLayout, y: ChartAxisLayout) {
+    (
+      xAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.x) }),
+      yAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.y) })
+    )
+  }
+
+  /// The parts of the `plot` command.
+  /// - Parameter firstBlock: of the data file, from which on the series stand there.
+  func plots(firstBlock: Int) -> [String] {
+    let (x, y) = layouts
+    return series.enumerated().map { index, one in
+      "data index \(firstBlock + index) using \(x.column(1)):\(y.column(2)) \(look(one, index)) \(legend(one))"
+    }
+  }
+
+  /// A block of the data file for each series.
+  var data: [ChartData] {
+    series.map { one in
+      ChartData(heading: "\(one.name): \(columnName(xAxis)), \(columnName(yAxis))", rows: one.points.map { [$0.x, $0.y] })
     }
   }
 
   /// Keeps lines off the upper and lower edge of the frame, where they would be taken for it.
-  private var headroom: [String] {
+  var headroom: [String] {
     guard yAxis.scale == .linear, yAxis.range == nil else { return [] }
     return ["set autoscale yfix", "set offsets 0, 0, graph 0.05, graph 0.05"]
   }

@@ -1,0 +1,95 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import Reporting
+
+/// The files of a window run.
+public struct WindowReport: RunReport {
+  public let result: WindowResult
+  /// Of the cell that was watched, if one was.
+  public let waveforms: CellWaveforms?
+
+  public init(_ result: WindowResult, waveforms: CellWaveforms? = nil) {
+    self.result = result
+    self.waveforms = waveforms
+  }
+
+  public static let tableName = "points.csv"
+
+  public func writeData(to folder: ResultFolder) throws {
+    var table = CSVTable(header: Self.header)
+    for point in result.points { table.append(Self.fields(point)) }
+    try folder.write(table, to: Self.tableName)
+    try waveforms?.writeData(to: folder)
+  }
+
+  /// The columns of the table of points.
+  public static let header =
+    ["amplitude_V", "width_s", "gate_voltage_V"]
+    + ["set", "reset", "volatile", "overprogrammed", "disturbed", "good"].flatMap {
+      ["\($0)_count", "\($0)_of", "\($0)_wilson_low", "\($0)_wilson_high"]
+    }
+    + Neighbour.allCases.map { "disturb_\($0.rawValue)_V" } + [
+      "compliance_median_A", "set_energy_median_J", "reset_energy_median_J", "failed_simulations", "failure",
+    ]
+
+  /// A line of that table.
+  public static func fields(_ point: WindowPoint) -> [any CSVField] {
+    let setting = point.setting
+    let shares = [point.set, point.reset, point.volatile, point.overprogrammed, point.disturbed, point.good]
+    var fields: [any CSVField] = [setting.amplitude, setting.width, setting.gateVoltage]
+    for share in shares { fields += [share.count, share.total, share.lower, share.upper] as [any CSVField] }
+    for neighbour in Neighbour.allCases { fields.append(point.disturbVoltages[neighbour.rawValue]) }
+    fields += [point.compliance?.median, point.setEnergy?.median, point.resetEnergy?.median] as [any CSVField]
+    return fields + [point.failedSimulations, point.failure ?? ""]
+  }
+
+  public var charts: [NamedChart] {
+    get throws {
+      let shares: [(String, String, (WindowPoint) -> CountedShare)] = [
+        ("set-success", "Cells that SET", \.set), ("reset-success", "Cells that RESET", \.reset),
+        ("volatile", "SET cells that lose their filament again", \.volatile),
+        ("overprogrammed", "Over-programmed cells", \.overprogrammed),
+      ]
+      let maps =
+        [NamedChart("window", map("Cells that SET, last, survive and RESET", percent("Good cells (%)", from: 50), good))]
+        + shares.map { name, title, share in
+          NamedChart(name, map(title, percent("Share of cells (%)")) { Self.percentage(share($0)) })
+        }
+      return maps + energyMaps + (waveforms?.charts ?? [])
+    }
+  }
+
+  private func good(_ point: WindowPoint) -> Double? { Self.percentage(point.good) }
+
+  private static func percentage(_ share: CountedShare) -> Double? { share.share.map { 100 * $0 } }
+
+  private func percent(_ quantity: String, from low: Double = 0) -> ChartAxis { ChartAxis(quantity, range: low...100) }
+
+  private var energyMaps: [NamedChart] {
+    guard result.points.contains(where: { $0.writeEnergy != nil }) else { return [] }
+    let axis = ChartAxis("Energy of a SET and a RESET", unit: "J", scale: .logarithmic)
+    return [NamedChart("energy", map("Energy of the median cell's two writes", axis, \.writeEnergy))]
+  }
+
+  /// Amplitude over gate voltage for each width; the windows and the recommended point are the same in all of them.
+  func map(_ title: String, _ axis: ChartAxis, _ value: (WindowPoint) -> Double?) -> ParameterMaps {
+    let window = result.window
+    let grid = window.grid
+    let best = window.recommended.map(grid.place)
+    let panels = grid.widths.indices.map { width in
+      func index(_ amplitude: Int, _ gate: Int) -> Int {
+        grid.index(PulseGrid.Place(width: width, amplitude: amplitude, gate: gate))
+      }
+      return ParameterMaps.Panel(
+        "\(SIPrefix.text(grid.widths[width].si, unit: "s")) pulses",
+        values: Grid(rows: grid.amplitudes.count, columns: grid.gateVoltages.count) { value(result.points[index($0, $1)]) },
+        outlined: Grid(rows: grid.amplitudes.count, columns: grid.gateVoltages.count) { window.isSafe[index($0, $1)] },
+        marked: best.flatMap { $0.width == width ? ($0.amplitude, $0.gate) : nil })
+    }
+    return ParameterMaps(
+      title: title, panels: panels,
+      rows: .init("Pulse amplitude (V)", values: grid.amplitudes.map { SpiceNumber.shortest($0.si) }),
+      columns: .init("Gate voltage of the SET (V)", values: grid.gateVoltages.map { SpiceNumber.shortest($0.si) }),
+      colourAxis: axis, outlineName: "safe window", markName: "recommended")
+  }
+}
