@@ -3,22 +3,27 @@ import CrossbarArrays
 import CrossbarPrimitives
 import Reporting
 
-/// A SET and a RESET of one cell as they went.
+/// Pulses on one cell as they went: what an oscilloscope would show.
 public struct CellWaveforms: Sendable {
   public let cell: Int
-  public let setting: PulseSetting
-  public let set, reset: CellTrace
+  public let pulses: [(operation: CellOperation, trace: CellTrace)]
 
   public func writeData(to folder: ResultFolder) throws {
-    for (name, trace) in traces {
-      try folder.write(table(trace), to: "waveforms-\(name).csv")
-      try folder.write(rawFile(trace, name).text, to: "waveforms-\(name).raw")
+    for (operation, trace) in pulses {
+      try folder.write(table(trace), to: "\(Self.name(operation)).csv")
+      try folder.write(rawFile(operation, trace).text, to: "\(Self.name(operation)).raw")
     }
   }
 
-  public var charts: [NamedChart] { traces.map { NamedChart("waveforms-\($0)", chart($1, $0)) } }
+  public var charts: [NamedChart] { pulses.map { NamedChart(Self.name($0.operation), chart($0.operation, $0.trace)) } }
 
-  private var traces: [(String, CellTrace)] { [("set", set), ("reset", reset)] }
+  private static func name(_ operation: CellOperation) -> String { "waveforms-\(operation.kind.rawValue)" }
+
+  /// Such as `SET of cell 4: 5 V for 20 ms, gate at 1.12 V`.
+  private func title(_ operation: CellOperation) -> String {
+    "\(operation.kind.rawValue.uppercased()) of cell \(cell): \(operation.amplitude) for "
+      + "\(SIPrefix.text(operation.pulse.width.si, unit: "s")), gate at \(operation.wordLineVoltage)"
+  }
 
   /// What is drawn and written of a pulse: a name for people, one for ngspice, a column, and the values.
   private func signals(_ trace: CellTrace) -> [(variable: RawFile.Variable, column: String, waveform: Waveform)] {
@@ -42,25 +47,29 @@ public struct CellWaveforms: Sendable {
     return table
   }
 
-  func rawFile(_ trace: CellTrace, _ name: String) -> RawFile {
+  func rawFile(_ operation: CellOperation, _ trace: CellTrace) -> RawFile {
     let signals = signals(trace)
     return RawFile(
-      title: "\(name.uppercased()) of cell \(cell), \(setting.text)", plot: "Transient Analysis",
+      title: title(operation), plot: "Transient Analysis",
       variables: [.init("time", .time)] + signals.map(\.variable), values: [trace.state.time] + signals.map(\.waveform.values))
   }
 
-  func chart(_ trace: CellTrace, _ name: String) -> StackedLineChart {
+  /// Time is logarithmic: a RESET takes microseconds of a pulse of milliseconds.
+  func chart(_ operation: CellOperation, _ trace: CellTrace) -> StackedLineChart {
     func series(_ name: String, _ waveform: Waveform, isDashed: Bool = false) -> ChartSeries {
       ChartSeries(name, x: waveform.time, y: waveform.values, isDashed: isDashed)
     }
     return StackedLineChart(
-      title: "\(name.uppercased()) of cell \(cell): \(setting.text)", xAxis: ChartAxis("Time", unit: "s"),
+      title: title(operation),
+      xAxis: ChartAxis(
+        "Time", unit: "s", scale: .logarithmic,
+        range: operation.pulse.edge.si / 10...1.2 * (trace.state.time.last ?? operation.pulse.width.si)),
       panels: [
         .init(
           yAxis: ChartAxis("Voltage", unit: "V"),
           series: [
             series("bit line", trace.bitLine), series("source line", trace.sourceLine),
-            series("between memristor and transistor", trace.middle, isDashed: true),
+            series("middle node", trace.middle, isDashed: true),
           ]),
         .init(yAxis: ChartAxis("Cell current", unit: "A"), series: [series("", trace.sourceLineCurrent)]),
         .init(yAxis: ChartAxis("Filament state"), series: [series("", trace.state)]),
@@ -69,15 +78,15 @@ public struct CellWaveforms: Sendable {
 }
 
 extension WindowExperiment {
-  /// SETs and RESETs one of the drawn cells and keeps what an oscilloscope would show.
+  /// SETs one of the drawn cells from the high-resistance state and RESETs it from the strongest filament.
   public func waveforms(
     of cell: Int, at setting: PulseSetting, on engine: any SpiceEngine
   ) async throws -> CellWaveforms {
     let trial = trial(cell)
+    let set = setOperation(setting)
     let reset = resetOperation(amplitude: setting.amplitude, width: setting.width)
-    return CellWaveforms(
-      cell: cell, setting: setting,
-      set: try await trial.apply(setOperation(setting), state: 0, on: engine, timeLimit: Self.timeLimit),
-      reset: try await trial.apply(reset, state: 1, on: engine, timeLimit: Self.timeLimit))
+    let setTrace = try await trial.apply(set, state: 0, on: engine, timeLimit: Self.timeLimit)
+    let resetTrace = try await trial.apply(reset, state: 1, on: engine, timeLimit: Self.timeLimit)
+    return CellWaveforms(cell: cell, pulses: [(set, setTrace), (reset, resetTrace)])
   }
 }

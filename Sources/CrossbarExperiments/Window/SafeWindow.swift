@@ -8,9 +8,8 @@ public struct SafeWindow: Sendable {
   public let limits: WindowLimits
   /// Which of the points are safe.
   public let isSafe: [Bool]
-  /// Steps along the grid's axes from each point to the nearest that is not known to be safe, 0 for one that is not
-  /// safe. What lies beyond the ends of an axis is not known; an axis of one value has no steps.
-  public let margins: [Int]
+  /// For each point, how far it is from where it is not known to be safe.
+  public let margins: [WindowMargin]
 
   public init(_ grid: PulseGrid, points: [WindowPoint], limits: WindowLimits) {
     precondition(points.count == grid.count, "\(points.count) points of a grid of \(grid.count)")
@@ -19,22 +18,20 @@ public struct SafeWindow: Sendable {
     self.limits = limits
     let isSafe = points.map { limits.checks($0).allSatisfy(\.isMet) }
     self.isSafe = isSafe
-    let unsafePlaces = isSafe.indices.filter { !isSafe[$0] }.map { grid.place($0).steps }
     margins = isSafe.indices.map { index in
-      guard isSafe[index] else { return 0 }
-      let steps = grid.place(index).steps
-      let toEnds = zip(steps, grid.axisLengths).compactMap { step, length in
-        length > 1 ? min(step + 1, length - step) : nil
-      }
-      let toUnsafe = unsafePlaces.map { zip(steps, $0).reduce(0) { $0 + abs($1.0 - $1.1) } }
-      return (toEnds + toUnsafe).min() ?? 1
+      let place = grid.place(index)
+      return WindowMargin(
+        width: isSafe.clearance(from: place, along: \.width, of: grid.widths.count, in: grid),
+        amplitude: isSafe.clearance(from: place, along: \.amplitude, of: grid.amplitudes.count, in: grid),
+        gateVoltage: isSafe.clearance(from: place, along: \.gate, of: grid.gateVoltages.count, in: grid))
     }
   }
 
-  /// The safe point with the most room around it, and of those with as much the one whose write takes the least energy.
+  /// The safe point whose smallest margin is the largest, then the next smallest; among equals the one whose write takes
+  /// the least energy.
   public var recommended: Int? {
     isSafe.indices.filter { isSafe[$0] }.min { left, right in
-      if margins[left] != margins[right] { return margins[left] > margins[right] }
+      if margins[left] != margins[right] { return margins[right] < margins[left] }
       return points[left].writeEnergy ?? .infinity < points[right].writeEnergy ?? .infinity
     }
   }
@@ -42,21 +39,9 @@ public struct SafeWindow: Sendable {
   /// The settings around a safe point that stay safe while one of the three is varied.
   public func room(around index: Int) -> WindowRoom {
     let place = grid.place(index)
-    func reach(_ step: Int, _ length: Int, _ moved: (Int) -> PulseGrid.Place) -> ClosedRange<Int> {
-      var (low, high) = (step, step)
-      while low > 0, isSafe[grid.index(moved(low - 1))] { low -= 1 }
-      while high < length - 1, isSafe[grid.index(moved(high + 1))] { high += 1 }
-      return low...high
-    }
-    let width = reach(place.width, grid.widths.count) {
-      .init(width: $0, amplitude: place.amplitude, gate: place.gate)
-    }
-    let amplitude = reach(place.amplitude, grid.amplitudes.count) {
-      .init(width: place.width, amplitude: $0, gate: place.gate)
-    }
-    let gate = reach(place.gate, grid.gateVoltages.count) {
-      .init(width: place.width, amplitude: place.amplitude, gate: $0)
-    }
+    let amplitude = isSafe.reach(from: place, along: \.amplitude, of: grid.amplitudes.count, in: grid)
+    let width = isSafe.reach(from: place, along: \.width, of: grid.widths.count, in: grid)
+    let gate = isSafe.reach(from: place, along: \.gate, of: grid.gateVoltages.count, in: grid)
     return WindowRoom(
       amplitude: grid.amplitudes[amplitude.lowerBound]...grid.amplitudes[amplitude.upperBound],
       width: grid.widths[width.lowerBound]...grid.widths[width.upperBound],
@@ -77,12 +62,48 @@ public struct SafeWindow: Sendable {
   }
 }
 
-extension PulseGrid {
-  fileprivate var axisLengths: [Int] { [widths.count, amplitudes.count, gateVoltages.count] }
+extension [Bool] {
+  /// The steps of one axis around a place at which all points, one after the other, are true.
+  fileprivate func reach(
+    from place: PulseGrid.Place, along axis: WritableKeyPath<PulseGrid.Place, Int>, of length: Int, in grid: PulseGrid
+  ) -> ClosedRange<Int> {
+    func holds(_ step: Int) -> Bool {
+      var moved = place
+      moved[keyPath: axis] = step
+      return (0..<length).contains(step) && self[grid.index(moved)]
+    }
+    var (low, high) = (place[keyPath: axis], place[keyPath: axis])
+    while holds(low - 1) { low -= 1 }
+    while holds(high + 1) { high += 1 }
+    return low...high
+  }
+
+  /// Steps along an axis from a place to the nearest point that is not true, or beyond the axis' end; 0 where the place
+  /// itself is not. Nil for an axis of one value, which has no steps.
+  fileprivate func clearance(
+    from place: PulseGrid.Place, along axis: WritableKeyPath<PulseGrid.Place, Int>, of length: Int, in grid: PulseGrid
+  ) -> Int? {
+    guard length > 1 else { return nil }
+    guard self[grid.index(place)] else { return 0 }
+    let reach = reach(from: place, along: axis, of: length, in: grid)
+    return Swift.min(place[keyPath: axis] - reach.lowerBound, reach.upperBound - place[keyPath: axis]) + 1
+  }
 }
 
-extension PulseGrid.Place {
-  fileprivate var steps: [Int] { [width, amplitude, gate] }
+/// Steps along each axis of the grid from a point to the nearest that is not known to be safe; beyond the ends of an axis
+/// nothing is known. 0 for a point that is not safe itself, nil for an axis of one value.
+public struct WindowMargin: Equatable, Encodable, Comparable, Sendable {
+  public let width, amplitude, gateVoltage: Int?
+
+  /// By the smallest of the three, then the next.
+  public static func < (left: Self, right: Self) -> Bool { left.sorted.lexicographicallyPrecedes(right.sorted) }
+
+  private var sorted: [Int] { [width, amplitude, gateVoltage].compactMap { $0 }.sorted() }
+
+  private enum CodingKeys: String, CodingKey {
+    case width, amplitude
+    case gateVoltage = "gate_voltage"
+  }
 }
 
 /// How far each of a pulse's three parameters may go from a safe setting, the other two staying as they are.

@@ -66,7 +66,9 @@ extension WindowLimits {
       (.set, point.set, target), (.reset, point.reset, target), (.volatile, point.volatile, volatile),
       (.overprogrammed, point.overprogrammed, overprogrammed), (.disturbed, point.disturbed, disturbed),
     ]
-    return shares.map { LimitCheck(limit: $0, share: $1.share, allowed: $2) }
+    // Where no cell SETs, none loses its filament.
+    let nothingToLose = point.set.total > 0 && point.volatile.total == 0
+    return shares.map { LimitCheck(limit: $0, share: $0 == .volatile && nothingToLose ? 0 : $1.share, allowed: $2) }
   }
 }
 

@@ -52,7 +52,8 @@ extension WindowPoint {
       set.value.flatMap { set in reset.value.map { (set, $0) } }
     }
     let disturbances = (sets.corners + resets.corners).compactMap(\.value).joined()
-    let failures = sets.cells.compactMap(\.failure) + resets.cells.compactMap(\.failure)
+    let failures =
+      sets.cells.compactMap(\.failure) + resets.cells.compactMap(\.failure)
       + (sets.corners + resets.corners).compactMap(\.failure)
     self.init(
       setting: setting, set: CountedShare(written.count, of: setCells.count),

@@ -43,33 +43,28 @@ public struct WindowReport: RunReport {
     return fields + [point.failedSimulations, point.failure ?? ""]
   }
 
+  /// None of a quantity that no point has.
   public var charts: [NamedChart] {
-    get throws {
-      let shares: [(String, String, (WindowPoint) -> CountedShare)] = [
-        ("set-success", "Cells that SET", \.set), ("reset-success", "Cells that RESET", \.reset),
-        ("volatile", "SET cells that lose their filament again", \.volatile),
-        ("overprogrammed", "Over-programmed cells", \.overprogrammed),
-      ]
-      let maps =
-        [NamedChart("window", map("Cells that SET, last, survive and RESET", percent("Good cells (%)", from: 50), good))]
-        + shares.map { name, title, share in
-          NamedChart(name, map(title, percent("Share of cells (%)")) { Self.percentage(share($0)) })
-        }
-      return maps + energyMaps + (waveforms?.charts ?? [])
-    }
+    let share = ChartAxis("Share of cells (%)", range: 0...100)
+    let quantities: [(name: String, title: String, axis: ChartAxis, value: (WindowPoint) -> Double?)] = [
+      (
+        "window", "Cells that SET, last, survive and RESET", ChartAxis("Good cells (%)", range: 50...100),
+        { Self.percentage($0.good) }
+      ),
+      ("set-success", "Cells that SET", share, { Self.percentage($0.set) }),
+      ("reset-success", "Cells that RESET", share, { Self.percentage($0.reset) }),
+      ("volatile", "SET cells that lose their filament again", share, { Self.percentage($0.volatile) }),
+      ("overprogrammed", "Over-programmed cells", share, { Self.percentage($0.overprogrammed) }),
+      (
+        "energy", "Energy of the median cell's SET and RESET", ChartAxis("Energy", unit: "J", scale: .logarithmic),
+        \.writeEnergy
+      ),
+    ]
+    let maps = quantities.filter { quantity in result.points.contains { quantity.value($0) != nil } }
+    return maps.map { NamedChart($0.name, map($0.title, $0.axis, $0.value)) } + (waveforms?.charts ?? [])
   }
-
-  private func good(_ point: WindowPoint) -> Double? { Self.percentage(point.good) }
 
   private static func percentage(_ share: CountedShare) -> Double? { share.share.map { 100 * $0 } }
-
-  private func percent(_ quantity: String, from low: Double = 0) -> ChartAxis { ChartAxis(quantity, range: low...100) }
-
-  private var energyMaps: [NamedChart] {
-    guard result.points.contains(where: { $0.writeEnergy != nil }) else { return [] }
-    let axis = ChartAxis("Energy of a SET and a RESET", unit: "J", scale: .logarithmic)
-    return [NamedChart("energy", map("Energy of the median cell's two writes", axis, \.writeEnergy))]
-  }
 
   /// Amplitude over gate voltage for each width; the windows and the recommended point are the same in all of them.
   func map(_ title: String, _ axis: ChartAxis, _ value: (WindowPoint) -> Double?) -> ParameterMaps {

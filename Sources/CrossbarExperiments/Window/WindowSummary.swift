@@ -7,8 +7,7 @@ import Reporting
 public struct WindowSummary: Encodable, Sendable {
   public struct Recommendation: Encodable, Sendable {
     public var point: WindowPoint
-    /// Grid steps to the nearest point that is not known to be safe.
-    public var margin: Int
+    public var margin: WindowMargin
     public var room: WindowRoom
 
     private enum CodingKeys: String, CodingKey {
@@ -65,14 +64,16 @@ extension WindowResult {
       let missed = window.limits.checks(points[window.nearest]).filter { !$0.isMet }
       let words = missed.map { check in
         let found = check.share.map(Self.percent) ?? "not known"
-        return "\(check.limit.words) \(found), allowed is \(Self.percent(check.allowed)) or \(check.limit.isLeast ? "more" : "less")"
+        return
+          "\(check.limit.words) \(found), allowed is \(Self.percent(check.allowed)) or \(check.limit.isLeast ? "more" : "less")"
       }
-      return "No setting of the grid is safe; nearest comes \(points[window.nearest].setting.text): \(words.joined(separator: "; "))."
+      return
+        "No setting of the grid is safe; nearest comes \(points[window.nearest].setting.text): \(words.joined(separator: "; "))."
     }
     let point = points[best]
     return "Write with \(point.setting.text): \(Self.percent(point.set.share ?? 0)) of the cells SET, "
       + "\(Self.percent(point.reset.share ?? 0)) RESET, \(Self.percent(point.volatile.share ?? 0)) lose their filament, "
-      + "\(Self.percent(point.overprogrammed.share ?? 0)) are over-programmed; \(window.room(around: best).text) are safe too."
+      + "\(Self.percent(point.overprogrammed.share ?? 0)) are over-programmed; one at a time, \(window.room(around: best).text) are safe."
   }
 
   /// The figures in a few lines for a person.
@@ -82,7 +83,7 @@ extension WindowResult {
     let limits = experiment.limits
     let disturb = Neighbour.allCases.compactMap { neighbour in
       point.disturbVoltages[neighbour.rawValue].map {
-        "\(neighbour.rawValue.replacing("_", with: " ")) \(SIPrefix.text($0, unit: "V"))"
+        "\(neighbour.rawValue.replacing("_", with: " ")) \(String(format: "%.1e V", $0))"
       }
     }
     func median(_ quartiles: Quartiles?, _ unit: String) -> String {
@@ -101,10 +102,10 @@ extension WindowResult {
           volatile          \(Self.counted(point.volatile))
           over-programmed   \(Self.counted(point.overprogrammed))
           disturbed         \(Self.counted(point.disturbed)); most across a neighbour: \(disturb.joined(separator: ", "))
-          compliance        \(median(point.compliance, "A")), median
-          energy            SET \(median(point.setEnergy, "J")), RESET \(median(point.resetEnergy, "J")), medians
-      \(window.recommended.map { "    margins           \(window.room(around: $0).text); \(window.margins[$0]) grid steps to the nearest setting not known to be safe\n" } ?? "")\
-      \(failed > 0 ? "    not simulated     \(failed) cells or corners; \(WindowReport.tableName) says why\n" : "")
+          median current    \(median(point.compliance, "A"))
+          median energy     SET \(median(point.setEnergy, "J")), RESET \(median(point.resetEnergy, "J"))
+      \(window.recommended.map { "    margins           \(window.room(around: $0).text); \(window.margins[$0].text)\n" } ?? "")\
+      \(failed > 0 ? "    not simulated     \(failed) of the cells and corners; \(WindowReport.tableName) says why\n" : "")
           \(conclusion)
 
           results in        \(folder)
@@ -115,13 +116,25 @@ extension WindowResult {
 
   private static func counted(_ share: CountedShare) -> String {
     guard let value = share.share else { return "none counted" }
-    return "\(percent(value)), \(share.count) of \(share.total) (95 % interval \(percent(share.lower)) to \(percent(share.upper)))"
+    return
+      "\(percent(value)), \(share.count) of \(share.total) (95 % interval \(percent(share.lower)) to \(percent(share.upper)))"
   }
 }
 
 extension PulseSetting {
   /// Such as `7 V for 20 ms at a gate voltage of 1.12 V`.
   var text: String { "\(amplitude) for \(SIPrefix.text(width.si, unit: "s")) at a gate voltage of \(gateVoltage)" }
+}
+
+extension WindowMargin {
+  /// Such as `grid steps to what is not known to be safe: 2 in amplitude, 1 in width`.
+  var text: String {
+    let steps = [("amplitude", amplitude), ("width", width), ("gate voltage", gateVoltage)].compactMap { name, steps in
+      steps.map { "\($0) in \(name)" }
+    }
+    return steps.isEmpty
+      ? "the only setting tried" : "grid steps to what is not known to be safe: " + steps.joined(separator: ", ")
+  }
 }
 
 extension WindowRoom {

@@ -47,7 +47,9 @@ public struct ChartDrawing: Hashable, Sendable {
 
   /// A map's cells are the pixels of an embedded image, which viewers would blur when they enlarge it.
   private func svgOutput(_ name: String) -> String {
-    guard panels.contains(where: { $0.plots.contains { $0.contains("with image") } }) else { return "set output \(ChartText.quoted(name + ".svg"))" }
+    guard panels.contains(where: { $0.plots.contains { $0.contains("with image") } }) else {
+      return "set output \(ChartText.quoted(name + ".svg"))"
+    }
     return #"set output "| sed 's/<image /&style=\"image-rendering:pixelated\" /' > '\#(name).svg'""#
   }
 

@@ -5,12 +5,16 @@ struct PanelFrame {
   private let rows: Int
   private let columns: Int
   private let rowNameLength: Int
-  private let cellWidth: Double
+  /// Panels side by side.
+  private let across: Int
+  private let cell: SIMD2<Double>
 
   private static let widestMaps = 860.0
-  private static let cellHeight = 30.0
+  /// Few points get larger cells, so that title and labels have room.
+  private static let smallestMaps = SIMD2(440.0, 220.0)
+  private static let smallestCell = 30.0
   private static let letter = 8.5
-  private static let topMargin = 76.0
+  private static let topMargin = 84.0
   private static let rightMargin = 150.0
   private static let bottomMargin = 112.0
   /// Between panels side by side, and between rows of panels, whose titles and ticks stand there.
@@ -25,19 +29,21 @@ struct PanelFrame {
     self.rows = rows
     self.columns = columns
     self.rowNameLength = rowNameLength
-    cellWidth = max(Self.cellHeight, Self.letter * Double(columnNameLength) + 8)
+    let narrow = max(Self.smallestCell, Self.letter * Double(columnNameLength) + 14) * Double(columns)
+    let across = max(1, min(panels, Int((Self.widestMaps + Self.gap.width) / (narrow + Self.gap.width))))
+    let down = (panels + across - 1) / across
+    self.across = across
+    let gaps = SIMD2(Double(across - 1) * Self.gap.width, Double(down - 1) * Self.gap.height)
+    let cells = SIMD2(Double(across * columns), Double(down * rows))
+    let stretched = (Self.smallestMaps - gaps) / cells
+    cell = SIMD2(max(narrow / Double(columns), stretched.x), max(Self.smallestCell, stretched.y))
   }
 
-  /// Panels side by side.
-  private var across: Int {
-    let panelWidth = cellWidth * Double(columns) + Self.gap.width
-    return max(1, min(panels, Int((Self.widestMaps + Self.gap.width) / panelWidth)))
-  }
   private var down: Int { (panels + across - 1) / across }
 
   /// The distance of panels in cells.
   private var pitch: SIMD2<Double> {
-    SIMD2(Double(columns) + Self.gap.width / cellWidth, Double(rows) + Self.gap.height / Self.cellHeight)
+    SIMD2(Double(columns) + Self.gap.width / cell.x, Double(rows) + Self.gap.height / cell.y)
   }
 
   /// Where a point of a panel stands on the axes; the first panel is at the top left.
@@ -49,19 +55,22 @@ struct PanelFrame {
     SIMD2(Double(columns), Double(rows)) + SIMD2(Double(across - 1), Double(down - 1)) * pitch
   }
   private var leftMargin: Double { 64 + Self.letter * Double(rowNameLength) }
-  private var maps: SIMD2<Double> { extent * SIMD2(cellWidth, Self.cellHeight) }
+  private var maps: SIMD2<Double> { extent * cell }
   private var width: Double { leftMargin + maps.x + Self.rightMargin }
   private var height: Double { Self.bottomMargin + maps.y + Self.topMargin }
 
   var size: ChartSize { ChartSize(width: Int(width.rounded()), height: Int(height.rounded())) }
 
-  func settings(rows rowAxis: ParameterMaps.Parameter, columns columnAxis: ParameterMaps.Parameter, titles: [String]) -> [String] {
+  func settings(
+    title: String, rows rowAxis: ParameterMaps.Parameter, columns columnAxis: ParameterMaps.Parameter, titles: [String]
+  ) -> [String] {
     var lines = [
       "set lmargin at screen \((leftMargin / width).csvText)", "set rmargin at screen \(((leftMargin + maps.x) / width).csvText)",
       "set bmargin at screen \((Self.bottomMargin / height).csvText)",
       "set tmargin at screen \(((Self.bottomMargin + maps.y) / height).csvText)",
       "set xrange [-0.5:\((extent.x - 0.5).csvText)]", "set yrange [-0.5:\((extent.y - 0.5).csvText)]",
       "unset border", "unset grid", "unset xtics", "unset ytics",
+      label(title, x: width / 2, y: height - 26, "center font ',17'"),
       label(columnAxis.label, x: leftMargin + maps.x / 2, y: Self.bottomMargin - 46, "center"),
       label(rowAxis.label, x: 20, y: Self.bottomMargin + maps.y / 2, "center rotate by 90"),
     ]

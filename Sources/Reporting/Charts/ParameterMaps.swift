@@ -67,14 +67,14 @@ public struct ParameterMaps: Chart {
         panels: panels.count, rows: rows.values.count, columns: columns.values.count,
         rowNameLength: rows.values.map(\.count).max() ?? 0, columnNameLength: columns.values.map(\.count).max() ?? 0)
       let outlines = panels.indices.flatMap { panel in
-        Self.outline(of: panels[panel].outlined).map { frame.moved($0, to: panel) }
+        RegionOutline(panels[panel].outlined).loops.map { loop in loop.map { frame.moved($0, to: panel) } }
       }
       let marks = panels.indices.compactMap { panel in
         panels[panel].marked.map { frame.moved(SIMD2(Double($0.column), Double($0.row)), to: panel) }
       }
       let names = (outlines.isEmpty ? [] : [outlineName]) + (marks.isEmpty ? [] : [markName])
-      var settings = [ChartStyle.title(title), ChartStyle.viridis] + ChartStyle.legend(names)
-      settings += frame.settings(rows: rows, columns: columns, titles: panels.map(\.title))
+      var settings = [ChartStyle.viridis] + ChartStyle.legend(names)
+      settings += frame.settings(title: title, rows: rows, columns: columns, titles: panels.map(\.title))
       settings += frame.colourBarSettings(label: colourAxis.quantity)
       settings += ColourBar(axis: colourAxis, range: colourAxis.range ?? summary.minimum...summary.maximum).settings
       var plots = panels.indices.map { panel in
@@ -92,9 +92,10 @@ public struct ParameterMaps: Chart {
           "data index \(data.count) using 1:2 with lines linewidth 6 linecolor rgb '#ffffff' notitle",
           "data index \(data.count) using 1:2 with lines linewidth 2.5 linecolor rgb '#000000' title \(ChartText.drawn(outlineName))",
         ]
+        // A line without numbers parts one loop from the next.
         data.append(
           ChartData(
-            heading: "\(outlineName): ends of the outline's pieces", rows: outlines.map { $0.x.isFinite ? [$0.x, $0.y] : [.nan, .nan] }))
+            heading: "\(outlineName): column, row of its corners", rows: outlines.flatMap { $0.map { [$0.x, $0.y] } + [[]] }))
       }
       if !marks.isEmpty {
         plots += [
@@ -106,22 +107,5 @@ public struct ParameterMaps: Chart {
       }
       return ChartDrawing(settings: settings, plots: plots, data: data, size: frame.size)
     }
-  }
-
-  /// The edges between points inside and outside, each as two ends and a gap; columns and rows are whole numbers.
-  static func outline(of region: Grid<Bool>) -> [SIMD2<Double>] {
-    func isInside(_ row: Int, _ column: Int) -> Bool {
-      row >= 0 && row < region.rows && column >= 0 && column < region.columns && region[row, column]
-    }
-    var ends: [SIMD2<Double>] = []
-    for row in 0...region.rows {
-      for column in 0...region.columns {
-        let corner = SIMD2(Double(column) - 0.5, Double(row) - 0.5)
-        let gap = SIMD2(Double.nan, Double.nan)
-        if isInside(row, column) != isInside(row - 1, column) { ends += [corner, corner + SIMD2(1, 0), gap] }
-        if isInside(row, column) != isInside(row, column - 1) { ends += [corner, corner + SIMD2(0, 1), gap] }
-      }
-    }
-    return ends
   }
 }

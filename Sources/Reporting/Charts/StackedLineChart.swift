@@ -24,9 +24,9 @@ public struct StackedLineChart: Chart, Hashable {
 
   // In points, as in the other frames.
   private static let panelHeight = 190.0
-  private static let gap = 46.0
-  private static let topMargin = 84.0
-  private static let bottomMargin = 64.0
+  private static let gap = 30.0
+  private static let topMargin = 92.0
+  private static let bottomMargin = 84.0
   private static let leftMargin = 96.0
   private static let rightMargin = 34.0
   private static let width = 800.0
@@ -44,7 +44,7 @@ public struct StackedLineChart: Chart, Hashable {
         throw ReportingError.nothingToDraw(chart: title, reason: "no point that its axes can show")
       }
       var common = xAxis
-      common.range = xAxis.range ?? first...(last > first ? last : first + 1)
+      common.range = xAxis.range ?? Self.roomy(first, last, xAxis.scale)
       let charts = panels.map { LineChart(title: "", xAxis: common, yAxis: $0.yAxis, series: $0.series) }
       var blocks = 0
       let drawn = charts.enumerated().map { index, chart in
@@ -52,8 +52,15 @@ public struct StackedLineChart: Chart, Hashable {
         return ChartPanel(settings: settings(chart, index), plots: chart.plots(firstBlock: blocks))
       }
       return ChartDrawing(
-        settings: [], panels: drawn, data: charts.flatMap(\.data), size: ChartSize(width: Int(Self.width), height: Int(height.rounded())))
+        settings: [], panels: drawn, data: charts.flatMap(\.data),
+        size: ChartSize(width: Int(Self.width), height: Int(height.rounded())))
     }
+  }
+
+  /// From the first to the last point, and a little more, so that edges there do not fall on the frame.
+  private static func roomy(_ first: Double, _ last: Double, _ scale: ChartAxis.Scale) -> ClosedRange<Double> {
+    guard last > first else { return first...first + 1 }
+    return scale == .linear ? first - (last - first) / 60...last + (last - first) / 60 : first...last
   }
 
   private func settings(_ chart: LineChart, _ index: Int) -> [String] {
@@ -71,7 +78,8 @@ public struct StackedLineChart: Chart, Hashable {
       "set tmargin at screen \(up(top))", "set bmargin at screen \(up(top - Self.panelHeight))",
       // Names stand above their panel, where they cover no data.
       chart.series.contains { !$0.name.isEmpty }
-        ? "set key at graph 0.5, graph 1.03 center bottom horizontal noenhanced reverse Left samplen 3 width 1" : "unset key",
+        ? "set key at graph 0.5, graph 1.03 center bottom horizontal maxrows 1 noenhanced reverse Left samplen 3 width 1"
+        : "unset key",
     ]
     lines += x.settings("x") + y.settings("y") + chart.headroom
     return lines + (isLast ? [] : ["set format x ''", "unset xlabel"])
