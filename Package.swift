@@ -72,6 +72,7 @@ let package = Package(
       name: "CrossbarArraysTests",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "StructuredSolver",
       ]),
     .testTarget(name: "NeuralMappingTests", dependencies: ["CrossbarPrimitives", "NeuralMapping"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
