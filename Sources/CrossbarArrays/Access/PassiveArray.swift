@@ -24,7 +24,7 @@ public struct PassiveArray: Sendable {
   }
 
   /// The array's operating point while one cell is accessed.
-  /// - Throws: `SimulationError`, `NetlistError`.
+  /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`.
   public func operatingPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
     let resistances = cells.map(\.resistance)
     if resistances.elements.allSatisfy({ $0 != nil }) {
@@ -33,14 +33,14 @@ public struct PassiveArray: Sendable {
       }
     }
     let circuit = try circuit(access)
-    let solution = circuit.solution(of: try await engine.simulate(circuit.deck))
+    let solution = circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
     return point(access, solution) { _, row, column in solution.cellValues[row, column].first ?? 0 }
   }
 
   /// Solves a network of resistors: the one place that chooses what with.
   private func linearSolution(_ network: CrossbarNetwork, on engine: any SpiceEngine) async throws -> NetworkSolution {
     let circuit = try NetworkCircuit(network, voltages: .allNodes)
-    return circuit.solution(of: try await engine.simulate(circuit.deck))
+    return circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
   }
 
   // MARK: Circuits

@@ -28,10 +28,10 @@ public struct TransistorArray: Sendable {
   }
 
   /// The array's operating point while one cell is accessed.
-  /// - Throws: `SimulationError`, `NetlistError`.
+  /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`.
   public func operatingPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
     let deck = try deck(access)
-    let result = try await engine.simulate(deck)
+    let result = try await engine.simulateOrReturn(deck)
     var voltages = Grid(rows: cells.rows, columns: cells.columns, repeating: 0.0)
     var currents = voltages
     for (position, place) in places(access).enumerated() {
