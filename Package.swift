@@ -15,7 +15,9 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"]), .brew(["libngspice"])]),
+    .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .target(name: "CrossbarPrimitives"),
+    .target(name: "ArrayFiles", dependencies: ["CLibzip"]),
     .target(name: "Netlisting", dependencies: ["CrossbarPrimitives"]),
     .target(name: "CircuitSimulation", dependencies: ["CrossbarPrimitives", "Netlisting"]),
     .target(
@@ -55,6 +57,7 @@ let package = Package(
         "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
       name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
