@@ -16,6 +16,7 @@ let package = Package(
     .systemLibrary(
       name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"]), .brew(["libngspice"])]),
     .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CrossbarPrimitives"),
     .target(name: "ArrayFiles", dependencies: ["CLibzip"]),
     .target(name: "Netlisting", dependencies: ["CrossbarPrimitives"]),
@@ -35,7 +36,7 @@ let package = Package(
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
     .target(name: "NgspiceBridge", dependencies: ["CNgspice", "CircuitSimulation", "Netlisting"]),
     .target(
-      name: "NeuralMapping", dependencies: ["CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
+      name: "NeuralMapping", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
     .target(
       name: "Reporting",
       dependencies: ["CrossbarPrimitives", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -72,7 +73,7 @@ let package = Package(
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
       ]),
-    .testTarget(name: "NeuralMappingTests", dependencies: ["CrossbarPrimitives", "NeuralMapping"]),
+    .testTarget(name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CrossbarPrimitives", "NeuralMapping"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",
