@@ -36,7 +36,8 @@ let package = Package(
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
     .target(name: "NgspiceBridge", dependencies: ["CNgspice", "CircuitSimulation", "Netlisting"]),
     .target(
-      name: "NeuralMapping", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
+      name: "NeuralMapping", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives"],
+      resources: [.embedInCode("Resources/digits.txt")]),
     .target(
       name: "Reporting",
       dependencies: ["CrossbarPrimitives", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -73,7 +74,7 @@ let package = Package(
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
       ]),
-    .testTarget(name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CrossbarPrimitives", "NeuralMapping"]),
+    .testTarget(name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "NeuralMapping"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",
