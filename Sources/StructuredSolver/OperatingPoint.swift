@@ -1,103 +1,106 @@
 import CrossbarPrimitives
 
-/// The working memory of one solution, and the rounds of refinement towards it.
+/// The working memory of one solution.
 final class OperatingPoint {
   let schur: SchurOperator
+  let floating: FloatingLines
   let rowVoltages: AlignedBuffer
   let columnVoltages: AlignedBuffer
   let missingInRows: AlignedBuffer
   /// Currents missing in the columns, then the residual of the equations without rows.
   let residual: AlignedBuffer
-  let gradients: ConjugateGradients
+  /// Correction of the column voltages.
+  let correction: AlignedBuffer
 
-  init(_ network: CrossbarNetwork) throws(CrossbarSolverError) {
-    schur = SchurOperator(
-      rowLines: WireLines(length: network.columns, segment: network.rowSegment.si, first: network.left, last: network.right),
-      columnLines: WireLines(length: network.rows, segment: network.columnSegment.si, first: network.top, last: network.bottom),
-      isSymmetric: true)
+  /// - Parameters:
+  ///   - isSymmetric: whether a cell's current depends on nothing but the difference of its nodes' voltages.
+  ///   - isJoined: whether there is a cell at a row and a column.
+  init(_ network: CrossbarNetwork, isSymmetric: Bool, isJoined: (_ row: Int, _ column: Int) -> Bool) {
+    var rowLines = WireLines(
+      length: network.columns, segment: network.rowSegment.si, first: network.left, last: network.right)
+    var columnLines = WireLines(
+      length: network.rows, segment: network.columnSegment.si, first: network.top, last: network.bottom)
+    floating = FloatingLines(rowLines: rowLines, columnLines: columnLines, isJoined: isJoined)
+    // Something must hold each group of lines for its equations to have one solution. No current flows whatever it is.
+    for line in floating.representatives {
+      if line < rowLines.count {
+        rowLines.first[line] = WireEnd(.held(at: .zero, through: .zero))
+      } else {
+        columnLines.first[line - rowLines.count] = WireEnd(.held(at: .zero, through: .zero))
+      }
+    }
+    schur = SchurOperator(rowLines: rowLines, columnLines: columnLines, isSymmetric: isSymmetric)
     let size = schur.shape.size
     rowVoltages = AlignedBuffer(count: size)
     columnVoltages = AlignedBuffer(count: size)
     missingInRows = AlignedBuffer(count: size)
     residual = AlignedBuffer(count: size)
-    gradients = ConjugateGradients(
-      schur: schur, residual: residual, preconditioned: AlignedBuffer(count: size), direction: AlignedBuffer(count: size),
-      product: AlignedBuffer(count: size), solution: AlignedBuffer(count: size))
-    schur.factor(conductances: network.conductances.elements)
-  }
-
-  func solve(_ solver: CrossbarSolver) throws(CrossbarSolverError) -> (EndCurrents, SolverReport) {
+    correction = AlignedBuffer(count: size)
     guess()
-    var balance = balance()
-    var ends = endCurrents(balance)
-    var report = SolverReport(method: .iterative, iterations: 0, rounds: 0, residual: 0, lastChange: 0)
-    // Two rounds reach the tolerance with some digits to spare; the second one's change tells the first one's error.
-    let reduction = (solver.tolerance * 1e-5).squareRoot()
-    while true {
-      schur.eliminateRows(missingInRows: missingInRows, missingInColumns: residual)
-      switch gradients.solve(reduction: reduction, limit: solver.iterationLimit ?? 10_000) {
-      case .converged(let iterations): report.iterations += iterations
-      case .gaveUp(let iterations): fatalError("\(iterations)")
-      }
-      schur.update(
-        rowVoltages: rowVoltages, columnVoltages: columnVoltages, missingInRows: missingInRows, correction: gradients.solution)
-      report.rounds += 1
-      balance = self.balance()
-      let next = endCurrents(balance)
-      var change = 0.0
-      for (a,b) in zip(ends.bottom + ends.left, next.bottom + next.left) where b != a { change = max(change, abs(a-b)/abs(b)) }
-      report.lastChange = change
-      report.residual = balance.largestMissing / balance.largestCell
-      ends = next
-      if report.rounds > 1 && change * reduction * 100 <= solver.tolerance { return (ends, report) }
-    }
   }
 
+  /// Each line at the voltage of its ends.
   private func guess() {
-    for row in 0..<schur.shape.rows {
-      (rowVoltages.pointer + row * schur.shape.stride).update(repeating: schur.rowLines.guess(row), count: schur.shape.columns)
-    }
-    let columns = (0..<schur.shape.columns).map(schur.columnLines.guess)
-    for row in 0..<schur.shape.rows {
-      (columnVoltages.pointer + row * schur.shape.stride).update(from: columns, count: columns.count)
-    }
-    for row in 0..<schur.shape.rows {
-      let r = rowVoltages.pointer + row * schur.shape.stride
-      if schur.rowLines.first[row].isFixed { r[0] = schur.rowLines.first[row].voltage }
-      if schur.rowLines.last[row].isFixed { r[schur.shape.columns - 1] = schur.rowLines.last[row].voltage }
-    }
-    for column in 0..<schur.shape.columns {
-      let c = columnVoltages.pointer + column
-      if schur.columnLines.first[column].isFixed { c[0] = schur.columnLines.first[column].voltage }
-      if schur.columnLines.last[column].isFixed {
-        c[(schur.shape.rows - 1) * schur.shape.stride] = schur.columnLines.last[column].voltage
+    let shape = schur.shape
+    func fill(_ voltages: AlignedBuffer, _ lines: WireLines, along: Int, across: Int) {
+      for line in 0..<lines.count {
+        let start = voltages.pointer + line * across
+        let guess = lines.guess(line)
+        for place in 0..<lines.length { start[place * along] = guess }
+        if lines.isMerged { continue }
+        if lines.first[line].isFixed { start[0] = lines.first[line].voltage }
+        if lines.last[line].isFixed { start[(lines.length - 1) * along] = lines.last[line].voltage }
       }
     }
+    fill(rowVoltages, schur.rowLines, along: 1, across: shape.stride)
+    fill(columnVoltages, schur.columnLines, along: shape.stride, across: 1)
   }
 
-  private func balance() -> KirchhoffBalance {
+  func balance(_ law: some CellLaw) -> KirchhoffBalance {
     schur.balance(
-      OhmicLaw(), rowVoltages: rowVoltages, columnVoltages: columnVoltages, missingInRows: missingInRows,
-      missingInColumns: residual)
+      law, rowVoltages: rowVoltages, columnVoltages: columnVoltages, missingInRows: missingInRows, missingInColumns: residual)
+  }
+
+  func update() {
+    schur.update(
+      rowVoltages: rowVoltages, columnVoltages: columnVoltages, missingInRows: missingInRows, correction: correction)
   }
 
   func endCurrents(_ balance: KirchhoffBalance) -> EndCurrents {
     let rows = (0..<schur.shape.rows).map { row in
-      schur.rowLines.endCurrents(row, sum: -balance.rows.sum[row], moment: -balance.rows.moment[row])
+      floating.rows[row]
+        ? (0, 0) : schur.rowLines.endCurrents(row, sum: -balance.rows.sum[row], moment: -balance.rows.moment[row])
     }
     let columns = (0..<schur.shape.columns).map { column in
-      schur.columnLines.endCurrents(column, sum: balance.columns.sum[column], moment: balance.columns.moment[column])
+      floating.columns[column]
+        ? (0, 0) : schur.columnLines.endCurrents(column, sum: balance.columns.sum[column], moment: balance.columns.moment[column])
     }
-    return EndCurrents(left: rows.map(\.first), right: rows.map(\.last), top: columns.map(\.first), bottom: columns.map(\.last))
+    return EndCurrents(left: rows.map(\.0), right: rows.map(\.1), top: columns.map(\.0), bottom: columns.map(\.1))
   }
 
-  func solution(ends: EndCurrents, report: SolverReport) -> CrossbarSolution {
+  /// The voltages of one plane; NaN on lines that have none.
+  func voltages(_ plane: AlignedBuffer, floating isFloating: (_ row: Int, _ column: Int) -> Bool) -> Grid<Double> {
     let stride = schur.shape.stride
-    func grid(_ buffer: AlignedBuffer) -> Grid<Double> {
-      Grid(rows: schur.shape.rows, columns: schur.shape.columns) { buffer.pointer[$0 * stride + $1] }
+    return Grid(rows: schur.shape.rows, columns: schur.shape.columns) { row, column in
+      isFloating(row, column) ? .nan : plane.pointer[row * stride + column]
+    }
+  }
+
+  func solution(_ law: some CellLaw, ends: EndCurrents, report: SolverReport) -> CrossbarSolution {
+    let shape = schur.shape
+    var currents = Grid(rows: shape.rows, columns: shape.columns, repeating: 0.0)
+    for block in 0..<shape.blocks {
+      for column in 0..<shape.columns {
+        let place = 8 * block * shape.stride + column
+        let cells = law.currents(
+          block, column, rowVoltage: rowVoltages.pointer.gather(place, shape.stride),
+          columnVoltage: columnVoltages.pointer.gather(place, shape.stride), gains: schur)
+        for lane in 0..<min(8, shape.rows - 8 * block) { currents[8 * block + lane, column] = cells.intoColumn[lane] }
+      }
     }
     return CrossbarSolution(
-      rowVoltages: grid(rowVoltages), columnVoltages: grid(columnVoltages), cellCurrents: grid(rowVoltages), ends: ends,
+      rowVoltages: voltages(rowVoltages) { row, _ in floating.rows[row] },
+      columnVoltages: voltages(columnVoltages) { _, column in floating.columns[column] }, cellCurrents: currents, ends: ends,
       report: report)
   }
 }

@@ -170,7 +170,9 @@ private struct PaddedEnds: Sendable {
     bottomFree = padded(shape.stride, columns) { columns.last[$0].isFixed ? 0 : 1 }
   }
 
-  func vector(of end: KeyPath<PaddedEnds, AlignedBuffer>, _ block: Int) -> Vector8 { self[keyPath: end].pointer.vector(8 * block) }
+  func vector(of end: KeyPath<PaddedEnds, AlignedBuffer>, _ block: Int) -> Vector8 {
+    self[keyPath: end].pointer.vector(8 * block)
+  }
 }
 
 extension WireLines {

@@ -2,7 +2,9 @@ extension SchurOperator {
   /// Preconditions: z = (C + a)⁻¹ r, where r first becomes r - step q.
   ///
   /// - Returns: r · z.
-  func precondition(_ residual: AlignedBuffer, minus step: Double, times product: AlignedBuffer, into result: AlignedBuffer) -> Double {
+  func precondition(_ residual: AlignedBuffer, minus step: Double, times product: AlignedBuffer, into result: AlignedBuffer)
+    -> Double
+  {
     shape.sum(over: shape.panels) { panel in
       let columns = shape.columns(ofPanel: panel)
       return columnLines.isMerged

@@ -13,7 +13,8 @@ extension SchurOperator {
       }
       factorRows()
       shape.forEach(of: shape.panels) { panel in
-        for column in Swift.stride(from: shape.columns(ofPanel: panel).lowerBound, to: shape.columns(ofPanel: panel).upperBound, by: 8)
+        for column in Swift.stride(
+          from: shape.columns(ofPanel: panel).lowerBound, to: shape.columns(ofPanel: panel).upperBound, by: 8)
         {
           factorColumns(at: column) { source.ofColumns($0, column) }
         }

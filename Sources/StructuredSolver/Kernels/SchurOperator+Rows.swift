@@ -111,7 +111,9 @@ extension SchurOperator {
     let blocks = shape.blocks(ofChunk: chunk)
     let values = direction.values.pointer
     let border = borders.pointer + 2 * chunk * stride
-    func renew(_ old: UnsafeMutablePointer<Double>, row: Int, times mirror: AlignedBuffer?, into target: UnsafeMutablePointer<Double>) {
+    func renew(
+      _ old: UnsafeMutablePointer<Double>, row: Int, times mirror: AlignedBuffer?, into target: UnsafeMutablePointer<Double>
+    ) {
       for column in Swift.stride(from: 0, to: stride, by: 8) {
         var value = old.vector(column)
         if let renewal = direction.renewal {

@@ -22,13 +22,10 @@ struct WireLines: Sendable {
 
   /// The voltage a line is given before anything is solved: that of its held ends, or their mean.
   func guess(_ line: Int) -> Double {
-    switch (first[line].isHeld, last[line].isHeld) {
-    case (true, true): isMerged && first[line].isFixed ? first[line].voltage : isMerged && last[line].isFixed
-      ? last[line].voltage : (first[line].voltage + last[line].voltage) / 2
-    case (true, false): first[line].voltage
-    case (false, true): last[line].voltage
-    case (false, false): 0
-    }
+    let held = [first[line], last[line]].filter(\.isHeld)
+    let given = isMerged ? held.first(where: \.isFixed) : nil
+    if let given { return given.voltage }
+    return held.isEmpty ? 0 : held.map(\.voltage).reduce(0, +) / Double(held.count)
   }
 }
 
