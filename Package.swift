@@ -78,6 +78,12 @@ let package = Package(
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
         "StructuredSolver",
       ]),
+    .testTarget(
+      name: "EngineConformanceTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "StructuredSolver",
+      ]),
     .testTarget(name: "NeuralMappingTests", dependencies: ["CrossbarPrimitives", "NeuralMapping"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
