@@ -63,6 +63,7 @@ let package = Package(
         "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
@@ -75,6 +76,12 @@ let package = Package(
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
     .testTarget(
       name: "CrossbarArraysTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "StructuredSolver",
+      ]),
+    .testTarget(
+      name: "EngineConformanceTests",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
         "StructuredSolver",
