@@ -46,9 +46,37 @@ public struct DisturbTrial: Sendable {
     let rowOperation = RowOperation(
       kind: operation.kind, row: row, columns: [1], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
-    var builder = try ArrayCircuitBuilder(rowOperation, array, scope: .line, isEveryCellFree: true)
-    try builder.addCorner([0, 1])
-    return builder.finish(watching: Neighbour.allCases.map { (row - 1 + $0.place.row, $0.place.column) })
+    var builder = ArrayCircuitBuilder(rowOperation, array, scope: .line)
+    try builder.addCorner(row, of: array)
+    return builder.finish(
+      rowOperation.analysis, watching: Neighbour.allCases.map { (row - 1 + $0.place.row, $0.place.column) })
+  }
+}
+
+extension ArrayCircuitBuilder {
+  /// Two columns by themselves, of which a row and the one before it are there in full; the rest is lumped.
+  fileprivate mutating func addCorner(_ row: Int, of array: CrossbarArray) throws(NetlistError) {
+    let rows = [row - 1, row]
+    for row in rows { try addWordLine(row) }
+    for column in [0, 1] {
+      try addDrivers(column)
+      try addLumpedWires(row - 1, column)
+      try addSegments(row, column)
+      for row in rows { try addCell(row, column, of: array, canMove: true) }
+      try addLumpedOffCells(row, column, count: array.rows - 2)
+    }
+  }
+
+  /// Of each cell the memristor's two nodes and its state, in this order.
+  fileprivate func finish(_ analysis: Analysis, watching cells: [(row: Int, column: Int)]) -> Deck {
+    Deck(
+      circuit: circuit, analysis: analysis,
+      probes: cells.flatMap { row, column in
+        [
+          Probe.voltage(node("BL", row, column)), .voltage(middle(row, column)),
+          .inner(instance: "XCELL_\(row)_\(column)", node: MemristorModel.stateNode),
+        ]
+      })
   }
 }
 

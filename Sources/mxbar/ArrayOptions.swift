@@ -3,7 +3,7 @@ import MemristorCrossbar
 
 /// What the array is made of and how it is simulated.
 struct ArrayOptions: ParsableArguments {
-  @OptionGroup var cells: CellOptions
+  @OptionGroup var parts: ArrayPartOptions
 
   @Option(
     help: """
@@ -13,18 +13,18 @@ struct ArrayOptions: ParsableArguments {
   var scope = CircuitScope.line
 
   /// SPICE files whose text the engine gets to read.
-  var modelFiles: [String] { cells.modelFiles }
+  var modelFiles: [String] { parts.modelFiles }
 
   /// Files whose hashes belong into the run's manifest.
-  var inputFiles: [String] { cells.inputFiles }
+  var inputFiles: [String] { parts.inputFiles }
 
   func configuration(
     initialState: InitialState, write: WriteSettings, read: ReadSettings
   ) throws -> ArrayConfiguration {
     ArrayConfiguration(
-      statistics: try .chosen(cells.device), memristorModel: try .chosen(cells.memristorModel),
-      transistor: try cells.transistor(), wires: cells.wires, scope: scope, initialState: initialState, write: write,
-      read: read)
+      statistics: try parts.statistics(), memristorModel: try parts.memristor(), transistor: try parts.transistor(),
+      wires: parts.wires,
+      scope: scope, initialState: initialState, write: write, read: read)
   }
 }
 

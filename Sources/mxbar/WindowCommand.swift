@@ -43,7 +43,7 @@ struct WindowCommand: AsyncParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("A cell that reads below this resistance is a 1, ohm.", valueName: "ohm"))
   var threshold = 10_000.0
 
-  @OptionGroup(title: "Array") var cells: CellOptions
+  @OptionGroup(title: "Array") var parts: ArrayPartOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array.", valueName: "count"))
   var rows = 16
@@ -71,10 +71,10 @@ struct WindowCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let experiment = try experiment()
-    let output = try CommandOutput(folder: out, json: json, seed: seed, inputs: cells.inputFiles)
+    let output = try CommandOutput(folder: out, json: json, seed: seed, inputs: parts.inputFiles)
     let engine = try CommandEngine(workers, folder: output.folder)
     let log = try output.folder.log(header: WindowReport.header, to: WindowReport.tableName)
-    let result = try await blamingModels(of: cells.modelFiles) {
+    let result = try await blamingModels(of: parts.modelFiles) {
       try await withProgress { progress in
         try await experiment.run(on: engine, progress: progress) { try log.append(WindowReport.fields($0)) }
       }
@@ -87,8 +87,10 @@ struct WindowCommand: AsyncParsableCommand {
 
   private func experiment() throws -> WindowExperiment {
     WindowExperiment(
-      statistics: try .chosen(cells.device), seed: seed, count: count, corners: disturbCorners, grid: pulses.grid,
-      surroundings: try cells.farEnd(rows: rows), resetGateBoost: .volts(pulses.resetGateBoost),
+      statistics: try parts.statistics(), seed: seed, count: count, corners: disturbCorners, grid: pulses.grid,
+      surroundings: CellSurroundings(
+        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wires, model: try parts.memristor()),
+      resetGateBoost: .volts(pulses.resetGateBoost),
       read: read.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),
       rest: .seconds(rest), limits: limits.limits)

@@ -58,18 +58,8 @@ extension DeviceOutcome {
     self.device = device
     do {
       result = .success(try await body())
-    } catch let error as SimulationError where error.concernsOneSimulation {
+    } catch let error as SimulationError where error.concernsThisDeckOnly {
       result = .failure(error)
-    }
-  }
-}
-
-extension SimulationError {
-  /// Whether the next simulation may well succeed.
-  fileprivate var concernsOneSimulation: Bool {
-    switch self {
-    case .refused, .circuitRejected, .engineLost, .engineUnavailable: false
-    case .analysisFailed, .missingVector, .wrongLength, .nonFiniteValue, .absurdValue, .timeLimitExceeded: true
     }
   }
 }

@@ -13,6 +13,23 @@ public struct WindowReport: RunReport {
     self.waveforms = waveforms
   }
 
+  public var headline: String? { result.conclusion }
+
+  /// Of the recommended setting, or of the one nearest to being safe.
+  public var keyFigures: [KeyFigure] {
+    let window = result.window
+    let point = result.points[window.best]
+    func share(_ label: String, _ share: CountedShare) -> KeyFigure {
+      KeyFigure(
+        label, share.share.map(WindowResult.percent) ?? "none counted", detail: "\(share.count) of \(share.total) cells")
+    }
+    return [
+      KeyFigure("safe settings", "\(window.isSafe.count { $0 })", detail: "of \(result.points.count)"),
+      KeyFigure(window.recommended == nil ? "nearest to safe" : "recommended", point.setting.text), share("SET", point.set),
+      share("RESET", point.reset), share("volatile", point.volatile), share("over-programmed", point.overprogrammed),
+    ]
+  }
+
   public static let tableName = "points.csv"
 
   public func writeData(to folder: ResultFolder) throws {

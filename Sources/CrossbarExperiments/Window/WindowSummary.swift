@@ -112,7 +112,7 @@ extension WindowResult {
       """
   }
 
-  private static func percent(_ share: Double) -> String { SpiceNumber.shortest((1000 * share).rounded() / 10) + " %" }
+  static func percent(_ share: Double) -> String { SpiceNumber.shortest((1000 * share).rounded() / 10) + " %" }
 
   private static func counted(_ share: CountedShare) -> String {
     guard let value = share.share else { return "none counted" }

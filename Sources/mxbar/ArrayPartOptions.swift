@@ -1,8 +1,8 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// What the cells of an array are made of, and the wires between them.
-struct CellOptions: ParsableArguments {
+/// What an array is made of.
+struct ArrayPartOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of the access transistors, um.", valueName: "um"))
   var transistorWidth = 60.0
 
@@ -37,6 +37,10 @@ struct CellOptions: ParsableArguments {
   /// Files whose hashes belong into the run's manifest.
   var inputFiles: [String] { modelFiles + [device].compactMap { $0 } }
 
+  func statistics() throws -> DeviceStatistics { try .chosen(device) }
+
+  func memristor() throws -> MemristorModel { try .chosen(memristorModel) }
+
   func transistor() throws -> AccessTransistor {
     AccessTransistor(
       model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
@@ -44,13 +48,6 @@ struct CellOptions: ParsableArguments {
   }
 
   var wires: Wires {
-    Wires(
-      bitLineSegment: .ohms(wireResistance), sourceLineSegment: .ohms(wireResistance), driver: .ohms(driverResistance))
-  }
-
-  /// The cell of a column that has the most wire between itself and the drivers.
-  func farEnd(rows: Int) throws -> CellSurroundings {
-    CellSurroundings(
-      rows: rows, row: rows - 1, transistor: try transistor(), wires: wires, model: try .chosen(memristorModel))
+    Wires(bitLineSegment: .ohms(wireResistance), sourceLineSegment: .ohms(wireResistance), driver: .ohms(driverResistance))
   }
 }
