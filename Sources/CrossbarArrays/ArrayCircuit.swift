@@ -57,64 +57,7 @@ public struct ArrayCircuit: Sendable {
     _ operation: RowOperation, _ array: CrossbarArray, column: Int
   ) throws(NetlistError) -> ArrayCircuit {
     var builder = ArrayCircuitBuilder(operation, array, scope: .line)
-    try builder.addWordLine(operation.row)
-    try builder.addDrivers(column)
-    try builder.addLumpedWires(operation.row, column)
-    try builder.addCell(operation.row, column, of: array, canMove: operation.columns.contains(column))
-    try builder.addLumpedOffCells(operation.row, column, count: array.rows - 1)
+    try builder.addLine(operation.row, column, of: array, canMove: operation.columns.contains(column))
     return builder.finish(operation, columns: [column])
-  }
-}
-
-// MARK: Circuits of row operations
-
-extension ArrayCircuitBuilder {
-  fileprivate init(_ operation: RowOperation, _ array: CrossbarArray, scope: CircuitScope) {
-    self.init(
-      operation.drive, transistor: array.transistor, wires: array.wires, model: array.model,
-      title: "\(operation.kind.rawValue.uppercased()) of row \(operation.row) of a \(array.rows) x \(array.columns) 1T1R array",
-      comments: Self.comments(operation, scope))
-  }
-
-  /// A cell whose filament moves, or one that sees no write voltage and is held at its state.
-  fileprivate mutating func addCell(
-    _ row: Int, _ column: Int, of array: CrossbarArray, canMove: Bool
-  ) throws(NetlistError) {
-    let (memristor, state) = (array.memristors[row, column], array.states[row, column])
-    try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
-      let instance =
-        canMove
-        ? array.model.dynamicInstance(of: memristor, state: state, from: from, to: to)
-        : array.model.frozenInstance(of: memristor, state: state, from: from, to: to)
-      try circuit.add("XCELL_\(row)_\(column)", instance)
-    }
-  }
-
-  fileprivate func finish(_ operation: RowOperation, columns: [Int]) -> ArrayCircuit {
-    let pulse = operation.pulse
-    // A write must follow an abrupt filament; a read only has to see that it stays.
-    let steps: Double = operation.kind == .read ? 10 : 50
-    let deck = Deck(
-      circuit: circuit, analysis: .transient(stop: pulse.duration, maximumStep: pulse.width / steps),
-      probes: columns.flatMap { column in
-        [
-          Probe.inner(instance: "XCELL_\(operation.row)_\(column)", node: MemristorModel.stateNode),
-          Probe.current(source: "VSL\(column)"),
-        ]
-      })
-    return ArrayCircuit(deck: deck, columns: columns, sampleTime: pulse.plateauEnd)
-  }
-
-  private static func comments(_ operation: RowOperation, _ scope: CircuitScope) -> [String] {
-    var comments = [
-      "\(operation.kind.rawValue) \(operation.amplitude) for \(operation.pulse.width), word line at \(operation.wordLineVoltage)",
-      "XCELL_r_c memristor and MCELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers",
-    ]
-    if scope == .line {
-      comments.append("one column: RBL and RSL hold the driver and all segments up to the row, MOFF the cells of other rows")
-    } else {
-      comments.append("the first segment of each line holds the driver's resistance")
-    }
-    return comments
   }
 }

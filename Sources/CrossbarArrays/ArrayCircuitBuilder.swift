@@ -100,7 +100,7 @@ struct ArrayCircuitBuilder {
 
   private func wordLine(_ row: Int) -> Node { Node("wl_\(row)") }
 
-  private func source(_ line: String, _ column: Int) -> Node { Node("\(line.lowercased())\(column)") }
+  func source(_ line: String, _ column: Int) -> Node { Node("\(line.lowercased())\(column)") }
 
   /// Where a line meets a cell. Without resistance the whole line is one node, that of its source.
   func node(_ line: String, _ row: Int, _ column: Int) -> Node {

@@ -13,10 +13,16 @@ struct ArrayDrive {
 extension RowOperation {
   /// A pulse on each column that takes part, 0 V on all other lines.
   var drive: ArrayDrive {
+    drive(.pulse(amplitude: amplitude.si, delay: .zero, edge: pulse.edge, width: pulse.width))
+  }
+
+  /// The pulse's height held for ever: what an operating point is found for.
+  var heldDrive: ArrayDrive { drive(.constant(amplitude.si)) }
+
+  private func drive(_ stimulus: Stimulus) -> ArrayDrive {
     let pulsed = Set(columns)
-    let pulse = Stimulus.pulse(amplitude: amplitude.si, delay: .zero, edge: pulse.edge, width: pulse.width)
     func line(isDriven: Bool) -> (Int) -> Stimulus {
-      { isDriven && pulsed.contains($0) ? pulse : .constant(0) }
+      { isDriven && pulsed.contains($0) ? stimulus : .constant(0) }
     }
     return ArrayDrive(
       wordLine: { $0 == row ? wordLineVoltage : .zero }, bitLine: line(isDriven: kind != .reset),
