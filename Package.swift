@@ -100,7 +100,7 @@ let package = Package(
       name: "CrossbarExperimentsTests",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "NeuralMapping", "NgspiceBridge", "Reporting",
+        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
       ]),
   ],
   swiftLanguageModes: [.v6]
