@@ -46,3 +46,12 @@ struct InputFileError: Error, CustomStringConvertible {
   let reason: any Error
   var description: String { "'\(path)': \(reason)" }
 }
+
+/// Simulates with models from the user's files, if there are any. Our own cards are tested: what ngspice cannot read then
+/// comes from the files, and the error names them.
+func blamingModels<Result>(of files: [String], _ work: () async throws -> Result) async throws -> Result {
+  do { return try await work() } catch let error as SimulationError {
+    guard case .circuitRejected = error, !files.isEmpty else { throw error }
+    throw InputFileError(path: files.joined(separator: "' or '"), reason: error)
+  }
+}

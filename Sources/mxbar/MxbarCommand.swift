@@ -15,7 +15,8 @@ struct MxbarCommand: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      DigitsCommand.self, SneakCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self, WorkerCommand.self,
+      DigitsCommand.self, SneakCommand.self, WindowCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self,
+      WorkerCommand.self,
     ])
 
   /// This very program, for the processes it starts.

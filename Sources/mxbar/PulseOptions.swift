@@ -21,9 +21,7 @@ struct PulseOptions: ParsableArguments {
   }
 
   func read(threshold: Resistance) -> ReadSettings {
-    ReadSettings(
-      voltage: .volts(voltages.readVoltage), gateVoltage: .volts(voltages.readGateVoltage), pulse: shape,
-      threshold: threshold)
+    voltages.read.settings(pulse: shape, threshold: threshold)
   }
 
   /// Edges a two-thousandth of the pulse: 10 us at 20 ms.

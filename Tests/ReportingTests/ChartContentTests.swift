@@ -13,6 +13,14 @@ import Testing
       LineChart(title: "empty", xAxis: axis, yAxis: axis, series: [ChartSeries("s", x: [1, -1], y: [-1, 1])]),
       CumulativeDistributionChart(title: "empty", xAxis: axis, samples: [ChartSample("s", [0, -1, .nan, .infinity])]),
       HistogramChart(title: "empty", xAxis: axis, sample: ChartSample("s", [])),
+      StackedLineChart(
+        title: "empty", xAxis: axis, panels: [.init(yAxis: axis, series: [ChartSeries("s", x: [1], y: [-1])])]),
+      ParameterMaps(
+        title: "empty",
+        panels: [
+          .init("p", values: Grid(rows: 1, columns: 1, repeating: nil), outlined: Grid(rows: 1, columns: 1, repeating: true))
+        ], rows: .init("r", values: ["1"]), columns: .init("c", values: ["1"]), colourAxis: axis, outlineName: "o",
+        markName: "m"),
       ConfusionMatrixChart(title: "empty", counts: Grid(rows: 1, columns: 1, repeating: 0), classNames: ["a"]),
     ]
     for chart in charts {
