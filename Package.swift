@@ -31,6 +31,12 @@ let package = Package(
     .target(
       name: "CrossbarArrays",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
+    .target(
+      name: "NetlistExchange",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(name: "NgspiceBridge", dependencies: ["CNgspice", "CircuitSimulation", "Netlisting"]),
     .target(
       name: "NeuralMapping", dependencies: ["CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
@@ -47,7 +53,7 @@ let package = Package(
       name: "MemristorCrossbar",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
+        "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
       ]),
     .executableTarget(
       name: "mxbar",
@@ -68,6 +74,12 @@ let package = Package(
       name: "CrossbarArraysTests",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+      ]),
+    .testTarget(
+      name: "NetlistExchangeTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
+        "NgspiceBridge",
       ]),
     .testTarget(name: "NeuralMappingTests", dependencies: ["CrossbarPrimitives", "NeuralMapping"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),

@@ -4,77 +4,102 @@ import Netlisting
 
 /// Puts the elements of an array into a circuit, named by row and column as the field does: `RBL_3_7`, `XCELL_3_7`.
 struct ArrayCircuitBuilder {
-  private let operation: RowOperation
+  private let drive: ArrayDrive
   private let array: CrossbarArray
-  private let isPulsed: Set<Int>
   private var circuit: Circuit
 
-  init(_ operation: RowOperation, _ array: CrossbarArray, scope: CircuitScope) throws(NetlistError) {
-    self.operation = operation
+  /// The circuit of a drive: the whole array, or the selected row's cell in one column, or the selected row alone where
+  /// source lines run along rows.
+  static func circuit(
+    _ drive: ArrayDrive, _ array: CrossbarArray, scope: CircuitScope, column: Int
+  ) throws(NetlistError) -> Circuit {
+    var builder = try ArrayCircuitBuilder(drive, array, scope: scope)
+    switch (scope, drive.sourceLines) {
+    case (.array, .alongColumns):
+      for row in 0..<array.rows { try builder.addWordLine(row) }
+      for column in 0..<array.columns {
+        try builder.addBitLineDriver(column)
+        try builder.addSourceLineDriver(column)
+        for row in 0..<array.rows { try builder.addCellWithWires(row, column) }
+      }
+    case (.array, .alongRows):
+      for row in 0..<array.rows {
+        try builder.addWordLine(row)
+        try builder.addSourceLineDriver(row)
+      }
+      for column in 0..<array.columns {
+        try builder.addBitLineDriver(column)
+        for row in 0..<array.rows { try builder.addCellWithWires(row, column) }
+      }
+    case (.line, .alongColumns):
+      try builder.addWordLine(drive.row)
+      try builder.addBitLineDriver(column)
+      try builder.addSourceLineDriver(column)
+      try builder.addLumpedWire("BL", drive.row, column)
+      try builder.addLumpedWire("SL", drive.row, column)
+      try builder.addCell(drive.row, column)
+      try builder.addLumpedOffCells(drive.row, column)
+    case (.line, .alongRows):
+      try builder.addWordLine(drive.row)
+      try builder.addSourceLineDriver(drive.row)
+      for column in 0..<array.columns {
+        try builder.addBitLineDriver(column)
+        try builder.addLumpedWire("BL", drive.row, column)
+        try builder.addSegment("SL", drive.row, column)
+        try builder.addCell(drive.row, column)
+      }
+    }
+    return builder.circuit
+  }
+
+  private init(_ drive: ArrayDrive, _ array: CrossbarArray, scope: CircuitScope) throws(NetlistError) {
+    self.drive = drive
     self.array = array
-    isPulsed = Set(operation.columns)
-    circuit = Circuit(
-      title: "\(operation.kind.rawValue.uppercased()) of row \(operation.row) of a \(array.rows) x \(array.columns) 1T1R array",
-      comments: Self.comments(operation, scope))
+    circuit = Circuit(title: drive.title, comments: drive.comments + Self.comments(drive, scope))
     circuit.include(array.model.library)
     circuit.include(array.transistor.model.library)
   }
 
-  func finish(columns: [Int]) -> ArrayCircuit {
-    let pulse = operation.pulse
-    // A write must follow an abrupt filament; a read only has to see that it stays.
-    let steps: Double = operation.kind == .read ? 10 : 50
-    let deck = Deck(
-      circuit: circuit, analysis: .transient(stop: pulse.duration, maximumStep: pulse.width / steps),
-      probes: columns.flatMap { column in
-        [
-          Probe.inner(instance: "XCELL_\(operation.row)_\(column)", node: MemristorModel.stateNode),
-          Probe.current(source: "VSL\(column)"),
-        ]
-      })
-    return ArrayCircuit(deck: deck, columns: columns, sampleTime: pulse.plateauEnd)
-  }
-
   // MARK: Elements
 
-  mutating func addWordLine(_ row: Int) throws(NetlistError) {
-    let voltage = row == operation.row ? operation.wordLineVoltage : .zero
-    try circuit.add("VWL\(row)", .voltageSource(plus: wordLine(row), minus: .ground, .constant(voltage.si)))
+  private mutating func addWordLine(_ row: Int) throws(NetlistError) {
+    try addSource("VWL\(row)", wordLine(row), drive.wordLineVoltages[row])
   }
 
-  /// The sources of a column's two lines, with their output resistance.
-  mutating func addDrivers(_ column: Int) throws(NetlistError) {
-    let pulse = Stimulus.pulse(
-      amplitude: operation.amplitude.si, delay: .zero, edge: operation.pulse.edge, width: operation.pulse.width)
-    let onSourceLine = operation.kind == .reset
-    for (line, isDriven) in [("BL", !onSourceLine), ("SL", onSourceLine)] {
-      let drive = isDriven && isPulsed.contains(column) ? pulse : .constant(0)
-      try circuit.add(
-        "V\(line)\(column)", .voltageSource(plus: source(line, column), minus: .ground, drive))
-    }
+  private mutating func addBitLineDriver(_ column: Int) throws(NetlistError) {
+    try addSource("VBL\(column)", source("BL", column), drive.bitLineVoltages[column])
   }
 
-  /// The wire up to `row` from the row before it, or from the driver.
-  mutating func addSegments(_ row: Int, _ column: Int) throws(NetlistError) {
-    for (line, segment) in lines {
-      let before = row == 0 ? source(line, column) : node(line, row - 1, column)
-      let resistance = row == 0 ? array.wires.driver + segment : segment
-      try addWire(line, row, column, from: before, resistance)
-    }
+  /// - Parameter line: a column, or a row where source lines run along rows.
+  private mutating func addSourceLineDriver(_ line: Int) throws(NetlistError) {
+    try addSource("VSL\(line)", source("SL", line), drive.sourceLineVoltages[line])
   }
 
-  /// All the wire between driver and `row` as one resistor.
-  mutating func addLumpedWires(_ row: Int, _ column: Int) throws(NetlistError) {
-    for (line, segment) in lines {
-      try addWire(line, row, column, from: source(line, column), array.wires.driver + segment * Double(row + 1))
-    }
+  private mutating func addCellWithWires(_ row: Int, _ column: Int) throws(NetlistError) {
+    try addSegment("BL", row, column)
+    try addSegment("SL", row, column)
+    try addCell(row, column)
   }
 
-  mutating func addCell(_ row: Int, _ column: Int) throws(NetlistError) {
+  /// The wire up to a cell from the cell before it, or from the driver.
+  private mutating func addSegment(_ line: String, _ row: Int, _ column: Int) throws(NetlistError) {
+    let (place, number) = position(line, row, column)
+    let before = place == 0 ? source(line, number) : neighbour(line, row, column)
+    try addWire(line, row, column, from: before, place == 0 ? array.wires.driver + segment(line) : segment(line))
+  }
+
+  /// All the wire between driver and cell as one resistor.
+  private mutating func addLumpedWire(_ line: String, _ row: Int, _ column: Int) throws(NetlistError) {
+    let (place, number) = position(line, row, column)
+    try addWire(
+      line, row, column, from: source(line, number), array.wires.driver + segment(line) * Double(place + 1))
+  }
+
+  private mutating func addCell(_ row: Int, _ column: Int) throws(NetlistError) {
     let middle = Node("m_\(row)_\(column)")
     let memristor = array.memristors[row, column]
     let state = array.states[row, column]
-    let canMove = row == operation.row && isPulsed.contains(column)
+    let canMove = row == drive.row && drive.movingColumns.contains(column)
     let instance =
       canMove
       ? array.model.dynamicInstance(of: memristor, state: state, from: node("BL", row, column), to: middle)
@@ -86,13 +111,17 @@ struct ArrayCircuitBuilder {
   }
 
   /// The column's other cells: their memristors conduct far better than a transistor that is off, so only that counts.
-  mutating func addLumpedOffCells(_ row: Int, _ column: Int) throws(NetlistError) {
+  private mutating func addLumpedOffCells(_ row: Int, _ column: Int) throws(NetlistError) {
     guard array.rows > 1 else { return }
     try circuit.add(
       "MOFF_\(column)",
       .mosfet(
         drain: node("BL", row, column), gate: .ground, source: node("SL", row, column), bulk: .ground,
         transistor(array.rows - 1)))
+  }
+
+  private mutating func addSource(_ name: String, _ node: Node, _ voltage: Stimulus) throws(NetlistError) {
+    try circuit.add(name, .voltageSource(plus: node, minus: .ground, voltage))
   }
 
   private mutating func addWire(
@@ -104,19 +133,31 @@ struct ArrayCircuitBuilder {
 
   // MARK: Names
 
-  private var lines: [(String, Resistance)] {
-    [("BL", array.wires.bitLineSegment), ("SL", array.wires.sourceLineSegment)]
+  private func segment(_ line: String) -> Resistance {
+    line == "BL" ? array.wires.bitLineSegment : array.wires.sourceLineSegment
+  }
+
+  private func runsAlongRow(_ line: String) -> Bool { line == "SL" && drive.sourceLines == .alongRows }
+
+  /// How many cells lie between a cell and its line's driver, and the line's number.
+  private func position(_ line: String, _ row: Int, _ column: Int) -> (place: Int, number: Int) {
+    runsAlongRow(line) ? (column, row) : (row, column)
+  }
+
+  /// Where a line meets the cell next nearer to its driver.
+  private func neighbour(_ line: String, _ row: Int, _ column: Int) -> Node {
+    runsAlongRow(line) ? node(line, row, column - 1) : node(line, row - 1, column)
   }
 
   private func wordLine(_ row: Int) -> Node { Node("wl_\(row)") }
 
-  private func source(_ line: String, _ column: Int) -> Node { Node("\(line.lowercased())\(column)") }
+  private func source(_ line: String, _ number: Int) -> Node { Node("\(line.lowercased())\(number)") }
 
   /// Where a line meets a cell. Without resistance the whole line is one node, that of its source.
   private func node(_ line: String, _ row: Int, _ column: Int) -> Node {
-    let segment = line == "BL" ? array.wires.bitLineSegment : array.wires.sourceLineSegment
-    if segment > .zero { return Node("\(line.lowercased())_\(row)_\(column)") }
-    return array.wires.driver > .zero ? Node("\(line.lowercased())_0_\(column)") : source(line, column)
+    if segment(line) > .zero { return Node("\(line.lowercased())_\(row)_\(column)") }
+    guard array.wires.driver > .zero else { return source(line, position(line, row, column).number) }
+    return runsAlongRow(line) ? Node("\(line.lowercased())_\(row)_0") : Node("\(line.lowercased())_0_\(column)")
   }
 
   private func transistor(_ count: Int) -> Element.Mosfet {
@@ -125,16 +166,18 @@ struct ArrayCircuitBuilder {
       model: transistor.model.name, width: transistor.width, length: transistor.length, multiplier: count)
   }
 
-  private static func comments(_ operation: RowOperation, _ scope: CircuitScope) -> [String] {
-    var comments = [
-      "\(operation.kind.rawValue) \(operation.amplitude) for \(operation.pulse.width), word line at \(operation.wordLineVoltage)",
-      "XCELL_r_c memristor and MCELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers",
-    ]
-    if scope == .line {
-      comments.append("one column: RBL and RSL hold the driver and all segments up to the row, MOFF the cells of other rows")
-    } else {
-      comments.append("the first segment of each line holds the driver's resistance")
+  private static func comments(_ drive: ArrayDrive, _ scope: CircuitScope) -> [String] {
+    let names = "XCELL_r_c memristor and MCELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers"
+    switch (scope, drive.sourceLines) {
+    case (.line, .alongColumns):
+      return [
+        names, "one column: RBL and RSL hold the driver and all segments up to the row, MOFF the cells of other rows",
+      ]
+    case (.line, .alongRows):
+      return [
+        names, "one row: RBL holds the driver and all segments up to the row; what other rows draw from the bit lines is left out",
+      ]
+    case (.array, _): return [names, "the first segment of each line holds the driver's resistance"]
     }
-    return comments
   }
 }

@@ -13,7 +13,7 @@ public struct DigitsReport: RunReport {
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(cellTable, to: "cells.csv")
     for (kind, circuit) in result.layers.first?.firstCircuits ?? [:] {
-      try folder.write(circuit.netlist, to: "\(kind.rawValue).cir")
+      try folder.write(try circuit.netlist, to: "\(kind.rawValue).cir")
     }
   }
 

@@ -83,7 +83,7 @@ struct NetlistCommand: AsyncParsableCommand {
       "memristors drawn from \(configuration.statistics.name) with seed \(seed)", "written by mxbar \(ProgramVersion.text)",
     ]
     try circuit.deck.validate()
-    let text = circuit.netlist
+    let text = try circuit.netlist
     guard let out else { return print(text, terminator: "") }
     try writeTextFile(text, to: out)
   }
