@@ -34,10 +34,14 @@ let package = Package(
     .target(
       name: "NetlistExchange",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
-    .target(name: "NgspiceBridge", dependencies: ["CNgspice", "CircuitSimulation", "Netlisting"]),
+    .target(
+      name: "NgspiceBridge",
+      dependencies: [
+        "CNgspice", "CircuitSimulation", "Netlisting", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(
       name: "NeuralMapping", dependencies: ["CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
     .target(
@@ -66,7 +70,7 @@ let package = Package(
       name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
     .testTarget(
       name: "NgspiceBridgeTests",
-      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge"]),
+      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge", "mxbar"]),
     .testTarget(
       name: "MemristorDevicesTests",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
@@ -74,6 +78,7 @@ let package = Package(
       name: "CrossbarArraysTests",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "StructuredSolver",
       ]),
     .testTarget(
       name: "NetlistExchangeTests",

@@ -1,7 +1,7 @@
 import Netlisting
 
 /// Why a simulation gave no result.
-public enum SimulationError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum SimulationError: Error, Equatable, Codable, Sendable, CustomStringConvertible {
   /// The deck was found wrong before the engine saw it.
   case refused(NetlistError)
   /// The engine could not read the circuit; `line` is the card it named.

@@ -5,6 +5,9 @@ public protocol SpiceEngine: Sendable {
   /// Name, version and abilities, as a run's manifest records them.
   var identity: EngineIdentity { get async throws }
 
+  /// How many decks it simulates at a time; more may be given to it, and wait.
+  var capacity: Int { get }
+
   /// Validates and simulates a deck and returns exactly its probes.
   ///
   /// A cancelled task stops the simulation at its next time point.
@@ -13,6 +16,8 @@ public protocol SpiceEngine: Sendable {
 }
 
 extension SpiceEngine {
+  public var capacity: Int { 1 }
+
   public func simulate(_ deck: Deck) async throws -> SimulationResult { try await simulate(deck, timeLimit: nil) }
 }
 

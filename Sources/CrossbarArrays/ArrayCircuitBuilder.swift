@@ -52,6 +52,17 @@ struct ArrayCircuitBuilder {
     return builder.circuit
   }
 
+  /// Everything about the selected row's cell in a column, as `CellTrace` and `CellOperatingPoint` take it.
+  static func cellProbes(_ drive: ArrayDrive, _ array: CrossbarArray, column: Int) throws(NetlistError) -> [Probe] {
+    let names = try ArrayCircuitBuilder(drive, array, scope: .line)
+    let row = drive.row
+    return [
+      .current(source: "VBL\(column)"), .current(source: "VSL\(column)"), .voltage(names.source("BL", column)),
+      .voltage(names.source("SL", column)), .voltage(names.node("BL", row, column)), .voltage(Node("m_\(row)_\(column)")),
+      .voltage(names.node("SL", row, column)),
+    ] + (drive.movingColumns.contains(column) ? [ArrayCircuit.state(row, column)] : [])
+  }
+
   private init(_ drive: ArrayDrive, _ array: CrossbarArray, scope: CircuitScope) throws(NetlistError) {
     self.drive = drive
     self.array = array

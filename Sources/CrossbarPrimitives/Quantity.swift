@@ -45,6 +45,7 @@ public enum ResistanceDimension: PhysicalDimension { public static let unitSymbo
 public enum ConductanceDimension: PhysicalDimension { public static let unitSymbol = "S" }
 public enum TimeDimension: PhysicalDimension { public static let unitSymbol = "s" }
 public enum LengthDimension: PhysicalDimension { public static let unitSymbol = "m" }
+public enum EnergyDimension: PhysicalDimension { public static let unitSymbol = "J" }
 
 public typealias Voltage = Quantity<VoltageDimension>
 public typealias Current = Quantity<CurrentDimension>
@@ -52,6 +53,7 @@ public typealias Resistance = Quantity<ResistanceDimension>
 public typealias Conductance = Quantity<ConductanceDimension>
 public typealias Time = Quantity<TimeDimension>
 public typealias Length = Quantity<LengthDimension>
+public typealias Energy = Quantity<EnergyDimension>
 
 // Sub-units divide by a power of ten, since 50 * 1e-6 is not 5e-05 but 50 / 1e6 is.
 extension Quantity<VoltageDimension> {
@@ -82,6 +84,9 @@ extension Quantity<LengthDimension> {
   public static func micrometers(_ value: Double) -> Self { Self(si: value / 1e6) }
   /// The value in micrometres, the unit of configuration keys that end in `_um`.
   public var micrometers: Double { si * 1e6 }
+}
+extension Quantity<EnergyDimension> {
+  public static func joules(_ value: Double) -> Self { Self(si: value) }
 }
 
 /// Ohm's law, so that a kernel never has to unwrap.

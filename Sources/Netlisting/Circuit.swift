@@ -22,7 +22,7 @@ public struct Circuit: Hashable, Sendable {
   /// - Throws: `NetlistError` if its name or a node's is not one SPICE can hold, or is taken.
   public mutating func add(_ element: Element) throws(NetlistError) {
     guard Self.isName(element.name), element.name.first?.uppercased() == String(element.letter) else {
-      throw .elementName(element.name, letter: element.letter)
+      throw .elementName(element.name, letter: String(element.letter))
     }
     for node in element.terminals where node != .ground && !Self.isNodeName(node) {
       throw .nodeName(node.name, element: element.name)

@@ -17,7 +17,7 @@ public struct Deck: Hashable, Sendable {
 }
 
 /// An analysis.
-public enum Analysis: Hashable, Sendable {
+public enum Analysis: Hashable, Codable, Sendable {
   case operatingPoint
   /// Steps the constant source `source` from `start` to `stop`.
   case sweep(source: String, start: Double, stop: Double, step: Double)
@@ -34,7 +34,7 @@ extension Analysis {
 }
 
 /// One quantity of a simulation.
-public enum Probe: Hashable, Sendable, CustomStringConvertible {
+public enum Probe: Hashable, Codable, Sendable, CustomStringConvertible {
   case voltage(Node)
   /// The current that flows from plus to minus through the named voltage source, in A.
   case current(source: String)

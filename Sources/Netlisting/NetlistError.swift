@@ -1,6 +1,6 @@
 /// Why a circuit or deck was refused before any simulator saw it.
-public enum NetlistError: Error, Equatable, Sendable, CustomStringConvertible {
-  case elementName(String, letter: Character)
+public enum NetlistError: Error, Equatable, Codable, Sendable, CustomStringConvertible {
+  case elementName(String, letter: String)
   case nodeName(String, element: String)
   case duplicateElement(String)
   case noElements

@@ -1,5 +1,5 @@
 /// A circuit node. Letter case is kept for people and ignored by the circuit.
-public struct Node: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+public struct Node: Hashable, Codable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   public let name: String
 
   public init(_ name: String) { self.name = name }

@@ -11,7 +11,7 @@ import Netlisting
 public actor NgspiceEngine: SpiceEngine {
   public static let shared = NgspiceEngine()
 
-  private let executor = NgspiceExecutor()
+  private let executor = SerialQueueExecutor(label: "ngspice")
   private var library: NgspiceLibrary?
   private var knownIdentity: EngineIdentity?
   private var writer = NgspiceWriter()
@@ -32,23 +32,28 @@ public actor NgspiceEngine: SpiceEngine {
 
   public func simulate(_ deck: Deck, timeLimit: Duration? = nil) throws -> SimulationResult {
     do { try deck.validate() } catch { throw SimulationError.refused(error) }
+    _ = try startedLibrary()
+    return try simulate(NgspiceJob(deck, writer: writer), timeLimit: timeLimit)
+  }
+
+  func simulate(_ job: NgspiceJob, timeLimit: Duration?) throws -> SimulationResult {
     try Task.checkCancellation()
     let library = try startedLibrary()
     defer { unload(library) }
-    let loadWarnings = try load(writer.lines(deck), into: library)
+    let loadWarnings = try load(job.lines, into: library)
     let plotBefore = library.currentPlot
-    try analyse(deck.analysis, in: library, timeLimit: timeLimit)
+    try analyse(job.analysis, in: library, timeLimit: timeLimit)
     let log = NgspiceLog(library.messages.take())
     if let failure = log.failure {
       throw SimulationError.analysisFailed(
-        analysis: deck.analysis.name, element: log.failedElement, engineMessage: failure)
+        analysis: job.analysis.name, element: log.failedElement, engineMessage: failure)
     }
     let plot = library.currentPlot
-    guard plot != plotBefore, plot.hasPrefix(deck.analysis.plotPrefix) else {
+    guard plot != plotBefore, plot.hasPrefix(job.analysis.plotPrefix) else {
       throw SimulationError.analysisFailed(
-        analysis: deck.analysis.name, element: nil, engineMessage: "it left no result (the current plot is '\(plot)')")
+        analysis: job.analysis.name, element: nil, engineMessage: "it left no result (the current plot is '\(plot)')")
     }
-    var result = try NgspiceResultReader(library: library, writer: writer, plot: plot).read(deck)
+    var result = try NgspiceResultReader(library: library, plot: plot).read(job)
     result.warnings = loadWarnings + log.warnings
     return result
   }
@@ -117,15 +122,20 @@ public actor NgspiceEngine: SpiceEngine {
     started.command("version -f")
     banner += started.messages.take()
     let identity = NgspiceIdentity.read(banner: banner)
-    writer = NgspiceWriter(engineOptions: identity.features.contains("klu") ? ["klu"] : [])
+    writer = NgspiceWriter(for: identity)
     knownIdentity = identity
     library = started
     return started
   }
 }
 
+extension NgspiceWriter {
+  /// What this build of ngspice does best with.
+  init(for identity: EngineIdentity) { self.init(engineOptions: identity.features.contains("klu") ? ["klu"] : []) }
+}
+
 extension Analysis {
-  fileprivate var name: String {
+  var name: String {
     switch self {
     case .operatingPoint: "operating point"
     case .sweep: "sweep"

@@ -1,21 +1,20 @@
 import CircuitSimulation
 import Netlisting
 
-/// Copies the probes of a deck out of one plot, and believes none of them before it has looked.
+/// Copies the probes of a job out of one plot, and believes none of them before it has looked.
 struct NgspiceResultReader {
   let library: NgspiceLibrary
-  let writer: NgspiceWriter
   let plot: String
 
   /// No voltage or current of a crossbar comes near; floating nodes do.
   private static let largestBelievable = 1e6
 
-  func read(_ deck: Deck) throws(SimulationError) -> SimulationResult {
-    let scale = try readScale(deck.analysis)
+  func read(_ job: NgspiceJob) throws(SimulationError) -> SimulationResult {
+    let scale = try readScale(job.analysis)
     let count = scale?.count ?? 1
     var values: [[Double]] = []
-    for probe in deck.probes {
-      let vector = try vector("\(plot).\(writer.vectorName(probe))", named: probe.description)
+    for (probe, name) in zip(job.probes, job.vectors) {
+      let vector = try vector("\(plot).\(name)", named: probe.description)
       guard vector.count == count else {
         throw .wrongLength(probe: probe.description, expected: "\(count)", found: vector.count)
       }

@@ -16,12 +16,15 @@ public struct RunManifest<Configuration: Encodable & Sendable, Results: Encodabl
   public var inputSHA256: [String: String]
   public var started: Date
   public var wallTimeInSeconds: Double
+  /// What went otherwise than planned, such as a worker process that was lost.
+  public var notes: [String]
   /// The figures that came out, as the command also prints them.
   public var results: Results
 
   public init(
     version: String, arguments: [String], configuration: Configuration, seed: UInt64?, ngspiceVersion: String? = nil,
-    inputSHA256: [String: String] = [:], started: Date, wallTimeInSeconds: Double, results: Results
+    inputSHA256: [String: String] = [:], started: Date, wallTimeInSeconds: Double, notes: [String] = [],
+    results: Results
   ) {
     self.version = version
     self.arguments = arguments
@@ -31,6 +34,7 @@ public struct RunManifest<Configuration: Encodable & Sendable, Results: Encodabl
     self.inputSHA256 = inputSHA256
     self.started = started
     self.wallTimeInSeconds = wallTimeInSeconds
+    self.notes = notes
     self.results = results
   }
 
@@ -44,7 +48,7 @@ public struct RunManifest<Configuration: Encodable & Sendable, Results: Encodabl
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, arguments, configuration, seed, started, results
+    case version, arguments, configuration, seed, started, notes, results
     case ngspiceVersion = "ngspice_version"
     case inputSHA256 = "input_sha256"
     case wallTimeInSeconds = "wall_time_s"

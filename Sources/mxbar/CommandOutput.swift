@@ -28,11 +28,13 @@ struct CommandOutput {
   ) async throws {
     try report.writeData(to: folder)
     let drawingErrors = try await folder.draw(try report.charts)
+    let notes = await (engine as? CommandEngine)?.notes ?? []
+    for note in notes { printError(note) }
     try folder.finish(
       RunManifest(
         version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: configuration, seed: seed,
         ngspiceVersion: try await engine?.identity.version, inputSHA256: inputs, started: started,
-        wallTimeInSeconds: Date().timeIntervalSince(started), results: results))
+        wallTimeInSeconds: Date().timeIntervalSince(started), notes: notes, results: results))
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -1,0 +1,82 @@
+import CircuitSimulation
+import CrossbarPrimitives
+
+/// A pulse on one cell as it went: voltages in V, currents in A, over time in s.
+///
+/// Currents are positive from the bit line through the cell to the source line, also in a RESET, where they are negative.
+public struct CellTrace: Sendable {
+  /// Out of the bit line's driver, and into the source line's.
+  public let bitLineCurrent, sourceLineCurrent: Waveform
+  /// At the drivers.
+  public let bitLineDriver, sourceLineDriver: Waveform
+  /// Where the lines meet the cell.
+  public let bitLine, sourceLine: Waveform
+  /// Between memristor and transistor.
+  public let middle: Waveform
+  /// Of the filament.
+  public let state: Waveform
+  private let plateauEnd: Double
+
+  init(_ result: SimulationResult, operation: CellOperation) {
+    func waveform(_ index: Int, sign: Double = 1) -> Waveform {
+      Waveform(time: result.scale, values: result.values[index].map { sign * $0 })
+    }
+    bitLineCurrent = waveform(0, sign: -1)
+    sourceLineCurrent = waveform(1)
+    bitLineDriver = waveform(2)
+    sourceLineDriver = waveform(3)
+    bitLine = waveform(4)
+    middle = waveform(5)
+    sourceLine = waveform(6)
+    state = waveform(7)
+    plateauEnd = operation.pulse.plateauEnd.si
+  }
+
+  /// The filament's state in the end, 0 to 1.
+  public var finalState: Double { min(max(state.values.last ?? 0, 0), 1) }
+
+  /// Through the cell at the end of the plateau; what a SET ends at is its compliance.
+  public var plateauCurrent: Current { .amperes(sourceLineCurrent.value(at: plateauEnd) ?? 0) }
+
+  /// Across the memristor at the end of the plateau.
+  public var plateauMemristorVoltage: Voltage {
+    .volts((bitLine.value(at: plateauEnd) ?? 0) - (middle.value(at: plateauEnd) ?? 0))
+  }
+
+  /// Across the transistor at the end of the plateau.
+  public var plateauTransistorVoltage: Voltage {
+    .volts((middle.value(at: plateauEnd) ?? 0) - (sourceLine.value(at: plateauEnd) ?? 0))
+  }
+
+  /// What both line drivers deliver. Gates draw no current that does not come back.
+  public var energy: Energy {
+    let power = bitLineDriver.time.indices.map { index in
+      bitLineDriver.values[index] * bitLineCurrent.values[index]
+        - sourceLineDriver.values[index] * sourceLineCurrent.values[index]
+    }
+    return .joules(Waveform(time: bitLineDriver.time, values: power).integral())
+  }
+}
+
+/// Voltages and currents of one cell at an operating point.
+public struct CellOperatingPoint: Hashable, Sendable {
+  /// Out of the bit line's driver: the cell's current and the leakage of the column's other cells.
+  public let bitLineCurrent: Current
+  /// Into the source line's driver.
+  public let sourceLineCurrent: Current
+  /// Where the lines meet the cell.
+  public let bitLine, sourceLine: Voltage
+  /// Between memristor and transistor.
+  public let middle: Voltage
+
+  init(_ result: SimulationResult) {
+    bitLineCurrent = .amperes(-result.final(0))
+    sourceLineCurrent = .amperes(result.final(1))
+    bitLine = .volts(result.final(4))
+    middle = .volts(result.final(5))
+    sourceLine = .volts(result.final(6))
+  }
+
+  /// The transistor's part of the voltage across the cell, 0 to 1.
+  public var transistorShare: Double { (middle - sourceLine) / (bitLine - sourceLine) }
+}

@@ -1,0 +1,49 @@
+import CircuitSimulation
+import Foundation
+
+/// The life of a worker process: it simulates what comes over its standard input, a socket, until that closes.
+///
+/// Answers go back over the same socket and not to standard output, where ngspice prints at times.
+public enum NgspiceWorker {
+  /// - Throws: `SimulationError.engineUnavailable` if ngspice does not start or the input is no socket.
+  public static func serve() async throws {
+    // An interrupt goes to all processes of a terminal; the one that gives the work decides what becomes of it.
+    signal(SIGINT, SIG_IGN)
+    endWithParent()
+    let socket = WorkerSocket(descriptor: STDIN_FILENO)
+    do {
+      try socket.send(WorkerReply.ready(try await NgspiceEngine.shared.identity))
+      while true {
+        let request = try socket.receive(WorkerRequest.self).header
+        let (reply, numbers) = await answer(request)
+        try socket.send(reply, numbers: numbers)
+        if case .failure(.engineLost) = reply { return }
+      }
+    } catch WorkerSocket.Failure.closed {
+      return
+    } catch is WorkerSocket.Failure {
+      throw SimulationError.engineUnavailable("a worker process is started by another process of this program, not by hand")
+    }
+  }
+
+  private static func answer(_ request: WorkerRequest) async -> (WorkerReply, [Double]) {
+    do {
+      let result = try await NgspiceEngine.shared.simulate(request.job, timeLimit: request.timeLimit)
+      let arrays = [result.scale] + result.values
+      return (.result(lengths: arrays.map(\.count), warnings: result.warnings), arrays.flatMap { $0 })
+    } catch let error as SimulationError {
+      return (.failure(error), [])
+    } catch {
+      return (.failure(.engineLost("\(error)")), [])
+    }
+  }
+
+  /// A worker that is busy does not notice that its socket has closed: nobody would ever take its answer.
+  private static func endWithParent() {
+    let parent = getppid()
+    Thread.detachNewThread {
+      while getppid() == parent { sleep(1) }
+      _exit(0)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import CircuitSimulation
+import Foundation
+import Subprocess
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// One worker process, and the wait for its answers.
+actor WorkerProcess {
+  /// Its process ended, or had to be ended, before it answered.
+  struct Lost: Error {
+    let reason: String
+    /// The time limit that it did not keep by itself.
+    var exceeded: Duration?
+  }
+
+  nonisolated let identity: EngineIdentity
+  private let socket: WorkerSocket
+  private let process: Task<TerminationStatus, any Error>
+  private let executor = SerialQueueExecutor(label: "worker")
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  /// How long a worker may take beyond a simulation's own time limit, which it keeps itself unless ngspice hangs.
+  private static let grace = Duration.seconds(10)
+
+  private init(identity: EngineIdentity, socket: WorkerSocket, process: Task<TerminationStatus, any Error>) {
+    self.identity = identity
+    self.socket = socket
+    self.process = process
+  }
+
+  deinit { process.cancel() }
+
+  /// Starts a program that calls `NgspiceWorker.serve` and waits until its ngspice is ready.
+  /// - Throws: `SimulationError.engineUnavailable`.
+  static func start(_ program: WorkerProgram) async throws(SimulationError) -> WorkerProcess {
+    guard let (socket, childEnd) = WorkerSocket.pair() else {
+      throw .engineUnavailable("no socket to a worker process: \(String(cString: strerror(errno)))")
+    }
+    let process = Task {
+      try await Subprocess.run(
+        .path(FilePath(program.path)), arguments: Arguments(program.arguments),
+        input: .fileDescriptor(FileDescriptor(rawValue: childEnd), closeAfterSpawningProcess: true),
+        output: .discarded, error: .discarded
+      ).terminationStatus
+    }
+    do {
+      let greeting = try await Greeting(socket: socket).wait()
+      return WorkerProcess(identity: greeting, socket: socket, process: process)
+    } catch let error as SimulationError {
+      throw error
+    } catch {
+      process.cancel()
+      let end = await process.result
+      throw .engineUnavailable("the worker process '\(program.path)' did not start: \(describe(end))")
+    }
+  }
+
+  /// Has a job done. A cancelled task ends the process.
+  /// - Throws: `SimulationError` as ngspice's own; `Lost`.
+  func simulate(_ job: NgspiceJob, timeLimit: Duration?) async throws -> SimulationResult {
+    do {
+      return try await withTaskCancellationHandler {
+        try exchange(WorkerRequest(job: job, timeLimit: timeLimit))
+      } onCancel: {
+        process.cancel()
+      }
+    } catch let failure as WorkerSocket.Failure {
+      process.cancel()
+      let end = await process.result
+      if case .timedOut = failure { throw Lost(reason: "it did not keep its time limit", exceeded: timeLimit) }
+      throw Lost(reason: Self.describe(end))
+    }
+  }
+
+  private func exchange(_ request: WorkerRequest) throws -> SimulationResult {
+    try socket.send(request)
+    let (reply, numbers) = try socket.receive(
+      WorkerReply.self, timeLimit: request.timeLimit.map { $0 + Self.grace })
+    switch reply {
+    case .result(let lengths, let warnings):
+      guard let result = SimulationResult(lengths: lengths, numbers: numbers, warnings: warnings) else {
+        throw WorkerSocket.Failure.garbled
+      }
+      return result
+    case .failure(let error): throw error
+    case .ready: throw WorkerSocket.Failure.garbled
+    }
+  }
+
+  private static func describe(_ end: Result<TerminationStatus, any Error>) -> String {
+    switch end {
+    case .success(.exited(let code)): "it ended with status \(code)"
+    case .success(.signaled(let signal)): "it was ended by signal \(signal)"
+    case .failure(let error): "\(error)"
+    }
+  }
+}
+
+/// Waits for a worker's first message, off the cooperative pool.
+private actor Greeting {
+  private let socket: WorkerSocket
+  private let executor = SerialQueueExecutor(label: "worker start")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  init(socket: WorkerSocket) { self.socket = socket }
+
+  func wait() throws -> EngineIdentity {
+    guard case .ready(let identity) = try socket.receive(WorkerReply.self, timeLimit: .seconds(30)).header else {
+      throw WorkerSocket.Failure.garbled
+    }
+    return identity
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import MemristorCrossbar
+import Synchronization
+
+/// What a command simulates with: ngspice in worker processes. The decks that fail are kept in the folder `failed` of
+/// its results, with what ngspice said of them.
+final class CommandEngine: SpiceEngine {
+  private let pool: WorkerPool
+  private let folder: ResultFolder
+  private let failures = Mutex(0)
+
+  /// More would fill a disk when a study fails as a whole, and tell no more.
+  private static let mostDecks = 20
+  private static let failedDecks = "failed"
+
+  init(_ workers: WorkerOptions, folder: ResultFolder) throws {
+    pool = workers.pool()
+    self.folder = folder
+    try folder.remove(Self.failedDecks)
+  }
+
+  var capacity: Int { pool.capacity }
+
+  var identity: EngineIdentity { get async throws { try await pool.identity } }
+
+  func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
+    do {
+      return try await pool.simulate(deck, timeLimit: timeLimit)
+    } catch let error as SimulationError {
+      try keep(deck, error)
+      throw error
+    }
+  }
+
+  private func keep(_ deck: Deck, _ error: SimulationError) throws {
+    let number = failures.withLock {
+      $0 += 1
+      return $0
+    }
+    guard number <= Self.mostDecks else { return }
+    var deck = deck
+    deck.circuit.comments.append("failed: \(error)")
+    let text = NgspiceWriter(printing: .finalValues).text(deck)
+    try folder.write(text, to: "\(Self.failedDecks)/analysis-\(number).cir")
+  }
+
+  /// What a reader of the results should know of the simulations: lost workers, failed decks.
+  var notes: [String] {
+    get async {
+      let failed = failures.withLock { $0 }
+      let kept = min(failed, Self.mostDecks)
+      let decks =
+        failed == 0 ? [] : ["\(failed) simulations failed; \(kept) of their decks are in \(folder.path)/\(Self.failedDecks)"]
+      return await pool.losses + decks
+    }
+  }
+}

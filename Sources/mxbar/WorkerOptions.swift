@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+/// How many simulations run at a time.
+struct WorkerOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Simulations at a time, each in a process of its own; results do not depend on it. (default: all cores)",
+      valueName: "count"))
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is \(jobs); allowed is 1 to 1024.") }
+  }
+
+  /// Worker processes, which run this very program.
+  func pool() -> WorkerPool {
+    let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
+    return WorkerPool(
+      WorkerProgram(path: program, arguments: ["worker"]),
+      workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+}

@@ -1,0 +1,153 @@
+import CircuitSimulation
+import Foundation
+import Netlisting
+import NgspiceBridge
+import Testing
+
+/// The built `mxbar` beside the test bundle, as a worker.
+private func mxbarWorker() throws -> WorkerProgram {
+  let bundle = try #require(Bundle.main.executableURL)
+  return WorkerProgram(path: bundle.deletingLastPathComponent().appendingPathComponent("mxbar").path, arguments: ["worker"])
+}
+
+private func makePool(workers: Int = 2) throws -> WorkerPool { WorkerPool(try mxbarWorker(), workers: workers) }
+
+/// About a second of work.
+private func long() throws -> Deck {
+  var deck = try divider()
+  try deck.circuit.add("C1", .capacitor("out", .ground, 1e-9))
+  deck.analysis = .transient(stop: .seconds(0.05), maximumStep: .microseconds(0.1))
+  deck.probes = [.voltage("out")]
+  return deck
+}
+
+/// The child processes of a process that are workers.
+private func workers(of parent: Int32 = getpid()) throws -> [Int32] {
+  try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init).filter { process in
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else { return false }
+    return status.contains("\nPPid:\t\(parent)\n") && status.hasPrefix("Name:\tmxbar\n")
+  }
+}
+
+private func waitForWorkers(_ count: Int) async throws -> [Int32] {
+  for _ in 0..<500 {
+    let found = try workers()
+    if found.count == count { return found }
+    try await Task.sleep(for: .milliseconds(20))
+  }
+  return try workers()
+}
+
+extension NgspiceEngineTests {
+  /// Processes are counted and ended here: one test at a time.
+  @Suite(.serialized) struct Workers {
+    @Test func aWorkerAnswersAsTheEngineInThisProcessDoes() async throws {
+      let pool = try makePool()
+      for analysis in [
+        Analysis.operatingPoint, .sweep(source: "V1", start: 0, stop: 1, step: 0.25),
+        .transient(stop: .milliseconds(1), maximumStep: .microseconds(50)),
+      ] {
+        var deck = try divider()
+        deck.analysis = analysis
+        let (here, there) = (try await engine.simulate(deck), try await pool.simulate(deck))
+        #expect(here == there)
+      }
+      #expect(try await pool.identity == engine.identity)
+      await #expect(throws: SimulationError.refused(.noProbes)) {
+        var deck = try divider()
+        deck.probes = []
+        _ = try await pool.simulate(deck)
+      }
+      let unreadable = try boxed("B1 a b I=foo(V(a))")
+      var errors: [SimulationError] = []
+      for engine in [engine, pool] as [any SpiceEngine] {
+        do { _ = try await engine.simulate(unreadable) } catch let error as SimulationError { errors.append(error) }
+      }
+      #expect(errors.count == 2 && errors.first == errors.last)
+    }
+
+    @Test func moreDecksThanWorkersAllGetTheirAnswer() async throws {
+      let pool = try makePool()
+      try await withThrowingTaskGroup(of: (Int, Double).self) { group in
+        for index in 0..<100 {
+          group.addTask {
+            (index, try await pool.simulate(try divider(lower: .kiloohms(Double(index + 1)))).final(0))
+          }
+        }
+        for try await (index, voltage) in group {
+          #expect(abs(voltage - Double(index + 1) / Double(index + 2)) < 1e-9, "deck \(index)")
+        }
+      }
+      #expect(try workers().count == 2)
+      #expect(await pool.losses == [])
+    }
+
+    @Test func theDeckOfAKilledWorkerIsSimulatedAgain() async throws {
+      let pool = try makePool(workers: 1)
+      let task = Task { try await pool.simulate(try long()) }
+      let worker = try #require(try await waitForWorkers(1).first)
+      try await Task.sleep(for: .milliseconds(200))
+      kill(worker, SIGKILL)
+      #expect(abs(try await task.value.final(0) - 0.75) < 1e-6)
+      let losses = await pool.losses
+      #expect(losses.count == 1 && losses[0].contains("signal 9") && losses[0].contains("repeated"))
+    }
+
+    @Test func aDeckThatLosesTwoWorkersFails() async throws {
+      let pool = try makePool(workers: 1)
+      let task = Task { try await pool.simulate(try long()) }
+      let first = try #require(try await waitForWorkers(1).first)
+      kill(first, SIGKILL)
+      var second = first
+      while second == first {
+        try await Task.sleep(for: .milliseconds(20))
+        second = try workers().first { $0 != first } ?? first
+      }
+      try await Task.sleep(for: .milliseconds(200))
+      kill(second, SIGKILL)
+      await #expect { try await task.value } throws: { error in
+        guard case SimulationError.analysisFailed(_, _, let message) = error else { return false }
+        return message.contains("lost twice")
+      }
+      // The pool goes on with a third.
+      #expect(abs(try await pool.simulate(try divider()).final(0) - 0.75) < 1e-12)
+    }
+
+    @Test func cancellationEndsTheWorkerAndFreesThoseWhoWait() async throws {
+      let pool = try makePool(workers: 1)
+      let tasks = (0..<3).map { _ in Task { try await pool.simulate(try long()) } }
+      _ = try await waitForWorkers(1)
+      try await Task.sleep(for: .milliseconds(200))
+      for task in tasks { task.cancel() }
+      for task in tasks { await #expect(throws: CancellationError.self) { try await task.value } }
+      #expect(try await waitForWorkers(0) == [])
+      #expect(abs(try await pool.simulate(try divider()).final(0) - 0.75) < 1e-12)
+    }
+
+    @Test func theTimeLimitHoldsInAWorker() async throws {
+      let pool = try makePool(workers: 1)
+      await #expect(throws: SimulationError.timeLimitExceeded(.milliseconds(100))) {
+        try await pool.simulate(try long(), timeLimit: .milliseconds(100))
+      }
+      #expect(try workers().count == 1)
+      #expect(abs(try await pool.simulate(try divider()).final(0) - 0.75) < 1e-12)
+    }
+
+    @Test func workersEndWithTheirPool() async throws {
+      do {
+        let pool = try makePool()
+        _ = try await pool.simulate(try divider())
+      }
+      #expect(try await waitForWorkers(0) == [])
+    }
+
+    @Test(arguments: ["/no/such/program", "/bin/true"])
+    func aProgramThatIsNoWorkerIsToldOf(path: String) async throws {
+      let pool = WorkerPool(WorkerProgram(path: path, arguments: []), workers: 1)
+      await #expect { try await pool.simulate(try divider()) } throws: { error in
+        guard case SimulationError.engineUnavailable(let message) = error else { return false }
+        return message.contains(path)
+      }
+    }
+  }
+}
