@@ -26,7 +26,10 @@ public struct ArrayCircuit: Sendable {
     _ operation: RowOperation, _ array: CrossbarArray, scope: CircuitScope, columns: [Int]
   ) throws(NetlistError) {
     let circuit = try ArrayCircuitBuilder.circuit(
-      operation.drive(array), array, scope: scope, column: columns.first ?? 0)
+      .init(
+        drive: operation.drive(), scope: scope, row: operation.row, column: columns.first ?? 0,
+        moving: Set(operation.columns)), of: array, title: operation.title(for: array),
+      comments: [operation.summary(isStatic: false)])
     let pulse = operation.pulse
     // A write must follow an abrupt filament; a read only has to see that it stays.
     let steps: Double = operation.kind == .read ? 10 : 50
@@ -89,4 +92,16 @@ public struct ArrayCircuit: Sendable {
   }
 
   static func current(_ line: Int) -> Probe { .current(source: "VSL\(line)") }
+}
+
+extension RowOperation {
+  func title(for array: CrossbarArray) -> String {
+    "\(kind.rawValue.uppercased()) of row \(row) of a \(array.rows) x \(array.columns) 1T1R array"
+  }
+
+  func summary(isStatic: Bool) -> String {
+    isStatic
+      ? "\(kind.rawValue) at a constant \(amplitude), word line at \(wordLineVoltage), every filament held at its state"
+      : "\(kind.rawValue) \(amplitude) for \(pulse.width), word line at \(wordLineVoltage)"
+  }
 }

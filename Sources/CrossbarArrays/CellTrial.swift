@@ -43,12 +43,15 @@ public struct CellTrial: Sendable {
     let rowOperation = RowOperation(
       kind: operation.kind, row: surroundings.row, columns: [0], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
-    let drive = rowOperation.drive(array, isFrozen: isStatic)
+    let selection = ArrayCircuitBuilder.Selection(
+      drive: rowOperation.drive(isStatic: isStatic), scope: .line, row: surroundings.row, column: 0,
+      moving: isStatic ? [] : [0])
     let pulse = operation.pulse
     return Deck(
-      circuit: try ArrayCircuitBuilder.circuit(drive, array, scope: .line, column: 0),
+      circuit: try ArrayCircuitBuilder.circuit(
+        selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
       analysis: isStatic ? .operatingPoint : .transient(stop: pulse.duration, maximumStep: pulse.width / 50),
-      probes: try ArrayCircuitBuilder.cellProbes(drive, array, column: 0))
+      probes: ArrayCircuitBuilder.cellProbes(selection, of: array))
   }
 }
 

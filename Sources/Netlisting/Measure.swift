@@ -17,7 +17,7 @@ public struct Measure: Hashable, Sendable {
   }
 
   public enum Kind: Hashable, Sendable {
-    /// The one value of an operating point.
+    /// The value at an operating point, or at the last point of a sweep.
     case value
     /// The value at a time of a transient, on a straight line between the solver's time points.
     case at(Time)
@@ -51,7 +51,7 @@ extension Analysis {
   /// The kinds of measures it yields.
   func yields(_ kind: Measure.Kind) -> Bool {
     switch (self, kind) {
-    case (.operatingPoint, .value): true
+    case (.operatingPoint, .value), (.sweep, .value): true
     case (.transient(let stop, _), .at(let time)): time >= .zero && time <= stop
     case (.transient, .maximum), (.transient, .minimum), (.transient, .integral), (.transient, .crossing): true
     default: false

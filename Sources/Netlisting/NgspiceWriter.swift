@@ -10,7 +10,17 @@ public struct NgspiceWriter: SpiceWriter {
   public var dialect: Dialect { .ngspice }
 
   /// The deck for an engine, line by line. The deck is taken as validated.
-  public func lines(_ deck: Deck) -> [String] { engineLines(deck) }
+  public func lines(_ deck: Deck) -> [String] { engineLines(deck, measures: []) }
+
+  /// The deck as a file that prints the last value of each probe when it is run alone; the deck need not be valid.
+  public func text(_ deck: Deck) -> String {
+    let measures = deck.probes.enumerated().map { index, probe in
+      let name = String(formatProbe(probe).dropLast().map { "(.".contains($0) ? "_" : $0 })
+      let kind: Measure.Kind = if case .transient(let stop, _) = deck.analysis { .at(stop) } else { .value }
+      return Measure(name, kind, of: probe, meaning: "its last value")
+    }
+    return engineLines(deck, measures: measures).joined(separator: "\n") + "\n"
+  }
 
   public func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
@@ -48,7 +58,10 @@ public struct NgspiceWriter: SpiceWriter {
       // ngspice has no .meas of an operating point.
       lines += [".control", "set numdgt=14", "run"]
       for measure in measures {
-        lines += ["let \(measure.name) = \(formatProbe(measure.probe))", "print \(measure.name)"]
+        // A bracketed index takes the last point of a sweep.
+        let vector = formatProbe(measure.probe)
+        let last = deck.analysis == .operatingPoint ? vector : "\(vector)[length(\(vector))-1]"
+        lines += ["let \(measure.name) = \(last)", "print \(measure.name)"]
       }
       lines += ["quit", ".endc"]
     }

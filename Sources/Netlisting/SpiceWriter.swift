@@ -56,8 +56,8 @@ extension SpiceWriter {
 
   // MARK: Whole decks
 
-  /// The deck for an engine, line by line, without measures. The deck is taken as validated.
-  func engineLines(_ deck: Deck) -> [String] {
+  /// The deck line by line, with its libraries' text as it stands.
+  func engineLines(_ deck: Deck, measures: [Measure]) -> [String] {
     var lines: [String] = []
     writeHeader(deck, expected: [], to: &lines)
     for library in deck.circuit.libraries {
@@ -67,6 +67,7 @@ extension SpiceWriter {
     writeOptions(deck, to: &lines)
     writeProbes(deck, to: &lines)
     writeAnalysis(deck, to: &lines)
+    writeMeasures(measures, of: deck, to: &lines)
     writeClosing(to: &lines)
     return lines
   }
@@ -254,8 +255,10 @@ extension SpiceWriter {
       })
   }
 
-  /// A source to sweep to its own value in two steps, for dialects whose measures need a sweep.
+  /// The source that is swept, and where to; for an operating point one to sweep to its own value in two steps, which
+  /// dialects need whose measures are of sweeps.
   func sweptSource(of deck: Deck) -> (name: String, value: Double)? {
+    if case .sweep(let source, _, let stop, _) = deck.analysis { return (source, stop) }
     var first: (String, Double)?
     for element in deck.circuit.elements {
       guard case .voltageSource(_, _, .constant(let value)) = element.kind else { continue }

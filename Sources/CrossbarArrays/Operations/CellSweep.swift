@@ -35,7 +35,13 @@ public struct CellSweep: Hashable, Sendable {
 
   /// The sweep as a deck with figures; all other lines at 0 V.
   public func export(on array: CrossbarArray, scope: CircuitScope) throws(NetlistError) -> DeckExport {
-    let circuit = try ArrayCircuitBuilder.circuit(drive(array), array, scope: scope, column: column)
+    let circuit = try ArrayCircuitBuilder.circuit(
+      .init(drive: drive, scope: scope, row: row, column: column, moving: [column]), of: array,
+      title: "I-V loop of cell (\(row), \(column)) of a \(array.rows) x \(array.columns) 1T1R array",
+      comments: [
+        "bit line 0 to \(maximumVoltage) and back with the word line at \(gateVoltage), then source line 0 to "
+          + "\(-minimumVoltage) and back with the word line at \(boosted); \(SpiceNumber.shortest(sweepRate)) V/s"
+      ])
     let state = ArrayCircuit.state(row, column)
     let current = ArrayCircuit.current(column)
     let deck = Deck(
@@ -67,31 +73,18 @@ public struct CellSweep: Hashable, Sendable {
   private var bottom: Time { turn + .seconds(-minimumVoltage.si / sweepRate) }
   private var end: Time { turn + (bottom - turn) * 2 }
 
-  private func drive(_ array: CrossbarArray) -> ArrayDrive {
+  private var boosted: Voltage { -minimumVoltage + resetGateBoost }
+
+  private var drive: ArrayDrive {
     let edge = top / 1000
-    var wordLines = Array(repeating: Stimulus.constant(0), count: array.rows)
-    var bitLines = Array(repeating: Stimulus.constant(0), count: array.columns)
-    var sourceLines = bitLines
-    let boosted = -minimumVoltage + resetGateBoost
-    wordLines[row] = .piecewiseLinear([
-      .init(time: .zero, value: gateVoltage.si), .init(time: turn - edge, value: gateVoltage.si),
-      .init(time: turn, value: boosted.si), .init(time: end, value: boosted.si),
-    ])
-    bitLines[column] = .piecewiseLinear([
-      .init(time: .zero, value: 0), .init(time: top, value: maximumVoltage.si), .init(time: turn, value: 0),
-      .init(time: end, value: 0),
-    ])
-    sourceLines[column] = .piecewiseLinear([
-      .init(time: .zero, value: 0), .init(time: turn, value: 0), .init(time: bottom, value: -minimumVoltage.si),
-      .init(time: end, value: 0),
-    ])
+    func wave(_ points: [(Time, Voltage)]) -> Stimulus {
+      .piecewiseLinear(points.map { Stimulus.Point(time: $0, value: $1.si) })
+    }
+    let gate = wave([(.zero, gateVoltage), (turn - edge, gateVoltage), (turn, boosted), (end, boosted)])
+    let bitLine = wave([(.zero, .zero), (top, maximumVoltage), (turn, .zero), (end, .zero)])
+    let sourceLine = wave([(.zero, .zero), (turn, .zero), (bottom, -minimumVoltage), (end, .zero)])
     return ArrayDrive(
-      title: "I-V loop of cell (\(row), \(column)) of a \(array.rows) x \(array.columns) 1T1R array",
-      comments: [
-        "bit line 0 to \(maximumVoltage) and back with the word line at \(gateVoltage), then source line 0 to "
-          + "\(-minimumVoltage) and back with the word line at \(boosted); \(SpiceNumber.shortest(sweepRate)) V/s"
-      ],
-      wordLineVoltages: wordLines, bitLineVoltages: bitLines, sourceLineVoltages: sourceLines, row: row,
-      movingColumns: [column])
+      wordLine: { $0 == row ? gate : .constant(0) }, bitLine: { $0 == column ? bitLine : .constant(0) },
+      sourceLine: { $0 == column ? sourceLine : .constant(0) })
   }
 }
