@@ -50,8 +50,8 @@ let package = Package(
     .target(
       name: "CrossbarExperiments",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NeuralMapping",
-        "Reporting", "StructuredSolver",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
+        "NeuralMapping", "Reporting", "StructuredSolver",
       ]),
     .target(
       name: "MemristorCrossbar",

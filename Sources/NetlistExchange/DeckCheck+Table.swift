@@ -12,7 +12,7 @@ extension DeckCheck {
         verdict.deviation.map { String(format: "%+.1e", $0) } ?? "", verdict.expected.unit,
       ]
     }
-    lines += Self.aligned([["", "figure", "expected", "found", "deviation", "unit"]] + rows).map { "  " + $0 }
+    lines += alignedColumns([["", "figure", "expected", "found", "deviation", "unit"]] + rows).map { "  " + $0 }
     lines.append("")
     for verdict in verdicts where !verdict.passes {
       lines.append("  \(verdict.expected.name): \(verdict.expected.meaning)")
@@ -26,7 +26,7 @@ extension DeckCheck {
     guard let edits, !edits.isEmpty else { return [] }
     let shown = edits.prefix(20).map { edit in
       switch (edit.line, edit.now, edit.written) {
-      case (let line?, let now?, let written?): "    line \(line): \(now)\n      was: \(written)"
+      case (let line?, let now?, let written?): "    line \(line), \(Self.change(from: written, to: now))"
       case (let line?, let now?, nil): "    line \(line), new: \(now)"
       default: "    gone: \(edit.written ?? "")"
       }
@@ -35,14 +35,13 @@ extension DeckCheck {
     return ["", "  \(edits.count) \(edits.count == 1 ? "card is" : "cards are") not as written:"] + shown + rest
   }
 
-  private static func figure(_ value: Double?) -> String { value.map { String(format: "%.9g", $0) } ?? "none" }
-
-  /// Columns as wide as their longest text.
-  private static func aligned(_ rows: [[String]]) -> [String] {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let line = zip(row, widths).map { text, width in text + String(repeating: " ", count: width - text.count) }
-      return String(line.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
-    }
+  /// The words that differ, where two cards have as many; else both cards.
+  private static func change(from written: String, to now: String) -> String {
+    let (before, after) = (written.split(separator: " "), now.split(separator: " "))
+    guard before.count == after.count, let name = after.first else { return "\(now)\n      was: \(written)" }
+    let words = zip(before, after).filter { $0 != $1 }.map { "\($1), was \($0)" }
+    return "\(name): " + words.joined(separator: "; ")
   }
+
+  private static func figure(_ value: Double?) -> String { value.map { String(format: "%.9g", $0) } ?? "none" }
 }

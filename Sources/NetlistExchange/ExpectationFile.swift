@@ -44,10 +44,10 @@ public struct ExpectationFile: Hashable, Codable, Sendable {
   }
 }
 
-/// A deck as lines, comments apart.
+/// A deck as cards, continuation lines joined and comments apart.
 struct DeckText {
   struct Line: Hashable {
-    /// From 1.
+    /// Of its first line, from 1.
     var number: Int
     var text: String
   }
@@ -65,7 +65,13 @@ struct DeckText {
       if trimmed.hasPrefix(mark) || trimmed.hasPrefix("*") || index == 0 {
         comments.append(String(trimmed.trimmingPrefix(mark).drop { $0.isWhitespace }))
       } else if !trimmed.isEmpty {
-        cards.append(Line(number: index + 1, text: String(trimmed)))
+        if trimmed.hasPrefix("+"), let last = cards.popLast() {
+          cards.append(Line(number: last.number, text: "\(last.text) \(trimmed.dropFirst().drop { $0.isWhitespace })"))
+        } else if let last = cards.last, last.text.hasSuffix("\\") {
+          cards[cards.count - 1].text = String(last.text.dropLast()) + String(trimmed)
+        } else {
+          cards.append(Line(number: index + 1, text: String(trimmed)))
+        }
       }
     }
     self.comments = comments

@@ -7,7 +7,10 @@ import CrossbarPrimitives
 public struct CircuitHierarchy {
   /// The instance of the whole array at the top.
   public static let arrayInstance = "XARRAY"
-  private static let cellMemristor = "XM"
+  /// Not "array", which some languages keep for themselves.
+  private static let arrayDefinition = "crossbar"
+  /// The memristor within a cell.
+  static let cellMemristor = "XM"
 
   private let flat: Circuit
   /// Row numbers, rising, with their elements in the flat order.
@@ -26,7 +29,7 @@ public struct CircuitHierarchy {
     var members: [Int: [Element]] = [:]
     var others: [Element] = []
     for element in circuit.elements {
-      if let (row, _) = Self.place(of: element) { members[row, default: []].append(element) } else { others.append(element) }
+      if let (row, _) = Self.place(of: element.name) { members[row, default: []].append(element) } else { others.append(element) }
     }
     guard !members.isEmpty else { return nil }
     rows = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -65,13 +68,13 @@ public struct CircuitHierarchy {
     let terminals = arrayNodes.nodes.filter { outside.contains($0) }
     let library = ModelLibrary(
       generated: TypedLibrary(
-        subcircuits: cells.definitions + bodies + [SubcircuitDefinition(name: "array", terminals: terminals, cards: array)]),
+        subcircuits: cells.definitions + bodies + [SubcircuitDefinition(name: Self.arrayDefinition, terminals: terminals, cards: array)]),
       source: "array")
     var circuit = Circuit(title: flat.title, comments: flat.comments)
     for model in flat.libraries { circuit.include(model) }
     circuit.include(library)
     for element in top { try circuit.add(element) }
-    try circuit.add(Self.arrayInstance, .subcircuit(terminals, name: "array", parameters: []))
+    try circuit.add(Self.arrayInstance, .subcircuit(terminals, name: Self.arrayDefinition, parameters: []))
     var folded = deck
     folded.circuit = circuit
     folded.probes = deck.probes.map(probe)
@@ -127,8 +130,8 @@ public struct CircuitHierarchy {
   }
 
   /// Row and column in a name such as `XCELL_3_7`.
-  static func place(of element: Element) -> (row: Int, column: Int)? {
-    let parts = element.name.split(separator: "_")
+  static func place(of name: String) -> (row: Int, column: Int)? {
+    let parts = name.split(separator: "_")
     guard parts.count >= 3, let row = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]) else { return nil }
     return (row, column)
   }

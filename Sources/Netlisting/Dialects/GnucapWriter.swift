@@ -20,7 +20,7 @@ public struct GnucapWriter: SpiceWriter {
       if case .inner = measure.probe { throw inexpressible("it cannot show \(measure.probe), which is inside of an instance") }
     }
     let definitions = body.libraries.flatMap { $0.typed?.subcircuits ?? [] }
-    var inliner = InstanceExpansion(definitions: definitions, voltageLimit: voltageLimit(of: body.deck))
+    var inliner = InstanceExpansion(definitions: definitions, voltageLimit: voltageLimit(of: body.cards, definitions))
     body.cards = try expand(body.cards, &inliner)
     for index in body.libraries.indices {
       guard var typed = body.libraries[index].typed else { continue }
@@ -75,11 +75,38 @@ public struct GnucapWriter: SpiceWriter {
 
   private func inexpressible(_ reason: String) -> NetlistError { .inexpressible(dialect: dialect.rawValue, reason: reason) }
 
-  /// A quarter more than any voltage of the circuit, which has no source of more.
-  private func voltageLimit(of deck: Deck) -> Double {
-    let voltages = deck.circuit.elements.compactMap { element -> Double? in
-      if case .voltageSource(_, _, .constant(let value)) = element.kind { abs(value) } else { nil }
+  /// A quarter more than any voltage of the circuit, which has no source of more, gates apart.
+  private func voltageLimit(of cards: [Card], _ definitions: [SubcircuitDefinition]) -> Double {
+    let conducting = ConductingNodes(definitions: definitions).of(cards)
+    let voltages = cards.compactMap { card -> Double? in
+      guard case .voltageSource(let plus, _, .constant(let value)) = card.kind, conducting.contains(plus) else { return nil }
+      return abs(value)
     }
     return 1.25 * (voltages.max().flatMap { $0 > 0 ? $0 : nil } ?? 1)
+  }
+}
+
+/// The nodes of a circuit into which current can flow, besides from its sources: all but those of gates alone.
+private struct ConductingNodes {
+  private let definitions: [String: SubcircuitDefinition]
+
+  init(definitions: [SubcircuitDefinition]) {
+    self.definitions = Dictionary(definitions.map { ($0.name.lowercased(), $0) }) { first, _ in first }
+  }
+
+  func of(_ cards: [Card], depth: Int = 0) -> Set<Node> {
+    var result: Set<Node> = []
+    for card in cards {
+      switch card.kind {
+      case .voltageSource: break
+      case .mosfet(let drain, _, let source, let bulk, _, _): result.formUnion([drain, source, bulk])
+      case .instance(let nodes, let name, _):
+        guard depth < 20, let definition = definitions[name.lowercased()] else { result.formUnion(nodes); break }
+        let inner = of(definition.cards, depth: depth + 1)
+        for (terminal, node) in zip(definition.terminals, nodes) where inner.contains(terminal) { result.insert(node) }
+      default: result.formUnion(card.nodes)
+      }
+    }
+    return result
   }
 }

@@ -13,8 +13,8 @@ public struct XyceWriter: SpiceWriter {
     let temperature = formatNumber(options.temperature)
     lines.append(
       ".OPTIONS DEVICE GMIN=\(formatNumber(options.minimumConductance)) TEMP=\(temperature) TNOM=\(temperature)")
-    // Its absolute tolerance is one for all unknowns, currents and voltages: the smaller one decides.
-    let absolute = min(options.voltageTolerance, options.currentTolerance)
+    // Its absolute tolerance is one for all unknowns; the filaments' states are among the voltages.
+    let absolute = options.voltageTolerance
     lines.append(
       ".OPTIONS TIMEINT METHOD=GEAR RELTOL=\(formatNumber(options.relativeTolerance)) ABSTOL=\(formatNumber(absolute))")
   }
