@@ -30,15 +30,12 @@ public struct ArrayCircuit: Sendable {
         drive: operation.drive(), scope: scope, row: operation.row, column: columns.first ?? 0,
         moving: Set(operation.columns)), of: array, title: operation.title(for: array),
       comments: [operation.summary(isStatic: false)])
-    let pulse = operation.pulse
-    // A write must follow an abrupt filament; a read only has to see that it stays.
-    let steps: Double = operation.kind == .read ? 10 : 50
     deck = Deck(
-      circuit: circuit, analysis: .transient(stop: pulse.duration, maximumStep: pulse.width / steps),
+      circuit: circuit, analysis: operation.analysis,
       probes: columns.flatMap { [Self.state(operation.row, $0), Self.current($0)] })
     self.columns = columns
     self.operation = operation
-    sampleTime = pulse.plateauEnd
+    sampleTime = operation.pulse.plateauEnd
   }
 
   /// Final state and sensed current of each column.
@@ -97,6 +94,13 @@ public struct ArrayCircuit: Sendable {
 extension RowOperation {
   func title(for array: CrossbarArray) -> String {
     "\(kind.rawValue.uppercased()) of row \(row) of a \(array.rows) x \(array.columns) 1T1R array"
+  }
+
+  /// The pulse and an edge of rest.
+  var analysis: Analysis {
+    // A write must follow an abrupt filament; a read only has to see that it stays.
+    let steps: Double = kind == .read ? 10 : 50
+    return .transient(stop: pulse.duration, maximumStep: pulse.width / steps)
   }
 
   func summary(isStatic: Bool) -> String {

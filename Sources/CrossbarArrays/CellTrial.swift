@@ -46,11 +46,10 @@ public struct CellTrial: Sendable {
     let selection = ArrayCircuitBuilder.Selection(
       drive: rowOperation.drive(isStatic: isStatic), scope: .line, row: surroundings.row, column: 0,
       moving: isStatic ? [] : [0])
-    let pulse = operation.pulse
     return Deck(
       circuit: try ArrayCircuitBuilder.circuit(
         selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
-      analysis: isStatic ? .operatingPoint : .transient(stop: pulse.duration, maximumStep: pulse.width / 50),
+      analysis: isStatic ? .operatingPoint : rowOperation.analysis,
       probes: ArrayCircuitBuilder.cellProbes(selection, of: array))
   }
 }
