@@ -35,6 +35,12 @@ let package = Package(
       name: "CrossbarArrays",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
     .target(
+      name: "NetlistExchange",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .target(
       name: "NgspiceBridge",
       dependencies: [
         "CNgspice", "CircuitSimulation", "Netlisting", .product(name: "Subprocess", package: "swift-subprocess"),
@@ -48,14 +54,14 @@ let package = Package(
     .target(
       name: "CrossbarExperiments",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NeuralMapping",
-        "Reporting", "StructuredSolver",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
+        "NeuralMapping", "Reporting", "StructuredSolver",
       ]),
     .target(
       name: "MemristorCrossbar",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
+        "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
       ]),
     .executableTarget(
       name: "mxbar",
@@ -80,6 +86,12 @@ let package = Package(
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
         "StructuredSolver",
+      ]),
+    .testTarget(
+      name: "NetlistExchangeTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
+        "NgspiceBridge",
       ]),
     .testTarget(
       name: "EngineConformanceTests",

@@ -40,7 +40,7 @@ final class CommandEngine: SpiceEngine {
     guard number <= Self.mostDecks else { return }
     var deck = deck
     deck.circuit.comments.append("failed: \(error)")
-    let text = NgspiceWriter(printing: .finalValues).text(deck)
+    let text = NgspiceWriter().text(deck)
     try folder.write(text, to: "\(Self.failedDecks)/analysis-\(number).cir")
   }
 

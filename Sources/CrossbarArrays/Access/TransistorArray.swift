@@ -56,7 +56,10 @@ public struct TransistorArray: Sendable {
       ])
     for row in 0..<cells.rows { try builder.addWordLine(row) }
     var probes = [Probe.current(source: "VSL\(access.column)")]
-    for column in columns(access) { try builder.addDrivers(column) }
+    for column in columns(access) {
+      try builder.addBitLineDriver(column)
+      try builder.addSourceLineDriver(column)
+    }
     for (row, column) in places(access) {
       try builder.addSegments(row, column)
       let element = cells[row, column]
@@ -91,7 +94,7 @@ public struct TransistorArray: Sendable {
     }
     let isReset = access.kind == .reset
     return ArrayDrive(
-      wordLine: { gates.voltage(ofRow: $0, during: access) }, bitLine: isReset ? sensed : driven,
+      wordLine: { .constant(gates.voltage(ofRow: $0, during: access).si) }, bitLine: isReset ? sensed : driven,
       sourceLine: isReset ? driven : sensed)
   }
 }

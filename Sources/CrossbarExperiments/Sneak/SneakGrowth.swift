@@ -93,5 +93,5 @@ struct SneakGrowth {
 
 extension FailedSimulation {
   /// The deck as it runs alone under `ngspice -b`.
-  public var netlist: String { NgspiceWriter(printing: .finalValues).text(deck) }
+  public var netlist: String { NgspiceWriter().text(deck) }
 }
