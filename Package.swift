@@ -70,7 +70,10 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
 
-    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "StructuredSolver"]),
+    // A second way to solve a crossbar's network, for the tests of both engines.
+    .target(
+      name: "NetworkReference", dependencies: ["CrossbarPrimitives", "StructuredSolver"], path: "Tests/NetworkReference"),
+    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
@@ -84,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "CrossbarArraysTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NetworkReference",
+        "NgspiceBridge",
         "StructuredSolver",
       ]),
     .testTarget(

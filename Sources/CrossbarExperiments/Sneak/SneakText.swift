@@ -66,12 +66,12 @@ extension SneakResult {
       let head = "    \(column("\(point.size) x \(point.size)", 11))\(column(point.cell.rawValue, 7))"
       guard let figures = point.figures else { return head + "failed: \(point.failure ?? "")" }
       return head + column(amperes(figures.selectedCurrent), 13) + column(amperes(figures.sneakCurrent), 13)
-        + column(percent(figures.margin), 10) + "\(figures.disturbedCells) of \(figures.unselectedCells)"
+        + column(percent(figures.margin), 14) + "\(figures.disturbedCells) of \(figures.unselectedCells)"
     }
     return """
 
           \(column("size", 11))\(column("cell", 7))\(column("selected", 13))\(column("sneak", 13))\
-      \(column("margin", 10))flipped by one write
+      \(column("margin", 14))flipped by one write
       \(rows.joined(separator: "\n"))
 
       """
