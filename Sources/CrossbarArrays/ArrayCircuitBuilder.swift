@@ -55,6 +55,15 @@ struct ArrayCircuitBuilder {
       ] + (isStatic ? [] : [.inner(instance: "XCELL_\(place)", node: MemristorModel.stateNode)]))
   }
 
+  /// The source in the place of the selected row's memristor, swept from 0 V; its current is the only probe.
+  func finish(sweepingCellOf column: Int, to voltage: Voltage, steps: Int) -> Deck {
+    let source = "VCELL_\(operation.row)_\(column)"
+    return Deck(
+      circuit: circuit,
+      analysis: .sweep(source: source, start: 0, stop: voltage.si, step: voltage.si / Double(steps)),
+      probes: [.current(source: source)])
+  }
+
   // MARK: Elements
 
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
@@ -64,10 +73,15 @@ struct ArrayCircuitBuilder {
 
   /// A column by itself: its selected cell in full, its wires and other cells lumped.
   mutating func addLine(_ column: Int) throws(NetlistError) {
+    try addLineWithoutCell(column)
+    try addCell(operation.row, column)
+  }
+
+  /// What stands around the selected cell of a column by itself.
+  mutating func addLineWithoutCell(_ column: Int) throws(NetlistError) {
     try addWordLine(operation.row)
     try addDrivers(column)
     try addLumpedWires(operation.row, column)
-    try addCell(operation.row, column)
     try addLumpedOffCells(operation.row, column)
   }
 
@@ -112,19 +126,30 @@ struct ArrayCircuitBuilder {
       ? array.model.dynamicInstance(of: memristor, state: state, from: node("BL", row, column), to: middle)
       : array.model.frozenInstance(of: memristor, state: state, from: node("BL", row, column), to: middle)
     try circuit.add("XCELL_\(row)_\(column)", instance)
+    try addTransistor(row, column)
+  }
+
+  /// The cell with a voltage source, `VCELL_r_c`, in the memristor's place.
+  mutating func addCellWithSource(_ row: Int, _ column: Int) throws(NetlistError) {
     try circuit.add(
-      "MCELL_\(row)_\(column)",
-      .mosfet(drain: middle, gate: wordLine(row), source: node("SL", row, column), bulk: .ground, transistor(1)))
+      "VCELL_\(row)_\(column)",
+      .voltageSource(plus: node("BL", row, column), minus: Node("m_\(row)_\(column)"), .constant(0)))
+    try addTransistor(row, column)
+  }
+
+  private mutating func addTransistor(_ row: Int, _ column: Int) throws(NetlistError) {
+    try circuit.add(
+      array.transistor.element(
+        "CELL_\(row)_\(column)", drain: Node("m_\(row)_\(column)"), gate: wordLine(row), source: node("SL", row, column)))
   }
 
   /// The column's other cells: their memristors conduct far better than a transistor that is off, so only that counts.
   mutating func addLumpedOffCells(_ row: Int, _ column: Int) throws(NetlistError) {
     guard array.rows > 1 else { return }
     try circuit.add(
-      "MOFF_\(column)",
-      .mosfet(
-        drain: node("BL", row, column), gate: .ground, source: node("SL", row, column), bulk: .ground,
-        transistor(array.rows - 1)))
+      array.transistor.element(
+        "OFF_\(column)", drain: node("BL", row, column), gate: .ground, source: node("SL", row, column),
+        count: array.rows - 1))
   }
 
   private mutating func addWire(
@@ -149,12 +174,6 @@ struct ArrayCircuitBuilder {
     let segment = line == "BL" ? array.wires.bitLineSegment : array.wires.sourceLineSegment
     if segment > .zero { return Node("\(line.lowercased())_\(row)_\(column)") }
     return array.wires.driver > .zero ? Node("\(line.lowercased())_0_\(column)") : source(line, column)
-  }
-
-  private func transistor(_ count: Int) -> Element.Mosfet {
-    let transistor = array.transistor
-    return .init(
-      model: transistor.model.name, width: transistor.width, length: transistor.length, multiplier: count)
   }
 
   private static func comments(_ operation: RowOperation, _ scope: CircuitScope) -> [String] {

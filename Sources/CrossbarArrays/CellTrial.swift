@@ -33,8 +33,31 @@ public struct CellTrial: Sendable {
     return CellOperatingPoint(result)
   }
 
+  /// The current that the cell's surroundings let through while its memristor holds a voltage.
+  public func loadCurve(_ operation: CellOperation, on engine: any SpiceEngine) async throws -> LoadCurve {
+    LoadCurve(try await engine.simulate(try loadCurveDeck(operation), timeLimit: .seconds(60)))
+  }
+
+  /// The circuit of a load curve: a source in the memristor's place, swept to the operation's amplitude, or to minus that
+  /// in a RESET.
+  func loadCurveDeck(_ operation: CellOperation) throws(NetlistError) -> Deck {
+    var builder = try builder(operation, state: 0, isStatic: true)
+    try builder.addLineWithoutCell(0)
+    try builder.addCellWithSource(surroundings.row, 0)
+    let direction: Double = operation.kind == .reset ? -1 : 1
+    return builder.finish(sweepingCellOf: 0, to: operation.amplitude * direction, steps: LoadCurve.steps)
+  }
+
   /// The circuit of an operation, as the engine gets it.
   public func deck(_ operation: CellOperation, state: Double, isStatic: Bool = false) throws(NetlistError) -> Deck {
+    var builder = try builder(operation, state: state, isStatic: isStatic)
+    try builder.addLine(0)
+    return builder.finish(watching: 0)
+  }
+
+  private func builder(
+    _ operation: CellOperation, state: Double, isStatic: Bool
+  ) throws(NetlistError) -> ArrayCircuitBuilder {
     let rows = surroundings.rows
     let array = CrossbarArray(
       memristors: Grid(rows: rows, columns: 1, repeating: memristor),
@@ -43,9 +66,7 @@ public struct CellTrial: Sendable {
     let rowOperation = RowOperation(
       kind: operation.kind, row: surroundings.row, columns: [0], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
-    var builder = try ArrayCircuitBuilder(rowOperation, array, scope: .line, isStatic: isStatic)
-    try builder.addLine(0)
-    return builder.finish(watching: 0)
+    return try ArrayCircuitBuilder(rowOperation, array, scope: .line, isStatic: isStatic)
   }
 }
 

@@ -9,11 +9,7 @@ struct ArrayOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Length of the access transistors, um.", valueName: "um"))
   var transistorLength = 0.6
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
-  var wireResistance = 0.5
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
-  var driverResistance = 10.0
+  @OptionGroup var wiring: WiringOptions
 
   @Option(
     help: """
@@ -34,8 +30,6 @@ struct ArrayOptions: ParsableArguments {
   func validate() throws {
     try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
     try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
-    try require(wireResistance, named: "--wire-resistance", .notNegative, unit: "ohm")
-    try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
   }
 
   /// SPICE files whose text the engine gets to read.
@@ -53,9 +47,26 @@ struct ArrayOptions: ParsableArguments {
       transistor: AccessTransistor(
         model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
         width: .micrometers(transistorWidth), length: .micrometers(transistorLength)),
-      wires: Wires(
-        bitLineSegment: .ohms(wireResistance), sourceLineSegment: .ohms(wireResistance), driver: .ohms(driverResistance)),
-      scope: scope, initialState: initialState, write: write, read: read)
+      wires: wiring.wires, scope: scope, initialState: initialState, write: write, read: read)
+  }
+}
+
+/// The lines' resistances.
+struct WiringOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
+  var wireResistance = 0.5
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
+  var driverResistance = 10.0
+
+  func validate() throws {
+    try require(wireResistance, named: "--wire-resistance", .notNegative, unit: "ohm")
+    try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
+  }
+
+  var wires: Wires {
+    Wires(
+      bitLineSegment: .ohms(wireResistance), sourceLineSegment: .ohms(wireResistance), driver: .ohms(driverResistance))
   }
 }
 

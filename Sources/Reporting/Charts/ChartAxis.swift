@@ -16,12 +16,17 @@ public struct ChartAxis: Hashable, Sendable {
   public var scale: Scale
   /// The ends of the axis in the SI unit; nil for ends that suit the data.
   public var range: ClosedRange<Double>?
+  /// Values, in the SI unit, that get a tick and are written out in full; nil for ticks that suit the axis.
+  public var ticks: [Double]?
 
-  public init(_ quantity: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
+  public init(
+    _ quantity: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil, ticks: [Double]? = nil
+  ) {
     self.quantity = quantity
     self.unit = unit
     self.scale = scale
     self.range = range
+    self.ticks = ticks
   }
 
   /// Whether a value has a place on the axis.
@@ -35,7 +40,9 @@ public struct ChartAxis: Hashable, Sendable {
     } else {
       for value in values where value.isFinite { largest = max(largest, abs(value)) }
     }
-    let prefix = scale == .linear && unit != nil ? SIPrefix(suiting: largest) : SIPrefix.none
+    // Powers of ten are written in the plain unit.
+    let hasNumbers = scale == .linear || ticks != nil
+    let prefix = hasNumbers && unit != nil ? SIPrefix(suiting: largest) : SIPrefix.none
     return ChartAxisLayout(axis: self, prefix: prefix)
   }
 }
@@ -56,7 +63,12 @@ struct ChartAxisLayout {
   /// Commands for the axis named `x` or `y`.
   func settings(_ name: String) -> [String] {
     var lines = ["set \(name)label \(ChartText.drawn(label))"]
-    if axis.scale == .logarithmic { lines += ["set logscale \(name)", "set format \(name) '10^{%L}'"] }
+    if axis.scale == .logarithmic { lines.append("set logscale \(name)") }
+    if let ticks = axis.ticks {
+      lines.append("set \(name)tics (\(ticks.map(position).joined(separator: ", ")))")
+    } else if axis.scale == .logarithmic {
+      lines.append("set format \(name) '10^{%L}'")
+    }
     if let range = axis.range { lines.append("set \(name)range [\(position(range.lowerBound)):\(position(range.upperBound))]") }
     return lines
   }
