@@ -68,7 +68,7 @@ struct SizingCommand: AsyncParsableCommand {
     let engine = try CommandEngine(workers, folder: output.folder)
     let experiment = SizingExperiment(
       statistics: try device.statistics(), memristorModel: try .chosen(device.memristorModel), seed: device.seed, count: count,
-      rows: rows, wires: wiring.wires, transistors: try await transistors.transistors(workers, engine),
+      rows: rows, wires: wiring.wires, transistors: try await transistors.transistors(checkedAt: biases, on: engine),
       gateVoltages: gateVoltages.values.map { .volts($0) }, writeVoltages: writeVoltages.values.map { .volts($0) },
       resetGateBoost: .volts(pulses.resetGateBoost), pulse: pulses.pulse, read: pulses.read(threshold: .ohms(threshold)),
       target: target)
@@ -79,5 +79,15 @@ struct SizingCommand: AsyncParsableCommand {
     try await output.finish(
       SizingReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
       engine: engine)
+  }
+
+  /// Where cells work: read, SET, RESET with the source line up to half-way lifted, and off.
+  private var biases: [FoundryTransistor.Bias] {
+    let highest = writeVoltages.values.max() ?? 0
+    let gates = [0, pulses.readGateVoltage, highest + pulses.resetGateBoost] + gateVoltages.values
+    let ends = [(pulses.readVoltage, 0), (highest, 0), (highest / 2, 0), (0, highest / 2), (highest, highest / 2)]
+    return gates.flatMap { gate in
+      ends.map { FoundryTransistor.Bias(drain: .volts($0.0), gate: .volts(gate), source: .volts($0.1)) }
+    }
   }
 }
