@@ -20,7 +20,7 @@ struct ArrayCircuitBuilder {
     isPulsed = Set(operation.columns)
     circuit = Circuit(
       title: "\(operation.kind.rawValue.uppercased()) of row \(operation.row) of a \(array.rows) x \(array.columns) 1T1R array",
-      comments: Self.comments(operation, scope))
+      comments: Self.comments(operation, scope, array.transistor.model.form))
     circuit.include(array.model.library)
     circuit.include(array.transistor.model.library)
   }
@@ -176,13 +176,16 @@ struct ArrayCircuitBuilder {
     return array.wires.driver > .zero ? Node("\(line.lowercased())_0_\(column)") : source(line, column)
   }
 
-  private static func comments(_ operation: RowOperation, _ scope: CircuitScope) -> [String] {
+  private static func comments(
+    _ operation: RowOperation, _ scope: CircuitScope, _ transistor: TransistorModel.Form
+  ) -> [String] {
+    let letter = transistor == .card ? "M" : "XM"
     var comments = [
       "\(operation.kind.rawValue) \(operation.amplitude) for \(operation.pulse.width), word line at \(operation.wordLineVoltage)",
-      "XCELL_r_c memristor and MCELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers",
+      "XCELL_r_c memristor and \(letter)CELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers",
     ]
     if scope == .line {
-      comments.append("one column: RBL and RSL hold the driver and all segments up to the row, MOFF the cells of other rows")
+      comments.append("one column: RBL and RSL hold the driver and all segments up to the row, \(letter)OFF the cells of other rows")
     } else {
       comments.append("the first segment of each line holds the driver's resistance")
     }

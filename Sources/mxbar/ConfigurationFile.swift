@@ -4,7 +4,7 @@ import MemristorCrossbar
 import Yams
 
 /// Settings from a YAML file (`--config FILE`): each key is an option of the command, with its unit behind the name, as in
-/// `write_voltage_V: 5`. Options on the command line win over the file's.
+/// `write_voltage_V: 5`. Options on the command line win over the file's. Files it names lie relative to it.
 enum ConfigurationFile {
   /// The arguments with the file's settings put in place of `--config FILE`.
   static func expand(_ arguments: [String]) throws -> [String] {
@@ -52,10 +52,17 @@ enum ConfigurationFile {
         }
         return isOn ? ["--\(option.name)"] : []
       }
-      let values = entry.value.sequence.map { $0.map { $0.string ?? "" } } ?? [entry.value.string ?? ""]
+      var values = entry.value.sequence.map { $0.map { $0.string ?? "" } } ?? [entry.value.string ?? ""]
+      if option.isFile { values = values.map { path($0, besides: source) } }
       // Joined to the name, so that a negative number is not taken for an option.
       return ["--\(option.name)=\(values.joined(separator: ","))"]
     }
+  }
+
+  /// A file named in a configuration file is looked for beside that.
+  private static func path(_ path: String, besides source: String) -> String {
+    let folder = source.lastIndex(of: "/").map { source[...$0] } ?? ""
+    return path.hasPrefix("/") ? path : folder + path
   }
 
   /// Letters to insert, delete or replace to make one word of the other (Levenshtein).
@@ -101,16 +108,16 @@ private struct CommandHelp: Decodable {
   }
 
   /// The key of each option: its name with underscores, and its unit.
-  var configurationKeys: [String: (name: String, isFlag: Bool)] {
+  var configurationKeys: [String: (name: String, isFlag: Bool, isFile: Bool)] {
     let units: Set = ["V", "A", "ohm", "um", "ms", "s", "S", "K", "V/s"]
-    var keys: [String: (String, Bool)] = [:]
+    var keys: [String: (String, Bool, Bool)] = [:]
     for option in arguments ?? [] {
       guard let name = option.names?.first(where: { $0.kind == "long" })?.name, name != "help", name != "version" else {
         continue
       }
       let stem = name.replacing("-", with: "_")
       let unit = option.valueName.flatMap { units.contains($0) ? "_" + $0.replacing("/", with: "_per_") : nil } ?? ""
-      keys[stem + unit] = (name, option.kind == "flag")
+      keys[stem + unit] = (name, option.kind == "flag", option.valueName == "file" && name != "out")
     }
     return keys
   }

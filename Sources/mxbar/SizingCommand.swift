@@ -79,6 +79,10 @@ struct SizingCommand: AsyncParsableCommand {
     try await output.finish(
       SizingReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
       engine: engine)
+    guard result.writes.contains(where: { !$0.cells.isEmpty }) else {
+      printError("no cell could be simulated; the table \(SizingReport.cellTable) in \(out) says why")
+      throw ExitCode(1)
+    }
   }
 
   /// Where cells work: read, SET, RESET with the source line up to half-way lifted, and off.

@@ -85,22 +85,22 @@ struct SizingCharts {
   // MARK: What is asked against what is offered
 
   private func limits(_ group: [SizingSummary.Point], _ end: String) -> [NamedChart] {
-    [true, false].map { isSet in
+    [true, false].map { (isSet: Bool) in
       let cells = result.demands.map { $0.point(isSet: isSet) }
       let asked = cells.map { SIMD2($0.voltage.si, $0.current.si) }
       let curves = group.compactMap { point -> ChartSeries? in
         guard let curve = curve(point, isSet: isSet) else { return nil }
         return ChartSeries(
-          "offered at \(SizingResult.width(point.width))", x: curve.voltages.map(\.si), y: curve.currents.map(\.si))
+          "offered, \(SizingResult.width(point.width))", x: curve.voltages.map(\.si), y: curve.currents.map(\.si))
       }
       let largest = group.map(\.writeVoltage).max() ?? 1
       let name = isSet ? "V_SET" : "V_RESET"
       let chart = LineChart(
-        title: title(isSet ? "A SET needs V_SET at the memristor" : "A RESET needs V_RESET at the memristor", group),
+        title: title("What a \(isSet ? "SET" : "RESET") asks and gets", group, withGate: isSet),
         xAxis: ChartAxis("Voltage across the memristor", unit: "V", range: 0...largest * 1.1),
         yAxis: ChartAxis(
-          "Current", unit: "A", scale: .logarithmic, range: currentRange(asked.map(\.y) + curves.flatMap { $0.points.map(\.y) })),
-        series: [ChartSeries("asked by a cell at its \(name)", points: asked, mark: .points, colour: .grey)] + spread(curves))
+          "Current", unit: "A", scale: .logarithmic, range: currentRange(asked, curves)),
+        series: [ChartSeries("asked at \(name)", points: asked, mark: .points, colour: .grey)] + spread(curves))
       return NamedChart("\(isSet ? "set" : "reset")-limit\(end)", chart)
     }
   }
@@ -120,11 +120,11 @@ struct SizingCharts {
     return (0..<5).map { curves[$0 * (curves.count - 1) / 4] }
   }
 
-  /// Five decades below the largest: the transistor's current falls to nothing where it saturates the supply.
-  private func currentRange(_ currents: [Double]) -> ClosedRange<Double> {
-    let largest = max(currents.max() ?? 1e-3, 1e-6)
-    let smallest = max(currents.filter { $0 > 0 }.min() ?? 1e-9, largest / 1e7)
-    return smallest / 2...largest * 2
+  /// From the least that is asked to the most that is offered, with some room.
+  private func currentRange(_ asked: [SIMD2<Double>], _ curves: [ChartSeries]) -> ClosedRange<Double> {
+    let offered = curves.flatMap { $0.points.map(\.y) }
+    let largest = max((asked.map(\.y) + offered).max() ?? 1e-3, 1e-9)
+    return min(asked.map(\.y).filter { $0 > 0 }.min() ?? largest, largest / 10) / 2...largest * 2
   }
 
   // MARK: Against the gate voltage
@@ -148,8 +148,12 @@ struct SizingCharts {
 
   // MARK: Axes
 
-  private func title(_ words: String, _ group: [SizingSummary.Point]) -> String {
-    group.first.map { "\(words): \(SizingResult.heading($0))" } ?? words
+  /// Short, so that it fits over the frame.
+  private func title(_ words: String, _ group: [SizingSummary.Point], withGate: Bool = true) -> String {
+    guard let point = group.first else { return words }
+    let number = SpiceNumber.shortest
+    let gate = withGate ? "gate \(number(point.gateVoltage)) V, " : ""
+    return "\(words): \(point.corner), \(number(point.length)) µm, \(gate)\(number(point.writeVoltage)) V"
   }
 
   private func widthAxis(_ group: [SizingSummary.Point]) -> ChartAxis {
