@@ -185,7 +185,8 @@ struct ArrayCircuitBuilder {
       "XCELL_r_c memristor and \(letter)CELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers",
     ]
     if scope == .line {
-      comments.append("one column: RBL and RSL hold the driver and all segments up to the row, \(letter)OFF the cells of other rows")
+      comments.append(
+        "one column: RBL and RSL hold the driver and all segments up to the row, \(letter)OFF the cells of other rows")
     } else {
       comments.append("the first segment of each line holds the driver's resistance")
     }

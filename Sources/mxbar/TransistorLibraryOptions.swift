@@ -47,8 +47,9 @@ struct TransistorLibraryOptions: ParsableArguments {
     } else if transistorName == nil {
       throw ValidationError("--transistor-library needs --transistor-name: what the library calls its transistor.")
     }
-    if let path = transistorLibrary, path.contains(where: { "'\"".contains($0) || $0.isNewline }) {
-      throw ValidationError("--transistor-library is \(path); ngspice cannot read a path with quotes in it.")
+    let file = transistorLibrary.map { URL(fileURLWithPath: $0).lastPathComponent } ?? ""
+    if let character = file.first(where: { $0.isWhitespace || "'\"".contains($0) }) {
+      throw ValidationError("--transistor-library is \(file); ngspice cannot read a file with a '\(character)' in its name.")
     }
     for (name, words) in [
       ("--corners", corners?.names), ("--transistor-name", transistorName.map { [$0] }), ("--width-parameter", [widthParameter]),

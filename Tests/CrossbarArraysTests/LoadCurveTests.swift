@@ -91,6 +91,8 @@ import Testing
 
   @Test func aSubcircuitWithoutCountIsRefused() throws {
     let library = try ModelLibrary(text: ".subckt flat d g s b\nR1 d s 1\nR2 g b 1\n.ends", source: "flat.lib")
-    #expect { try TransistorModel(subcircuit: "flat", library: library) } throws: { "\($0)".contains("flat.lib") && "\($0)".contains("count") }
+    #expect { try TransistorModel(subcircuit: "flat", library: library) } throws: {
+      "\($0)".contains("flat.lib") && "\($0)".contains("count")
+    }
   }
 }

@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import Foundation
 import Netlisting
 
 /// Reads a foundry's library once and gives its transistors back as small self-contained ones.
@@ -56,9 +57,12 @@ public struct FoundryLibrary: Sendable {
   ) async throws -> LibraryExpansion {
     let worker = try await WorkerProcess.start(program)
     let request = ExpansionRequest(
-      lines: transistor.lines(sizes), compatibility: transistor.compatibility, count: sizes.count, biases: biases)
+      folder: URL(fileURLWithPath: transistor.path).deletingLastPathComponent().path, lines: transistor.lines(sizes),
+      compatibility: transistor.compatibility, count: sizes.count, biases: biases)
     do {
       return try await worker.expand(request, timeLimit: .seconds(120))
+    } catch SimulationError.engineLost(let message) {
+      throw FoundryLibraryError.unreadable(library: name, engineMessage: message)
     } catch let error as SimulationError {
       throw FoundryLibraryError.unreadable(library: name, engineMessage: "\(error)")
     } catch let loss as WorkerProcess.Lost {

@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import Foundation
 import Netlisting
 
 /// A transistor as a foundry's SPICE library has it: where it stands, what it is called and how its size is given.
@@ -6,7 +7,7 @@ public struct FoundryTransistor: Hashable, Sendable {
   public enum Kind: String, Hashable, CaseIterable, Sendable { case subcircuit, card }
   public enum Terminal: String, Hashable, CaseIterable, Sendable { case drain, gate, source, bulk }
 
-  /// The library's file; what it includes is found beside it.
+  /// The library's file; what it includes is found beside it. Its name, unlike its folder's, has no spaces or quotes.
   public var path: String
   /// The section, usually a process corner such as `tt`; nil for a file that is included as a whole.
   public var section: String?
@@ -63,13 +64,15 @@ public struct FoundryTransistor: Hashable, Sendable {
   /// and VB0; and so on.
   func lines(_ sizes: [Size]) -> [String] {
     var lines = ["* the transistors of a library"]
-    lines.append(section.map { ".lib '\(path)' \($0)" } ?? ".include '\(path)'")
+    let file = URL(fileURLWithPath: path).lastPathComponent
+    lines.append(section.map { ".lib '\(file)' \($0)" } ?? ".include '\(file)'")
     for (index, size) in sizes.enumerated() {
       let nodes = terminals.map { "\($0.rawValue.prefix(1))\(index)" }.joined(separator: " ")
       let values = [
         Element.Parameter(widthParameter, size.width / sizeUnit), Element.Parameter(lengthParameter, size.length / sizeUnit),
       ]
-      let assignments = (values + parameters).map { "\($0.name)=\(SpiceNumber.shortest($0.value))" }.joined(separator: " ")
+      // Twelve digits: 60 um in um are 60, on which a bin may end, and not 59.99999999999999.
+      let assignments = (values + parameters).map { "\($0.name)=\(String(format: "%.12g", $0.value))" }.joined(separator: " ")
       lines.append("\(kind == .card ? "m" : "x")size\(index) \(nodes) \(name) \(assignments)")
       for terminal in ["d", "g", "s", "b"] { lines.append("v\(terminal)\(index) \(terminal)\(index) 0 dc 0") }
     }

@@ -1,8 +1,11 @@
 import CircuitSimulation
+import Foundation
 import Netlisting
 
 /// What a worker process is asked to make of a foundry's library.
 struct ExpansionRequest: Codable, Sendable {
+  /// Of the library. The worker goes there, since ngspice takes no path with spaces.
+  let folder: String
   let lines: [String]
   let compatibility: String?
   /// How many transistors the circuit has.
@@ -24,6 +27,9 @@ extension NgspiceEngine {
   /// for anything else afterwards.
   func expand(_ request: ExpansionRequest) throws -> LibraryExpansion {
     let library = try startedLibrary()
+    guard FileManager.default.changeCurrentDirectoryPath(request.folder) else {
+      throw SimulationError.circuitRejected(line: nil, engineMessage: "there is no folder '\(request.folder)' that can be read")
+    }
     if let compatibility = request.compatibility { library.command("set ngbehavior=\(compatibility)") }
     _ = try load(request.lines, into: library)
     library.command("listing expand")
