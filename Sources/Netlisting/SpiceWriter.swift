@@ -41,7 +41,8 @@ extension SpiceWriter {
   }
 
   public func writeLibrary(_ library: ModelLibrary, to lines: inout [String]) {
-    lines.append(contentsOf: library.text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init))
+    // By bytes, since every deck of a study is written here: splitting by characters takes ten times as long.
+    lines.append(contentsOf: library.text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) })
   }
 
   public func writeElement(_ element: Element, to lines: inout [String]) {

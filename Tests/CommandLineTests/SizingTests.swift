@@ -58,7 +58,7 @@ import Testing
       let run = try results(folder + "/out")
       let failed = try #require((run["results"] as? [String: Any])?["failed_simulations"] as? Int)
       #expect(failed > 0 && failed < 24)
-      #expect(outcome.errors.contains("\(failed) simulations failed") && outcome.output.contains("\(failed) simulations failed"))
+      #expect(outcome.errors.contains("\(failed) simulation") && outcome.output.contains("\(failed) simulation"))
       let cells = try read(folder + "/out/cells.csv")
       #expect(cells.components(separatedBy: "analysis failed").count == failed + 1)
       #expect(try read(folder + "/out/failed/analysis-1.cir").contains("* failed: the transient analysis failed"))

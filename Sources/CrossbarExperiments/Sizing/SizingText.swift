@@ -7,7 +7,7 @@ extension SizingResult {
   public func text(folder: String) -> String {
     let summary = summary
     let target = percent(summary.target)
-    let failed = summary.failedSimulations > 0 ? "\n  \(summary.failedSimulations) simulations failed" : ""
+    let failed = summary.failedSimulations > 0 ? "\n  \(summary.failedSimulations) simulation\(summary.failedSimulations == 1 ? "" : "s") failed" : ""
     return """
       \(summary.cells) cells SET and RESET at the far end of \(summary.rows) rows, once for each transistor (seed \(summary.seed))
 
