@@ -18,14 +18,6 @@ public enum SimulationError: Error, Equatable, Codable, Sendable, CustomStringCo
   case engineLost(String)
   case engineUnavailable(String)
 
-  /// Whether another deck may well succeed: such a failure is counted, and the run goes on.
-  public var concernsThisDeckOnly: Bool {
-    switch self {
-    case .analysisFailed, .wrongLength, .nonFiniteValue, .absurdValue, .timeLimitExceeded: true
-    case .refused, .circuitRejected, .missingVector, .engineLost, .engineUnavailable: false
-    }
-  }
-
   public var description: String {
     switch self {
     case .refused(let error): "the circuit was refused: \(error)"

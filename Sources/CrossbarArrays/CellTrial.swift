@@ -33,6 +33,15 @@ public struct CellTrial: Sendable {
     return CellOperatingPoint(result)
   }
 
+  /// The circuit of an operation, as the engine gets it.
+  public func deck(_ operation: CellOperation, state: Double, isStatic: Bool = false) throws(NetlistError) -> Deck {
+    let array = array(state: state)
+    let rowOperation = rowOperation(operation)
+    var builder = ArrayCircuitBuilder(rowOperation, array, scope: .line, isHeld: isStatic)
+    try builder.addLine(surroundings.row, 0, of: array, canMove: !isStatic)
+    return builder.finish(watching: surroundings.row, isStatic ? .operatingPoint : rowOperation.analysis)
+  }
+
   /// The current that the cell's surroundings let through while its memristor holds a voltage.
   public func loadCurve(_ operation: CellOperation, on engine: any SpiceEngine) async throws -> LoadCurve {
     LoadCurve(try await engine.simulate(try loadCurveDeck(operation), timeLimit: .seconds(60)))
@@ -41,32 +50,46 @@ public struct CellTrial: Sendable {
   /// The circuit of a load curve: a source in the memristor's place, swept to the operation's amplitude, or to minus that
   /// in a RESET.
   func loadCurveDeck(_ operation: CellOperation) throws(NetlistError) -> Deck {
-    var builder = try builder(operation, state: 0, isStatic: true)
-    try builder.addLineWithoutCell(0)
-    try builder.addCellWithSource(surroundings.row, 0)
-    let direction: Double = operation.kind == .reset ? -1 : 1
-    return builder.finish(sweepingCellOf: 0, to: operation.amplitude * direction, steps: LoadCurve.steps)
+    let row = surroundings.row
+    var builder = ArrayCircuitBuilder(rowOperation(operation), array(state: 0), scope: .line, isHeld: true)
+    try builder.addSurroundings(row, 0, rows: surroundings.rows)
+    let source = "VMEMRISTOR"
+    try builder.addCell(row, 0) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
+      try circuit.add(source, .voltageSource(plus: from, minus: to, .constant(0)))
+    }
+    let stop = operation.kind == .reset ? -operation.amplitude : operation.amplitude
+    return Deck(
+      circuit: builder.circuit,
+      analysis: .sweep(source: source, start: 0, stop: stop.si, step: stop.si / Double(LoadCurve.steps)),
+      probes: [.current(source: source)])
   }
 
-  /// The circuit of an operation, as the engine gets it.
-  public func deck(_ operation: CellOperation, state: Double, isStatic: Bool = false) throws(NetlistError) -> Deck {
-    var builder = try builder(operation, state: state, isStatic: isStatic)
-    try builder.addLine(0)
-    return builder.finish(watching: 0)
-  }
-
-  private func builder(
-    _ operation: CellOperation, state: Double, isStatic: Bool
-  ) throws(NetlistError) -> ArrayCircuitBuilder {
+  private func array(state: Double) -> CrossbarArray {
     let rows = surroundings.rows
-    let array = CrossbarArray(
+    return CrossbarArray(
       memristors: Grid(rows: rows, columns: 1, repeating: memristor),
       states: Grid(rows: rows, columns: 1, repeating: state), transistor: surroundings.transistor,
       wires: surroundings.wires, model: surroundings.model)
-    let rowOperation = RowOperation(
+  }
+
+  private func rowOperation(_ operation: CellOperation) -> RowOperation {
+    RowOperation(
       kind: operation.kind, row: surroundings.row, columns: [0], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
-    return try ArrayCircuitBuilder(rowOperation, array, scope: .line, isStatic: isStatic)
+  }
+}
+
+extension ArrayCircuitBuilder {
+  /// Everything about a cell of column 0, as `CellTrace` and `CellOperatingPoint` take it.
+  fileprivate func finish(watching row: Int, _ analysis: Analysis) -> Deck {
+    let state =
+      analysis == .operatingPoint ? [] : [Probe.inner(instance: "XCELL_\(row)_0", node: MemristorModel.stateNode)]
+    return Deck(
+      circuit: circuit, analysis: analysis,
+      probes: [
+        .current(source: "VBL0"), .current(source: "VSL0"), .voltage(source("BL", 0)), .voltage(source("SL", 0)),
+        .voltage(node("BL", row, 0)), .voltage(middle(row, 0)), .voltage(node("SL", row, 0)),
+      ] + state)
   }
 }
 

@@ -16,39 +16,73 @@ public struct BitStorage: Sendable {
     self.engine = engine
   }
 
-  /// Writes every cell, row after row, then reads every row.
+  /// Writes every cell, row after row, and reads every row.
+  ///
+  /// In `line` scope nothing couples the rows, so they are simulated side by side.
   /// - Parameters:
   ///   - firstCell: number of the first cell among all cells of the run.
-  ///   - afterRow: called with the number of cells handled when a row has been written or read.
+  ///   - progress: called with the number of cells written or read since the last call.
   public func store(
-    _ bits: Grid<Bool>, seed: UInt64, firstCell: Int, afterRow: (Int) throws -> Void = { _ in }
+    _ bits: Grid<Bool>, seed: UInt64, firstCell: Int, progress: (Int) throws -> Void = { _ in }
   ) async throws -> StoredBits {
     let array = configuration.array(for: bits, seed: seed, firstCell: firstCell)
-    var simulation = ArraySimulation(
-      array: array, scope: configuration.scope, engine: engine, timeLimit: Self.timeLimit)
-    let programming = ProgramAndVerify(write: configuration.write, read: configuration.read)
-    var writes: [CellWrite] = []
-    for row in 0..<bits.rows {
-      writes += try await programming.writeRow(row, bits: Array(bits.row(row)), in: &simulation)
-      try afterRow(bits.columns)
-    }
-    var readings: [CellReading?] = []
-    for row in 0..<bits.rows {
-      let read = configuration.read.operation(row: row, columns: Array(0..<bits.columns))
-      readings += try await simulation.run(read).map { outcome in
-        (try? outcome.result.get()).map { CellReading(current: $0, settings: configuration.read) }
+    let rows: [StoredRow]
+    switch configuration.scope {
+    case .line:
+      rows = try await simulatePoints(
+        Array(0..<bits.rows), on: engine, finished: { _, _ in try progress(2 * bits.columns) }
+      ) { row in
+        var simulation = simulation(of: array)
+        let writes = try await write(row, of: bits, in: &simulation)
+        return try await read(row, written: writes, in: &simulation)
       }
-      try afterRow(bits.columns)
+    case .array:
+      var simulation = simulation(of: array)
+      var writes: [[CellWrite]] = []
+      for row in 0..<bits.rows {
+        writes.append(try await write(row, of: bits, in: &simulation))
+        try progress(bits.columns)
+      }
+      var found: [StoredRow] = []
+      for row in 0..<bits.rows {
+        found.append(try await read(row, written: writes[row], in: &simulation))
+        try progress(bits.columns)
+      }
+      rows = found
     }
+    // A circuit of each kind, from the first row that needed it.
+    let circuits = rows.reduce(into: [:]) { $0.merge($1.firstCircuits) { first, _ in first } }
     return StoredBits(
-      cells: Grid(rows: bits.rows, columns: bits.columns) { row, column in
-        let index = row * bits.columns + column
-        return StoredCell(
-          memristor: array.memristors[row, column], write: writes[index], reading: readings[index],
-          finalState: simulation.array.states[row, column])
-      },
-      firstCircuits: simulation.firstCircuits)
+      cells: Grid(rows: bits.rows, columns: bits.columns) { rows[$0].cells[$1] }, firstCircuits: circuits)
   }
+
+  private func simulation(of array: CrossbarArray) -> ArraySimulation {
+    ArraySimulation(array: array, scope: configuration.scope, engine: engine, timeLimit: Self.timeLimit)
+  }
+
+  private func write(_ row: Int, of bits: Grid<Bool>, in simulation: inout ArraySimulation) async throws -> [CellWrite] {
+    let programming = ProgramAndVerify(write: configuration.write, read: configuration.read)
+    return try await programming.writeRow(row, bits: Array(bits.row(row)), in: &simulation)
+  }
+
+  private func read(
+    _ row: Int, written: [CellWrite], in simulation: inout ArraySimulation
+  ) async throws -> StoredRow {
+    let operation = configuration.read.operation(row: row, columns: Array(written.indices))
+    let outcomes = try await simulation.run(operation)
+    let cells = zip(written, outcomes).map { write, outcome in
+      StoredCell(
+        memristor: simulation.array.memristors[row, outcome.column], write: write,
+        reading: (try? outcome.result.get()).map { CellReading(current: $0, settings: configuration.read) },
+        finalState: simulation.array.states[row, outcome.column])
+    }
+    return StoredRow(cells: cells, firstCircuits: simulation.firstCircuits)
+  }
+}
+
+private struct StoredRow: Sendable {
+  let cells: [StoredCell]
+  let firstCircuits: [RowOperation.Kind: ArrayCircuit]
 }
 
 /// What an array holds after it was written.

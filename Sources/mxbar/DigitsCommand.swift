@@ -22,7 +22,7 @@ struct DigitsCommand: AsyncParsableCommand {
   var bits = 3
 
   @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
-  var hidden = LayerSizes(counts: [20, 20])
+  var hidden = CountList(counts: [20, 20])
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Passes through all images in training.", valueName: "count"))
@@ -33,6 +33,8 @@ struct DigitsCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Writing and reading") var write: WriteOptions
   @OptionGroup(title: "Array") var array: ArrayOptions
+
+  @OptionGroup var workers: WorkerOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
   var out = "mxbar-out/digits"
@@ -65,14 +67,15 @@ struct DigitsCommand: AsyncParsableCommand {
       array: try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
     let output = try CommandOutput(
       folder: out, json: json, seed: seed, inputs: array.inputFiles + [images].compactMap { $0 })
-    let result = try await run(experiment)
+    let engine = try CommandEngine(workers, folder: output.folder)
+    let result = try await run(experiment, on: engine)
     let summary = try DigitsSummary(result)
     for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
       printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
     }
     try await output.finish(
       DigitsReport(result), configuration: experiment, results: summary,
-      text: DigitsText(summary, settings: experiment.array, folder: out).text, engine: NgspiceEngine.shared)
+      text: DigitsText(summary, settings: experiment.array, folder: out).text, engine: engine)
   }
 
   private func labelledImages() throws -> LabelledImages {
@@ -82,9 +85,9 @@ struct DigitsCommand: AsyncParsableCommand {
   }
 
   /// The experiment with its progress on stderr.
-  private func run(_ experiment: DigitsExperiment) async throws -> DigitsResult {
+  private func run(_ experiment: DigitsExperiment, on engine: CommandEngine) async throws -> DigitsResult {
     do {
-      return try await withProgress { try await experiment.run(on: NgspiceEngine.shared, progress: $0) }
+      return try await withProgress { try await experiment.run(on: engine, progress: $0) }
     } catch let error as SimulationError {
       // Our own cards are tested: what ngspice cannot read comes from the user's.
       guard case .circuitRejected = error, !array.modelFiles.isEmpty else { throw error }

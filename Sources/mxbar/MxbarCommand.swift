@@ -15,7 +15,13 @@ struct MxbarCommand: AsyncParsableCommand {
       Exit status: 0 done, 1 failed, 2 a file or folder given is unusable, 64 wrong options, 130 interrupted.
       """,
     version: ProgramVersion.text,
-    subcommands: [DigitsCommand.self, DeviceCommand.self, SizingCommand.self, NetlistCommand.self, WorkerCommand.self])
+    subcommands: [
+      DigitsCommand.self, SneakCommand.self, SizingCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self,
+      WorkerCommand.self,
+    ])
+
+  /// This very program, for the processes it starts.
+  static var programPath: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
 
   static func main() async {
     let arguments: [String]

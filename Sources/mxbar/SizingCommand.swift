@@ -35,7 +35,8 @@ struct SizingCommand: AsyncParsableCommand {
   var threshold = 10_000.0
 
   @OptionGroup(title: "Transistors") var transistors: TransistorSweepOptions
-  @OptionGroup(title: "Pulses") var pulses: PulseShapeOptions
+  @OptionGroup(title: "Pulses") var voltages: LineVoltageOptions
+  @OptionGroup(title: "Pulses") var shape: PulseShapeOptions
   @OptionGroup(title: "Wires") var wiring: WiringOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
   @OptionGroup(title: "Run") var workers: WorkerOptions
@@ -70,7 +71,8 @@ struct SizingCommand: AsyncParsableCommand {
       statistics: try device.statistics(), memristorModel: try .chosen(device.memristorModel), seed: device.seed, count: count,
       rows: rows, wires: wiring.wires, transistors: try await transistors.transistors(checkedAt: biases, on: engine),
       gateVoltages: gateVoltages.values.map { .volts($0) }, writeVoltages: writeVoltages.values.map { .volts($0) },
-      resetGateBoost: .volts(pulses.resetGateBoost), pulse: pulses.pulse, read: pulses.read(threshold: .ohms(threshold)),
+      resetGateBoost: .volts(voltages.resetGateBoost), pulse: shape.pulse,
+      read: shape.read(voltages, threshold: .ohms(threshold)),
       target: target)
     let log = try output.folder.log(header: SizingExperiment.cellHeader, to: SizingReport.cellTable)
     let result = try await withProgress { progress in
@@ -88,8 +90,8 @@ struct SizingCommand: AsyncParsableCommand {
   /// Where cells work: read, SET, RESET with the source line up to half-way lifted, and off.
   private var biases: [FoundryTransistor.Bias] {
     let highest = writeVoltages.values.max() ?? 0
-    let gates = [0, pulses.readGateVoltage, highest + pulses.resetGateBoost] + gateVoltages.values
-    let ends = [(pulses.readVoltage, 0), (highest, 0), (highest / 2, 0), (0, highest / 2), (highest, highest / 2)]
+    let gates = [0, voltages.readGateVoltage, highest + voltages.resetGateBoost] + gateVoltages.values
+    let ends = [(voltages.readVoltage, 0), (highest, 0), (highest / 2, 0), (0, highest / 2), (highest, highest / 2)]
     return gates.flatMap { gate in
       ends.map { FoundryTransistor.Bias(drain: .volts($0.0), gate: .volts(gate), source: .volts($0.1)) }
     }

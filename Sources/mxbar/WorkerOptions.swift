@@ -15,12 +15,11 @@ struct WorkerOptions: ParsableArguments {
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is \(jobs); allowed is 1 to 1024.") }
   }
 
+  /// Worker processes, which run this very program.
   func pool() -> WorkerPool {
     WorkerPool(Self.program, workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
   /// Worker processes run this very program.
-  static var program: WorkerProgram {
-    WorkerProgram(path: Bundle.main.executablePath ?? CommandLine.arguments[0], arguments: ["worker"])
-  }
+  static var program: WorkerProgram { WorkerProgram(path: MxbarCommand.programPath, arguments: ["worker"]) }
 }

@@ -41,7 +41,7 @@ struct SizingCharts {
   private func success(_ group: [SizingSummary.Point]) -> LineChart {
     func line(_ write: KeyPath<SizingSummary.Point, SizingSummary.Write>, _ value: (CountedShare) -> Double?) -> [SIMD2<Double>] {
       group.compactMap { point in
-        value(point[keyPath: write].success).map { SIMD2(point.width * 1e-6, 100 * $0) }
+        value(point[keyPath: write].success).map { SIMD2(point.width, 100 * $0) }
       }
     }
     let lowest = group.flatMap { [$0.set.success.lower, $0.reset.success.lower] }.min() ?? 0
@@ -72,7 +72,7 @@ struct SizingCharts {
           points: group.map { point in
             let found = point[keyPath: write]
             return SIMD2(
-              point.width * 1e-6, 100 * Double(found.failures[cause.rawValue] ?? 0) / Double(max(1, found.success.total)))
+              point.width, 100 * Double(found.failures[cause.rawValue] ?? 0) / Double(max(1, found.success.total)))
           }, mark: .lineAndPoints)
       }
       let chart = LineChart(
@@ -156,14 +156,16 @@ struct SizingCharts {
     return "\(words): \(point.corner), \(number(point.length)) µm, \(gate)\(number(point.writeVoltage)) V"
   }
 
+  /// In um, which gnuplot's powers of ten would hide.
   private func widthAxis(_ group: [SizingSummary.Point]) -> ChartAxis {
     ChartAxis(
-      "Width of the transistor", unit: "m", scale: .logarithmic, range: widthRange(group), ticks: group.map { $0.width * 1e-6 })
+      "Width of the transistor (µm)", scale: .logarithmic, range: widthRange(group),
+      ticks: group.map { ChartTick(SpiceNumber.shortest($0.width), at: $0.width) })
   }
 
   /// With room on both sides, so that no point lies on the frame.
   private func widthRange(_ group: [SizingSummary.Point]) -> ClosedRange<Double> {
-    let widths = group.map { $0.width * 1e-6 }
-    return (widths.min() ?? 1e-6) / 1.3...(widths.max() ?? 1e-3) * 1.3
+    let widths = group.map(\.width)
+    return (widths.min() ?? 1) / 1.3...(widths.max() ?? 1000) * 1.3
   }
 }

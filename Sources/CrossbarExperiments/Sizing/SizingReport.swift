@@ -28,6 +28,8 @@ public struct SizingReport: RunReport {
 
   public var charts: [NamedChart] { SizingCharts(result).all }
 
+  public var headline: String? { result.summary.answers.first.map(result.sentence) }
+
   /// A line a transistor at a gate and a write voltage.
   var pointTable: CSVTable {
     var table = CSVTable(

@@ -6,14 +6,15 @@ extension SizingResult {
   /// The figures as a table, and the answers, for a person.
   public func text(folder: String) -> String {
     let summary = summary
-    let target = percent(summary.target)
-    let failed = summary.failedSimulations > 0 ? "\n  \(summary.failedSimulations) simulation\(summary.failedSimulations == 1 ? "" : "s") failed" : ""
+    let failed =
+      summary.failedSimulations > 0
+      ? "\n  \(summary.failedSimulations) simulation\(summary.failedSimulations == 1 ? "" : "s") failed" : ""
     return """
       \(summary.cells) cells SET and RESET at the far end of \(summary.rows) rows, once for each transistor (seed \(summary.seed))
 
       \(summary.points.grouped(by: Self.settings).map(table).joined(separator: "\n\n"))
 
-      \(summary.answers.map { sentence($0, target: target) }.joined(separator: "\n"))
+      \(summary.answers.map { "  " + sentence($0) }.joined(separator: "\n"))
       \(deviceSentences(summary))\(failed)
         results in  \(folder)
       """
@@ -47,9 +48,11 @@ extension SizingResult {
 
   static func width(_ micrometers: Double) -> String { micrometers == 0 ? "-" : "\(SpiceNumber.shortest(micrometers)) um" }
 
-  private func sentence(_ answer: SizingAnswer, target: String) -> String {
+  /// The answer at one of the settings.
+  func sentence(_ answer: SizingAnswer) -> String {
     let number = SpiceNumber.shortest
-    var place = "  At \(number(answer.writeVoltage)) V with the gate at \(number(answer.gateVoltage)) V"
+    let target = percent(experiment.target)
+    var place = "At \(number(answer.writeVoltage)) V with the gate at \(number(answer.gateVoltage)) V"
     if answer.bestWidth > 0 { place += " (\(answer.corner), \(number(answer.length)) um long)" }
     let found = "SET \(share(answer.setSuccess)), RESET \(share(answer.resetSuccess))"
     if let width = answer.smallestWidth {

@@ -16,11 +16,13 @@ public struct ChartAxis: Hashable, Sendable {
   public var scale: Scale
   /// The ends of the axis in the SI unit; nil for ends that suit the data.
   public var range: ClosedRange<Double>?
-  /// Values, in the SI unit, that get a tick and are written out in full; nil for ticks that suit the axis.
-  public var ticks: [Double]?
+  /// The only places with a tick, in the SI unit, and their labels: for names, or for the very values that were tried.
+  /// Nil for ticks that suit the data.
+  public var ticks: [ChartTick]?
 
   public init(
-    _ quantity: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil, ticks: [Double]? = nil
+    _ quantity: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
+    ticks: [ChartTick]? = nil
   ) {
     self.quantity = quantity
     self.unit = unit
@@ -40,10 +42,19 @@ public struct ChartAxis: Hashable, Sendable {
     } else {
       for value in values where value.isFinite { largest = max(largest, abs(value)) }
     }
-    // Powers of ten are written in the plain unit.
-    let hasNumbers = scale == .linear || ticks != nil
-    let prefix = hasNumbers && unit != nil ? SIPrefix(suiting: largest) : SIPrefix.none
+    let prefix = scale == .linear && unit != nil ? SIPrefix(suiting: largest) : SIPrefix.none
     return ChartAxisLayout(axis: self, prefix: prefix)
+  }
+}
+
+/// A labelled place on an axis.
+public struct ChartTick: Hashable, Sendable {
+  public var label: String
+  public var value: Double
+
+  public init(_ label: String, at value: Double) {
+    self.label = label
+    self.value = value
   }
 }
 
@@ -63,13 +74,12 @@ struct ChartAxisLayout {
   /// Commands for the axis named `x` or `y`.
   func settings(_ name: String) -> [String] {
     var lines = ["set \(name)label \(ChartText.drawn(label))"]
-    if axis.scale == .logarithmic { lines.append("set logscale \(name)") }
-    if let ticks = axis.ticks {
-      lines.append("set \(name)tics (\(ticks.map(position).joined(separator: ", ")))")
-    } else if axis.scale == .logarithmic {
-      lines.append("set format \(name) '10^{%L}'")
-    }
+    if axis.scale == .logarithmic { lines += ["set logscale \(name)", "set format \(name) '10^{%L}'"] }
     if let range = axis.range { lines.append("set \(name)range [\(position(range.lowerBound)):\(position(range.upperBound))]") }
+    if let ticks = axis.ticks {
+      let places = ticks.map { "\(ChartText.quoted($0.label)) \(position($0.value))" }
+      lines.append("set \(name)tics (\(places.joined(separator: ", "))) noenhanced")
+    }
     return lines
   }
 }

@@ -1,0 +1,123 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import Netlisting
+import StructuredSolver
+
+/// The circuit of a crossbar's network at its operating point, and how its result is read.
+///
+/// Wires without resistance are merged nodes, missing cells and branches that lead nowhere are left out. Elements are
+/// named by row and column: `RROW_3_7` and `RCOL_3_7` are the segments up to cell (3, 7), `RCELL_3_7` is the cell,
+/// `VLEFT3` with `RLEFT_3` the held left end of row 3.
+public struct NetworkCircuit: Sendable {
+  /// A place for a cell: where the wires of a row and of a column cross.
+  public struct Crossing: Hashable, Sendable {
+    public let row: Int
+    public let column: Int
+    public let rowNode: Node
+    public let columnNode: Node
+    /// Never zero: where a cell is missing there is no crossing.
+    public let conductance: Conductance
+  }
+
+  /// What a deck returns besides the currents into held ends.
+  public enum Voltages: Hashable, Sendable {
+    case none, allNodes
+  }
+
+  public let deck: Deck
+  private let graph: NetworkGraph
+  private let network: CrossbarNetwork
+  private let ends: [(side: NetworkSide, index: Int)]
+  /// Position of each live node among the probed voltages.
+  private let positions: [Int: Int]
+  /// Positions of each cell's probes in the result.
+  private let cellProbes: Grid<Range<Int>>
+
+  /// - Parameters:
+  ///   - libraries: the models of what stands at the crossings.
+  ///   - voltages: `allNodes` for the voltages of all nodes where wires meet cells.
+  ///   - placeCell: puts the elements of a cell between its two nodes, and returns what is to be probed of it besides.
+  ///     Unless given, a cell is a resistor.
+  public init(
+    _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", libraries: [ModelLibrary] = [],
+    voltages: Voltages = .none,
+    placeCell: (Crossing, inout Circuit) throws(NetlistError) -> [Probe] = NetworkCircuit.placeResistor
+  ) throws(NetlistError) {
+    self.network = network
+    graph = NetworkGraph(network)
+    var circuit = Circuit(title: title)
+    for library in libraries { circuit.include(library) }
+    let builder = NetworkElements(network: network, graph: graph)
+    ends = try builder.addEnds(to: &circuit)
+    try builder.addSegments(to: &circuit)
+    let cells = try builder.addCells(to: &circuit, placeCell)
+    let nodes = voltages == .allNodes ? builder.liveNodes : []
+    positions = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
+    var probes = ends.map { Probe.current(source: NetworkElements.source($0.side, $0.index)) }
+    probes += nodes.map { .voltage(builder.name(of: $0)) }
+    cellProbes = cells.map { own in
+      probes += own
+      return probes.count - own.count..<probes.count
+    }
+    deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: probes, options: .operatingPoint)
+  }
+
+  /// A resistor at each crossing.
+  public static func placeResistor(_ crossing: Crossing, in circuit: inout Circuit) throws(NetlistError) -> [Probe] {
+    try circuit.add(
+      "RCELL_\(crossing.row)_\(crossing.column)",
+      .resistor(crossing.rowNode, crossing.columnNode, .ohms(1 / crossing.conductance.si)))
+    return []
+  }
+
+  /// What the engine found.
+  public func solution(of result: SimulationResult) -> NetworkSolution {
+    var currents: [NetworkSide: [Current?]] = [:]
+    for side in NetworkSide.allCases {
+      currents[side] = (0..<side.count(in: network)).map { index in
+        // An end that nothing is connected to is held, and carries nothing.
+        side.end(index, of: network) == .open ? nil : .zero
+      }
+    }
+    for (position, end) in ends.enumerated() {
+      currents[end.side]?[end.index] = .amperes(result.final(position))
+    }
+    func voltages(_ plane: NetworkGraph.Plane) -> Grid<Voltage?> {
+      Grid(rows: network.rows, columns: network.columns) { row, column in
+        switch graph.anchor(of: graph.node(plane, row, column)) {
+        case .node(let node): positions[node].map { .volts(result.final(ends.count + $0)) }
+        case .source(let voltage): voltage
+        case nil: nil
+        }
+      }
+    }
+    return NetworkSolution(
+      currents: currents, rowVoltages: voltages(.row), columnVoltages: voltages(.column),
+      cellValues: cellProbes.map { $0.map { result.final($0) } })
+  }
+}
+
+/// Voltages and currents of a crossbar's network.
+public struct NetworkSolution: Hashable, Sendable {
+  /// The current into each end of each side, positive where it leaves the array; nil for open ends.
+  public var currents: [NetworkSide: [Current?]]
+  /// Of each row wire where it meets each cell; nil where no held end reaches it, and if voltages were not asked for.
+  public var rowVoltages: Grid<Voltage?>
+  /// Of each column wire where it meets each cell.
+  public var columnVoltages: Grid<Voltage?>
+  /// What was probed of each cell; nothing of cells that are left out since they carry no current.
+  public var cellValues: Grid<[Double]>
+}
+
+extension SolverOptions {
+  /// For operating points whose currents are to be good to nine digits and more: ngspice stops when two iterations of
+  /// Newton's method agree this well, and the second is then far better. Linear circuits it solves in one step. Below a
+  /// picoampere two iterations need not agree: that is the rounding of volts across wires of milliohms.
+  public static var operatingPoint: SolverOptions {
+    var options = SolverOptions()
+    options.relativeTolerance = 1e-9
+    options.voltageTolerance = 1e-12
+    options.currentTolerance = 1e-12
+    return options
+  }
+}
