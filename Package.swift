@@ -29,6 +29,7 @@ let package = Package(
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
         .embedInCode("Models/ag-mos2/memristor.sub"), .embedInCode("Models/ag-mos2/statistics.yaml"),
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
+        .embedInCode("Models/ideal-switch/switch.sub"),
       ]),
     .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(

@@ -35,14 +35,14 @@ public struct NgspiceWriter: SpiceWriter {
 
   public func writeProbes(_ deck: Deck, to lines: inout [String]) {
     // ngspice compares each name with each vector: 20 s for a 64 x 64 array. One value of every vector costs nothing.
-    if case .operatingPoint = deck.analysis, deck.probes.count > Self.fewProbes { return lines.append(".save all") }
+    if deck.analysis == .operatingPoint, deck.probes.count > Self.fewProbes { return lines.append(".save all") }
     for probe in deck.probes { lines.append(".save \(formatProbe(probe))") }
   }
 
   private static let fewProbes = 100
 
-  public func writeAnalysis(_ analysis: Analysis, to lines: inout [String]) {
-    switch analysis {
+  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+    switch deck.analysis {
     case .operatingPoint: lines.append(".op")
     case .sweep(let source, let start, _, let step):
       // Half a step beyond the last point: ngspice adds up steps, and the sum's rounding must not decide on that point.

@@ -156,11 +156,12 @@ struct SneakCommand: AsyncParsableCommand {
     return SneakConfiguration(
       seed: seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
-      readVoltage: .volts(voltages.read.readVoltage), writeVoltage: .volts(voltages.writeVoltage), wires: parts.wires,
+      readVoltage: .volts(voltages.lines.read.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
+      wires: parts.wiring.wires,
       statistics: try parts.statistics(), memristorModel: try parts.memristor(), transistor: try parts.transistor(),
       gates: GateVoltages(
-        read: .volts(voltages.read.readGateVoltage), set: .volts(voltages.gateVoltage),
-        resetBoost: .volts(voltages.resetGateBoost), off: .volts(offGateVoltage)),
+        read: .volts(voltages.lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
+        resetBoost: .volts(voltages.lines.resetGateBoost), off: .volts(offGateVoltage)),
       sizes: sizes?.counts.sorted() ?? [])
   }
 

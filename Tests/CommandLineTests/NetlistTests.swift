@@ -51,7 +51,8 @@ import Testing
     let decks = files.filter { file in ["cir", "sp", "net", "scs", "ckt"].contains { file.hasSuffix(".\($0)") } }
     #expect(Set(decks) == Set(Self.gallery.map(\.file)))
     for dialect in ["ngspice", "hspice", "xyce", "ltspice", "spectre", "gnucap"] {
-      #expect(Self.gallery.contains { $0.arguments.contains(dialect) || dialect == "ngspice" && !$0.arguments.contains("--dialect") })
+      #expect(
+        Self.gallery.contains { $0.arguments.contains(dialect) || dialect == "ngspice" && !$0.arguments.contains("--dialect") })
     }
   }
 
@@ -101,7 +102,8 @@ import Testing
       let line = try #require(taken.output.split(separator: "\n").first { $0.contains("i_vsl1") })
       #expect(line.contains(" %") && !line.contains("as written"))
       // The cells go round: the same array again.
-      let again = try await Mxbar.run("netlist", "read", "--scope", "array", "--cells", "cells.csv", "-o", "again.cir", in: folder)
+      let again = try await Mxbar.run(
+        "netlist", "read", "--scope", "array", "--cells", "cells.csv", "-o", "again.cir", in: folder)
       #expect(again.status == 0, "\(again.errors)")
       let (one, other) = (try read(folder + "/deck.cir"), try read(folder + "/again.cir"))
       func cells(_ text: String) -> [Substring] { text.split(separator: "\n").filter { $0.hasPrefix("XCELL_0_") } }

@@ -59,7 +59,8 @@ import Testing
 
   @Test func modelsBesideTheDeckAreTheSameCircuit() async throws {
     var export = try ExportedOperation.set.export(on: drawnArray(rows: 2, columns: 2, seed: 3), scope: .array).inLevels()
-    export.expected = try await export.expectedFigures(on: NgspiceEngine.shared, tolerance: .usual(.ngspice, export.deck.analysis))
+    export.expected = try await export.expectedFigures(
+      on: NgspiceEngine.shared, tolerance: .usual(.ngspice, export.deck.analysis))
     export.includesModels = true
     let files = try NgspiceWriter().files(export)
     #expect(files.includes.map(\.name) == ["memristor.lib", "nmos.lib"] && !files.deck.contains(".model"))

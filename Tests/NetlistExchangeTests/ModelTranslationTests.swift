@@ -110,7 +110,8 @@ import Testing
     func current(_ v: Double) -> Double { 1e-6 * v * (v * v + 0.04).squareRoot() }
     let points = try #require(TabulatedCurve.points(of: current, within: limit))
     #expect(TabulatedCurve.conductance(of: current, within: limit) == nil)
-    #expect(points.first?.voltage == -limit && points.last?.voltage == limit && points.contains { $0.voltage == 0 && $0.current == 0 })
+    #expect(
+      points.first?.voltage == -limit && points.last?.voltage == limit && points.contains { $0.voltage == 0 && $0.current == 0 })
     for point in points { #expect(point.current == current(point.voltage)) }
     for (a, b) in zip(points.dropFirst(), points.dropFirst(2).dropLast()) {
       // Straight lines are worse than the splines that are drawn through the points.

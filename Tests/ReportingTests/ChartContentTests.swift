@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func seriesOfTheRightAxisAreDrawnOnIt() throws {
-    let plots = try ExampleCharts.twoAxes.drawing.plots
+    let plots = try ExampleCharts.twoAxes.drawing.panels.flatMap(\.plots)
     #expect(plots.map { $0.contains("axes x1y2") } == [false, true])
   }
 

@@ -81,7 +81,9 @@ struct SpiceGrammar {
     guard deck.hasSuffix("\n"), deck.hasPrefix("* ") else { throw GrammarError(line: "", reason: "no title or no end of line") }
     var result: [String] = []
     for line in deck.dropLast().split(separator: "\n", omittingEmptySubsequences: false).dropFirst() {
-      guard line.utf8.count < 1024, line.allSatisfy(\.isASCII) else { throw GrammarError(line: String(line), reason: "too long, or no ASCII") }
+      guard line.utf8.count < 1024, line.allSatisfy(\.isASCII) else {
+        throw GrammarError(line: String(line), reason: "too long, or no ASCII")
+      }
       if line.hasPrefix("*") { continue }
       if line.hasPrefix("+ ") {
         guard let last = result.popLast() else { throw GrammarError(line: String(line), reason: "nothing goes on") }
@@ -205,13 +207,17 @@ struct SpiceGrammar {
   /// Analysis, name and what is measured.
   private func measure(_ words: [String], _ line: String, _ definitions: inout DeckDefinitions) throws {
     func wrong(_ reason: String) -> GrammarError { GrammarError(line: line, reason: reason) }
-    guard words.count >= 5, [forms.transientWord, forms.sweepWord].contains(words[1]), isName(words[2]) else { throw wrong("its head") }
+    guard words.count >= 5, [forms.transientWord, forms.sweepWord].contains(words[1]), isName(words[2]) else {
+      throw wrong("its head")
+    }
     let isTransient = words[1] == forms.transientWord
     let tail = words.dropFirst(5)
     var probe = words[4]
     switch words[3] {
     case "find":
-      guard tail.count == 1, let at = tail.first, at.hasPrefix("at="), isNumber(String(at.dropFirst(3))) else { throw wrong("at=") }
+      guard tail.count == 1, let at = tail.first, at.hasPrefix("at="), isNumber(String(at.dropFirst(3))) else {
+        throw wrong("at=")
+      }
     case "max", "min": guard isTransient, tail.isEmpty else { throw wrong("more than a probe") }
     case "integ":
       guard isTransient, tail.map({ $0.split(separator: "=")[0] }) == ["from", "to"] else { throw wrong("from= and to=") }
@@ -226,7 +232,11 @@ struct SpiceGrammar {
     guard let match = probe.wholeMatch(of: /([vi])\(([\w.:]+)\)/) else { throw wrong("no probe") }
     let path = match.2.split(separator: forms.separator, omittingEmptySubsequences: false).map(String.init)
     guard path.allSatisfy(isName) else { throw wrong("a path with another separator") }
-    if match.1 == "i" { definitions.probe(source: String(match.2), line: line) } else { definitions.probe(path: path, line: line) }
+    if match.1 == "i" {
+      definitions.probe(source: String(match.2), line: line)
+    } else {
+      definitions.probe(path: path, line: line)
+    }
   }
 
   // MARK: Words
