@@ -46,7 +46,13 @@ public struct DisturbTrial: Sendable {
     let rowOperation = RowOperation(
       kind: operation.kind, row: row, columns: [1], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
-    var builder = ArrayCircuitBuilder(rowOperation, array, scope: .line)
+    var builder = ArrayCircuitBuilder(
+      rowOperation.drive(), transistor: array.transistor, wires: array.wires, model: array.model,
+      title: rowOperation.title(for: array),
+      comments: [
+        rowOperation.summary(isStatic: false),
+        "a corner of two rows and two columns; RBL and RSL of its first row hold the driver and all segments up to it",
+      ])
     try builder.addCorner(row, of: array)
     return builder.finish(
       rowOperation.analysis, watching: Neighbour.allCases.map { (row - 1 + $0.place.row, $0.place.column) })
@@ -59,11 +65,21 @@ extension ArrayCircuitBuilder {
     let rows = [row - 1, row]
     for row in rows { try addWordLine(row) }
     for column in [0, 1] {
-      try addDrivers(column)
-      try addLumpedWires(row - 1, column)
+      try addBitLineDriver(column)
+      try addSourceLineDriver(column)
+      for line in ["BL", "SL"] { try addLumpedWire(line, row - 1, column) }
       try addSegments(row, column)
-      for row in rows { try addCell(row, column, of: array, canMove: true) }
+      for row in rows { try addFreeCell(row, column, of: array) }
       try addLumpedOffCells(row, column, count: array.rows - 2)
+    }
+  }
+
+  /// A cell whose filament moves, whether or not it is selected.
+  private mutating func addFreeCell(_ row: Int, _ column: Int, of array: CrossbarArray) throws(NetlistError) {
+    let (memristor, state) = (array.memristors[row, column], array.states[row, column])
+    try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
+      try circuit.add(
+        "XCELL_\(row)_\(column)", array.model.dynamicInstance(of: memristor, state: state, from: from, to: to))
     }
   }
 

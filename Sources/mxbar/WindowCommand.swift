@@ -89,7 +89,7 @@ struct WindowCommand: AsyncParsableCommand {
     WindowExperiment(
       statistics: try parts.statistics(), seed: seed, count: count, corners: disturbCorners, grid: pulses.grid,
       surroundings: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wires, model: try parts.memristor()),
+        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wiring.wires, model: try parts.memristor()),
       resetGateBoost: .volts(pulses.resetGateBoost),
       read: read.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),

@@ -53,6 +53,19 @@ import Testing
     #expect(HistogramBins([], count: 3) == nil)
   }
 
+  @Test func outlinesShareTheBinsOfTheBars() throws {
+    var chart = HistogramChart(title: "two", xAxis: ChartAxis("x"), sample: ChartSample("bars", [0, 1, 1]), binCount: 2)
+    chart.outlines = [ChartSample("steps", [3, 4])]
+    let drawing = try chart.drawing
+    #expect(drawing.dataText.hasPrefix("# bars: lower edge, upper edge, count\n0 2 3\n2 4 0\n"))
+    #expect(drawing.dataText.hasSuffix("# steps: lower edge, count\n0 0\n0 0\n2 2\n4 0\n"))
+  }
+
+  @Test func seriesOfTheRightAxisAreDrawnOnIt() throws {
+    let plots = try ExampleCharts.twoAxes.drawing.panels.flatMap(\.plots)
+    #expect(plots.map { $0.contains("axes x1y2") } == [false, true])
+  }
+
   @Test func sameChartGivesSameBytes() throws {
     for (name, chart) in ExampleCharts.all {
       let (first, second) = (try chart.drawing, try chart.drawing)

@@ -96,6 +96,25 @@ enum ExampleCharts {
     sample: ChartSample(
       "columns", sample(LogNormalDistribution(logMean: log(40e-6), logStandardDeviation: 0.2), 500, purpose: "columns")))
 
+  static let outlinedHistogram = {
+    var chart = HistogramChart(
+      title: "Disturb voltages", xAxis: ChartAxis("Voltage", unit: "V", range: 0...6),
+      sample: ChartSample("disturb voltage", Array(repeating: 0, count: 900) + Array(repeating: 2.5, count: 60)), binCount: 40)
+    let voltages = LogNormalDistribution(logMean: 0.2, logStandardDeviation: 0.4)
+    chart.outlines = [ChartSample("V_SET", sample(voltages, 300, purpose: "set"), colour: .vermilion)]
+    chart.countScale = .logarithmic
+    return chart
+  }()
+
+  static let twoAxes = {
+    var flipped = ChartSeries("cells flipped (right)", x: [4, 8, 16], y: [5, 12, 27], mark: .lineAndPoints, isDashed: true)
+    flipped.isOnRightAxis = true
+    return LineChart(
+      title: "Margin and disturb", xAxis: ChartAxis("Size", range: 0...17), yAxis: ChartAxis("Read margin (%)", range: 0...105),
+      rightAxis: ChartAxis("Cells flipped", range: 0...50),
+      series: [ChartSeries("read margin (left)", x: [4, 8, 16], y: [88, 46, 30], mark: .lineAndPoints), flipped])
+  }()
+
   static let parameterMaps = ParameterMaps(
     title: "Writes that succeed",
     panels: [1, 5, 20].enumerated().map { index, width in
@@ -123,6 +142,7 @@ enum ExampleCharts {
     ("map", readCurrents(rows: 21, columns: 60)), ("map-tall", readCurrents(rows: 60, columns: 21)),
     ("map-small", readCurrents(rows: 4, columns: 3)), ("map-linear", conductances), ("confusion", confusion),
     ("confusion-named", namedClasses), ("loop", currentVoltageLoop), ("waveforms", waveforms), ("sweep", sweep),
-    ("histogram", histogram), ("parameter-maps", parameterMaps), ("stack", stack), ("histogram-linear", linearHistogram),
+    ("histogram", histogram), ("histogram-linear", linearHistogram), ("histogram-outlined", outlinedHistogram),
+    ("two-axes", twoAxes), ("parameter-maps", parameterMaps), ("stack", stack),
   ]
 }
