@@ -75,7 +75,8 @@ import Testing
   @Test func anInterruptKeepsTheSizesThatAreDone() async throws {
     try await withTemporaryFolder { folder in
       let result = try await Subprocess.run(
-        .path(Mxbar.path), arguments: ["sneak", "--rows", "2", "--columns", "2", "--sizes", "2,28,29,30,31,32,33,34,35,36", "--out", "out"],
+        .path(Mxbar.path),
+        arguments: ["sneak", "--rows", "2", "--columns", "2", "--sizes", "2,28,29,30,31,32,33,34,35,36", "--out", "out"],
         workingDirectory: FilePath(folder), input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
       ) { execution in
         // The small arrays take milliseconds, the large ones a second for each operating point: minutes in all.
