@@ -22,7 +22,7 @@ public struct SizingReport: RunReport {
     for isSet in [true, false] {
       guard let write = result.experiment.writes.first(where: { $0.isSet == isSet }) else { continue }
       let deck = try result.experiment.deck(of: write, cell: 0)
-      try folder.write(NgspiceWriter(printing: .finalValues).text(deck), to: isSet ? "set.cir" : "reset.cir")
+      try folder.write(NgspiceWriter().text(deck), to: isSet ? "set.cir" : "reset.cir")
     }
   }
 
