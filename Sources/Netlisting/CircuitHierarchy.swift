@@ -68,7 +68,9 @@ public struct CircuitHierarchy {
     let terminals = arrayNodes.nodes.filter { outside.contains($0) }
     let library = ModelLibrary(
       generated: TypedLibrary(
-        subcircuits: cells.definitions + bodies + [SubcircuitDefinition(name: Self.arrayDefinition, terminals: terminals, cards: array)]),
+        subcircuits: cells.definitions + bodies + [
+          SubcircuitDefinition(name: Self.arrayDefinition, terminals: terminals, cards: array)
+        ]),
       source: "array")
     var circuit = Circuit(title: flat.title, comments: flat.comments)
     for model in flat.libraries { circuit.include(model) }
@@ -116,7 +118,9 @@ public struct CircuitHierarchy {
     case .current: return probe
     case .voltage(let node):
       if outside.contains(node) { return probe }
-      guard let (row, elements) = rows.first(where: { $0.elements.contains { $0.terminals.contains(node) } }) else { return probe }
+      guard let (row, elements) = rows.first(where: { $0.elements.contains { $0.terminals.contains(node) } }) else {
+        return probe
+      }
       let cell = shared.contains(node) ? nil : elements.first { $0.letter == "X" && $0.terminals.contains(node) }
       // A terminal of the row is a node of the array; what lies between memristor and transistor is within their cell.
       if shared.contains(node) { return .inner(instance: Self.arrayInstance, node: node.name) }

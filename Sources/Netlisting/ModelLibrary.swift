@@ -55,8 +55,12 @@ public struct ModelLibrary: Hashable, Sendable {
     generated = library
     subcircuits = Dictionary(
       library.subcircuits.map {
-        ($0.name.lowercased(), Subcircuit(terminals: $0.terminals.map(\.name), parameters: $0.parameters.map { $0.name.lowercased() }))
-      }) { first, _ in first }
+        (
+          $0.name.lowercased(),
+          Subcircuit(terminals: $0.terminals.map(\.name), parameters: $0.parameters.map { $0.name.lowercased() })
+        )
+      }
+    ) { first, _ in first }
     models = Dictionary(library.models.map { ($0.name.lowercased(), $0.type) }) { first, _ in first }
   }
 

@@ -51,7 +51,8 @@ import Testing
     let decks = files.filter { file in ["cir", "sp", "net", "scs", "ckt"].contains { file.hasSuffix(".\($0)") } }
     #expect(Set(decks) == Set(Self.gallery.map(\.file)))
     for dialect in ["ngspice", "hspice", "xyce", "ltspice", "spectre", "gnucap"] {
-      #expect(Self.gallery.contains { $0.arguments.contains(dialect) || dialect == "ngspice" && !$0.arguments.contains("--dialect") })
+      #expect(
+        Self.gallery.contains { $0.arguments.contains(dialect) || dialect == "ngspice" && !$0.arguments.contains("--dialect") })
     }
   }
 
@@ -101,7 +102,8 @@ import Testing
       let line = try #require(taken.output.split(separator: "\n").first { $0.contains("i_vsl1") })
       #expect(line.contains(" %") && !line.contains("as written"))
       // The cells go round: the same array again.
-      let again = try await Mxbar.run("netlist", "read", "--scope", "array", "--cells", "cells.csv", "-o", "again.cir", in: folder)
+      let again = try await Mxbar.run(
+        "netlist", "read", "--scope", "array", "--cells", "cells.csv", "-o", "again.cir", in: folder)
       #expect(again.status == 0, "\(again.errors)")
       let (one, other) = (try read(folder + "/deck.cir"), try read(folder + "/again.cir"))
       func cells(_ text: String) -> [Substring] { text.split(separator: "\n").filter { $0.hasPrefix("XCELL_0_") } }
@@ -135,7 +137,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1,2\n3\n", "line 2"), ("1,0\n", "0 ohm"), ("1e-15,1\n", "allowed is 0.001 ohm"), ("1e16,1\n", "to 1000000000000000 ohm"),
+    ("1,2\n3\n", "line 2"), ("2,0\n", "0 ohm"), ("1e-15,1\n", "allowed is 0.001 ohm"), ("1e16,1\n", "to 1000000000000000 ohm"),
     ("inf,1\n", "'inf'"), ("-1,5\n", "'-1'"), ("a,b\n", "'a'"), ("", "no cell"), ("1,0\n0,1\n", "nothing but 0 and 1"),
     ("row,column,v_set_V\n0,0,1\n", "'v_reset_V' is missing"),
     ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,0,1,1,500,1e6,2\n", "allowed is 0 to 1"),

@@ -11,7 +11,8 @@ import Testing
     _ edit: (String) -> String = { $0 }, _ body: (String, String) async throws -> Void
   ) async throws {
     var export = try ExportedOperation.frozenRead.export(on: drawnArray(rows: 1, columns: 2), scope: .array)
-    export.expected = try await export.expectedFigures(on: NgspiceEngine.shared, tolerance: .usual(.ngspice, export.deck.analysis))
+    export.expected = try await export.expectedFigures(
+      on: NgspiceEngine.shared, tolerance: .usual(.ngspice, export.deck.analysis))
     let written = try NgspiceWriter().text(export)
     let json = try ExpectationFile(
       dialect: .ngspice, version: "test", engine: nil, figures: export.expected, deck: written
@@ -39,7 +40,8 @@ import Testing
       #expect(check.verdicts.map(\.passes) == [true, false], "\(check.table)")
       let edit = try #require(check.edits?.first)
       #expect(check.edits?.count == 1 && edit.written == "RBL_0_1 bl1 bl_0_1 10.5" && edit.now == "RBL_0_1 bl1 bl_0_1 99")
-      #expect(text.split(separator: "\n", omittingEmptySubsequences: false)[try #require(edit.line) - 1] == "RBL_0_1 bl1 bl_0_1 99")
+      #expect(
+        text.split(separator: "\n", omittingEmptySubsequences: false)[try #require(edit.line) - 1] == "RBL_0_1 bl1 bl_0_1 99")
       #expect(check.table.contains("FAIL  i_vsl1") && check.table.contains("RBL_0_1: 99, was 10.5"), "\(check.table)")
     }
   }
@@ -89,7 +91,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (1.0, 1 + 0.9e-6, true), (1.0, 1 + 1.1e-6, false), (-2e-3, -2e-3 * (1 + 0.9e-6), true), (0.0, 0.9e-9, true), (0.0, 1.1e-9, false),
+    (1.0, 1 + 0.9e-6, true), (1.0, 1 + 1.1e-6, false), (-2e-3, -2e-3 * (1 + 0.9e-6), true), (0.0, 0.9e-9, true),
+    (0.0, 1.1e-9, false),
   ])
   func figuresAgreeWithinTheirTolerance(value: Double, found: Double, agrees: Bool) {
     let figure = ExpectedFigure(
@@ -101,13 +104,18 @@ import Testing
   /// A level that is never passed is expected not to be found.
   @Test func noneIsAFigureToo() {
     let figure = ExpectedFigure(
-      name: "t_switch_0", unit: "s", value: nil, relativeTolerance: 1e-6, absoluteTolerance: 0, meaning: "when: it switches (w = 0.05)")
+      name: "t_switch_0", unit: "s", value: nil, relativeTolerance: 1e-6, absoluteTolerance: 0,
+      meaning: "when: it switches (w = 0.05)")
     #expect(figure.agrees(with: nil) && !figure.agrees(with: 1))
     for unit in ["s", "V s", "A", "1"] {
       var other = figure
       other.unit = unit
       other.value = unit == "s" ? nil : -1.5e-19
-      #expect(ExpectedFigure(commentText: "expect \(other.name) = \(other.value.map { "\($0)" } ?? "none") \(unit) (relative 1e-06, absolute 0): \(other.meaning)") == other)
+      #expect(
+        ExpectedFigure(
+          commentText:
+            "expect \(other.name) = \(other.value.map { "\($0)" } ?? "none") \(unit) (relative 1e-06, absolute 0): \(other.meaning)"
+        ) == other)
     }
   }
 }

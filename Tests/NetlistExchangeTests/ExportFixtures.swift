@@ -43,11 +43,14 @@ enum ExportedOperation: String, CaseIterable, Sendable {
       ).export(on: array, scope: scope)
     case .vmm:
       return try AnalogProduct(
-        inputs: (0..<array.columns).map { .volts(0.1 * Double($0 + 1) / Double(array.columns)) }, wordLineVoltage: .volts(5), row: row
+        inputs: (0..<array.columns).map { .volts(0.1 * Double($0 + 1) / Double(array.columns)) }, wordLineVoltage: .volts(5),
+        row: row
       ).export(on: array, scope: scope)
     case .sneak:
       return try PassiveArray(
-        cells: Grid(rows: array.rows, columns: array.columns) { .memristor(array.memristors[$0, $1], state: array.states[$0, $1]) },
+        cells: Grid(rows: array.rows, columns: array.columns) {
+          .memristor(array.memristors[$0, $1], state: array.states[$0, $1])
+        },
         segment: array.wires.bitLineSegment, driver: array.wires.driver, model: array.model
       ).export(CellAccess(.read, row: row, column: column, voltage: .volts(0.2), scheme: .floating))
     }

@@ -34,7 +34,9 @@ import Testing
     }
     #expect(back.transistors.map(\.count) == [4] && abs(back.transistors[0].size.width.micrometers - 60) < 1e-9)
     #expect(back.wires.map(\.kind) == ["RBL", "RSL"])
-    for wire in back.wires { #expect(wire.resistances.map(\.count) == [2, 2] && wire.resistances.map(\.resistance.si) == [0.5, 10.5]) }
+    for wire in back.wires {
+      #expect(wire.resistances.map(\.count) == [2, 2] && wire.resistances.map(\.resistance.si) == [0.5, 10.5])
+    }
   }
 
   /// A cell of R ohm behind 10.5 ohm of wire at either end: the change of the current is known.
@@ -75,7 +77,8 @@ import Testing
   @Test(arguments: [
     ("VWL0 wl_0", "E1 a 0 b 0 2\nVWL0 wl_0", "kind 'E'"), (".op", ".ac dec 10 1 1k", "'.ac' is not understood"),
     (".op", ".op\n.op", "a second analysis"), ("VWL0 wl_0 0 DC 5", "VWL0 wl_0 0 SIN(0 1 1k)", "allowed are a constant"),
-    ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0 {rw}", "no number"), ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0", "missing"),
+    ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0 {rw}", "no number"),
+    ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0", "missing"),
     ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0 ten", "no number"), (" reltol=", " frobnicate=1 reltol=", "frobnicate"),
     (" w=6e-05 l=", " w=6e-05 nrd=2 l=", "'nrd' is not understood"), ("let i_vsl0", "alter vbl0 = 1\nlet i_vsl0", "'alter'"),
     ("memristor_frozen r_lrs={r_lrs}", "memristor_frozen r_lsr={r_lrs}", "r_lsr"), (".ends crossbar", "", "never closed"),

@@ -16,7 +16,8 @@ import Testing
     try circuit.add("C1", .capacitor("out", .ground, capacitance))
     let (voltage, current) = (Probe.voltage("out"), Probe.current(source: "VBL0"))
     let export = DeckExport(
-      deck: Deck(circuit: circuit, analysis: .transient(stop: .seconds(stop), maximumStep: .microseconds(0.2)), probes: [voltage, current]),
+      deck: Deck(
+        circuit: circuit, analysis: .transient(stop: .seconds(stop), maximumStep: .microseconds(0.2)), probes: [voltage, current]),
       measures: [
         Measure("v_at", .at(.seconds(1e-4)), of: voltage, meaning: ""), Measure("v_max", .maximum, of: voltage, meaning: ""),
         Measure("i_min", .minimum, of: current, meaning: ""), Measure("q", .integral, of: current, meaning: ""),
@@ -36,7 +37,8 @@ import Testing
       }
       // The first step is where the current is largest, and its point is missing with uic.
       let tolerance = ["i_min", "q"].contains(measure.name) ? 2e-3 : 1e-4
-      #expect(abs(try #require(found[index]) / value - 1) < tolerance, "\(measure.name): \(String(describing: found[index])), \(value)")
+      #expect(
+        abs(try #require(found[index]) / value - 1) < tolerance, "\(measure.name): \(String(describing: found[index])), \(value)")
     }
     let check = try await ExternalRunTests.check(export, .ngspice)
     #expect(check.passes, "\(check.table)")

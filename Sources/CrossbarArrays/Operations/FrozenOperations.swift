@@ -52,7 +52,8 @@ public struct AnalogProduct: Hashable, Sendable {
         circuit: circuit, analysis: .operatingPoint,
         probes: rows.map { ArrayCircuit.current($0) }),
       measures: rows.map { row in
-        Measure("i_vsl\(row)", .value, of: ArrayCircuit.current(row), meaning: "output \(row): current into row \(row)'s sense node")
+        Measure(
+          "i_vsl\(row)", .value, of: ArrayCircuit.current(row), meaning: "output \(row): current into row \(row)'s sense node")
       })
   }
 }
@@ -63,7 +64,8 @@ extension PassiveArray {
   public func export(_ access: CellAccess) throws(NetlistError) -> DeckExport {
     let isOhmic = cells.elements.allSatisfy { $0.resistance != nil }
     var deck = isOhmic ? try NetworkCircuit(network(access)).deck : try circuit(access).deck
-    deck.circuit.title = "\(access.kind.rawValue) of cell (\(access.row), \(access.column)) of a passive \(cells.rows) x \(cells.columns) array"
+    deck.circuit.title =
+      "\(access.kind.rawValue) of cell (\(access.row), \(access.column)) of a passive \(cells.rows) x \(cells.columns) array"
     deck.circuit.comments += [
       "row \(access.row) at \(access.kind == .reset ? .zero : access.voltage), column \(access.column) at "
         + "\(access.kind == .reset ? access.voltage : .zero); unselected lines: \(access.scheme.rawValue)",

@@ -34,7 +34,8 @@ public enum ArrayCells: Sendable {
     let pattern = try CellPattern(csv: text, source: source)
     guard case .resistances(let grid, _) = pattern else {
       throw .file(
-        path: source, reason: "it holds nothing but 0 and 1; expected resistances in ohm, or the columns of a cells.csv (v_set_V, …)")
+        path: source,
+        reason: "it holds nothing but 0 and 1; expected resistances in ohm, or the columns of a cells.csv (v_set_V, …)")
     }
     for row in 0..<grid.rows {
       for column in 0..<grid.columns {

@@ -52,7 +52,9 @@ struct InstanceExpansion {
       return [Card(card.name, .capacitor(a, b, .number(try number(value, parameters, card)), initialVoltage: start))]
     case .mosfet(let drain, let gate, let source, let bulk, let model, let assignments):
       var values: [Card.Assignment] = []
-      for assignment in assignments { values.append(.init(assignment.name, .number(try number(assignment.value, parameters, card)))) }
+      for assignment in assignments {
+        values.append(.init(assignment.name, .number(try number(assignment.value, parameters, card))))
+      }
       return [Card(card.name, .mosfet(drain: drain, gate: gate, source: source, bulk: bulk, model: model, values))]
     case .voltageSource, .currentSource, .diode, .tabulatedCurrent: return [card]
     }
@@ -95,7 +97,9 @@ struct InstanceExpansion {
   }
 
   private func number(_ expression: Expression, _ parameters: [String: Double], _ card: Card) throws(Problem) -> Double {
-    guard let value = expression.value(parameters: parameters) else { throw Problem(reason: "\(card.name) has a value that is no number") }
+    guard let value = expression.value(parameters: parameters) else {
+      throw Problem(reason: "\(card.name) has a value that is no number")
+    }
     return value
   }
 }

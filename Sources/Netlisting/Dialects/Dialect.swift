@@ -86,7 +86,8 @@ extension Dialect {
     case .gnucap:
       DialectTraits(
         deckExtension: "ckt", includeExtension: "inc", comment: "*", continuation: .plus, hierarchySeparator: ".",
-        keepsCase: false, suffixes: "MEG, m", parameterFormula: "none is written", behaviouralSource: "none; G1 a b a b fit v,i v,i … order=3",
+        keepsCase: false, suffixes: "MEG, m", parameterFormula: "none is written",
+        behaviouralSource: "none; G1 a b a b fit v,i v,i … order=3",
         initialState: "none: frozen cells only", measure: "none", operatingPoint: ".print op i(v2), .op",
         manual: "gnucap manual, version 0.36 (run in tests)")
     }

@@ -84,7 +84,8 @@ private struct Flattener {
       for assignment in assignments { size[assignment.name.lowercased()] = try value(assignment.value) }
       guard let width = size["w"], let length = size["l"], let count = size["m"].flatMap({ Int(exactly: $0) }) else {
         throw .library(
-          source: self.source, line: line.number, text: line.text, reason: "a transistor needs w= and l=, and m= is a whole number")
+          source: self.source, line: line.number, text: line.text,
+          reason: "a transistor needs w= and l=, and m= is a whole number")
       }
       try circuit.add(
         name,
@@ -102,7 +103,8 @@ private struct Flattener {
       }
     case .capacitor, .behaviouralCurrent, .behaviouralVoltage, .tabulatedCurrent:
       throw .library(
-        source: source, line: line.number, text: line.text, reason: "\(card.name) belongs into a model's .subckt, not into an array")
+        source: source, line: line.number, text: line.text,
+        reason: "\(card.name) belongs into a model's .subckt, not into an array")
     }
   }
 
@@ -124,7 +126,9 @@ private struct Flattener {
       throw refuse("a parameter of '\(group.name)' has no value")
     }
     // Rows and the array hold elements that carry their numbers already; a cell's do not.
-    let isNumbered = group.cards.allSatisfy { CircuitHierarchy.place(of: $0.name) != nil || $0.name.lowercased().hasPrefix("xrow") }
+    let isNumbered = group.cards.allSatisfy {
+      CircuitHierarchy.place(of: $0.name) != nil || $0.name.lowercased().hasPrefix("xrow")
+    }
     let inner = Scope(
       path: scope.path + instance.lowercased() + ".", suffix: isNumbered ? "" : Self.number(of: instance),
       nodes: Dictionary(zip(group.terminals, terminals)) { first, _ in first }, parameters: parameters)

@@ -71,7 +71,9 @@ public struct DeckReader {
       guard tokens.words.count == 2 else { throw refuse(line, "an .include names one file without spaces, in quotes or not") }
       let name = tokens.words[1].filter { !"\"'".contains($0) }
       for inner in logicalLines(try include(name)) {
-        guard try library.take(inner) else { throw refuse(line, "'\(name)' holds more than models and subcircuits: \(inner.text)") }
+        guard try library.take(inner) else {
+          throw refuse(line, "'\(name)' holds more than models and subcircuits: \(inner.text)")
+        }
       }
     case ".options", ".option": try takeOptions(tokens)
     case ".save", ".print": break
@@ -126,7 +128,8 @@ public struct DeckReader {
       ]
       guard let path = paths[name], let value = SpiceNumber.parse(text) else {
         throw refuse(
-          tokens.line, "the option \(name)=\(text) is not understood; allowed are numbers for \(paths.keys.sorted().joined(separator: ", "))"
+          tokens.line,
+          "the option \(name)=\(text) is not understood; allowed are numbers for \(paths.keys.sorted().joined(separator: ", "))"
             + " and method=gear")
       }
       options[keyPath: path] = value

@@ -5,7 +5,8 @@ import MemristorCrossbar
 /// Which array a deck is of, and how it is written.
 struct NetlistOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array. (default: 4, or the file's)", valueName: "count"))
+    parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array. (default: 4, or the file's)", valueName: "count")
+  )
   var rows: Int?
 
   @Option(
@@ -37,7 +38,8 @@ struct NetlistOptions: ParsableArguments {
   var dialect = Dialect.ngspice
 
   @Option(
-    help: "What is in the circuit: the whole array, or one selected line of it. (default: line for pulses and sweeps, else array)")
+    help: "What is in the circuit: the whole array, or one selected line of it. (default: line for pulses and sweeps, else array)"
+  )
   var scope: CircuitScope?
 
   @Flag(help: "One level, in place of array, row and cell subcircuits.")

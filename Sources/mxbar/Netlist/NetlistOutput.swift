@@ -30,15 +30,18 @@ struct NetlistOutput {
       }
       engine = try await NgspiceEngine.shared.identity
       export.deck.circuit.comments.append(
-        "the figures below marked 'expect' are what \(engine?.name ?? "the engine") \(engine?.version ?? "") found in this circuit")
+        "the figures below marked 'expect' are what \(engine?.name ?? "the engine") \(engine?.version ?? "") found in this circuit"
+      )
     }
     guard let out = options.out else { return print(try dialect.writer.text(export), terminator: "") }
-    let isFolder = out.hasSuffix("/") || (try? URL(fileURLWithPath: out).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    let isFolder =
+      out.hasSuffix("/") || (try? URL(fileURLWithPath: out).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
     export.includesModels = isFolder && !options.selfContained
     let files = try dialect.writer.files(export)
     let path = isFolder ? try folderPath(out) : out
     for include in files.includes {
-      try writeTextFile(include.text, to: URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent(include.name).path)
+      try writeTextFile(
+        include.text, to: URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent(include.name).path)
     }
     try writeTextFile(files.deck, to: path)
     guard !export.expected.isEmpty else { return }
@@ -91,7 +94,8 @@ struct NetlistOutput {
       } else if word == "-o" || word == "--out" {
         skipsNext = true
       } else if !word.hasPrefix("--out=") {
-        words.append(word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+".contains($0) } && !word.isEmpty ? word : "'\(word)'")
+        words.append(
+          word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+".contains($0) } && !word.isEmpty ? word : "'\(word)'")
       }
     }
     return (["mxbar"] + words).joined(separator: " ")

@@ -22,7 +22,8 @@ struct NetlistSweepCommand: AsyncParsableCommand {
     try netlist.requireMemristors(cells, for: "iv")
     let voltages = netlist.pulses.voltages
     let loop = CellSweep(
-      row: netlist.row, column: netlist.column, maximumVoltage: .volts(sweep.maxVoltage), minimumVoltage: .volts(sweep.minVoltage),
+      row: netlist.row, column: netlist.column, maximumVoltage: .volts(sweep.maxVoltage),
+      minimumVoltage: .volts(sweep.minVoltage),
       sweepRate: sweep.sweepRate, gateVoltage: .volts(voltages.gateVoltage), resetGateBoost: .volts(voltages.resetGateBoost),
       readVoltage: .volts(voltages.readVoltage))
     try await NetlistOutput(options: netlist, operation: "iv", cells: cells)
@@ -32,7 +33,8 @@ struct NetlistSweepCommand: AsyncParsableCommand {
   func validate() throws {
     guard netlist.pulses.voltages.readVoltage < min(sweep.maxVoltage, -sweep.minVoltage) else {
       throw ValidationError(
-        "--read-voltage is \(SpiceNumber.shortest(netlist.pulses.voltages.readVoltage)) V; allowed is less than the sweep reaches.")
+        "--read-voltage is \(SpiceNumber.shortest(netlist.pulses.voltages.readVoltage)) V; allowed is less than the sweep reaches."
+      )
     }
   }
 }

@@ -8,7 +8,8 @@ struct NetlistReadCommand: AsyncParsableCommand {
 
   @OptionGroup var netlist: NetlistOptions
 
-  @Flag(help: "An operating point with every filament held at its state, in place of a pulse. (always, for gnucap and resistances)")
+  @Flag(
+    help: "An operating point with every filament held at its state, in place of a pulse. (always, for gnucap and resistances)")
   var frozen = false
 
   /// A whole array of more cells is too slow to simulate for its figures; its columns do not interact.

@@ -23,7 +23,9 @@ struct DeckDefinitions {
   var isInSubcircuit: Bool { open != nil }
 
   mutating func begin(_ name: String, _ terminals: [String], _ parameters: [String], line: String) throws {
-    guard open == nil, subcircuits[name] == nil else { throw GrammarError(line: line, reason: "'\(name)' within another, or twice") }
+    guard open == nil, subcircuits[name] == nil else {
+      throw GrammarError(line: line, reason: "'\(name)' within another, or twice")
+    }
     guard Set(terminals).count == terminals.count, !terminals.isEmpty else {
       throw GrammarError(line: line, reason: "its terminals are none, or not different")
     }
@@ -71,8 +73,10 @@ struct DeckDefinitions {
   mutating func probe(source: String, line: String) { probedSources.append((line, source)) }
 
   private mutating func change(_ body: (inout Subcircuit) throws -> Void) rethrows {
-    if var (name, definition) = open {
+    if let (name, opened) = open {
+      // Taken out, so that it is not copied.
       open = nil
+      var definition = opened
       defer { open = (name, definition) }
       try body(&definition)
     } else {
@@ -81,7 +85,9 @@ struct DeckDefinitions {
   }
 
   /// Checks all references and formulas.
-  func finish(_ grammar: (Set<String>, Set<String>?) -> FormulaGrammar, _ sourceGrammar: (Set<String>, Set<String>) -> FormulaGrammar) throws {
+  func finish(
+    _ grammar: (Set<String>, Set<String>?) -> FormulaGrammar, _ sourceGrammar: (Set<String>, Set<String>) -> FormulaGrammar
+  ) throws {
     if let open { throw GrammarError(line: open.name, reason: "this subcircuit is never ended") }
     for scope in [top] + subcircuits.values {
       for (line, name, nodes, parameters) in scope.references {

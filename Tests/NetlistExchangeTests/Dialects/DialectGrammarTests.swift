@@ -38,7 +38,8 @@ import Testing
   @Test(arguments: [
     (Dialect.hspice, "Gcell te be", "Bcell te be"), (.hspice, "cur='", "I='"), (.hspice, " ic='w0'", " ic=w0"),
     (.hspice, "te be v_set=", "te be params: v_set="), (.hspice, ".measure tran", ".meas op"), (.hspice, " uic\n", "\n"),
-    (.hspice, "/r_lrs+", "/r_lsr+"), (.hspice, "xm.w)", "xn.w)"), (.hspice, "delmax", "maxdel"), (.hspice, "max(min(", "maxi(min("),
+    (.hspice, "/r_lrs+", "/r_lsr+"), (.hspice, "xm.w)", "xn.w)"), (.hspice, "delmax", "maxdel"),
+    (.hspice, "max(min(", "maxi(min("),
     (.hspice, "i(vsl0)", "i(vsl9)"), (.hspice, " m memristor ", " memristor "), (.hspice, ".ends row_1", ".ends row_0"),
     (.hspice, "\n.end\n", "\n"), (.hspice, "0.00023", "230u"),
     (.xyce, "Bcell te be", "Gcell te be"), (.xyce, "I={", "I="), (.xyce, "params:", ""), (.xyce, "xarray:", "xarray."),
@@ -47,7 +48,8 @@ import Testing
     (.ltspice, ".tran 0 ", ".tran "), (.ltspice, "plotwinsize", "plotwindow"),
     (.spectre, "bsource i=", "bsource cur="), (.spectre, "(te be) bsource", "te be bsource"), (.spectre, "ic=w0", "ic={w0}"),
     (.spectre, "mos1 type=n", "nmos level=1"), (.spectre, "xcell_1_0", "XCELL_1_0"), (.spectre, " \\\n", "\n"),
-    (.spectre, "skipdc=yes", "uic"), (.spectre, "simulator lang=spice\n", ""), (.spectre, "subckt memristor (te be)", "subckt memristor te be"),
+    (.spectre, "skipdc=yes", "uic"), (.spectre, "simulator lang=spice\n", ""),
+    (.spectre, "subckt memristor (te be)", "subckt memristor te be"),
     (.spectre, "type=pulse val0=0", "type=pulse v0=0"), (.spectre, "resistor r=", "resistor "),
   ])
   func aWrongConstructIsRefused(dialect: Dialect, right: String, wrong: String) throws {

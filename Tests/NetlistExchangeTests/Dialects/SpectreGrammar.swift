@@ -8,7 +8,9 @@ struct SpectreGrammar {
   func check(_ deck: String) throws {
     let lines = try logicalLines(deck)
     var definitions = DeckDefinitions()
-    guard lines.first == "simulator lang=spectre" else { throw GrammarError(line: lines.first ?? "", reason: "the language is not said first") }
+    guard lines.first == "simulator lang=spectre" else {
+      throw GrammarError(line: lines.first ?? "", reason: "the language is not said first")
+    }
     var isSpice = false
     var analyses = 0
     for line in lines.dropFirst() {
@@ -35,7 +37,9 @@ struct SpectreGrammar {
         guard !goesOn, !line.hasSuffix("\\") else { throw GrammarError(line: String(line), reason: "a comment that goes on") }
         continue
       }
-      guard line.allSatisfy(\.isASCII), !line.isEmpty else { throw GrammarError(line: String(line), reason: "no ASCII, or empty") }
+      guard line.allSatisfy(\.isASCII), !line.isEmpty else {
+        throw GrammarError(line: String(line), reason: "no ASCII, or empty")
+      }
       let text = line.hasSuffix(" \\") ? line.dropLast(2) : line
       if goesOn { result[result.count - 1] += " " + text.drop { $0 == " " } } else { result.append(String(text)) }
       goesOn = line.hasSuffix("\\")
@@ -117,7 +121,9 @@ struct SpectreGrammar {
       } else if let found = rest.wholeMatch(
         of: /type=pulse val0=(\S+) val1=(\S+) delay=(\S+) rise=(\S+) fall=(\S+) width=(\S+) period=(\S+)/)
       {
-        guard [found.1, found.2, found.3, found.4, found.5, found.6, found.7].allSatisfy(isNumber) else { throw wrong("no number") }
+        guard [found.1, found.2, found.3, found.4, found.5, found.6, found.7].allSatisfy(isNumber) else {
+          throw wrong("no number")
+        }
       } else {
         throw wrong("no source of a documented form")
       }
@@ -134,7 +140,8 @@ struct SpectreGrammar {
   }
 
   private func measure(_ line: String, _ definitions: inout DeckDefinitions) throws {
-    let form = /\.measure tran (\w+) (find|max|min|integ|when) ([vi])\(([\w.]+)\)((=\S+)?( at=\S+| from=\S+ to=\S+| (rise|fall)=1)?)/
+    let form =
+      /\.measure tran (\w+) (find|max|min|integ|when) ([vi])\(([\w.]+)\)((=\S+)?( at=\S+| from=\S+ to=\S+| (rise|fall)=1)?)/
     guard let match = line.wholeMatch(of: form) else { throw GrammarError(line: line, reason: "no measure of a documented form") }
     let tail = match.5
     let isRight =

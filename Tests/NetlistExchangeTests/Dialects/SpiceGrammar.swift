@@ -33,36 +33,42 @@ struct SpiceGrammar {
   /// Synopsys, HSPICE User Guide: Simulation and Analysis (chapters 4 Input Netlist, 7 Elements, 11 Transient Analysis) and
   /// HSPICE Reference Manual: Commands and Control Options (.MEASURE, .OPTION, .TRAN, .DC, .TEMP); G and E elements with
   /// CUR= and VOL=: HSPICE Reference Manual: Elements and Device Models.
-  static let hspice = SpiceGrammar(
-    forms: Forms(
-      parameterWord: "", formula: ("'", "'"), currentSource: ("G", "cur"), voltageSource: ("E", "vol"),
-      hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.tran \S+ \S+ uic/, sweep: /\.dc V\w+ \S+ \S+ \S+/,
-      measure: ".measure", transientWord: "tran", sweepWord: "dc",
-      options: [
-        "reltol", "abstol", "vntol", "chgtol", "gmin", "gmindc", "method", "ingold", "measdgt", "tnom", "delmax",
-      ], others: [/\.temp \S+/], separator: ".", include: /\.include '[\w-]+\.\w+'/))
+  static var hspice: SpiceGrammar {
+    SpiceGrammar(
+      forms: Forms(
+        parameterWord: "", formula: ("'", "'"), currentSource: ("G", "cur"), voltageSource: ("E", "vol"),
+        hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.tran \S+ \S+ uic/, sweep: /\.dc V\w+ \S+ \S+ \S+/,
+        measure: ".measure", transientWord: "tran", sweepWord: "dc",
+        options: [
+          "reltol", "abstol", "vntol", "chgtol", "gmin", "gmindc", "method", "ingold", "measdgt", "tnom", "delmax",
+        ], others: [/\.temp \S+/], separator: ".", include: /\.include '[\w-]+\.\w+'/))
+  }
 
   /// Sandia, Xyce Reference Guide (2.1 Netlist Commands: .DC, .INCLUDE, .MEASURE, .OPTIONS, .PARAM, .PRINT, .SUBCKT, .TRAN;
   /// 2.3 Devices: nonlinear dependent source B, capacitor IC=).
-  static let xyce = SpiceGrammar(
-    forms: Forms(
-      parameterWord: "params:", formula: ("{", "}"), currentSource: ("B", "I"), voltageSource: ("B", "V"),
-      hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.TRAN \S+ \S+ 0 \S+ UIC/,
-      sweep: /\.DC V\w+ \S+ \S+ \S+/, measure: ".MEASURE", transientWord: "TRAN", sweepWord: "DC",
-      options: [
-        "DEVICE", "GMIN", "TEMP", "TNOM", "TIMEINT", "METHOD", "RELTOL", "ABSTOL",
-      ], others: [/\.PRINT (TRAN|DC)( [vi]\([\w:]+\))+/], separator: ":", include: /\.INCLUDE "[\w-]+\.\w+"/))
+  static var xyce: SpiceGrammar {
+    SpiceGrammar(
+      forms: Forms(
+        parameterWord: "params:", formula: ("{", "}"), currentSource: ("B", "I"), voltageSource: ("B", "V"),
+        hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.TRAN \S+ \S+ 0 \S+ UIC/,
+        sweep: /\.DC V\w+ \S+ \S+ \S+/, measure: ".MEASURE", transientWord: "TRAN", sweepWord: "DC",
+        options: [
+          "DEVICE", "GMIN", "TEMP", "TNOM", "TIMEINT", "METHOD", "RELTOL", "ABSTOL",
+        ], others: [/\.PRINT (?:TRAN|DC)(?: [vi]\([\w:]+\))+/], separator: ":", include: /\.INCLUDE "[\w-]+\.\w+"/))
+  }
 
   /// Analog Devices, LTspice help (Circuit Elements: B, C, M, R, V, X; Dot Commands: .DC, .INCLUDE, .MEAS, .OPTIONS,
   /// .PARAM, .SAVE, .SUBCKT, .TEMP, .TRAN). A constant source has a bare value.
-  static let ltspice = SpiceGrammar(
-    forms: Forms(
-      parameterWord: "params:", formula: ("{", "}"), currentSource: ("B", "I"), voltageSource: ("B", "V"),
-      hasBareSourceFormula: true, constant: /[-\d]\S*/, transient: /\.tran 0 \S+ 0 \S+ uic/,
-      sweep: /\.dc V\w+ \S+ \S+ \S+/, measure: ".meas", transientWord: "TRAN", sweepWord: "DC",
-      options: [
-        "reltol", "abstol", "vntol", "chgtol", "gmin", "method", "tnom", "plotwinsize", "numdgt", "measdgt",
-      ], others: [/\.temp \S+/, /\.save( [vi]\([\w:]+\))+/], separator: ":", include: /\.include [\w-]+\.\w+/))
+  static var ltspice: SpiceGrammar {
+    SpiceGrammar(
+      forms: Forms(
+        parameterWord: "params:", formula: ("{", "}"), currentSource: ("B", "I"), voltageSource: ("B", "V"),
+        hasBareSourceFormula: true, constant: /[-\d]\S*/, transient: /\.tran 0 \S+ 0 \S+ uic/,
+        sweep: /\.dc V\w+ \S+ \S+ \S+/, measure: ".meas", transientWord: "TRAN", sweepWord: "DC",
+        options: [
+          "reltol", "abstol", "vntol", "chgtol", "gmin", "method", "tnom", "plotwinsize", "numdgt", "measdgt",
+        ], others: [/\.temp \S+/, /\.save(?: [vi]\([\w:]+\))+/], separator: ":", include: /\.include [\w-]+\.\w+/))
+  }
 
   func check(_ deck: String) throws {
     let lines = try logicalLines(deck)
@@ -81,7 +87,9 @@ struct SpiceGrammar {
     guard deck.hasSuffix("\n"), deck.hasPrefix("* ") else { throw GrammarError(line: "", reason: "no title or no end of line") }
     var result: [String] = []
     for line in deck.dropLast().split(separator: "\n", omittingEmptySubsequences: false).dropFirst() {
-      guard line.utf8.count < 1024, line.allSatisfy(\.isASCII) else { throw GrammarError(line: String(line), reason: "too long, or no ASCII") }
+      guard line.utf8.count < 1024, line.allSatisfy(\.isASCII) else {
+        throw GrammarError(line: String(line), reason: "too long, or no ASCII")
+      }
       if line.hasPrefix("*") { continue }
       if line.hasPrefix("+ ") {
         guard let last = result.popLast() else { throw GrammarError(line: String(line), reason: "nothing goes on") }
@@ -205,13 +213,17 @@ struct SpiceGrammar {
   /// Analysis, name and what is measured.
   private func measure(_ words: [String], _ line: String, _ definitions: inout DeckDefinitions) throws {
     func wrong(_ reason: String) -> GrammarError { GrammarError(line: line, reason: reason) }
-    guard words.count >= 5, [forms.transientWord, forms.sweepWord].contains(words[1]), isName(words[2]) else { throw wrong("its head") }
+    guard words.count >= 5, [forms.transientWord, forms.sweepWord].contains(words[1]), isName(words[2]) else {
+      throw wrong("its head")
+    }
     let isTransient = words[1] == forms.transientWord
     let tail = words.dropFirst(5)
     var probe = words[4]
     switch words[3] {
     case "find":
-      guard tail.count == 1, let at = tail.first, at.hasPrefix("at="), isNumber(String(at.dropFirst(3))) else { throw wrong("at=") }
+      guard tail.count == 1, let at = tail.first, at.hasPrefix("at="), isNumber(String(at.dropFirst(3))) else {
+        throw wrong("at=")
+      }
     case "max", "min": guard isTransient, tail.isEmpty else { throw wrong("more than a probe") }
     case "integ":
       guard isTransient, tail.map({ $0.split(separator: "=")[0] }) == ["from", "to"] else { throw wrong("from= and to=") }
@@ -226,7 +238,11 @@ struct SpiceGrammar {
     guard let match = probe.wholeMatch(of: /([vi])\(([\w.:]+)\)/) else { throw wrong("no probe") }
     let path = match.2.split(separator: forms.separator, omittingEmptySubsequences: false).map(String.init)
     guard path.allSatisfy(isName) else { throw wrong("a path with another separator") }
-    if match.1 == "i" { definitions.probe(source: String(match.2), line: line) } else { definitions.probe(path: path, line: line) }
+    if match.1 == "i" {
+      definitions.probe(source: String(match.2), line: line)
+    } else {
+      definitions.probe(path: path, line: line)
+    }
   }
 
   // MARK: Words
