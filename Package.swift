@@ -29,6 +29,7 @@ let package = Package(
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
         .embedInCode("Models/ag-mos2/memristor.sub"), .embedInCode("Models/ag-mos2/statistics.yaml"),
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
+        .embedInCode("Models/ideal-switch/switch.sub"),
       ]),
     .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
@@ -70,7 +71,10 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
 
-    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "StructuredSolver"]),
+    // A second way to solve a crossbar's network, for the tests of both engines.
+    .target(
+      name: "NetworkReference", dependencies: ["CrossbarPrimitives", "StructuredSolver"], path: "Tests/NetworkReference"),
+    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
@@ -84,7 +88,8 @@ let package = Package(
     .testTarget(
       name: "CrossbarArraysTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NetworkReference",
+        "NgspiceBridge",
         "StructuredSolver",
       ]),
     .testTarget(
@@ -112,7 +117,7 @@ let package = Package(
       name: "CrossbarExperimentsTests",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "NeuralMapping", "NgspiceBridge", "Reporting",
+        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import MemristorDevices
 import Netlisting
 
 extension ArrayCircuitBuilder {
@@ -15,11 +16,13 @@ extension ArrayCircuitBuilder {
 
   /// The circuit: the whole array; or one cell with its column lumped; or, where source lines run along rows, one row
   /// with the bit lines up to it lumped.
+  /// - Parameter substitute: what stands in the selected cell in place of its memristor, of a circuit of one column.
   static func circuit(
-    _ selection: Selection, of array: CrossbarArray, title: String, comments: [String]
+    _ selection: Selection, of array: CrossbarArray, title: String, comments: [String],
+    substitute: ((_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void)? = nil
   ) throws(NetlistError) -> Circuit {
     var builder = ArrayCircuitBuilder(
-      selection, array, title: title, comments: comments + Self.comments(selection))
+      selection, array, title: title, comments: comments + Self.comments(selection, array.transistor.model.form))
     let (row, column) = (selection.row, selection.column)
     let alongRows = selection.drive.sourceLines == .alongRows
     switch selection.scope {
@@ -51,7 +54,11 @@ extension ArrayCircuitBuilder {
       try builder.addSourceLineDriver(column)
       try builder.addLumpedWire("BL", row, column)
       try builder.addLumpedWire("SL", row, column)
-      try builder.addCell(row, column, of: array, selection)
+      if let substitute {
+        try builder.addCell(row, column, substitute)
+      } else {
+        try builder.addCell(row, column, of: array, selection)
+      }
       try builder.addLumpedOffCells(row, column, count: array.rows - 1)
     }
     return builder.circuit
@@ -89,13 +96,15 @@ extension ArrayCircuitBuilder {
     }
   }
 
-  private static func comments(_ selection: Selection) -> [String] {
-    let names = "XCELL_r_c memristor and MCELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers"
+  private static func comments(_ selection: Selection, _ transistor: TransistorModel.Form) -> [String] {
+    let letter = transistor == .card ? "M" : "XM"
+    let names =
+      "XCELL_r_c memristor and \(letter)CELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers"
     let extent =
       switch (selection.scope, selection.drive.sourceLines) {
       case (.array, _): "the first segment of each line holds the driver's resistance"
       case (.line, .alongColumns):
-        "one column: RBL and RSL hold the driver and all segments up to the row, MOFF the cells of other rows"
+        "one column: RBL and RSL hold the driver and all segments up to the row, \(letter)OFF the cells of other rows"
       case (.line, .alongRows):
         "one row: RBL holds the driver and all segments up to the row; what other rows draw from the bit lines is left out"
       }

@@ -70,8 +70,8 @@ struct ArrayCircuitBuilder {
     let line = node("SL", row, column)
     let foot = isMetered ? Node("s_\(row)_\(column)") : line
     try circuit.add(
-      "MCELL_\(row)_\(column)",
-      .mosfet(drain: middle(row, column), gate: wordLine(row), source: foot, bulk: .ground, transistor(1)))
+      transistor.element(
+        "CELL_\(row)_\(column)", drain: middle(row, column), gate: wordLine(row), source: foot))
     if isMetered {
       try circuit.add(Self.ammeter(row, column), .voltageSource(plus: foot, minus: line, .constant(0)))
     }
@@ -81,10 +81,8 @@ struct ArrayCircuitBuilder {
   mutating func addLumpedOffCells(_ row: Int, _ column: Int, count: Int) throws(NetlistError) {
     guard count > 0 else { return }
     try circuit.add(
-      "MOFF_\(column)",
-      .mosfet(
-        drain: node("BL", row, column), gate: .ground, source: node("SL", row, column), bulk: .ground,
-        transistor(count)))
+      transistor.element(
+        "OFF_\(column)", drain: node("BL", row, column), gate: .ground, source: node("SL", row, column), count: count))
   }
 
   private mutating func addWire(
@@ -121,9 +119,5 @@ struct ArrayCircuitBuilder {
     if segment(line) > .zero { return Node("\(name)_\(row)_\(column)") }
     guard wires.driver > .zero else { return source(line, position(line, row, column).number) }
     return runsAlongRow(line) ? Node("\(name)_\(row)_0") : Node("\(name)_0_\(column)")
-  }
-
-  private func transistor(_ count: Int) -> Element.Mosfet {
-    .init(model: transistor.model.name, width: transistor.width, length: transistor.length, multiplier: count)
   }
 }

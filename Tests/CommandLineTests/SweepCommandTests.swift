@@ -10,7 +10,7 @@ import Testing
 #endif
 
 /// A study of a second or less.
-private let tiny = ["device", "compliance", "--count", "2", "--compliances", "1e-5,1e-4"]
+private let tiny = ["device", "compliance", "--count", "4", "--compliances", "1e-5,1e-4"]
 
 private func sweep(_ options: String..., over command: [String] = tiny, in folder: String) async throws -> Outcome {
   try await Outcome.of(.path(Mxbar.path), ["sweep"] + options + ["--"] + command, in: folder)
@@ -28,7 +28,7 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
   @Test func pointsAreTheCommandsOwnRuns() async throws {
     try await withTemporaryFolder { folder in
       let outcome = try await sweep(
-        "--vary", "amplitude=2,5", "--vary", "fresh=true,false", "--metric", "points.1.r_lrs_ohm.median", "--out", "out",
+        "--vary", "amplitude=4,5", "--vary", "fresh=true,false", "--metric", "points.1.r_lrs_ohm.median", "--out", "out",
         "--json",
         in: folder)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
@@ -36,16 +36,16 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
       #expect(points.count == 4)
       // The second point, run by hand.
       let alone = try await Outcome.of(
-        .path(Mxbar.path), tiny + ["--amplitude", "2", "--out", "alone", "--json"], in: folder)
+        .path(Mxbar.path), tiny + ["--amplitude", "4", "--out", "alone", "--json"], in: folder)
       let byHand = try #require(try object(alone.output)["points"] as? [[String: Any]])
       let resistance = try #require((byHand[1]["r_lrs_ohm"] as? [String: Any])?["median"] as? Double)
       #expect((points[1]["metrics"] as? [String: Double])?["points.1.r_lrs_ohm.median"] == resistance)
       #expect((points[1]["settings"] as? [String: Any])?["fresh"] as? String == "false")
-      #expect(try read(folder + "/out/points/amplitude-2_fresh-false/compliance.csv") == read(folder + "/alone/compliance.csv"))
+      #expect(try read(folder + "/out/points/amplitude-4_fresh-false/compliance.csv") == read(folder + "/alone/compliance.csv"))
 
       let lines = try read(folder + "/out/sweep.csv").split(separator: "\n").map(String.init)
       #expect(
-        lines.count == 5 && lines[0].hasPrefix("amplitude_V,fresh,status,devices.broken,") && lines[2].hasPrefix("2,false,done,"))
+        lines.count == 5 && lines[0].hasPrefix("amplitude_V,fresh,status,devices.broken,") && lines[2].hasPrefix("4,false,done,"))
       for name in ["report.html", "run.json", "points-1-r-lrs-ohm-median.svg", "points/amplitude-5_fresh-true/report.html"] {
         #expect(exists("\(folder)/out/\(name)"), "\(name)")
       }

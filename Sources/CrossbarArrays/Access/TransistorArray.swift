@@ -51,7 +51,7 @@ public struct TransistorArray: Sendable {
       drive(access), transistor: transistor, wires: wires, model: model,
       title: "\(access.kind.rawValue) of one cell of a \(cells.rows) x \(cells.columns) 1T1R array",
       comments: [
-        "cell (\(access.row), \(access.column)) at \(access.voltage), unselected lines \(access.scheme.rawValue)",
+        "cell (\(access.row), \(access.column)) at \(access.voltage), unselected lines \(access.scheme.words)",
         "MCELL_r_c access transistor of row r, column c, VCELL_r_c ammeter below it; RBL, RSL wire; VBL, VSL, VWL drivers",
       ])
     for row in 0..<cells.rows { try builder.addWordLine(row) }

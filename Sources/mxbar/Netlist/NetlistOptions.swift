@@ -69,7 +69,9 @@ struct NetlistOptions: ParsableArguments {
     }
     if cells == nil { try validatePlace(rows: rows ?? Self.usual, columns: columns ?? Self.usual) }
     try requireCount(layer, named: "--layer", atMost: 1023)
-    for (name, value) in [("--wire-resistance", parts.wireResistance), ("--driver-resistance", parts.driverResistance)]
+    for (name, value) in [
+      ("--wire-resistance", parts.wiring.wireResistance), ("--driver-resistance", parts.wiring.driverResistance),
+    ]
     where value > 0 && value < ArrayCells.smallestResistance.si {
       throw ValidationError(
         "\(name) is \(SpiceNumber.shortest(value)) ohm; allowed in a deck is 0, which merges nodes, or "
@@ -124,7 +126,7 @@ struct NetlistOptions: ParsableArguments {
         )
       }
     return CrossbarArray(
-      memristors: memristors, states: states, transistor: try parts.transistor(), wires: parts.wires,
+      memristors: memristors, states: states, transistor: try parts.transistor(), wires: parts.wiring.wires,
       model: try parts.memristor())
   }
 

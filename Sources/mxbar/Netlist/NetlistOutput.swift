@@ -77,7 +77,7 @@ struct NetlistOutput {
       "array: \(rows) rows (word lines) x \(columns) columns (bit lines), numbered from 0; (0, 0) is nearest the drivers",
       "cells: \(origin)",
       "access transistors \(SpiceNumber.shortest(parts.transistorWidth)) um x \(SpiceNumber.shortest(parts.transistorLength)) um, "
-        + "wires \(SpiceNumber.shortest(parts.wireResistance)) ohm a segment, drivers \(SpiceNumber.shortest(parts.driverResistance)) ohm",
+        + "wires \(SpiceNumber.shortest(parts.wiring.wireResistance)) ohm a segment, drivers \(SpiceNumber.shortest(parts.wiring.driverResistance)) ohm",
       "written by mxbar \(ProgramVersion.text): \(commandLine)",
     ]
   }

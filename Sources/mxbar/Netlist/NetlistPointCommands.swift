@@ -24,16 +24,17 @@ struct NetlistSweepCommand: AsyncParsableCommand {
     let loop = CellSweep(
       row: netlist.row, column: netlist.column, maximumVoltage: .volts(sweep.maxVoltage),
       minimumVoltage: .volts(sweep.minVoltage),
-      sweepRate: sweep.sweepRate, gateVoltage: .volts(voltages.gateVoltage), resetGateBoost: .volts(voltages.resetGateBoost),
-      readVoltage: .volts(voltages.readVoltage))
+      sweepRate: sweep.sweepRate, gateVoltage: .volts(voltages.gateVoltage),
+      resetGateBoost: .volts(voltages.lines.resetGateBoost),
+      readVoltage: .volts(voltages.lines.read.readVoltage))
     try await NetlistOutput(options: netlist, operation: "iv", cells: cells)
       .write(try loop.export(on: netlist.array(cells), scope: netlist.scope ?? .line))
   }
 
   func validate() throws {
-    guard netlist.pulses.voltages.readVoltage < min(sweep.maxVoltage, -sweep.minVoltage) else {
+    guard netlist.pulses.voltages.lines.read.readVoltage < min(sweep.maxVoltage, -sweep.minVoltage) else {
       throw ValidationError(
-        "--read-voltage is \(SpiceNumber.shortest(netlist.pulses.voltages.readVoltage)) V; allowed is less than the sweep reaches."
+        "--read-voltage is \(SpiceNumber.shortest(netlist.pulses.voltages.lines.read.readVoltage)) V; allowed is less than the sweep reaches."
       )
     }
   }
@@ -89,7 +90,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
     let columns = cells.size.columns
     let voltages = netlist.pulses.voltages
     let product = AnalogProduct(
-      inputs: try chosenInputs(columns), wordLineVoltage: .volts(voltages.readGateVoltage), row: netlist.row)
+      inputs: try chosenInputs(columns), wordLineVoltage: .volts(voltages.lines.read.readGateVoltage), row: netlist.row)
     try await NetlistOutput(options: netlist, operation: "vmm", cells: cells)
       .write(try product.export(on: netlist.array(cells), scope: netlist.scope ?? .array))
   }
@@ -103,7 +104,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
     }
     return (0..<columns).map { column in
       var stream = RandomStream(seed: netlist.seed, purpose: "input", index: column)
-      return .volts(netlist.pulses.voltages.readVoltage * stream.uniform())
+      return .volts(netlist.pulses.voltages.lines.read.readVoltage * stream.uniform())
     }
   }
 }
@@ -150,10 +151,11 @@ struct NetlistSneakCommand: AsyncParsableCommand {
       case .resistances(let resistances): resistances.map { .resistor($0) }
       }
     let array = PassiveArray(
-      cells: elements, segment: netlist.parts.wires.bitLineSegment, driver: netlist.parts.wires.driver,
+      cells: elements, segment: netlist.parts.wiring.wires.bitLineSegment, driver: netlist.parts.wiring.wires.driver,
       model: try netlist.parts.memristor())
     let access = CellAccess(
-      .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.pulses.voltages.readVoltage), scheme: scheme)
+      .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.pulses.voltages.lines.read.readVoltage),
+      scheme: scheme)
     try await NetlistOutput(options: netlist, operation: "sneak", cells: cells).write(try array.export(access))
   }
 }
