@@ -16,6 +16,7 @@ let package = Package(
     .systemLibrary(
       name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"]), .brew(["libngspice"])]),
     .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CrossbarPrimitives"),
     .target(name: "ArrayFiles", dependencies: ["CLibzip"]),
     .target(name: "Netlisting", dependencies: ["CrossbarPrimitives"]),
@@ -28,40 +29,52 @@ let package = Package(
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
         .embedInCode("Models/ag-mos2/memristor.sub"), .embedInCode("Models/ag-mos2/statistics.yaml"),
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
+        .embedInCode("Models/ideal-switch/switch.sub"),
       ]),
     .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
       name: "CrossbarArrays",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
     .target(
+      name: "NetlistExchange",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .target(
       name: "NgspiceBridge",
       dependencies: [
         "CNgspice", "CircuitSimulation", "Netlisting", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
-      name: "NeuralMapping", dependencies: ["CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
+      name: "NeuralMapping", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives"],
+      resources: [.embedInCode("Resources/digits.txt")]),
     .target(
       name: "Reporting",
       dependencies: ["CrossbarPrimitives", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(
       name: "CrossbarExperiments",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NeuralMapping",
-        "Reporting", "StructuredSolver",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
+        "NeuralMapping", "Reporting", "StructuredSolver",
       ]),
     .target(
       name: "MemristorCrossbar",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
+        "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
       ]),
     .executableTarget(
       name: "mxbar",
       dependencies: [
         "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
 
-    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "StructuredSolver"]),
+    // A second way to solve a crossbar's network, for the tests of both engines.
+    .target(
+      name: "NetworkReference", dependencies: ["CrossbarPrimitives", "StructuredSolver"], path: "Tests/NetworkReference"),
+    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
@@ -75,8 +88,15 @@ let package = Package(
     .testTarget(
       name: "CrossbarArraysTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NetworkReference",
+        "NgspiceBridge",
         "StructuredSolver",
+      ]),
+    .testTarget(
+      name: "NetlistExchangeTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
+        "NgspiceBridge",
       ]),
     .testTarget(
       name: "EngineConformanceTests",
@@ -84,7 +104,7 @@ let package = Package(
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
         "StructuredSolver",
       ]),
-    .testTarget(name: "NeuralMappingTests", dependencies: ["CrossbarPrimitives", "NeuralMapping"]),
+    .testTarget(name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "NeuralMapping"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",
@@ -97,7 +117,7 @@ let package = Package(
       name: "CrossbarExperimentsTests",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "NeuralMapping", "NgspiceBridge", "Reporting",
+        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
       ]),
   ],
   swiftLanguageModes: [.v6]

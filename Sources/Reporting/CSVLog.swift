@@ -37,7 +37,9 @@ extension ResultFolder {
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
   public func log(header: [String], to name: String) throws -> CSVLog {
     try Self.check(name)
-    return try CSVLog(location(of: name), header: header)
+    let log = try CSVLog(location(of: name), header: header)
+    written.record(name)
+    return log
   }
 
   /// Removes a file or folder of an earlier run, if there is one.

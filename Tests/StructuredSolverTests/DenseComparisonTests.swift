@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import NetworkReference
 import StructuredSolver
 import Testing
 

@@ -56,7 +56,7 @@ public struct SneakReport: RunReport {
 
   var disturbMap: HeatMap {
     var map = HeatMap(
-      title: "Disturb voltage of a \(writeText) write, \(arrayText)",
+      title: "Disturb voltage, \(writeText) write, \(arrayText)",
       values: result.figures.disturb.cells.map { $0?.voltage },
       colourAxis: ChartAxis("Voltage towards a flip", unit: "V", range: 0...largestVoltage))
     if result.configuration.cell == .passive { (map.rowLabel, map.columnLabel) = ("Row", "Column") }
@@ -72,7 +72,7 @@ public struct SneakReport: RunReport {
     let high = others.filter { !$0.isLow }.map(\.threshold)
     let largest = (others.map(\.voltage) + low + high).max() ?? reach
     var chart = HistogramChart(
-      title: "Disturb voltages of a \(writeText) write, \(arrayText)",
+      title: "Disturb voltages, \(writeText) write, \(arrayText)",
       xAxis: ChartAxis("Voltage", unit: "V", range: 0...reach),
       sample: ChartSample("disturb voltage", others.map(\.voltage)),
       binCount: min(2000, max(1, Int((largest / reach * 44).rounded(.up)))))
@@ -92,6 +92,7 @@ public struct SneakReport: RunReport {
 
   private var arrayText: String {
     let configuration = result.configuration
-    return "\(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue), \(configuration.scheme.rawValue)"
+    return
+      "\(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue), other lines \(configuration.scheme.words)"
   }
 }
