@@ -54,7 +54,7 @@ public struct ColumnOutcome: Sendable {
 
 extension SimulationError {
   /// Whether another deck may well succeed.
-  var concernsThisDeckOnly: Bool {
+  public var concernsThisDeckOnly: Bool {
     switch self {
     case .analysisFailed, .wrongLength, .nonFiniteValue, .absurdValue, .timeLimitExceeded: true
     case .refused, .circuitRejected, .missingVector, .engineLost, .engineUnavailable: false
