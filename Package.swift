@@ -15,7 +15,10 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"]), .brew(["libngspice"])]),
+    .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CrossbarPrimitives"),
+    .target(name: "ArrayFiles", dependencies: ["CLibzip"]),
     .target(name: "Netlisting", dependencies: ["CrossbarPrimitives"]),
     .target(name: "CircuitSimulation", dependencies: ["CrossbarPrimitives", "Netlisting"]),
     .target(
@@ -37,7 +40,7 @@ let package = Package(
         "CNgspice", "CircuitSimulation", "Netlisting", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
-      name: "NeuralMapping", dependencies: ["CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
+      name: "NeuralMapping", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
     .target(
       name: "Reporting",
       dependencies: ["CrossbarPrimitives", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -59,6 +62,7 @@ let package = Package(
         "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
       name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
@@ -74,7 +78,7 @@ let package = Package(
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
         "StructuredSolver",
       ]),
-    .testTarget(name: "NeuralMappingTests", dependencies: ["CrossbarPrimitives", "NeuralMapping"]),
+    .testTarget(name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CrossbarPrimitives", "NeuralMapping"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",

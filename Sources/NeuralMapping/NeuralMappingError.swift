@@ -4,8 +4,16 @@ public enum NeuralMappingError: Error, Equatable {
   case bitCount(Int)
   /// A code that the coding has no pattern for.
   case codeOutOfRange(code: Int, bits: Int, allowed: ClosedRange<Int>)
+  /// A number of bits that a coding does not have.
+  case codingBits(Int, allowed: ClosedRange<Int>)
+  /// A name that nothing has: `kind` is what was looked for.
+  case unknownName(kind: String, name: String, known: [String])
+  /// A probability that is none, printed.
+  case probability(name: String, value: String)
   /// A weight or bias that is infinite or not a number, printed.
   case weightNotFinite(String)
+  /// A file of images, labels or weights, or a folder of such, is not what it should be.
+  case file(path: String, found: String, expected: String)
   /// Two things that must fit together do not: `subject` is `found` and has to be `expected`.
   case mismatch(subject: String, found: String, expected: String)
   /// A line of a file of drawings, counted from 1.
@@ -30,8 +38,16 @@ extension NeuralMappingError: CustomStringConvertible {
       return "a weight cannot have \(bits) bits; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
     case .codeOutOfRange(let code, let bits, let allowed):
       return "the code \(code) does not fit \(bits) bits; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
+    case .codingBits(let bits, let allowed):
+      return "this coding has no codes of \(bits) bits; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
+    case .unknownName(let kind, let name, let known):
+      return "there is no \(kind) '\(name)'; known are \(known.joined(separator: ", "))"
+    case .probability(let name, let value):
+      return "the probability of \(name) is \(value); 0 to 1 are allowed"
     case .weightNotFinite(let value):
       return "a weight or bias is \(value), which has no code; every one has to be a finite number"
+    case .file(let path, let found, let expected):
+      return "'\(path)': \(found); expected \(expected)"
     case .mismatch(let subject, let found, let expected):
       return "\(subject): found \(found), expected \(expected)"
     case .drawing(let line, let text, let expected):

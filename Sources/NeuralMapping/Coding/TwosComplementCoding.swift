@@ -14,4 +14,13 @@ public struct TwosComplementCoding: WeightCoding, Hashable {
     guard let sign = cells.first else { return 0 }
     return cells.dropFirst().reduce(sign ? -1 : 0) { 2 * $0 + ($1 ? 1 : 0) }
   }
+
+  public func placeValues(bits: Int) -> PlaceValues? {
+    PlaceValues(values: [-(1 << (bits - 1))] + PlaceValues.binary(bits - 1), offset: 0)
+  }
+}
+
+extension PlaceValues {
+  /// The places of an unsigned number, the most significant one first.
+  static func binary(_ bits: Int) -> [Int] { (0..<bits).reversed().map { 1 << $0 } }
 }

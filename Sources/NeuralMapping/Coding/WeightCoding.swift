@@ -5,6 +5,8 @@ import CrossbarPrimitives
 /// A layer fills a grid of `inputs + 1` rows, the biases in the last one. Output j takes the `cellsPerCode` columns
 /// from `j * cellsPerCode` on.
 public protocol WeightCoding: Sendable {
+  /// The numbers of bits that a code may have.
+  var allowedBits: ClosedRange<Int> { get }
   func cellsPerCode(bits: Int) -> Int
   /// The codes that have a pattern.
   func codes(bits: Int) -> ClosedRange<Int>
@@ -12,12 +14,32 @@ public protocol WeightCoding: Sendable {
   func cells(for code: Int, bits: Int) -> [Bool]
   /// The code that `cellsPerCode` cells hold. Every pattern has one, since cells may have been written or read wrongly.
   func code(in cells: some Collection<Bool>) -> Int
+  /// What each cell that is set adds to the code; nil where a code is no such sum.
+  func placeValues(bits: Int) -> PlaceValues?
+  /// A short name for each of a code's cells, such as "-4", "2" and "1".
+  func cellNames(bits: Int) -> [String]
+}
+
+/// A code as a weighted sum of its cells, which an array can form by adding up currents.
+public struct PlaceValues: Hashable, Sendable {
+  /// What each cell counts if it is set, in the order of the columns.
+  public let values: [Int]
+  /// What is added whatever the cells hold.
+  public let offset: Int
+}
+
+extension WeightCoding {
+  public var allowedBits: ClosedRange<Int> { QuantizedLayer.allowedBits }
+
+  public func cellNames(bits: Int) -> [String] { placeValues(bits: bits)?.values.map(String.init) ?? [] }
 }
 
 extension WeightCoding {
   /// The bits of a layer, a cell each.
-  /// - Throws: `NeuralMappingError.codeOutOfRange` for a code that has no pattern.
+  /// - Throws: `NeuralMappingError.codeOutOfRange` for a code that has no pattern, `.codingBits` for a number of bits
+  ///   that this coding does not have.
   public func encode(_ layer: QuantizedLayer) throws -> Grid<Bool> {
+    try checkBits(layer.bits)
     let width = cellsPerCode(bits: layer.bits)
     let allowed = codes(bits: layer.bits)
     var grid = Grid(rows: layer.inputCount + 1, columns: layer.outputCount * width, repeating: false)
@@ -41,6 +63,7 @@ extension WeightCoding {
   ///   - written: the layer that was written: it gives the shape, the number of bits and the scales.
   /// - Throws: `NeuralMappingError.mismatch` if the grid does not have that shape.
   public func decode(_ grid: Grid<Bool>, written: QuantizedLayer) throws -> QuantizedLayer {
+    try checkBits(written.bits)
     let width = cellsPerCode(bits: written.bits)
     let (rows, columns) = (written.inputCount + 1, written.outputCount * width)
     guard grid.rows == rows, grid.columns == columns else {
@@ -55,6 +78,10 @@ extension WeightCoding {
       weightCodes: Grid(rows: written.inputCount, columns: written.outputCount) { codes[$0, $1] },
       biasCodes: Array(codes.row(written.inputCount)), bits: written.bits, weightScale: written.weightScale,
       biasScale: written.biasScale)
+  }
+
+  func checkBits(_ bits: Int) throws {
+    guard allowedBits.contains(bits) else { throw NeuralMappingError.codingBits(bits, allowed: allowedBits) }
   }
 
   /// The bits of each layer.

@@ -1,55 +1,75 @@
 /// Images of one size, each with the class it shows.
 public struct LabelledImages: Hashable, Sendable {
-  /// The pixels of each image, row-major, usually 0 (light) to 1 (dark).
-  public let images: [[Double]]
+  /// The pixels of all images, image after image, each row-major; usually 0 (background) to 1 (ink).
+  public let pixels: [Float]
   /// The class of each image, in `0..<classCount`.
   public let labels: [Int]
   public let classCount: Int
   public let imageRows: Int
   public let imageColumns: Int
 
+  /// - Parameter images: the pixels of each image, row-major; they are kept in single precision.
   /// - Throws: `NeuralMappingError` if there is no image, a number of pixels or labels does not fit, or a label is
   ///   no class.
   public init(images: [[Double]], labels: [Int], classCount: Int, imageRows: Int, imageColumns: Int) throws {
-    guard !images.isEmpty else { throw NeuralMappingError.noImages }
-    guard labels.count == images.count else {
+    for (index, image) in images.enumerated() where image.count != imageRows * imageColumns {
       throw NeuralMappingError.mismatch(
-        subject: "number of labels", found: "\(labels.count)", expected: "\(images.count), one for each image")
+        subject: "number of pixels of image \(index)", found: "\(image.count)",
+        expected: "\(imageRows) x \(imageColumns)")
     }
-    for (index, (image, label)) in zip(images, labels).enumerated() {
-      guard image.count == imageRows * imageColumns else {
-        throw NeuralMappingError.mismatch(
-          subject: "number of pixels of image \(index)", found: "\(image.count)",
-          expected: "\(imageRows) x \(imageColumns)")
-      }
-      guard label >= 0, label < classCount else {
-        throw NeuralMappingError.label(label, image: index, classCount: classCount)
-      }
-    }
-    self.init(checked: images, labels, classCount, imageRows, imageColumns)
+    try self.init(
+      pixels: images.flatMap { $0.map(Float.init) }, imageCount: images.count, labels: labels, classCount: classCount,
+      imageRows: imageRows, imageColumns: imageColumns)
   }
 
-  private init(checked images: [[Double]], _ labels: [Int], _ classCount: Int, _ rows: Int, _ columns: Int) {
-    self.images = images
+  /// - Parameter pixels: `imageCount * imageRows * imageColumns` of them, image after image.
+  init(pixels: [Float], imageCount: Int, labels: [Int], classCount: Int, imageRows: Int, imageColumns: Int) throws {
+    guard imageCount > 0 else { throw NeuralMappingError.noImages }
+    guard labels.count == imageCount else {
+      throw NeuralMappingError.mismatch(
+        subject: "number of labels", found: "\(labels.count)", expected: "\(imageCount), one for each image")
+    }
+    if let index = labels.firstIndex(where: { !(0..<classCount).contains($0) }) {
+      throw NeuralMappingError.label(labels[index], image: index, classCount: classCount)
+    }
+    self.init(checked: pixels, labels, classCount, imageRows, imageColumns)
+  }
+
+  private init(checked pixels: [Float], _ labels: [Int], _ classCount: Int, _ rows: Int, _ columns: Int) {
+    self.pixels = pixels
     self.labels = labels
     self.classCount = classCount
     imageRows = rows
     imageColumns = columns
   }
 
-  public var count: Int { images.count }
+  public var count: Int { labels.count }
   public var pixelCount: Int { imageRows * imageColumns }
+
+  /// The pixels of one image, row-major.
+  public func image(_ index: Int) -> [Double] {
+    pixels[(index * pixelCount)..<((index + 1) * pixelCount)].map(Double.init)
+  }
+
+  /// The pixels of each image, row-major: a copy, meant for small sets.
+  public var images: [[Double]] { (0..<count).map(image) }
+
+  /// The first images, or all where there are not so many.
+  public func prefix(_ length: Int) -> LabelledImages {
+    precondition(length >= 1, "\(length) images are no set of images")
+    let kept = min(length, count)
+    return LabelledImages(
+      checked: Array(pixels[..<(kept * pixelCount)]), Array(labels[..<kept]), classCount, imageRows, imageColumns)
+  }
 
   /// The same images, each with one pixel inverted: x becomes 1 - x.
   public func flippingPixel(row: Int, column: Int) -> LabelledImages {
     precondition(
       row >= 0 && row < imageRows && column >= 0 && column < imageColumns,
       "pixel (\(row), \(column)) is outside an image of \(imageRows)x\(imageColumns)")
-    let pixel = row * imageColumns + column
-    let flipped = images.map { image in
-      var image = image
-      image[pixel] = 1 - image[pixel]
-      return image
+    var flipped = pixels
+    for place in stride(from: row * imageColumns + column, to: flipped.count, by: pixelCount) {
+      flipped[place] = 1 - flipped[place]
     }
     return LabelledImages(checked: flipped, labels, classCount, imageRows, imageColumns)
   }
@@ -58,6 +78,6 @@ public struct LabelledImages: Hashable, Sendable {
   public func singlePixelFlips() -> LabelledImages {
     let flips = (0..<pixelCount).map { flippingPixel(row: $0 / imageColumns, column: $0 % imageColumns) }
     return LabelledImages(
-      checked: flips.flatMap(\.images), flips.flatMap(\.labels), classCount, imageRows, imageColumns)
+      checked: flips.flatMap(\.pixels), flips.flatMap(\.labels), classCount, imageRows, imageColumns)
   }
 }

@@ -3,8 +3,24 @@ import CrossbarPrimitives
 /// How well a network names images.
 extension Network {
   /// The class the network gives to each image.
+  /// - Parameter workers: threads to use; nil for one on each processor.
   /// - Throws: `NeuralMappingError.mismatch` unless the images have a pixel for each input and a class for each output.
-  public func predictions(for images: LabelledImages) throws -> [Int] {
+  public func predictions(for images: LabelledImages, workers: Int? = nil) throws -> [Int] {
+    try checkFits(images)
+    return [Int](unsafeUninitializedCapacity: images.count) { buffer, initialized in
+      nonisolated(unsafe) let predictions = buffer
+      let chunk = 32
+      WorkerTeam(count: workers ?? WorkerTeam.processorCount).forEach((images.count + chunk - 1) / chunk) { _, task in
+        for index in (task * chunk)..<min((task + 1) * chunk, images.count) {
+          predictions.initializeElement(at: index, to: predict(images.image(index)))
+        }
+      }
+      initialized = images.count
+    }
+  }
+
+  /// - Throws: `NeuralMappingError.mismatch` unless the images have a pixel for each input and a class for each output.
+  func checkFits(_ images: LabelledImages) throws {
     guard images.pixelCount == inputCount else {
       throw NeuralMappingError.mismatch(
         subject: "pixels of an image", found: "\(images.pixelCount)",
@@ -15,7 +31,6 @@ extension Network {
         subject: "classes of the images", found: "\(images.classCount)",
         expected: "\(outputCount), one for each output of the network")
     }
-    return images.images.map(predict)
   }
 
   /// How many of the images get their own label.

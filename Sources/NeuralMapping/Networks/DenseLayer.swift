@@ -16,6 +16,13 @@ public struct DenseLayer: Hashable, Sendable {
   public var inputCount: Int { weights.rows }
   public var outputCount: Int { weights.columns }
 
+  /// - Throws: `NeuralMappingError.weightNotFinite`.
+  func checkFinite() throws {
+    for values in [weights.elements, biases] {
+      if let value = values.first(where: { !$0.isFinite }) { throw NeuralMappingError.weightNotFinite("\(value)") }
+    }
+  }
+
   /// The sums at the outputs, before any activation function.
   public func sums(_ inputs: [Double]) -> [Double] {
     precondition(inputs.count == inputCount, "\(inputs.count) values for \(inputCount) inputs")

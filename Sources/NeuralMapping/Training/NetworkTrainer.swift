@@ -1,6 +1,8 @@
 import CrossbarPrimitives
 
 /// Trains fully connected networks on softmax cross-entropy with Adam and mini-batches, from Glorot uniform weights.
+///
+/// It computes in single precision, on several threads; the result does not depend on their number.
 public struct NetworkTrainer: Hashable, Codable, Sendable {
   /// Neurons in each hidden layer, from the input to the output; empty for a single layer.
   public var hiddenLayers: [Int]
@@ -9,12 +11,21 @@ public struct NetworkTrainer: Hashable, Codable, Sendable {
   /// Images between two steps of the optimizer; the last mini-batch of an epoch may be smaller.
   public var batchSize: Int
   public var learningRate: Double
+  /// What no weight's magnitude may exceed after a step; biases are free. Outlier weights cost a quantizer whose range
+  /// follows the largest one all its resolution. Nil for no limit.
+  public var weightLimit: Double?
 
-  public init(hiddenLayers: [Int], epochs: Int, batchSize: Int = 32, learningRate: Double = 1e-3) {
+  /// More weights and biases than this are refused; training takes 16 to 20 bytes for each.
+  public static let mostParameters = 100_000_000
+
+  public init(
+    hiddenLayers: [Int], epochs: Int, batchSize: Int = 32, learningRate: Double = 1e-3, weightLimit: Double? = nil
+  ) {
     self.hiddenLayers = hiddenLayers
     self.epochs = epochs
     self.batchSize = batchSize
     self.learningRate = learningRate
+    self.weightLimit = weightLimit
   }
 
   /// The 20-20-20-10 network for the schematic digits (Marraccini et al., Nanoscale 2026, 18, 835).
@@ -23,54 +34,49 @@ public struct NetworkTrainer: Hashable, Codable, Sendable {
   /// Trains a network; the same seed, images and options give the same network.
   /// - Parameters:
   ///   - seed: picks the initial weights and the order of the images in each epoch.
+  ///   - workers: threads to use; nil for one on each processor.
   ///   - afterEpoch: hears of the progress; an error it throws ends the training.
   /// - Throws: `NeuralMappingError.trainingOption` or `.trainingDiverged`; `CancellationError` in a cancelled task.
   public func train(
-    on images: LabelledImages, seed: UInt64, afterEpoch: (TrainingProgress) throws -> Void = { _ in }
+    on images: LabelledImages, seed: UInt64, workers: Int? = nil,
+    afterEpoch: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> Network {
-    try checkOptions()
-    var layers = initialLayers(inputCount: images.pixelCount, outputCount: images.classCount, seed: seed)
-    var backpropagation = Backpropagation(shapedLike: layers)
-    var optimizer = Adam(learningRate: learningRate, shapedLike: layers)
-    var order = Array(images.images.indices)
-    for epoch in 1...epochs {
-      var stream = RandomStream(seed: seed, purpose: "image order", index: epoch)
-      order.shuffle(using: &stream)
-      var loss = 0.0
-      for start in stride(from: 0, to: order.count, by: batchSize) {
-        try Task.checkCancellation()
-        let batch = order[start..<min(start + batchSize, order.count)]
-        backpropagation.reset()
-        for index in batch {
-          loss += backpropagation.add(
-            image: images.images[index], label: images.labels[index], weight: 1 / Double(batch.count), layers: layers)
-        }
-        optimizer.step(&layers, slopes: backpropagation.slopes)
-      }
-      guard loss.isFinite else {
-        throw NeuralMappingError.trainingDiverged(epoch: epoch, learningRate: learningRate)
-      }
-      try afterEpoch(TrainingProgress(epoch: epoch, epochs: epochs, meanLoss: loss / Double(images.count)))
+    let schedule = TrainingSchedule(
+      epochs: epochs, batchSize: batchSize, learningRate: learningRate, weightLimit: weightLimit,
+      orderPurpose: "image order")
+    try schedule.check()
+    let sizes = try layerSizes(for: images)
+    let layers = zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
+      var stream = RandomStream(seed: seed, purpose: "initial weights", index: index)
+      return TrainedLayer(.glorotUniform(inputCount: size.0, outputCount: size.1, from: &stream))
     }
+    try schedule.train(
+      layers, on: images, seed: seed, workers: workers ?? WorkerTeam.processorCount, afterEpoch: afterEpoch)
     return Network(layers: layers.map(\.layer))
   }
 
-  private func initialLayers(inputCount: Int, outputCount: Int, seed: UInt64) -> [LayerParameters] {
-    let sizes = [inputCount] + hiddenLayers + [outputCount]
-    return zip(sizes, sizes.dropFirst()).enumerated().map { index, size in
-      var stream = RandomStream(seed: seed, purpose: "initial weights", index: index)
-      return LayerParameters.glorotUniform(inputCount: size.0, outputCount: size.1, from: &stream)
+  private func layerSizes(for images: LabelledImages) throws -> [Int] {
+    if let size = hiddenLayers.first(where: { $0 < 1 }) {
+      throw NeuralMappingError.trainingOption(name: "a hidden layer of size", value: "\(size)", allowed: "1 or more")
     }
+    let sizes = [images.pixelCount] + hiddenLayers + [images.classCount]
+    // In floating point, which does not overflow.
+    let parameters = zip(sizes, sizes.dropFirst()).reduce(0.0) { $0 + (Double($1.0) + 1) * Double($1.1) }
+    guard parameters <= Double(Self.mostParameters) else {
+      throw NeuralMappingError.trainingOption(
+        name: "hidden layers of size", value: hiddenLayers.map(String.init).joined(separator: ","),
+        allowed: "\(Self.mostParameters) weights and biases in all")
+    }
+    return sizes
   }
+}
 
-  private func checkOptions() throws {
-    func check(_ name: String, _ value: String, _ isAllowed: Bool, _ allowed: String) throws {
-      guard isAllowed else { throw NeuralMappingError.trainingOption(name: name, value: value, allowed: allowed) }
-    }
-    for size in hiddenLayers { try check("a hidden layer of size", "\(size)", size >= 1, "1 or more") }
-    try check("epochs", "\(epochs)", epochs >= 1, "1 or more")
-    try check("batch size", "\(batchSize)", batchSize >= 1, "1 or more")
-    try check(
-      "learning rate", "\(learningRate)", learningRate > 0 && learningRate.isFinite, "a finite number above 0")
+extension DenseLayer {
+  /// Weights uniform in ±sqrt(6 / (inputs + outputs)), biases zero (Glorot and Bengio, 2010).
+  static func glorotUniform(inputCount: Int, outputCount: Int, from stream: inout RandomStream) -> DenseLayer {
+    let limit = (6 / Double(inputCount + outputCount)).squareRoot()
+    return DenseLayer(
+      weights: Grid(rows: inputCount, columns: outputCount) { _, _ in limit * (2 * stream.uniform() - 1) },
+      biases: Array(repeating: 0, count: outputCount))
   }
 }

@@ -1,0 +1,123 @@
+import Foundation
+
+/// An array of numbers of any rank, as NumPy saves it in a `.npy` file.
+public struct NPYArray: Hashable, Sendable {
+  /// The length of each axis; empty for a single number.
+  public let shape: [Int]
+  /// The elements, last axis fastest, whatever the file's order was.
+  public let values: [Double]
+
+  public init(shape: [Int], values: [Double]) {
+    precondition(shape.allSatisfy { $0 >= 0 }, "an axis of negative length in \(shape)")
+    precondition(shape.reduce(1, *) == values.count, "\(values.count) values for the shape \(shape)")
+    self.shape = shape
+    self.values = values
+  }
+
+  /// Reads a `.npy` file: floats of 32 or 64 bits, integers and booleans, either byte order, C or Fortran order,
+  /// versions 1.0 and 2.0.
+  ///
+  /// - Throws: `ArrayFileError`.
+  public init(contentsOf path: String) throws(ArrayFileError) {
+    try self.init(fileContents(path), path: path, name: nil)
+  }
+
+  init(_ file: Data, path: String, name: String?) throws(ArrayFileError) {
+    do {
+      let header = try NPYHeader(file)
+      self = try Self.elements(of: file, header)
+    } catch {
+      throw .malformed(path: path, array: name, reason: error.reason)
+    }
+  }
+
+  private static func elements(of file: Data, _ header: NPYHeader) throws(NPYHeader.Fault) -> NPYArray {
+    let shapeText = "(" + header.shape.map(String.init).joined(separator: ", ") + ")"
+    var byteCount = header.type.byteCount
+    for length in header.shape {
+      let (product, overflow) = byteCount.multipliedReportingOverflow(by: length)
+      guard !overflow else { throw NPYHeader.Fault(reason: "the shape \(shapeText) is beyond any memory") }
+      byteCount = product
+    }
+    guard file.count - header.length == byteCount else {
+      throw NPYHeader.Fault(
+        reason:
+          "the shape \(shapeText) of \(header.type.rawValue) takes \(byteCount) bytes, and \(file.count - header.length) are there"
+      )
+    }
+    let values = try numbers(in: file.dropFirst(header.length), header)
+    guard header.isFortranOrder && header.shape.count > 1 else { return NPYArray(shape: header.shape, values: values) }
+    return NPYArray(shape: header.shape, values: lastAxisFastest(values, shape: header.shape))
+  }
+
+  private static func numbers(in bytes: Data, _ header: NPYHeader) throws(NPYHeader.Fault) -> [Double] {
+    func load<Pattern: FixedWidthInteger, Number>(
+      _: Pattern.Type, _ convert: (Pattern) -> Number?
+    ) throws(NPYHeader.Fault) -> [Number] {
+      let size = MemoryLayout<Pattern>.size
+      var numbers: [Number] = []
+      numbers.reserveCapacity(bytes.count / size)
+      bytes.withUnsafeBytes { buffer in
+        for offset in stride(from: 0, to: buffer.count, by: size) {
+          let pattern = buffer.loadUnaligned(fromByteOffset: offset, as: Pattern.self)
+          guard let number = convert(header.isBigEndian ? pattern.bigEndian : pattern.littleEndian) else { return }
+          numbers.append(number)
+        }
+      }
+      guard numbers.count == bytes.count / size else {
+        throw NPYHeader.Fault(reason: "element \(numbers.count) is an integer beyond 2^53, which no double holds exactly")
+      }
+      return numbers
+    }
+    return switch header.type {
+    case .float64: try load(UInt64.self) { Double(bitPattern: $0) }
+    case .float32: try load(UInt32.self) { Double(Float(bitPattern: $0)) }
+    case .int8: try load(Int8.self) { Double($0) }
+    case .int16: try load(Int16.self) { Double($0) }
+    case .int32: try load(Int32.self) { Double($0) }
+    case .int64: try load(Int64.self) { Double(exactly: $0) }
+    case .uint8: try load(UInt8.self) { Double($0) }
+    case .uint16: try load(UInt16.self) { Double($0) }
+    case .uint32: try load(UInt32.self) { Double($0) }
+    case .uint64: try load(UInt64.self) { Double(exactly: $0) }
+    case .bool: try load(UInt8.self) { $0 == 0 ? 0.0 : 1.0 }
+    }
+  }
+
+  /// The same elements with the last axis fastest in place of the first.
+  private static func lastAxisFastest(_ values: [Double], shape: [Int]) -> [Double] {
+    var strides: [Int] = []
+    var stride = 1
+    for length in shape {
+      strides.append(stride)
+      stride *= length
+    }
+    var index = Array(repeating: 0, count: shape.count)
+    var source = 0
+    return values.indices.map { _ in
+      let value = values[source]
+      for axis in shape.indices.reversed() {
+        index[axis] += 1
+        source += strides[axis]
+        if index[axis] < shape[axis] { break }
+        source -= strides[axis] * shape[axis]
+        index[axis] = 0
+      }
+      return value
+    }
+  }
+
+  /// The array as a `.npy` file of version 1.0: little-endian float64 in C order.
+  public var data: Data {
+    let dimensions = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    var header = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(dimensions)), }"
+    // NumPy aligns the elements to 64 bytes; the header ends with a line feed.
+    let used = NPYHeader.magic.count + 4 + header.utf8.count + 1
+    header += String(repeating: " ", count: (64 - used % 64) % 64) + "\n"
+    let size = header.utf8.count
+    var file = NPYHeader.magic + Data([1, 0, UInt8(size & 0xFF), UInt8(size >> 8)]) + Data(header.utf8)
+    file.reserveCapacity(file.count + 8 * values.count)
+    values.map(\.bitPattern.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
+    return file
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+
+/// The header of a `.npy` file: a Python dictionary literal with exactly the keys `descr`, `fortran_order` and `shape`.
+///
+/// The format is NumPy's enhancement proposal 1, versions 1.0 and 2.0.
+struct NPYHeader {
+  let type: NPYElementType
+  let isBigEndian: Bool
+  let isFortranOrder: Bool
+  let shape: [Int]
+  /// Bytes before the first element.
+  let length: Int
+
+  /// What is wrong with a header.
+  struct Fault: Error { let reason: String }
+
+  static let magic = Data([0x93]) + Data("NUMPY".utf8)
+
+  init(_ file: Data) throws(Fault) {
+    let bytes = [UInt8](file.prefix(12))
+    guard bytes.count >= 10, file.prefix(6) == Self.magic else {
+      throw Fault(reason: "this is not a .npy file: it does not begin with \\x93NUMPY")
+    }
+    let size: Int
+    let start: Int
+    switch bytes[6] {
+    case 1:
+      start = 10
+      size = Int(bytes[8]) | Int(bytes[9]) << 8
+    case 2 where bytes.count == 12:
+      start = 12
+      size = Int(bytes[8]) | Int(bytes[9]) << 8 | Int(bytes[10]) << 16 | Int(bytes[11]) << 24
+    default: throw Fault(reason: "format version \(bytes[6]).\(bytes[7]) is not known; allowed are 1.0 and 2.0")
+    }
+    guard file.count >= start + size else { throw Fault(reason: "the file ends inside its header") }
+    length = start + size
+    let first = file.startIndex + start
+    guard let text = String(data: file[first..<(first + size)], encoding: .isoLatin1) else {
+      throw Fault(reason: "the header is not text")
+    }
+    let fields = try Self.fields(of: text)
+    (type, isBigEndian) = try Self.elementType(fields.descr)
+    isFortranOrder = fields.isFortran
+    shape = fields.shape
+  }
+
+  private static func fields(of text: String) throws(Fault) -> (descr: String, isFortran: Bool, shape: [Int]) {
+    let pattern = /\s*\{(?<body>.*)\}\s*/
+    guard let body = text.wholeMatch(of: pattern)?.output.body else { throw Fault(reason: "the header is no dictionary") }
+    let entry = /\s*'(?<key>\w+)'\s*:\s*(?:'(?<text>[^']*)'|(?<flag>True|False)|\((?<numbers>[0-9,\s]*)\))\s*(?:,|$)/
+    var rest = body
+    var descr: String?
+    var isFortran: Bool?
+    var shape: [Int]?
+    while let match = rest.prefixMatch(of: entry) {
+      switch (match.output.key, match.output.text, match.output.flag, match.output.numbers) {
+      case ("descr", let value?, _, _) where descr == nil: descr = String(value)
+      case ("fortran_order", _, let value?, _) where isFortran == nil: isFortran = value == "True"
+      case ("shape", _, _, let value?) where shape == nil: shape = try numbers(value)
+      default: throw Fault(reason: "the header's entry \(match.output.0) is not understood")
+      }
+      rest = rest[match.range.upperBound...]
+    }
+    guard rest.allSatisfy(\.isWhitespace) else {
+      throw Fault(reason: "the header's entry '\(rest.prefix(60))' is not understood; arrays of plain numbers are")
+    }
+    guard let descr, let isFortran, let shape else {
+      throw Fault(reason: "the header lacks one of 'descr', 'fortran_order' and 'shape'")
+    }
+    return (descr, isFortran, shape)
+  }
+
+  private static func numbers(_ text: Substring) throws(Fault) -> [Int] {
+    var numbers: [Int] = []
+    for part in text.split(separator: ",") {
+      let word = part.filter { !$0.isWhitespace }
+      if word.isEmpty { continue }
+      guard let number = Int(word) else { throw Fault(reason: "the shape (\(text)) is not understood") }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  private static func elementType(_ descr: String) throws(Fault) -> (NPYElementType, isBigEndian: Bool) {
+    let order = descr.first
+    guard let order, "<>|=".contains(order), let type = NPYElementType(rawValue: String(descr.dropFirst())) else {
+      let known = NPYElementType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Fault(reason: "elements of type '\(descr)' are not supported; allowed are \(known)")
+    }
+    return (type, order == ">")
+  }
+}
+
+/// The element types that are read, by NumPy's names.
+enum NPYElementType: String, CaseIterable {
+  case float64 = "f8"
+  case float32 = "f4"
+  case int8 = "i1"
+  case int16 = "i2"
+  case int32 = "i4"
+  case int64 = "i8"
+  case uint8 = "u1"
+  case uint16 = "u2"
+  case uint32 = "u4"
+  case uint64 = "u8"
+  case bool = "b1"
+
+  var byteCount: Int {
+    switch self {
+    case .int8, .uint8, .bool: 1
+    case .int16, .uint16: 2
+    case .float32, .int32, .uint32: 4
+    case .float64, .int64, .uint64: 8
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/// A k-bit code as the difference of two magnitudes of k - 1 cells, each with the most significant one first: that of a
+/// positive code is in the first half, that of a negative one in the second, and the other half is empty.
+public struct DifferentialPairCoding: WeightCoding, Hashable {
+  public init() {}
+
+  /// One bit would leave no cell at all.
+  public var allowedBits: ClosedRange<Int> { 2...QuantizedLayer.allowedBits.upperBound }
+
+  public func cellsPerCode(bits: Int) -> Int { 2 * (bits - 1) }
+
+  public func codes(bits: Int) -> ClosedRange<Int> { -((1 << (bits - 1)) - 1)...((1 << (bits - 1)) - 1) }
+
+  public func cells(for code: Int, bits: Int) -> [Bool] {
+    [max(0, code), max(0, -code)].flatMap { magnitude in
+      (0..<(bits - 1)).reversed().map { (magnitude >> $0) & 1 == 1 }
+    }
+  }
+
+  public func code(in cells: some Collection<Bool>) -> Int {
+    func magnitude(_ half: some Collection<Bool>) -> Int { half.reduce(0) { 2 * $0 + ($1 ? 1 : 0) } }
+    return magnitude(cells.prefix(cells.count / 2)) - magnitude(cells.dropFirst(cells.count / 2))
+  }
+
+  public func placeValues(bits: Int) -> PlaceValues? {
+    let magnitude = PlaceValues.binary(bits - 1)
+    return PlaceValues(values: magnitude + magnitude.map { -$0 }, offset: 0)
+  }
+
+  /// With the plus sign, which tells the halves apart.
+  public func cellNames(bits: Int) -> [String] {
+    let magnitude = PlaceValues.binary(bits - 1)
+    return magnitude.map { "+\($0)" } + magnitude.map { "-\($0)" }
+  }
+}

@@ -1,0 +1,28 @@
+/// A k-bit code as a cell for its sign, set if it is negative, and k - 1 for its magnitude, the most significant one first.
+///
+/// Small weights, which most are, have few cells set, and a wrong sign moves them little; in two's complement it moves
+/// every weight by 2^(k-1).
+public struct SignMagnitudeCoding: WeightCoding, Hashable {
+  public init() {}
+
+  /// A sign alone would leave nothing but zero.
+  public var allowedBits: ClosedRange<Int> { 2...QuantizedLayer.allowedBits.upperBound }
+
+  public func cellsPerCode(bits: Int) -> Int { bits }
+
+  public func codes(bits: Int) -> ClosedRange<Int> { -((1 << (bits - 1)) - 1)...((1 << (bits - 1)) - 1) }
+
+  public func cells(for code: Int, bits: Int) -> [Bool] {
+    [code < 0] + (0..<(bits - 1)).reversed().map { (abs(code) >> $0) & 1 == 1 }
+  }
+
+  public func code(in cells: some Collection<Bool>) -> Int {
+    let magnitude = cells.dropFirst().reduce(0) { 2 * $0 + ($1 ? 1 : 0) }
+    return cells.first == true ? -magnitude : magnitude
+  }
+
+  /// The sign is no place of a sum.
+  public func placeValues(bits: Int) -> PlaceValues? { nil }
+
+  public func cellNames(bits: Int) -> [String] { ["sign"] + PlaceValues.binary(bits - 1).map(String.init) }
+}

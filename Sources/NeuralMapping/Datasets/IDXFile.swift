@@ -1,0 +1,73 @@
+/// A file in the format of the MNIST data set (LeCun, Cortes and Burges): a magic number, the length of each axis, and
+/// a byte for each element, all big-endian.
+struct IDXFile {
+  let path: String
+  /// At least one axis, none of them empty.
+  let shape: [Int]
+  let bytes: [UInt8]
+
+  /// What a file is to hold.
+  enum Content {
+    case images, labels
+
+    var axes: Int { self == .images ? 3 : 1 }
+    var name: String { self == .images ? "images" : "labels" }
+    /// 0x08 stands for unsigned bytes, the last byte for the number of axes.
+    var magic: UInt32 { 0x0800 + UInt32(axes) }
+    var description: String { "a file of \(name), which begins with \(Self.hexadecimal(magic))" }
+
+    static func hexadecimal(_ magic: UInt32) -> String {
+      "0x" + String(repeating: "0", count: magic.leadingZeroBitCount / 4) + String(magic, radix: 16)
+    }
+  }
+
+  /// - Throws: `NeuralMappingError.file`.
+  init(_ path: String, content: Content) throws {
+    let file = try MaybeCompressedFile(path)
+    func fault(_ found: String, expected: String) -> NeuralMappingError {
+      .file(path: path, found: found, expected: expected)
+    }
+    let header = try Self.bytes(4 * (1 + content.axes), of: file)
+    let numbers = stride(from: 0, to: header.count - 3, by: 4).map { place in
+      header[place..<(place + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    }
+    guard let magic = numbers.first else {
+      throw fault(header.isEmpty ? "an empty file" : "\(header.count) bytes", expected: content.description)
+    }
+    guard magic == content.magic else {
+      let other: Content = content == .images ? .labels : .images
+      let found = magic == other.magic ? "a file of \(other.name)" : "a file that begins with \(Content.hexadecimal(magic))"
+      throw fault(found, expected: content.description)
+    }
+    guard numbers.count == 1 + content.axes else {
+      throw fault("a header of \(header.count) bytes", expected: "\(4 * (1 + content.axes)) bytes")
+    }
+    shape = numbers.dropFirst().map { Int($0) }
+    let shapeText = shape.map(String.init).joined(separator: " x ")
+    guard !shape.contains(0) else { throw fault("\(shapeText) elements", expected: "at least one of \(content.name)") }
+    // At most 2^32 a factor: three of them may pass 2^63.
+    let size = shape.reduce(1.0) { $0 * Double($1) }
+    guard size <= Double(Self.mostBytes) else {
+      throw fault("\(shapeText) elements", expected: "at most \(Self.mostBytes) of them")
+    }
+    let length = shape.reduce(1, *)
+    bytes = try Self.bytes(length, of: file)
+    guard bytes.count == length else {
+      throw fault("\(bytes.count) bytes behind the header", expected: "\(length) for \(shapeText) \(content.name)")
+    }
+    guard try Self.bytes(1, of: file).isEmpty else {
+      throw fault("more bytes", expected: "the end after \(length) for \(shapeText) \(content.name)")
+    }
+    self.path = path
+  }
+
+  /// Some 2.7 million images of 28 x 28.
+  private static let mostBytes = 1 << 31
+
+  /// The next bytes, or as many as there are.
+  private static func bytes(_ count: Int, of file: MaybeCompressedFile) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+  }
+}

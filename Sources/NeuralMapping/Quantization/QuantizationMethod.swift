@@ -1,0 +1,32 @@
+/// The ways to integer weights by the names they have in options and files.
+public enum QuantizationMethod: String, CaseIterable, Codable, Hashable, Sendable {
+  /// `TruncatingQuantizer`, as published.
+  case paper
+  /// `NearestQuantizer`.
+  case nearest
+  /// `QuantizationAwareTrainer`.
+  case trained
+
+  /// - Throws: `NeuralMappingError.unknownName`.
+  public init(named name: String) throws {
+    guard let method = QuantizationMethod(rawValue: name) else {
+      throw NeuralMappingError.unknownName(kind: "quantizer", name: name, known: Self.allCases.map(\.rawValue))
+    }
+    self = method
+  }
+
+  /// Quantizes a network; `images`, `seed` and `afterEpoch` matter to `trained` alone, which trains on.
+  /// - Throws: `NeuralMappingError`; `CancellationError` in a cancelled task.
+  public func quantize(
+    _ network: Network, bits: Int, coding: CodingScheme, images: LabelledImages, seed: UInt64,
+    afterEpoch: (TrainingProgress) throws -> Void = { _ in }
+  ) throws -> QuantizedNetwork {
+    switch self {
+    case .paper: try TruncatingQuantizer(bits: bits, coding: coding).quantize(network)
+    case .nearest: try NearestQuantizer(bits: bits, coding: coding).quantize(network)
+    case .trained:
+      try QuantizationAwareTrainer(bits: bits, coding: coding)
+        .train(network, on: images, seed: seed, afterEpoch: afterEpoch)
+    }
+  }
+}

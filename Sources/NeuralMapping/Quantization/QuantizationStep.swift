@@ -1,0 +1,53 @@
+import Foundation
+
+/// What an integer code of 1 has to stand for, so that the nearest codes miss some values by the least squares.
+///
+/// The squared error over the step has many local minima. A scan of steps, from the one whose outermost code meets the largest
+/// value down to a hundredth of it, finds the right valley; there the best step for fixed codes (a linear regression) and
+/// the nearest codes for a fixed step are taken in turn until neither changes.
+struct QuantizationStep {
+  private let lowest: Double
+  private let highest: Double
+
+  private static let scannedSteps = 64
+  private static let smallestShare = 0.01
+
+  init(codes: ClosedRange<Int>) {
+    lowest = Double(codes.lowerBound)
+    highest = Double(codes.upperBound)
+  }
+
+  /// The code nearest to `value`; of two equally near ones the even one.
+  func code(_ value: Double, step: Double) -> Double {
+    min(max((value / step).rounded(.toNearestOrEven), lowest), highest)
+  }
+
+  /// Nil where every code can only be zero: for zeros, and for values of a sign that has no code.
+  func step(for values: [Double]) -> Double? {
+    let largest = values.reduce(0) { max($0, $1 > 0 ? $1 / max(highest, 1) : -$1 / max(-lowest, 1)) }
+    guard largest > 0 else { return nil }
+    let scan = (0..<Self.scannedSteps).map { index in
+      largest * pow(Self.smallestShare, Double(index) / Double(Self.scannedSteps - 1))
+    }
+    let best = scan.map { (step: $0, error: fit(values, step: $0).error) }.min { $0.error < $1.error }
+    guard var step = best?.step else { return nil }
+    for _ in 0..<50 {
+      guard let better = fit(values, step: step).regression, better != step else { break }
+      step = better
+    }
+    return fit(values, step: step).regression == nil ? nil : step
+  }
+
+  /// The squared error with the nearest codes, and the step that is best for these codes: nil if all are zero.
+  private func fit(_ values: [Double], step: Double) -> (error: Double, regression: Double?) {
+    var (error, products, squares) = (0.0, 0.0, 0.0)
+    for value in values {
+      let code = code(value, step: step)
+      let miss = value - step * code
+      error += miss * miss
+      products += value * code
+      squares += code * code
+    }
+    return (error, squares > 0 && products > 0 ? products / squares : nil)
+  }
+}

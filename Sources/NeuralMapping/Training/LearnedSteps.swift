@@ -1,0 +1,83 @@
+import CrossbarPrimitives
+import Foundation
+
+/// The two steps of a layer that learns to live with integer codes: what a weight code and a bias code of 1 stand for.
+///
+/// Learned step size quantization (Esser et al., ICLR 2020): forward, a parameter w counts as s * clamp(round(w / s));
+/// backward, the rounding counts as the identity where w / s lies among the codes and as a constant beyond them, which
+/// gives w and s their slopes. The logarithm of s is what is learned: steps stay positive, and Adam moves each by the
+/// same share of itself, which takes the place of the paper's scaling of the slopes.
+final class LearnedSteps: Sendable {
+  private let lowest: Float
+  private let highest: Float
+  /// A row for the weights and one for the biases: the logarithm of the step, and Adam's running means.
+  private let logarithms = FloatMatrix(rows: 2, columns: 1)
+  private let firstMoments = FloatMatrix(rows: 2, columns: 1)
+  private let secondMoments = FloatMatrix(rows: 2, columns: 1)
+  /// The loss's derivatives by the logarithm, from each row of parameters.
+  private let rowSlopes: FloatMatrix
+
+  /// Adding and taking off 1.5 * 2^23 rounds to the nearest integer, in vector instructions that every processor has.
+  private static let rounder: Float = 12_582_912
+
+  init(codes: ClosedRange<Int>, initialFor layer: DenseLayer) {
+    lowest = Float(codes.lowerBound)
+    highest = Float(codes.upperBound)
+    rowSlopes = FloatMatrix(rows: layer.inputCount + 1, columns: 1)
+    let fit = QuantizationStep(codes: codes)
+    for (row, values) in [layer.weights.elements, layer.biases].enumerated() {
+      // Zeros have no scale of their own; what they are to become is of the size of a weight.
+      let step = fit.step(for: values) ?? fit.step(for: layer.weights.elements) ?? 1
+      logarithms[row, 0] = Float(log(step))
+    }
+  }
+
+  func step(isBias: Bool) -> Float { exp(logarithms[isBias ? 1 : 0, 0]) }
+
+  /// Puts the nearest multiples of the step with an allowed code into `target`.
+  func quantize(
+    _ values: UnsafePointer<Float>, isBias: Bool, count: Int, into target: UnsafeMutablePointer<Float>
+  ) {
+    let step = step(isBias: isBias)
+    let (inverse, lowest, highest) = (1 / step, lowest, highest)
+    var index = 0
+    while index < count {
+      let relative = values[index] * inverse
+      let low = relative < lowest ? lowest : relative
+      let inside = low > highest ? highest : low
+      target[index] = step * ((inside + Self.rounder) - Self.rounder)
+      index &+= 1
+    }
+  }
+
+  /// Turns the loss's derivatives by a row of quantized values into those by the values themselves, and keeps what
+  /// falls to the step.
+  func passBack(
+    _ slopes: UnsafeMutablePointer<Float>, values: UnsafePointer<Float>, quantized: UnsafePointer<Float>, row: Int,
+    isBias: Bool, count: Int
+  ) {
+    let inverse = 1 / step(isBias: isBias)
+    var sum: Float = 0
+    var index = 0
+    while index < count {
+      let relative = values[index] * inverse
+      let isInside = relative >= lowest && relative <= highest
+      // d(s * round(w / s)) / d(ln s): what rounding added to w, or the whole value where it is clamped.
+      sum += slopes[index] * (isInside ? quantized[index] - values[index] : quantized[index])
+      slopes[index] = isInside ? slopes[index] : 0
+      index &+= 1
+    }
+    rowSlopes[row, 0] = sum
+  }
+
+  /// Moves both steps after all rows were passed back.
+  func move(_ adam: Adam) {
+    let biasRow = rowSlopes.rows - 1
+    let slopes = FloatMatrix(rows: 2, columns: 1)
+    for row in 0..<biasRow { slopes[0, 0] += rowSlopes[row, 0] }
+    slopes[1, 0] = rowSlopes[biasRow, 0]
+    adam.move(
+      logarithms.values, against: slopes.values, first: firstMoments.values, second: secondMoments.values, count: 2,
+      limit: .infinity)
+  }
+}

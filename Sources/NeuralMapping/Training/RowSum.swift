@@ -1,0 +1,72 @@
+/// A sum of a matrix's rows, each times a factor: what every product in training comes down to.
+///
+/// Factors of zero, as most pixels of a scanned digit and about half the outputs of a ReLU are, are left out when the
+/// terms are gathered, and cost nothing further. The order of the additions depends on the terms alone.
+struct RowSum {
+  /// Row numbers times the row's length.
+  private let offsets: UnsafeMutablePointer<Int>
+  private let factors: UnsafeMutablePointer<Float>
+  private var count = 0
+
+  /// - Parameter capacity: the most terms there will ever be.
+  init(capacity: Int) {
+    // One place more: a term that is left out is written behind the last one.
+    offsets = .allocate(capacity: capacity + 1)
+    factors = .allocate(capacity: capacity + 1)
+  }
+
+  func deallocate() {
+    offsets.deallocate()
+    factors.deallocate()
+  }
+
+  mutating func removeAll() { count = 0 }
+
+  /// Takes the term unless its factor is zero.
+  @inline(__always)
+  mutating func add(row: Int, of matrix: FloatMatrix, factor: Float) {
+    // A store without a branch: which pixels are zero cannot be predicted.
+    offsets[count] = row &* matrix.columns
+    factors[count] = factor
+    count &+= factor != 0 ? 1 : 0
+  }
+
+  /// Takes a term for each row of the matrix.
+  mutating func gather(_ values: UnsafePointer<Float>, rowsOf matrix: FloatMatrix, count: Int) {
+    removeAll()
+    var index = 0
+    while index < count {
+      add(row: index, of: matrix, factor: values[index])
+      index &+= 1
+    }
+  }
+
+  /// Adds the sum to `target`, which is as long as a row. Four rows at a time, so that the target is loaded and stored
+  /// only once for all four.
+  func addRows(of matrix: FloatMatrix, to target: UnsafeMutablePointer<Float>) {
+    let (rows, width) = (UnsafePointer(matrix.values), matrix.columns)
+    var term = 0
+    while term &+ 4 <= count {
+      let (row0, row1) = (rows + offsets[term], rows + offsets[term &+ 1])
+      let (row2, row3) = (rows + offsets[term &+ 2], rows + offsets[term &+ 3])
+      let (factor0, factor1) = (factors[term], factors[term &+ 1])
+      let (factor2, factor3) = (factors[term &+ 2], factors[term &+ 3])
+      var column = 0
+      while column < width {
+        let half = (target[column] + factor0 * row0[column]) + factor1 * row1[column]
+        target[column] = (half + factor2 * row2[column]) + factor3 * row3[column]
+        column &+= 1
+      }
+      term &+= 4
+    }
+    while term < count {
+      let (row, factor) = (rows + offsets[term], factors[term])
+      var column = 0
+      while column < width {
+        target[column] += factor * row[column]
+        column &+= 1
+      }
+      term &+= 1
+    }
+  }
+}
