@@ -2,6 +2,7 @@ import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
+import Netlisting
 
 /// Writes single cells of tiles, verifies and reads them, each at its place in its column.
 struct CellProgramming: Sendable {
@@ -75,6 +76,20 @@ struct CellProgramming: Sendable {
     CellTrial(memristor(of: cell, attempt: attempt), in: settings.surroundings(row: cell.row, rows: tile.rows.count))
   }
 
+  /// A cell's first write pulse and its read, as text that `ngspice -b` runs and that prints what was probed.
+  func netlists(of cell: TileCell, in tile: Tile) throws -> (write: String, read: String) {
+    let trial = trial(of: cell, in: tile, attempt: 0)
+    let pulse = CellOperation(
+      settings.array.write.operation(writing: cell.target, row: cell.row, columns: [], attempt: 0))
+    let read = CellOperation(settings.array.read.operation(row: cell.row, columns: []))
+    return (
+      NgspiceWriter(printing: .values(at: pulse.pulse.plateauEnd)).text(
+        try trial.deck(pulse, state: initialState(of: cell))),
+      NgspiceWriter(printing: .finalValues).text(
+        try trial.deck(read, state: cell.target ? 1 : 0, isStatic: true))
+    )
+  }
+
   /// An operating point where the filament cannot move, the whole pulse where it can.
   private func read(_ trial: CellTrial, into outcome: inout CellOutcome, _ noise: inout ReadNoise) async throws {
     let read = settings.array.read
@@ -95,7 +110,7 @@ struct CellProgramming: Sendable {
 
   func isStill(_ memristor: Memristor, _ state: Double) -> Bool {
     let read = settings.array.read
-    let time = read.pulse.width + read.pulse.edge * 3
+    let time = read.pulse.duration
     let change = stillness?.relativeChange(of: memristor, state: state, at: read.voltage, for: time)
     return change.map { $0 <= Self.stillChange } ?? false
   }

@@ -63,4 +63,18 @@ public struct TileStorage: Sendable {
       of: cell, initialState: programming.initialState(of: cell), noise: &noise, retention: programming.stillness
     ) { programming.memristor(of: cell, attempt: $0) }
   }
+
+  /// The circuits of the first cell that is to be 1 and of the first that is to be 0, by file name.
+  func exampleNetlists(_ rows: [TileRow]) throws -> [(name: String, text: String)] {
+    var netlists: [(name: String, text: String)] = []
+    for (bit, kind) in [(true, "set"), (false, "reset")] {
+      for row in rows {
+        guard let cell = row.cells.first(where: { $0.target == bit }) else { continue }
+        let texts = try programming.netlists(of: cell, in: row.tile)
+        netlists += [("\(kind).cir", texts.write), ("read-after-\(kind).cir", texts.read)]
+        break
+      }
+    }
+    return netlists
+  }
 }
