@@ -5,6 +5,9 @@ import Foundation
 /// The squared error over the step has many local minima. A scan of steps, from the one whose outermost code meets the largest
 /// value down to a hundredth of it, finds the right valley; there the best step for fixed codes (a linear regression) and
 /// the nearest codes for a fixed step are taken in turn until neither changes.
+///
+/// Where no code is positive, as in two's complement of one bit, the step may be negative: codes of -1 and 0 then stand for
+/// something positive and zero.
 struct QuantizationStep {
   private let lowest: Double
   private let highest: Double
@@ -22,12 +25,15 @@ struct QuantizationStep {
     min(max((value / step).rounded(.toNearestOrEven), lowest), highest)
   }
 
-  /// Nil where every code can only be zero: for zeros, and for values of a sign that has no code.
+  /// Nil for zeros, whose codes are zero whatever the step.
   func step(for values: [Double]) -> Double? {
     let largest = values.reduce(0) { max($0, $1 > 0 ? $1 / max(highest, 1) : -$1 / max(-lowest, 1)) }
     guard largest > 0 else { return nil }
-    let scan = (0..<Self.scannedSteps).map { index in
-      largest * pow(Self.smallestShare, Double(index) / Double(Self.scannedSteps - 1))
+    let signs = highest > 0 ? [1.0] : [1.0, -1.0]
+    let scan = signs.flatMap { sign in
+      (0..<Self.scannedSteps).map { index in
+        sign * largest * pow(Self.smallestShare, Double(index) / Double(Self.scannedSteps - 1))
+      }
     }
     let best = scan.map { (step: $0, error: fit(values, step: $0).error) }.min { $0.error < $1.error }
     guard var step = best?.step else { return nil }
@@ -35,7 +41,7 @@ struct QuantizationStep {
       guard let better = fit(values, step: step).regression, better != step else { break }
       step = better
     }
-    return fit(values, step: step).regression == nil ? nil : step
+    return step
   }
 
   /// The squared error with the nearest codes, and the step that is best for these codes: nil if all are zero.
@@ -48,6 +54,6 @@ struct QuantizationStep {
       products += value * code
       squares += code * code
     }
-    return (error, squares > 0 && products > 0 ? products / squares : nil)
+    return (error, squares > 0 ? products / squares : nil)
   }
 }

@@ -5,15 +5,17 @@ import Foundation
 ///
 /// Learned step size quantization (Esser et al., ICLR 2020): forward, a parameter w counts as s * clamp(round(w / s));
 /// backward, the rounding counts as the identity where w / s lies among the codes and as a constant beyond them, which
-/// gives w and s their slopes. The logarithm of s is what is learned: steps stay positive, and Adam moves each by the
+/// gives w and s their slopes. The logarithm of |s| is what is learned: steps keep their sign, and Adam moves each by the
 /// same share of itself, which takes the place of the paper's scaling of the slopes.
 final class LearnedSteps: Sendable {
   private let lowest: Float
   private let highest: Float
-  /// A row for the weights and one for the biases: the logarithm of the step, and Adam's running means.
+  /// A row for the weights and one for the biases: the logarithm of the step's magnitude, and Adam's running means.
   private let logarithms = FloatMatrix(rows: 2, columns: 1)
   private let firstMoments = FloatMatrix(rows: 2, columns: 1)
   private let secondMoments = FloatMatrix(rows: 2, columns: 1)
+  /// A row for the weights and one for the biases: 1 or -1, which stays.
+  private let signs = FloatMatrix(rows: 2, columns: 1)
   /// The loss's derivatives by the logarithm, from each row of parameters.
   private let rowSlopes: FloatMatrix
 
@@ -28,11 +30,15 @@ final class LearnedSteps: Sendable {
     for (row, values) in [layer.weights.elements, layer.biases].enumerated() {
       // Zeros have no scale of their own; what they are to become is of the size of a weight.
       let step = fit.step(for: values) ?? fit.step(for: layer.weights.elements) ?? 1
-      logarithms[row, 0] = Float(log(step))
+      logarithms[row, 0] = Float(log(abs(step)))
+      signs[row, 0] = step < 0 ? -1 : 1
     }
   }
 
-  func step(isBias: Bool) -> Float { exp(logarithms[isBias ? 1 : 0, 0]) }
+  func step(isBias: Bool) -> Float {
+    let row = isBias ? 1 : 0
+    return signs[row, 0] * exp(logarithms[row, 0])
+  }
 
   /// Puts the nearest multiples of the step with an allowed code into `target`.
   func quantize(
