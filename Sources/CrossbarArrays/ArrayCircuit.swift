@@ -40,23 +40,24 @@ public struct ArrayCircuit: Sendable {
   // MARK: The two scopes
 
   private static func wholeArray(_ operation: RowOperation, _ array: CrossbarArray) throws(NetlistError) -> ArrayCircuit {
-    var builder = try ArrayCircuitBuilder(operation, array, scope: .array)
+    var builder = ArrayCircuitBuilder(operation, array, scope: .array)
+    let pulsed = Set(operation.columns)
     for row in 0..<array.rows { try builder.addWordLine(row) }
     for column in 0..<array.columns {
       try builder.addDrivers(column)
       for row in 0..<array.rows {
         try builder.addSegments(row, column)
-        try builder.addCell(row, column)
+        try builder.addCell(row, column, of: array, canMove: row == operation.row && pulsed.contains(column))
       }
     }
-    return builder.finish(columns: operation.columns)
+    return builder.finish(operation, columns: operation.columns)
   }
 
   private static func singleLine(
     _ operation: RowOperation, _ array: CrossbarArray, column: Int
   ) throws(NetlistError) -> ArrayCircuit {
-    var builder = try ArrayCircuitBuilder(operation, array, scope: .line)
-    try builder.addLine(column)
-    return builder.finish(columns: [column])
+    var builder = ArrayCircuitBuilder(operation, array, scope: .line)
+    try builder.addLine(operation.row, column, of: array, canMove: operation.columns.contains(column))
+    return builder.finish(operation, columns: [column])
   }
 }

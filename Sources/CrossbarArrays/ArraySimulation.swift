@@ -51,13 +51,3 @@ public struct ColumnOutcome: Sendable {
   /// The current into the source line's sense node at the end of the pulse, or why there is none.
   public let result: Result<Current, SimulationError>
 }
-
-extension SimulationError {
-  /// Whether another deck may well succeed.
-  public var concernsThisDeckOnly: Bool {
-    switch self {
-    case .analysisFailed, .wrongLength, .nonFiniteValue, .absurdValue, .timeLimitExceeded: true
-    case .refused, .circuitRejected, .missingVector, .engineLost, .engineUnavailable: false
-    }
-  }
-}

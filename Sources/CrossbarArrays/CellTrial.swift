@@ -43,9 +43,23 @@ public struct CellTrial: Sendable {
     let rowOperation = RowOperation(
       kind: operation.kind, row: surroundings.row, columns: [0], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
-    var builder = try ArrayCircuitBuilder(rowOperation, array, scope: .line, isStatic: isStatic)
-    try builder.addLine(0)
-    return builder.finish(watching: 0)
+    var builder = ArrayCircuitBuilder(rowOperation, array, scope: .line, isHeld: isStatic)
+    try builder.addLine(surroundings.row, 0, of: array, canMove: !isStatic)
+    return builder.finish(watching: surroundings.row, isStatic ? .operatingPoint : rowOperation.analysis)
+  }
+}
+
+extension ArrayCircuitBuilder {
+  /// Everything about a cell of column 0, as `CellTrace` and `CellOperatingPoint` take it.
+  fileprivate func finish(watching row: Int, _ analysis: Analysis) -> Deck {
+    let state =
+      analysis == .operatingPoint ? [] : [Probe.inner(instance: "XCELL_\(row)_0", node: MemristorModel.stateNode)]
+    return Deck(
+      circuit: circuit, analysis: analysis,
+      probes: [
+        .current(source: "VBL0"), .current(source: "VSL0"), .voltage(source("BL", 0)), .voltage(source("SL", 0)),
+        .voltage(node("BL", row, 0)), .voltage(middle(row, 0)), .voltage(node("SL", row, 0)),
+      ] + state)
   }
 }
 

@@ -3,17 +3,7 @@ import MemristorCrossbar
 
 /// What the array is made of and how it is simulated.
 struct ArrayOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Width of the access transistors, um.", valueName: "um"))
-  var transistorWidth = 60.0
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Length of the access transistors, um.", valueName: "um"))
-  var transistorLength = 0.6
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
-  var wireResistance = 0.5
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
-  var driverResistance = 10.0
+  @OptionGroup var parts: ArrayPartOptions
 
   @Option(
     help: """
@@ -22,39 +12,18 @@ struct ArrayOptions: ParsableArguments {
       """)
   var scope = CircuitScope.line
 
-  @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
-  var transistorModel: String?
-
-  @Option(help: ArgumentHelp("SPICE file with the memristor subcircuits to use instead of the built-in ones.", valueName: "file"))
-  var memristorModel: String?
-
-  @Option(help: ArgumentHelp("Device statistics (YAML) to draw from instead of the built-in Ag/MoS2/Au ones.", valueName: "file"))
-  var device: String?
-
-  func validate() throws {
-    try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
-    try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
-    try require(wireResistance, named: "--wire-resistance", .notNegative, unit: "ohm")
-    try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
-  }
-
   /// SPICE files whose text the engine gets to read.
-  var modelFiles: [String] { [transistorModel, memristorModel].compactMap { $0 } }
+  var modelFiles: [String] { parts.modelFiles }
 
   /// Files whose hashes belong into the run's manifest.
-  var inputFiles: [String] { modelFiles + [device].compactMap { $0 } }
+  var inputFiles: [String] { parts.inputFiles }
 
   func configuration(
     initialState: InitialState, write: WriteSettings, read: ReadSettings
   ) throws -> ArrayConfiguration {
     ArrayConfiguration(
-      statistics: try .chosen(device),
-      memristorModel: try .chosen(memristorModel),
-      transistor: AccessTransistor(
-        model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
-        width: .micrometers(transistorWidth), length: .micrometers(transistorLength)),
-      wires: Wires(
-        bitLineSegment: .ohms(wireResistance), sourceLineSegment: .ohms(wireResistance), driver: .ohms(driverResistance)),
+      statistics: try parts.statistics(), memristorModel: try parts.memristor(), transistor: try parts.transistor(),
+      wires: parts.wires,
       scope: scope, initialState: initialState, write: write, read: read)
   }
 }

@@ -22,7 +22,7 @@ struct DigitsCommand: AsyncParsableCommand {
   var bits = 3
 
   @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
-  var hidden = LayerSizes(counts: [20, 20])
+  var hidden = CountList(counts: [20, 20])
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Passes through all images in training.", valueName: "count"))

@@ -14,7 +14,9 @@ struct MxbarCommand: AsyncParsableCommand {
       Exit status: 0 done, 1 failed, 2 a file or folder given is unusable, 64 wrong options, 130 interrupted.
       """,
     version: ProgramVersion.text,
-    subcommands: [DigitsCommand.self, MNISTCommand.self, DeviceCommand.self, NetlistCommand.self, WorkerCommand.self])
+    subcommands: [
+      DigitsCommand.self, MNISTCommand.self, SneakCommand.self, DeviceCommand.self, NetlistCommand.self, WorkerCommand.self,
+    ])
 
   static func main() async {
     let arguments: [String]

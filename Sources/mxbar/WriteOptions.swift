@@ -35,7 +35,7 @@ struct WriteOptions: ParsableArguments {
   var initialState = InitialState.opposite
 
   func validate() throws {
-    let writeVoltage = pulses.writeVoltage
+    let writeVoltage = pulses.voltages.writeVoltage
     if let maxWriteVoltage {
       try require(maxWriteVoltage, named: "--max-write-voltage", .positive, unit: "V", atMost: 100)
       if maxWriteVoltage < writeVoltage {
@@ -56,10 +56,10 @@ struct WriteOptions: ParsableArguments {
 
   var write: WriteSettings {
     var settings = pulses.write
-    let highest = maxWriteVoltage ?? pulses.writeVoltage
+    let highest = maxWriteVoltage ?? pulses.voltages.writeVoltage
     settings.maximumVoltage = .volts(highest)
-    settings.attempts = attempts ?? (highest > pulses.writeVoltage ? 7 : 1)
-    settings.maximumGateVoltage = .volts(maxGateVoltage ?? pulses.gateVoltage * highest / pulses.writeVoltage)
+    settings.attempts = attempts ?? (highest > pulses.voltages.writeVoltage ? 7 : 1)
+    settings.maximumGateVoltage = .volts(maxGateVoltage ?? pulses.voltages.gateVoltage * highest / pulses.voltages.writeVoltage)
     return settings
   }
 

@@ -33,7 +33,7 @@ public struct DevicePopulation: Sendable {
     for device in devices {
       do {
         outcomes.append(DeviceOutcome(device: device, result: .success(try await body(device))))
-      } catch let error as SimulationError where error.concernsOneSimulation {
+      } catch let error as SimulationError where error.concernsThisDeckOnly {
         outcomes.append(DeviceOutcome(device: device, result: .failure(error)))
       }
       try progress(ExperimentProgress(stage: stage, done: outcomes.count, total: devices.count))
@@ -49,16 +49,6 @@ public struct DeviceOutcome<Value: Sendable>: Sendable {
 
   /// Nil where the simulation failed.
   public var value: Value? { try? result.get() }
-}
-
-extension SimulationError {
-  /// Whether the next simulation may well succeed.
-  fileprivate var concernsOneSimulation: Bool {
-    switch self {
-    case .refused, .circuitRejected, .engineLost, .engineUnavailable: false
-    case .analysisFailed, .missingVector, .wrongLength, .nonFiniteValue, .absurdValue, .timeLimitExceeded: true
-    }
-  }
 }
 
 extension DevicePopulation: Encodable {

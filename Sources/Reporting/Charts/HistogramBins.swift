@@ -5,7 +5,7 @@ import Foundation
 struct HistogramBins {
   let start: Double
   let width: Double
-  let counts: [Int]
+  var counts: [Int]
 
   /// - Parameter count: nil for the rule of Freedman and Diaconis (1981), within 5 to 80.
   /// - Returns: nil for no values.
@@ -16,9 +16,16 @@ struct HistogramBins {
     // Values that are all the same get bins around them.
     width = extent > 0 ? extent / Double(number) : max(abs(summary.minimum), 1) / 10
     start = extent > 0 ? summary.minimum : summary.minimum - width * Double(number) / 2
+    counts = Self.counts(of: values, start: start, width: width, number: number)
+  }
+
+  /// How many of other values fall into each of these bins; what lies beyond counts in the outermost.
+  func counts(of values: [Double]) -> [Int] { Self.counts(of: values, start: start, width: width, number: counts.count) }
+
+  private static func counts(of values: [Double], start: Double, width: Double, number: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: number)
-    for value in values { counts[max(0, min(number - 1, Int((value - start) / width)))] += 1 }
-    self.counts = counts
+    for value in values { counts[Int(max(0, min(Double(number - 1), ((value - start) / width).rounded(.down))))] += 1 }
+    return counts
   }
 
   func edge(_ index: Int) -> Double { start + Double(index) * width }

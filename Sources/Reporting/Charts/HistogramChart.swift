@@ -19,6 +19,10 @@ public struct HistogramChart: Chart {
   /// Bins are equally wide on this axis: on a log axis each spans the same ratio.
   public var xAxis: ChartAxis
   public var sample: ChartSample
+  /// Drawn as steps over the bars of the sample, in the same bins.
+  public var outlines: [ChartSample] = []
+  /// Of the count in a bin: logarithmic where some bins hold nearly everything.
+  public var countScale = ChartAxis.Scale.linear
   /// Nil for a number that suits the sample.
   public var binCount: Int?
   public var curve: FittedCurve?
@@ -41,15 +45,21 @@ public struct HistogramChart: Chart {
     get throws {
       let isLogarithmic = xAxis.scale == .logarithmic
       let shown = sample.values.filter(xAxis.shows)
-      guard let bins = HistogramBins(isLogarithmic ? shown.map(log10) : shown, count: binCount) else {
+      let others = outlines.map { ChartSample($0.name, $0.values.filter(xAxis.shows), colour: $0.colour) }
+      let position = { (value: Double) in isLogarithmic ? log10(value) : value }
+      guard var bins = HistogramBins((shown + others.flatMap(\.values)).map(position), count: binCount) else {
         throw ReportingError.nothingToDraw(chart: title, reason: "no value that its axis can show")
       }
+      bins.counts = bins.counts(of: shown.map(position))
       let edge = { (position: Double) in isLogarithmic ? pow(10, position) : position }
-      let x = xAxis.layout(for: shown)
-      let names = ["\(sample.name) (n = \(shown.count))"] + (curve.map { [$0.name] } ?? [])
+      let x = xAxis.layout(for: shown + others.flatMap(\.values))
+      let names =
+        ([sample] + outlines).map { one in
+          "\(one.name) (n = \(one.values.count(where: xAxis.shows)))"
+        } + (curve.map { [$0.name] } ?? [])
       let colour = (sample.colour ?? .skyBlue).rawValue
       var plots = [
-        "data index 0 using \(x.column(1)):3:\(x.column(1)):\(x.column(2)):(0):3 with boxxyerror "
+        "data index 0 using \(x.column(1)):3:\(x.column(1)):\(x.column(2)):(\(foot)):3 with boxxyerror "
           + "fillcolor rgb '\(colour)' fillstyle solid 0.7 border rgb '#ffffff' title \(ChartText.drawn(names[0]))"
       ]
       var data = [
@@ -57,9 +67,19 @@ public struct HistogramChart: Chart {
           heading: "\(sample.name): lower edge, upper edge, count",
           rows: bins.counts.enumerated().map { [edge(bins.edge($0)), edge(bins.edge($0 + 1)), Double($1)] })
       ]
+      for (index, one) in others.enumerated() {
+        let counts = bins.counts(of: one.values.map(position))
+        let steps = [[edge(bins.edge(0)), 0]] + counts.enumerated().map { [edge(bins.edge($0)), Double($1)] }
+        data.append(
+          ChartData(
+            heading: "\(one.name): lower edge, count", rows: steps + [[edge(bins.edge(counts.count)), 0]]))
+        plots.append(
+          "data index \(index + 1) using \(x.column(1)):($2 > 0 ? $2 : \(foot)) with steps linewidth 2 "
+            + "linecolor rgb '\((one.colour ?? .automatic(index)).rawValue)' title \(ChartText.drawn(names[index + 1]))")
+      }
       if let curve {
         plots.append(
-          "data index 1 using \(x.column(1)):2 with lines linewidth 2 linecolor rgb '\(ChartColour.vermilion.rawValue)' "
+          "data index \(data.count) using \(x.column(1)):2 with lines linewidth 2 linecolor rgb '\(ChartColour.vermilion.rawValue)' "
             + "title \(ChartText.drawn(curve.name))")
         // The count that a bin of the usual width would have if it stood here: no factor for the log axis to forget.
         let expected = stride(from: 0.0, through: Double(bins.counts.count), by: 0.1).map { step in
@@ -71,8 +91,12 @@ public struct HistogramChart: Chart {
       }
       return ChartDrawing(
         settings: ChartMarker.titleSettings(title, marker, x) + ChartStyle.legend(names) + x.settings("x")
-          + ["set ylabel 'Count in bin'", "set yrange [0:*]", "set autoscale yfixmax", "set offsets 0, 0, graph 0.05, 0"],
+          + ["set ylabel 'Count in bin'", "set yrange [\(foot):*]"]
+          + (countScale == .linear ? ["set autoscale yfixmax", "set offsets 0, 0, graph 0.05, 0"] : ["set logscale y"]),
         plots: plots, data: data)
     }
   }
+
+  /// Where bars stand: a logarithmic axis has no zero, and half a cell is none.
+  private var foot: String { countScale == .linear ? "0" : "0.5" }
 }

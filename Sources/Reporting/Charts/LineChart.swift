@@ -9,6 +9,8 @@ public struct ChartSeries: Hashable, Sendable {
   public var isDashed: Bool
   /// Nil for the next colour in turn.
   public var colour: ChartColour?
+  /// Whether y counts on the chart's right axis.
+  public var isOnRightAxis = false
 
   /// - Parameter points: x and y; a point that is not finite interrupts the line.
   public init(
@@ -35,36 +37,52 @@ public struct LineChart: Chart, Hashable {
   public var title: String
   public var xAxis: ChartAxis
   public var yAxis: ChartAxis
+  /// Of the series that say so.
+  public var rightAxis: ChartAxis?
   public var series: [ChartSeries]
   public var marker: ChartMarker?
 
-  public init(title: String, xAxis: ChartAxis, yAxis: ChartAxis, series: [ChartSeries], marker: ChartMarker? = nil) {
+  public init(
+    title: String, xAxis: ChartAxis, yAxis: ChartAxis, rightAxis: ChartAxis? = nil, series: [ChartSeries],
+    marker: ChartMarker? = nil
+  ) {
+    precondition(rightAxis != nil || !series.contains(where: \.isOnRightAxis), "a series on a right axis that is not there")
     self.title = title
     self.xAxis = xAxis
     self.yAxis = yAxis
+    self.rightAxis = rightAxis
     self.series = series
     self.marker = marker
   }
 
   public var drawing: ChartDrawing {
     get throws {
-      let visible = series.contains { one in one.points.contains { xAxis.shows($0.x) && yAxis.shows($0.y) } }
+      let visible = series.contains { one in one.points.contains { xAxis.shows($0.x) && axis(of: one).shows($0.y) } }
       guard visible else {
         throw ReportingError.nothingToDraw(
           chart: title, reason: "no point that its axes can show (a log axis wants positive values)")
       }
       let x = xAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.x) })
-      let y = yAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.y) })
+      let y = layout(yAxis, isRight: false)
+      let right = rightAxis.map { layout($0, isRight: true) }
       return ChartDrawing(
         settings: ChartMarker.titleSettings(title, marker, x) + ChartStyle.legend(series.map(\.name)) + x.settings("x")
-          + y.settings("y") + headroom,
+          + y.settings("y") + headroom + (right.map { $0.settings("y2") + ["set y2tics"] } ?? []),
         plots: series.enumerated().map { index, one in
-          "data index \(index) using \(x.column(1)):\(y.column(2)) \(look(one, index)) \(legend(one))"
+          let (column, axes) = one.isOnRightAxis ? ((right ?? y).column(2), "axes x1y2 ") : (y.column(2), "")
+          return "data index \(index) using \(x.column(1)):\(column) \(axes)\(look(one, index)) \(legend(one))"
         },
         data: series.map { one in
-          ChartData(heading: "\(one.name): \(columnName(xAxis)), \(columnName(yAxis))", rows: one.points.map { [$0.x, $0.y] })
+          ChartData(
+            heading: "\(one.name): \(columnName(xAxis)), \(columnName(axis(of: one)))", rows: one.points.map { [$0.x, $0.y] })
         })
     }
+  }
+
+  private func axis(of series: ChartSeries) -> ChartAxis { series.isOnRightAxis ? rightAxis ?? yAxis : yAxis }
+
+  private func layout(_ axis: ChartAxis, isRight: Bool) -> ChartAxisLayout {
+    axis.layout(for: series.lazy.filter { $0.isOnRightAxis == isRight }.flatMap { $0.points.lazy.map(\.y) })
   }
 
   /// Keeps lines off the upper and lower edge of the frame, where they would be taken for it.

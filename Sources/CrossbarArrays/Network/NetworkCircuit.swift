@@ -30,30 +30,36 @@ public struct NetworkCircuit: Sendable {
   private let ends: [(side: NetworkSide, index: Int)]
   /// Position of each live node among the probed voltages.
   private let positions: [Int: Int]
-  private let cellProbes: Int
+  /// Positions of each cell's probes in the result.
+  private let cellProbes: Grid<Range<Int>>
 
   /// - Parameters:
+  ///   - libraries: the models of what stands at the crossings.
   ///   - voltages: `allNodes` for the voltages of all nodes where wires meet cells.
   ///   - placeCell: puts the elements of a cell between its two nodes, and returns what is to be probed of it besides.
   ///     Unless given, a cell is a resistor.
   public init(
-    _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", voltages: Voltages = .none,
+    _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", libraries: [ModelLibrary] = [],
+    voltages: Voltages = .none,
     placeCell: (Crossing, inout Circuit) throws(NetlistError) -> [Probe] = NetworkCircuit.placeResistor
   ) throws(NetlistError) {
     self.network = network
     graph = NetworkGraph(network)
     var circuit = Circuit(title: title)
-    var builder = NetworkElements(network: network, graph: graph)
+    for library in libraries { circuit.include(library) }
+    let builder = NetworkElements(network: network, graph: graph)
     ends = try builder.addEnds(to: &circuit)
     try builder.addSegments(to: &circuit)
     let cells = try builder.addCells(to: &circuit, placeCell)
     let nodes = voltages == .allNodes ? builder.liveNodes : []
     positions = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
-    cellProbes = cells.count
-    let currents = ends.map { Probe.current(source: NetworkElements.source($0.side, $0.index)) }
-    deck = Deck(
-      circuit: circuit, analysis: .operatingPoint,
-      probes: currents + nodes.map { .voltage(builder.name(of: $0)) } + cells, options: .operatingPoint)
+    var probes = ends.map { Probe.current(source: NetworkElements.source($0.side, $0.index)) }
+    probes += nodes.map { .voltage(builder.name(of: $0)) }
+    cellProbes = cells.map { own in
+      probes += own
+      return probes.count - own.count..<probes.count
+    }
+    deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: probes, options: .operatingPoint)
   }
 
   /// A resistor at each crossing.
@@ -85,10 +91,9 @@ public struct NetworkCircuit: Sendable {
         }
       }
     }
-    let first = ends.count + positions.count
     return NetworkSolution(
       currents: currents, rowVoltages: voltages(.row), columnVoltages: voltages(.column),
-      cellValues: (first..<(first + cellProbes)).map { result.final($0) })
+      cellValues: cellProbes.map { $0.map { result.final($0) } })
   }
 }
 
@@ -100,18 +105,19 @@ public struct NetworkSolution: Hashable, Sendable {
   public var rowVoltages: Grid<Voltage?>
   /// Of each column wire where it meets each cell.
   public var columnVoltages: Grid<Voltage?>
-  /// What was probed of the cells, in the order in which they were placed: row by row.
-  public var cellValues: [Double]
+  /// What was probed of each cell; nothing of cells that are left out since they carry no current.
+  public var cellValues: Grid<[Double]>
 }
 
 extension SolverOptions {
   /// For operating points whose currents are to be good to nine digits and more: ngspice stops when two iterations of
-  /// Newton's method agree this well, and the second is then far better. Linear circuits it solves in one step.
+  /// Newton's method agree this well, and the second is then far better. Linear circuits it solves in one step. Below a
+  /// picoampere two iterations need not agree: that is the rounding of volts across wires of milliohms.
   public static var operatingPoint: SolverOptions {
     var options = SolverOptions()
     options.relativeTolerance = 1e-9
-    options.voltageTolerance = 1e-13
-    options.currentTolerance = 1e-18
+    options.voltageTolerance = 1e-12
+    options.currentTolerance = 1e-12
     return options
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Neurons in each of several layers, as in `20,20`.
-struct LayerSizes: ExpressibleByArgument {
+/// Whole numbers with commas between them, as in `20,20`.
+struct CountList: ExpressibleByArgument {
   let counts: [Int]
 
   init(counts: [Int]) { self.counts = counts }

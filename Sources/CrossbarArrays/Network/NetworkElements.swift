@@ -56,16 +56,16 @@ struct NetworkElements {
     try circuit.add(element, .resistor(name(of: one), name(of: other), resistance))
   }
 
-  /// - Returns: the probes of all cells.
+  /// - Returns: the probes of each cell.
   func addCells(
     to circuit: inout Circuit, _ placeCell: (NetworkCircuit.Crossing, inout Circuit) throws(NetlistError) -> [Probe]
-  ) throws(NetlistError) -> [Probe] {
-    var probes: [Probe] = []
+  ) throws(NetlistError) -> Grid<[Probe]> {
+    var probes = Grid<[Probe]>(rows: network.rows, columns: network.columns, repeating: [])
     for row in 0..<network.rows {
       for column in 0..<network.columns where network.conductances[row, column] != 0 {
         let (above, below) = (graph.node(.row, row, column), graph.node(.column, row, column))
         guard graph.isLive(above), graph.isLive(below) else { continue }
-        probes += try placeCell(
+        probes[row, column] = try placeCell(
           NetworkCircuit.Crossing(
             row: row, column: column, rowNode: name(of: above), columnNode: name(of: below),
             conductance: .siemens(network.conductances[row, column])), &circuit)

@@ -1,0 +1,28 @@
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+
+/// What a cell is at an operating point.
+public enum CellElement: Hashable, Sendable {
+  /// Ohmic, whatever the voltage.
+  case resistor(Resistance)
+  /// A memristor whose filament does not move: ohmic at state 1, and with a current that rises as V² at state 0.
+  case memristor(Memristor, state: Double)
+
+  /// Nil for a memristor, whose current is not in proportion to its voltage.
+  public var resistance: Resistance? {
+    if case .resistor(let resistance) = self { resistance } else { nil }
+  }
+
+  /// Puts the element between two nodes, as `RCELL_3_7` or `XCELL_3_7`.
+  func add(
+    row: Int, column: Int, from upper: Node, to lower: Node, model: MemristorModel, in circuit: inout Circuit
+  ) throws(NetlistError) {
+    switch self {
+    case .resistor(let resistance):
+      try circuit.add("RCELL_\(row)_\(column)", .resistor(upper, lower, resistance))
+    case .memristor(let memristor, let state):
+      try circuit.add("XCELL_\(row)_\(column)", model.frozenInstance(of: memristor, state: state, from: upper, to: lower))
+    }
+  }
+}

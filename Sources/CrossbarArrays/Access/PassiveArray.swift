@@ -1,0 +1,103 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+import StructuredSolver
+
+/// A passive (1R) array: a cell at each crossing of a row and a column wire, and nothing to cut it off.
+///
+/// Rows are driven from the left, columns sensed at the bottom. A wire segment lies before the first cell of a line,
+/// between cells and behind the last one; the driver's resistance is in series with each end that is held.
+public struct PassiveArray: Sendable {
+  public var cells: Grid<CellElement>
+  /// Of each segment of a row or column wire. Zero merges the nodes.
+  public var segment: Resistance
+  /// Of each driver and sense amplifier.
+  public var driver: Resistance
+  public var model: MemristorModel
+
+  public init(cells: Grid<CellElement>, segment: Resistance, driver: Resistance, model: MemristorModel) {
+    self.cells = cells
+    self.segment = segment
+    self.driver = driver
+    self.model = model
+  }
+
+  /// The array's operating point while one cell is accessed.
+  /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`.
+  public func operatingPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
+    let resistances = cells.map(\.resistance)
+    if resistances.elements.allSatisfy({ $0 != nil }) {
+      return point(access, try await linearSolution(network(access), on: engine)) { voltage, row, column in
+        resistances[row, column].map { voltage / $0.si } ?? 0
+      }
+    }
+    let circuit = try circuit(access)
+    let solution = circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
+    return point(access, solution) { _, row, column in solution.cellValues[row, column].first ?? 0 }
+  }
+
+  /// Solves a network of resistors: the one place that chooses what with.
+  private func linearSolution(_ network: CrossbarNetwork, on engine: any SpiceEngine) async throws -> NetworkSolution {
+    let circuit = try NetworkCircuit(network, voltages: .allNodes)
+    return circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
+  }
+
+  // MARK: Circuits
+
+  /// The wires and what holds them. A memristor counts as its resistance, for the network's shape.
+  func network(_ access: CellAccess) -> CrossbarNetwork {
+    var network = CrossbarNetwork(
+      conductances: cells.map { cell in
+        switch cell {
+        case .resistor(let resistance): 1 / resistance.si
+        case .memristor(let memristor, let state): 1 / (state < 0.5 ? memristor.highResistance : memristor.lowResistance).si
+        }
+      }, rowSegment: segment, columnSegment: segment)
+    let isReset = access.kind == .reset
+    let unselected = (driven: access.scheme.driven(access.voltage), sensed: access.scheme.sensed(access.voltage))
+    network.left = (0..<cells.rows).map { row in
+      let selected: Voltage = isReset ? .zero : access.voltage
+      return end(at: row == access.row ? selected : isReset ? unselected.sensed : unselected.driven)
+    }
+    network.bottom = (0..<cells.columns).map { column in
+      let selected: Voltage = isReset ? access.voltage : .zero
+      return end(at: column == access.column ? selected : isReset ? unselected.driven : unselected.sensed)
+    }
+    return network
+  }
+
+  private func end(at voltage: Voltage?) -> LineEnd {
+    voltage.map { .held(at: $0, through: driver + segment) } ?? .open
+  }
+
+  /// The circuit with memristors at the crossings, each above an ammeter `VCELL_i_j` that shows what it sends into its
+  /// column.
+  func circuit(_ access: CellAccess) throws(NetlistError) -> NetworkCircuit {
+    try NetworkCircuit(
+      network(access), title: "\(access.kind.rawValue) of one cell of a \(cells.rows) x \(cells.columns) passive array",
+      libraries: [model.library], voltages: .allNodes
+    ) { (crossing: NetworkCircuit.Crossing, circuit: inout Circuit) throws(NetlistError) in
+      let middle = Node("m_\(crossing.row)_\(crossing.column)")
+      try cells[crossing.row, crossing.column].add(
+        row: crossing.row, column: crossing.column, from: crossing.rowNode, to: middle, model: model, in: &circuit)
+      let ammeter = "VCELL_\(crossing.row)_\(crossing.column)"
+      try circuit.add(ammeter, .voltageSource(plus: middle, minus: crossing.columnNode, .constant(0)))
+      return [.current(source: ammeter)]
+    }
+  }
+
+  private func point(
+    _ access: CellAccess, _ solution: NetworkSolution, current: (_ voltage: Double, _ row: Int, _ column: Int) -> Double
+  ) -> ArrayOperatingPoint {
+    // Where nothing holds a cell there is no voltage across it.
+    let voltages = Grid<Double>(rows: cells.rows, columns: cells.columns) { row, column in
+      guard let above = solution.rowVoltages[row, column], let below = solution.columnVoltages[row, column] else { return 0 }
+      return (above - below).si
+    }
+    return ArrayOperatingPoint(
+      cellVoltages: voltages,
+      cellCurrents: Grid(rows: cells.rows, columns: cells.columns) { current(voltages[$0, $1], $0, $1) },
+      sensedCurrent: (solution.currents[.bottom]?[access.column] ?? nil) ?? .zero)
+  }
+}

@@ -1,0 +1,75 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+
+/// An array with what it holds, ready to be accessed.
+struct SneakArray: Sendable {
+  let configuration: SneakConfiguration
+  /// Drawn for every cell, whether or not its resistance is fixed: V_SET and V_RESET always are the device's own.
+  let memristors: Grid<Memristor>
+  /// What the pattern and the choice for the selected cell say: true for LRS.
+  let states: Grid<Bool>
+
+  init(_ configuration: SneakConfiguration) {
+    self.configuration = configuration
+    memristors = Grid(rows: configuration.rows, columns: configuration.columns) { row, column in
+      configuration.statistics.draw(seed: configuration.seed, index: cellNumber(row, column))
+    }
+    states = Grid(rows: configuration.rows, columns: configuration.columns) { row, column in
+      let ofPattern = configuration.pattern.isLow(row, column, seed: configuration.seed)
+      let isSelected = row == configuration.row && column == configuration.column
+      return isSelected ? configuration.selectedIsLow ?? ofPattern : ofPattern
+    }
+  }
+
+  /// What stands for each cell: all as the pattern has it.
+  var patternElements: Grid<CellElement> {
+    elements { row, column in
+      let isOverridden = isSelected(row, column) && configuration.selectedIsLow != nil
+      if case .resistances(let grid, _) = configuration.pattern, !isOverridden {
+        return .resistor(.ohms(grid[row, column]))
+      }
+      return element(row, column, isLow: states[row, column])
+    }
+  }
+
+  /// The pattern in which most current flows where it is not wanted: every other cell in LRS.
+  func worstElements(selectedIsLow: Bool) -> Grid<CellElement> {
+    elements { row, column in element(row, column, isLow: isSelected(row, column) ? selectedIsLow : true) }
+  }
+
+  /// As the pattern has it, with the selected cell in a state of choice.
+  func patternElements(selectedIsLow: Bool) -> Grid<CellElement> {
+    var elements = patternElements
+    let (row, column) = (configuration.row, configuration.column)
+    elements[row, column] = element(row, column, isLow: selectedIsLow)
+    return elements
+  }
+
+  func operatingPoint(
+    _ kind: RowOperation.Kind, of elements: Grid<CellElement>, on engine: any SpiceEngine
+  ) async throws -> ArrayOperatingPoint {
+    let (wires, model) = (configuration.wires, configuration.memristorModel)
+    switch configuration.cell {
+    case .passive:
+      return try await PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver, model: model)
+        .operatingPoint(configuration.access(kind), on: engine)
+    case .transistor:
+      return try await TransistorArray(
+        cells: elements, transistor: configuration.transistor, wires: wires, gates: configuration.gates, model: model
+      ).operatingPoint(configuration.access(kind), on: engine)
+    }
+  }
+
+  func isSelected(_ row: Int, _ column: Int) -> Bool { row == configuration.row && column == configuration.column }
+
+  private func elements(_ element: (Int, Int) -> CellElement) -> Grid<CellElement> {
+    Grid(rows: configuration.rows, columns: configuration.columns, element)
+  }
+
+  private func element(_ row: Int, _ column: Int, isLow: Bool) -> CellElement {
+    if let fixed = isLow ? configuration.lowResistance : configuration.highResistance { return .resistor(fixed) }
+    return .memristor(memristors[row, column], state: isLow ? 1 : 0)
+  }
+}

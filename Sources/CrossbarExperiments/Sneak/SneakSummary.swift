@@ -1,0 +1,139 @@
+import CrossbarArrays
+import CrossbarPrimitives
+
+/// The figures of a sneak study, as `mxbar sneak --json` prints them.
+public struct SneakSummary: Encodable, Equatable, Sendable {
+  /// Those of one array.
+  public struct Figures: Encodable, Equatable, Sendable {
+    public var selectedCurrent: Double
+    public var sneakCurrent: Double
+    public var sensedCurrent: Double
+    /// (I_LRS - I_HRS) / I_LRS of the two next currents: the selected cell in either state, all others in LRS.
+    public var margin: Double
+    public var marginLowCurrent: Double
+    public var marginHighCurrent: Double
+    /// Unselected cells that writing the selected one, once to each state, would flip; those in HRS by a SET.
+    public var disturbedCells: Int
+    public var disturbedHighCells: Int
+    public var disturbedLowCells: Int
+    public var unselectedCells: Int
+    /// The largest voltage in the direction that would flip a cell; nil where no other cell is.
+    public var largestDisturbVoltage: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case margin
+      case selectedCurrent = "selected_current_A"
+      case sneakCurrent = "sneak_current_A"
+      case sensedCurrent = "sensed_current_A"
+      case marginLowCurrent = "margin_lrs_current_A"
+      case marginHighCurrent = "margin_hrs_current_A"
+      case disturbedCells = "disturbed_cells"
+      case disturbedHighCells = "disturbed_hrs_cells"
+      case disturbedLowCells = "disturbed_lrs_cells"
+      case unselectedCells = "unselected_cells"
+      case largestDisturbVoltage = "largest_disturb_voltage_V"
+    }
+
+    public init(_ figures: SneakFigures) {
+      let others = figures.disturb.unselected
+      selectedCurrent = figures.selectedCurrent.si
+      sneakCurrent = figures.sneakCurrent.si
+      sensedCurrent = figures.sensedCurrent.si
+      margin = figures.margin.margin
+      marginLowCurrent = figures.margin.lowCurrent.si
+      marginHighCurrent = figures.margin.highCurrent.si
+      disturbedCells = figures.disturb.disturbedCount
+      disturbedHighCells = others.count { $0.isDisturbed && !$0.isLow }
+      disturbedLowCells = others.count { $0.isDisturbed && $0.isLow }
+      unselectedCells = others.count
+      largestDisturbVoltage = others.map(\.voltage).max()
+    }
+  }
+
+  /// A size of the comparison.
+  public struct Point: Encodable, Equatable, Sendable {
+    public var size: Int
+    public var cell: CellKind
+    /// Nil where the simulation failed.
+    public var figures: Figures?
+    public var failure: String?
+
+    private enum CodingKeys: String, CodingKey { case size, cell, failure }
+
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(size, forKey: .size)
+      try values.encode(cell, forKey: .cell)
+      try values.encodeIfPresent(failure, forKey: .failure)
+      try figures?.encode(to: encoder)
+    }
+  }
+
+  /// What solved the circuits.
+  public struct Engine: Encodable, Equatable, Sendable {
+    public var name: String
+    public var version: String
+    public var analyses: Int
+    /// Wall time spent in it.
+    public var seconds: Double
+  }
+
+  public var figures: Figures
+  public var cell: CellKind
+  public var rows: Int
+  public var columns: Int
+  public var row: Int
+  public var column: Int
+  public var scheme: BiasScheme
+  public var pattern: String
+  /// `lrs` or `hrs`.
+  public var selected: String
+  public var seed: UInt64
+  public var sizes: [Point]
+  public var engine: Engine
+
+  private enum CodingKeys: String, CodingKey {
+    case cell, rows, columns, row, column, scheme, pattern, selected, seed, sizes, engine
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try figures.encode(to: encoder)
+    try values.encode(cell, forKey: .cell)
+    try values.encode(rows, forKey: .rows)
+    try values.encode(columns, forKey: .columns)
+    try values.encode(row, forKey: .row)
+    try values.encode(column, forKey: .column)
+    try values.encode(scheme, forKey: .scheme)
+    try values.encode(pattern, forKey: .pattern)
+    try values.encode(selected, forKey: .selected)
+    try values.encode(seed, forKey: .seed)
+    try values.encode(sizes, forKey: .sizes)
+    try values.encode(engine, forKey: .engine)
+  }
+}
+
+extension SneakSummary {
+  public init(_ result: SneakResult) {
+    let configuration = result.configuration
+    figures = Figures(result.figures)
+    cell = configuration.cell
+    rows = configuration.rows
+    columns = configuration.columns
+    row = configuration.row
+    column = configuration.column
+    scheme = configuration.scheme
+    pattern = configuration.pattern.name
+    selected = result.figures.states[configuration.row, configuration.column] ? "lrs" : "hrs"
+    seed = configuration.seed
+    sizes = result.points.map { point in
+      switch point.outcome {
+      case .success(let figures): Point(size: point.size, cell: point.cell, figures: Figures(figures), failure: nil)
+      case .failure(let failure): Point(size: point.size, cell: point.cell, figures: nil, failure: "\(failure.reason)")
+      }
+    }
+    engine = Engine(
+      name: result.engine.name, version: result.engine.version, analyses: result.totals.analyses,
+      seconds: result.totals.time / .seconds(1))
+  }
+}

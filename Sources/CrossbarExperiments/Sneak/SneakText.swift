@@ -1,0 +1,86 @@
+import CrossbarPrimitives
+import Foundation
+import Reporting
+
+extension SneakResult {
+  /// The figures in a few lines for a person, with a sentence of conclusion at the end.
+  public func text(folder: String) -> String {
+    let configuration = configuration
+    let own = SneakSummary(self)
+    let figures = own.figures
+    let others =
+      figures.unselectedCells == 0 ? "no other cell" : "\(figures.disturbedCells) of \(figures.unselectedCells) other cells"
+    return """
+      Cell (\(configuration.row), \(configuration.column)) of a \(configuration.rows) x \(configuration.columns) \
+      \(configuration.cell.rawValue) array, unselected lines \(configuration.scheme.rawValue) (seed \(configuration.seed))
+
+        read at \(configuration.readVoltage)       selected \(amperes(figures.selectedCurrent)) (\(own.selected.uppercased()))   \
+      sneak \(amperes(figures.sneakCurrent))   sensed \(amperes(figures.sensedCurrent))   pattern \(own.pattern)
+        read margin         \(percent(figures.margin)): \(amperes(figures.marginLowCurrent)) with the cell in LRS, \
+      \(amperes(figures.marginHighCurrent)) in HRS, all others in LRS
+        write at \(configuration.writeVoltage)        flips \(others)\(largest(figures))
+      \(sizesText(own))
+        \(own.engine.name) \(own.engine.version): \(own.engine.analyses) operating points in \
+      \(String(format: "%.1f", own.engine.seconds)) s
+        results in          \(folder)
+
+      \(conclusion)
+      """
+  }
+
+  /// What the figures say, in a sentence.
+  public var conclusion: String {
+    let compared = points.compactMap { point in point.figures.map { (point.size, point.cell, $0) } }
+    let passive = compared.filter { $0.1 == .passive }
+    if let first = passive.first, let last = passive.last, first.0 != last.0,
+      let gated = compared.last(where: { $0.1 == .transistor && $0.0 == last.0 })
+    {
+      let reason =
+        gated.2.margin.margin > last.2.margin.margin || gated.2.disturb.disturbedCount < last.2.disturb.disturbedCount
+        ? ": that is what the transistor is for." : ": under this scheme the transistor gains nothing."
+      return "From \(name(first.0)) to \(name(last.0)) the read margin of a passive array goes from "
+        + "\(percent(first.2.margin.margin)) to \(percent(last.2.margin.margin)) and a write flips "
+        + "\(count(first.2)), then \(count(last.2)) other cells; with a transistor in each cell the margin at \(name(last.0)) is "
+        + "\(percent(gated.2.margin.margin)) and \(count(gated.2)) flip\(reason)"
+    }
+    let margin = figures.margin.margin
+    let reads =
+      margin >= 0.5 ? "can be read" : margin >= 0.1 ? "is hard to read" : "cannot be read"
+    let writes =
+      figures.disturb.disturbedCount == 0
+      ? "can be written without flipping another"
+      : "cannot be written without flipping \(figures.disturb.disturbedCount) other cells"
+    let array = "This \(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue) array"
+    return "\(array) \(reads) (margin \(percent(margin))) and \(writes)."
+  }
+
+  private func largest(_ figures: SneakSummary.Figures) -> String {
+    guard let voltage = figures.largestDisturbVoltage else { return "" }
+    return ": \(figures.disturbedHighCells) in HRS, \(figures.disturbedLowCells) in LRS; "
+      + "at most \(SIPrefix.text(voltage, unit: "V")) towards a flip"
+  }
+
+  private func sizesText(_ summary: SneakSummary) -> String {
+    guard !summary.sizes.isEmpty else { return "" }
+    let rows = summary.sizes.map { point in
+      let head = "    \(column("\(point.size) x \(point.size)", 11))\(column(point.cell.rawValue, 7))"
+      guard let figures = point.figures else { return head + "failed: \(point.failure ?? "")" }
+      return head + column(amperes(figures.selectedCurrent), 13) + column(amperes(figures.sneakCurrent), 13)
+        + column(percent(figures.margin), 10) + "\(figures.disturbedCells) of \(figures.unselectedCells)"
+    }
+    return """
+
+          \(column("size", 11))\(column("cell", 7))\(column("selected", 13))\(column("sneak", 13))\
+      \(column("margin", 10))flipped by one write
+      \(rows.joined(separator: "\n"))
+
+      """
+  }
+
+  private func name(_ size: Int) -> String { "\(size) x \(size)" }
+  private func count(_ figures: SneakFigures) -> String {
+    figures.disturb.disturbedCount == 0 ? "none" : "\(figures.disturb.disturbedCount)"
+  }
+  private func amperes(_ value: Double) -> String { SIPrefix.text(value, unit: "A") }
+  private func percent(_ share: Double) -> String { String(format: "%.3g %%", 100 * share) }
+}

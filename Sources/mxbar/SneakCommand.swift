@@ -1,0 +1,196 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct SneakCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sneak",
+    abstract: "What else flows when one cell of an array is read, and what else is written when one is written?",
+    discussion: """
+      Every cell of the array is in one circuit, solved at its operating point by ngspice. In a passive array (1R) rows \
+      are driven from the left and columns sensed at the bottom; in a 1T1R array the selected word line is on and the bit \
+      line is driven in reads and SETs, the source line in RESETs.
+
+      Unselected lines are open (floating), at V/2 (half), at 0 V (grounded), or driven lines at V/3 and sensed ones at \
+      2V/3 (third). In a 1T1R array that is said of bit lines (driven) and source lines (sensed), the other way round in a \
+      RESET; word lines that are not selected are at --off-gate-voltage.
+
+      The read margin is (I_LRS - I_HRS) / I_LRS of the sensed current, with every other cell in LRS. The write selects \
+      the same cell for a SET and for a RESET; a cell counts as flipped (disturbed) whose voltage reaches its own V_SET \
+      (if in HRS) or V_RESET (if in LRS), which are drawn from the device's statistics.
+      """)
+
+  @Option(help: ArgumentHelp("Kind of cell: 1R for a passive array, or 1T1R.", valueName: "kind"))
+  var cell = CellKind.passive
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Rows of the array. (default: 16, or the pattern file's)", valueName: "count"))
+  var rows: Int?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Columns of the array. (default: 16, or the pattern file's)", valueName: "count"))
+  var columns: Int?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The selected cell's row, from 0.", valueName: "index"))
+  var row = 0
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The selected cell's column, from 0.", valueName: "index"))
+  var column = 0
+
+  @Option(help: ArgumentHelp("What holds unselected lines: floating, half, third or grounded.", valueName: "scheme"))
+  var scheme = BiasScheme.half
+
+  @Option(
+    help: ArgumentHelp(
+      "What the cells hold: lrs, hrs, checkerboard, random, or a CSV file with a line a row of states (0, 1 for LRS) or of resistances in ohm.",
+      valueName: "pattern"))
+  var pattern = "lrs"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Resistance of each cell in LRS, ohm. (default: drawn memristors)", valueName: "ohm"))
+  var lrs: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Resistance of each cell in HRS, ohm. (default: drawn memristors)", valueName: "ohm"))
+  var hrs: Double?
+
+  @Option(help: ArgumentHelp("State of the selected cell: lrs or hrs. (default: the pattern's)", valueName: "state"))
+  var selected: CellState?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also compare square arrays of these sizes, passive and 1T1R, 64 at most: 4,8,16,32.", valueName: "counts"))
+  var sizes: CountList?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Word-line voltage of unselected rows, V.", valueName: "V"))
+  var offGateVoltage = 0.0
+
+  @OptionGroup(title: "Writing and reading") var voltages: OperationVoltageOptions
+  @OptionGroup(title: "Array") var parts: ArrayPartOptions
+
+  @Option(help: "Seed of everything random; the output records it.")
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
+  var out = "mxbar-out/sneak"
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  /// ngspice takes minutes for one operating point of a passive array beyond this.
+  private static let largest = 64
+
+  func validate() throws {
+    for (name, count) in [("--rows", rows), ("--columns", columns)] {
+      if let count { try requireCount(count, named: name, atMost: Self.largest) }
+    }
+    for size in sizes?.counts ?? [] { try requireCount(size, named: "--sizes", atMost: Self.largest) }
+    if let lrs { try require(lrs, named: "--lrs", .positive, unit: "ohm") }
+    if let hrs { try require(hrs, named: "--hrs", .positive, unit: "ohm") }
+    if let lrs, let hrs, lrs > hrs {
+      throw ValidationError(
+        "--lrs is \(SpiceNumber.shortest(lrs)) ohm; allowed is --hrs (\(SpiceNumber.shortest(hrs)) ohm) or less.")
+    }
+    try require(offGateVoltage, named: "--off-gate-voltage", .any, unit: "V", atMost: 100)
+    if builtInPattern != nil { try validatePlace(rows: rows ?? Self.usual, columns: columns ?? Self.usual) }
+  }
+
+  private static let usual = 16
+
+  private func validatePlace(rows: Int, columns: Int) throws {
+    for (name, index, count, what) in [("--row", row, rows, "array"), ("--column", column, columns, "array")]
+      + (sizes?.counts ?? []).flatMap({
+        [("--row", row, $0, "smallest of --sizes"), ("--column", column, $0, "smallest of --sizes")]
+      })
+    {
+      guard (0..<count).contains(index) else {
+        throw ValidationError("\(name) is \(index); allowed is 0 to \(count - 1), for the \(what).")
+      }
+    }
+  }
+
+  private var builtInPattern: CellPattern? {
+    switch pattern.lowercased() {
+    case "lrs": .lrs
+    case "hrs": .hrs
+    case "checkerboard": .checkerboard
+    case "random": .random
+    default: nil
+    }
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let study = try studied()
+    let output = try CommandOutput(folder: out, json: json, seed: seed, inputs: parts.inputFiles + patternFiles)
+    do {
+      let result = try await withProgress {
+        try await SneakExperiment(study).run(on: NgspiceEngine.shared, progress: $0) {
+          try SneakReport.write($0, to: output.folder)
+        }
+      }
+      for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
+        printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
+      }
+      try await output.finish(
+        SneakReport(result), configuration: study, results: SneakSummary(result), text: result.text(folder: out),
+        engine: NgspiceEngine.shared)
+    } catch let failure as FailedSimulation {
+      try output.folder.write(failure.netlist, to: "failed.cir")
+      printError("the deck that failed is \(output.folder.location(of: "failed.cir").relativePath)")
+      throw failure
+    }
+  }
+
+  private var patternFiles: [String] { builtInPattern == nil ? [pattern] : [] }
+
+  private func studied() throws -> SneakConfiguration {
+    let pattern = try chosenPattern()
+    let (rows, columns) = (rows ?? pattern.size?.rows ?? Self.usual, columns ?? pattern.size?.columns ?? Self.usual)
+    return SneakConfiguration(
+      seed: seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
+      selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
+      readVoltage: .volts(voltages.readVoltage), writeVoltage: .volts(voltages.writeVoltage), wires: parts.wires,
+      statistics: try parts.statistics(), memristorModel: try parts.memristor(), transistor: try parts.transistor(),
+      gates: GateVoltages(
+        read: .volts(voltages.readGateVoltage), set: .volts(voltages.gateVoltage),
+        resetBoost: .volts(voltages.resetGateBoost), off: .volts(offGateVoltage)),
+      sizes: sizes?.counts.sorted() ?? [])
+  }
+
+  /// The named pattern, or the file's, which must fit whatever else was said of the array.
+  private func chosenPattern() throws -> CellPattern {
+    if let builtInPattern { return builtInPattern }
+    let chosen = try CellPattern(
+      csv: readText(pattern, what: "pattern (lrs, hrs, checkerboard, random) and no such file"), source: pattern)
+    guard let size = chosen.size else { return chosen }
+    func refuse(_ reason: String) -> DeviceError { .file(path: pattern, reason: reason) }
+    for (name, given, found) in [("--rows", rows, size.rows), ("--columns", columns, size.columns)] {
+      if let given, given != found { throw refuse("the pattern has \(found) where \(name) says \(given)") }
+      if found > Self.largest { throw refuse("the pattern is \(size.rows) x \(size.columns); allowed is \(Self.largest) a side") }
+    }
+    for (name, index, count) in [("--row", row, size.rows), ("--column", column, size.columns)] where !(0..<count).contains(index)
+    {
+      throw refuse("\(name) is \(index); allowed in this pattern is 0 to \(count - 1)")
+    }
+    if sizes != nil {
+      throw refuse("--sizes compares arrays that a file's pattern does not fit; name lrs, hrs, checkerboard or random")
+    }
+    return chosen
+  }
+}
+
+/// A state a cell can be in.
+enum CellState: String, CaseIterable, ExpressibleByArgument { case lrs, hrs }
+
+extension BiasScheme: ExpressibleByArgument {}
+
+/// In any letter case.
+extension CellKind: ExpressibleByArgument {
+  public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
