@@ -62,6 +62,7 @@ let package = Package(
         "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(

@@ -1,0 +1,145 @@
+/// Gaussian elimination of the equations without rows, for networks that conjugate gradients take too long for.
+///
+/// Numbered row after row the column nodes' equations have half a band of one row's length: N M unknowns cost N M³
+/// multiplications and 2 N M² numbers. Without pivoting: in each column of S the diagonal outweighs the rest together.
+struct BandedElimination {
+  private let schur: SchurOperator
+  private let band: Int
+  private let order: Int
+  /// Row k holds columns k - band to k + band.
+  private let matrix: AlignedBuffer
+  private let width: Int
+
+  /// Whether the factors fit into 1 GB.
+  static func isAffordable(_ shape: PlaneShape) -> Bool { size(shape) <= 1 << 27 }
+
+  private static func size(_ shape: PlaneShape) -> Int {
+    shape.rows.multipliedReportingOverflow(by: shape.columns * (2 * shape.columns + 9)).partialValue
+  }
+
+  init(_ schur: SchurOperator) {
+    self.schur = schur
+    let shape = schur.shape
+    // Columns that are one node each have one equation each, which joins all others.
+    order = schur.columnLines.isMerged ? shape.columns : shape.rows * shape.columns
+    band = shape.columns
+    width = 2 * band + 1
+    matrix = AlignedBuffer(count: order * width + 8)
+    for row in 0..<shape.rows { addRow(row) }
+    fixNodes()
+    factor()
+  }
+
+  private func unknown(_ row: Int, _ column: Int) -> Int {
+    schur.columnLines.isMerged ? column : row * schur.shape.columns + column
+  }
+
+  private func add(_ value: Double, _ k: Int, _ l: Int) { matrix.pointer[k * width + l - k + band] += value }
+
+  private func addRow(_ row: Int) {
+    let shape = schur.shape
+    let lines = schur.columnLines
+    let g = lines.segment
+    // - b (R + b)⁻¹ a, a column of it after the other.
+    let place = (row / 8) * 8 * shape.stride + row % 8
+    func gain(_ buffer: AlignedBuffer, _ column: Int) -> Double { buffer.pointer[place + 8 * column] }
+    for column in 0..<shape.columns {
+      let k = unknown(row, column)
+      add(gain(schur.columnGain, column), k, k)
+      let voltages = schur.rowResponse(row, toCurrentAt: column)
+      for other in 0..<shape.columns {
+        add(-gain(schur.rowGain, other) * voltages[other] * gain(schur.columnGain, column), unknown(row, other), k)
+      }
+      if row == 0 { add(lines.first[column].finiteConductance, k, k) }
+      if row == shape.rows - 1 { add(lines.last[column].finiteConductance, k, k) }
+      guard !lines.isMerged, row + 1 < shape.rows else { continue }
+      let below = unknown(row + 1, column)
+      add(g, k, k)
+      add(g, below, below)
+      add(-g, k, below)
+      add(-g, below, k)
+    }
+  }
+
+  /// Nodes whose voltage is given: their correction is zero.
+  private func fixNodes() {
+    for k in fixedUnknowns {
+      for l in 0..<width { matrix.pointer[k * width + l] = 0 }
+      add(1, k, k)
+    }
+  }
+
+  private var fixedUnknowns: [Int] {
+    let lines = schur.columnLines
+    return (0..<schur.shape.columns).flatMap { column -> [Int] in
+      (lines.first[column].isFixed ? [unknown(0, column)] : [])
+        + (lines.last[column].isFixed ? [unknown(schur.shape.rows - 1, column)] : [])
+    }
+  }
+
+  private func factor() {
+    let a = matrix.pointer
+    for k in 0..<order {
+      let pivotRow = a + k * width + band - k
+      let inverse = 1 / pivotRow[k]
+      let end = min(order, k + band + 1)
+      for row in (k + 1)..<max(k + 1, end) {
+        let target = a + row * width + band - row
+        let multiplier = target[k] * inverse
+        guard multiplier != 0 else { continue }
+        target[k] = multiplier
+        var column = k + 1
+        while column + 8 <= end {
+          target.store(target.vector(column) - multiplier * pivotRow.vector(column), column)
+          column += 8
+        }
+        while column < end {
+          target[column] -= multiplier * pivotRow[column]
+          column += 1
+        }
+      }
+    }
+  }
+
+  /// Solves for the corrections of the column voltages.
+  func solve(_ residual: AlignedBuffer, into solution: AlignedBuffer) {
+    let shape = schur.shape
+    var unknowns = Array(repeating: 0.0, count: order)
+    for row in 0..<shape.rows {
+      for column in 0..<shape.columns { unknowns[unknown(row, column)] += residual.pointer[row * shape.stride + column] }
+    }
+    for k in fixedUnknowns { unknowns[k] = 0 }
+    unknowns.withUnsafeMutableBufferPointer { substitute($0) }
+    for row in 0..<shape.rows {
+      for column in 0..<shape.columns { solution.pointer[row * shape.stride + column] = unknowns[unknown(row, column)] }
+    }
+  }
+
+  private func substitute(_ x: UnsafeMutableBufferPointer<Double>) {
+    for k in 0..<order {
+      let row = matrix.pointer + k * width + band - k
+      for l in max(0, k - band)..<k { x[k] -= row[l] * x[l] }
+    }
+    for k in (0..<order).reversed() {
+      let row = matrix.pointer + k * width + band - k
+      for l in (k + 1)..<max(k + 1, min(order, k + band + 1)) { x[k] -= row[l] * x[l] }
+      x[k] /= row[k]
+    }
+  }
+}
+
+extension SchurOperator {
+  /// The voltages along a row wire, V, if one ampere enters at a column: a column of (R + b)⁻¹.
+  func rowResponse(_ row: Int, toCurrentAt column: Int) -> [Double] {
+    let place = (row / 8) * 8 * shape.stride + row % 8
+    let u = rowFactor.pointer + place
+    let end = shape.columns - 1
+    if rowLines.isMerged { return Array(repeating: u[8 * end], count: shape.columns) }
+    var voltages = Array(repeating: 0.0, count: shape.columns)
+    voltages[column] = 1 / rowLines.segment
+    for j in (column + 1)..<max(column + 1, end + 1) { voltages[j] = u[8 * (j - 1)] * voltages[j - 1] }
+    voltages[end] *= u[8 * end]
+    for j in (0..<max(0, end)).reversed() { voltages[j] = u[8 * j] * (voltages[j] + voltages[j + 1]) }
+    return voltages
+  }
+}

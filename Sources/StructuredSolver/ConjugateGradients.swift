@@ -1,0 +1,56 @@
+/// Preconditioned conjugate gradients for the corrections of the column voltages (Hestenes and Stiefel 1952), each vector
+/// being read as few times as can be: the search direction is renewed while the operator is applied to it, the residual
+/// while it is preconditioned.
+struct ConjugateGradients {
+  let schur: SchurOperator
+  /// The right-hand side at first, then the residual.
+  let residual: AlignedBuffer
+  let preconditioned: AlignedBuffer
+  let direction: AlignedBuffer
+  let product: AlignedBuffer
+  let solution: AlignedBuffer
+
+  enum Outcome {
+    case converged(iterations: Int)
+    /// The limit is reached, or rounding has made the operator indefinite.
+    case gaveUp(iterations: Int)
+  }
+
+  /// - Parameter reduction: of the residual's norm in which S is preconditioned.
+  func solve(reduction: Double, limit: Int) -> Outcome {
+    let size = schur.shape.size
+    solution.pointer.update(repeating: 0, count: size)
+    direction.pointer.update(repeating: 0, count: size)
+    var rho = schur.precondition(residual, minus: 0, times: product, into: preconditioned)
+    let goal = rho * reduction * reduction
+    guard rho > 0 else { return rho == 0 ? .converged(iterations: 0) : .gaveUp(iterations: 0) }
+    var beta = 0.0
+    var step = 0.0
+    for iteration in 1...limit {
+      let renewal = SchurOperator.Direction.Renewal(residual: preconditioned, beta: beta, solution: solution, step: step)
+      let curvature = schur.apply(SchurOperator.Direction(values: direction, renewal: renewal), into: product)
+      guard curvature > 0, curvature.isFinite else { return .gaveUp(iterations: iteration) }
+      step = rho / curvature
+      let next = schur.precondition(residual, minus: step, times: product, into: preconditioned)
+      beta = next / rho
+      rho = next
+      guard rho.isFinite else { return .gaveUp(iterations: iteration) }
+      if rho <= goal {
+        addLastStep(step)
+        return .converged(iterations: iteration)
+      }
+    }
+    addLastStep(step)
+    return .gaveUp(iterations: limit)
+  }
+
+  private func addLastStep(_ step: Double) {
+    let shape = schur.shape
+    shape.forEach(of: shape.chunks) { chunk in
+      let blocks = shape.blocks(ofChunk: chunk)
+      for place in stride(from: 8 * blocks.lowerBound * shape.stride, to: 8 * blocks.upperBound * shape.stride, by: 8) {
+        solution.pointer.store(solution.pointer.vector(place) + step * direction.pointer.vector(place), place)
+      }
+    }
+  }
+}

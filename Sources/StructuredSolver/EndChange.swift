@@ -1,0 +1,28 @@
+import CrossbarPrimitives
+
+/// How much the currents of the ends changed from a round to the next.
+struct EndChange {
+  /// The largest change relative to the current itself, among those that rounding does not explain.
+  var largest = 0.0
+  /// Where: "the left end of row 3".
+  var place: String?
+
+  init(from old: EndCurrents, to new: EndCurrents, balance: KirchhoffBalance, smallest: Current) {
+    for (name, old, new, rounding) in [
+      ("left end of row", old.left, new.left, balance.rows.rounding),
+      ("right end of row", old.right, new.right, balance.rows.rounding),
+      ("top end of column", old.top, new.top, balance.columns.rounding),
+      ("bottom end of column", old.bottom, new.bottom, balance.columns.rounding),
+    ] {
+      for line in old.indices {
+        let change = abs(new[line] - old[line])
+        // NaN is a change beyond all.
+        guard !(change <= 8 * rounding[line]) else { continue }
+        let relative = change / max(abs(new[line]), smallest.si)
+        guard !(relative <= largest) else { continue }
+        largest = relative.isFinite ? relative : .infinity
+        place = "the \(name) \(line)"
+      }
+    }
+  }
+}

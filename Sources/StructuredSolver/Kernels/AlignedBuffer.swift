@@ -1,0 +1,55 @@
+import Foundation
+
+typealias Vector8 = SIMD8<Double>
+
+/// Doubles in memory of a fixed place, zero at first, aligned for vectors of eight.
+final class AlignedBuffer: @unchecked Sendable {
+  // Unchecked, since kernels on several threads write into it at once, each into lines of its own.
+  let pointer: UnsafeMutablePointer<Double>
+  let count: Int
+
+  init(count: Int) {
+    self.count = count
+    let byteCount = max(count, 8) * MemoryLayout<Double>.stride
+    // Large arrays are walked down their columns, a page a step: huge pages spare most address look-ups.
+    let isLarge = byteCount >= 1 << 22
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: isLarge ? 1 << 21 : 64)
+    #if os(Linux)
+      if isLarge { madvise(raw, byteCount, 14 /* MADV_HUGEPAGE */) }
+    #endif
+    memset(raw, 0, byteCount)
+    pointer = raw.bindMemory(to: Double.self, capacity: max(count, 8))
+  }
+
+  deinit { pointer.deallocate() }
+}
+
+extension UnsafeMutablePointer<Double> {
+  /// Eight neighbours from an aligned place.
+  @inline(__always) func vector(_ offset: Int) -> Vector8 {
+    UnsafeRawPointer(self + offset).loadUnaligned(as: Vector8.self)
+  }
+
+  @inline(__always) func store(_ vector: Vector8, _ offset: Int) {
+    UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: Vector8.self)
+  }
+
+  /// One number of each of eight rows.
+  @inline(__always) func gather(_ offset: Int, _ stride: Int) -> Vector8 {
+    let p = self + offset
+    return Vector8(
+      p[0], p[stride], p[2 * stride], p[3 * stride], p[4 * stride], p[5 * stride], p[6 * stride], p[7 * stride])
+  }
+
+  @inline(__always) func scatter(_ vector: Vector8, _ offset: Int, _ stride: Int) {
+    let p = self + offset
+    p[0] = vector[0]
+    p[stride] = vector[1]
+    p[2 * stride] = vector[2]
+    p[3 * stride] = vector[3]
+    p[4 * stride] = vector[4]
+    p[5 * stride] = vector[5]
+    p[6 * stride] = vector[6]
+    p[7 * stride] = vector[7]
+  }
+}

@@ -1,0 +1,64 @@
+/// The network's equations with the row wires eliminated.
+///
+/// With R the operator of the row wires and C that of the column wires (conductances of segments and ends), a and b what
+/// a cell's current gains with the voltage of its column's and its row's node, Kirchhoff's current law for corrections
+/// of the node voltages is
+///
+///     (R + b) dr - a dc = fr        fr, fc: the currents missing at the nodes
+///     (C + a) dc - b dr = fc
+///
+/// and without dr: S dc = fc + b (R + b)⁻¹ fr with S = (C + a) - b (R + b)⁻¹ a. Ohmic cells have a = b = their conductance,
+/// and S is symmetric and positive. (C + a)⁻¹ is what S is preconditioned with. Both inverses are one sweep there and back
+/// along each wire. The wire's factors are kept as u = g / (g + s), where s is the conductance that the node sees towards
+/// the line's beginning, itself included: sums and products of positive numbers, without cancellation.
+final class SchurOperator: @unchecked Sendable {
+  // Unchecked, since passes divide the planes among threads.
+  let shape: PlaneShape
+  var rowLines: WireLines
+  var columnLines: WireLines
+
+  /// a and b, a block of eight rows after the other, in each a vector of eight rows for each column.
+  let columnGain: AlignedBuffer
+  let rowGain: AlignedBuffer
+  /// u of the row wires, stored as the gains.
+  let rowFactor: AlignedBuffer
+  /// u of the column wires, row after row.
+  let columnFactor: AlignedBuffer
+
+  /// Scratch of each chunk: 16 rows, and the rows above and below a block.
+  let scratch: AlignedBuffer
+  /// Copies of the direction's rows above and below each chunk, which other threads change.
+  let borders: AlignedBuffer
+  /// Stands in for the row before the first and behind the last: the direction there, as a multiple of it at the end
+  /// node, at which a segment carries what the column's end does.
+  let topMirror: AlignedBuffer
+  let bottomMirror: AlignedBuffer
+
+  /// - Parameter isSymmetric: whether a cell's current depends on nothing but the difference of its nodes' voltages.
+  init(rowLines: WireLines, columnLines: WireLines, isSymmetric: Bool) {
+    shape = PlaneShape(rows: rowLines.count, columns: columnLines.count)
+    self.rowLines = rowLines
+    self.columnLines = columnLines
+    columnGain = AlignedBuffer(count: shape.size)
+    rowGain = isSymmetric ? columnGain : AlignedBuffer(count: shape.size)
+    rowFactor = AlignedBuffer(count: shape.size)
+    columnFactor = AlignedBuffer(count: shape.size)
+    scratch = AlignedBuffer(count: shape.chunks * Self.scratchRows * shape.stride)
+    borders = AlignedBuffer(count: shape.chunks * 2 * shape.stride)
+    topMirror = AlignedBuffer(count: shape.stride)
+    bottomMirror = AlignedBuffer(count: shape.stride)
+    for column in 0..<columnLines.count {
+      topMirror.pointer[column] = 1 - columnLines.first[column].finiteConductance / columnLines.segment
+      bottomMirror.pointer[column] = 1 - columnLines.last[column].finiteConductance / columnLines.segment
+    }
+  }
+
+  static let scratchRows = 18
+
+  /// 1 in the lanes of a block that are rows of the array, 0 in its padding.
+  func laneMask(_ block: Int) -> Vector8 {
+    var mask = Vector8(repeating: 1)
+    for lane in 0..<8 where 8 * block + lane >= shape.rows { mask[lane] = 0 }
+    return mask
+  }
+}

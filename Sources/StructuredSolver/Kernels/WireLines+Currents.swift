@@ -1,0 +1,28 @@
+extension WireLines {
+  /// Currents that leave a line at its ends, given the sums of what its cells bring into it, A.
+  ///
+  /// What enters at a node divides among two held ends in inverse proportion to the resistances in between, and the
+  /// difference of the ends' voltages drives a current of its own: no difference of nearly equal voltages is taken.
+  ///
+  /// - Parameters:
+  ///   - sum: of the currents from the cells into the line.
+  ///   - moment: the same weighted with the cells' places.
+  func endCurrents(_ line: Int, sum: Double, moment: Double) -> (first: Double, last: Double) {
+    let (head, tail) = (first[line], last[line])
+    switch (head.isHeld, tail.isHeld) {
+    case (false, false): return (0, 0)
+    case (true, false): return (sum, 0)
+    case (false, true): return (0, sum)
+    case (true, true):
+      let step = isMerged ? 0 : 1 / segment
+      let wire = step * Double(length - 1)
+      let total = 1 / head.conductance + wire + 1 / tail.conductance
+      // Two sources at one node: equal voltages, or the network would have been refused.
+      guard total > 0 else { return (sum / 2, sum / 2) }
+      let through = (tail.voltage - head.voltage) / total
+      let toHead = (sum * (1 / tail.conductance + wire) - moment * step) / total
+      let toTail = (sum / head.conductance + moment * step) / total
+      return (toHead + through, toTail - through)
+    }
+  }
+}
