@@ -1,5 +1,6 @@
 import CrossbarArrays
 import CrossbarPrimitives
+import Foundation
 import NeuralMapping
 import Reporting
 
@@ -32,6 +33,38 @@ public struct DigitsReport: RunReport {
       ]
     }
   }
+
+  public var headline: String? {
+    get throws {
+      let summary = try DigitsSummary(result)
+      let accuracy = summary.accuracy
+      let kept = accuracy.readBack >= accuracy.quantized ? "The array keeps its network" : "The array does not keep its network"
+      return "\(kept): with the weights read back it classifies \(Self.percent(accuracy.readBack)) of the images right, "
+        + "before it was stored \(Self.percent(accuracy.quantized)). \(summary.read.bitErrors) of \(summary.cells) bits came back wrong."
+    }
+  }
+
+  public var keyFigures: [KeyFigure] {
+    get throws {
+      let summary = try DigitsSummary(result)
+      func failures(_ name: String, _ direction: DigitsSummary.Direction) -> KeyFigure {
+        KeyFigure(
+          name, Self.percent(Proportion(direction.failed, of: direction.cells).value),
+          detail: "\(direction.failed) of \(direction.cells) cells")
+      }
+      return [
+        KeyFigure(
+          "accuracy, read back", Self.percent(summary.accuracy.readBack),
+          detail: "quantized \(Self.percent(summary.accuracy.quantized)), float \(Self.percent(summary.accuracy.float))"),
+        KeyFigure(
+          "bit errors", "\(summary.read.bitErrors)",
+          detail: "\(Self.percent(Proportion(summary.read.bitErrors, of: summary.cells).value)) of \(summary.cells) cells"),
+        failures("SET failed", summary.write.set), failures("RESET failed", summary.write.reset),
+      ]
+    }
+  }
+
+  private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
 
   /// A line a cell: where it is, what was drawn, what it was to hold, and what it reads as.
   var cellTable: CSVTable {

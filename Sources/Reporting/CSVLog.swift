@@ -43,7 +43,9 @@ extension ResultFolder {
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
   public func log(header: [String], to name: String) throws -> CSVLog {
     try Self.check(name)
-    return try CSVLog(location(of: name), header: header, keeping: nil)
+    let log = try CSVLog(location(of: name), header: header, keeping: nil)
+    written.record(name)
+    return log
   }
 
   /// Goes on with a table that an interrupted run left.
@@ -51,7 +53,9 @@ extension ResultFolder {
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
   public func log(header: [String], continuing name: String, keeping length: Int) throws -> CSVLog {
     try Self.check(name)
-    return try CSVLog(location(of: name), header: header, keeping: length)
+    let log = try CSVLog(location(of: name), header: header, keeping: length)
+    written.record(name)
+    return log
   }
 
   /// What a file of the folder holds.

@@ -2,16 +2,18 @@ import Foundation
 
 /// The folder a run leaves its results in.
 ///
-/// `run.json` is the mark of a complete run: opening the folder removes an earlier one at once and `finish` writes it
-/// last, so a run that was interrupted can never pass as whole. Every file appears under its name only when it is
+/// `run.json` is the mark of a complete run: opening the folder removes an earlier one at once, with its page, and
+/// `finish` writes it last, so a run that was interrupted can never pass as whole. Every file appears under its name only when it is
 /// complete. One run at a time may have a folder open, or `run.json` could vouch for another run's files.
 public struct ResultFolder: Sendable {
   /// As it was named, relative to the current directory or absolute.
   public let path: String
 
   private let lock: FolderLock
+  let written = WrittenFiles()
 
   public static let manifestName = "run.json"
+  public static let pageName = "report.html"
 
   /// Creates the folder where it is missing, with the folders above it, and makes sure that it can be written into.
   ///
@@ -25,8 +27,10 @@ public struct ResultFolder: Sendable {
       let trial = Self.location(of: ".writable", in: path)
       try Data().write(to: trial)
       try FileManager.default.removeItem(at: trial)
-      let manifest = Self.location(of: Self.manifestName, in: path)
-      if FileManager.default.fileExists(atPath: manifest.path) { try FileManager.default.removeItem(at: manifest) }
+      for name in [Self.manifestName, Self.pageName] {
+        let earlier = Self.location(of: name, in: path)
+        if FileManager.default.fileExists(atPath: earlier.path) { try FileManager.default.removeItem(at: earlier) }
+      }
     } catch {
       throw ReportingError.unusableFolder(path: path, reason: FileSystemReason.text(of: error))
     }
@@ -44,6 +48,7 @@ public struct ResultFolder: Sendable {
       try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
       try data.write(to: partial)
       try Self.rename(partial, to: target)
+      written.record(name)
     } catch {
       try? FileManager.default.removeItem(at: partial)
       throw ReportingError.unwritableFile(path: target.relativePath, reason: FileSystemReason.text(of: error))
@@ -59,6 +64,11 @@ public struct ResultFolder: Sendable {
   /// Declares the run complete: writes `run.json`. Nothing is to be written after it.
   public func finish<Configuration, Results>(_ manifest: RunManifest<Configuration, Results>) throws {
     try write(manifest.json(), to: Self.manifestName)
+  }
+
+  /// The files that were written since the folder was opened and are still there, by name.
+  public var files: [String] {
+    written.names.filter { FileManager.default.fileExists(atPath: location(of: $0).path) }.sorted()
   }
 
   /// Where a file of the folder is or would be.

@@ -40,10 +40,8 @@ public struct RunManifest<Configuration: Encodable & Sendable, Results: Encodabl
 
   /// The manifest as JSON with sorted keys; dates are ISO 8601 in UTC, infinities and NaN are text.
   public func json() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.dateEncodingStrategy = .iso8601
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let encoder = JSONEncoder.ofResults
+    encoder.outputFormatting.insert(.prettyPrinted)
     return try encoder.encode(self) + Data("\n".utf8)
   }
 

@@ -27,18 +27,20 @@ struct CommandOutput {
     engine: (any SpiceEngine)?
   ) async throws {
     try report.writeData(to: folder)
-    let drawingErrors = try await folder.draw(try report.charts)
+    let charts = try report.charts
+    let drawingErrors = try await folder.draw(charts)
     let notes = await (engine as? CommandEngine)?.notes ?? []
     for note in notes { printError(note) }
-    try folder.finish(
-      RunManifest(
-        version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: configuration, seed: seed,
-        ngspiceVersion: try await engine?.identity.version, inputSHA256: inputs, started: started,
-        wallTimeInSeconds: Date().timeIntervalSince(started), notes: notes, results: results))
+    let manifest = RunManifest(
+      version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: configuration, seed: seed,
+      ngspiceVersion: try await engine?.identity.version, inputSHA256: inputs, started: started,
+      wallTimeInSeconds: Date().timeIntervalSince(started), notes: notes, results: results)
+    try folder.writePage(
+      of: report, manifest, command: try CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
+      warnings: drawingErrors.map(\.description))
+    try folder.finish(manifest)
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(results), as: UTF8.self))
+      print(String(decoding: try JSONEncoder.ofResults.encode(results), as: UTF8.self))
     } else {
       print(text)
     }

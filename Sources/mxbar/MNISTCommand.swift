@@ -20,7 +20,7 @@ struct MNISTCommand: AsyncParsableCommand {
   var seed: UInt64 = 1
 
   @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
-  var hidden = LayerSizes(counts: [128, 64])
+  var hidden = CountList(counts: [128, 64])
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Passes through all images in training.", valueName: "count"))
   var epochs = 10
@@ -30,12 +30,8 @@ struct MNISTCommand: AsyncParsableCommand {
     help: ArgumentHelp("Keep weights within plus or minus this while training. (default: no limit)", valueName: "limit"))
   var clip: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Test images to classify, from the first on. (default: all)", valueName: "count"))
-  var limit: Int?
-
   @OptionGroup(title: "Storage") var storage: StorageOptions
+  @OptionGroup(title: "Inference") var inference: InferenceOptions
   @OptionGroup(title: "Writing and reading") var write: WriteOptions
   @OptionGroup(title: "Array") var array: ArrayOptions
   @OptionGroup var workers: WorkerOptions
@@ -52,7 +48,6 @@ struct MNISTCommand: AsyncParsableCommand {
     }
     try requireCount(epochs, named: "--epochs", atMost: 100_000)
     if let clip { try require(clip, named: "--clip", .positive, unit: "in weight") }
-    if let limit { try requireCount(limit, named: "--limit", atMost: 100_000_000) }
     try StorageRun.checkScope(array.scope)
   }
 
@@ -68,12 +63,13 @@ struct MNISTCommand: AsyncParsableCommand {
     _ = try coding.codes(bits: storage.bits)
     let folder = IDXFolder(data)
     let training = try folder.images(.training)
-    let test = try folder.images(.test, limit: limit)
+    let test = try folder.images(.test, limit: inference.limit)
     let files = try [folder.files(.training), folder.files(.test)].flatMap { [$0.images, $0.labels] }
     let run = try StorageRun(
       out: out, json: json, seed: seed, inputs: array.inputFiles + files, workers: workers, resumes: storage.resume)
     let settings = storage.settings(
       try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
+    if inference.mode == .analog { try AnalogInference.check(coding, settings) }
     let (network, quantized) = try await withProgress { progress in
       let trainer = NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)
       let network = try trainer.train(on: training, seed: seed) {
@@ -90,6 +86,6 @@ struct MNISTCommand: AsyncParsableCommand {
         source: NetworkSource(
           origin: "trained for \(epochs) epochs" + (clip.map { ", weights within \($0)" } ?? ""), quantizer: method),
         network: network, quantized: quantized, coding: coding, images: test, settings: settings),
-      modelFiles: array.modelFiles)
+      analog: inference.analog(training), modelFiles: array.modelFiles)
   }
 }

@@ -20,18 +20,24 @@ struct StorageRun {
     guard scope == .line else { throw ValidationError("--scope is \(scope.rawValue); networks are stored with line alone.") }
   }
 
-  func store(_ experiment: StorageExperiment, modelFiles: [String]) async throws {
-    let result: StorageResult
+  /// - Parameter analog: how products are formed, and what they are calibrated with; nil for none.
+  func store(
+    _ experiment: StorageExperiment, analog: (settings: AnalogSettings, calibration: LabelledImages)?, modelFiles: [String]
+  ) async throws {
+    let (result, products): (StorageResult, AnalogResult?)
     do {
-      result = try await withProgress {
-        try await experiment.run(on: engine, in: output.folder, resuming: resumes, progress: $0)
+      (result, products) = try await withProgress { progress in
+        let result = try await experiment.run(on: engine, in: output.folder, resuming: resumes, progress: progress)
+        guard let analog else { return (result, nil) }
+        let inference = try AnalogInference(result, settings: analog.settings, calibration: analog.calibration)
+        return (result, try await inference.run(on: engine, progress: progress))
       }
     } catch let error as SimulationError {
       // Our own cards are tested: what ngspice cannot read comes from the user's.
       guard case .circuitRejected = error, !modelFiles.isEmpty else { throw error }
       throw InputFileError(path: modelFiles.joined(separator: "' or '"), reason: error)
     }
-    let summary = try StorageSummary(result)
+    let summary = try StorageSummary(result, analog: products)
     for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
       printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
     }

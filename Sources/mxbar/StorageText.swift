@@ -17,8 +17,8 @@ struct StorageText {
     let layers = summary.layers.map(String.init).joined(separator: "-")
     let write = summary.write
     var lines = [
-      "\(layers) at \(summary.bits) bit\(summary.bits == 1 ? "" : "s") in \(summary.cells) cells on \(summary.tiles.count) "
-        + "tile\(summary.tiles.count == 1 ? "" : "s") (\(summary.quantizer.rawValue) quantizer, "
+      "\(layers) at \(summary.bits) bit\(summary.bits == 1 ? "" : "s") in \(summary.cells) cells on \(summary.tiles) "
+        + "tile\(summary.tiles == 1 ? "" : "s") (\(summary.quantizer.rawValue) quantizer, "
         + "\(summary.coding.rawValue) coding, seed \(summary.seed))",
       "",
       "  accuracy            float \(percent(summary.accuracy.float))   quantized \(percent(summary.accuracy.quantized))   "
@@ -28,12 +28,13 @@ struct StorageText {
       "  written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, "
         + "\(write.pulses) in all",
       "  bit errors          \(errors(summary.bitErrorRate))",
-      "    cells to be 1     \(errors(write.set))",
-      "    cells to be 0     \(errors(write.reset))",
+      "    cells to be 1     \(errors(write.set.errors))",
+      "    cells to be 0     \(errors(write.reset.errors))",
       "  weights changed     \(summary.weightsChanged)",
     ]
     if summary.sample.ruled > 0 || summary.sample.simulated > 0 { lines.append("  switching rules     \(agreement)") }
     if result.experiment.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
+    if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }
     lines += [
       "  writing             \(energy(summary.cost.writeEnergy)) in \(time(summary.cost.writeTime)); "
         + "one read of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime))",
@@ -66,6 +67,13 @@ struct StorageText {
       "of \(sample.simulated) simulated cells \(sample.bothRight) right and \(sample.bothWrong) wrong by both, "
       + "\(sample.onlySimulationWrong) wrong in ngspice alone, \(sample.onlyRulesWrong) by the rules alone"
     return sample.ruled == 0 ? words : "\(sample.ruled) cells follow from them; \(words)"
+  }
+
+  private func products(_ analog: StorageSummary.Analog) -> String {
+    let settings = analog.settings
+    let deviation = analog.checks.map(\.largestDeviation).max()
+    return "\(settings.seriesResistance) in series, \(settings.inputBits)-bit inputs, \(settings.converterBits)-bit converters"
+      + (deviation.map { "; \(analog.checks.count) checked in ngspice, off by \(percent($0, digits: 2)) at most" } ?? "")
   }
 
   private var faults: String {

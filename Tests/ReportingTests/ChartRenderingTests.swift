@@ -88,6 +88,7 @@ import Testing
 
   @Test func quotesGnuplotsComplaint() async throws {
     struct Broken: Chart {
+      let title = "broken"
       let drawing = ChartDrawing(settings: ["set nonsense"], plots: ["data"], data: [])
     }
     try await withTemporaryFolder { base in

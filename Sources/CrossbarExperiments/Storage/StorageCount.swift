@@ -7,7 +7,7 @@ struct StorageCount {
   /// By layer and position in the code.
   private(set) var byPosition: [[BitErrors]]
   private(set) var pulses = 0
-  private(set) var failedWrites = 0
+  private(set) var failedWrites: [Bool: Int] = [:]
   private(set) var faults: [CellFault: Int] = [:]
   private(set) var agreement = RuleAgreement()
 
@@ -25,11 +25,16 @@ struct StorageCount {
       byBit[cell.target, default: BitErrors()].count(isWrong, expected, alone: expectedAlone)
       byPosition[row.tile.layer][cell.position].count(isWrong, expected, alone: expectedAlone)
       pulses += outcome.pulses
-      if !outcome.isVerified { failedWrites += 1 }
+      if !outcome.isVerified { failedWrites[cell.target, default: 0] += 1 }
       if let fault = cell.fault { faults[fault, default: 0] += 1 }
       agreement.count(
         isSimulated: outcome.isSimulated, simulated: isWrong, ruled: result.cells.ruledBit(cell) != cell.target)
     }
+  }
+
+  func direction(_ bit: Bool) -> StorageSummary.Direction {
+    let errors = byBit[bit] ?? BitErrors()
+    return StorageSummary.Direction(cells: errors.cells, failed: failedWrites[bit] ?? 0, errors: errors)
   }
 }
 

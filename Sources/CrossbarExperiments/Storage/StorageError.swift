@@ -8,6 +8,10 @@ public enum StorageError: Error, Equatable {
   case settingsDiffer(folder: String, keys: [String])
   /// A line, counted from 1, of the log of a run that is to be resumed.
   case damagedLog(path: String, line: Int, reason: String)
+  /// A coding whose codes are no weighted sums of their cells, for products that add up currents.
+  case codingNotLinear(String, linear: [String])
+  /// Codes in spare columns, whose currents would be added to the wrong products.
+  case movedCodes
 }
 
 extension StorageError: CustomStringConvertible {
@@ -24,6 +28,11 @@ extension StorageError: CustomStringConvertible {
         + "resume it with its own, or begin anew without --resume"
     case .damagedLog(let path, let line, let reason):
       return "'\(path)', line \(line): \(reason); the run cannot be resumed from it"
+    case .codingNotLinear(let coding, let linear):
+      return "the coding '\(coding)' is no weighted sum of its cells, so that no sum of currents can stand for it; "
+        + "analog products take \(linear.joined(separator: ", "))"
+    case .movedCodes:
+      return "analog products add up whole columns, which codes moved to spare ones would leave; leave out --remap"
     }
   }
 }

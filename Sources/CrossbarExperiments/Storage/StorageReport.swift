@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import Foundation
 import NeuralMapping
 import Reporting
 
@@ -30,6 +31,42 @@ public struct StorageReport: RunReport {
       ]
     }
   }
+
+  public var headline: String? {
+    let accuracy = summary.accuracy
+    return "\(Self.percent(accuracy.readBack)) of \(summary.images) images with the weights read back from "
+      + "\(summary.cells) cells, \(Self.percent(accuracy.quantized)) with the weights written"
+  }
+
+  public var keyFigures: [KeyFigure] {
+    let errors = summary.bitErrorRate
+    return [
+      KeyFigure(
+        "accuracy read back", Self.percent(summary.accuracy.readBack),
+        detail: "float \(Self.percent(summary.accuracy.float)), quantized \(Self.percent(summary.accuracy.quantized))"),
+      KeyFigure(
+        "bit errors", "\(errors.errors)",
+        detail: "\(Self.percent(errors.value)) of \(errors.cells) cells"
+          + (errors.closedForm.map { ", closed form \(Self.percent($0))" } ?? "")),
+      KeyFigure("weights changed", "\(summary.weightsChanged)"),
+    ]
+  }
+
+  public var tables: [ReportTable] {
+    [
+      ReportTable(
+        title: "Bit errors by position", header: ["layer", "cell counts", "cells", "errors", "rate in %", "closed form in %"],
+        rows: summary.bitErrorRateByPosition.map { one in
+          [
+            .number(Double(one.layer)), .text(one.name), .number(Double(one.errors.cells)),
+            .number(Double(one.errors.errors)), .number(100 * one.errors.value),
+            one.errors.closedForm.map { .number(100 * $0) } ?? .text(""),
+          ]
+        })
+    ]
+  }
+
+  private static func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 
   /// A line a tile: what it holds.
   var tileTable: CSVTable {
@@ -69,22 +106,19 @@ public struct StorageReport: RunReport {
     return table
   }
 
-  /// By position, most significant first: found in all layers, and expected.
-  var bitErrorChart: LineChart {
+  /// By position, most significant first: found in each layer, and expected.
+  var bitErrorChart: ProportionChart {
     let layers = Dictionary(grouping: summary.bitErrorRateByPosition, by: \.layer).sorted { $0.key < $1.key }
-    let found = layers.map { layer, positions in
-      ChartSeries(
-        "layer \(layer)", x: positions.map { Double($0.position) }, y: positions.map { 100 * $0.errors.value },
-        mark: .lineAndPoints)
-    }
-    let expected = layers.first.map { _, positions in
-      ChartSeries(
-        "layer 1, closed form", x: positions.map { Double($0.position) },
-        y: positions.map { 100 * ($0.errors.closedForm ?? .nan) }, isDashed: true, colour: .black)
-    }
-    return LineChart(
-      title: "Bit errors by position in the code (0 is the most significant)", xAxis: ChartAxis("Position"),
-      yAxis: ChartAxis("Bit error rate (%)"), series: found + [expected].compactMap { $0 })
+    let widest = layers.map(\.value).max { $0.count < $1.count } ?? []
+    let expected = widest.compactMap(\.errors.closedForm)
+    return ProportionChart(
+      title: "Bit errors by position in the code", categoryLabel: "What the cell counts in its code",
+      categories: widest.map(\.name), quantity: "Bit error rate",
+      series: layers.map { layer, positions in
+        ProportionChart.Series(
+          "layer \(layer)", positions.map { Proportion($0.errors.errors, of: $0.errors.cells) })
+      },
+      expected: expected.count == widest.count ? ("closed form", expected) : nil)
   }
 
   func currentMap(ofTile number: Int) -> HeatMap {

@@ -12,7 +12,8 @@ public struct StorageSummary: Encodable, Sendable {
   public var quantizer: QuantizationMethod
   /// Neurons of each layer, the inputs first.
   public var layers: [Int]
-  public var tiles: Tiles
+  public var tiles: Int
+  public var tile: TileFigures
   /// Cells that hold a bit of a code.
   public var cells: Int
   /// Images that the network was judged by.
@@ -28,16 +29,19 @@ public struct StorageSummary: Encodable, Sendable {
   public var faults: Faults
   public var sample: RuleAgreement
   public var cost: StorageCost
+  /// Nil where no products were formed.
+  public var analog: Analog?
   public var spice: SpiceFigures
 
-  public struct Tiles: Encodable, Equatable, Sendable {
-    public var count: Int
+  public struct TileFigures: Encodable, Equatable, Sendable {
+    /// Most rows and most columns.
     public var size: Int
+    /// Groups of columns that each keeps for codes whose own cells are faulty.
     public var spareCodes: Int
     /// Cells of all tiles, used or not.
     public var cells: Int
     enum CodingKeys: String, CodingKey {
-      case count, size, cells
+      case size, cells
       case spareCodes = "spare_codes"
     }
   }
@@ -53,6 +57,15 @@ public struct StorageSummary: Encodable, Sendable {
       case float, quantized, analog
       case readBack = "read_back"
     }
+
+    /// With a null where there is no analog accuracy, so that all runs have the same keys.
+    public func encode(to encoder: any Encoder) throws {
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(float, forKey: .float)
+      try values.encode(quantized, forKey: .quantized)
+      try values.encode(readBack, forKey: .readBack)
+      try values.encode(analog, forKey: .analog)
+    }
   }
 
   public struct Write: Encodable, Equatable, Sendable {
@@ -64,14 +77,29 @@ public struct StorageSummary: Encodable, Sendable {
     public var failedCells: Int
     public var voltage: Double
     public var maximumVoltage: Double
-    public var set: BitErrors
-    public var reset: BitErrors
+    public var set: Direction
+    public var reset: Direction
     enum CodingKeys: String, CodingKey {
       case attempts, pulses, set, reset
       case failedCells = "failed_cells"
       case voltage = "voltage_V"
       case maximumVoltage = "max_voltage_V"
     }
+  }
+
+  /// How products were formed, and how well they agree with ngspice.
+  public struct Analog: Encodable, Sendable {
+    public var settings: AnalogSettings
+    public var checks: [ProductCheck.Outcome]
+  }
+
+  /// One direction of writing.
+  public struct Direction: Encodable, Equatable, Sendable {
+    public var cells: Int
+    /// Cells that did not read as written after their last pulse.
+    public var failed: Int
+    /// Cells that the final read shows wrong, beside what is expected.
+    public var errors: BitErrors
   }
 
   public struct Read: Encodable, Equatable, Sendable {
@@ -109,15 +137,15 @@ public struct StorageSummary: Encodable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case seed, bits, coding, quantizer, layers, tiles, cells, images, accuracy, write, read, faults, sample, cost, spice
-    case bitErrorRate = "bit_error_rate"
-    case bitErrorRateByPosition = "bit_error_rate_by_position"
+    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, write, read, faults, sample, cost, analog, spice
+    case bitErrorRate = "ber"
+    case bitErrorRateByPosition = "ber_by_position"
     case weightsChanged = "weights_changed"
   }
 }
 
 extension StorageSummary {
-  public init(_ result: StorageResult) throws {
+  public init(_ result: StorageResult, analog: AnalogResult? = nil) throws {
     let experiment = result.experiment
     let (images, array) = (experiment.images, experiment.settings.array)
     let count = StorageCount(result)
@@ -126,18 +154,19 @@ extension StorageSummary {
     coding = experiment.coding
     quantizer = experiment.source.quantizer
     layers = [experiment.quantized.layers[0].inputCount] + experiment.quantized.layers.map(\.outputCount)
-    tiles = Tiles(
-      count: result.plan.tiles.count, size: result.plan.size, spareCodes: result.plan.spareCodes, cells: result.plan.cells)
+    tiles = result.plan.tiles.count
+    tile = TileFigures(size: result.plan.size, spareCodes: result.plan.spareCodes, cells: result.plan.cells)
     cells = result.cells.count
     self.images = images.count
     accuracy = Accuracy(
       float: try experiment.network.accuracy(on: images).value,
       quantized: try experiment.quantized.network.accuracy(on: images).value,
-      readBack: try result.readBack.network.accuracy(on: images).value)
+      readBack: try result.readBack.network.accuracy(on: images).value, analog: analog?.accuracy.value)
+    self.analog = analog.map { Analog(settings: $0.settings, checks: $0.checks) }
     write = Write(
-      attempts: array.write.attempts, pulses: count.pulses, failedCells: count.failedWrites, voltage: array.write.voltage.si,
-      maximumVoltage: array.write.maximumVoltage.si, set: count.byBit[true] ?? BitErrors(),
-      reset: count.byBit[false] ?? BitErrors())
+      attempts: array.write.attempts, pulses: count.pulses, failedCells: count.failedWrites.values.reduce(0, +),
+      voltage: array.write.voltage.si, maximumVoltage: array.write.maximumVoltage.si, set: count.direction(true),
+      reset: count.direction(false))
     bitErrorRate = count.all
     read = Read(bitErrors: count.all.errors, threshold: array.read.threshold.si)
     bitErrorRateByPosition = count.byPosition.enumerated().flatMap { layer, positions in

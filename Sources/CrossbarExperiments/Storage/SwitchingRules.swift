@@ -77,9 +77,13 @@ public struct SwitchingRules: Sendable {
     return isReached ? 0 : state
   }
 
+  /// Of a memristor at the read voltage, S.
+  func conductance(_ memristor: Memristor, state: Double) -> Double {
+    state / memristor.lowResistance.si + (1 - state) / (highResistanceFactor * memristor.highResistance.si)
+  }
+
   private func readCurrent(_ memristor: Memristor, state: Double, row: Int) -> Current {
-    let conductance =
-      state / memristor.lowResistance.si + (1 - state) / (highResistanceFactor * memristor.highResistance.si)
-    return .amperes(settings.array.read.voltage.si / (1 / conductance + (readSeries.value(at: Double(row)) ?? 0)))
+    let resistance = 1 / conductance(memristor, state: state)
+    return .amperes(settings.array.read.voltage.si / (resistance + (readSeries.value(at: Double(row)) ?? 0)))
   }
 }

@@ -1,5 +1,7 @@
 /// A picture of data, independent of what produced the data and of how it is drawn.
 public protocol Chart: Sendable {
+  /// What stands above the picture; also what it is called where it cannot be seen.
+  var title: String { get }
   /// The chart in gnuplot's terms.
   ///
   /// - Throws: `ReportingError.nothingToDraw`.

@@ -9,11 +9,11 @@ extension ResultFolder {
   /// - Throws: `ReportingError`.
   public func draw(_ chart: some Chart, as name: String, using gnuplot: Gnuplot = Gnuplot()) async throws {
     try Self.check(name)
+    // A picture of an earlier run must not stand beside this run's data when gnuplot fails.
+    for ending in ["png", "svg"] { try? FileManager.default.removeItem(at: location(of: "\(name).\(ending)")) }
     let drawing = try chart.drawing
     let base = location(of: name).lastPathComponent
     let script = drawing.script(named: base)
-    // A picture of an earlier run must not stand beside this run's data when gnuplot fails.
-    for ending in ["png", "svg"] { try? FileManager.default.removeItem(at: location(of: "\(name).\(ending)")) }
     try write(drawing.dataText, to: name + ".dat")
     try write(script, to: name + ".gp")
 
@@ -27,6 +27,7 @@ extension ResultFolder {
       let target = location(of: "\(name).\(ending)")
       do {
         try Self.rename(location(of: "\(workshop)/\(base).\(ending)"), to: target)
+        written.record("\(name).\(ending)")
       } catch {
         throw ReportingError.unwritableFile(path: target.relativePath, reason: FileSystemReason.text(of: error))
       }

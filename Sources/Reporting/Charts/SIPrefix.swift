@@ -31,11 +31,11 @@ public struct SIPrefix: Hashable, Sendable {
     self = Self.all.last { magnitude >= pow(10, Double($0.exponent)) * (1 - 1e-9) } ?? Self.all[0]
   }
 
-  /// A value with unit to three digits: `519 Ω`, `10 kΩ`, `0 A`.
-  public static func text(_ value: Double, unit: String) -> String {
+  /// A value with unit to so many digits: `519 Ω`, `10 kΩ`, `0 A`.
+  public static func text(_ value: Double, unit: String, digits: Int = 3) -> String {
     let prefix = SIPrefix(suiting: value)
     // %g would turn 1e18 T... into an exponent, which is right for numbers no prefix suits.
-    let number = String(format: "%.3g", value / pow(10, Double(prefix.exponent)))
+    let number = String(format: "%.\(digits)g", value / pow(10, Double(prefix.exponent)))
     let symbol = prefix.symbol + unit
     return symbol.isEmpty ? number : "\(number) \(symbol)"
   }

@@ -1,0 +1,152 @@
+import Foundation
+
+/// One run as a page of HTML that stands alone: pictures and styles are in it, and it asks for nothing from anywhere.
+public struct ReportPage: Sendable {
+  /// A picture with its data, or the reason why there is none.
+  struct Picture: Sendable {
+    let name: String
+    let title: String
+    let caption: String?
+    /// As a `data:` address; nil if it was not drawn.
+    let data: String?
+  }
+
+  struct File: Sendable {
+    let name: String
+    let bytes: Int
+  }
+
+  /// Which command ran, as in `mxbar digits`.
+  let command: String
+  /// The command's text for a person: its first line heads the page.
+  let text: String
+  let headline: String?
+  let keyFigures: [KeyFigure]
+  let tables: [ReportTable]
+  let pictures: [Picture]
+  /// What went otherwise than planned.
+  let warnings: [String]
+  let results: JSONValue
+  let settings: JSONValue
+  let files: [File]
+  /// Where the run came from, as pairs of what and which.
+  let provenance: [(String, String)]
+
+  public var html: String {
+    let head = Markup.tag(
+      "head",
+      of: [
+        .tag("meta", ["charset": "utf-8"]),
+        .tag("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
+        .tag("meta", ["name": "color-scheme", "content": "light dark"]),
+        // Browsers enforce what the page promises.
+        .tag(
+          "meta",
+          ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; img-src data:; style-src 'unsafe-inline'"]),
+        .tag("title", text: "\(command): \(heading)"), .tag("style", text: PageStyle.css),
+      ])
+    let sections = [
+      warningList, section("Pictures", pictureGrid), tableSections, section("Summary", summary),
+      section("Figures", ValueTable.markup(results)), section("Settings", ValueTable.markup(settings)),
+      section("Files", fileList), section("Where it came from", provenanceTable),
+    ].flatMap { $0 }
+    let page = Markup.tag("html", ["lang": "en"], of: [head, .tag("body", of: [header, .tag("main", of: sections)])])
+    return "<!DOCTYPE html>\n" + page.html
+  }
+
+  private var heading: String { text.split(separator: "\n").first.map(String.init) ?? command }
+
+  private var header: Markup {
+    let tiles = keyFigures.map { figure in
+      Markup.tag(
+        "div", ["class": "tile"],
+        of: [.tag("div", ["class": "label"], text: figure.label), .tag("div", ["class": "value"], text: figure.value)]
+          + (figure.detail.map { [.tag("div", ["class": "detail"], text: $0)] } ?? []))
+    }
+    return .tag(
+      "header",
+      of: [.tag("p", ["class": "command"], text: command), .tag("h1", text: heading)]
+        + (headline.map { [.tag("p", ["class": "headline"], text: $0.replacing(" %", with: "\u{A0}%"))] } ?? [])
+        + (tiles.isEmpty ? [] : [.tag("div", ["class": "tiles"], of: tiles)]))
+  }
+
+  private func section(_ title: String, _ content: Markup?) -> [Markup] {
+    content.map { [.tag("section", of: [.tag("h2", text: title), $0])] } ?? []
+  }
+
+  private var warningList: [Markup] {
+    guard !warnings.isEmpty else { return [] }
+    let items = warnings.map { Markup.tag("li", text: $0) }
+    return [.tag("section", ["class": "warnings"], of: [.tag("h2", text: "Warnings"), .tag("ul", of: items)])]
+  }
+
+  private var pictureGrid: Markup? {
+    guard !pictures.isEmpty else { return nil }
+    let figures = pictures.map { picture -> Markup in
+      let image: Markup =
+        if let data = picture.data {
+          .tag("a", ["href": picture.name + ".svg"], of: [.tag("img", ["src": data, "alt": picture.title])])
+        } else {
+          .tag("p", ["class": "missing"], text: "not drawn: \(picture.title)")
+        }
+      let links = Self.pictureFiles.map { ("\(picture.name).\($0)", $1) }.filter { name, _ in files.contains { $0.name == name } }
+      return .tag(
+        "figure",
+        of: [
+          image,
+          .tag(
+            "figcaption",
+            of: (picture.caption.map { [.text($0)] } ?? []) + [.tag("span", ["class": "links"], of: links.map(fileLink))]),
+        ])
+    }
+    return .tag("div", ["class": "pictures"], of: figures)
+  }
+
+  private var tableSections: [Markup] {
+    tables.flatMap { table in
+      section(table.title, .table(header: table.header, rows: table.rows.map { $0.map(cell) }))
+    }
+  }
+
+  private func cell(_ cell: ReportTable.Cell) -> Markup {
+    switch cell {
+    case .text(let text): .tag("td", text: text)
+    case .number(let number): .tag("td", ["class": "number"], text: ValueText.text(.number(number), key: ""))
+    case .link(let text, let file): .tag("td", of: [.tag("a", ["href": file], text: text)])
+    }
+  }
+
+  /// The text without its first line, which heads the page.
+  private var summary: Markup? {
+    let rest = text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().drop { $0.isEmpty }
+    return rest.isEmpty ? nil : .tag("pre", ["class": "summary"], text: rest.joined(separator: "\n"))
+  }
+
+  private var fileList: Markup? {
+    let shown = Set(pictures.flatMap { picture in Self.pictureFiles.map { "\(picture.name).\($0.ending)" } })
+    let others = files.filter { !shown.contains($0.name) }
+    let items = others.map { file in
+      Markup.tag("li", of: [fileLink(file.name, file.name), .text(" " + Self.size(file.bytes))])
+    }
+    let manifest = Markup.tag(
+      "li", of: [fileLink(ResultFolder.manifestName, ResultFolder.manifestName), .text(" all settings and figures")])
+    return .tag("ul", ["class": "files"], of: items + [manifest])
+  }
+
+  /// What `ResultFolder.draw` writes for a picture.
+  private static let pictureFiles = [("svg", "SVG"), ("png", "PNG"), ("gp", "gnuplot script"), ("dat", "data")]
+    as [(ending: String, label: String)]
+
+  private func fileLink(_ name: String, _ label: String) -> Markup { .tag("a", ["href": name], text: label) }
+
+  private var provenanceTable: Markup {
+    let rows = provenance.map { what, which in
+      Markup.tag("tr", of: [.tag("th", ["scope": "row"], text: what), .tag("td", text: which)])
+    }
+    return .tag("table", ["class": "values"], of: [.tag("tbody", of: rows)])
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    bytes < 1000 ? "\(bytes) bytes" : SIPrefix.text(Double(bytes), unit: "B")
+  }
+}
