@@ -40,7 +40,8 @@ let package = Package(
         "CNgspice", "CircuitSimulation", "Netlisting", .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
-      name: "NeuralMapping", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives"], resources: [.embedInCode("Resources/digits.txt")]),
+      name: "NeuralMapping", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives"],
+      resources: [.embedInCode("Resources/digits.txt")]),
     .target(
       name: "Reporting",
       dependencies: ["CrossbarPrimitives", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -79,7 +80,7 @@ let package = Package(
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
         "StructuredSolver",
       ]),
-    .testTarget(name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CrossbarPrimitives", "NeuralMapping"]),
+    .testTarget(name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "NeuralMapping"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",

@@ -17,14 +17,33 @@ import Testing
     #expect(network.layers.map(\.inputCount) == [20, 6] && network.layers.map(\.outputCount) == [6, 10])
   }
 
+  @Test(arguments: [2, 3, 7]) func theNumberOfWorkersChangesNoBit(workers: Int) throws {
+    let trainer = NetworkTrainer(hiddenLayers: [40, 33], epochs: 3, batchSize: 4, weightLimit: 0.2)
+    let alone = try trainer.train(on: digits, seed: 7, workers: 1)
+    #expect(try trainer.train(on: digits, seed: 7, workers: workers) == alone)
+    let aware = QuantizationAwareTrainer(bits: 3, epochs: 3, batchSize: 4)
+    #expect(
+      try aware.train(alone, on: digits, seed: 7, workers: workers) == aware.train(alone, on: digits, seed: 7, workers: 1))
+  }
+
+  @Test func noWeightPassesTheLimit() throws {
+    let free = try NetworkTrainer(hiddenLayers: [6], epochs: 200, learningRate: 0.01).train(on: digits, seed: 1)
+    let trainer = NetworkTrainer(hiddenLayers: [6], epochs: 200, learningRate: 0.01, weightLimit: 0.25)
+    let limited = try trainer.train(on: digits, seed: 1)
+    func largest(_ network: Network) -> Double {
+      network.layers.flatMap(\.weights.elements).reduce(0) { max($0, abs($1)) }
+    }
+    #expect(largest(free) > 0.5 && largest(limited) == 0.25)
+  }
+
   @Test func initialWeightsAreGlorotUniform() {
     var stream = RandomStream(seed: 3, purpose: "test")
-    let parameters = LayerParameters.glorotUniform(inputCount: 90, outputCount: 60, from: &stream)
+    let layer = DenseLayer.glorotUniform(inputCount: 90, outputCount: 60, from: &stream)
     // Uniform in ±a with a = sqrt(6 / 150) = 0.2: variance a^2 / 3, known here to a relative sd of 1.2 %.
-    #expect(parameters.weights.allSatisfy { abs($0) <= 0.2 })
-    let variance = parameters.weights.reduce(0) { $0 + $1 * $1 } / 5400
+    #expect(layer.weights.elements.allSatisfy { abs($0) <= 0.2 })
+    let variance = layer.weights.elements.reduce(0) { $0 + $1 * $1 } / 5400
     #expect(abs(variance / (0.04 / 3) - 1) < 0.06)
-    #expect(parameters.biases.allSatisfy { $0 == 0 })
+    #expect(layer.biases.allSatisfy { $0 == 0 })
   }
 
   @Test func withoutInputsTheProbabilitiesBecomeTheShares() throws {
@@ -76,6 +95,10 @@ import Testing
       error(NetworkTrainer(hiddenLayers: [], epochs: 0)) == "training with epochs 0 is impossible; allowed: 1 or more")
     #expect(error(NetworkTrainer(hiddenLayers: [], epochs: 1, batchSize: -1))?.contains("batch size -1") == true)
     #expect(error(NetworkTrainer(hiddenLayers: [], epochs: 1, learningRate: .nan))?.contains("nan") == true)
+    #expect(
+      error(NetworkTrainer(hiddenLayers: [], epochs: 1, weightLimit: 0))
+        == "training with a weight limit of 0.0 is impossible; allowed: a finite number above 0")
+    #expect(error(NetworkTrainer(hiddenLayers: [.max, .max], epochs: 1))?.contains("100000000 weights") == true)
   }
 
   @Test func saysWhenTheLossDiverges() {

@@ -24,19 +24,20 @@ struct RowSum {
 
   /// Takes the term unless its factor is zero.
   @inline(__always)
-  mutating func add(row: Int, of matrix: FloatMatrix, factor: Float) {
+  mutating func add(rowOffset: Int, factor: Float) {
     // A store without a branch: which pixels are zero cannot be predicted.
-    offsets[count] = row &* matrix.columns
+    offsets[count] = rowOffset
     factors[count] = factor
     count &+= factor != 0 ? 1 : 0
   }
 
-  /// Takes a term for each row of the matrix.
+  /// Takes a term for each row of the matrix, and forgets those before.
   mutating func gather(_ values: UnsafePointer<Float>, rowsOf matrix: FloatMatrix, count: Int) {
     removeAll()
+    let width = matrix.columns
     var index = 0
     while index < count {
-      add(row: index, of: matrix, factor: values[index])
+      add(rowOffset: index &* width, factor: values[index])
       index &+= 1
     }
   }

@@ -140,12 +140,12 @@ final class TrainingPass: @unchecked Sendable {
   private func slopes(layer: Int, row: Int, _ sum: inout RowSum, into slopes: UnsafeMutablePointer<Float>) {
     slopes.update(repeating: 0, count: layers[layer].outputCount)
     let isBias = layers[layer].isBias(row: row)
-    let count = inputs[0].count
+    let (count, width) = (inputs[0].count, layers[layer].outputCount)
     sum.removeAll()
     inputs[layer].withUnsafeBufferPointer { inputs in
       var image = 0
       while image < count {
-        sum.add(row: image, of: sumSlopes[layer], factor: isBias ? 1 : inputs[image][row])
+        sum.add(rowOffset: image &* width, factor: isBias ? 1 : inputs[image][row])
         image &+= 1
       }
     }

@@ -1,0 +1,142 @@
+import Foundation
+
+/// Named arrays in one file, as PyTorch users save them with `safetensors.torch.save_file`.
+///
+/// The format is Hugging Face's: the length of the header in 8 bytes, a JSON header with each array's type, shape and place, and the
+/// elements, all little-endian.
+public enum SafetensorsFile {
+  /// Reads every array: floats of 16, 32 or 64 bits.
+  ///
+  /// - Throws: `ArrayFileError`.
+  public static func read(_ path: String) throws(ArrayFileError) -> [String: NPYArray] {
+    let file = try fileContents(path)
+    func fault(_ reason: String, array: String? = nil) -> ArrayFileError {
+      .malformed(path: path, array: array, reason: reason)
+    }
+    guard file.count >= 8 else {
+      throw fault("the file has \(file.count) bytes; a .safetensors file begins with 8 for its header's length")
+    }
+    let length = file.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    guard length <= UInt64(file.count - 8) else {
+      throw fault(
+        "this is no .safetensors file: its first 8 bytes announce a header of \(length) bytes, and \(file.count - 8) follow")
+    }
+    let header: Header
+    do { header = try JSONDecoder().decode(Header.self, from: file.dropFirst(8).prefix(Int(length))) } catch {
+      throw fault("the header is not the JSON object of a .safetensors file")
+    }
+    let elements = file.dropFirst(8 + Int(length))
+    var arrays: [String: NPYArray] = [:]
+    var end = 0
+    // The arrays lie one behind the other; the format allows neither gaps nor overlaps.
+    for (name, entry) in header.entries.sorted(by: { ($0.value.start, $0.value.end) < ($1.value.start, $1.value.end) }) {
+      guard let type = ElementType(rawValue: entry.type) else {
+        let known = ElementType.allCases.map(\.rawValue).joined(separator: ", ")
+        throw fault("elements of type '\(entry.type)' are not supported; allowed are \(known)", array: name)
+      }
+      guard let size = entry.byteCount(type), entry.start == end, entry.end - entry.start == size else {
+        throw fault(
+          "the shape \(entry.shape) of \(type.rawValue) does not fit the bytes from \(entry.start) to \(entry.end)", array: name)
+      }
+      guard entry.end <= elements.count else {
+        throw fault("its bytes end at \(entry.end), and the file has \(elements.count)", array: name)
+      }
+      let bytes = elements.dropFirst(entry.start).prefix(size)
+      arrays[name] = NPYArray(shape: entry.shape, values: type.numbers(in: bytes))
+      end = entry.end
+    }
+    guard end == elements.count else { throw fault("\(elements.count - end) bytes belong to no array") }
+    return arrays
+  }
+
+  private struct Header: Decodable {
+    var entries: [String: Entry] = [:]
+
+    private struct Name: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: Name.self)
+      for name in values.allKeys where name.stringValue != "__metadata__" {
+        entries[name.stringValue] = try values.decode(Entry.self, forKey: name)
+      }
+    }
+  }
+
+  private struct Entry: Decodable {
+    let type: String
+    let shape: [Int]
+    let start: Int
+    let end: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case type = "dtype"
+      case shape
+      case offsets = "data_offsets"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      type = try values.decode(String.self, forKey: .type)
+      shape = try values.decode([Int].self, forKey: .shape)
+      let offsets = try values.decode([Int].self, forKey: .offsets)
+      guard offsets.count == 2, offsets[0] >= 0, offsets[0] <= offsets[1], shape.allSatisfy({ $0 >= 0 }) else {
+        throw DecodingError.dataCorruptedError(forKey: .offsets, in: values, debugDescription: "")
+      }
+      (start, end) = (offsets[0], offsets[1])
+    }
+
+    /// Nil where there are more bytes than can be counted.
+    func byteCount(_ type: ElementType) -> Int? {
+      shape.reduce(type.byteCount) { size, length in
+        guard let (product, overflow) = size?.multipliedReportingOverflow(by: length), !overflow else { return nil }
+        return product
+      }
+    }
+  }
+
+  private enum ElementType: String, CaseIterable {
+    case float64 = "F64"
+    case float32 = "F32"
+    case float16 = "F16"
+
+    var byteCount: Int? {
+      switch self {
+      case .float64: 8
+      case .float32: 4
+      case .float16: 2
+      }
+    }
+
+    func numbers(in bytes: Data) -> [Double] {
+      func load<Pattern: FixedWidthInteger>(_: Pattern.Type, _ convert: (Pattern) -> Double) -> [Double] {
+        bytes.withUnsafeBytes { buffer in
+          stride(from: 0, to: buffer.count, by: MemoryLayout<Pattern>.size).map {
+            convert(Pattern(littleEndian: buffer.loadUnaligned(fromByteOffset: $0, as: Pattern.self)))
+          }
+        }
+      }
+      return switch self {
+      case .float64: load(UInt64.self) { Double(bitPattern: $0) }
+      case .float32: load(UInt32.self) { Double(Float(bitPattern: $0)) }
+      case .float16: load(UInt16.self, Self.halfPrecision)
+      }
+    }
+
+    /// IEEE 754 binary16: a sign, 5 bits of exponent and 10 of significand. Swift's own type is not on every platform.
+    private static func halfPrecision(_ pattern: UInt16) -> Double {
+      let (exponent, significand) = (Int(pattern >> 10 & 0x1F), Double(pattern & 0x3FF))
+      let magnitude =
+        switch exponent {
+        case 0: significand * 0x1p-24
+        case 0x1F: significand == 0 ? Double.infinity : .nan
+        default: (1 + significand * 0x1p-10) * Double(sign: .plus, exponent: exponent - 15, significand: 1)
+        }
+      return pattern >> 15 == 0 ? magnitude : -magnitude
+    }
+  }
+}
