@@ -30,7 +30,8 @@ struct InferenceOptions: ParsableArguments {
   var seriesResistance = 10_000.0
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Training images that ranges and gains are fitted on, analog.", valueName: "count"))
+    parsing: .unconditional,
+    help: ArgumentHelp("Training images that ranges and gains are fitted on, analog.", valueName: "count"))
   var calibrationImages = 100
 
   @Option(

@@ -57,14 +57,11 @@ struct MNISTCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    // Names are looked up before anything takes time.
-    let method = try QuantizationMethod(named: storage.quantizer)
-    let coding = try CodingScheme(named: storage.coding)
-    _ = try coding.codes(bits: storage.bits)
+    let (method, coding) = try storage.method()
     let folder = IDXFolder(data)
     let training = try folder.images(.training)
     let test = try folder.images(.test, limit: inference.limit)
-    let files = try [folder.files(.training), folder.files(.test)].flatMap { [$0.images, $0.labels] }
+    let files = try IDXFolder.Half.allCases.map(folder.files).flatMap { [$0.images, $0.labels] }
     let run = try StorageRun(
       out: out, json: json, seed: seed, inputs: array.inputFiles + files, workers: workers, resumes: storage.resume)
     let settings = storage.settings(

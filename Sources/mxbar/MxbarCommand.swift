@@ -15,7 +15,8 @@ struct MxbarCommand: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      DigitsCommand.self, MNISTCommand.self, SneakCommand.self, DeviceCommand.self, NetlistCommand.self, WorkerCommand.self,
+      DigitsCommand.self, MNISTCommand.self, InferCommand.self, SneakCommand.self, DeviceCommand.self, NetlistCommand.self,
+      WorkerCommand.self,
     ])
 
   static func main() async {

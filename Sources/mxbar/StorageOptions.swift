@@ -31,7 +31,8 @@ struct StorageOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at low resistance.", valueName: "share"))
   var stuckOn = 0.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at high resistance.", valueName: "share"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at high resistance.", valueName: "share"))
   var stuckOff = 0.0
 
   @Flag(name: .customLong("yield"), help: "Let only as many cells work as the device's yield says.")
@@ -68,7 +69,8 @@ struct StorageOptions: ParsableArguments {
     try requireCount(bits, named: "--bits", atMost: 8)
     try requireCount(tile, named: "--tile", atMost: 4096)
     for (name, value) in [
-      ("--sample", sample), ("--stuck-on", stuckOn), ("--stuck-off", stuckOff), ("--stuck-on and --stuck-off", stuckOn + stuckOff),
+      ("--sample", sample), ("--stuck-on", stuckOn), ("--stuck-off", stuckOff),
+      ("--stuck-on and --stuck-off", stuckOn + stuckOff),
       ("--read-noise", readNoise),
     ] where !(0...1).contains(value) {
       throw ValidationError("\(name) is \(SpiceNumber.shortest(value)); allowed is 0 to 1.")
@@ -83,6 +85,14 @@ struct StorageOptions: ParsableArguments {
       throw ValidationError("--rewrites is \(rewrites); allowed is 0 to 1000000.")
     }
     try require(retentionTime, named: "--retention-time", .notNegative, unit: "s", atMost: 1e9)
+  }
+
+  /// What the quantizer and the coding are called, looked up before anything takes time.
+  /// - Throws: `NeuralMappingError` for names that are none, or bits that the coding does not have.
+  func method() throws -> (QuantizationMethod, CodingScheme) {
+    let (method, scheme) = (try QuantizationMethod(named: quantizer), try CodingScheme(named: coding))
+    _ = try scheme.codes(bits: bits)
+    return (method, scheme)
   }
 
   func settings(_ array: ArrayConfiguration) -> StorageSettings {

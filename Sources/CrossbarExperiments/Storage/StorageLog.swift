@@ -62,7 +62,8 @@ public struct StorageLog {
           row.tile.layer + 1, row.tile.number, cell.row, cell.column, row.tile.rows.lowerBound + cell.row, cell.output,
           cell.position, memristor.setVoltage, memristor.resetVoltage, memristor.lowResistance, memristor.highResistance,
           cell.fault?.rawValue, cell.target ? 1 : 0, outcome.isSimulated ? 1 : 0, outcome.pulses, outcome.isVerified ? 1 : 0,
-          outcome.state, outcome.writeEnergy, outcome.failures, reading?.current, reading?.resistance, (reading?.bit ?? false) ? 1 : 0,
+          outcome.state, outcome.writeEnergy, outcome.failures, reading?.current, reading?.resistance,
+          (reading?.bit ?? false) ? 1 : 0,
         ]
       })
   }

@@ -96,7 +96,8 @@ public struct StorageReport: RunReport {
 
   var positionTable: CSVTable {
     var table = CSVTable(header: [
-      "layer", "position", "place_value", "cells", "errors", "bit_error_rate", "closed_form", "statistics_alone", "standard_errors",
+      "layer", "position", "place_value", "cells", "errors", "bit_error_rate", "closed_form", "statistics_alone",
+      "standard_errors",
     ])
     for one in summary.bitErrorRateByPosition {
       table.append(

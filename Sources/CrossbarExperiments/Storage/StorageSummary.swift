@@ -137,7 +137,8 @@ public struct StorageSummary: Encodable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, write, read, faults, sample, cost, analog, spice
+    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, write, read, faults, sample, cost, analog,
+      spice
     case bitErrorRate = "ber"
     case bitErrorRateByPosition = "ber_by_position"
     case weightsChanged = "weights_changed"

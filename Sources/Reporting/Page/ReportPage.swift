@@ -134,7 +134,8 @@ public struct ReportPage: Sendable {
   }
 
   /// What `ResultFolder.draw` writes for a picture.
-  private static let pictureFiles = [("svg", "SVG"), ("png", "PNG"), ("gp", "gnuplot script"), ("dat", "data")]
+  private static let pictureFiles =
+    [("svg", "SVG"), ("png", "PNG"), ("gp", "gnuplot script"), ("dat", "data")]
     as [(ending: String, label: String)]
 
   private func fileLink(_ name: String, _ label: String) -> Markup { .tag("a", ["href": name], text: label) }

@@ -15,7 +15,8 @@ struct ValueTable {
       case .object(let inner) where !inner.isEmpty: return [group(key, indent)] + rows(of: inner, depth: depth + 1)
       case .list(let items) where items.contains { if case .object = $0 { true } else { false } }:
         return [
-          group(key, indent), .tag("tr", of: [.tag("td", ["colspan": "2", "class": indent], of: [list(items)] + rest(of: items))]),
+          group(key, indent),
+          .tag("tr", of: [.tag("td", ["colspan": "2", "class": indent], of: [list(items)] + rest(of: items))]),
         ]
       default:
         return [

@@ -35,27 +35,28 @@ public struct AnalogInference: Sendable {
   public func run(
     on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> AnalogResult {
-    let conductances = cellConductances()
-    let wires = result.experiment.settings.array.wires
+    let accuracy = try await network(progress: progress).accuracy(on: result.experiment.images, progress: progress)
+    let check = ProductCheck(result, conductances: cellConductances(), settings: settings)
+    return AnalogResult(settings: settings, accuracy: accuracy, checks: try await check.run(on: engine, progress: progress))
+  }
+
+  /// The network as its tiles compute it, calibrated.
+  func network(progress: (ExperimentProgress) throws -> Void = { _ in }) async throws -> AnalogNetwork {
     var layers: [AnalogNetwork.Layer] = try result.readBack.layers.map { read in
       guard let places = result.experiment.coding.coding.placeValues(bits: read.bits) else {
         throw Self.notLinear(result.experiment.coding)
       }
       return AnalogNetwork.Layer(tiles: [], read: read, places: places, inputBits: settings.inputBits)
     }
-    let matrices = try await effectiveMatrices(conductances, wires, progress)
+    let array = result.experiment.settings.array
+    let matrices = try await effectiveMatrices(cellConductances(), array.wires, progress)
     for (tile, matrix) in zip(result.plan.tiles, matrices) {
       layers[tile.layer].tiles.append(
         AnalogTile(
-          tile, inputCount: layers[tile.layer].read.inputCount, effective: matrix,
-          readVoltage: result.experiment.settings.array.read.voltage))
+          tile, inputCount: layers[tile.layer].read.inputCount, effective: matrix, readVoltage: array.read.voltage))
     }
     try calibrate(&layers)
-    let network = AnalogNetwork(layers: layers)
-    let accuracy = try await network.accuracy(on: result.experiment.images, progress: progress)
-    let check = ProductCheck(
-      result, conductances: conductances, settings: settings)
-    return AnalogResult(settings: settings, accuracy: accuracy, checks: try await check.run(on: engine, progress: progress))
+    return AnalogNetwork(layers: layers)
   }
 
   private func effectiveMatrices(
