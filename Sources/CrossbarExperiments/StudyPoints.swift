@@ -1,4 +1,5 @@
 import CircuitSimulation
+import CrossbarPrimitives
 
 /// Does work on the points of a study side by side.
 ///
@@ -14,19 +15,5 @@ func simulatePoints<Point: Sendable, Outcome: Sendable>(
   _ points: [Point], on engine: any SpiceEngine, finished: (Int, Outcome) throws -> Void = { _, _ in },
   _ work: @escaping @Sendable (Point) async throws -> Outcome
 ) async throws -> [Outcome] {
-  try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
-    var outcomes = [Outcome?](repeating: nil, count: points.count)
-    var rest = points.enumerated().makeIterator()
-    func startNext() {
-      guard let (index, point) = rest.next() else { return }
-      group.addTask { (index, try await work(point)) }
-    }
-    for _ in 0...engine.capacity { startNext() }
-    while let (index, outcome) = try await group.next() {
-      outcomes[index] = outcome
-      try finished(index, outcome)
-      startNext()
-    }
-    return outcomes.compactMap { $0 }
-  }
+  try await points.mapConcurrently(atMost: engine.capacity + 1, finished: finished, work)
 }

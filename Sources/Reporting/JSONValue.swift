@@ -80,6 +80,21 @@ extension JSONValue: Decodable {
   }
 }
 
+extension JSONValue: Encodable {
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .flag(let flag): try container.encode(flag)
+    case .whole(let number): try container.encode(number)
+    case .number(let number): try container.encode(number)
+    case .text(let text): try container.encode(text)
+    case .list(let values): try container.encode(values)
+    case .object(let entries): try container.encode(entries)
+    }
+  }
+}
+
 extension JSONEncoder {
   /// How all results are written: sorted keys, dates in ISO 8601 and UTC, infinities and NaN as text.
   public static var ofResults: JSONEncoder {

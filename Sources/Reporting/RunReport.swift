@@ -51,7 +51,8 @@ public struct KeyFigure: Hashable, Sendable {
 public struct ReportTable: Hashable, Sendable {
   public enum Cell: Hashable, Sendable {
     case text(String)
-    case number(Double)
+    /// Set flush right; with its unit, if it has one.
+    case number(String)
     /// To a file of the result folder.
     case link(String, to: String)
   }

@@ -10,6 +10,15 @@ struct ConjugateGradients {
   let product: AlignedBuffer
   let solution: AlignedBuffer
 
+  init(_ point: OperatingPoint) {
+    schur = point.schur
+    residual = point.residual
+    solution = point.correction
+    preconditioned = AlignedBuffer(count: schur.shape.size)
+    direction = AlignedBuffer(count: schur.shape.size)
+    product = AlignedBuffer(count: schur.shape.size)
+  }
+
   enum Outcome {
     case converged(iterations: Int)
     /// The limit is reached, or rounding has made the operator indefinite.
@@ -36,21 +45,11 @@ struct ConjugateGradients {
       rho = next
       guard rho.isFinite else { return .gaveUp(iterations: iteration) }
       if rho <= goal {
-        addLastStep(step)
+        schur.shape.add(step, direction, to: solution)
         return .converged(iterations: iteration)
       }
     }
-    addLastStep(step)
+    schur.shape.add(step, direction, to: solution)
     return .gaveUp(iterations: limit)
-  }
-
-  private func addLastStep(_ step: Double) {
-    let shape = schur.shape
-    shape.forEach(of: shape.chunks) { chunk in
-      let blocks = shape.blocks(ofChunk: chunk)
-      for place in stride(from: 8 * blocks.lowerBound * shape.stride, to: 8 * blocks.upperBound * shape.stride, by: 8) {
-        solution.pointer.store(solution.pointer.vector(place) + step * direction.pointer.vector(place), place)
-      }
-    }
   }
 }

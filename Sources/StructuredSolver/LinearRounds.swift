@@ -8,10 +8,7 @@ struct LinearRounds {
   init(_ solver: CrossbarSolver, _ point: OperatingPoint) {
     self.solver = solver
     self.point = point
-    let size = point.schur.shape.size
-    gradients = ConjugateGradients(
-      schur: point.schur, residual: point.residual, preconditioned: AlignedBuffer(count: size),
-      direction: AlignedBuffer(count: size), product: AlignedBuffer(count: size), solution: point.correction)
+    gradients = ConjugateGradients(point)
   }
 
   private static let roundLimit = 12
@@ -19,7 +16,7 @@ struct LinearRounds {
   private static let safety = 10.0
 
   mutating func run() throws(CrossbarSolverError) -> (EndCurrents, SolverReport) {
-    var report = SolverReport(method: .iterative, iterations: 0, rounds: 0, residual: 0, lastChange: 0)
+    var report = SolverReport(method: .iterative, iterations: 0, rounds: 0, residual: 0, lastChange: 1)
     var ends = point.endCurrents(point.balance(OhmicLaw()))
     // Two rounds reach the tolerance: the change that the second one makes is the error of the first one.
     var reduction = (solver.tolerance * 1e-4).squareRoot()
@@ -33,8 +30,7 @@ struct LinearRounds {
       change = EndChange(from: ends, to: next, balance: balance, smallest: solver.smallestCurrent)
       ends = next
       report.lastChange = change.largest
-      let flow = max(balance.largestCell, (ends.left + ends.right + ends.top + ends.bottom).map(abs).max() ?? 0)
-      report.residual = flow > 0 ? balance.largestMissing / flow : 0
+      report.residual = balance.relativeMissing(ends)
       let error = change.largest * reduction * Self.safety
       if change.largest == 0 || (report.rounds > 1 && error <= solver.tolerance) { return (ends, report) }
       // What is still lacking, and a digit more.
@@ -50,21 +46,13 @@ struct LinearRounds {
     point.schur.eliminateRows(missingInRows: point.missingInRows, missingInColumns: point.residual)
     if elimination == nil {
       let canEliminate = BandedElimination.isAffordable(shape)
-      // As many iterations as elimination takes the time of, or so.
-      let limit = solver.iterationLimit ?? (canEliminate ? max(300, shape.columns * shape.columns / 20) : 20_000)
-      switch gradients.solve(reduction: reduction, limit: limit) {
+      switch gradients.solve(reduction: reduction, limit: solver.limit(for: shape, canEliminate: canEliminate)) {
       case .converged(let iterations):
         report.iterations += iterations
         return
       case .gaveUp(let iterations):
         report.iterations += iterations
-        guard canEliminate else {
-          throw .notConverged(
-            iterations: report.iterations, relativeChange: 1, tolerance: solver.tolerance, place: nil,
-            advice:
-              "A network of \(shape.rows)x\(shape.columns) is too large for elimination; allow more iterations or a larger tolerance."
-          )
-        }
+        guard canEliminate else { throw .tooLarge(shape, report, solver.tolerance) }
         elimination = BandedElimination(point.schur)
         report.method = .direct
       }
@@ -73,5 +61,21 @@ struct LinearRounds {
       point.schur.eliminateRows(missingInRows: point.missingInRows, missingInColumns: point.residual)
     }
     elimination?.solve(point.residual, into: point.correction)
+  }
+}
+
+extension CrossbarSolver {
+  /// As many iterations as elimination takes the time of, or so.
+  func limit(for shape: PlaneShape, canEliminate: Bool) -> Int {
+    iterationLimit ?? (canEliminate ? max(300, shape.columns * shape.columns / 20) : 20_000)
+  }
+}
+
+extension CrossbarSolverError {
+  static func tooLarge(_ shape: PlaneShape, _ report: SolverReport, _ tolerance: Double) -> CrossbarSolverError {
+    .notConverged(
+      iterations: report.iterations, relativeChange: report.lastChange, tolerance: tolerance, place: nil,
+      advice:
+        "A network of \(shape.rows)x\(shape.columns) is too large for elimination; allow more iterations or a larger tolerance.")
   }
 }

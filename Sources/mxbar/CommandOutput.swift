@@ -22,14 +22,15 @@ struct CommandOutput {
   /// Writes the report, declares the run complete and prints its results.
   ///
   /// Where pictures cannot be drawn, everything else is kept and the command fails behind it.
+  /// - Parameter warnings: what went otherwise than planned; the engine's own notes are added.
   func finish(
     _ report: some RunReport, configuration: some Encodable & Sendable, results: some Encodable & Sendable, text: String,
-    engine: (any SpiceEngine)?
+    engine: (any SpiceEngine)?, warnings: [String] = []
   ) async throws {
     try report.writeData(to: folder)
     let charts = try report.charts
     let drawingErrors = try await folder.draw(charts)
-    let notes = await (engine as? CommandEngine)?.notes ?? []
+    let notes = warnings + (await (engine as? CommandEngine)?.notes ?? [])
     for note in notes { printError(note) }
     let manifest = RunManifest(
       version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: configuration, seed: seed,

@@ -16,8 +16,11 @@ struct MxbarCommand: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       DigitsCommand.self, MNISTCommand.self, InferCommand.self, SneakCommand.self, DeviceCommand.self, NetlistCommand.self,
-      WorkerCommand.self,
+      SweepCommand.self, WorkerCommand.self,
     ])
+
+  /// This very program, for the processes it starts.
+  static var programPath: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
 
   static func main() async {
     let arguments: [String]

@@ -17,9 +17,8 @@ struct WorkerOptions: ParsableArguments {
 
   /// Worker processes, which run this very program.
   func pool() -> WorkerPool {
-    let program = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    return WorkerPool(
-      WorkerProgram(path: program, arguments: ["worker"]),
+    WorkerPool(
+      WorkerProgram(path: MxbarCommand.programPath, arguments: ["worker"]),
       workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 }

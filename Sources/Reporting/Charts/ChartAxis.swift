@@ -16,12 +16,19 @@ public struct ChartAxis: Hashable, Sendable {
   public var scale: Scale
   /// The ends of the axis in the SI unit; nil for ends that suit the data.
   public var range: ClosedRange<Double>?
+  /// The only places with a tick, in the SI unit, and their labels: for names, or for the very values that were tried.
+  /// Nil for ticks that suit the data.
+  public var ticks: [ChartTick]?
 
-  public init(_ quantity: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
+  public init(
+    _ quantity: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
+    ticks: [ChartTick]? = nil
+  ) {
     self.quantity = quantity
     self.unit = unit
     self.scale = scale
     self.range = range
+    self.ticks = ticks
   }
 
   /// Whether a value has a place on the axis.
@@ -37,6 +44,17 @@ public struct ChartAxis: Hashable, Sendable {
     }
     let prefix = scale == .linear && unit != nil ? SIPrefix(suiting: largest) : SIPrefix.none
     return ChartAxisLayout(axis: self, prefix: prefix)
+  }
+}
+
+/// A labelled place on an axis.
+public struct ChartTick: Hashable, Sendable {
+  public var label: String
+  public var value: Double
+
+  public init(_ label: String, at value: Double) {
+    self.label = label
+    self.value = value
   }
 }
 
@@ -58,6 +76,10 @@ struct ChartAxisLayout {
     var lines = ["set \(name)label \(ChartText.drawn(label))"]
     if axis.scale == .logarithmic { lines += ["set logscale \(name)", "set format \(name) '10^{%L}'"] }
     if let range = axis.range { lines.append("set \(name)range [\(position(range.lowerBound)):\(position(range.upperBound))]") }
+    if let ticks = axis.ticks {
+      let places = ticks.map { "\(ChartText.quoted($0.label)) \(position($0.value))" }
+      lines.append("set \(name)tics (\(places.joined(separator: ", "))) noenhanced")
+    }
     return lines
   }
 }

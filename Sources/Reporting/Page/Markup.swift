@@ -9,7 +9,7 @@ public indirect enum Markup: Hashable, Sendable {
   static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], of children: [Markup] = []) -> Markup {
     let written = attributes.compactMap { name, value -> String? in
       guard let value, !value.isEmpty else { return nil }
-      return "\(name)=\"\(escaped(value))\""
+      return "\(name)=\"\(escaped(value).replacing("\"", with: "&quot;"))\""
     }
     return .element(name, attributes: written, children: children)
   }
@@ -50,8 +50,8 @@ public indirect enum Markup: Hashable, Sendable {
     "pre", "section", "style", "table", "tbody", "thead", "title", "tr", "ul",
   ]
 
-  /// Text as it stands between tags or in an attribute's quotes. Characters that neither HTML nor XML allows are shown
-  /// as U+FFFD.
+  /// Text as it stands between tags; quotes stay, since HTML takes nothing in a style sheet for an escape. Characters that
+  /// neither HTML nor XML allows are shown as U+FFFD.
   static func escaped(_ text: String) -> String {
     var output = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -59,8 +59,6 @@ public indirect enum Markup: Hashable, Sendable {
       case "&": output.append(contentsOf: "&amp;".unicodeScalars)
       case "<": output.append(contentsOf: "&lt;".unicodeScalars)
       case ">": output.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": output.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": output.append(contentsOf: "&#39;".unicodeScalars)
       case "\n", "\t": output.append(scalar)
       default: output.append(isAllowed(scalar) ? scalar : "\u{FFFD}")
       }

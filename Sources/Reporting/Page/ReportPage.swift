@@ -46,8 +46,8 @@ public struct ReportPage: Sendable {
         .tag("title", text: "\(command): \(heading)"), .tag("style", text: PageStyle.css),
       ])
     let sections = [
-      warningList, section("Pictures", pictureGrid), tableSections, section("Summary", summary),
-      section("Figures", ValueTable.markup(results)), section("Settings", ValueTable.markup(settings)),
+      warningList, section("Pictures", pictureGrid), tableSections, section("Summary", folded(summary)),
+      section("Figures", folded(ValueTable.markup(results))), section("Settings", ValueTable.markup(settings)),
       section("Files", fileList), section("Where it came from", provenanceTable),
     ].flatMap { $0 }
     let page = Markup.tag("html", ["lang": "en"], of: [head, .tag("body", of: [header, .tag("main", of: sections)])])
@@ -72,6 +72,12 @@ public struct ReportPage: Sendable {
 
   private func section(_ title: String, _ content: Markup?) -> [Markup] {
     content.map { [.tag("section", of: [.tag("h2", text: title), $0])] } ?? []
+  }
+
+  /// Where a report has tables of its own, they show what the summary and the figures would only repeat.
+  private func folded(_ content: Markup?) -> Markup? {
+    guard let content, !tables.isEmpty else { return content }
+    return .tag("details", of: [.tag("summary", text: "show"), content])
   }
 
   private var warningList: [Markup] {
@@ -111,7 +117,7 @@ public struct ReportPage: Sendable {
   private func cell(_ cell: ReportTable.Cell) -> Markup {
     switch cell {
     case .text(let text): .tag("td", text: text)
-    case .number(let number): .tag("td", ["class": "number"], text: ValueText.text(.number(number), key: ""))
+    case .number(let number): .tag("td", ["class": "number"], text: number)
     case .link(let text, let file): .tag("td", of: [.tag("a", ["href": file], text: text)])
     }
   }

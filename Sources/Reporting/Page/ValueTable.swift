@@ -39,7 +39,8 @@ struct ValueTable {
         item.list.map { "[" + $0.prefix(mostListed).map { ValueText.text($0, key: key) }.joined(separator: ", ") + "]" }
           ?? ValueText.text(item, key: key)
       }
-      return [.text(words.joined(separator: ", "))] + rest(of: items)
+      let separator = words.contains { $0.contains(",") && !$0.hasPrefix("[") } ? "; " : ", "
+      return [.text(words.joined(separator: separator))] + rest(of: items)
     case .text(let text) where text.contains("\n"):
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
       return [.tag("details", of: [.tag("summary", text: "\(lines) lines"), .tag("pre", text: text)])]
@@ -49,19 +50,23 @@ struct ValueTable {
 
   /// Objects as lines of a table, whose columns are all their leaves.
   private static func list(_ items: [JSONValue]) -> Markup {
-    let lines = items.prefix(mostListed).map { item in
-      Dictionary(item.leaves.map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })
-    }
+    let lines = items.prefix(mostListed).map { Dictionary(fields(of: $0), uniquingKeysWith: { first, _ in first }) }
     let columns = Set(lines.flatMap(\.keys)).sorted()
     let rows = lines.map { line in
       columns.map { column in
         let value = line[column]
         return Markup.tag(
           "td", ["class": value.map(ValueText.isNumber) == true ? "number" : nil],
-          text: value.map { ValueText.text($0, key: column) } ?? "")
+          of: value.map { cell($0, key: column) } ?? [])
       }
     }
     return .table(header: columns.map { $0.isEmpty ? "value" : $0 }, rows: rows)
+  }
+
+  /// An object's values by their paths; lists stay whole.
+  private static func fields(of value: JSONValue, path: String = "") -> [(String, JSONValue)] {
+    guard case .object(let entries) = value else { return [(path, value)] }
+    return entries.flatMap { fields(of: $1, path: path.isEmpty ? $0 : "\(path).\($0)") }
   }
 
   private static func rest(of items: [JSONValue]) -> [Markup] {

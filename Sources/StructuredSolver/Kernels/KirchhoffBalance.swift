@@ -7,6 +7,13 @@ struct KirchhoffBalance {
   var largestMissing: Double
   /// The largest current through a cell, A.
   var largestCell: Double
+
+  /// The largest missing current relative to the largest of any cell or end.
+  func relativeMissing(_ ends: EndCurrents) -> Double {
+    let largestEnd = (ends.left + ends.right + ends.top + ends.bottom).map(abs).max() ?? 0
+    let flow = max(largestCell, largestEnd)
+    return flow > 0 ? largestMissing / flow : 0
+  }
 }
 
 /// Sums over the cells of each line of one plane.

@@ -12,18 +12,35 @@ extension SchurOperator {
         }
       }
       factorRows()
-      shape.forEach(of: shape.panels) { panel in
-        for column in Swift.stride(
-          from: shape.columns(ofPanel: panel).lowerBound, to: shape.columns(ofPanel: panel).upperBound, by: 8)
-        {
-          factorColumns(at: column) { source.ofColumns($0, column) }
+      forEachVectorOfColumns { column in factorColumns(at: column) { source.ofColumns($0, column) } }
+    }
+  }
+
+  /// Takes cells whose gains are already in place.
+  func factorGains() {
+    shape.forEach(of: shape.chunks) { chunk in
+      for block in shape.blocks(ofChunk: chunk) {
+        for column in 0..<shape.columns {
+          let start = 8 * block * shape.stride
+          columnFactor.pointer.scatter(columnGain.pointer.vector(start + 8 * column), start + column, shape.stride)
         }
       }
+    }
+    factorRows()
+    forEachVectorOfColumns { column in
+      factorColumns(at: column) { columnFactor.pointer.vector($0 * shape.stride + column) }
+    }
+  }
+
+  private func forEachVectorOfColumns(_ body: @Sendable (_ column: Int) -> Void) {
+    shape.forEach(of: shape.panels) { panel in
+      let columns = shape.columns(ofPanel: panel)
+      for column in stride(from: columns.lowerBound, to: columns.upperBound, by: 8) { body(column) }
     }
   }
 
   /// The row wires' factors from the gains.
-  func factorRows() {
+  private func factorRows() {
     shape.forEach(of: shape.chunks) { chunk in
       for block in shape.blocks(ofChunk: chunk) { factorRows(block) }
     }
@@ -58,7 +75,7 @@ extension SchurOperator {
 
   /// The factors of eight column wires. - Parameter gain: theirs at a row.
   @inline(__always)
-  func factorColumns(at column: Int, gain: (Int) -> Vector8) {
+  private func factorColumns(at column: Int, gain: (Int) -> Vector8) {
     let first = ends(columnLines.first, from: column, beyond: .infinity)
     let last = ends(columnLines.last, from: column, beyond: 0)
     let factor = columnFactor.pointer + column

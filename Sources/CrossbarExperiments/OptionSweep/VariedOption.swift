@@ -1,0 +1,80 @@
+import Foundation
+
+/// An option of a command and the values that it takes in turn.
+public struct VariedOption: Hashable, Sendable {
+  /// As the command knows it, without dashes: `write-voltage`.
+  public var name: String
+  /// As it heads a column, with its unit: `write_voltage_V`.
+  public var key: String
+  /// As they stand on a command line; all different.
+  public let values: [String]
+
+  /// More would be a slip of the hand: each is a whole run.
+  public static let mostValues = 1000
+
+  /// Reads `OPTION=VALUES`. Values are a list `a,b,c`, whose parts can be ranges `from..to`, `from..to..step` and
+  /// `from..to..xFACTOR` with both ends in it. Semicolons part values that have commas in them.
+  public init(_ text: String) throws(OptionSweepError) {
+    guard let equals = text.firstIndex(of: "=") else { throw .malformed(text) }
+    let name = String(text[..<equals].drop { $0 == "-" })
+    let list = text[text.index(after: equals)...]
+    guard !name.isEmpty else { throw .malformed(text) }
+    var values: [String] = []
+    for part in list.split(separator: list.contains(";") ? ";" : ",", omittingEmptySubsequences: false) {
+      let word = part.trimmingCharacters(in: .whitespaces)
+      if word.isEmpty { throw .emptyValue(option: name) }
+      values += try Self.range(word, of: name) ?? [word]
+    }
+    var seen: Set<String> = []
+    for value in values where !seen.insert(value).inserted { throw .repeatedValue(option: name, value: value) }
+    self.name = name
+    key = name.replacing("-", with: "_")
+    self.values = values
+  }
+
+  /// The values as numbers; nil if one of them is none.
+  public var numbers: [Double]? {
+    let numbers = values.compactMap(Double.init).filter(\.isFinite)
+    return numbers.count == values.count ? numbers : nil
+  }
+
+  /// The values of a range; nil if the word is none, as a path with `..` in it is not.
+  private static func range(_ word: String, of option: String) throws(OptionSweepError) -> [String]? {
+    let parts = word.components(separatedBy: "..")
+    // Without two numbers around the dots it is some other value, such as the path ../device.yaml.
+    guard parts.count > 1, let first = number(parts[0]) else { return nil }
+    guard parts.count <= 3, let last = number(parts[1]) else { throw .invalidRange(option: option, range: word) }
+    var step = Decimal(1)
+    var isFactor = false
+    if parts.count == 3 {
+      isFactor = parts[2].hasPrefix("x")
+      guard let given = number(isFactor ? String(parts[2].dropFirst()) : parts[2]), isFactor ? given > 1 && first > 0 : given != 0
+      else { throw .invalidRange(option: option, range: word) }
+      step = given
+    } else if !isWhole(first) || !isWhole(last) {
+      throw .missingStep(option: option, range: word)
+    }
+    var values: [Decimal] = []
+    var value = first
+    // Decimal numbers add up exactly, so that a step of 0.1 meets the end and gives no 0.30000000000000004.
+    while step > 0 ? value <= last : value >= last {
+      if values.count == mostValues { throw .tooManyPoints(count: "more than \(mostValues)", limit: mostValues) }
+      values.append(value)
+      value = isFactor ? value * step : value + step
+    }
+    if values.isEmpty { throw .emptyRange(option: option, range: word) }
+    return values.map { "\($0)" }
+  }
+
+  private static func number(_ text: String) -> Decimal? {
+    // Decimal reads "2 volts" as 2.
+    guard let double = Double(text), double.isFinite else { return nil }
+    return Decimal(string: text)
+  }
+
+  private static func isWhole(_ number: Decimal) -> Bool {
+    var (value, rounded) = (number, Decimal())
+    NSDecimalRound(&rounded, &value, 0, .plain)
+    return rounded == number
+  }
+}

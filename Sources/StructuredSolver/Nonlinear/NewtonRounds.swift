@@ -1,0 +1,101 @@
+/// Newton's method towards the operating point of cells that are not ohmic, each step solved only as well as it deserves.
+struct NewtonRounds<Law: CellLaw> {
+  private let solver: CrossbarSolver
+  private let point: OperatingPoint
+  private let law: Law
+  private let isSymmetric: Bool
+  private let oldRowVoltages: AlignedBuffer
+  private let oldColumnVoltages: AlignedBuffer
+
+  init(_ solver: CrossbarSolver, _ point: OperatingPoint, _ law: Law) {
+    self.solver = solver
+    self.point = point
+    self.law = law
+    isSymmetric = point.schur.rowGain === point.schur.columnGain
+    oldRowVoltages = AlignedBuffer(count: point.schur.shape.size)
+    oldColumnVoltages = AlignedBuffer(count: point.schur.shape.size)
+  }
+
+  private static var stepLimit: Int { 60 }
+
+  func run() throws(CrossbarSolverError) -> CrossbarSolution {
+    var report = SolverReport(method: .iterative, iterations: 0, rounds: 0, residual: 0, lastChange: 1)
+    var balance = point.balance(law)
+    var ends = point.endCurrents(balance)
+    let solve = linearSolver()
+    while true {
+      // The last steps, whose error is not the linearisation's, are solved better.
+      let reduction = report.lastChange > 1e-2 ? 1e-4 : 1e-6
+      point.schur.factorGains()
+      point.schur.eliminateRows(missingInRows: point.missingInRows, missingInColumns: point.residual)
+      try solveStep(solve, reduction, &report)
+      let next = step(from: balance)
+      let nextEnds = point.endCurrents(next)
+      let change = EndChange(from: ends, to: nextEnds, balance: next, smallest: solver.smallestCurrent)
+      (balance, ends) = (next, nextEnds)
+      report.rounds += 1
+      report.lastChange = change.largest
+      report.residual = balance.relativeMissing(ends)
+      // Newton's error squares with each step, unless the linear solver's is larger.
+      if change.largest * max(10 * reduction, change.largest) <= solver.tolerance, report.rounds > 1 || change.largest == 0 {
+        return point.solution(law, ends: ends, report: report)
+      }
+      guard report.rounds < Self.stepLimit else {
+        throw .notConverged(
+          iterations: report.iterations, relativeChange: change.largest, tolerance: solver.tolerance, place: change.place,
+          advice: "Newton's method found no operating point in \(Self.stepLimit) steps; try smaller voltages.")
+      }
+    }
+  }
+
+  /// Conjugate gradients where the cells are symmetric in their nodes.
+  private func linearSolver() -> (_ reduction: Double, _ limit: Int) -> ConjugateGradients.Outcome {
+    if isSymmetric {
+      let gradients = ConjugateGradients(point)
+      return { gradients.solve(reduction: $0, limit: $1) }
+    }
+    let gradients = StabilizedGradients(schur: point.schur, residual: point.residual, solution: point.correction)
+    return { gradients.solve(reduction: $0, limit: $1) }
+  }
+
+  private func solveStep(
+    _ solve: (Double, Int) -> ConjugateGradients.Outcome, _ reduction: Double, _ report: inout SolverReport
+  ) throws(CrossbarSolverError) {
+    let shape = point.schur.shape
+    let canEliminate = BandedElimination.isAffordable(shape)
+    if report.method == .iterative {
+      switch solve(reduction, solver.limit(for: shape, canEliminate: canEliminate)) {
+      case .converged(let iterations):
+        report.iterations += iterations
+        return
+      case .gaveUp(let iterations):
+        report.iterations += iterations
+        guard canEliminate else { throw .tooLarge(shape, report, solver.tolerance) }
+        report.method = .direct
+      }
+      // The iteration used up the right-hand side.
+      _ = point.balance(law)
+      point.schur.eliminateRows(missingInRows: point.missingInRows, missingInColumns: point.residual)
+    }
+    BandedElimination(point.schur).solve(point.residual, into: point.correction)
+  }
+
+  /// Takes the step, or as much of it as does not lead away.
+  private func step(from balance: KirchhoffBalance) -> KirchhoffBalance {
+    let size = point.schur.shape.size
+    oldRowVoltages.pointer.update(from: point.rowVoltages.pointer, count: size)
+    oldColumnVoltages.pointer.update(from: point.columnVoltages.pointer, count: size)
+    point.update()
+    var next = point.balance(law)
+    var halvings = 0
+    while !(next.largestMissing <= 2 * balance.largestMissing || next.largestMissing <= 1e-9 * next.largestCell), halvings < 20 {
+      for place in 0..<size {
+        point.rowVoltages.pointer[place] = (point.rowVoltages.pointer[place] + oldRowVoltages.pointer[place]) / 2
+        point.columnVoltages.pointer[place] = (point.columnVoltages.pointer[place] + oldColumnVoltages.pointer[place]) / 2
+      }
+      next = point.balance(law)
+      halvings += 1
+    }
+    return next
+  }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+struct SweepCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Run any command over any of its options: one table, one chart.",
+    usage: "mxbar sweep --vary <option=values> ... [options] -- <command> [its options]",
+    discussion: """
+      Runs the command behind -- with every combination of the values of the options that vary, each in a folder of its \
+      own below points/ with its own report. sweep.csv has a line a point with every figure of its run; the chart has the \
+      first option as its x axis, a line for each value of the second, and a picture for each combination of more. A point \
+      that fails is counted and told, and keeps no other from running.
+
+        mxbar sweep --vary bits=2..8 --metric accuracy.read_back -- digits --seed 3
+        mxbar sweep --vary write-voltage=2..8..0.5 --vary transistor-width=20,60 -- digits --bits 3
+        mxbar sweep --vary rest=1e-3..1000..x10 --vary fresh=true,false -- device compliance
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      An option of the command and its values: a list 2,3,5, a range 2..8, with a step 1..1.5..0.1, or with a factor \
+      1..1000..x10. Values that have commas are parted by semicolons: 'hidden=20,20;40'. Flags are true or false.
+      """, valueName: "option=values"))
+  var vary: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Figure to draw, by its path in the command's JSON, as in accuracy.read_back; may be repeated. (default: the command's own)",
+      valueName: "path"))
+  var metric: [String] = []
+
+  @Flag(help: "Keep the points that an earlier sweep into the same folder has finished, with the same options and input files.")
+  var resume = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Points at a time. Most commands use all cores for one; give theirs --jobs 1 if you raise this.", valueName: "count"))
+  var parallel = 1
+
+  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
+  var out = "mxbar-out/sweep"
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  @Argument(parsing: .postTerminator, help: "The command to run, with the options that stay.")
+  var command: [String] = []
+
+  func validate() throws {
+    try requireCount(parallel, named: "--parallel", atMost: 64)
+    let target = try SweptCommand(command)
+    do {
+      try target.check(try sweep(of: target))
+    } catch let error as OptionSweepError {
+      throw ValidationError("--vary: \(error)")
+    }
+  }
+
+  private func sweep(of target: SweptCommand) throws -> OptionSweep {
+    guard !vary.isEmpty else {
+      throw ValidationError(
+        "there is nothing to vary; name an option of '\(target.name)' with its values, as in --vary bits=2..8.")
+    }
+    return try OptionSweep(command: command, varied: try vary.map { try target.option(VariedOption($0)) })
+  }
+
+  func run() async throws {
+    let command = self
+    do {
+      try await runCommand { try await command.work() }
+    } catch let code as ExitCode where code.rawValue == 130 {
+      printError("points that are done are kept in \(out)/points; --resume goes on from them")
+      throw code
+    }
+  }
+
+  private func work() async throws {
+    let target = try SweptCommand(command)
+    let sweep = try sweep(of: target)
+    let points = try sweep.points.map { try SweepPointRun($0, of: target, folder: "\(out)/\($0.folder)") }
+    let refused = points.filter { $0.refusal != nil }
+    if refused.count == points.count, let reason = refused.first?.refusal {
+      printError("\(target.name) refuses every point, the first (\(points[0].point.label)) since: \(reason)")
+      throw ExitCode(64)
+    }
+    if let first = refused.first, let reason = first.refusal {
+      printError("\(refused.count) of \(points.count) points will fail, the first (\(first.point.label)) since: \(reason)")
+    }
+
+    let output = try CommandOutput(folder: out, json: json, seed: nil, inputs: [])
+    let outcomes = try await run(points)
+    let result = OptionSweepResult(sweep, outcomes, metrics: metric, preferred: target.preferredMetrics)
+    var warnings = result.failed.prefix(20).map { "\($0.point.label) failed: \($0.remark ?? "")" }
+    if result.failed.count > warnings.count {
+      warnings.append("\(result.failed.count - warnings.count) more points failed; the reason of each is in sweep.csv")
+    }
+    warnings += result.missingMetrics.map { unknownMetric($0, known: result.figureNames) }
+    try await output.finish(
+      OptionSweepReport(result), configuration: sweep, results: result.summary, text: result.text(folder: out), engine: nil,
+      warnings: warnings)
+    if !result.failed.isEmpty { printError("\(result.failed.count) of \(outcomes.count) points failed") }
+    if !result.missingMetrics.isEmpty { throw ExitCode(2) }
+    if !result.failed.isEmpty { throw ExitCode(1) }
+  }
+
+  private func run(_ points: [SweepPointRun]) async throws -> [OptionSweepOutcome] {
+    let keepsFinished = resume
+    return try await withProgress { progress in
+      var done = 0
+      var isTold = false
+      return try await points.mapConcurrently(
+        atMost: parallel,
+        finished: { _, outcome in
+          done += 1
+          try progress(ExperimentProgress(stage: "points", done: done, total: points.count))
+          // A slip in a figure's name is told when the first point is done and not hours later. It may be no slip:
+          // some figures are missing where nothing switched.
+          guard !isTold, !outcome.figures.isEmpty else { return }
+          isTold = true
+          for name in metric where outcome.figures[name] == nil {
+            printError("\(outcome.point.label): " + unknownMetric(name, known: outcome.figures.keys.sorted()))
+          }
+        },
+        { try await $0.outcome(keepingFinished: keepsFinished) })
+    }
+  }
+
+  private func unknownMetric(_ name: String, known: [String]) -> String {
+    let near = Spelling.nearest(to: name, among: known).map { "; the nearest is '\($0)'" } ?? ""
+    return "there is no figure '\(name)'\(near). There are: \(known.joined(separator: ", "))."
+  }
+}
