@@ -47,7 +47,7 @@ struct InferCommand: AsyncParsableCommand {
     do { _ = try network.accuracy(on: test.prefix(1)) } catch { throw InputFileError(path: weights, reason: error) }
     let settings = storage.settings(
       try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
-    if inference.mode == .analog { try AnalogInference.check(coding, settings) }
+    try StorageRun.check(settings, coding: coding, bits: storage.bits, mode: inference.mode)
     // The training half is only for those that learn from it.
     let learns = method == .trained || inference.mode == .analog
     let training = learns ? try folder.images(.training) : test

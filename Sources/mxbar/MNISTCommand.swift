@@ -66,7 +66,7 @@ struct MNISTCommand: AsyncParsableCommand {
       out: out, json: json, seed: seed, inputs: array.inputFiles + files, workers: workers, resumes: storage.resume)
     let settings = storage.settings(
       try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
-    if inference.mode == .analog { try AnalogInference.check(coding, settings) }
+    try StorageRun.check(settings, coding: coding, bits: storage.bits, mode: inference.mode)
     let (network, quantized) = try await withProgress { progress in
       let trainer = NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)
       let network = try trainer.train(on: training, seed: seed) {

@@ -20,6 +20,13 @@ struct StorageRun {
     guard scope == .line else { throw ValidationError("--scope is \(scope.rawValue); networks are stored with line alone.") }
   }
 
+  /// Refuses what cannot be stored or computed so, before anything takes time.
+  static func check(_ settings: StorageSettings, coding: CodingScheme, bits: Int, mode: InferenceOptions.Mode) throws {
+    try TilePlan.codesPerRow(
+      ofTile: settings.tileSize, cellsPerCode: coding.coding.cellsPerCode(bits: bits), spareCodes: settings.spareCodes)
+    if mode == .analog { try AnalogInference.check(coding, settings) }
+  }
+
   /// - Parameter analog: how products are formed, and what they are calibrated with; nil for none.
   func store(
     _ experiment: StorageExperiment, analog: (settings: AnalogSettings, calibration: LabelledImages)?, modelFiles: [String]
@@ -36,6 +43,9 @@ struct StorageRun {
       // Our own cards are tested: what ngspice cannot read comes from the user's.
       guard case .circuitRejected = error, !modelFiles.isEmpty else { throw error }
       throw InputFileError(path: modelFiles.joined(separator: "' or '"), reason: error)
+    } catch {
+      if Task.isCancelled { printError("the cells so far are kept: the same command with --resume goes on behind them") }
+      throw error
     }
     let summary = try StorageSummary(result, analog: products)
     for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {

@@ -71,7 +71,7 @@ struct StorageText {
 
   private func products(_ analog: StorageSummary.Analog) -> String {
     let settings = analog.settings
-    let deviation = analog.checks.map(\.largestDeviation).max()
+    let deviation = analog.checks.compactMap(\.largestDeviation).max()
     return "\(settings.seriesResistance) in series, \(settings.inputBits)-bit inputs, \(settings.converterBits)-bit converters"
       + (deviation.map { "; \(analog.checks.count) checked in ngspice, off by \(percent($0, digits: 2)) at most" } ?? "")
   }

@@ -84,10 +84,12 @@ extension SwitchingRules {
       readSeries: PiecewiseLinear(x: [0], y: [0]), highResistanceFactor: 1)
   }
 
-  /// The largest V_SET (bit 1) or V_RESET (bit 0) that one of the pulses overcomes.
+  /// The largest V_SET (bit 1) or V_RESET (bit 0) that one of the pulses overcomes: the first or the last, since amplitudes
+  /// and gates step evenly from one to the other.
   func reach(_ bit: Bool, _ resistance: Double, row: Int) -> Double {
     let rule = bit ? set : reset
-    return (0..<settings.array.write.attempts).map { rule.reach(resistance, row: row, attempt: $0) }.max() ?? 0
+    let ends = Set([0, settings.array.write.attempts - 1])
+    return ends.map { rule.reach(resistance, row: row, attempt: $0) }.max() ?? 0
   }
 
   /// The probability that a cell which is to hold a bit is read as the other one.

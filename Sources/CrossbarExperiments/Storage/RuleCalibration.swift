@@ -31,12 +31,11 @@ public struct RuleCalibration: Sendable {
       try await readResistance(medianMemristor(), state: 1, row: row) - medianMemristor().lowResistance.si
     }
     let high = try await readResistance(medianMemristor(), state: 0, row: 0) - series[0]
-    var strongest: [PiecewiseLinear] = []
-    for attempt in 0..<settings.array.write.attempts {
-      let resistances = try await simulatePoints(calibrationRows, on: engine) { row in
-        try await strongestFilament(row: row, attempt: attempt)
-      }
-      strongest.append(overRows(resistances))
+    let strongest = try await byPulse(writing: true) { attempt in
+      overRows(
+        try await simulatePoints(calibrationRows, on: engine) { row in
+          try await strongestFilament(row: row, attempt: attempt)
+        })
     }
     try progress(ExperimentProgress(stage: stage, done: 3, total: 3))
     return SwitchingRules(
@@ -44,13 +43,25 @@ public struct RuleCalibration: Sendable {
       highResistanceFactor: high / medianMemristor().highResistance.si)
   }
 
+  /// Something of each attempt, found once for all that have the same pulse.
+  private func byPulse<Value>(writing bit: Bool, _ find: (_ attempt: Int) async throws -> Value) async throws -> [Value] {
+    var known: [CellOperation: Value] = [:]
+    var values: [Value] = []
+    for attempt in 0..<settings.array.write.attempts {
+      let pulse = pulse(writing: bit, attempt: attempt)
+      let value = if let value = known[pulse] { value } else { try await find(attempt) }
+      known[pulse] = value
+      values.append(value)
+    }
+    return values
+  }
+
   // MARK: Voltages
 
   /// - Parameter bit: what the pulse writes.
   private func rule(for bit: Bool) async throws -> SwitchingRules.PulseRule {
     let resistances = scores(from: -4.5, through: 4.5, by: 0.25, bit)
-    var voltages: [[(row: Int, table: PiecewiseLinear)]] = []
-    for attempt in 0..<settings.array.write.attempts {
+    let voltages = try await byPulse(writing: bit) { attempt in
       let tables = try await simulatePoints(calibrationRows, on: engine) { row in
         var logarithms: [Double] = []
         for resistance in resistances {
@@ -58,7 +69,7 @@ public struct RuleCalibration: Sendable {
         }
         return PiecewiseLinear(x: resistances.map { log($0) }, y: logarithms)
       }
-      voltages.append(zip(calibrationRows, tables).map { ($0, $1) })
+      return zip(calibrationRows, tables).map { (row: $0, table: $1) }
     }
     let samples = scores(from: -2, through: 2, by: 1, bit)
     let factors = try await simulatePoints(samples, on: engine) { try await factor(writing: bit, $0) }

@@ -23,8 +23,7 @@ public struct TilePlan: Hashable, Sendable {
     var tiles: [Tile] = []
     var firstCell = 0
     for (layer, (grid, width)) in zip(layers, cellsPerCode).enumerated() {
-      let codes = size / width - spareCodes
-      guard codes > 0 else { throw .tileTooSmall(size: size, cellsPerCode: width, spareCodes: spareCodes) }
+      let codes = try Self.codesPerRow(ofTile: size, cellsPerCode: width, spareCodes: spareCodes)
       for rows in Self.chunks(of: grid.rows, atMost: size) {
         for outputs in Self.chunks(of: grid.columns / width, atMost: codes) {
           let tile = Tile(
@@ -40,6 +39,17 @@ public struct TilePlan: Hashable, Sendable {
 
   /// Cells of all tiles, spare ones included.
   public var cells: Int { tiles.reduce(0) { $0 + $1.rows.count * $1.columns } }
+
+  /// How many codes a row of a tile holds beside the spare places.
+  /// - Throws: `StorageError.tileTooSmall` for none.
+  @discardableResult
+  public static func codesPerRow(
+    ofTile size: Int, cellsPerCode: Int, spareCodes: Int
+  ) throws(StorageError) -> Int {
+    let codes = size / cellsPerCode - spareCodes
+    guard codes > 0 else { throw .tileTooSmall(size: size, cellsPerCode: cellsPerCode, spareCodes: spareCodes) }
+    return codes
+  }
 
   private static func chunks(of count: Int, atMost size: Int) -> [Range<Int>] {
     stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }

@@ -23,7 +23,7 @@ public struct AnalogInference: Sendable {
   /// Refuses what no sum of currents can stand for, before anything takes time.
   public static func check(_ coding: CodingScheme, _ settings: StorageSettings) throws(StorageError) {
     guard coding.coding.placeValues(bits: 2) != nil else { throw notLinear(coding) }
-    guard !settings.remaps else { throw .movedCodes }
+    guard !settings.remaps, settings.spareCodes == 0 else { throw .movedCodes }
   }
 
   private static func notLinear(_ coding: CodingScheme) -> StorageError {

@@ -17,8 +17,8 @@ public struct ProductCheck: Sendable {
     public var tile: Int
     public var rows: Int
     public var columns: Int
-    /// The largest difference between a column's currents, relative to the largest current.
-    public var largestDeviation: Double
+    /// The largest difference between a column's currents, relative to the largest current; nil if ngspice found none.
+    public var largestDeviation: Double?
 
     private enum CodingKeys: String, CodingKey {
       case tile, rows, columns
@@ -69,11 +69,21 @@ public struct ProductCheck: Sendable {
       memristors[SIMD2(cell.row - top, cell.column - left)] = (result.memristor(cell, outcome), outcome.state)
     }
     let deck = try deck(memristors, rows: rows, columns: columns, voltages: voltages)
-    let simulated = try await engine.simulate(deck, timeLimit: .seconds(600)).values.map { $0[0] }
+    return Outcome(
+      tile: tile.number, rows: rows, columns: columns, largestDeviation: try await deviation(of: linear, from: deck, on: engine))
+  }
+
+  private func deviation(of linear: [Double], from deck: Deck, on engine: any SpiceEngine) async throws -> Double? {
+    let simulated: [Double]
+    do {
+      simulated = try await engine.simulate(deck, timeLimit: .seconds(600)).values.map { $0[0] }
+    } catch let error as SimulationError {
+      guard error.concernsThisDeckOnly else { throw error }
+      return nil
+    }
     let largest = simulated.map(abs).max() ?? 0
     let difference = zip(simulated, linear).map { abs($0 - $1) }.max() ?? 0
-    return Outcome(
-      tile: tile.number, rows: rows, columns: columns, largestDeviation: largest > 0 ? difference / largest : 0)
+    return largest > 0 ? difference / largest : 0
   }
 
   /// The block with all its transistors on; its probes are the currents into the sense nodes.
