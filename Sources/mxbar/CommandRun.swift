@@ -34,6 +34,8 @@ func printError(_ text: String) { FileHandle.standardError.write(Data("mxbar: \(
 private func isBadInput(_ error: any Error) -> Bool {
   switch error {
   case is DeviceError, is NetlistError, is NeuralMappingError, is InputFileError, is FoundryLibraryError: true
+  case ArrayFileError.unreadable, ArrayFileError.malformed: true
+  case CrossbarSolverError.invalidNetwork: true
   case ExchangeError.simulatorFailed, ExchangeError.timeLimitExceeded, ExchangeError.simulatorMissing: false
   case is ExchangeError: true
   case SimulationError.refused, SimulationError.circuitRejected: true

@@ -16,7 +16,8 @@ struct MxbarCommand: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      DigitsCommand.self, SneakCommand.self, SizingCommand.self, WindowCommand.self, DeviceCommand.self, NetlistCommand.self,
+      DigitsCommand.self, SneakCommand.self, SolveCommand.self, SizingCommand.self, WindowCommand.self, DeviceCommand.self,
+      NetlistCommand.self,
       SweepCommand.self,
       WorkerCommand.self,
     ])
