@@ -28,12 +28,14 @@ public struct ExternalSimulator: Hashable, Sendable {
   /// - Throws: `ExchangeError` where it is missing, takes too long, or prints no figure at all; `CancellationError`.
   public func run(_ deck: String) async throws -> [String: Double] {
     let place = URL(fileURLWithPath: deck)
+    let alias = try PlainName(of: place, isNeeded: dialect == .gnucap)
+    defer { alias.remove() }
     let outcome: (output: String, errors: String)
     do {
       outcome = try await withTimeLimit {
         let result = try await Subprocess.run(
           program.contains("/") ? .path(.init(program)) : .name(program),
-          arguments: ["-b", place.lastPathComponent],
+          arguments: ["-b", alias.path],
           // NGSPICE_MEAS_PRECISION: digits of measured times, which are 6 without it.
           environment: .inherit.updating(["LC_ALL": nil, "LC_NUMERIC": "C", "NGSPICE_MEAS_PRECISION": "12"]),
           workingDirectory: .init(place.deletingLastPathComponent().path),
@@ -106,5 +108,31 @@ public struct ExternalSimulator: Hashable, Sendable {
       }
       return outcome
     }
+  }
+}
+
+/// A name for a deck that a program takes as one word: gnucap reads its command line as a line of its own language.
+private struct PlainName {
+  /// The deck's name in its own folder, or a link elsewhere.
+  let path: String
+  private let folder: URL?
+
+  init(of deck: URL, isNeeded: Bool) throws {
+    let name = deck.lastPathComponent
+    guard isNeeded, !name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }) else {
+      path = name
+      folder = nil
+      return
+    }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let link = folder.appendingPathComponent("deck.ckt")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: deck)
+    path = link.path
+    self.folder = folder
+  }
+
+  func remove() {
+    if let folder { try? FileManager.default.removeItem(at: folder) }
   }
 }

@@ -48,11 +48,11 @@ public struct ImportedArray: Sendable {
     title = read.title
     expected = read.comments.compactMap { ExpectedFigure(commentText: $0) }
     export = try read.flat()
-    try export.deck.validate()
     cells = try Self.cells(of: export.deck.circuit, path: path)
     guard !cells.isEmpty else {
       throw ExchangeError.notAnArray(deck: path, reason: "it has no cells: elements XCELL_r_c or RCELL_r_c")
     }
+    try export.deck.validate()
     rows = (cells.map(\.row).max() ?? 0) + 1
     columns = (cells.map(\.column).max() ?? 0) + 1
     transistors = Self.transistors(of: export.deck.circuit)

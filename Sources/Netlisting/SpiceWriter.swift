@@ -250,10 +250,11 @@ extension SpiceWriter {
   /// Words as a comment may hold them: one line, without what some reader takes for the end or the going-on of a line.
   private func commentText(_ text: String) -> String {
     String(
-      text.unicodeScalars.map { scalar -> Character in
-        if scalar == "\\" { return "/" }
-        if scalar.properties.isWhitespace || scalar.value < 32 || scalar.value == 127 { return " " }
-        return scalar.isASCII ? Character(scalar) : "?"
+      text.map { character -> Character in
+        if character == "\\" { return "/" }
+        if character.isNewline || character.isWhitespace { return " " }
+        guard let code = character.asciiValue else { return "?" }
+        return (32..<127).contains(code) ? character : " "
       })
   }
 
@@ -281,7 +282,7 @@ extension ExpectedFigure {
 
   /// Reads a comment, without its comment characters; nil if it states no expected figure.
   public init?(commentText: some StringProtocol) {
-    let pattern = /expect (\w+) = (\S+) (\S+|V s) \(relative (\S+), absolute (\S+)\): (.*)/
+    let pattern = /expect (\w+) = (\S+) (\S+|V s) \(relative (\S+), absolute (\S+)\): ?(.*)/
     guard let match = String(commentText).wholeMatch(of: pattern) else { return nil }
     let (_, name, figure, unit, relative, absolute, meaning) = match.output
     guard figure == "none" || Double(figure) != nil, let relative = Double(relative), let absolute = Double(absolute) else {

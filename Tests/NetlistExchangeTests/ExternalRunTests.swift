@@ -72,19 +72,31 @@ import Testing
     }
   }
 
-  /// Two resistors: what is expected is Ohm's law.
-  @Test(arguments: [Dialect.ngspice, .gnucap], [1e-3, 519, 1e15])
-  func resistancesOfAnySizeArrive(dialect: Dialect, resistance: Double) async throws {
-    var circuit = Circuit(title: "two resistors")
+  /// What is expected is Ohm's law.
+  @Test(arguments: [
+    (Dialect.ngspice, 1e-3, 1e-6), (.ngspice, 519, 1e-6), (.ngspice, 1e15, 1e-6), (.gnucap, 0.05, 5e-4), (.gnucap, 519, 1e-6),
+    (.gnucap, 1e15, 1e-6),
+  ])
+  func resistancesOfAnySizeArrive(dialect: Dialect, resistance: Double, tolerance: Double) async throws {
+    let export = try Self.ohm(resistance)
+    let check = try await Self.check(export, dialect)
+    let found = try #require(check.verdicts.first?.found)
+    #expect(abs(found / (0.1 / resistance) - 1) < tolerance, "\(found)")
+  }
+
+  /// A voltage source of gnucap is not without resistance.
+  @Test func gnucapIsNotGivenResistancesLikeItsSources() throws {
+    #expect(throws: NetlistError.self) { try GnucapWriter().text(Self.ohm(1e-3)) }
+  }
+
+  private static func ohm(_ resistance: Double) throws -> DeckExport {
+    var circuit = Circuit(title: "a resistor between two sources")
     try circuit.add("VBL0", .voltageSource(plus: "bl0", minus: .ground, .constant(0.1)))
     try circuit.add("VSL0", .voltageSource(plus: "sl0", minus: .ground, .constant(0)))
     try circuit.add("RCELL_0_0", .resistor("bl0", "sl0", .ohms(resistance)))
     let probe = Probe.current(source: "VSL0")
-    let export = DeckExport(
+    return DeckExport(
       deck: Deck(circuit: circuit, analysis: .operatingPoint, probes: [probe]),
       measures: [Measure("i_vsl0", .value, of: probe, meaning: "current")])
-    let check = try await Self.check(export, dialect)
-    let found = try #require(check.verdicts.first?.found)
-    #expect(abs(found / (0.1 / resistance) - 1) < 1e-6, "\(found)")
   }
 }

@@ -64,7 +64,7 @@ import Testing
     for dialect in Dialect.allCases { #expect(throws: NetlistError.self) { try dialect.writer.text(export) } }
   }
 
-  @Test(arguments: [1e-15, 1e-3, 0.1 + 0.2, 1e15, 1.7976931348623157e308, 5e-324])
+  @Test(arguments: [1e-15, 1e-3, 0.1 + 0.2, 1e15, 1.7976931348623157e308])
   func numbersReadBackExactly(value: Double) throws {
     for dialect in Dialect.allCases {
       let text = dialect.writer.formatNumber(value)

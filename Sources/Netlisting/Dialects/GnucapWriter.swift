@@ -12,6 +12,10 @@ public struct GnucapWriter: SpiceWriter {
   /// Most terminals a subcircuit of gnucap can have.
   private static let mostTerminals = 100
 
+  /// It gives each voltage source 10 microohm (its option shortckt; less would take the digits of everything else). Two
+  /// in series with this are still within 5e-4.
+  private static let smallestResistance = 0.05
+
   public func translate(_ body: inout NetlistBody) throws(NetlistError) {
     guard case .operatingPoint = body.deck.analysis else {
       throw inexpressible("it has no formulas for filaments that grow and dissolve; allowed are operating points of frozen cells")
@@ -35,6 +39,14 @@ public struct GnucapWriter: SpiceWriter {
         }
       }
       body.libraries[index].typed = typed
+    }
+    for card in body.cards + body.libraries.flatMap({ $0.typed?.subcircuits.flatMap(\.cards) ?? [] }) {
+      guard case .resistor(_, _, let value) = card.kind, let resistance = value.value(),
+        resistance < Self.smallestResistance
+      else { continue }
+      throw inexpressible(
+        "\(card.name) has \(formatNumber(resistance)) ohm; beside the 10 microohm that it gives each voltage source, allowed is "
+          + "\(formatNumber(Self.smallestResistance)) ohm or more (or nothing: merged nodes)")
     }
     body.libraries.removeAll { $0.typed?.models.isEmpty == true && $0.typed?.subcircuits.isEmpty == true }
     body.deck.circuit.comments.append(

@@ -73,8 +73,10 @@ struct DeckDefinitions {
   mutating func probe(source: String, line: String) { probedSources.append((line, source)) }
 
   private mutating func change(_ body: (inout Subcircuit) throws -> Void) rethrows {
-    if var (name, definition) = open {
+    if let (name, opened) = open {
+      // Taken out, so that it is not copied.
       open = nil
+      var definition = opened
       defer { open = (name, definition) }
       try body(&definition)
     } else {

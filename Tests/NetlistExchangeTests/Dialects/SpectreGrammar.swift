@@ -102,8 +102,8 @@ struct SpectreGrammar {
     func value(_ text: Substring) { if !isNumber(text) { formula(text) } }
     switch match.3 {
     case "resistor":
-      guard nodes.count == 2, let value_ = rest.wholeMatch(of: /r=(\S+)/) else { throw wrong("r=") }
-      value(value_.1)
+      guard nodes.count == 2, let resistance = rest.wholeMatch(of: /r=(\S+)/) else { throw wrong("r=") }
+      value(resistance.1)
     case "capacitor":
       guard nodes.count == 2, let found = rest.wholeMatch(of: /c=(\S+)( ic=(\S+))?/) else { throw wrong("c= and ic=") }
       value(found.1)

@@ -33,36 +33,42 @@ struct SpiceGrammar {
   /// Synopsys, HSPICE User Guide: Simulation and Analysis (chapters 4 Input Netlist, 7 Elements, 11 Transient Analysis) and
   /// HSPICE Reference Manual: Commands and Control Options (.MEASURE, .OPTION, .TRAN, .DC, .TEMP); G and E elements with
   /// CUR= and VOL=: HSPICE Reference Manual: Elements and Device Models.
-  static let hspice = SpiceGrammar(
-    forms: Forms(
-      parameterWord: "", formula: ("'", "'"), currentSource: ("G", "cur"), voltageSource: ("E", "vol"),
-      hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.tran \S+ \S+ uic/, sweep: /\.dc V\w+ \S+ \S+ \S+/,
-      measure: ".measure", transientWord: "tran", sweepWord: "dc",
-      options: [
-        "reltol", "abstol", "vntol", "chgtol", "gmin", "gmindc", "method", "ingold", "measdgt", "tnom", "delmax",
-      ], others: [/\.temp \S+/], separator: ".", include: /\.include '[\w-]+\.\w+'/))
+  static var hspice: SpiceGrammar {
+    SpiceGrammar(
+      forms: Forms(
+        parameterWord: "", formula: ("'", "'"), currentSource: ("G", "cur"), voltageSource: ("E", "vol"),
+        hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.tran \S+ \S+ uic/, sweep: /\.dc V\w+ \S+ \S+ \S+/,
+        measure: ".measure", transientWord: "tran", sweepWord: "dc",
+        options: [
+          "reltol", "abstol", "vntol", "chgtol", "gmin", "gmindc", "method", "ingold", "measdgt", "tnom", "delmax",
+        ], others: [/\.temp \S+/], separator: ".", include: /\.include '[\w-]+\.\w+'/))
+  }
 
   /// Sandia, Xyce Reference Guide (2.1 Netlist Commands: .DC, .INCLUDE, .MEASURE, .OPTIONS, .PARAM, .PRINT, .SUBCKT, .TRAN;
   /// 2.3 Devices: nonlinear dependent source B, capacitor IC=).
-  static let xyce = SpiceGrammar(
-    forms: Forms(
-      parameterWord: "params:", formula: ("{", "}"), currentSource: ("B", "I"), voltageSource: ("B", "V"),
-      hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.TRAN \S+ \S+ 0 \S+ UIC/,
-      sweep: /\.DC V\w+ \S+ \S+ \S+/, measure: ".MEASURE", transientWord: "TRAN", sweepWord: "DC",
-      options: [
-        "DEVICE", "GMIN", "TEMP", "TNOM", "TIMEINT", "METHOD", "RELTOL", "ABSTOL",
-      ], others: [/\.PRINT (TRAN|DC)( [vi]\([\w:]+\))+/], separator: ":", include: /\.INCLUDE "[\w-]+\.\w+"/))
+  static var xyce: SpiceGrammar {
+    SpiceGrammar(
+      forms: Forms(
+        parameterWord: "params:", formula: ("{", "}"), currentSource: ("B", "I"), voltageSource: ("B", "V"),
+        hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.TRAN \S+ \S+ 0 \S+ UIC/,
+        sweep: /\.DC V\w+ \S+ \S+ \S+/, measure: ".MEASURE", transientWord: "TRAN", sweepWord: "DC",
+        options: [
+          "DEVICE", "GMIN", "TEMP", "TNOM", "TIMEINT", "METHOD", "RELTOL", "ABSTOL",
+        ], others: [/\.PRINT (?:TRAN|DC)(?: [vi]\([\w:]+\))+/], separator: ":", include: /\.INCLUDE "[\w-]+\.\w+"/))
+  }
 
   /// Analog Devices, LTspice help (Circuit Elements: B, C, M, R, V, X; Dot Commands: .DC, .INCLUDE, .MEAS, .OPTIONS,
   /// .PARAM, .SAVE, .SUBCKT, .TEMP, .TRAN). A constant source has a bare value.
-  static let ltspice = SpiceGrammar(
-    forms: Forms(
-      parameterWord: "params:", formula: ("{", "}"), currentSource: ("B", "I"), voltageSource: ("B", "V"),
-      hasBareSourceFormula: true, constant: /[-\d]\S*/, transient: /\.tran 0 \S+ 0 \S+ uic/,
-      sweep: /\.dc V\w+ \S+ \S+ \S+/, measure: ".meas", transientWord: "TRAN", sweepWord: "DC",
-      options: [
-        "reltol", "abstol", "vntol", "chgtol", "gmin", "method", "tnom", "plotwinsize", "numdgt", "measdgt",
-      ], others: [/\.temp \S+/, /\.save( [vi]\([\w:]+\))+/], separator: ":", include: /\.include [\w-]+\.\w+/))
+  static var ltspice: SpiceGrammar {
+    SpiceGrammar(
+      forms: Forms(
+        parameterWord: "params:", formula: ("{", "}"), currentSource: ("B", "I"), voltageSource: ("B", "V"),
+        hasBareSourceFormula: true, constant: /[-\d]\S*/, transient: /\.tran 0 \S+ 0 \S+ uic/,
+        sweep: /\.dc V\w+ \S+ \S+ \S+/, measure: ".meas", transientWord: "TRAN", sweepWord: "DC",
+        options: [
+          "reltol", "abstol", "vntol", "chgtol", "gmin", "method", "tnom", "plotwinsize", "numdgt", "measdgt",
+        ], others: [/\.temp \S+/, /\.save(?: [vi]\([\w:]+\))+/], separator: ":", include: /\.include [\w-]+\.\w+/))
+  }
 
   func check(_ deck: String) throws {
     let lines = try logicalLines(deck)
