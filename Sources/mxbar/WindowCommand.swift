@@ -37,7 +37,7 @@ struct WindowCommand: AsyncParsableCommand {
   var seed: UInt64 = 1
 
   @OptionGroup(title: "Waveforms") var waveforms: WaveformOptions
-  @OptionGroup(title: "Reading") var read: ReadOptions
+  @OptionGroup(title: "Other voltages") var lines: LineVoltageOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("A cell that reads below this resistance is a 1, ohm.", valueName: "ohm"))
@@ -90,8 +90,8 @@ struct WindowCommand: AsyncParsableCommand {
       statistics: try parts.statistics(), seed: seed, count: count, corners: disturbCorners, grid: pulses.grid,
       surroundings: CellSurroundings(
         rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wiring.wires, model: try parts.memristor()),
-      resetGateBoost: .volts(pulses.resetGateBoost),
-      read: read.settings(
+      resetGateBoost: .volts(lines.resetGateBoost),
+      read: lines.read.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),
       rest: .seconds(rest), limits: limits.limits)
   }

@@ -15,16 +15,10 @@ struct PulseGridOptions: ParsableArguments {
     help: ArgumentHelp("Word-line voltages of the SET, which set its compliance current, V.", valueName: "V"))
   var gateVoltages = NumberList([0.8, 0.9, 1, 1.06, 1.12, 1.2, 1.3])
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How far the word line is boosted above the source line in a RESET, V.", valueName: "V"))
-  var resetGateBoost = 4.0
-
   func validate() throws {
     try amplitudes.validate(named: "--amplitudes", unit: "V", atMost: 100)
     try widths.validate(named: "--widths", unit: "ms", atMost: 1e6)
     try gateVoltages.validate(named: "--gate-voltages", unit: "V", atMost: 100)
-    try require(resetGateBoost, named: "--reset-gate-boost", .notNegative, unit: "V", atMost: 100)
     guard grid.count <= 100_000 else {
       throw ValidationError("--amplitudes, --widths and --gate-voltages make \(grid.count) settings; allowed is 1 to 100000.")
     }

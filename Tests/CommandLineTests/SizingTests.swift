@@ -28,7 +28,7 @@ import Testing
       #expect(try read(folder + "/out/cells.csv").split(separator: "\n").count == 1 + 2 * 3 * 8)
       for deck in ["set.cir", "reset.cir"] {
         let spice = try await Outcome.of(.name("ngspice"), ["-b", deck], in: folder + "/out")
-        #expect(spice.output.contains("v(xcell_15_0.w)[length(v(xcell_15_0.w))-1] = "), "\(spice.output)\(spice.errors)")
+        #expect(spice.output.contains("v_xcell_15_0_w ") && !spice.output.contains("failed"), "\(spice.output)\(spice.errors)")
       }
     }
   }

@@ -112,7 +112,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
       let table = folder + "/out/points.csv"
       let result = try await Subprocess.run(
         .path(Mxbar.path),
-        arguments: ["window", "--count", "1", "--disturb-corners", "1", "--widths", "20", "--jobs", "1", "--out", "out"],
+        arguments: ["window", "--count", "20", "--disturb-corners", "1", "--widths", "20", "--jobs", "1", "--out", "out"],
         workingDirectory: FilePath(folder), input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
       ) { execution in
         func lines() -> Int { ((try? read(table)) ?? "").split(separator: "\n").count }

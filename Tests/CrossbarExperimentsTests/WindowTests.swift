@@ -42,11 +42,14 @@ import Testing
     for point in points {
       let amplitude = point.setting.amplitude.si
       #expect(point.failedSimulations == 0 && point.set.total == count && point.reset.total == count)
-      for (share, distribution) in [(point.set, statistics.setVoltage), (point.reset, statistics.resetVoltage)] {
-        let expected = distribution.cumulative(amplitude)
+      for (share, bit) in [(point.set, true), (point.reset, false)] {
+        let expected =
+          1
+          - statistics.failureProbability(
+            writing: bit, amplitude: point.setting.amplitude, threshold: experiment.read.threshold)
         let standardError = (expected * (1 - expected) / Double(count)).squareRoot()
         let found = try #require(share.share)
-        #expect(abs(found - expected) < 3 * standardError + 0.004, "\(found) at \(amplitude) V, by the statistics \(expected)")
+        #expect(abs(found - expected) < 3 * standardError, "\(found) at \(amplitude) V, by the statistics \(expected)")
       }
       // The same by the cells themselves: none but those within 10 % of the amplitude may differ.
       let cells = (0..<count).map { statistics.draw(seed: 1, index: $0) }

@@ -82,7 +82,7 @@ extension SneakResult {
     figures.disturb.disturbedCount == 0 ? "none" : "\(figures.disturb.disturbedCount)"
   }
   private func amperes(_ value: Double) -> String { SIPrefix.text(value, unit: "A") }
-  private func percent(_ share: Double) -> String {
+  func percent(_ share: Double) -> String {
     // Not 100 % unless it is.
     share < 1 && share > 0.9995 ? "over 99.9 %" : String(format: "%.3g %%", 100 * share)
   }
