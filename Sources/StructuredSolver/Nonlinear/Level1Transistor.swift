@@ -59,7 +59,7 @@ public struct Level1Transistor: Hashable, Sendable {
     if source >= 0 { root = (surfacePotential + source).squareRoot() } else { root = max(0, zeroBias + source / (2 * zeroBias)) }
     let overdrive = gate - source - threshold - bodyEffect * (root - zeroBias)
     guard overdrive > 0 else { return Channel(current: 0, drainSlope: 0, sourceSlope: 0) }
-    let bodySlope = root <= 0 ? 0 : bodyEffect / (2 * root)
+    let bodySlope = root <= 0 ? 0 : bodyEffect / (2 * (source >= 0 ? root : zeroBias))
     let across = drain - source
     let modulated = gain * (1 + channelModulation * across)
     if overdrive <= across {

@@ -92,7 +92,7 @@ import Testing
     }
     #expect(error(12) < 0.02)
     // Three bits: steps of 64 / 7 cells, half of one at most but for the fitted offset.
-    #expect(error(3) > 1 && error(3) < 64.0 / 7)
+    #expect(error(3) > 1 && error(3) < 64.0 / 7, "\(error(3))")
   }
 
   @Test func whatNoSumOfCurrentsCanDoIsRefused() throws {
