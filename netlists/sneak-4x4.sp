@@ -1,8 +1,8 @@
 * read of cell (0, 0) of a passive 4 x 4 array
 * dialect hspice
-* array: 4 rows (word lines) x 4 columns (bit lines), numbered from 0; (0, 0) is nearest the drivers
+* array: 4 rows x 4 columns, numbered from 0; (0, 0) is nearest the drivers
 * cells: memristors drawn from ag-mos2 with seed 1
-* access transistors 60 um x 0.6 um, wires 0.5 ohm a segment, drivers 10 ohm
+* no transistors, wires 0.5 ohm a segment, drivers 10 ohm
 * written by mxbar 0.1.0: mxbar netlist sneak --dialect hspice
 * row 0 at 0.1 V, column 0 at 0 V; unselected lines: floating
 * RROW_r_c and RCOL_r_c wire up to cell (r, c), XCELL_r_c or RCELL_r_c the cell above its ammeter VCELL_r_c; VLEFTr drives row r, VBOTTOMc holds column c; lines that lead nowhere are left out

@@ -33,12 +33,14 @@ public struct ExternalSimulator: Hashable, Sendable {
     let outcome: (output: String, errors: String)
     do {
       outcome = try await withTimeLimit {
+        var stopping = PlatformOptions()
+        stopping.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(1))]
         let result = try await Subprocess.run(
           program.contains("/") ? .path(.init(program)) : .name(program),
           arguments: ["-b", alias.path],
           // NGSPICE_MEAS_PRECISION: digits of measured times, which are 6 without it.
           environment: .inherit.updating(["LC_ALL": nil, "LC_NUMERIC": "C", "NGSPICE_MEAS_PRECISION": "12"]),
-          workingDirectory: .init(place.deletingLastPathComponent().path),
+          workingDirectory: .init(place.deletingLastPathComponent().path), platformOptions: stopping,
           output: .string(limit: 1 << 26), error: .string(limit: 1 << 24))
         return (result.standardOutput, result.standardError)
       }

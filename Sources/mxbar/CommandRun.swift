@@ -17,6 +17,9 @@ func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throw
     try await task.value
   } catch let error as ExitCode {
     throw error
+  } catch let error as ValidationError {
+    // Options that do not fit what was read from a file.
+    throw error
   } catch {
     // Whatever an interrupt broke on the way, such as gnuplot, the interrupt is the reason.
     if task.isCancelled {

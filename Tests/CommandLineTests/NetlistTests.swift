@@ -179,6 +179,8 @@ import Testing
   }
 
   @Test(arguments: [
+    (["vmm", "--inputs", "0.1,0.2"], 64, "--inputs has 2 values; allowed is one for each of the 4 columns."),
+    (["sneak", "--rows", "65"], 64, "With --no-expected the deck is written without figures."),
     (["check", "missing.cir"], 2, "there is no such deck"), (["import", "missing.cir"], 2, "there is no such deck"),
     (["check", "bare.cir"], 2, "states no expected figures"), (["import", "bare.cir"], 2, "no analysis"),
     (["set", "--dialect", "gnucap"], 2, "cannot be written for gnucap"),

@@ -69,9 +69,11 @@ import Testing
       await #expect(throws: ExchangeError.simulatorMissing(program: "no-such-ngspice", package: "ngspice")) {
         try await DeckCheck.run(deck: path, text: text, program: "no-such-ngspice")
       }
-      await #expect(throws: ExchangeError.timeLimitExceeded(program: "/bin/cat", seconds: 0)) {
-        // cat waits for its standard input, which is none of ours: -b is no file.
-        try await DeckCheck.run(deck: path, text: text, program: "/bin/cat", timeLimit: .zero)
+      let endless = path + ".sh"
+      try write("#!/bin/sh\nexec sleep 60\n", to: endless)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: endless)
+      await #expect(throws: ExchangeError.timeLimitExceeded(program: endless, seconds: 1)) {
+        try await DeckCheck.run(deck: path, text: text, program: endless, timeLimit: .seconds(1))
       }
       try write("{", to: ExpectationFile.path(besides: path))
       await #expect(throws: ExchangeError.self) { try await DeckCheck.run(deck: path, text: text) }

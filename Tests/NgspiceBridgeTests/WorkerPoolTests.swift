@@ -21,11 +21,13 @@ private func long() throws -> Deck {
   return deck
 }
 
-/// The child processes of a process that are workers.
+/// The child processes of a process that are workers, and not commands that other tests run meanwhile.
 private func workers(of parent: Int32 = getpid()) throws -> [Int32] {
   try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init).filter { process in
     guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8) else { return false }
-    return status.contains("\nPPid:\t\(parent)\n") && status.hasPrefix("Name:\tmxbar\n")
+    guard status.contains("\nPPid:\t\(parent)\n"), status.hasPrefix("Name:\tmxbar\n") else { return false }
+    let arguments = (try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)) ?? ""
+    return arguments.split(separator: "\0").dropFirst().first == "worker"
   }
 }
 

@@ -8,6 +8,8 @@ struct NetlistOutput {
   /// As the command line names it.
   let operation: String
   let cells: ArrayCells
+  /// Whether the array has no transistors.
+  var isPassive = false
 
   /// - Parameters:
   ///   - parts: decks whose figures are those of the whole, where simulating that would take too long.
@@ -66,6 +68,11 @@ struct NetlistOutput {
   private var header: [String] {
     let (rows, columns) = cells.size
     let parts = options.parts
+    let transistors =
+      isPassive
+      ? "no transistors, "
+      : "access transistors \(SpiceNumber.shortest(parts.transistorWidth)) um x "
+        + "\(SpiceNumber.shortest(parts.transistorLength)) um, "
     let origin =
       switch (options.cells, cells) {
       case (nil, _): "memristors drawn from \(statisticsName) with seed \(options.seed)"
@@ -74,10 +81,12 @@ struct NetlistOutput {
       }
     return [
       "dialect \(options.dialect.rawValue)",
-      "array: \(rows) rows (word lines) x \(columns) columns (bit lines), numbered from 0; (0, 0) is nearest the drivers",
+      "array: \(rows) rows\(isPassive ? "" : " (word lines)") x \(columns) columns\(isPassive ? "" : " (bit lines)"), numbered from 0; "
+        + "(0, 0) is nearest the drivers",
       "cells: \(origin)",
-      "access transistors \(SpiceNumber.shortest(parts.transistorWidth)) um x \(SpiceNumber.shortest(parts.transistorLength)) um, "
-        + "wires \(SpiceNumber.shortest(parts.wiring.wireResistance)) ohm a segment, drivers \(SpiceNumber.shortest(parts.wiring.driverResistance)) ohm",
+      transistors
+        + "wires \(SpiceNumber.shortest(parts.wiring.wireResistance)) ohm a segment, "
+        + "drivers \(SpiceNumber.shortest(parts.wiring.driverResistance)) ohm",
       "written by mxbar \(ProgramVersion.text): \(commandLine)",
     ]
   }
@@ -94,8 +103,9 @@ struct NetlistOutput {
       } else if word == "-o" || word == "--out" {
         skipsNext = true
       } else if !word.hasPrefix("--out=") {
-        words.append(
-          word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+".contains($0) } && !word.isEmpty ? word : "'\(word)'")
+        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+".contains($0) }
+        let quote = word.contains("'") ? "\"" : "'"
+        words.append(isPlain ? word : quote + word + quote)
       }
     }
     return (["mxbar"] + words).joined(separator: " ")

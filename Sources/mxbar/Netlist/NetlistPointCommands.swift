@@ -156,6 +156,6 @@ struct NetlistSneakCommand: AsyncParsableCommand {
     let access = CellAccess(
       .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.pulses.voltages.lines.read.readVoltage),
       scheme: scheme)
-    try await NetlistOutput(options: netlist, operation: "sneak", cells: cells).write(try array.export(access))
+    try await NetlistOutput(options: netlist, operation: "sneak", cells: cells, isPassive: true).write(try array.export(access))
   }
 }
