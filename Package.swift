@@ -29,11 +29,18 @@ let package = Package(
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
         .embedInCode("Models/ag-mos2/memristor.sub"), .embedInCode("Models/ag-mos2/statistics.yaml"),
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
+        .embedInCode("Models/ideal-switch/switch.sub"),
       ]),
     .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
       name: "CrossbarArrays",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
+    .target(
+      name: "NetlistExchange",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(
       name: "NgspiceBridge",
       dependencies: [
@@ -48,14 +55,15 @@ let package = Package(
     .target(
       name: "CrossbarExperiments",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NeuralMapping",
-        "Reporting", "StructuredSolver",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange",
+        "Netlisting",
+        "NeuralMapping", "Reporting", "StructuredSolver",
       ]),
     .target(
       name: "MemristorCrossbar",
       dependencies: [
         "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
+        "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
       ]),
     .executableTarget(
       name: "mxbar",
@@ -64,7 +72,10 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
 
-    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "StructuredSolver"]),
+    // A second way to solve a crossbar's network, for the tests of both engines.
+    .target(
+      name: "NetworkReference", dependencies: ["CrossbarPrimitives", "StructuredSolver"], path: "Tests/NetworkReference"),
+    .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
@@ -78,8 +89,15 @@ let package = Package(
     .testTarget(
       name: "CrossbarArraysTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NetworkReference",
+        "NgspiceBridge",
         "StructuredSolver",
+      ]),
+    .testTarget(
+      name: "NetlistExchangeTests",
+      dependencies: [
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
+        "NgspiceBridge",
       ]),
     .testTarget(
       name: "EngineConformanceTests",
@@ -92,7 +110,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge", "Reporting",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge",
+        "Reporting",
         "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
@@ -100,7 +119,7 @@ let package = Package(
       name: "CrossbarExperimentsTests",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "NeuralMapping", "NgspiceBridge", "Reporting",
+        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
       ]),
   ],
   swiftLanguageModes: [.v6]

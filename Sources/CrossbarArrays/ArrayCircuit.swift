@@ -3,29 +3,39 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// The circuit of an operation: a deck, and which column's values stand where in its result.
+/// The circuit of a pulse on a row: a deck, and which column's values stand where in its result.
 public struct ArrayCircuit: Sendable {
   public var deck: Deck
   /// Columns in the order of the probes: state, then current into the source line's sense node, for each.
   public let columns: [Int]
   /// When the currents are sampled: the end of the pulse's plateau.
   public let sampleTime: Time
-
-  /// The deck as text that runs alone under `ngspice -b` and prints its probes at the sample time: the currents as
-  /// `outcomes` takes them, the states before the pulse's falling edge, which `outcomes` waits for.
-  public var netlist: String { NgspiceWriter(printing: .values(at: sampleTime)).text(deck) }
+  private let operation: RowOperation
 
   /// The circuits an operation is simulated with: one for `array`, one a column for `line`.
   public static func circuits(
     for operation: RowOperation, on array: CrossbarArray, scope: CircuitScope
   ) throws(NetlistError) -> [ArrayCircuit] {
-    switch scope {
-    case .array: return [try wholeArray(operation, array)]
-    case .line:
-      var circuits: [ArrayCircuit] = []
-      for column in operation.columns { circuits.append(try singleLine(operation, array, column: column)) }
-      return circuits
-    }
+    let groups = scope == .array ? [operation.columns] : operation.columns.map { [$0] }
+    var circuits: [ArrayCircuit] = []
+    for columns in groups { circuits.append(try ArrayCircuit(operation, array, scope: scope, columns: columns)) }
+    return circuits
+  }
+
+  private init(
+    _ operation: RowOperation, _ array: CrossbarArray, scope: CircuitScope, columns: [Int]
+  ) throws(NetlistError) {
+    let circuit = try ArrayCircuitBuilder.circuit(
+      .init(
+        drive: operation.drive(), scope: scope, row: operation.row, column: columns.first ?? 0,
+        moving: Set(operation.columns)), of: array, title: operation.title(for: array),
+      comments: [operation.summary(isStatic: false)])
+    deck = Deck(
+      circuit: circuit, analysis: operation.analysis,
+      probes: columns.flatMap { [Self.state(operation.row, $0), Self.current($0)] })
+    self.columns = columns
+    self.operation = operation
+    sampleTime = operation.pulse.plateauEnd
   }
 
   /// Final state and sensed current of each column.
@@ -37,27 +47,65 @@ public struct ArrayCircuit: Sendable {
     }
   }
 
-  // MARK: The two scopes
-
-  private static func wholeArray(_ operation: RowOperation, _ array: CrossbarArray) throws(NetlistError) -> ArrayCircuit {
-    var builder = ArrayCircuitBuilder(operation, array, scope: .array)
-    let pulsed = Set(operation.columns)
-    for row in 0..<array.rows { try builder.addWordLine(row) }
-    for column in 0..<array.columns {
-      try builder.addDrivers(column)
-      for row in 0..<array.rows {
-        try builder.addSegments(row, column)
-        try builder.addCell(row, column, of: array, canMove: row == operation.row && pulsed.contains(column))
-      }
-    }
-    return builder.finish(operation, columns: operation.columns)
+  /// The deck with the figures it is about: the currents as `outcomes` takes them, the states at the same time (before
+  /// the pulse's falling edge, which `outcomes` waits for), and for writes when the filaments switch and what charge flows.
+  public var export: DeckExport {
+    DeckExport(
+      deck: deck,
+      measures: columns.flatMap { column in
+        let (state, current) = (Self.state(operation.row, column), Self.current(column))
+        var measures = [
+          Measure(
+            "i_vsl\(column)", .at(sampleTime), of: current,
+            meaning: "current into source line \(column)'s sense node at the end of the pulse's plateau"),
+          Measure(
+            "w_\(operation.row)_\(column)", .at(sampleTime), of: state,
+            meaning: "filament state of cell (\(operation.row), \(column)) then, 0 (none) to 1 (strongest)"),
+        ]
+        if operation.kind != .read {
+          let edge: Measure.Edge = operation.kind == .set ? .rise : .fall
+          measures += [
+            Measure(
+              "t_switch_\(column)", .crossing(level: Self.switchedState, edge), of: state,
+              meaning: "when that filament state passes \(Self.switchedState)"),
+            Measure(
+              "q_vsl\(column)", .integral, of: current, meaning: "charge into source line \(column)'s sense node"),
+          ]
+        }
+        return measures
+      })
   }
 
-  private static func singleLine(
-    _ operation: RowOperation, _ array: CrossbarArray, column: Int
-  ) throws(NetlistError) -> ArrayCircuit {
-    var builder = ArrayCircuitBuilder(operation, array, scope: .line)
-    try builder.addLine(operation.row, column, of: array, canMove: operation.columns.contains(column))
-    return builder.finish(operation, columns: [column])
+  /// The deck as text that runs alone under `ngspice -b` and prints its figures.
+  public var netlist: String {
+    get throws(NetlistError) { try NgspiceWriter().text(export) }
+  }
+
+  /// Well above a nucleus, and below where a compliance stops a filament.
+  static let switchedState = 0.05
+
+  static func state(_ row: Int, _ column: Int) -> Probe {
+    .inner(instance: "XCELL_\(row)_\(column)", node: MemristorModel.stateNode)
+  }
+
+  static func current(_ line: Int) -> Probe { .current(source: "VSL\(line)") }
+}
+
+extension RowOperation {
+  func title(for array: CrossbarArray) -> String {
+    "\(kind.rawValue.uppercased()) of row \(row) of a \(array.rows) x \(array.columns) 1T1R array"
+  }
+
+  /// The pulse and an edge of rest.
+  var analysis: Analysis {
+    // A write must follow an abrupt filament; a read only has to see that it stays.
+    let steps: Double = kind == .read ? 10 : 50
+    return .transient(stop: pulse.duration, maximumStep: pulse.width / steps)
+  }
+
+  func summary(isStatic: Bool) -> String {
+    isStatic
+      ? "\(kind.rawValue) at a constant \(amplitude), word line at \(wordLineVoltage), every filament held at its state"
+      : "\(kind.rawValue) \(amplitude) for \(pulse.width), word line at \(wordLineVoltage)"
   }
 }

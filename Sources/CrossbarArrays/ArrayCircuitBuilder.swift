@@ -23,32 +23,39 @@ struct ArrayCircuitBuilder {
   // MARK: Elements
 
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
-    let voltage = drive.wordLine(row)
-    try circuit.add("VWL\(row)", .voltageSource(plus: wordLine(row), minus: .ground, .constant(voltage.si)))
+    try addSource("VWL\(row)", wordLine(row), drive.wordLine(row))
   }
 
-  /// The sources of a column's two lines.
-  mutating func addDrivers(_ column: Int) throws(NetlistError) {
-    for (line, stimulus) in [("BL", drive.bitLine(column)), ("SL", drive.sourceLine(column))] {
-      try circuit.add(
-        "V\(line)\(column)", .voltageSource(plus: source(line, column), minus: .ground, stimulus))
-    }
+  mutating func addBitLineDriver(_ column: Int) throws(NetlistError) {
+    try addSource("VBL\(column)", source("BL", column), drive.bitLine(column))
   }
 
-  /// The wire up to `row` from the row before it, or from the driver.
+  /// - Parameter line: a column, or a row where source lines run along rows.
+  mutating func addSourceLineDriver(_ line: Int) throws(NetlistError) {
+    try addSource("VSL\(line)", source("SL", line), drive.sourceLine(line))
+  }
+
+  private mutating func addSource(_ name: String, _ node: Node, _ voltage: Stimulus) throws(NetlistError) {
+    try circuit.add(name, .voltageSource(plus: node, minus: .ground, voltage))
+  }
+
+  /// The wires up to a cell from the cells before it, or from the drivers.
   mutating func addSegments(_ row: Int, _ column: Int) throws(NetlistError) {
-    for (line, segment) in lines {
-      let before = row == 0 ? source(line, column) : node(line, row - 1, column)
-      let resistance = row == 0 ? wires.driver + segment : segment
-      try addWire(line, row, column, from: before, resistance)
-    }
+    for line in ["BL", "SL"] { try addSegment(line, row, column) }
   }
 
-  /// All the wire between driver and `row` as one resistor.
-  mutating func addLumpedWires(_ row: Int, _ column: Int) throws(NetlistError) {
-    for (line, segment) in lines {
-      try addWire(line, row, column, from: source(line, column), wires.driver + segment * Double(row + 1))
-    }
+  mutating func addSegment(_ line: String, _ row: Int, _ column: Int) throws(NetlistError) {
+    let (place, number) = position(line, row, column)
+    let before =
+      place == 0
+      ? source(line, number) : runsAlongRow(line) ? node(line, row, column - 1) : node(line, row - 1, column)
+    try addWire(line, row, column, from: before, place == 0 ? wires.driver + segment(line) : segment(line))
+  }
+
+  /// All the wire of a line between driver and cell as one resistor.
+  mutating func addLumpedWire(_ line: String, _ row: Int, _ column: Int) throws(NetlistError) {
+    let (place, number) = position(line, row, column)
+    try addWire(line, row, column, from: source(line, number), wires.driver + segment(line) * Double(place + 1))
   }
 
   /// The transistor of a cell, and its memristor or what stands for it.
@@ -63,8 +70,8 @@ struct ArrayCircuitBuilder {
     let line = node("SL", row, column)
     let foot = isMetered ? Node("s_\(row)_\(column)") : line
     try circuit.add(
-      "MCELL_\(row)_\(column)",
-      .mosfet(drain: middle(row, column), gate: wordLine(row), source: foot, bulk: .ground, transistor(1)))
+      transistor.element(
+        "CELL_\(row)_\(column)", drain: middle(row, column), gate: wordLine(row), source: foot))
     if isMetered {
       try circuit.add(Self.ammeter(row, column), .voltageSource(plus: foot, minus: line, .constant(0)))
     }
@@ -74,10 +81,8 @@ struct ArrayCircuitBuilder {
   mutating func addLumpedOffCells(_ row: Int, _ column: Int, count: Int) throws(NetlistError) {
     guard count > 0 else { return }
     try circuit.add(
-      "MOFF_\(column)",
-      .mosfet(
-        drain: node("BL", row, column), gate: .ground, source: node("SL", row, column), bulk: .ground,
-        transistor(count)))
+      transistor.element(
+        "OFF_\(column)", drain: node("BL", row, column), gate: .ground, source: node("SL", row, column), count: count))
   }
 
   private mutating func addWire(
@@ -89,8 +94,13 @@ struct ArrayCircuitBuilder {
 
   // MARK: Names
 
-  private var lines: [(String, Resistance)] {
-    [("BL", wires.bitLineSegment), ("SL", wires.sourceLineSegment)]
+  private func segment(_ line: String) -> Resistance { line == "BL" ? wires.bitLineSegment : wires.sourceLineSegment }
+
+  private func runsAlongRow(_ line: String) -> Bool { line == "SL" && drive.sourceLines == .alongRows }
+
+  /// How many cells lie between a cell and its line's driver, and the line's number.
+  private func position(_ line: String, _ row: Int, _ column: Int) -> (place: Int, number: Int) {
+    runsAlongRow(line) ? (column, row) : (row, column)
   }
 
   static func ammeter(_ row: Int, _ column: Int) -> String { "VCELL_\(row)_\(column)" }
@@ -100,16 +110,14 @@ struct ArrayCircuitBuilder {
 
   private func wordLine(_ row: Int) -> Node { Node("wl_\(row)") }
 
-  func source(_ line: String, _ column: Int) -> Node { Node("\(line.lowercased())\(column)") }
+  /// At the line's driver.
+  func source(_ line: String, _ number: Int) -> Node { Node("\(line.lowercased())\(number)") }
 
   /// Where a line meets a cell. Without resistance the whole line is one node, that of its source.
   func node(_ line: String, _ row: Int, _ column: Int) -> Node {
-    let segment = line == "BL" ? wires.bitLineSegment : wires.sourceLineSegment
-    if segment > .zero { return Node("\(line.lowercased())_\(row)_\(column)") }
-    return wires.driver > .zero ? Node("\(line.lowercased())_0_\(column)") : source(line, column)
-  }
-
-  private func transistor(_ count: Int) -> Element.Mosfet {
-    .init(model: transistor.model.name, width: transistor.width, length: transistor.length, multiplier: count)
+    let name = line.lowercased()
+    if segment(line) > .zero { return Node("\(name)_\(row)_\(column)") }
+    guard wires.driver > .zero else { return source(line, position(line, row, column).number) }
+    return runsAlongRow(line) ? Node("\(name)_\(row)_0") : Node("\(name)_0_\(column)")
   }
 }

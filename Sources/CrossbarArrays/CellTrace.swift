@@ -16,6 +16,7 @@ public struct CellTrace: Sendable {
   /// Of the filament.
   public let state: Waveform
   private let plateauEnd: Double
+  private let direction: Double
 
   init(_ result: SimulationResult, operation: CellOperation) {
     func waveform(_ index: Int, sign: Double = 1) -> Waveform {
@@ -30,6 +31,7 @@ public struct CellTrace: Sendable {
     sourceLine = waveform(6)
     state = waveform(7)
     plateauEnd = operation.pulse.plateauEnd.si
+    direction = operation.kind == .reset ? -1 : 1
   }
 
   /// The filament's state in the end, 0 to 1.
@@ -41,6 +43,11 @@ public struct CellTrace: Sendable {
   /// Across the memristor at the end of the plateau.
   public var plateauMemristorVoltage: Voltage {
     .volts((bitLine.value(at: plateauEnd) ?? 0) - (middle.value(at: plateauEnd) ?? 0))
+  }
+
+  /// The largest voltage, in the pulse's direction, that the memristor ever saw.
+  public var largestMemristorVoltage: Voltage {
+    .volts(zip(bitLine.values, middle.values).reduce(0) { max($0, direction * ($1.0 - $1.1)) })
   }
 
   /// Across the transistor at the end of the plateau.

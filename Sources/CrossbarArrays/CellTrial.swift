@@ -35,31 +35,56 @@ public struct CellTrial: Sendable {
 
   /// The circuit of an operation, as the engine gets it.
   public func deck(_ operation: CellOperation, state: Double, isStatic: Bool = false) throws(NetlistError) -> Deck {
+    let array = array(state: state)
+    let rowOperation = rowOperation(operation)
+    let selection = ArrayCircuitBuilder.Selection(
+      drive: rowOperation.drive(isStatic: isStatic), scope: .line, row: surroundings.row, column: 0,
+      moving: isStatic ? [] : [0])
+    return Deck(
+      circuit: try ArrayCircuitBuilder.circuit(
+        selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
+      analysis: isStatic ? .operatingPoint : rowOperation.analysis,
+      probes: ArrayCircuitBuilder.cellProbes(selection, of: array))
+  }
+
+  /// The current that the cell's surroundings let through while its memristor holds a voltage.
+  public func loadCurve(_ operation: CellOperation, on engine: any SpiceEngine) async throws -> LoadCurve {
+    LoadCurve(try await engine.simulate(try loadCurveDeck(operation), timeLimit: .seconds(60)))
+  }
+
+  /// The circuit of a load curve: a source in the memristor's place, swept to the operation's amplitude, or to minus that
+  /// in a RESET.
+  func loadCurveDeck(_ operation: CellOperation) throws(NetlistError) -> Deck {
+    let row = surroundings.row
+    let array = array(state: 0)
+    let rowOperation = rowOperation(operation)
+    let selection = ArrayCircuitBuilder.Selection(
+      drive: rowOperation.drive(isStatic: true), scope: .line, row: row, column: 0, moving: [])
+    let source = "VMEMRISTOR"
+    let circuit = try ArrayCircuitBuilder.circuit(
+      selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: true)]
+    ) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
+      try circuit.add(source, .voltageSource(plus: from, minus: to, .constant(0)))
+    }
+    let stop = operation.kind == .reset ? -operation.amplitude : operation.amplitude
+    return Deck(
+      circuit: circuit,
+      analysis: .sweep(source: source, start: 0, stop: stop.si, step: stop.si / Double(LoadCurve.steps)),
+      probes: [.current(source: source)])
+  }
+
+  private func array(state: Double) -> CrossbarArray {
     let rows = surroundings.rows
-    let array = CrossbarArray(
+    return CrossbarArray(
       memristors: Grid(rows: rows, columns: 1, repeating: memristor),
       states: Grid(rows: rows, columns: 1, repeating: state), transistor: surroundings.transistor,
       wires: surroundings.wires, model: surroundings.model)
-    let rowOperation = RowOperation(
+  }
+
+  private func rowOperation(_ operation: CellOperation) -> RowOperation {
+    RowOperation(
       kind: operation.kind, row: surroundings.row, columns: [0], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
-    var builder = ArrayCircuitBuilder(rowOperation, array, scope: .line, isHeld: isStatic)
-    try builder.addLine(surroundings.row, 0, of: array, canMove: !isStatic)
-    return builder.finish(watching: surroundings.row, isStatic ? .operatingPoint : rowOperation.analysis)
-  }
-}
-
-extension ArrayCircuitBuilder {
-  /// Everything about a cell of column 0, as `CellTrace` and `CellOperatingPoint` take it.
-  fileprivate func finish(watching row: Int, _ analysis: Analysis) -> Deck {
-    let state =
-      analysis == .operatingPoint ? [] : [Probe.inner(instance: "XCELL_\(row)_0", node: MemristorModel.stateNode)]
-    return Deck(
-      circuit: circuit, analysis: analysis,
-      probes: [
-        .current(source: "VBL0"), .current(source: "VSL0"), .voltage(source("BL", 0)), .voltage(source("SL", 0)),
-        .voltage(node("BL", row, 0)), .voltage(middle(row, 0)), .voltage(node("SL", row, 0)),
-      ] + state)
   }
 }
 
@@ -102,5 +127,32 @@ public struct CellOperation: Hashable, Sendable {
     self.init(
       kind: operation.kind, amplitude: operation.amplitude, wordLineVoltage: operation.wordLineVoltage,
       pulse: operation.pulse)
+  }
+}
+
+/// Written out for a run's manifest, under keys that carry their units.
+extension CellSurroundings: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case rows, row
+    case transistorModel = "transistor_model"
+    case transistorWidth = "transistor_width_um"
+    case transistorLength = "transistor_length_um"
+    case bitLineSegment = "bit_line_segment_ohm"
+    case sourceLineSegment = "source_line_segment_ohm"
+    case driver = "driver_ohm"
+    case memristorModel = "memristor_model"
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(rows, forKey: .rows)
+    try values.encode(row, forKey: .row)
+    try values.encode(transistor.model.library.source, forKey: .transistorModel)
+    try values.encode(transistor.width.micrometers, forKey: .transistorWidth)
+    try values.encode(transistor.length.micrometers, forKey: .transistorLength)
+    try values.encode(wires.bitLineSegment, forKey: .bitLineSegment)
+    try values.encode(wires.sourceLineSegment, forKey: .sourceLineSegment)
+    try values.encode(wires.driver, forKey: .driver)
+    try values.encode(model.library.source, forKey: .memristorModel)
   }
 }

@@ -1,5 +1,6 @@
 import CrossbarPrimitives
 import MemristorDevices
+import Netlisting
 
 /// A 1T1R array: what is built and never changes, and the filament states, which do.
 ///
@@ -38,6 +39,25 @@ public struct AccessTransistor: Hashable, Sendable {
     self.model = model
     self.width = width
     self.length = length
+  }
+
+  /// The element that `count` of these in parallel are, with their bulk at ground.
+  /// - Parameter name: without the letter that says what kind of element it is.
+  public func element(_ name: String, drain: Node, gate: Node, source: Node, count: Int = 1) -> Element {
+    switch model.form {
+    case .card:
+      Element(
+        "M\(name)",
+        .mosfet(
+          drain: drain, gate: gate, source: source, bulk: .ground,
+          .init(model: model.name, width: width, length: length, multiplier: count)))
+    case .subcircuit:
+      Element(
+        "XM\(name)",
+        .subcircuit(
+          [drain, gate, source, .ground], name: model.name,
+          parameters: [.init(TransistorModel.countParameter, Double(count))]))
+    }
   }
 }
 

@@ -14,7 +14,7 @@ public struct DigitsReport: RunReport {
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(cellTable, to: "cells.csv")
     for (kind, circuit) in result.layers.first?.firstCircuits ?? [:] {
-      try folder.write(circuit.netlist, to: "\(kind.rawValue).cir")
+      try folder.write(try circuit.netlist, to: "\(kind.rawValue).cir")
     }
   }
 
@@ -70,7 +70,7 @@ public struct DigitsReport: RunReport {
   var cellTable: CSVTable {
     var table = CSVTable(header: [
       "layer", "row", "column", "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm", "target_bit", "pulses", "verified",
-      "read_current_A", "read_resistance_ohm", "decoded_bit",
+      "read_current_A", "read_resistance_ohm", "decoded_bit", "g_stable_S", "state",
     ])
     for (index, layer) in result.layers.enumerated() {
       for row in 0..<layer.cells.rows {
@@ -79,7 +79,8 @@ public struct DigitsReport: RunReport {
           table.append(
             index + 1, row, column, cell.memristor.setVoltage, cell.memristor.resetVoltage, cell.memristor.lowResistance,
             cell.memristor.highResistance, cell.write.target ? 1 : 0, cell.write.attempts, cell.write.isVerified ? 1 : 0,
-            cell.reading?.current, cell.reading?.resistance, cell.decodedBit ? 1 : 0)
+            cell.reading?.current, cell.reading?.resistance, cell.decodedBit ? 1 : 0,
+            cell.memristor.stableConductance, cell.finalState)
         }
       }
     }

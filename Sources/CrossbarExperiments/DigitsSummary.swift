@@ -92,8 +92,8 @@ extension DigitsSummary {
     let images = experiment.images
     let settings = experiment.array.write
     let statistics = experiment.array.statistics
-    let threshold = experiment.array.read.threshold.si
-    let highest = settings.amplitude(attempt: settings.attempts - 1).si
+    let threshold = experiment.array.read.threshold
+    let highest = settings.amplitude(attempt: settings.attempts - 1)
     let (sets, resets) = (result.failedWrites(of: true), result.failedWrites(of: false))
     seed = experiment.seed
     bits = experiment.bits
@@ -111,10 +111,10 @@ extension DigitsSummary {
       maximumVoltage: settings.maximumVoltage.si,
       set: Direction(
         cells: sets.trials, failed: sets.successes,
-        closedForm: 1 - statistics.setVoltage.cumulative(highest) * statistics.lowResistance.cumulative(threshold)),
+        closedForm: statistics.failureProbability(writing: true, amplitude: highest, threshold: threshold)),
       reset: Direction(
         cells: resets.trials, failed: resets.successes,
-        closedForm: 1 - statistics.resetVoltage.cumulative(highest) * statistics.highResistance.exceedance(threshold)))
+        closedForm: statistics.failureProbability(writing: false, amplitude: highest, threshold: threshold)))
     read = Read(
       bitErrors: result.cells.count(where: \.isBitError), threshold: experiment.array.read.threshold.si)
     weightsChanged = try result.readBack.changedWeights(from: result.quantized).successes

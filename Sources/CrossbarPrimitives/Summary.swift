@@ -53,6 +53,7 @@ public struct Proportion: Hashable, Sendable {
     let n = Double(trials)
     let centre = (value + z * z / (2 * n)) / (1 + z * z / n)
     let half = z / (1 + z * z / n) * (value * (1 - value) / n + z * z / (4 * n * n)).squareRoot()
-    return max(0, centre - half)...min(1, centre + half)
+    // Where none or all succeed, an end is 0 or 1 exactly; rounding would leave 6e-17.
+    return (successes == 0 ? 0 : max(0, centre - half))...(successes == trials ? 1 : min(1, centre + half))
   }
 }

@@ -5,6 +5,7 @@
 @_exported import CrossbarExperiments
 @_exported import CrossbarPrimitives
 @_exported import MemristorDevices
+@_exported import NetlistExchange
 @_exported import Netlisting
 @_exported import NeuralMapping
 @_exported import NgspiceBridge

@@ -143,6 +143,10 @@ extension Deck {
     if probes.isEmpty { throw .noProbes }
     let nodes = Set(circuit.elements.flatMap(\.terminals))
     let voltageSources = sources
+    let instances = Set(
+      circuit.elements.compactMap { element -> String? in
+        if case .subcircuit = element.kind { element.name.lowercased() } else { nil }
+      })
     for probe in probes {
       switch probe {
       case .voltage(let node):
@@ -153,11 +157,14 @@ extension Deck {
           throw .unknownProbe("\(probe)", reason: "the circuit has no such voltage source")
         }
       case .inner(let instance, let node):
-        let isInstance = circuit.elements.contains {
-          if case .subcircuit = $0.kind { $0.name.lowercased() == instance.lowercased() } else { false }
+        if !instances.contains(instance.lowercased()) {
+          throw .unknownProbe("\(probe)", reason: "the circuit has no such subcircuit instance")
         }
-        if !isInstance { throw .unknownProbe("\(probe)", reason: "the circuit has no such subcircuit instance") }
-        if !Circuit.isName(node) { throw .unknownProbe("\(probe)", reason: "'\(node)' is no node name") }
+        // A node of an instance within the instance is named with all the instances before it.
+        let path = node.split(separator: ".", omittingEmptySubsequences: false)
+        if !path.allSatisfy({ Circuit.isName(String($0)) }) {
+          throw .unknownProbe("\(probe)", reason: "'\(node)' is no node name")
+        }
       }
     }
   }

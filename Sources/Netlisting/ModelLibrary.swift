@@ -13,6 +13,8 @@ public struct ModelLibrary: Hashable, Sendable {
   public let subcircuits: [String: Subcircuit]
   /// The type (`nmos`, `d`, …) of each model outside of subcircuits, by lower-case name.
   public let models: [String: String]
+  /// What was generated, and need not be read again to be known.
+  private let generated: TypedLibrary?
 
   public struct Subcircuit: Hashable, Sendable {
     public let terminals: [String]
@@ -40,6 +42,44 @@ public struct ModelLibrary: Hashable, Sendable {
     self.text = body
     subcircuits = reader.subcircuits
     models = reader.models
+    generated = nil
+  }
+
+  /// A library of subcircuits made by a program, in ngspice's words.
+  init(generated library: TypedLibrary, source: String) {
+    var lines: [String] = []
+    for model in library.models { NgspiceWriter().writeModel(model, to: &lines) }
+    for definition in library.subcircuits { NgspiceWriter().writeSubcircuit(definition, to: &lines) }
+    self.source = source
+    text = lines.joined(separator: "\n")
+    generated = library
+    subcircuits = Dictionary(
+      library.subcircuits.map {
+        (
+          $0.name.lowercased(),
+          Subcircuit(terminals: $0.terminals.map(\.name), parameters: $0.parameters.map { $0.name.lowercased() })
+        )
+      }
+    ) { first, _ in first }
+    models = Dictionary(library.models.map { ($0.name.lowercased(), $0.type) }) { first, _ in first }
+  }
+
+  /// Whether it was made from a circuit, and is no model of a device.
+  var isGenerated: Bool { generated != nil }
+
+  /// What it holds, as data.
+  /// - Throws: `NetlistError.library` with the first line that is beyond what all dialects share.
+  func typed() throws(NetlistError) -> TypedLibrary {
+    if let generated { return generated }
+    return try TypedLibrary(self)
+  }
+
+  /// The source's name as a file name: without folders, extension, and letters that need quotes somewhere.
+  var fileStem: String {
+    let base = source.split(separator: "/").last.map(String.init) ?? source
+    let stem = base.split(separator: ".").first.map(String.init) ?? base
+    let safe = stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) ? $0 : "_" }
+    return safe.isEmpty ? "models" : String(safe)
   }
 }
 

@@ -17,6 +17,8 @@ public enum NetlistError: Error, Equatable, Codable, Sendable, CustomStringConve
   case unknownProbe(String, reason: String)
   case library(source: String, line: Int, text: String, reason: String)
   case libraryConflict(name: String, first: String, second: String)
+  /// A dialect has no words for something in the deck.
+  case inexpressible(dialect: String, reason: String)
 
   public var description: String {
     switch self {
@@ -44,6 +46,7 @@ public enum NetlistError: Error, Equatable, Codable, Sendable, CustomStringConve
     case .unknownProbe(let probe, let reason): "probe \(probe): \(reason)"
     case .library(let source, let line, let text, let reason): "\(source), line \(line): \(reason)\n    \(text)"
     case .libraryConflict(let name, let first, let second): "'\(name)' is defined both in \(first) and in \(second)"
+    case .inexpressible(let dialect, let reason): "this deck cannot be written for \(dialect): \(reason)"
     }
   }
 }

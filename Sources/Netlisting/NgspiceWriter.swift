@@ -4,21 +4,23 @@ import CrossbarPrimitives
 public struct NgspiceWriter: SpiceWriter {
   /// Extra names for `.options`, such as `klu` where the engine has it.
   public var engineOptions: [String]
-  /// What the deck prints of its probes when it is run alone by `ngspice -b`.
-  public var printing: Printing
 
-  public enum Printing: Hashable, Sendable {
-    /// Nothing: the deck is for an engine, which takes what it needs.
-    case nothing
-    /// The last value of each probe.
-    case finalValues
-    /// The value of each probe at a time of a transient, as a measurement named after it: `i_vsl3`.
-    case values(at: Time)
-  }
+  public init(engineOptions: [String] = []) { self.engineOptions = engineOptions }
 
-  public init(engineOptions: [String] = [], printing: Printing = .nothing) {
-    self.engineOptions = engineOptions
-    self.printing = printing
+  public var dialect: Dialect { .ngspice }
+
+  /// The deck for an engine, line by line. The deck is taken as validated.
+  public func lines(_ deck: Deck) -> [String] { engineLines(deck, measures: []) }
+
+  /// The deck as a file that prints each probe when it is run alone; the deck need not be valid.
+  /// - Parameter time: when, in a transient; its end unless given.
+  public func text(_ deck: Deck, at time: Time? = nil) -> String {
+    let measures = deck.probes.enumerated().map { index, probe in
+      let name = String(formatProbe(probe).dropLast().map { "(.".contains($0) ? "_" : $0 })
+      let kind: Measure.Kind = if case .transient(let stop, _) = deck.analysis { .at(time ?? stop) } else { .value }
+      return Measure(name, kind, of: probe, meaning: "its value")
+    }
+    return engineLines(deck, measures: measures).joined(separator: "\n") + "\n"
   }
 
   public func writeOptions(_ deck: Deck, to lines: inout [String]) {
@@ -33,15 +35,19 @@ public struct NgspiceWriter: SpiceWriter {
   }
 
   public func writeProbes(_ deck: Deck, to lines: inout [String]) {
+    // ngspice compares each name with each vector: 20 s for a 64 x 64 array. One value of every vector costs nothing.
+    if deck.analysis == .operatingPoint, deck.probes.count > Self.fewProbes { return lines.append(".save all") }
     for probe in deck.probes { lines.append(".save \(formatProbe(probe))") }
   }
 
-  public func writeAnalysis(_ analysis: Analysis, to lines: inout [String]) {
-    switch analysis {
+  private static let fewProbes = 100
+
+  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+    switch deck.analysis {
     case .operatingPoint: lines.append(".op")
     case .sweep(let source, let start, _, let step):
       // Half a step beyond the last point: ngspice adds up steps, and the sum's rounding must not decide on that point.
-      let stop = start + (Double(analysis.sweepPointCount ?? 1) - 0.5) * step
+      let stop = start + (Double(deck.analysis.sweepPointCount ?? 1) - 0.5) * step
       lines.append(".dc \(source) \(formatNumber(start)) \(formatNumber(stop)) \(formatNumber(step))")
     case .transient(let stop, let maximumStep):
       // The print step only bounds the first step; initial states come from the memristors' own capacitors (uic).
@@ -50,21 +56,30 @@ public struct NgspiceWriter: SpiceWriter {
     }
   }
 
-  public func writeClosing(_ deck: Deck, to lines: inout [String]) {
-    if printing != .nothing {
-      lines += [".control", "run"]
-      lines += deck.probes.map { formatPrinting(of: $0, in: deck.analysis) }
+  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+    if case .transient(let stop, _) = deck.analysis {
+      for measure in measures { lines.append(transientMeasure(measure, keyword: ".meas tran", stop: stop)) }
+    } else if !measures.isEmpty {
+      // ngspice has no .meas of an operating point.
+      lines += [".control", "set numdgt=14", "run"]
+      for measure in measures {
+        // A bracketed index takes the last point of a sweep.
+        let vector = formatProbe(measure.probe)
+        let last = deck.analysis == .operatingPoint ? vector : "\(vector)[length(\(vector))-1]"
+        lines += ["let \(measure.name) = \(last)", "print \(measure.name)"]
+      }
       lines += ["quit", ".endc"]
     }
-    lines.append(".end")
   }
 
-  public func formatProbe(_ probe: Probe) -> String {
-    switch probe {
-    case .voltage(let node): "v(\(node.name.lowercased()))"
-    case .current(let source): "i(\(source.lowercased()))"
-    case .inner(let instance, let node): "v(\(instance.lowercased()).\(node.lowercased()))"
-    }
+  public func formatValue(_ expression: Expression) -> String {
+    if case .number(let value) = expression { return formatNumber(value) }
+    return "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: Self.voltage))}"
+  }
+
+  /// ngspice puts parameters into a formula before it reads it, and wants them in braces.
+  public func formatFormula(_ expression: Expression) -> String {
+    expression.text(number: formatNumber, parameter: { "{\($0)}" }, voltage: Self.voltage)
   }
 
   /// The name ngspice keeps the probe's vector under.
@@ -76,15 +91,8 @@ public struct NgspiceWriter: SpiceWriter {
     }
   }
 
-  private func formatPrinting(of probe: Probe, in analysis: Analysis) -> String {
-    let vector = formatProbe(probe)
-    switch (analysis, printing) {
-    case (.transient, .values(let time)):
-      let name = vector.dropLast().map { $0 == "(" || $0 == "." ? "_" : $0 }
-      return "meas tran \(String(name)) find \(vector) at=\(formatNumber(time.si))"
-    case (.operatingPoint, _): return "print \(vector)"
-    // A bracketed index takes the last point of a waveform: its value at the end of the run.
-    default: return "print \(vector)[length(\(vector))-1]"
-    }
+  /// A voltage in a formula, as all but Spectre write it too.
+  static func voltage(_ node: Node, _ reference: Node?) -> String {
+    "V(\(node.name)\(reference.map { ",\($0.name)" } ?? ""))"
   }
 }

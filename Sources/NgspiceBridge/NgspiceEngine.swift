@@ -61,7 +61,7 @@ public actor NgspiceEngine: SpiceEngine {
   // MARK: Steps of a simulation
 
   /// - Returns: what ngspice warned of while it read the circuit.
-  private func load(_ lines: [String], into library: NgspiceLibrary) throws -> [String] {
+  func load(_ lines: [String], into library: NgspiceLibrary) throws -> [String] {
     _ = library.messages.take()
     library.load(lines)
     try checkAlive(library)
@@ -102,7 +102,7 @@ public actor NgspiceEngine: SpiceEngine {
     _ = library.messages.take()
   }
 
-  private func checkAlive(_ library: NgspiceLibrary) throws {
+  func checkAlive(_ library: NgspiceLibrary) throws {
     if let message = library.messages.exitMessage {
       lostMessage = message
       throw SimulationError.engineLost(message)
@@ -111,7 +111,7 @@ public actor NgspiceEngine: SpiceEngine {
 
   // MARK: Start
 
-  private func startedLibrary() throws -> NgspiceLibrary {
+  func startedLibrary() throws -> NgspiceLibrary {
     if let lostMessage { throw SimulationError.engineLost(lostMessage) }
     if let library { return library }
     let started = NgspiceLibrary()

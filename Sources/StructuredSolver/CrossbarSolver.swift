@@ -39,7 +39,7 @@ public struct CrossbarSolver: Sendable {
     return try rounds.run()
   }
 
-  private static func point(of network: CrossbarNetwork) throws(CrossbarSolverError) -> OperatingPoint {
+  static func point(of network: CrossbarNetwork) throws(CrossbarSolverError) -> OperatingPoint {
     try network.validate()
     let point = network.conductances.elements.withUnsafeBufferPointer { cells in
       OperatingPoint(network, isSymmetric: true) { cells[$0 * network.columns + $1] > 0 }

@@ -11,31 +11,23 @@ struct LinearRounds {
     gradients = ConjugateGradients(point)
   }
 
-  private static let roundLimit = 12
-  /// Digits that a round leaves after what its linear solver gains: ends' currents are worse than residuals.
-  private static let safety = 10.0
-
   mutating func run() throws(CrossbarSolverError) -> (EndCurrents, SolverReport) {
-    var report = SolverReport(method: .iterative, iterations: 0, rounds: 0, residual: 0, lastChange: 1)
+    let goal = RefinementGoal(tolerance: solver.tolerance)
+    var report = SolverReport.beginning
     var ends = point.endCurrents(point.balance(OhmicLaw()))
-    // Two rounds reach the tolerance: the change that the second one makes is the error of the first one.
-    var reduction = (solver.tolerance * 1e-4).squareRoot()
+    var reduction = goal.firstReduction
     var change: EndChange
     repeat {
       try solve(reduction, &report)
       point.update()
-      report.rounds += 1
       let balance = point.balance(OhmicLaw())
       let next = point.endCurrents(balance)
       change = EndChange(from: ends, to: next, balance: balance, smallest: solver.smallestCurrent)
       ends = next
-      report.lastChange = change.largest
-      report.residual = balance.relativeMissing(ends)
-      let error = change.largest * reduction * Self.safety
-      if change.largest == 0 || (report.rounds > 1 && error <= solver.tolerance) { return (ends, report) }
-      // What is still lacking, and a digit more.
-      if report.rounds > 1 { reduction = min(1e-2, max(1e-8, 0.1 * solver.tolerance / error)) }
-    } while report.rounds < Self.roundLimit
+      report.add(iterations: 0, change, balance.relativeMissing(ends))
+      if goal.isReached(change.largest, reduction, round: report.rounds) { return (ends, report) }
+      reduction = goal.nextReduction(change.largest, reduction, round: report.rounds)
+    } while report.rounds < RefinementGoal.roundLimit
     throw .notConverged(
       iterations: report.iterations, relativeChange: change.largest, tolerance: solver.tolerance, place: change.place,
       advice: "The cells' conductances lie too far apart for double precision; allow a larger tolerance.")

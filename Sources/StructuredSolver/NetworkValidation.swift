@@ -9,6 +9,19 @@ extension CrossbarNetwork {
   /// - Throws: `CrossbarSolverError.invalidNetwork`, which names the first number that makes no circuit.
   func validate() throws(CrossbarSolverError) {
     guard rows > 0, columns > 0 else { throw .invalidNetwork(reason: "it has \(rows) rows and \(columns) columns") }
+    try Self.check(rowSegment, "the resistance of a row segment")
+    try Self.check(columnSegment, "the resistance of a column segment")
+    if let index = conductances.elements.firstIndex(where: { !($0 == 0 || Self.conductanceRange.contains($0)) }) {
+      throw .invalidNetwork(
+        reason:
+          "cell (\(index / columns), \(index % columns)) has a conductance of \(conductances.elements[index]) S; allowed is "
+          + "0 for a missing cell, and \(Self.conductanceRange.lowerBound) to \(Self.conductanceRange.upperBound) S")
+    }
+    try validateEnds()
+  }
+
+  /// - Throws: `CrossbarSolverError.invalidNetwork`.
+  func validateEnds() throws(CrossbarSolverError) {
     for (name, ends, count) in [
       ("left", left, rows), ("right", right, rows), ("top", top, columns), ("bottom", bottom, columns),
     ] {
@@ -22,14 +35,6 @@ extension CrossbarNetwork {
         }
         try Self.check(resistance, "the resistance of the \(name) end of line \(line)")
       }
-    }
-    try Self.check(rowSegment, "the resistance of a row segment")
-    try Self.check(columnSegment, "the resistance of a column segment")
-    if let index = conductances.elements.firstIndex(where: { !($0 == 0 || Self.conductanceRange.contains($0)) }) {
-      throw .invalidNetwork(
-        reason:
-          "cell (\(index / columns), \(index % columns)) has a conductance of \(conductances.elements[index]) S; allowed is "
-          + "0 for a missing cell, and \(Self.conductanceRange.lowerBound) to \(Self.conductanceRange.upperBound) S")
     }
     try checkSources(of: "row", rowSegment, columns, left, right)
     try checkSources(of: "column", columnSegment, rows, top, bottom)

@@ -16,19 +16,8 @@ final class OperatingPoint {
   ///   - isSymmetric: whether a cell's current depends on nothing but the difference of its nodes' voltages.
   ///   - isJoined: whether there is a cell at a row and a column.
   init(_ network: CrossbarNetwork, isSymmetric: Bool, isJoined: (_ row: Int, _ column: Int) -> Bool) {
-    var rowLines = WireLines(
-      length: network.columns, segment: network.rowSegment.si, first: network.left, last: network.right)
-    var columnLines = WireLines(
-      length: network.rows, segment: network.columnSegment.si, first: network.top, last: network.bottom)
-    floating = FloatingLines(rowLines: rowLines, columnLines: columnLines, isJoined: isJoined)
-    // Something must hold each group of lines for its equations to have one solution. No current flows whatever it is.
-    for line in floating.representatives {
-      if line < rowLines.count {
-        rowLines.first[line] = WireEnd(.held(at: .zero, through: .zero))
-      } else {
-        columnLines.first[line - rowLines.count] = WireEnd(.held(at: .zero, through: .zero))
-      }
-    }
+    floating = FloatingLines(network, isJoined: isJoined)
+    let (rowLines, columnLines) = floating.lines(of: network)
     schur = SchurOperator(rowLines: rowLines, columnLines: columnLines, isSymmetric: isSymmetric)
     let size = schur.shape.size
     rowVoltages = AlignedBuffer(count: size)
@@ -67,15 +56,7 @@ final class OperatingPoint {
   }
 
   func endCurrents(_ balance: KirchhoffBalance) -> EndCurrents {
-    let rows = (0..<schur.shape.rows).map { row in
-      floating.rows[row]
-        ? (0, 0) : schur.rowLines.endCurrents(row, sum: -balance.rows.sum[row], moment: -balance.rows.moment[row])
-    }
-    let columns = (0..<schur.shape.columns).map { column in
-      floating.columns[column]
-        ? (0, 0) : schur.columnLines.endCurrents(column, sum: balance.columns.sum[column], moment: balance.columns.moment[column])
-    }
-    return EndCurrents(left: rows.map(\.0), right: rows.map(\.1), top: columns.map(\.0), bottom: columns.map(\.1))
+    floating.endCurrents(balance, rowLines: schur.rowLines, columnLines: schur.columnLines)
   }
 
   /// The voltages of one plane; NaN on lines that have none.

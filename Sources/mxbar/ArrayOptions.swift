@@ -23,7 +23,7 @@ struct ArrayOptions: ParsableArguments {
   ) throws -> ArrayConfiguration {
     ArrayConfiguration(
       statistics: try parts.statistics(), memristorModel: try parts.memristor(), transistor: try parts.transistor(),
-      wires: parts.wires,
+      wires: parts.wiring.wires,
       scope: scope, initialState: initialState, write: write, read: read)
   }
 }

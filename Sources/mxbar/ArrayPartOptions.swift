@@ -9,11 +9,7 @@ struct ArrayPartOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Length of the access transistors, um.", valueName: "um"))
   var transistorLength = 0.6
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
-  var wireResistance = 0.5
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
-  var driverResistance = 10.0
+  @OptionGroup var wiring: WiringOptions
 
   @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
   var transistorModel: String?
@@ -27,8 +23,6 @@ struct ArrayPartOptions: ParsableArguments {
   func validate() throws {
     try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
     try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
-    try require(wireResistance, named: "--wire-resistance", .notNegative, unit: "ohm")
-    try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
   }
 
   /// SPICE files whose text the engine gets to read.
@@ -45,6 +39,20 @@ struct ArrayPartOptions: ParsableArguments {
     AccessTransistor(
       model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
       width: .micrometers(transistorWidth), length: .micrometers(transistorLength))
+  }
+}
+
+/// The resistances of an array's lines.
+struct WiringOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
+  var wireResistance = 0.5
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
+  var driverResistance = 10.0
+
+  func validate() throws {
+    try require(wireResistance, named: "--wire-resistance", .notNegative, unit: "ohm")
+    try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
   }
 
   var wires: Wires {

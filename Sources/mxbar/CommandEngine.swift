@@ -40,7 +40,7 @@ final class CommandEngine: SpiceEngine {
     guard number <= Self.mostDecks else { return }
     var deck = deck
     deck.circuit.comments.append("failed: \(error)")
-    let text = NgspiceWriter(printing: .finalValues).text(deck)
+    let text = NgspiceWriter().text(deck)
     try folder.write(text, to: "\(Self.failedDecks)/analysis-\(number).cir")
   }
 
@@ -50,7 +50,9 @@ final class CommandEngine: SpiceEngine {
       let failed = failures.withLock { $0 }
       let kept = min(failed, Self.mostDecks)
       let decks =
-        failed == 0 ? [] : ["\(failed) simulations failed; \(kept) of their decks are in \(folder.path)/\(Self.failedDecks)"]
+        failed == 0
+        ? []
+        : ["\(failed) simulation\(failed == 1 ? "" : "s") failed; decks kept: \(kept), in \(folder.path)/\(Self.failedDecks)"]
       return await pool.losses + decks
     }
   }

@@ -13,6 +13,7 @@ struct CommandHelp: Decodable {
     let valueName: String?
 
     var isFlag: Bool { kind == "flag" }
+    var isFileToRead: Bool { valueName == "file" && longName != "out" }
     var longName: String? { names?.first { $0.kind == "long" }?.name }
   }
 

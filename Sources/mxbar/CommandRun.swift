@@ -33,8 +33,11 @@ func printError(_ text: String) { FileHandle.standardError.write(Data("mxbar: \(
 /// Whether what the user gave is at fault, and not the engine or the machine.
 private func isBadInput(_ error: any Error) -> Bool {
   switch error {
-  case is DeviceError, is NetlistError, is NeuralMappingError, is ArrayFileError, is StorageError,
-    is InputFileError: true
+  case is DeviceError, is NetlistError, is NeuralMappingError, is StorageError, is FoundryLibraryError, is InputFileError: true
+  case ArrayFileError.unreadable, ArrayFileError.malformed: true
+  case CrossbarSolverError.invalidNetwork: true
+  case ExchangeError.simulatorFailed, ExchangeError.timeLimitExceeded, ExchangeError.simulatorMissing: false
+  case is ExchangeError: true
   case SimulationError.refused, SimulationError.circuitRejected: true
   case ReportingError.unusableFolder, ReportingError.unreadableFile: true
   default: false
@@ -46,4 +49,13 @@ struct InputFileError: Error, CustomStringConvertible {
   let path: String
   let reason: any Error
   var description: String { "'\(path)': \(reason)" }
+}
+
+/// Simulates with models from the user's files, if there are any. Our own cards are tested: what ngspice cannot read then
+/// comes from the files, and the error names them.
+func blamingModels<Result>(of files: [String], _ work: () async throws -> Result) async throws -> Result {
+  do { return try await work() } catch let error as SimulationError {
+    guard case .circuitRejected = error, !files.isEmpty else { throw error }
+    throw InputFileError(path: files.joined(separator: "' or '"), reason: error)
+  }
 }

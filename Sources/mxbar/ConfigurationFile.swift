@@ -4,7 +4,7 @@ import MemristorCrossbar
 import Yams
 
 /// Settings from a YAML file (`--config FILE`): each key is an option of the command, with its unit behind the name, as in
-/// `write_voltage_V: 5`. Options on the command line win over the file's.
+/// `write_voltage_V: 5`. Options on the command line win over the file's. Files it names lie relative to it.
 enum ConfigurationFile {
   /// The arguments with the file's settings put in place of `--config FILE`.
   static func expand(_ arguments: [String]) throws -> [String] {
@@ -48,10 +48,17 @@ enum ConfigurationFile {
         }
         return isOn ? ["--\(name)"] : []
       }
-      let values = entry.value.sequence.map { $0.map { $0.string ?? "" } } ?? [entry.value.string ?? ""]
+      var values = entry.value.sequence.map { $0.map { $0.string ?? "" } } ?? [entry.value.string ?? ""]
+      if option.isFileToRead { values = values.map { path($0, besides: source) } }
       // Joined to the name, so that a negative number is not taken for an option.
       return (option.isRepeating ? values : [values.joined(separator: ",")]).map { "--\(name)=\($0)" }
     }
+  }
+
+  /// A file named in a configuration file is looked for beside that.
+  private static func path(_ path: String, besides source: String) -> String {
+    let folder = source.lastIndex(of: "/").map { source[...$0] } ?? ""
+    return path.hasPrefix("/") ? path : folder + path
   }
 }
 

@@ -86,12 +86,8 @@ struct DigitsCommand: AsyncParsableCommand {
 
   /// The experiment with its progress on stderr.
   private func run(_ experiment: DigitsExperiment, on engine: CommandEngine) async throws -> DigitsResult {
-    do {
-      return try await withProgress { try await experiment.run(on: engine, progress: $0) }
-    } catch let error as SimulationError {
-      // Our own cards are tested: what ngspice cannot read comes from the user's.
-      guard case .circuitRejected = error, !array.modelFiles.isEmpty else { throw error }
-      throw InputFileError(path: array.modelFiles.joined(separator: "' or '"), reason: error)
+    try await blamingModels(of: array.modelFiles) {
+      try await withProgress { try await experiment.run(on: engine, progress: $0) }
     }
   }
 }

@@ -9,14 +9,15 @@ struct MxbarCommand: AsyncParsableCommand {
     abstract: "Will this memristor array work? Circuit-level simulation of 1T1R ReRAM crossbars with ngspice.",
     discussion: """
       Every command takes --config FILE: a YAML file whose keys are the command's options with underscores and their \
-      unit, as in 'write_voltage_V: 5'. Options on the command line win over the file's.
+      unit, as in 'write_voltage_V: 5'. Options on the command line win over the file's. Files \
+      that it names are looked for beside it.
 
       Exit status: 0 done, 1 failed, 2 a file or folder given is unusable, 64 wrong options, 130 interrupted.
       """,
     version: ProgramVersion.text,
     subcommands: [
-      DigitsCommand.self, MNISTCommand.self, InferCommand.self, SneakCommand.self, DeviceCommand.self, NetlistCommand.self,
-      SweepCommand.self, WorkerCommand.self,
+      DigitsCommand.self, MNISTCommand.self, InferCommand.self, SneakCommand.self, SolveCommand.self, SizingCommand.self,
+      WindowCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self, WorkerCommand.self,
     ])
 
   /// This very program, for the processes it starts.

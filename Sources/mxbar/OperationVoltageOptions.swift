@@ -13,22 +13,24 @@ struct OperationVoltageOptions: ParsableArguments {
     help: ArgumentHelp("Word-line voltage of the first SET, V: it limits the current.", valueName: "V"))
   var gateVoltage = 1.12
 
+  @OptionGroup var lines: LineVoltageOptions
+
+  func validate() throws {
+    try require(writeVoltage, named: "--write-voltage", .positive, unit: "V", atMost: 100)
+    try require(gateVoltage, named: "--gate-voltage", .positive, unit: "V", atMost: 100)
+  }
+}
+
+/// The voltages that do not depend on which amplitudes and gate voltages are tried.
+struct LineVoltageOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How far the word line is boosted above the source line in a RESET, V.", valueName: "V"))
   var resetGateBoost = 4.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Bit-line voltage of a read, V.", valueName: "V"))
-  var readVoltage = 0.1
-
-  @Option(parsing: .unconditional, help: ArgumentHelp("Word-line voltage of a read, V.", valueName: "V"))
-  var readGateVoltage = 5.0
+  @OptionGroup var read: ReadOptions
 
   func validate() throws {
-    try require(writeVoltage, named: "--write-voltage", .positive, unit: "V", atMost: 100)
-    try require(gateVoltage, named: "--gate-voltage", .positive, unit: "V", atMost: 100)
     try require(resetGateBoost, named: "--reset-gate-boost", .notNegative, unit: "V", atMost: 100)
-    try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)
-    try require(readGateVoltage, named: "--read-gate-voltage", .positive, unit: "V", atMost: 100)
   }
 }

@@ -86,6 +86,9 @@ struct SneakCommand: AsyncParsableCommand {
       if let count { try requireCount(count, named: name, atMost: Self.largest) }
     }
     for size in sizes?.counts ?? [] { try requireCount(size, named: "--sizes", atMost: Self.largest) }
+    if let sizes, let twice = sizes.counts.first(where: { size in sizes.counts.count { $0 == size } > 1 }) {
+      throw ValidationError("--sizes names \(twice) twice; allowed are different ones.")
+    }
     if let lrs { try require(lrs, named: "--lrs", .positive, unit: "ohm") }
     if let hrs { try require(hrs, named: "--hrs", .positive, unit: "ohm") }
     if let lrs, let hrs, lrs > hrs {
@@ -99,14 +102,12 @@ struct SneakCommand: AsyncParsableCommand {
   private static let usual = 16
 
   private func validatePlace(rows: Int, columns: Int) throws {
-    for (name, index, count, what) in [("--row", row, rows, "array"), ("--column", column, columns, "array")]
-      + (sizes?.counts ?? []).flatMap({
-        [("--row", row, $0, "smallest of --sizes"), ("--column", column, $0, "smallest of --sizes")]
-      })
-    {
-      guard (0..<count).contains(index) else {
-        throw ValidationError("\(name) is \(index); allowed is 0 to \(count - 1), for the \(what).")
-      }
+    var limits = [("--row", row, rows, "array"), ("--column", column, columns, "array")]
+    if let smallest = sizes?.counts.min() {
+      limits += [("--row", row, smallest, "smallest of --sizes"), ("--column", column, smallest, "smallest of --sizes")]
+    }
+    for (name, index, count, what) in limits where !(0..<count).contains(index) {
+      throw ValidationError("\(name) is \(index); allowed is 0 to \(count - 1), for the \(what).")
     }
   }
 
@@ -155,11 +156,12 @@ struct SneakCommand: AsyncParsableCommand {
     return SneakConfiguration(
       seed: seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
-      readVoltage: .volts(voltages.readVoltage), writeVoltage: .volts(voltages.writeVoltage), wires: parts.wires,
+      readVoltage: .volts(voltages.lines.read.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
+      wires: parts.wiring.wires,
       statistics: try parts.statistics(), memristorModel: try parts.memristor(), transistor: try parts.transistor(),
       gates: GateVoltages(
-        read: .volts(voltages.readGateVoltage), set: .volts(voltages.gateVoltage),
-        resetBoost: .volts(voltages.resetGateBoost), off: .volts(offGateVoltage)),
+        read: .volts(voltages.lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
+        resetBoost: .volts(voltages.lines.resetGateBoost), off: .volts(offGateVoltage)),
       sizes: sizes?.counts.sorted() ?? [])
   }
 

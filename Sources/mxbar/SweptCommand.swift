@@ -69,8 +69,8 @@ struct SweptCommand {
   /// Figures worth a chart where none was named, best first.
   var preferredMetrics: [String] {
     [
-      "accuracy.analog", "accuracy.read_back", "cycles_to_failure.median", "median_v_set_V", "v_set.extracted.log_mean",
-      "v_set.log_mean",
+      "accuracy.analog", "accuracy.read_back", "margin", "cycles_to_failure.median", "median_v_set_V",
+      "v_set.extracted.log_mean", "v_set.log_mean",
     ]
   }
 

@@ -17,8 +17,9 @@ struct WorkerOptions: ParsableArguments {
 
   /// Worker processes, which run this very program.
   func pool() -> WorkerPool {
-    WorkerPool(
-      WorkerProgram(path: MxbarCommand.programPath, arguments: ["worker"]),
-      workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    WorkerPool(Self.program, workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
+
+  /// Worker processes run this very program.
+  static var program: WorkerProgram { WorkerProgram(path: MxbarCommand.programPath, arguments: ["worker"]) }
 }

@@ -23,9 +23,39 @@ import Testing
       ["digits", "--scope", "chip"],
       "The value 'chip' is invalid for '--scope <scope>'. Please provide one of 'array' and 'line'."
     ),
-    (["netlist", "erase"], "The value 'erase' is invalid for '<operation>'. Please provide one of 'set', 'reset' or 'read'."),
+    (["netlist", "erase"], "Unexpected argument 'erase'"),
+    (["netlist", "read", "--wire-resistance", "1e-15"], "--wire-resistance is 1e-15 ohm; allowed in a deck is 0"),
+    (["netlist", "read", "--driver-resistance", "inf"], "--driver-resistance is inf ohm; allowed is 0 to"),
+    (["netlist", "read", "--dialect", "pspice"], "The value 'pspice' is invalid for '--dialect <name>'"),
+    (["netlist", "sneak", "--scope", "line"], "a sneak path goes through the whole array: allowed is array."),
+    (["netlist", "iv", "--min-voltage", "2"], "--min-voltage is 2 V; allowed is less than 0 V, and at least -100 V."),
+    (["netlist", "vmm", "--inputs", "0.1,x"], "The value '0.1,x' is invalid for '--inputs <list>'"),
+    (["netlist", "check", "x", "--time-limit", "0"], "--time-limit is 0 s; allowed is more than 0 to 1000000 s."),
     (["netlist", "set", "--row", "4"], "--row is 4; allowed is 0 to 3."),
     (["netlist", "set", "--column", "-1"], "--column is -1; allowed is 0 to 3."),
+    (["sizing", "--widths", "10,0"], "--widths is 0 um; allowed is more than 0 to 1000000 um."),
+    (["sizing", "--widths", "10,10"], "--widths names a value twice"),
+    (["sizing", "--target", "1"], "--target is 1; allowed is more than 0 and less than 1."),
+    (["sizing", "--gate-voltages", "x"], "The value 'x' is invalid for '--gate-voltages <V>'"),
+    (["sizing", "--ideal-switch", "--transistor-model", "n.mod"], "--ideal-switch and --transistor-model exclude each other"),
+    (["sizing", "--transistor-library", "fab.lib"], "--transistor-library needs --transistor-name"),
+    (["sizing", "--corners", "tt"], "--corners is of use with --transistor-library only."),
+    (
+      ["sizing", "--transistor-library", "fab.lib", "--transistor-name", "n", "--terminals", "drain,gate"],
+      "--terminals is drain,gate; expected drain,gate,source,bulk in the subcircuit's order."
+    ),
+    (
+      ["sizing", "--transistor-library", "fab.lib", "--transistor-name", "n", "--corners", "tt;rm"],
+      "--corners is 'tt;rm'; allowed are letters, digits, '_' and '.'."
+    ),
+    (
+      ["sizing", "--transistor-library", "my fab.lib", "--transistor-name", "n"],
+      "ngspice cannot read a file with a ' ' in its name"
+    ),
+    (
+      ["sizing", "--transistor-library", "fab.lib", "--transistor-name", "n", "--parameters", "nf"],
+      "--parameters has 'nf'; expected name=number, as in nf=1."
+    ),
     (["netlist", "set", "--rows", "0"], "--rows is 0; allowed is 1 to 1024."),
   ])
   func optionsAreRefusedWithWhatIsAllowed(arguments: [String], message: String) async throws {

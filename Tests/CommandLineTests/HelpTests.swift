@@ -1,12 +1,20 @@
+import Foundation
 import Testing
 
 @Suite struct HelpTests {
   @Test(arguments: [
     ("digits", ["--seed", "--bits", "--hidden", "--epochs", "--images", "--out", "--json", "--max-write-voltage", "--attempts"]),
-    ("netlist", ["--rows", "--columns", "--row", "--column", "--seed", "--out"]),
+    (
+      "netlist read",
+      [
+        "--rows", "--columns", "--row", "--column", "--seed", "--out", "--cells", "--layer", "--dialect", "--flat",
+        "--self-contained", "--frozen",
+      ]
+    ),
   ])
   func listsEveryOption(command: String, options: [String]) async throws {
-    let help = try await Mxbar.run(command, "--help")
+    let help = try await Outcome.of(
+      .path(Mxbar.path), command.split(separator: " ").map(String.init) + ["--help"], in: NSTemporaryDirectory())
     #expect(help.status == 0 && help.errors.isEmpty)
     let shared = [
       "--write-voltage", "--gate-voltage", "--reset-gate-boost", "--pulse-width", "--read-voltage", "--read-gate-voltage",

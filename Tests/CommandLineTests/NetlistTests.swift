@@ -1,83 +1,206 @@
-import CircuitSimulation
-import CrossbarArrays
-import CrossbarPrimitives
 import Foundation
-import MemristorDevices
-import NgspiceBridge
 import Testing
 
+/// `mxbar netlist` as a user runs it: export, check, import.
 @Suite struct NetlistTests {
-  /// The decks under `netlists/` are what the program writes today.
-  @Test(arguments: ["set", "reset", "read"])
-  func theGalleryIsUpToDate(operation: String) async throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
-    let kept = try read(root.appendingPathComponent("netlists/\(operation)-4x4.cir").path)
-    let written = try await Mxbar.run("netlist", operation, "--scope", "array")
-    #expect(written.status == 0 && written.errors.isEmpty)
-    #expect(
-      written.output == kept,
-      """
-      netlists/\(operation)-4x4.cir is out of date. If the change is meant, look at the difference and record it: \
-      mxbar netlist \(operation) --scope array --out netlists/\(operation)-4x4.cir
-      """)
+  /// What is not a card of the circuit depends on the engine's version: figures, and who found them.
+  private static func cards(_ deck: String) -> [Substring] {
+    deck.split(separator: "\n").filter { !$0.contains(" expect ") && !$0.contains("marked 'expect'") }
   }
 
-  @Test(arguments: ["set", "reset", "read"], CircuitScope.allCases)
-  func aDeckRunAlonePrintsWhatTheEngineSamples(operation: String, scope: CircuitScope) async throws {
+  private static let root =
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
+    .appendingPathComponent("netlists").path
+
+  /// The lines of `netlists/gallery.txt`: a file and the arguments that make it.
+  static let gallery: [(file: String, arguments: [String])] = {
+    let text = (try? read(root + "/gallery.txt")) ?? ""
+    return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
+      let words = line.split(separator: " ").map(String.init)
+      return (words[0], Array(words.dropFirst()))
+    }
+  }()
+
+  @Test(arguments: gallery.map(\.file))
+  func theGalleryIsUpToDate(file: String) async throws {
+    let arguments = try #require(Self.gallery.first { $0.file == file }).arguments
     try await withTemporaryFolder { folder in
-      let written = try await Mxbar.run(
-        "netlist", operation, "--rows", "3", "--columns", "2", "--row", "1", "--column", "1", "--seed", "5",
-        "--scope", scope.rawValue, "--out", "deck.cir", in: folder)
-      #expect(written.status == 0 && written.output.isEmpty, "\(written.errors)")
-      let circuit = try Self.circuit(operation, scope)
-      let deck = try read(folder + "/deck.cir")
-      #expect(Self.cards(deck) == Self.cards(circuit.netlist))
+      let written = try await Outcome.of(
+        .path(Mxbar.path), ["netlist"] + arguments + ["-o", "\(folder)/\(file)"], in: Self.root)
+      #expect(written.status == 0 && written.errors.isEmpty, "\(written.errors)")
+      let (kept, now) = (try read("\(Self.root)/\(file)"), try read("\(folder)/\(file)"))
+      #expect(
+        Self.cards(kept) == Self.cards(now),
+        "netlists/\(file) is out of date. If the change is meant, look at the difference and record it: bin/gallery")
+      #expect(exists("\(Self.root)/\(file).expected.json"))
+    }
+  }
 
-      let alone = try await Outcome.of(.name("ngspice"), ["-b", "deck.cir"], in: folder)
-      let printed = alone.output.split(separator: "\n").compactMap { line -> Double? in
-        let words = line.split(separator: " ")
-        return words.count == 3 && words[1] == "=" ? Double(words[2]) : nil
+  @Test(arguments: gallery.map(\.file).filter { $0.hasSuffix(".cir") && !$0.contains("xyce") || $0.hasSuffix(".ckt") })
+  func theGalleryAgreesWithNgspiceAndGnucap(file: String) async throws {
+    let check = try await Mxbar.run("netlist", "check", file, in: Self.root)
+    #expect(check.status == 0 && check.errors.isEmpty, "\(check.output)\(check.errors)")
+    #expect(check.output.contains("figures agree") && !check.output.contains("not as written"))
+  }
+
+  @Test func theGallerysReadmeListsEachDeckAndTheDialects() throws {
+    let readme = try read(Self.root + "/README.md")
+    #expect(!Self.gallery.isEmpty)
+    for (file, _) in Self.gallery { #expect(readme.contains("`\(file)`"), "\(file) is not in netlists/README.md") }
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.root)
+    let decks = files.filter { file in ["cir", "sp", "net", "scs", "ckt"].contains { file.hasSuffix(".\($0)") } }
+    #expect(Set(decks) == Set(Self.gallery.map(\.file)))
+    for dialect in ["ngspice", "hspice", "xyce", "ltspice", "spectre", "gnucap"] {
+      #expect(
+        Self.gallery.contains { $0.arguments.contains(dialect) || dialect == "ngspice" && !$0.arguments.contains("--dialect") })
+    }
+  }
+
+  @Test func aFolderGetsTheModelsBesideTheDeck() async throws {
+    try await withTemporaryFolder { folder in
+      let written = try await Mxbar.run("netlist", "set", "--rows", "2", "--columns", "1", "-o", "decks/", in: folder)
+      #expect(written.status == 0, "\(written.errors)")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/decks").sorted()
+          == ["memristor.lib", "nmos.lib", "set-2x1.cir", "set-2x1.cir.expected.json"])
+      let check = try await Mxbar.run("netlist", "check", "decks/set-2x1.cir", in: folder)
+      #expect(check.status == 0, "\(check.output)\(check.errors)")
+      let whole = try await Mxbar.run(
+        "netlist", "set", "--rows", "2", "--columns", "1", "--self-contained", "-o", "whole/", in: folder)
+      #expect(whole.status == 0)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/whole").count == 2)
+    }
+  }
+
+  @Test func onStandardOutputThereIsTheDeckAlone() async throws {
+    let first = try await Mxbar.run("netlist", "read", "--dialect", "spectre")
+    let second = try await Mxbar.run("netlist", "read", "--dialect", "spectre")
+    #expect(first.status == 0 && first.errors.isEmpty && first.output == second.output)
+    #expect(first.output.hasPrefix("// READ of row 0 of a 4 x 4 1T1R array\nsimulator lang=spectre\n// dialect spectre\n"))
+    #expect(first.output.contains("// written by mxbar 0.1.0: mxbar netlist read --dialect spectre\n"))
+    #expect(first.output.contains("// expect i_vsl0 = "))
+    let bare = try await Mxbar.run("netlist", "read", "--no-expected", "--flat", "--seed", "3")
+    #expect(bare.status == 0 && !bare.output.contains("expect ") && !bare.output.contains(".subckt row"))
+    #expect(bare.output.contains("seed 3"))
+  }
+
+  @Test func anEditedDeckFailsTheCheckAndIsTakenBack() async throws {
+    try await withTemporaryFolder { folder in
+      let written = try await Mxbar.run("netlist", "read", "--scope", "array", "-o", "deck.cir", in: folder)
+      #expect(written.status == 0)
+      let edited = try read(folder + "/deck.cir").replacing("RBL_0_1 bl1 bl_0_1 10.5", with: "RBL_0_1 bl1 bl_0_1 5e4")
+      try write(edited, to: folder + "/deck.cir")
+      let check = try await Mxbar.run("netlist", "check", "deck.cir", in: folder)
+      #expect(check.status == 1 && check.output.contains("FAIL  i_vsl1"), "\(check.output)")
+      #expect(check.output.contains("RBL_0_1: 5e4, was 10.5"))
+      let json = try await Mxbar.run("netlist", "check", "--json", "deck.cir", in: folder)
+      let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+      #expect(json.status == 1 && object?["passes"] as? Bool == false)
+      let taken = try await Mxbar.run("netlist", "import", "deck.cir", "--cells-out", "cells.csv", in: folder)
+      #expect(taken.status == 0, "\(taken.errors)")
+      #expect(taken.output.contains("1 of 50000.0 ohm") || taken.output.contains("1 of 50000 ohm"), "\(taken.output)")
+      let line = try #require(taken.output.split(separator: "\n").first { $0.contains("i_vsl1") })
+      #expect(line.contains(" %") && !line.contains("as written"))
+      // The cells go round: the same array again.
+      let again = try await Mxbar.run(
+        "netlist", "read", "--scope", "array", "--cells", "cells.csv", "-o", "again.cir", in: folder)
+      #expect(again.status == 0, "\(again.errors)")
+      let (one, other) = (try read(folder + "/deck.cir"), try read(folder + "/again.cir"))
+      func cells(_ text: String) -> [Substring] { text.split(separator: "\n").filter { $0.hasPrefix("XCELL_0_") } }
+      #expect(cells(one) == cells(other) && !cells(one).isEmpty)
+    }
+  }
+
+  @Test func aMatrixOfResistancesIsReadAndMultiplied() async throws {
+    try await withTemporaryFolder { folder in
+      try write("# ohm\n1000, 2000\n4000,1e6\n", to: folder + "/r.csv")
+      // Ideal wires; a wide transistor at 5 V adds under 0.02 ohm.
+      let options = [
+        "--cells", "r.csv", "--wire-resistance", "0", "--driver-resistance", "0", "--transistor-width", "1e6", "-o", "d.cir",
+      ]
+      let vmm = try await Outcome.of(
+        .path(Mxbar.path), ["netlist", "vmm", "--inputs", "0.1,0.05"] + options, in: folder)
+      #expect(vmm.status == 0, "\(vmm.errors)")
+      struct File: Decodable {
+        struct Figure: Decodable { let name: String; let value: Double }
+        let figures: [Figure]
       }
-      #expect(alone.status == 0 && printed.count == 2 * circuit.columns.count, "\(alone.errors)")
-
-      let result = try await NgspiceEngine.shared.simulate(circuit.deck)
-      for (index, value) in printed.enumerated() {
-        let sampled = try #require(result.waveform(index).value(at: circuit.sampleTime.si))
-        // ngspice prints seven digits; a state below 1e-12 is none.
-        #expect(abs(value - sampled) <= 1e-6 * abs(sampled) + 1e-12, "probe \(index): \(value), \(sampled)")
+      let file = try JSONDecoder().decode(File.self, from: Data(read(folder + "/d.cir.expected.json").utf8))
+      for (figure, expected) in zip(file.figures, [0.1 / 1000 + 0.05 / 2000, 0.1 / 4000 + 0.05 / 1e6]) {
+        #expect(abs(figure.value / expected - 1) < 1e-4, "\(figure.name): \(figure.value), \(expected)")
+      }
+      for (operation, words) in [("set", "do not say how a cell switches"), ("iv", "do not say how a cell switches")] {
+        let refused = try await Mxbar.run("netlist", operation, "--cells", "r.csv", in: folder)
+        #expect(refused.status == 2 && refused.errors.contains(words) && refused.output.isEmpty, "\(refused.errors)")
       }
     }
   }
 
-  /// The circuit those arguments ask for, built without the program.
-  private static func circuit(_ operation: String, _ scope: CircuitScope) throws -> ArrayCircuit {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
-    let array = CrossbarArray(
-      memristors: Grid(rows: 3, columns: 2) { statistics.draw(seed: 5, index: 2 * $0 + $1) },
-      states: Grid(rows: 3, columns: 2) { row, column in
-        switch operation {
-        case "set": 0
-        case "reset": 1
-        default: (row + column) % 2 == 0 ? 1 : 0
-        }
-      },
-      transistor: AccessTransistor(model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6)),
-      wires: Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10)), model: try .filament())
-    let kind = try #require(RowOperation.Kind(rawValue: operation))
-    let amplitude: Voltage = kind == .read ? .volts(0.1) : .volts(5)
-    let gate: Voltage =
-      switch kind {
-      case .set: .volts(1.12)
-      case .reset: .volts(9)
-      case .read: .volts(5)
-      }
-    let row = RowOperation(
-      kind: kind, row: 1, columns: scope == .array ? [0, 1] : [1], amplitude: amplitude, wordLineVoltage: gate,
-      pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)))
-    return try #require(try ArrayCircuit.circuits(for: row, on: array, scope: scope).first)
+  @Test(arguments: [
+    ("1,2\n3\n", "line 2"), ("2,0\n", "0 ohm"), ("1e-15,1\n", "allowed is 0.001 ohm"), ("1e16,1\n", "to 1000000000000000 ohm"),
+    ("inf,1\n", "'inf'"), ("-1,5\n", "'-1'"), ("a,b\n", "'a'"), ("", "no cell"), ("1,0\n0,1\n", "nothing but 0 and 1"),
+    ("row,column,v_set_V\n0,0,1\n", "'v_reset_V' is missing"),
+    ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,0,1,1,500,1e6,2\n", "allowed is 0 to 1"),
+    ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,0,0,1,500,1e6,1\n", "v_set_V is 0.0; allowed is more than 0"),
+    ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,0,1,1,500,1e6,1\n0,0,1,1,500,1e6,1\n", "there twice"),
+    ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,1,1,1,500,1e6,1\n", "not every cell"),
+    ("layer,row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n2,0,0,1,1,500,1e6,1\n", "no layer 1; it has 2"),
+    ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm\n0,0,1,1,500,1e6\n", "none of the columns 'state'"),
+    ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,0,1,1,1e-15,1e6,1\n", "allowed is 0.001 ohm"),
+  ])
+  func cellFilesAreRefusedByLineBeforeAnythingIsWritten(text: String, words: String) async throws {
+    try await withTemporaryFolder { folder in
+      try write(text, to: folder + "/it's \"odd\".csv")
+      let outcome = try await Mxbar.run("netlist", "read", "--cells", "it's \"odd\".csv", "-o", "deck.cir", in: folder)
+      #expect(outcome.status == 2 && outcome.errors.contains(words), "\(outcome.errors)")
+      #expect(!exists(folder + "/deck.cir"))
+    }
   }
 
-  private static func cards(_ netlist: String) -> [Substring] {
-    netlist.split(separator: "\n").filter { !$0.hasPrefix("*") }
+  @Test func aDeviceWithAnOddNameReachesTheDeckAsAComment() async throws {
+    try await withTemporaryFolder { folder in
+      try write(
+        """
+        name: "my device \\"A/B\\" \\\\ µ\\n.end"
+        v_set: {log_mean: 0.2, log_sd: 0.1}
+        v_reset: {log_mean: 0, log_sd: 0.1}
+        r_lrs: {log_mean: 6, log_sd: 0.1}
+        r_hrs: {log10_mean: 6, log10_sd: 0.1}
+        """, to: folder + "/it's a device.yaml")
+      for dialect in ["ngspice", "spectre", "gnucap"] {
+        let outcome = try await Mxbar.run(
+          "netlist", "read", "--device", "it's a device.yaml", "--dialect", dialect, "-o", "deck with spaces.cir", in: folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        guard dialect != "spectre" else { continue }
+        let check = try await Mxbar.run("netlist", "check", "deck with spaces.cir", in: folder)
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (["check", "missing.cir"], 2, "there is no such deck"), (["import", "missing.cir"], 2, "there is no such deck"),
+    (["check", "bare.cir"], 2, "states no expected figures"), (["import", "bare.cir"], 2, "no analysis"),
+    (["set", "--dialect", "gnucap"], 2, "cannot be written for gnucap"),
+    (["read", "--rows", "2", "--columns", "30", "--scope", "array", "--dialect", "gnucap"], 2, "at most 100 terminals"),
+    (["read", "--memristor-model", "odd.sub", "--dialect", "xyce"], 2, "odd.sub, line 2"),
+  ])
+  func whatCannotBeDoneSaysWhy(arguments: [String], status: Int, words: String) async throws {
+    try await withTemporaryFolder { folder in
+      try write("* bare\nR1 a 0 1\n.end\n", to: folder + "/bare.cir")
+      try write(
+        """
+        .subckt memristor te be params: v_set=1 v_reset=1 r_lrs=1 r_hrs=1 w0=0 g_stable=1 can_reset=1
+        Bcell te be I = V(te,be)^1/{r_lrs}
+        Cw w 0 1 ic={w0}
+        Rw w 0 1
+        .ends
+        .subckt memristor_frozen te be params: r_lrs=1 r_hrs=1 w=0
+        R1 te be {r_lrs}
+        .ends
+        """, to: folder + "/odd.sub")
+      let outcome = try await Outcome.of(.path(Mxbar.path), ["netlist"] + arguments, in: folder)
+      #expect(outcome.status == status && outcome.errors.contains(words) && outcome.output.isEmpty, "\(outcome.errors)")
+    }
   }
 }

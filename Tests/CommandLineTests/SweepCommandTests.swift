@@ -10,7 +10,7 @@ import Testing
 #endif
 
 /// A study of a second or less.
-private let tiny = ["device", "compliance", "--count", "2", "--compliances", "1e-5,1e-4"]
+private let tiny = ["device", "compliance", "--count", "4", "--compliances", "1e-5,1e-4"]
 
 private func sweep(_ options: String..., over command: [String] = tiny, in folder: String) async throws -> Outcome {
   try await Outcome.of(.path(Mxbar.path), ["sweep"] + options + ["--"] + command, in: folder)
@@ -28,27 +28,30 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
   @Test func pointsAreTheCommandsOwnRuns() async throws {
     try await withTemporaryFolder { folder in
       let outcome = try await sweep(
-        "--vary", "amplitude=2,5", "--vary", "fresh=true,false", "--metric", "points.1.r_lrs_ohm.median", "--out", "out", "--json",
+        "--vary", "amplitude=4,5", "--vary", "fresh=true,false", "--metric", "points.1.r_lrs_ohm.median", "--out", "out",
+        "--json",
         in: folder)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
       let points = try #require(try object(outcome.output)["points"] as? [[String: Any]])
       #expect(points.count == 4)
       // The second point, run by hand.
       let alone = try await Outcome.of(
-        .path(Mxbar.path), tiny + ["--amplitude", "2", "--out", "alone", "--json"], in: folder)
+        .path(Mxbar.path), tiny + ["--amplitude", "4", "--out", "alone", "--json"], in: folder)
       let byHand = try #require(try object(alone.output)["points"] as? [[String: Any]])
       let resistance = try #require((byHand[1]["r_lrs_ohm"] as? [String: Any])?["median"] as? Double)
       #expect((points[1]["metrics"] as? [String: Double])?["points.1.r_lrs_ohm.median"] == resistance)
       #expect((points[1]["settings"] as? [String: Any])?["fresh"] as? String == "false")
-      #expect(try read(folder + "/out/points/amplitude-2_fresh-false/compliance.csv") == read(folder + "/alone/compliance.csv"))
+      #expect(try read(folder + "/out/points/amplitude-4_fresh-false/compliance.csv") == read(folder + "/alone/compliance.csv"))
 
       let lines = try read(folder + "/out/sweep.csv").split(separator: "\n").map(String.init)
-      #expect(lines.count == 5 && lines[0].hasPrefix("amplitude_V,fresh,status,devices.broken,") && lines[2].hasPrefix("2,false,done,"))
+      #expect(
+        lines.count == 5 && lines[0].hasPrefix("amplitude_V,fresh,status,devices.broken,") && lines[2].hasPrefix("4,false,done,"))
       for name in ["report.html", "run.json", "points-1-r-lrs-ohm-median.svg", "points/amplitude-5_fresh-true/report.html"] {
         #expect(exists("\(folder)/out/\(name)"), "\(name)")
       }
       let page = try read(folder + "/out/report.html")
-      #expect(page.contains("href=\"points/amplitude-5_fresh-true/report.html\"") && page.contains("src=\"data:image/svg+xml;base64,"))
+      #expect(
+        page.contains("href=\"points/amplitude-5_fresh-true/report.html\"") && page.contains("src=\"data:image/svg+xml;base64,"))
     }
   }
 
@@ -79,7 +82,8 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
       try write("v_sett: 3\n", to: folder + "/slip.yaml")
       try FileManager.default.copyItem(atPath: Self.statistics, toPath: folder + "/device.yaml")
       let outcome = try await sweep(
-        "--vary", "device=slip.yaml,device.yaml", "--vary", "amplitude=5,-1", "--parallel", "2", "--out", "out", "--json", in: folder)
+        "--vary", "device=slip.yaml,device.yaml", "--vary", "amplitude=5,-1", "--parallel", "2", "--out", "out", "--json",
+        in: folder)
       #expect(outcome.status == 1)
       #expect(try statuses(outcome) == ["failed", "failed", "done", "failed"])
       // One is refused before it runs, the other says so itself.
@@ -96,7 +100,8 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
     try await withTemporaryFolder { folder in
       try write("count: 2\namplitude_V: 4\ncompliances_A: [1e-4]\n", to: folder + "/device.yaml")
       try write("vary: ['amplitude=2,5', 'rest=1,2']\nout: mine\njson: true\n", to: folder + "/sweep.yaml")
-      let outcome = try await sweep("--config", "sweep.yaml", over: ["device", "compliance", "--config", "device.yaml"], in: folder)
+      let outcome = try await sweep(
+        "--config", "sweep.yaml", over: ["device", "compliance", "--config", "device.yaml"], in: folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(try statuses(outcome).count == 4)
       let run = try object(read(folder + "/mine/points/amplitude-2_rest-1/run.json"))
@@ -111,7 +116,8 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
     try await withTemporaryFolder { folder in
       let outcome = try await sweep("--vary", "amplitude=5", "--metric", "device.drawn", "--out", "out", in: folder)
       #expect(outcome.status == 2)
-      #expect(outcome.errors.contains("there is no figure 'device.drawn'; the nearest is 'devices.drawn'. There are: devices.broken, "))
+      #expect(
+        outcome.errors.contains("there is no figure 'device.drawn'; the nearest is 'devices.drawn'. There are: devices.broken, "))
       #expect(exists(folder + "/out/sweep.csv"), "hours of work are not lost to a slip in a name")
     }
   }

@@ -84,7 +84,7 @@ import Testing
     _ = try await simulation.run(usualRead.operation(row: 1, columns: [0, 1]))
     #expect(Set(simulation.firstCircuits.keys) == [.read])
     let circuit = try #require(simulation.firstCircuits[.read])
-    #expect(circuit.netlist.hasPrefix("* READ of row 0 of a 2 x 2 1T1R array\n"))
+    #expect(try circuit.netlist.hasPrefix("* READ of row 0 of a 2 x 2 1T1R array\n"))
     #expect(circuit.columns == (scope == .array ? [0, 1] : [0]))
   }
 }

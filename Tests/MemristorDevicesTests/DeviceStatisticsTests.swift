@@ -80,4 +80,27 @@ import Testing
     }
     #expect(throws: DeviceError.self) { try TransistorModel(file: path) }
   }
+
+  /// Figures of the paper's distributions, computed apart from this code.
+  @Test func failuresByTheStatisticsAloneAreThePapers() throws {
+    let device = try DeviceStatistics.silverMolybdenumDisulfide()
+    func failing(_ bit: Bool, _ volts: Double, _ ohms: Double) -> Double {
+      device.failureProbability(writing: bit, amplitude: .volts(volts), threshold: .ohms(ohms))
+    }
+    // The threshold out of the way.
+    #expect(abs(failing(true, 5, 1e15) - 0.0348) < 1e-4 && abs(failing(true, 8, 1e15) - 0.008) < 5e-4)
+    #expect(abs(failing(false, 5, 1e-3) - 0.022) < 5e-4 && abs(failing(false, 2, 1e-3) - 0.188) < 5e-4)
+    // The amplitude out of the way.
+    #expect(abs(failing(true, 1e9, 10e3) - 0.00225) < 5e-6 && abs(failing(false, 1e9, 10e3) - 0.00398) < 5e-6)
+
+    func amplitude(_ target: Double, _ bit: Bool, _ ohms: Double) -> Double? {
+      device.amplitude(forSuccess: target, writing: bit, threshold: .ohms(ohms))?.si
+    }
+    #expect(abs((amplitude(0.99, true, 1e15) ?? 0) - 7.4) < 0.05 && abs((amplitude(0.99, false, 1e-3) ?? 0) - 6.4) < 0.05)
+    #expect(abs((amplitude(0.999, true, 1e15) ?? 0) - 13.5) < 0.05 && abs((amplitude(0.999, false, 1e-3) ?? 0) - 11.9) < 0.05)
+    let both = try #require(amplitude(0.99, true, 10e3))
+    #expect(abs(failing(true, both, 10e3) - 0.01) < 1e-9)
+    // 0.4 % of R_HRS are below the threshold whatever the pulse.
+    #expect(amplitude(0.997, false, 10e3) == nil)
+  }
 }

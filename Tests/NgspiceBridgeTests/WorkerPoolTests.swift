@@ -5,7 +5,7 @@ import NgspiceBridge
 import Testing
 
 /// The built `mxbar` beside the test bundle, as a worker.
-private func mxbarWorker() throws -> WorkerProgram {
+func mxbarWorker() throws -> WorkerProgram {
   let bundle = try #require(Bundle.main.executableURL)
   return WorkerProgram(path: bundle.deletingLastPathComponent().appendingPathComponent("mxbar").path, arguments: ["worker"])
 }

@@ -13,6 +13,14 @@ import Testing
       LineChart(title: "empty", xAxis: axis, yAxis: axis, series: [ChartSeries("s", x: [1, -1], y: [-1, 1])]),
       CumulativeDistributionChart(title: "empty", xAxis: axis, samples: [ChartSample("s", [0, -1, .nan, .infinity])]),
       HistogramChart(title: "empty", xAxis: axis, sample: ChartSample("s", [])),
+      StackedLineChart(
+        title: "empty", xAxis: axis, panels: [.init(yAxis: axis, series: [ChartSeries("s", x: [1], y: [-1])])]),
+      ParameterMaps(
+        title: "empty",
+        panels: [
+          .init("p", values: Grid(rows: 1, columns: 1, repeating: nil), outlined: Grid(rows: 1, columns: 1, repeating: true))
+        ], rows: .init("r", values: ["1"]), columns: .init("c", values: ["1"]), colourAxis: axis, outlineName: "o",
+        markName: "m"),
       ConfusionMatrixChart(title: "empty", counts: Grid(rows: 1, columns: 1, repeating: 0), classNames: ["a"]),
     ]
     for chart in charts {
@@ -43,6 +51,19 @@ import Testing
     #expect(bins.counts == [2, 3] && bins.edge(0) == 0 && bins.edge(2) == 2)
     #expect(HistogramBins([3, 3], count: nil)?.counts.reduce(0, +) == 2)
     #expect(HistogramBins([], count: 3) == nil)
+  }
+
+  @Test func outlinesShareTheBinsOfTheBars() throws {
+    var chart = HistogramChart(title: "two", xAxis: ChartAxis("x"), sample: ChartSample("bars", [0, 1, 1]), binCount: 2)
+    chart.outlines = [ChartSample("steps", [3, 4])]
+    let drawing = try chart.drawing
+    #expect(drawing.dataText.hasPrefix("# bars: lower edge, upper edge, count\n0 2 3\n2 4 0\n"))
+    #expect(drawing.dataText.hasSuffix("# steps: lower edge, count\n0 0\n0 0\n2 2\n4 0\n"))
+  }
+
+  @Test func seriesOfTheRightAxisAreDrawnOnIt() throws {
+    let plots = try ExampleCharts.twoAxes.drawing.panels.flatMap(\.plots)
+    #expect(plots.map { $0.contains("axes x1y2") } == [false, true])
   }
 
   @Test func sameChartGivesSameBytes() throws {

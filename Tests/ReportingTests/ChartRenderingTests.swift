@@ -50,6 +50,20 @@ import Testing
     }
   }
 
+  @Test func panelsNameTheirParametersAndAxes() async throws {
+    let maps = try await drawnSVG(ExampleCharts.parameterMaps)
+    for label in [
+      "Writes that succeed", ">1 ms<", ">20 ms<", "Amplitude (V)", "Gate voltage (V)", "1.06", "safe", "best", "Success (%)",
+    ] {
+      #expect(maps.contains(label), "\(label)")
+    }
+    let stack = try await drawnSVG(ExampleCharts.stack)
+    for label in ["Voltage (V)", "Current (A)", "State", "Time (µs)", "bit line", "source line"] {
+      #expect(stack.contains(label), "\(label)")
+    }
+    #expect(stack.components(separatedBy: "SET pulse").count == 2, "one title for all panels")
+  }
+
   @Test func scriptDrawsAgainWhereItStands() async throws {
     try await withTemporaryFolder { base in
       let folder = try ResultFolder(opening: base)

@@ -96,12 +96,53 @@ enum ExampleCharts {
     sample: ChartSample(
       "columns", sample(LogNormalDistribution(logMean: log(40e-6), logStandardDeviation: 0.2), 500, purpose: "columns")))
 
+  static let outlinedHistogram = {
+    var chart = HistogramChart(
+      title: "Disturb voltages", xAxis: ChartAxis("Voltage", unit: "V", range: 0...6),
+      sample: ChartSample("disturb voltage", Array(repeating: 0, count: 900) + Array(repeating: 2.5, count: 60)), binCount: 40)
+    let voltages = LogNormalDistribution(logMean: 0.2, logStandardDeviation: 0.4)
+    chart.outlines = [ChartSample("V_SET", sample(voltages, 300, purpose: "set"), colour: .vermilion)]
+    chart.countScale = .logarithmic
+    return chart
+  }()
+
+  static let twoAxes = {
+    var flipped = ChartSeries("cells flipped (right)", x: [4, 8, 16], y: [5, 12, 27], mark: .lineAndPoints, isDashed: true)
+    flipped.isOnRightAxis = true
+    return LineChart(
+      title: "Margin and disturb", xAxis: ChartAxis("Size", range: 0...17), yAxis: ChartAxis("Read margin (%)", range: 0...105),
+      rightAxis: ChartAxis("Cells flipped", range: 0...50),
+      series: [ChartSeries("read margin (left)", x: [4, 8, 16], y: [88, 46, 30], mark: .lineAndPoints), flipped])
+  }()
+
+  static let parameterMaps = ParameterMaps(
+    title: "Writes that succeed",
+    panels: [1, 5, 20].enumerated().map { index, width in
+      ParameterMaps.Panel(
+        "\(width) ms", values: Grid(rows: 8, columns: 5) { $0 + $1 == 0 ? nil : Double(60 + 4 * $0 + 2 * $1 + index) },
+        outlined: Grid(rows: 8, columns: 5) { $0 > 7 - index - $1 && $1 < 4 }, marked: index == 2 ? (6, 2) : nil)
+    },
+    rows: .init("Amplitude (V)", values: (1...8).map(String.init)),
+    columns: .init("Gate voltage (V)", values: ["0.9", "1", "1.06", "1.12", "1.3"]),
+    colourAxis: ChartAxis("Success (%)", range: 50...100), outlineName: "safe", markName: "best")
+
+  static let stack = StackedLineChart(
+    title: "SET pulse", xAxis: ChartAxis("Time", unit: "s"),
+    panels: [
+      .init(yAxis: ChartAxis("Voltage", unit: "V"), series: Array(waveforms.series.prefix(2))),
+      .init(
+        yAxis: ChartAxis("Current", unit: "A", scale: .logarithmic),
+        series: [ChartSeries("", x: [1e-6, 5e-6, 20e-6], y: [1e-6, 1e-3, 1e-3])]),
+      .init(yAxis: ChartAxis("State"), series: [ChartSeries("", x: [1e-6, 5e-6, 20e-6], y: [0, 0.4, 1])]),
+    ])
+
   /// Every kind of chart, by the name it is drawn as.
   static let all: [(name: String, chart: any Chart)] = [
     ("cdf", cumulativeDistribution(count: 630)), ("cdf-large", cumulativeDistribution(count: 78_000)),
     ("map", readCurrents(rows: 21, columns: 60)), ("map-tall", readCurrents(rows: 60, columns: 21)),
     ("map-small", readCurrents(rows: 4, columns: 3)), ("map-linear", conductances), ("confusion", confusion),
     ("confusion-named", namedClasses), ("loop", currentVoltageLoop), ("waveforms", waveforms), ("sweep", sweep),
-    ("histogram", histogram), ("histogram-linear", linearHistogram),
+    ("histogram", histogram), ("histogram-linear", linearHistogram), ("histogram-outlined", outlinedHistogram),
+    ("two-axes", twoAxes), ("parameter-maps", parameterMaps), ("stack", stack),
   ]
 }

@@ -1,4 +1,6 @@
 import CrossbarPrimitives
+import NetworkReference
+import NetworkReference
 import StructuredSolver
 import Testing
 

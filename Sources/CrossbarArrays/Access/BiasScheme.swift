@@ -16,6 +16,16 @@ public enum BiasScheme: String, Hashable, Codable, CaseIterable, Sendable {
   /// Unselected lines are at 0 V: no sneak current reaches the sensed line, and each cell of the driven line sees V.
   case grounded
 
+  /// What is said of unselected lines: they are...
+  public var words: String {
+    switch self {
+    case .floating: "open"
+    case .half: "at V/2"
+    case .third: "at V/3 and 2V/3"
+    case .grounded: "at 0 V"
+    }
+  }
+
   /// The voltage of unselected driven lines; nil where they are open.
   public func driven(_ voltage: Voltage) -> Voltage? {
     switch self {

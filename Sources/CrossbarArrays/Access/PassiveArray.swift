@@ -28,7 +28,7 @@ public struct PassiveArray: Sendable {
   public func operatingPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
     let resistances = cells.map(\.resistance)
     if resistances.elements.allSatisfy({ $0 != nil }) {
-      return point(access, try await linearSolution(network(access), on: engine)) { voltage, row, column in
+      return point(access, try await linearSolution(access, on: engine)) { voltage, row, column in
         resistances[row, column].map { voltage / $0.si } ?? 0
       }
     }
@@ -38,8 +38,8 @@ public struct PassiveArray: Sendable {
   }
 
   /// Solves a network of resistors: the one place that chooses what with.
-  private func linearSolution(_ network: CrossbarNetwork, on engine: any SpiceEngine) async throws -> NetworkSolution {
-    let circuit = try NetworkCircuit(network, voltages: .allNodes)
+  private func linearSolution(_ access: CellAccess, on engine: any SpiceEngine) async throws -> NetworkSolution {
+    let circuit = try NetworkCircuit(network(access), title: title(access), voltages: .allNodes)
     return circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
   }
 
@@ -67,6 +67,11 @@ public struct PassiveArray: Sendable {
     return network
   }
 
+  private func title(_ access: CellAccess) -> String {
+    "\(access.kind.rawValue) of cell (\(access.row), \(access.column)) of a \(cells.rows) x \(cells.columns) passive array, "
+      + "unselected lines \(access.scheme.words)"
+  }
+
   private func end(at voltage: Voltage?) -> LineEnd {
     voltage.map { .held(at: $0, through: driver + segment) } ?? .open
   }
@@ -75,8 +80,7 @@ public struct PassiveArray: Sendable {
   /// column.
   func circuit(_ access: CellAccess) throws(NetlistError) -> NetworkCircuit {
     try NetworkCircuit(
-      network(access), title: "\(access.kind.rawValue) of one cell of a \(cells.rows) x \(cells.columns) passive array",
-      libraries: [model.library], voltages: .allNodes
+      network(access), title: title(access), libraries: [model.library], voltages: .allNodes
     ) { (crossing: NetworkCircuit.Crossing, circuit: inout Circuit) throws(NetlistError) in
       let middle = Node("m_\(crossing.row)_\(crossing.column)")
       try cells[crossing.row, crossing.column].add(

@@ -51,12 +51,15 @@ public struct TransistorArray: Sendable {
       drive(access), transistor: transistor, wires: wires, model: model,
       title: "\(access.kind.rawValue) of one cell of a \(cells.rows) x \(cells.columns) 1T1R array",
       comments: [
-        "cell (\(access.row), \(access.column)) at \(access.voltage), unselected lines \(access.scheme.rawValue)",
+        "cell (\(access.row), \(access.column)) at \(access.voltage), unselected lines \(access.scheme.words)",
         "MCELL_r_c access transistor of row r, column c, VCELL_r_c ammeter below it; RBL, RSL wire; VBL, VSL, VWL drivers",
       ])
     for row in 0..<cells.rows { try builder.addWordLine(row) }
     var probes = [Probe.current(source: "VSL\(access.column)")]
-    for column in columns(access) { try builder.addDrivers(column) }
+    for column in columns(access) {
+      try builder.addBitLineDriver(column)
+      try builder.addSourceLineDriver(column)
+    }
     for (row, column) in places(access) {
       try builder.addSegments(row, column)
       let element = cells[row, column]
@@ -91,7 +94,7 @@ public struct TransistorArray: Sendable {
     }
     let isReset = access.kind == .reset
     return ArrayDrive(
-      wordLine: { gates.voltage(ofRow: $0, during: access) }, bitLine: isReset ? sensed : driven,
+      wordLine: { .constant(gates.voltage(ofRow: $0, during: access).si) }, bitLine: isReset ? sensed : driven,
       sourceLine: isReset ? driven : sensed)
   }
 }

@@ -34,11 +34,7 @@ extension DeviceBench {
     circuit.include(transistor.model.library)
     try circuit.add("VG", .voltageSource(plus: "gate", minus: .ground, .constant(0)))
     try circuit.add("VD", .voltageSource(plus: "drain", minus: .ground, .constant(drain.si)))
-    try circuit.add(
-      "MSERIES",
-      .mosfet(
-        drain: "drain", gate: "gate", source: .ground, bulk: .ground,
-        .init(model: transistor.model.name, width: transistor.width, length: transistor.length)))
+    try circuit.add(transistor.element("SERIES", drain: "drain", gate: "gate", source: .ground))
     let sweep = Analysis.sweep(source: "VG", start: 0, stop: CurrentLimit.highestGateVoltage, step: 1e-3)
     let result = try await engine.simulate(Deck(circuit: circuit, analysis: sweep, probes: [.current(source: "VD")]))
     // Between two steps the root of the current is nearly straight: the square law.

@@ -58,11 +58,7 @@ public struct DeviceBench: Sendable {
     case .transistor(let transistor, let gate):
       circuit.include(transistor.model.library)
       try circuit.add("VG", .voltageSource(plus: "gate", minus: .ground, .constant(gate.si)))
-      try circuit.add(
-        "MSERIES",
-        .mosfet(
-          drain: bottom, gate: "gate", source: .ground, bulk: .ground,
-          .init(model: transistor.model.name, width: transistor.width, length: transistor.length)))
+      try circuit.add(transistor.element("SERIES", drain: bottom, gate: "gate", source: .ground))
     }
     let stop = points.last?.time ?? .zero
     return Deck(

@@ -44,7 +44,7 @@ public struct Quartiles: Encodable, Equatable, Sendable {
 }
 
 /// A counted share with its Wilson interval of 95 %.
-public struct CountedShare: Encodable, Equatable, Sendable {
+public struct CountedShare: Encodable, Hashable, Sendable {
   public var count: Int
   public var total: Int
   /// Nil if nothing was counted.

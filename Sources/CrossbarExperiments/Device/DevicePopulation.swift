@@ -31,11 +31,7 @@ public struct DevicePopulation: Sendable {
     var outcomes: [DeviceOutcome<Value>] = []
     let devices = working
     for device in devices {
-      do {
-        outcomes.append(DeviceOutcome(device: device, result: .success(try await body(device))))
-      } catch let error as SimulationError where error.concernsThisDeckOnly {
-        outcomes.append(DeviceOutcome(device: device, result: .failure(error)))
-      }
+      outcomes.append(try await DeviceOutcome(device) { try await body(device) })
       try progress(ExperimentProgress(stage: stage, done: outcomes.count, total: devices.count))
     }
     return outcomes
@@ -49,6 +45,23 @@ public struct DeviceOutcome<Value: Sendable>: Sendable {
 
   /// Nil where the simulation failed.
   public var value: Value? { try? result.get() }
+
+  /// Nil where it did not.
+  public var failure: SimulationError? {
+    if case .failure(let error) = result { error } else { nil }
+  }
+}
+
+extension DeviceOutcome {
+  /// Measures a device. A simulation that fails is its outcome; what is not a matter of one device is thrown.
+  init(_ device: Int, _ body: () async throws -> Value) async throws {
+    self.device = device
+    do {
+      result = .success(try await body())
+    } catch let error as SimulationError where error.concernsThisDeckOnly {
+      result = .failure(error)
+    }
+  }
 }
 
 extension DevicePopulation: Encodable {

@@ -18,7 +18,12 @@ public struct FilamentSet: Sendable {
   public var resistance: Resistance { readVoltage / readCurrent }
 
   public func lasts(at current: Current) -> Bool {
-    current >= (readCurrent + readCurrentWithoutFilament) / 2
+    Self.lasts(at: current, afterSet: readCurrent, withoutFilament: readCurrentWithoutFilament)
+  }
+
+  /// The rule in terms of three read currents at one voltage.
+  static func lasts(at current: Current, afterSet: Current, withoutFilament: Current) -> Bool {
+    current >= (afterSet + withoutFilament) / 2
   }
 }
 

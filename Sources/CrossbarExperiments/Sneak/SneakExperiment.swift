@@ -15,7 +15,7 @@ public struct SneakExperiment: Sendable {
     afterSize: ([SneakPoint]) throws -> Void = { _ in }
   ) async throws -> SneakResult {
     let metered = MeteredEngine(engine)
-    let total = SneakFigures.analyses * (1 + CellKind.allCases.count * configuration.sizes.count)
+    let total = SneakFigures.steps * (1 + CellKind.allCases.count * configuration.sizes.count)
     var done = 0
     func simulate(_ configuration: SneakConfiguration) async throws -> SneakFigures {
       let stage = "\(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue)"

@@ -44,7 +44,7 @@ struct SneakGrowth {
     }
     let most = points.compactMap { $0.figures?.disturb.disturbedCount }.max() ?? 0
     return LineChart(
-      title: "Reading and writing one cell, unselected lines \(scheme)", xAxis: sizeAxis,
+      title: "Reading and writing one cell with unselected lines \(scheme)", xAxis: sizeAxis,
       yAxis: ChartAxis("Read margin (%)", range: -3...106),
       rightAxis: ChartAxis("Other cells that one write flips", range: -0.03 * top(most)...1.06 * top(most)), series: series)
   }
@@ -52,7 +52,7 @@ struct SneakGrowth {
   /// The currents into the sense node; of those that flow the other way, as in a 1T1R array, the magnitude.
   var currentChart: LineChart {
     LineChart(
-      title: "Current into the sense node, unselected lines \(scheme)", xAxis: sizeAxis,
+      title: "Current into the sense node with unselected lines \(scheme)", xAxis: sizeAxis,
       yAxis: ChartAxis("Current, magnitude", unit: "A", scale: .logarithmic),
       series: CellKind.allCases.flatMap { cell in
         [
@@ -66,7 +66,7 @@ struct SneakGrowth {
       })
   }
 
-  private var scheme: String { points.lazy.compactMap(\.figures).first?.configuration.scheme.rawValue ?? "" }
+  private var scheme: String { points.lazy.compactMap(\.figures).first?.configuration.scheme.words ?? "" }
 
   private func colour(_ cell: CellKind) -> ChartColour { cell == .passive ? .vermilion : .blue }
 
@@ -93,5 +93,5 @@ struct SneakGrowth {
 
 extension FailedSimulation {
   /// The deck as it runs alone under `ngspice -b`.
-  public var netlist: String { NgspiceWriter(printing: .finalValues).text(deck) }
+  public var netlist: String { NgspiceWriter().text(deck) }
 }

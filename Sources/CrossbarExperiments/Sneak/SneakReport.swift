@@ -25,13 +25,43 @@ public struct SneakReport: RunReport {
   public var charts: [NamedChart] {
     var charts: [NamedChart] = []
     if !result.figures.disturb.unselected.isEmpty {
-      charts += [NamedChart("disturb-map", disturbMap), NamedChart("disturb-histogram", disturbHistogram)]
+      charts += [
+        NamedChart(
+          "disturb-map", disturbMap,
+          caption:
+            "The larger voltage of a SET and a RESET of the selected cell (grey) in the direction that would flip each other one."
+        ),
+        NamedChart(
+          "disturb-histogram", disturbHistogram,
+          caption: "The same voltages, and those at which the cells switch: a cell flips where its own is reached."),
+      ]
     }
     if result.points.contains(where: { $0.figures != nil }) {
       let growth = SneakGrowth(result.points)
-      charts += [NamedChart("growth", growth.chart), NamedChart("growth-currents", growth.currentChart)]
+      charts += [
+        NamedChart(
+          "growth", growth.chart,
+          caption: "The read margin is (I_LRS - I_HRS) / I_LRS of the sensed current, with every other cell in LRS."),
+        NamedChart("growth-currents", growth.currentChart),
+      ]
     }
     return charts
+  }
+
+  public var headline: String? { result.conclusion }
+
+  public var keyFigures: [KeyFigure] {
+    let figures = SneakSummary(result).figures
+    return [
+      KeyFigure(
+        "sneak current", SIPrefix.text(figures.sneakCurrent, unit: "A"),
+        detail: "beside \(SIPrefix.text(figures.selectedCurrent, unit: "A")) through the selected cell"),
+      KeyFigure(
+        "read margin", result.percent(figures.margin),
+        detail: "\(SIPrefix.text(figures.marginLowCurrent, unit: "A")) in LRS, "
+          + "\(SIPrefix.text(figures.marginHighCurrent, unit: "A")) in HRS"),
+      KeyFigure("flipped by one write", "\(figures.disturbedCells)", detail: "of \(figures.unselectedCells) other cells"),
+    ]
   }
 
   /// A line a cell: what it is, what it sends into its column in the read, and what the write does to it.
@@ -56,7 +86,7 @@ public struct SneakReport: RunReport {
 
   var disturbMap: HeatMap {
     var map = HeatMap(
-      title: "Disturb voltage of a \(writeText) write, \(arrayText)",
+      title: "Disturb voltage, \(writeText) write, \(arrayText)",
       values: result.figures.disturb.cells.map { $0?.voltage },
       colourAxis: ChartAxis("Voltage towards a flip", unit: "V", range: 0...largestVoltage))
     if result.configuration.cell == .passive { (map.rowLabel, map.columnLabel) = ("Row", "Column") }
@@ -72,7 +102,7 @@ public struct SneakReport: RunReport {
     let high = others.filter { !$0.isLow }.map(\.threshold)
     let largest = (others.map(\.voltage) + low + high).max() ?? reach
     var chart = HistogramChart(
-      title: "Disturb voltages of a \(writeText) write, \(arrayText)",
+      title: "Disturb voltages, \(writeText) write, \(arrayText)",
       xAxis: ChartAxis("Voltage", unit: "V", range: 0...reach),
       sample: ChartSample("disturb voltage", others.map(\.voltage)),
       binCount: min(2000, max(1, Int((largest / reach * 44).rounded(.up)))))
@@ -92,6 +122,7 @@ public struct SneakReport: RunReport {
 
   private var arrayText: String {
     let configuration = result.configuration
-    return "\(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue), \(configuration.scheme.rawValue)"
+    return
+      "\(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue), other lines \(configuration.scheme.words)"
   }
 }

@@ -12,7 +12,7 @@ extension SneakResult {
       figures.unselectedCells == 0 ? "no other cell" : "\(figures.disturbedCells) of \(figures.unselectedCells) other cells"
     return """
       Cell (\(configuration.row), \(configuration.column)) of a \(configuration.rows) x \(configuration.columns) \
-      \(configuration.cell.rawValue) array, unselected lines \(configuration.scheme.rawValue) (seed \(configuration.seed))
+      \(configuration.cell.rawValue) array, unselected lines \(configuration.scheme.words) (seed \(configuration.seed))
 
         read at \(configuration.readVoltage)       selected \(amperes(figures.selectedCurrent)) (\(own.selected.uppercased()))   \
       sneak \(amperes(figures.sneakCurrent))   sensed \(amperes(figures.sensedCurrent))   pattern \(own.pattern)
@@ -66,12 +66,12 @@ extension SneakResult {
       let head = "    \(column("\(point.size) x \(point.size)", 11))\(column(point.cell.rawValue, 7))"
       guard let figures = point.figures else { return head + "failed: \(point.failure ?? "")" }
       return head + column(amperes(figures.selectedCurrent), 13) + column(amperes(figures.sneakCurrent), 13)
-        + column(percent(figures.margin), 10) + "\(figures.disturbedCells) of \(figures.unselectedCells)"
+        + column(percent(figures.margin), 14) + "\(figures.disturbedCells) of \(figures.unselectedCells)"
     }
     return """
 
           \(column("size", 11))\(column("cell", 7))\(column("selected", 13))\(column("sneak", 13))\
-      \(column("margin", 10))flipped by one write
+      \(column("margin", 14))flipped by one write
       \(rows.joined(separator: "\n"))
 
       """
@@ -82,5 +82,8 @@ extension SneakResult {
     figures.disturb.disturbedCount == 0 ? "none" : "\(figures.disturb.disturbedCount)"
   }
   private func amperes(_ value: Double) -> String { SIPrefix.text(value, unit: "A") }
-  private func percent(_ share: Double) -> String { String(format: "%.3g %%", 100 * share) }
+  func percent(_ share: Double) -> String {
+    // Not 100 % unless it is.
+    share < 1 && share > 0.9995 ? "over 99.9 %" : String(format: "%.3g %%", 100 * share)
+  }
 }

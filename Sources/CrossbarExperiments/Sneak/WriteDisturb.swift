@@ -26,7 +26,7 @@ public struct WriteDisturb: Hashable, Sendable {
       let voltages = [set.cellVoltages[row, column], reset.cellVoltages[row, column]]
       let memristor = array.memristors[row, column]
       return array.states[row, column]
-        ? Cell(isLow: true, voltage: max(0, -(voltages.min() ?? 0)), threshold: memristor.resetVoltage.si)
+        ? Cell(isLow: true, voltage: max(0, 0 - (voltages.min() ?? 0)), threshold: memristor.resetVoltage.si)
         : Cell(isLow: false, voltage: max(0, voltages.max() ?? 0), threshold: memristor.setVoltage.si)
     }
   }

@@ -83,10 +83,8 @@ struct CellProgramming: Sendable {
       settings.array.write.operation(writing: cell.target, row: cell.row, columns: [], attempt: 0))
     let read = CellOperation(settings.array.read.operation(row: cell.row, columns: []))
     return (
-      NgspiceWriter(printing: .values(at: pulse.pulse.plateauEnd)).text(
-        try trial.deck(pulse, state: initialState(of: cell))),
-      NgspiceWriter(printing: .finalValues).text(
-        try trial.deck(read, state: cell.target ? 1 : 0, isStatic: true))
+      NgspiceWriter().text(try trial.deck(pulse, state: initialState(of: cell)), at: pulse.pulse.plateauEnd),
+      NgspiceWriter().text(try trial.deck(read, state: cell.target ? 1 : 0, isStatic: true))
     )
   }
 

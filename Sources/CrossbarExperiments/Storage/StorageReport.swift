@@ -53,17 +53,21 @@ public struct StorageReport: RunReport {
   }
 
   public var tables: [ReportTable] {
-    [
+    let header = ["layer", "cell counts", "cells", "errors", "rate in %", "closed form in %"]
+    return [
       ReportTable(
-        title: "Bit errors by position", header: ["layer", "cell counts", "cells", "errors", "rate in %", "closed form in %"],
-        rows: summary.bitErrorRateByPosition.map { one in
-          [
-            .number(Double(one.layer)), .text(one.name), .number(Double(one.errors.cells)),
-            .number(Double(one.errors.errors)), .number(100 * one.errors.value),
-            one.errors.closedForm.map { .number(100 * $0) } ?? .text(""),
-          ]
-        })
+        title: "Bit errors by position", header: header, rows: summary.bitErrorRateByPosition.map(Self.positionRow))
     ]
+  }
+
+  private static func positionRow(_ position: StorageSummary.PositionErrors) -> [ReportTable.Cell] {
+    let errors = position.errors
+    let rates = [errors.value, errors.closedForm].map { rate in
+      rate.map { ReportTable.Cell.number(String(format: "%.3f", 100 * $0)) } ?? .text("")
+    }
+    return [
+      .number("\(position.layer)"), .text(position.name), .number("\(errors.cells)"), .number("\(errors.errors)"),
+    ] + rates
   }
 
   private static func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }

@@ -28,9 +28,13 @@ public enum NgspiceWorker {
 
   private static func answer(_ request: WorkerRequest) async -> (WorkerReply, [Double]) {
     do {
-      let result = try await NgspiceEngine.shared.simulate(request.job, timeLimit: request.timeLimit)
-      let arrays = [result.scale] + result.values
-      return (.result(lengths: arrays.map(\.count), warnings: result.warnings), arrays.flatMap { $0 })
+      switch request {
+      case .simulate(let job, let timeLimit):
+        let result = try await NgspiceEngine.shared.simulate(job, timeLimit: timeLimit)
+        let arrays = [result.scale] + result.values
+        return (.result(lengths: arrays.map(\.count), warnings: result.warnings), arrays.flatMap { $0 })
+      case .expand(let expansion): return (.expansion(try await NgspiceEngine.shared.expand(expansion)), [])
+      }
     } catch let error as SimulationError {
       return (.failure(error), [])
     } catch {

@@ -1,9 +1,9 @@
 import CircuitSimulation
 
 /// What a worker process is asked.
-struct WorkerRequest: Codable, Sendable {
-  let job: NgspiceJob
-  let timeLimit: Duration?
+enum WorkerRequest: Codable, Sendable {
+  case simulate(NgspiceJob, timeLimit: Duration?)
+  case expand(ExpansionRequest)
 }
 
 /// What a worker process says: who it is, once; then an answer to each request.
@@ -11,6 +11,7 @@ enum WorkerReply: Codable, Sendable {
   case ready(EngineIdentity)
   /// The result's arrays follow as numbers, the scale first, each as long as told here.
   case result(lengths: [Int], warnings: [String])
+  case expansion(LibraryExpansion)
   case failure(SimulationError)
 }
 

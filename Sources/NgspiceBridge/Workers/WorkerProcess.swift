@@ -63,9 +63,32 @@ actor WorkerProcess {
   /// Has a job done. A cancelled task ends the process.
   /// - Throws: `SimulationError` as ngspice's own; `Lost`.
   func simulate(_ job: NgspiceJob, timeLimit: Duration?) async throws -> SimulationResult {
+    try await ask(.simulate(job, timeLimit: timeLimit), timeLimit: timeLimit) { reply, numbers in
+      guard case .result(let lengths, let warnings) = reply else { return nil }
+      return SimulationResult(lengths: lengths, numbers: numbers, warnings: warnings)
+    }
+  }
+
+  /// Has a library expanded. The process is then not to be used for anything else.
+  /// - Throws: `SimulationError` as ngspice's own; `Lost`.
+  func expand(_ request: ExpansionRequest, timeLimit: Duration) async throws -> LibraryExpansion {
+    try await ask(.expand(request), timeLimit: timeLimit) { reply, _ in
+      guard case .expansion(let expansion) = reply else { return nil }
+      return expansion
+    }
+  }
+
+  /// - Parameter read: makes what was asked for of the answer; nil if it is none to this request.
+  private func ask<Answer>(
+    _ request: WorkerRequest, timeLimit: Duration?, read: (WorkerReply, [Double]) -> Answer?
+  ) async throws -> Answer {
     do {
       return try await withTaskCancellationHandler {
-        try exchange(WorkerRequest(job: job, timeLimit: timeLimit))
+        try socket.send(request)
+        let (reply, numbers) = try socket.receive(WorkerReply.self, timeLimit: timeLimit.map { $0 + Self.grace })
+        if case .failure(let error) = reply { throw error }
+        guard let answer = read(reply, numbers) else { throw WorkerSocket.Failure.garbled }
+        return answer
       } onCancel: {
         process.cancel()
       }
@@ -74,21 +97,6 @@ actor WorkerProcess {
       let end = await process.result
       if case .timedOut = failure { throw Lost(reason: "it did not keep its time limit", exceeded: timeLimit) }
       throw Lost(reason: Self.describe(end))
-    }
-  }
-
-  private func exchange(_ request: WorkerRequest) throws -> SimulationResult {
-    try socket.send(request)
-    let (reply, numbers) = try socket.receive(
-      WorkerReply.self, timeLimit: request.timeLimit.map { $0 + Self.grace })
-    switch reply {
-    case .result(let lengths, let warnings):
-      guard let result = SimulationResult(lengths: lengths, numbers: numbers, warnings: warnings) else {
-        throw WorkerSocket.Failure.garbled
-      }
-      return result
-    case .failure(let error): throw error
-    case .ready: throw WorkerSocket.Failure.garbled
     }
   }
 

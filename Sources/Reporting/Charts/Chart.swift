@@ -12,41 +12,64 @@ public protocol Chart: Sendable {
 public struct ChartDrawing: Hashable, Sendable {
   /// Commands that come before the picture, one a line.
   public var settings: [String]
-  /// The parts of the `plot` command; they refer to block n of the data file as `data index n`.
-  public var plots: [String]
+  /// One, or several that share the picture, each with margins of its own.
+  public var panels: [ChartPanel]
   /// Blocks of the data file; each is a heading and its lines.
   public var data: [ChartData]
   public var size = ChartStyle.usualSize
 
   public init(settings: [String], plots: [String], data: [ChartData], size: ChartSize = ChartStyle.usualSize) {
+    self.init(settings: settings, panels: [ChartPanel(settings: [], plots: plots)], data: data, size: size)
+  }
+
+  public init(settings: [String], panels: [ChartPanel], data: [ChartData], size: ChartSize) {
     self.settings = settings
-    self.plots = plots
+    self.panels = panels
     self.data = data
     self.size = size
   }
 
   /// The script that draws `name.png` and `name.svg` from `name.dat`, all in the current directory.
   public func script(named name: String) -> String {
-    let plot = "plot " + plots.joined(separator: ", \\\n     ")
     let lines =
       [
         "# Draws \(name).png and \(name).svg from \(name).dat: run `gnuplot \(name).gp` in this folder (gnuplot 5.4).",
         "data = \(ChartText.quoted(name + ".dat"))", "",
       ] + ChartStyle.settings + [""] + settings + [
-        "", "set terminal \(ChartStyle.pngTerminal(size))", "set output \(ChartText.quoted(name + ".png"))", plot,
-        "set terminal \(ChartStyle.svgTerminal(size))", svgOutput(name), "replot", "unset output",
-      ]
+        "", "set terminal \(ChartStyle.pngTerminal(size))", "set output \(ChartText.quoted(name + ".png"))",
+      ] + picture + ["set terminal \(ChartStyle.svgTerminal(size))", svgOutput(name)]
+      + (panels.count == 1 ? ["replot"] : picture) + ["unset output"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var picture: [String] {
+    let parts = panels.flatMap { $0.settings + ["plot " + $0.plots.joined(separator: ", \\\n     ")] }
+    return panels.count == 1 ? parts : ["set multiplot"] + parts + ["unset multiplot"]
   }
 
   /// A map's cells are the pixels of an embedded image, which viewers would blur when they enlarge it.
   private func svgOutput(_ name: String) -> String {
-    guard plots.contains(where: { $0.contains("with image") }) else { return "set output \(ChartText.quoted(name + ".svg"))" }
+    guard panels.contains(where: { $0.plots.contains { $0.contains("with image") } }) else {
+      return "set output \(ChartText.quoted(name + ".svg"))"
+    }
     return #"set output "| sed 's/<image /&style=\"image-rendering:pixelated\" /' > '\#(name).svg'""#
   }
 
   /// The data file; gnuplot tells blocks apart by two blank lines.
   public var dataText: String { data.map(\.text).joined(separator: "\n\n") }
+}
+
+/// A pair of axes of a picture.
+public struct ChartPanel: Hashable, Sendable {
+  /// Commands that come before its `plot` command, one a line.
+  public var settings: [String]
+  /// The parts of the `plot` command; they refer to block n of the data file as `data index n`.
+  public var plots: [String]
+
+  public init(settings: [String], plots: [String]) {
+    self.settings = settings
+    self.plots = plots
+  }
 }
 
 /// A block of a chart's data file: columns of numbers under a heading.

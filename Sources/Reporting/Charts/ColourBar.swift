@@ -50,6 +50,6 @@ struct ColourBar {
     let step = candidates.first { $0 >= rough } ?? rough
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)
-    return stride(from: first, through: last, by: 1).map { $0 * step }
+    return stride(from: first, through: last, by: 1).map { $0 * step + 0 }
   }
 }

@@ -62,20 +62,36 @@ public struct LineChart: Chart, Hashable {
         throw ReportingError.nothingToDraw(
           chart: title, reason: "no point that its axes can show (a log axis wants positive values)")
       }
-      let x = xAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.x) })
-      let y = layout(yAxis, isRight: false)
+      let (x, y) = layouts
       let right = rightAxis.map { layout($0, isRight: true) }
       return ChartDrawing(
         settings: ChartMarker.titleSettings(title, marker, x) + ChartStyle.legend(series.map(\.name)) + x.settings("x")
           + y.settings("y") + headroom + (right.map { $0.settings("y2") + ["set y2tics"] } ?? []),
-        plots: series.enumerated().map { index, one in
-          let (column, axes) = one.isOnRightAxis ? ((right ?? y).column(2), "axes x1y2 ") : (y.column(2), "")
-          return "data index \(index) using \(x.column(1)):\(column) \(axes)\(look(one, index)) \(legend(one))"
-        },
-        data: series.map { one in
-          ChartData(
-            heading: "\(one.name): \(columnName(xAxis)), \(columnName(axis(of: one)))", rows: one.points.map { [$0.x, $0.y] })
-        })
+        plots: plots(firstBlock: 0), data: data)
+    }
+  }
+
+  /// The axes as its points want them.
+  var layouts: (x: ChartAxisLayout, y: ChartAxisLayout) {
+    (xAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.x) }), layout(yAxis, isRight: false))
+  }
+
+  /// The parts of the `plot` command.
+  /// - Parameter firstBlock: of the data file, from which on the series stand there.
+  func plots(firstBlock: Int) -> [String] {
+    let (x, y) = layouts
+    let right = rightAxis.map { layout($0, isRight: true) }
+    return series.enumerated().map { index, one in
+      let (column, axes) = one.isOnRightAxis ? ((right ?? y).column(2), "axes x1y2 ") : (y.column(2), "")
+      return "data index \(firstBlock + index) using \(x.column(1)):\(column) \(axes)\(look(one, index)) \(legend(one))"
+    }
+  }
+
+  /// A block of the data file for each series.
+  var data: [ChartData] {
+    series.map { one in
+      ChartData(
+        heading: "\(one.name): \(columnName(xAxis)), \(columnName(axis(of: one)))", rows: one.points.map { [$0.x, $0.y] })
     }
   }
 
@@ -86,7 +102,7 @@ public struct LineChart: Chart, Hashable {
   }
 
   /// Keeps lines off the upper and lower edge of the frame, where they would be taken for it.
-  private var headroom: [String] {
+  var headroom: [String] {
     guard yAxis.scale == .linear, yAxis.range == nil else { return [] }
     return ["set autoscale yfix", "set offsets 0, 0, graph 0.05, graph 0.05"]
   }

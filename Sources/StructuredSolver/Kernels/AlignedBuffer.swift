@@ -24,6 +24,16 @@ final class AlignedBuffer: @unchecked Sendable {
   deinit { pointer.deallocate() }
 }
 
+extension Vector8 {
+  /// The larger of each element and the magnitude of another's.
+  @inline(__always) func larger(thanMagnitudeOf other: Vector8) -> Vector8 {
+    let magnitude = other.magnitudes
+    return replacing(with: magnitude, where: self .< magnitude)
+  }
+
+  @inline(__always) var magnitudes: Vector8 { replacing(with: -self, where: self .< 0) }
+}
+
 extension UnsafeMutablePointer<Double> {
   /// Eight neighbours from an aligned place.
   @inline(__always) func vector(_ offset: Int) -> Vector8 {

@@ -67,12 +67,12 @@ extension SchurOperator {
           sum += fromRow
           moment += Double(column) * fromRow
           let gain = columnGain.pointer.vector(8 * (block * stride + column))
-          let magnitude = gain * (pointwiseMax(here, -here) + pointwiseMax(columnVoltage, -columnVoltage))
+          let magnitude = gain * (here.magnitudes + columnVoltage.magnitudes)
           rounding += magnitude
           sums[2 * stride + column] += magnitude.sum()
           sums[column] += intoColumn.sum()
           sums[stride + column] += (places * intoColumn).sum()
-          most = pointwiseMax(most, pointwiseMax(fromRow, -fromRow))
+          most = most.larger(thanMagnitudeOf: fromRow)
 
           var leaving: Vector8
           if column == columns - 1 {
@@ -87,7 +87,7 @@ extension SchurOperator {
           if column == 0 { missing *= leftFree }
           if column == columns - 1 { missing *= rightFree }
           missingInRows.pointer.scatter(missing, start + column, stride)
-          if !rowLines.isMerged { worst = pointwiseMax(worst, pointwiseMax(missing, -missing)) }
+          if !rowLines.isMerged { worst = worst.larger(thanMagnitudeOf: missing) }
 
           let v = columnVoltage
           let above =
@@ -107,7 +107,7 @@ extension SchurOperator {
           if block == 0 { missed[0] *= ends.topFree.pointer[column] }
           if isLastBlock { missed[lastLane] *= ends.bottomFree.pointer[column] }
           missingInColumns.pointer.scatter(missed, start + column, stride)
-          if !columnLines.isMerged { worst = pointwiseMax(worst, pointwiseMax(missed, -missed)) }
+          if !columnLines.isMerged { worst = worst.larger(thanMagnitudeOf: missed) }
         }
         rowSums.pointer.store(sum, 8 * block)
         rowSums.pointer.store(moment, 8 * (shape.blocks + block))

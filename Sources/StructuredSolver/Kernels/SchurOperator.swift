@@ -14,8 +14,8 @@
 final class SchurOperator: @unchecked Sendable {
   // Unchecked, since passes divide the planes among threads.
   let shape: PlaneShape
-  var rowLines: WireLines
-  var columnLines: WireLines
+  let rowLines: WireLines
+  let columnLines: WireLines
 
   /// a and b, a block of eight rows after the other, in each a vector of eight rows for each column.
   let columnGain: AlignedBuffer

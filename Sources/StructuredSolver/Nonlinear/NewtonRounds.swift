@@ -19,7 +19,7 @@ struct NewtonRounds<Law: CellLaw> {
   private static var stepLimit: Int { 60 }
 
   func run() throws(CrossbarSolverError) -> CrossbarSolution {
-    var report = SolverReport(method: .iterative, iterations: 0, rounds: 0, residual: 0, lastChange: 1)
+    var report = SolverReport.beginning
     var balance = point.balance(law)
     var ends = point.endCurrents(balance)
     let solve = linearSolver()
@@ -33,9 +33,7 @@ struct NewtonRounds<Law: CellLaw> {
       let nextEnds = point.endCurrents(next)
       let change = EndChange(from: ends, to: nextEnds, balance: next, smallest: solver.smallestCurrent)
       (balance, ends) = (next, nextEnds)
-      report.rounds += 1
-      report.lastChange = change.largest
-      report.residual = balance.relativeMissing(ends)
+      report.add(iterations: 0, change, balance.relativeMissing(ends))
       // Newton's error squares with each step, unless the linear solver's is larger.
       if change.largest * max(10 * reduction, change.largest) <= solver.tolerance, report.rounds > 1 || change.largest == 0 {
         return point.solution(law, ends: ends, report: report)

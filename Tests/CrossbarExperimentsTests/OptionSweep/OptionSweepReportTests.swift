@@ -53,7 +53,9 @@ private func result(
   }
 
   @Test func moreOptionsGiveMorePicturesAndWideRangesALogAxis() throws {
-    let charts = try OptionSweepReport(result(["rest=1e-3..1000..x10", "fresh=true,false", "bits=2,3"], metrics: ["accuracy", "cells"])).charts
+    let charts = try OptionSweepReport(
+      result(["rest=1e-3..1000..x10", "fresh=true,false", "bits=2,3"], metrics: ["accuracy", "cells"])
+    ).charts
     #expect(charts.map(\.name) == ["accuracy-1", "accuracy-2", "cells-1", "cells-2"])
     let first = try #require(charts.first?.chart as? LineChart)
     #expect(first.title == "accuracy over rest: bits 2" && first.xAxis.scale == .logarithmic)
@@ -72,7 +74,11 @@ private func result(
     #expect(report.headline == "accuracy goes from 0.2 (bits=2, scope=line) to 0.45 (bits=4, scope=array).")
     #expect(report.keyFigures.first == KeyFigure("points", "6", detail: "5 done, 1 failed"))
     let rows = try #require(report.tables.first?.rows)
-    #expect(rows[3] == [.number("3"), .text("array"), .number("0.35"), .text("done"), .link("report", to: "points/bits-3_scope-array/report.html"), .text("")])
+    #expect(
+      rows[3] == [
+        .number("3"), .text("array"), .number("0.35"), .text("done"),
+        .link("report", to: "points/bits-3_scope-array/report.html"), .text(""),
+      ])
     let text = try result().text(folder: "out")
     #expect(text.hasPrefix("device iv over bits and scope: 6 points, 1 failed\n"))
     #expect(text.contains("    3     line   failed\n") && text.contains("    4     array  0.45\n"))

@@ -4,7 +4,8 @@ import Testing
 @Suite struct VariedOptionTests {
   @Test(arguments: [
     ("bits=2..5", ["2", "3", "4", "5"]), ("bits=2,8,4", ["2", "8", "4"]), ("scope=line", ["line"]),
-    ("gate-voltage=1..1.3..0.1", ["1", "1.1", "1.2", "1.3"]), ("bits=8..2..-3", ["8", "5", "2"]), ("v=0..1..0.3", ["0", "0.3", "0.6", "0.9"]),
+    ("gate-voltage=1..1.3..0.1", ["1", "1.1", "1.2", "1.3"]), ("bits=8..2..-3", ["8", "5", "2"]),
+    ("v=0..1..0.3", ["0", "0.3", "0.6", "0.9"]),
     ("rest=1e-3..10..x10", ["0.001", "0.01", "0.1", "1", "10"]), ("jobs=1..8..x2,3", ["1", "2", "4", "8", "3"]),
     ("v=-1..1", ["-1", "0", "1"]), ("hidden=20,20;40", ["20,20", "40"]), ("--bits= 2, 3", ["2", "3"]),
     ("device=../a.yaml,b..c", ["../a.yaml", "b..c"]), ("name=a=b", ["a=b"]), ("bits=7..7", ["7"]),
@@ -22,7 +23,8 @@ import Testing
   @Test(arguments: [
     ("bits", OptionSweepError.malformed("bits")), ("=3", .malformed("=3")), ("--=3", .malformed("--=3")),
     ("bits=8..2", .emptyRange(option: "bits", range: "8..2")), ("bits=2..8..-1", .emptyRange(option: "bits", range: "2..8..-1")),
-    ("bits=2..8..0", .invalidRange(option: "bits", range: "2..8..0")), ("bits=2..x", .invalidRange(option: "bits", range: "2..x")),
+    ("bits=2..8..0", .invalidRange(option: "bits", range: "2..8..0")),
+    ("bits=2..x", .invalidRange(option: "bits", range: "2..x")),
     ("bits=1..2..3..4", .invalidRange(option: "bits", range: "1..2..3..4")),
     ("v=1..9..x1", .invalidRange(option: "v", range: "1..9..x1")), ("v=0..9..x2", .invalidRange(option: "v", range: "0..9..x2")),
     ("v=1..inf", .invalidRange(option: "v", range: "1..inf")), ("v=0.5..2", .missingStep(option: "v", range: "0.5..2")),

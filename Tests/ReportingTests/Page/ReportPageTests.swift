@@ -14,7 +14,8 @@ private struct OddReport: RunReport {
   }
 
   let charts = [
-    NamedChart("sweep", ExampleCharts.sweep, caption: Self.odd), NamedChart("maps/map", ExampleCharts.readCurrents(rows: 3, columns: 4)),
+    NamedChart("sweep", ExampleCharts.sweep, caption: Self.odd),
+    NamedChart("maps/map", ExampleCharts.readCurrents(rows: 3, columns: 4)),
     NamedChart(
       "empty",
       LineChart(title: Self.odd, xAxis: ChartAxis("x"), yAxis: ChartAxis("y"), series: [ChartSeries("none", points: [])])),
@@ -53,7 +54,8 @@ private struct Settings: Encodable, Sendable {
       let errors = try await folder.draw(report.charts)
       #expect(errors.count == 1)
       var manifest = RunManifest(
-        version: "0.1.0", arguments: ["/some/where/mxbar", "digits", "--images", "it's.txt"], configuration: Settings(), seed: .max,
+        version: "0.1.0", arguments: ["/some/where/mxbar", "digits", "--images", "it's.txt"], configuration: Settings(),
+        seed: .max,
         ngspiceVersion: "39", inputSHA256: ["it's.txt": "ba78"], started: Date(timeIntervalSince1970: 1_700_000_000),
         wallTimeInSeconds: 200, results: ["accuracy": ["read_back": 0.4]])
       manifest.notes = ["a worker was lost <here>"]
@@ -116,7 +118,9 @@ private struct Settings: Encodable, Sendable {
     let (html, files) = try await page()
     let parsed = try ParsedPage(html)
     func row(_ name: String) -> String? {
-      parsed.all("tr").first { $0.text.hasPrefix(name) }.map { String($0.text.dropFirst(name.count)).trimmingCharacters(in: .newlines) }
+      parsed.all("tr").first { $0.text.hasPrefix(name) }.map {
+        String($0.text.dropFirst(name.count)).trimmingCharacters(in: .newlines)
+      }
     }
     #expect(row("voltage_V") == "100 mV" && row("layers") == "20, 20" && row("read_back") == "0.4")
     #expect(row("seed") == "18446744073709551615" && row("wall time") == "3 min 20 s" && row("ngspice") == "39")

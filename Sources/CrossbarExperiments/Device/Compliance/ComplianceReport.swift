@@ -17,6 +17,17 @@ public struct ComplianceReport: RunReport {
     return [NamedChart("non-volatile", shareChart), NamedChart("r-lrs", resistanceChart)]
   }
 
+  public var headline: String? {
+    let known = result.summary.points.filter { $0.nonVolatile.share != nil }
+    let volatile = known.filter { $0.nonVolatile.count == 0 }.map(\.compliance).max()
+    let lasting = known.filter { $0.nonVolatile.count == $0.nonVolatile.total }.map(\.compliance).min()
+    let sentences = [
+      volatile.map { "No filament SET at \(SIPrefix.text($0, unit: "A")) lasts" },
+      lasting.map { "every filament SET at \(SIPrefix.text($0, unit: "A")) does" },
+    ].compactMap { $0 }
+    return sentences.count == 2 ? sentences.joined(separator: "; ") + "." : nil
+  }
+
   /// A line a SET.
   var stepTable: CSVTable {
     var table = CSVTable(header: [

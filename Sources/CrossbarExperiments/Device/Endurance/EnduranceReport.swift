@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import Foundation
 import Reporting
 
 /// The files of an endurance run.
@@ -10,6 +11,13 @@ public struct EnduranceReport: RunReport {
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(cycleTable, to: "cycles.csv")
     try folder.write(deviceTable, to: "devices.csv")
+  }
+
+  public var headline: String? {
+    let summary = result.summary
+    guard let life = summary.cyclesToFailure, let fewest = summary.fewestCycles, let most = summary.mostCycles else { return nil }
+    return "Devices fail after \(fewest) to \(most) cycles, half of them within \(String(format: "%.0f", life.median)); "
+      + "\(summary.survived) outlive the \(result.experiment.cycles) cycles tried."
   }
 
   public var charts: [NamedChart] {

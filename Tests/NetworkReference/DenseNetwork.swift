@@ -3,21 +3,21 @@ import StructuredSolver
 
 /// A second way to the same answer: nodal analysis of the network as a general circuit, with a dense matrix in 80-bit
 /// arithmetic and partial pivoting.
-struct DenseNetwork {
-  let rowVoltages: Grid<Float80>
-  let columnVoltages: Grid<Float80>
-  let cellCurrents: Grid<Float80>
-  let left: [Float80]
-  let right: [Float80]
-  let top: [Float80]
-  let bottom: [Float80]
+public struct DenseNetwork {
+  public let rowVoltages: Grid<Float80>
+  public let columnVoltages: Grid<Float80>
+  public let cellCurrents: Grid<Float80>
+  public let left: [Float80]
+  public let right: [Float80]
+  public let top: [Float80]
+  public let bottom: [Float80]
 
   private enum Terminal {
     case unknown(Int)
     case source(Float80)
   }
 
-  init(_ network: CrossbarNetwork) {
+  public init(_ network: CrossbarNetwork) {
     let (rows, columns) = (network.rows, network.columns)
     let rowSegment = Float80(network.rowSegment.si)
     let columnSegment = Float80(network.columnSegment.si)

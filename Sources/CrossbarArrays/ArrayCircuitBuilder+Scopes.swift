@@ -1,0 +1,113 @@
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+
+extension ArrayCircuitBuilder {
+  /// The part of an array that a scope takes, under a drive.
+  struct Selection {
+    var drive: ArrayDrive
+    var scope: CircuitScope
+    /// The selected cell, which a circuit of one column or of one row is about.
+    var row: Int
+    var column: Int
+    /// Columns in which the selected row's filament is free to grow and dissolve; all others are held.
+    var moving: Set<Int>
+  }
+
+  /// The circuit: the whole array; or one cell with its column lumped; or, where source lines run along rows, one row
+  /// with the bit lines up to it lumped.
+  /// - Parameter substitute: what stands in the selected cell in place of its memristor, of a circuit of one column.
+  static func circuit(
+    _ selection: Selection, of array: CrossbarArray, title: String, comments: [String],
+    substitute: ((_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void)? = nil
+  ) throws(NetlistError) -> Circuit {
+    var builder = ArrayCircuitBuilder(
+      selection, array, title: title, comments: comments + Self.comments(selection, array.transistor.model.form))
+    let (row, column) = (selection.row, selection.column)
+    let alongRows = selection.drive.sourceLines == .alongRows
+    switch selection.scope {
+    case .array:
+      for row in 0..<array.rows {
+        try builder.addWordLine(row)
+        if alongRows { try builder.addSourceLineDriver(row) }
+      }
+      for column in 0..<array.columns {
+        try builder.addBitLineDriver(column)
+        if !alongRows { try builder.addSourceLineDriver(column) }
+        for row in 0..<array.rows {
+          try builder.addSegments(row, column)
+          try builder.addCell(row, column, of: array, selection)
+        }
+      }
+    case .line where alongRows:
+      try builder.addWordLine(row)
+      try builder.addSourceLineDriver(row)
+      for column in 0..<array.columns {
+        try builder.addBitLineDriver(column)
+        try builder.addLumpedWire("BL", row, column)
+        try builder.addSegment("SL", row, column)
+        try builder.addCell(row, column, of: array, selection)
+      }
+    case .line:
+      try builder.addWordLine(row)
+      try builder.addBitLineDriver(column)
+      try builder.addSourceLineDriver(column)
+      try builder.addLumpedWire("BL", row, column)
+      try builder.addLumpedWire("SL", row, column)
+      if let substitute {
+        try builder.addCell(row, column, substitute)
+      } else {
+        try builder.addCell(row, column, of: array, selection)
+      }
+      try builder.addLumpedOffCells(row, column, count: array.rows - 1)
+    }
+    return builder.circuit
+  }
+
+  /// Everything about the selected cell, as `CellTrace` and `CellOperatingPoint` take it.
+  static func cellProbes(_ selection: Selection, of array: CrossbarArray) -> [Probe] {
+    let names = ArrayCircuitBuilder(selection, array, title: "", comments: [])
+    let (row, column) = (selection.row, selection.column)
+    return [
+      .current(source: "VBL\(column)"), .current(source: "VSL\(column)"), .voltage(names.source("BL", column)),
+      .voltage(names.source("SL", column)), .voltage(names.node("BL", row, column)),
+      .voltage(names.middle(row, column)), .voltage(names.node("SL", row, column)),
+    ] + (selection.moving.contains(column) ? [ArrayCircuit.state(row, column)] : [])
+  }
+
+  private init(_ selection: Selection, _ array: CrossbarArray, title: String, comments: [String]) {
+    self.init(
+      selection.drive, transistor: array.transistor, wires: array.wires, model: array.model, title: title,
+      comments: comments)
+  }
+
+  /// A cell whose filament moves, or one that sees no write voltage and is held at its state.
+  private mutating func addCell(
+    _ row: Int, _ column: Int, of array: CrossbarArray, _ selection: Selection
+  ) throws(NetlistError) {
+    let (memristor, state) = (array.memristors[row, column], array.states[row, column])
+    let canMove = row == selection.row && selection.moving.contains(column)
+    try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
+      let instance =
+        canMove
+        ? array.model.dynamicInstance(of: memristor, state: state, from: from, to: to)
+        : array.model.frozenInstance(of: memristor, state: state, from: from, to: to)
+      try circuit.add("XCELL_\(row)_\(column)", instance)
+    }
+  }
+
+  private static func comments(_ selection: Selection, _ transistor: TransistorModel.Form) -> [String] {
+    let letter = transistor == .card ? "M" : "XM"
+    let names =
+      "XCELL_r_c memristor and \(letter)CELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers"
+    let extent =
+      switch (selection.scope, selection.drive.sourceLines) {
+      case (.array, _): "the first segment of each line holds the driver's resistance"
+      case (.line, .alongColumns):
+        "one column: RBL and RSL hold the driver and all segments up to the row, \(letter)OFF the cells of other rows"
+      case (.line, .alongRows):
+        "one row: RBL holds the driver and all segments up to the row; what other rows draw from the bit lines is left out"
+      }
+    return [names, extent]
+  }
+}

@@ -1,0 +1,90 @@
+import CrossbarPrimitives
+import Netlisting
+
+/// The current-voltage loop of one cell in its array: the bit line up and down with the gate at its SET voltage, then
+/// the source line up and down with the gate boosted. A negative bit line would open the transistor's junction.
+public struct CellSweep: Hashable, Sendable {
+  public var row: Int
+  public var column: Int
+  /// Top of the bit line's sweep.
+  public var maximumVoltage: Voltage
+  /// Bottom of the loop, less than zero: its magnitude is the top of the source line's sweep.
+  public var minimumVoltage: Voltage
+  /// Speed in V/s.
+  public var sweepRate: Double
+  /// Word line while the bit line sweeps: it limits the current.
+  public var gateVoltage: Voltage
+  /// How far above the source line's top the word line stands while that sweeps.
+  public var resetGateBoost: Voltage
+  /// Where resistances are read off, going up and coming down.
+  public var readVoltage: Voltage
+
+  public init(
+    row: Int, column: Int, maximumVoltage: Voltage, minimumVoltage: Voltage, sweepRate: Double, gateVoltage: Voltage,
+    resetGateBoost: Voltage, readVoltage: Voltage
+  ) {
+    self.row = row
+    self.column = column
+    self.maximumVoltage = maximumVoltage
+    self.minimumVoltage = minimumVoltage
+    self.sweepRate = sweepRate
+    self.gateVoltage = gateVoltage
+    self.resetGateBoost = resetGateBoost
+    self.readVoltage = readVoltage
+  }
+
+  /// The sweep as a deck with figures; all other lines at 0 V.
+  public func export(on array: CrossbarArray, scope: CircuitScope) throws(NetlistError) -> DeckExport {
+    let circuit = try ArrayCircuitBuilder.circuit(
+      .init(drive: drive, scope: scope, row: row, column: column, moving: [column]), of: array,
+      title: "I-V loop of cell (\(row), \(column)) of a \(array.rows) x \(array.columns) 1T1R array",
+      comments: [
+        "bit line 0 to \(maximumVoltage) and back with the word line at \(gateVoltage), then source line 0 to "
+          + "\(-minimumVoltage) and back with the word line at \(boosted); \(SpiceNumber.shortest(sweepRate)) V/s"
+      ])
+    let state = ArrayCircuit.state(row, column)
+    let current = ArrayCircuit.current(column)
+    let deck = Deck(
+      circuit: circuit, analysis: .transient(stop: end, maximumStep: min(top, bottom - turn) / 200), probes: [state, current])
+    let readTime = Time.seconds(readVoltage.si / sweepRate)
+    return DeckExport(
+      deck: deck,
+      measures: [
+        Measure(
+          "i_up", .at(readTime), of: current, meaning: "current at \(readVoltage) on the way up: the state before the SET"),
+        Measure(
+          "i_down", .at(turn - readTime), of: current, meaning: "current at \(readVoltage) on the way down: after the SET"),
+        Measure(
+          "i_back", .at(end - readTime), of: current,
+          meaning: "current at -\(readVoltage) on the way back: after the RESET"),
+        Measure("i_max", .maximum, of: current, meaning: "largest current: the compliance"),
+        Measure("i_min", .minimum, of: current, meaning: "largest current of the other sign, before the RESET"),
+        Measure(
+          "t_set", .crossing(level: ArrayCircuit.switchedState, .rise), of: state,
+          meaning: "when the filament has formed; the bit line is then at \(SpiceNumber.shortest(sweepRate)) V/s times it"),
+        Measure(
+          "t_reset", .crossing(level: ArrayCircuit.switchedState, .fall), of: state, meaning: "when the filament is gone"),
+        Measure("w_end", .at(end), of: state, meaning: "filament state in the end"),
+      ])
+  }
+
+  private var top: Time { .seconds(maximumVoltage.si / sweepRate) }
+  private var turn: Time { top * 2 }
+  private var bottom: Time { turn + .seconds(-minimumVoltage.si / sweepRate) }
+  private var end: Time { turn + (bottom - turn) * 2 }
+
+  private var boosted: Voltage { -minimumVoltage + resetGateBoost }
+
+  private var drive: ArrayDrive {
+    let edge = top / 1000
+    func wave(_ points: [(Time, Voltage)]) -> Stimulus {
+      .piecewiseLinear(points.map { Stimulus.Point(time: $0, value: $1.si) })
+    }
+    let gate = wave([(.zero, gateVoltage), (turn - edge, gateVoltage), (turn, boosted), (end, boosted)])
+    let bitLine = wave([(.zero, .zero), (top, maximumVoltage), (turn, .zero), (end, .zero)])
+    let sourceLine = wave([(.zero, .zero), (turn, .zero), (bottom, -minimumVoltage), (end, .zero)])
+    return ArrayDrive(
+      wordLine: { $0 == row ? gate : .constant(0) }, bitLine: { $0 == column ? bitLine : .constant(0) },
+      sourceLine: { $0 == column ? sourceLine : .constant(0) })
+  }
+}

@@ -1,0 +1,106 @@
+import CrossbarPrimitives
+import Foundation
+import Reporting
+
+extension SizingResult {
+  /// The figures as a table, and the answers, for a person.
+  public func text(folder: String) -> String {
+    let summary = summary
+    let failed =
+      summary.failedSimulations > 0
+      ? "\n  \(summary.failedSimulations) simulation\(summary.failedSimulations == 1 ? "" : "s") failed" : ""
+    return """
+      \(summary.cells) cells SET and RESET at the far end of \(summary.rows) rows, once for each transistor (seed \(summary.seed))
+
+      \(summary.points.grouped(by: Self.settings).map(table).joined(separator: "\n\n"))
+
+      \(summary.answers.map { "  " + sentence($0) }.joined(separator: "\n"))
+      \(deviceSentences(summary))\(failed)
+        results in  \(folder)
+      """
+  }
+
+  static func settings(_ point: SizingSummary.Point) -> [SizingKey] {
+    [.text(point.corner), .number(point.length), .number(point.writeVoltage), .number(point.gateVoltage)]
+  }
+
+  private func table(_ points: [SizingSummary.Point]) -> String {
+    guard let first = points.first else { return "" }
+    let rows = points.map { point in
+      "    " + column(Self.width(point.width), 9) + column(share(point.set.success), 24)
+        + column(share(point.reset.success), 24) + column(current(point.set.current), 12)
+        + column(resistance(point.set.resistance), 12) + column(point.readShare.map { percent($0.median) } ?? "-", 8)
+        + column(point.set.energy.map { SIPrefix.text($0, unit: "J") } ?? "-", 10)
+        + (point.cellArea.map { String(format: "%.0f um2", $0) } ?? "-")
+    }
+    let head =
+      column("width", 9) + column("SET", 24) + column("RESET", 24) + column("compliance", 12) + column("R_LRS", 12)
+      + column("read", 8) + column("per SET", 10) + "cell"
+    return "  \(Self.heading(first))\n    \(head)\n\(rows.joined(separator: "\n"))"
+  }
+
+  /// What a group of points has in common.
+  static func heading(_ point: SizingSummary.Point) -> String {
+    let number = SpiceNumber.shortest
+    let transistor = point.width == 0 ? "ideal switch" : "\(point.corner) transistor, length \(number(point.length)) um"
+    return "\(transistor), gate \(number(point.gateVoltage)) V, written at \(number(point.writeVoltage)) V"
+  }
+
+  static func width(_ micrometers: Double) -> String { micrometers == 0 ? "-" : "\(SpiceNumber.shortest(micrometers)) um" }
+
+  /// The answer at one of the settings.
+  func sentence(_ answer: SizingAnswer) -> String {
+    let number = SpiceNumber.shortest
+    let target = percent(experiment.target)
+    var place = "At \(number(answer.writeVoltage)) V with the gate at \(number(answer.gateVoltage)) V"
+    if answer.bestWidth > 0 { place += " (\(answer.corner), \(number(answer.length)) um long)" }
+    let found = "SET \(share(answer.setSuccess)), RESET \(share(answer.resetSuccess))"
+    if let width = answer.smallestWidth {
+      let means =
+        answer.bestWidth > 0
+        ? "the smallest width with \(target) in both is \(Self.width(width))" : "an ideal switch reaches \(target)"
+      let isCertain = min(answer.setSuccess.lower, answer.resetSuccess.lower) >= experiment.target
+      let doubt = isCertain ? "" : "; only more cells (--count) can tell whether the true shares are above it"
+      return "\(place) \(means): \(found)\(doubt)."
+    }
+    let who =
+      answer.bestWidth > 0
+      ? "no width reaches \(target) in both; \(Self.width(answer.bestWidth)) comes nearest"
+      : "even an ideal switch does not reach \(target)"
+    guard let limit = answer.limit else { return "\(place) \(who): \(found)." }
+    let alone = limit.isDeviceAlone ? ", and the device alone forbids it" : ""
+    return "\(place) \(who): \(found). Most \(limit.operation.uppercased())s that fail, \(limit.count), do so for: "
+      + "\(limit.cause.words)\(alone)."
+  }
+
+  /// What the statistics say of the amplitudes that were tried, and from where on they would allow the target.
+  private func deviceSentences(_ summary: SizingSummary) -> String {
+    let tried = experiment.writeVoltages.map { amplitude in
+      let shares = [true, false].map { bit in
+        percent(
+          experiment.statistics.failureProbability(writing: bit, amplitude: amplitude, threshold: experiment.read.threshold))
+      }
+      return "at \(amplitude) \(shares[0]) of SETs and \(shares[1]) of RESETs fail"
+    }
+    func needed(_ amplitude: Double?) -> String {
+      amplitude.map { String(format: "%.1f V", ($0 * 10).rounded(.up) / 10) } ?? "no amplitude"
+    }
+    return """
+        By the device's statistics alone \(tried.joined(separator: ", ")); it allows \(percent(summary.target)) \
+      from \(needed(summary.deviceAlone.set)) (SET) and \(needed(summary.deviceAlone.reset)) (RESET) on.
+      """
+  }
+
+  private func share(_ share: CountedShare) -> String {
+    guard let value = share.share else { return "-" }
+    return "\(percent(value)) (\(String(format: "%.1f to %.1f", 100 * share.lower, 100 * share.upper)))"
+  }
+
+  private func current(_ quartiles: Quartiles?) -> String { quartiles.map { SIPrefix.text($0.median, unit: "A") } ?? "-" }
+
+  private func resistance(_ quartiles: Quartiles?) -> String {
+    quartiles.map { SIPrefix.text($0.median, unit: "ohm") } ?? "-"
+  }
+
+  private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+}

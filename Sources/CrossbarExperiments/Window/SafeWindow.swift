@@ -1,0 +1,129 @@
+import CrossbarPrimitives
+
+/// The points of a grid that meet every limit, and the one among them to choose.
+public struct SafeWindow: Sendable {
+  public let grid: PulseGrid
+  /// In the grid's order.
+  public let points: [WindowPoint]
+  public let limits: WindowLimits
+  /// Which of the points are safe.
+  public let isSafe: [Bool]
+  /// For each point, how far it is from where it is not known to be safe.
+  public let margins: [WindowMargin]
+
+  public init(_ grid: PulseGrid, points: [WindowPoint], limits: WindowLimits) {
+    precondition(points.count == grid.count, "\(points.count) points of a grid of \(grid.count)")
+    self.grid = grid
+    self.points = points
+    self.limits = limits
+    let isSafe = points.map { limits.checks($0).allSatisfy(\.isMet) }
+    self.isSafe = isSafe
+    margins = isSafe.indices.map { index in
+      let place = grid.place(index)
+      return WindowMargin(
+        width: isSafe.clearance(from: place, along: \.width, of: grid.widths.count, in: grid),
+        amplitude: isSafe.clearance(from: place, along: \.amplitude, of: grid.amplitudes.count, in: grid),
+        gateVoltage: isSafe.clearance(from: place, along: \.gate, of: grid.gateVoltages.count, in: grid))
+    }
+  }
+
+  /// The safe point whose smallest margin is the largest, then the next smallest; among equals the one whose write takes
+  /// the least energy.
+  public var recommended: Int? {
+    isSafe.indices.filter { isSafe[$0] }.min { left, right in
+      if margins[left] != margins[right] { return margins[right] < margins[left] }
+      return points[left].writeEnergy ?? .infinity < points[right].writeEnergy ?? .infinity
+    }
+  }
+
+  /// The settings around a safe point that stay safe while one of the three is varied.
+  public func room(around index: Int) -> WindowRoom {
+    let place = grid.place(index)
+    let amplitude = isSafe.reach(from: place, along: \.amplitude, of: grid.amplitudes.count, in: grid)
+    let width = isSafe.reach(from: place, along: \.width, of: grid.widths.count, in: grid)
+    let gate = isSafe.reach(from: place, along: \.gate, of: grid.gateVoltages.count, in: grid)
+    return WindowRoom(
+      amplitude: grid.amplitudes[amplitude.lowerBound]...grid.amplitudes[amplitude.upperBound],
+      width: grid.widths[width.lowerBound]...grid.widths[width.upperBound],
+      gateVoltage: grid.gateVoltages[gate.lowerBound]...grid.gateVoltages[gate.upperBound])
+  }
+
+  /// The point that comes nearest to being safe: the one whose worst limit is missed by the least share of cells.
+  public var nearest: Int {
+    points.indices.max { slacks($0).lexicographicallyPrecedes(slacks($1)) } ?? 0
+  }
+
+  /// The recommended point, or the nearest to one.
+  public var best: Int { recommended ?? nearest }
+
+  /// How far each limit is missed, the worst first; limits that are met count alike.
+  private func slacks(_ index: Int) -> [Double] {
+    limits.checks(points[index]).map { min($0.slack, 0) }.sorted()
+  }
+}
+
+extension [Bool] {
+  /// The steps of one axis around a place at which all points, one after the other, are true.
+  fileprivate func reach(
+    from place: PulseGrid.Place, along axis: WritableKeyPath<PulseGrid.Place, Int>, of length: Int, in grid: PulseGrid
+  ) -> ClosedRange<Int> {
+    func holds(_ step: Int) -> Bool {
+      var moved = place
+      moved[keyPath: axis] = step
+      return (0..<length).contains(step) && self[grid.index(moved)]
+    }
+    var (low, high) = (place[keyPath: axis], place[keyPath: axis])
+    while holds(low - 1) { low -= 1 }
+    while holds(high + 1) { high += 1 }
+    return low...high
+  }
+
+  /// Steps along an axis from a place to the nearest point that is not true, or beyond the axis' end; 0 where the place
+  /// itself is not. Nil for an axis of one value, which has no steps.
+  fileprivate func clearance(
+    from place: PulseGrid.Place, along axis: WritableKeyPath<PulseGrid.Place, Int>, of length: Int, in grid: PulseGrid
+  ) -> Int? {
+    guard length > 1 else { return nil }
+    guard self[grid.index(place)] else { return 0 }
+    let reach = reach(from: place, along: axis, of: length, in: grid)
+    return Swift.min(place[keyPath: axis] - reach.lowerBound, reach.upperBound - place[keyPath: axis]) + 1
+  }
+}
+
+/// Steps along each axis of the grid from a point to the nearest that is not known to be safe; beyond the ends of an axis
+/// nothing is known. 0 for a point that is not safe itself, nil for an axis of one value.
+public struct WindowMargin: Equatable, Encodable, Comparable, Sendable {
+  public let width, amplitude, gateVoltage: Int?
+
+  /// By the smallest of the three, then the next.
+  public static func < (left: Self, right: Self) -> Bool { left.sorted.lexicographicallyPrecedes(right.sorted) }
+
+  private var sorted: [Int] { [width, amplitude, gateVoltage].compactMap { $0 }.sorted() }
+
+  private enum CodingKeys: String, CodingKey {
+    case width, amplitude
+    case gateVoltage = "gate_voltage"
+  }
+}
+
+/// How far each of a pulse's three parameters may go from a safe setting, the other two staying as they are.
+public struct WindowRoom: Equatable, Sendable {
+  public let amplitude: ClosedRange<Voltage>
+  public let width: ClosedRange<Time>
+  public let gateVoltage: ClosedRange<Voltage>
+}
+
+extension WindowRoom: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case amplitude = "amplitude_V"
+    case width = "width_s"
+    case gateVoltage = "gate_voltage_V"
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode([amplitude.lowerBound, amplitude.upperBound], forKey: .amplitude)
+    try values.encode([width.lowerBound, width.upperBound], forKey: .width)
+    try values.encode([gateVoltage.lowerBound, gateVoltage.upperBound], forKey: .gateVoltage)
+  }
+}

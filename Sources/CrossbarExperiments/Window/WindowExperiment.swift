@@ -1,0 +1,125 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+
+/// Which write pulses work? The same drawn cells are SET and RESET at every point of a grid of amplitudes, widths and
+/// gate voltages, each in the far corner of an array.
+public struct WindowExperiment: Sendable {
+  public var statistics: DeviceStatistics
+  public var seed: UInt64
+  /// Cells that are written at each point.
+  public var count: Int
+  /// Corners of four cells whose neighbours are watched at each point.
+  public var corners: Int
+  public var grid: PulseGrid
+  /// Of the written cell.
+  public var surroundings: CellSurroundings
+  /// How far the word line is boosted above the source line in a RESET.
+  public var resetGateBoost: Voltage
+  public var read: ReadSettings
+  /// At 0 V, between a SET and the look at what is left of the filament.
+  public var rest: Time
+  public var limits: WindowLimits
+
+  static let timeLimit = Duration.seconds(60)
+
+  public init(
+    statistics: DeviceStatistics, seed: UInt64, count: Int, corners: Int, grid: PulseGrid, surroundings: CellSurroundings,
+    resetGateBoost: Voltage, read: ReadSettings, rest: Time, limits: WindowLimits
+  ) {
+    self.statistics = statistics
+    self.seed = seed
+    self.count = count
+    self.corners = corners
+    self.grid = grid
+    self.surroundings = surroundings
+    self.resetGateBoost = resetGateBoost
+    self.read = read
+    self.rest = rest
+    self.limits = limits
+  }
+
+  /// RESETs cells at every amplitude and width, which the gate voltage plays no part in; then SETs them at every point.
+  /// - Parameter finished: called with each point when it is done, in the order in which they end.
+  public func run(
+    on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void = { _ in },
+    finished: (WindowPoint) throws -> Void = { _ in }
+  ) async throws -> WindowResult {
+    let pulses = grid.widths.flatMap { width in grid.amplitudes.map { (width: width, amplitude: $0) } }
+    var done = 0
+    let resets = try await simulatePoints(
+      pulses, on: engine,
+      finished: { _, _ in
+        done += 1
+        try progress(ExperimentProgress(stage: "RESETs", done: done, total: pulses.count))
+      }
+    ) { try await resetOutcomes(amplitude: $0.amplitude, width: $0.width, on: engine) }
+
+    done = 0
+    let outcomes = try await simulatePoints(
+      Array(0..<grid.count), on: engine,
+      finished: { index, sets in
+        done += 1
+        try progress(ExperimentProgress(stage: "points", done: done, total: grid.count))
+        try finished(WindowPoint(grid.setting(index), sets: sets, resets: resets[index / grid.gateVoltages.count]))
+      }
+    ) { try await setOutcomes(at: grid.setting($0), on: engine) }
+    return WindowResult(
+      experiment: self,
+      points: outcomes.enumerated().map { index, sets in
+        WindowPoint(grid.setting(index), sets: sets, resets: resets[index / grid.gateVoltages.count])
+      })
+  }
+
+  private func setOutcomes(at setting: PulseSetting, on engine: any SpiceEngine) async throws -> PulseOutcomes<CellSet> {
+    try await outcomes(of: setOperation(setting), on: engine) { try await set($0, at: setting, on: engine) }
+  }
+
+  private func resetOutcomes(
+    amplitude: Voltage, width: Time, on engine: any SpiceEngine
+  ) async throws -> PulseOutcomes<CellReset> {
+    try await outcomes(of: resetOperation(amplitude: amplitude, width: width), on: engine) {
+      try await reset($0, amplitude: amplitude, width: width, on: engine)
+    }
+  }
+
+  private func outcomes<Cell: Sendable>(
+    of operation: CellOperation, on engine: any SpiceEngine, _ write: (Int) async throws -> Cell
+  ) async throws -> PulseOutcomes<Cell> {
+    var outcomes = PulseOutcomes<Cell>()
+    for cell in 0..<count { outcomes.cells.append(try await DeviceOutcome(cell) { try await write(cell) }) }
+    for corner in 0..<corners {
+      outcomes.corners.append(
+        try await DeviceOutcome(corner) { try await disturb(corner, by: operation, on: engine) })
+    }
+    return outcomes
+  }
+}
+
+/// What one pulse did to many cells, and to the neighbours of others.
+struct PulseOutcomes<Cell: Sendable>: Sendable {
+  var cells: [DeviceOutcome<Cell>] = []
+  var corners: [DeviceOutcome<[CellDisturbance]>] = []
+}
+
+public struct WindowResult: Sendable {
+  public let experiment: WindowExperiment
+  /// In the grid's order.
+  public let points: [WindowPoint]
+
+  public var window: SafeWindow { SafeWindow(experiment.grid, points: points, limits: experiment.limits) }
+}
+
+extension WindowExperiment: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case statistics = "device"
+    case seed, count
+    case corners = "disturb_corners"
+    case grid, surroundings
+    case resetGateBoost = "reset_gate_boost_V"
+    case read
+    case rest = "rest_s"
+    case limits
+  }
+}

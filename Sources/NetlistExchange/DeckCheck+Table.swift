@@ -1,0 +1,47 @@
+import CrossbarPrimitives
+import Foundation
+
+extension DeckCheck {
+  /// Figure by figure, and what is not as it was written.
+  public var table: String {
+    let failed = verdicts.count { !$0.passes }
+    var lines = ["\(deck), run by \(program)", ""]
+    let rows = verdicts.map { verdict in
+      [
+        verdict.passes ? "pass" : "FAIL", verdict.expected.name, Self.figure(verdict.expected.value), Self.figure(verdict.found),
+        verdict.deviation.map { String(format: "%+.1e", $0) } ?? "", verdict.expected.unit,
+      ]
+    }
+    lines += alignedColumns([["", "figure", "expected", "found", "deviation", "unit"]] + rows).map { "  " + $0 }
+    lines.append("")
+    for verdict in verdicts where !verdict.passes {
+      lines.append("  \(verdict.expected.name): \(verdict.expected.meaning)")
+    }
+    lines.append(
+      failed == 0 ? "  all \(verdicts.count) figures agree" : "  \(failed) of \(verdicts.count) figures do not agree")
+    return (lines + editLines).joined(separator: "\n")
+  }
+
+  private var editLines: [String] {
+    guard let edits, !edits.isEmpty else { return [] }
+    let shown = edits.prefix(20).map { edit in
+      switch (edit.line, edit.now, edit.written) {
+      case (let line?, let now?, let written?): "    line \(line), \(Self.change(from: written, to: now))"
+      case (let line?, let now?, nil): "    line \(line), new: \(now)"
+      default: "    gone: \(edit.written ?? "")"
+      }
+    }
+    let rest = edits.count > shown.count ? ["    and \(edits.count - shown.count) more"] : []
+    return ["", "  \(edits.count) \(edits.count == 1 ? "card is" : "cards are") not as written:"] + shown + rest
+  }
+
+  /// The words that differ, where two cards have as many; else both cards.
+  private static func change(from written: String, to now: String) -> String {
+    let (before, after) = (written.split(separator: " "), now.split(separator: " "))
+    guard before.count == after.count, let name = after.first else { return "\(now)\n      was: \(written)" }
+    let words = zip(before, after).filter { $0 != $1 }.map { "\($1), was \($0)" }
+    return "\(name): " + words.joined(separator: "; ")
+  }
+
+  private static func figure(_ value: Double?) -> String { value.map { String(format: "%.9g", $0) } ?? "none" }
+}

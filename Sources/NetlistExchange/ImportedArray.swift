@@ -1,0 +1,147 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+import Netlisting
+
+/// An array taken back from a deck: its cells, transistors and wires as they stand there, and the circuit itself.
+public struct ImportedArray: Sendable {
+  public struct Cell: Hashable, Sendable {
+    public var row: Int
+    public var column: Int
+    public var element: Content
+  }
+
+  public enum Content: Hashable, Sendable {
+    /// A memristor whose filament starts at `state`; it is held there where `isFrozen`.
+    case memristor(Memristor, state: Double, isFrozen: Bool)
+    case resistor(Resistance)
+  }
+
+  public let title: String
+  /// In the deck's order.
+  public let cells: [Cell]
+  /// Rows and columns, counted up to the last cell; a deck of one line has fewer cells than they say.
+  public let rows: Int
+  public let columns: Int
+  /// The different sizes of the cells' transistors, with how many cells have each.
+  public let transistors: [(size: Element.Mosfet, count: Int)]
+  /// Resistances of the elements of each kind of wire (`RBL`, `RSL`, `RROW`, `RCOL`), with how many have each, rising.
+  public let wires: [(kind: String, resistances: [(resistance: Resistance, count: Int)])]
+  /// The circuit with one level, its analysis and the figures that the deck measures.
+  public let export: DeckExport
+  /// What the deck says it should yield.
+  public let expected: [ExpectedFigure]
+
+  /// Reads a deck of ngspice's dialect, with what it includes.
+  /// - Throws: `NetlistError` with the line that is not understood, `ExchangeError.notAnArray`.
+  public init(deck path: String, text: String) throws {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let dialect = DeckCheck.dialect(of: text)
+    guard dialect == .ngspice else {
+      throw ExchangeError.notAnArray(
+        deck: path, reason: "it is in the dialect of \(dialect.rawValue); decks in that of ngspice can be taken back")
+    }
+    let read = try DeckReader.read(text, source: path) { name in
+      try readText(folder.appendingPathComponent(name).path, what: "included file")
+    }
+    title = read.title
+    expected = read.comments.compactMap { ExpectedFigure(commentText: $0) }
+    export = try read.flat()
+    cells = try Self.cells(of: export.deck.circuit, path: path)
+    guard !cells.isEmpty else {
+      throw ExchangeError.notAnArray(deck: path, reason: "it has no cells: elements XCELL_r_c or RCELL_r_c")
+    }
+    try export.deck.validate()
+    rows = (cells.map(\.row).max() ?? 0) + 1
+    columns = (cells.map(\.column).max() ?? 0) + 1
+    transistors = Self.transistors(of: export.deck.circuit)
+    wires = Self.wires(of: export.deck.circuit)
+  }
+
+  /// Runs the deck's circuit.
+  /// - Returns: the figures in the order of the deck's measures; nil for a level that is never passed.
+  public func run(on engine: any SpiceEngine) async throws -> [(measure: Measure, value: Double?)] {
+    let result = try await engine.simulate(export.deck)
+    return export.measures.map { ($0, result.value(of: $0, in: export.deck)) }
+  }
+
+  // MARK: What stands in the circuit
+
+  private static func cells(of circuit: Circuit, path: String) throws -> [Cell] {
+    var cells: [Cell] = []
+    for element in circuit.elements {
+      guard let (kind, row, column) = place(of: element.name), kind == "XCELL" || kind == "RCELL" else { continue }
+      switch element.kind {
+      case .resistor(_, _, let resistance): cells.append(Cell(row: row, column: column, element: .resistor(resistance)))
+      case .subcircuit(_, let name, let parameters):
+        cells.append(Cell(row: row, column: column, element: try memristor(element.name, name, parameters, circuit, path)))
+      default: throw ExchangeError.notAnArray(deck: path, reason: "\(element.name) is neither a memristor nor a resistor")
+      }
+    }
+    return cells
+  }
+
+  private static func memristor(
+    _ element: String, _ subcircuit: String, _ parameters: [Element.Parameter], _ circuit: Circuit, _ path: String
+  ) throws -> Content {
+    let isFrozen = subcircuit.lowercased() == "memristor_frozen"
+    guard isFrozen || subcircuit.lowercased() == "memristor" else {
+      throw ExchangeError.notAnArray(
+        deck: path, reason: "\(element) is of the subcircuit '\(subcircuit)'; allowed are memristor and memristor_frozen")
+    }
+    func value(_ name: String, _ fallback: Double) -> Double {
+      parameters.first { $0.name.lowercased() == name }?.value ?? fallback
+    }
+    func positive(_ name: String, _ fallback: Double) throws -> Double {
+      let found = value(name, fallback)
+      guard found > 0 else {
+        throw ExchangeError.notAnArray(deck: path, reason: "\(name) of \(element) is \(found); allowed is more than 0")
+      }
+      return found
+    }
+    let state = value(isFrozen ? "w" : "w0", 0)
+    guard (0...1).contains(state) else {
+      throw ExchangeError.notAnArray(
+        deck: path, reason: "the state of \(element) is \(state); allowed is 0 (no filament) to 1 (the strongest)")
+    }
+    // A frozen cell has no voltages at which it would switch; the medians of the built-in device stand for them.
+    var memristor = Memristor(
+      setVoltage: .volts(try positive("v_set", 1.22)), resetVoltage: .volts(try positive("v_reset", 0.98)),
+      lowResistance: .ohms(try positive("r_lrs", 519)), highResistance: .ohms(try positive("r_hrs", 1.1e6)),
+      stableConductance: .siemens(try positive("g_stable", 230e-6)))
+    memristor.canReset = value("can_reset", 1) > 0.5
+    return .memristor(memristor, state: state, isFrozen: isFrozen)
+  }
+
+  private static func transistors(of circuit: Circuit) -> [(size: Element.Mosfet, count: Int)] {
+    var counts: [(size: Element.Mosfet, count: Int)] = []
+    for element in circuit.elements {
+      guard case .mosfet(_, _, _, _, let size) = element.kind, place(of: element.name)?.kind == "MCELL" else { continue }
+      if let index = counts.firstIndex(where: { $0.size == size }) { counts[index].count += 1 } else { counts.append((size, 1)) }
+    }
+    return counts
+  }
+
+  private static func wires(
+    of circuit: Circuit
+  ) -> [(kind: String, resistances: [(resistance: Resistance, count: Int)])] {
+    var counts: [String: [Resistance: Int]] = [:]
+    for element in circuit.elements {
+      guard case .resistor(_, _, let resistance) = element.kind, let kind = place(of: element.name)?.kind, kind != "RCELL" else {
+        continue
+      }
+      counts[kind, default: [:]][resistance, default: 0] += 1
+    }
+    return counts.sorted { $0.key < $1.key }.map { kind, counts in
+      (kind, counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
+  }
+
+  /// `RBL_3_7` is of the kind RBL, at row 3 and column 7.
+  private static func place(of name: String) -> (kind: String, row: Int, column: Int)? {
+    guard let match = name.uppercased().wholeMatch(of: /([A-Z]+)_(\d+)_(\d+)/), let row = Int(match.2), let column = Int(match.3)
+    else { return nil }
+    return (String(match.1), row, column)
+  }
+}

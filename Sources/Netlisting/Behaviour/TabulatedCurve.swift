@@ -1,0 +1,48 @@
+/// A current over voltage as points of a smooth curve, for simulators without formulas.
+public enum TabulatedCurve {
+  public struct Point: Hashable, Sendable {
+    public var voltage: Double
+    public var current: Double
+    public init(voltage: Double, current: Double) {
+      self.voltage = voltage
+      self.current = current
+    }
+  }
+
+  /// The conductance of a straight line through the origin, if that is what the curve is.
+  static func conductance(of current: (Double) -> Double?, within limit: Double) -> Double? {
+    guard let end = current(limit) else { return nil }
+    let slope = end / limit
+    for fraction in [-1, -0.5, -0.1, 0.1, 0.5] {
+      guard let value = current(fraction * limit), abs(value - slope * fraction * limit) <= 1e-12 * abs(end) else {
+        return nil
+      }
+    }
+    return slope
+  }
+
+  /// Points so dense that a cubic through four neighbours meets the curve between them within `tolerance` of its chord
+  /// conductance; nil where even a thousand do not, or the curve has no value.
+  static func points(
+    of current: (Double) -> Double?, within limit: Double, tolerance: Double = 1e-6
+  ) -> [Point]? {
+    var count = 9
+    while count <= 1025 {
+      let step = 2 * limit / Double(count - 1)
+      // Odd about the middle, so that zero volts give exactly what the curve gives there.
+      let voltages = (0..<count).map { Double($0 - count / 2) * step }
+      let currents = voltages.compactMap(current)
+      guard currents.count == count, let scale = currents.last.map({ abs($0) / limit }) else { return nil }
+      let isDense = (1..<(count - 2)).allSatisfy { index in
+        let middle = voltages[index] + step / 2
+        guard let exact = current(middle) else { return false }
+        let cubic =
+          (9 * (currents[index] + currents[index + 1]) - currents[index - 1] - currents[index + 2]) / 16
+        return abs(cubic - exact) <= tolerance * max(abs(exact), scale * step)
+      }
+      if isDense { return zip(voltages, currents).map { Point(voltage: $0, current: $1) } }
+      count = 2 * count - 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,201 @@
+import CrossbarPrimitives
+
+/// An array's circuit as array → row → cell subcircuits, made from its flat form.
+///
+/// What is named `…_r_c` belongs to row r; a memristor or resistor with the transistor of the same number is a cell.
+/// Whatever else there is, such as sources, stays at the top. Each level's terminals are the nodes it shares with the outside.
+public struct CircuitHierarchy {
+  /// The instance of the whole array at the top.
+  public static let arrayInstance = "XARRAY"
+  /// Not "array", which some languages keep for themselves.
+  private static let arrayDefinition = "crossbar"
+  /// The memristor within a cell.
+  static let cellMemristor = "XM"
+
+  private let flat: Circuit
+  /// Row numbers, rising, with their elements in the flat order.
+  private let rows: [(row: Int, elements: [Element])]
+  private let top: [Element]
+  /// Nodes of the top.
+  private let outside: Set<Node>
+  /// Nodes that a row has in common with another row or with the top.
+  private let shared: Set<Node>
+  /// Row of each memristor, and whether it has a transistor, by lower-case name.
+  private let cells: [String: (row: Int, hasTransistor: Bool)]
+
+  /// Nil for a circuit without rows.
+  public init?(_ circuit: Circuit) {
+    flat = circuit
+    var members: [Int: [Element]] = [:]
+    var others: [Element] = []
+    for element in circuit.elements {
+      if let (row, _) = Self.place(of: element.name) { members[row, default: []].append(element) } else { others.append(element) }
+    }
+    guard !members.isEmpty else { return nil }
+    rows = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    top = others
+    outside = Set(others.flatMap(\.terminals))
+    var firstSeen: [Node: Int] = [:]
+    var shared = outside
+    var cells: [String: (Int, Bool)] = [:]
+    for (row, elements) in rows {
+      let names = Set(elements.map { $0.name.lowercased() })
+      for element in elements {
+        for node in element.terminals {
+          if let first = firstSeen[node], first != row { shared.insert(node) }
+          firstSeen[node] = row
+        }
+        let name = element.name.lowercased()
+        if element.letter == "X" { cells[name] = (row, names.contains("m" + name.dropFirst())) }
+      }
+    }
+    self.shared = shared
+    self.cells = cells
+  }
+
+  /// The deck with its circuit in levels, and its probes moved to where their nodes went.
+  public func deck(_ deck: Deck) throws(NetlistError) -> Deck {
+    var cells = CellLibrary()
+    var bodies: [SubcircuitDefinition] = []
+    var array: [Card] = []
+    var arrayNodes = OrderedNodes()
+    for (row, elements) in rows {
+      let (cards, terminals) = rowBody(elements, cells: &cells)
+      bodies.append(SubcircuitDefinition(name: "row_\(row)", terminals: terminals, cards: cards))
+      array.append(Card("XROW_\(row)", .instance(terminals, subcircuit: "row_\(row)", [])))
+      arrayNodes.add(terminals)
+    }
+    let terminals = arrayNodes.nodes.filter { outside.contains($0) }
+    let library = ModelLibrary(
+      generated: TypedLibrary(
+        subcircuits: cells.definitions + bodies + [
+          SubcircuitDefinition(name: Self.arrayDefinition, terminals: terminals, cards: array)
+        ]),
+      source: "array")
+    var circuit = Circuit(title: flat.title, comments: flat.comments)
+    for model in flat.libraries { circuit.include(model) }
+    circuit.include(library)
+    for element in top { try circuit.add(element) }
+    try circuit.add(Self.arrayInstance, .subcircuit(terminals, name: Self.arrayDefinition, parameters: []))
+    var folded = deck
+    folded.circuit = circuit
+    folded.probes = deck.probes.map(probe)
+    return folded
+  }
+
+  /// A measure with its probe moved to where its node went.
+  public func measure(_ measure: Measure) -> Measure {
+    var moved = measure
+    moved.probe = probe(measure.probe)
+    return moved
+  }
+
+  // MARK: Levels
+
+  private func rowBody(_ elements: [Element], cells: inout CellLibrary) -> (cards: [Card], terminals: [Node]) {
+    var terminals = OrderedNodes()
+    var transistors: [Substring: Element] = [:]
+    for element in elements {
+      terminals.add(element.terminals.filter { $0 != .ground && shared.contains($0) })
+      if element.letter == "M" { transistors[element.name.dropFirst()] = element }
+    }
+    var cards: [Card] = []
+    var joined: Set<String> = []
+    for element in elements where element.letter == "X" {
+      if let transistor = transistors[element.name.dropFirst()], let cell = cells.cell(of: element, transistor) {
+        cards.append(cell)
+        joined.formUnion([element.name, transistor.name])
+      }
+    }
+    for element in elements where !joined.contains(element.name) { cards.append(Card(element)) }
+    return (cards, terminals.nodes)
+  }
+
+  // MARK: Probes
+
+  private func probe(_ probe: Probe) -> Probe {
+    switch probe {
+    case .current: return probe
+    case .voltage(let node):
+      if outside.contains(node) { return probe }
+      guard let (row, elements) = rows.first(where: { $0.elements.contains { $0.terminals.contains(node) } }) else {
+        return probe
+      }
+      let cell = shared.contains(node) ? nil : elements.first { $0.letter == "X" && $0.terminals.contains(node) }
+      // A terminal of the row is a node of the array; what lies between memristor and transistor is within their cell.
+      if shared.contains(node) { return .inner(instance: Self.arrayInstance, node: node.name) }
+      return .inner(
+        instance: Self.arrayInstance, node: cell.map { "XROW_\(row).\($0.name).m" } ?? "XROW_\(row).\(node.name)")
+    case .inner(let instance, let node):
+      guard let (row, hasTransistor) = cells[instance.lowercased()] else { return probe }
+      let path = "XROW_\(row).\(instance)" + (hasTransistor ? ".\(Self.cellMemristor)" : "") + ".\(node)"
+      return .inner(instance: Self.arrayInstance, node: path)
+    }
+  }
+
+  /// Row and column in a name such as `XCELL_3_7`.
+  static func place(of name: String) -> (row: Int, column: Int)? {
+    let parts = name.split(separator: "_")
+    guard parts.count >= 3, let row = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]) else { return nil }
+    return (row, column)
+  }
+
+  /// Nodes in the order in which they first came.
+  private struct OrderedNodes {
+    private(set) var nodes: [Node] = []
+    private var known: Set<Node> = []
+
+    mutating func add(_ more: [Node]) {
+      for node in more where known.insert(node).inserted { nodes.append(node) }
+    }
+  }
+
+  /// The kinds of cells met so far.
+  private struct CellLibrary {
+    private(set) var definitions: [SubcircuitDefinition] = []
+    private var names: [Key: String] = [:]
+
+    private struct Key: Hashable {
+      var memristor: String
+      var parameters: [String]
+      var transistor: Element.Mosfet
+      var bulkIsGround: Bool
+    }
+
+    /// The instance that stands for a memristor and the transistor below it; nil where they are no such pair.
+    mutating func cell(of memristor: Element, _ transistor: Element) -> Card? {
+      guard case .subcircuit(let nodes, let name, let parameters) = memristor.kind, nodes.count == 2,
+        case .mosfet(let drain, let gate, let source, let bulk, let mosfet) = transistor.kind,
+        nodes[1] == drain, bulk == .ground
+      else { return nil }
+      let key = Key(
+        memristor: name, parameters: parameters.map(\.name), transistor: mosfet, bulkIsGround: bulk == .ground)
+      let cellName = names[key] ?? define(key, parameters)
+      return Card(
+        memristor.name,
+        .instance(
+          [nodes[0], gate, source], subcircuit: cellName,
+          parameters.map { Card.Assignment($0.name, .number($0.value)) }))
+    }
+
+    private mutating func define(_ key: Key, _ parameters: [Element.Parameter]) -> String {
+      let count = definitions.count { $0.name.hasPrefix("cell_\(key.memristor)") }
+      let name = "cell_\(key.memristor)" + (count == 0 ? "" : "_\(count + 1)")
+      definitions.append(
+        SubcircuitDefinition(
+          name: name, terminals: ["te", "wl", "sl"], parameters: parameters,
+          cards: [
+            Card(
+              CircuitHierarchy.cellMemristor,
+              .instance(
+                ["te", "m"], subcircuit: key.memristor,
+                parameters.map { Card.Assignment($0.name, .parameter($0.name)) })),
+            Card(
+              Element(
+                "MCELL", .mosfet(drain: "m", gate: "wl", source: "sl", bulk: .ground, key.transistor))),
+          ]))
+      names[key] = name
+      return name
+    }
+  }
+}

@@ -1,0 +1,118 @@
+/// A simulator's way of writing a netlist.
+public enum Dialect: String, Hashable, Sendable, CaseIterable, Codable {
+  case ngspice, hspice, xyce, ltspice, spectre, gnucap
+
+  public var writer: any SpiceWriter {
+    switch self {
+    case .ngspice: NgspiceWriter()
+    case .hspice: HspiceWriter()
+    case .xyce: XyceWriter()
+    case .ltspice: LtspiceWriter()
+    case .spectre: SpectreWriter()
+    case .gnucap: GnucapWriter()
+    }
+  }
+}
+
+/// In what the dialects differ: what the writers go by, and the one table of it that people read.
+public struct DialectTraits: Hashable, Sendable {
+  /// Usual ending of a deck's and of an included file's name.
+  public let deckExtension: String
+  public let includeExtension: String
+  /// What a comment line begins with.
+  public let comment: String
+  /// How a card goes on in the next line.
+  public let continuation: Continuation
+  /// Between the names of nested instances in a node's full name.
+  public let hierarchySeparator: String
+  public let keepsCase: Bool
+  /// How 1e6 and 1e-3 may be abbreviated. The writers never do: they write exponents.
+  public let suffixes: String
+  public let parameterFormula: String
+  public let behaviouralSource: String
+  public let initialState: String
+  public let measure: String
+  public let operatingPoint: String
+  /// The manual that the writer follows.
+  public let manual: String
+
+  public enum Continuation: Hashable, Sendable {
+    /// `+` at the beginning of the next line.
+    case plus
+    /// `\` at the end of the line.
+    case backslash
+  }
+}
+
+extension Dialect {
+  public var traits: DialectTraits {
+    switch self {
+    case .ngspice:
+      DialectTraits(
+        deckExtension: "cir", includeExtension: "lib", comment: "*", continuation: .plus, hierarchySeparator: ".",
+        keepsCase: false, suffixes: "MEG, m", parameterFormula: ".param w='a*b', r={w}",
+        behaviouralSource: "B1 a b I = v(a,b)/{r}", initialState: "C1 … ic={w0}, .tran … uic",
+        measure: ".meas tran n find v(x) at=t", operatingPoint: ".op, and print in .control",
+        manual: "ngspice user's manual, version 39 (run in tests)")
+    case .hspice:
+      DialectTraits(
+        deckExtension: "sp", includeExtension: "inc", comment: "*", continuation: .plus, hierarchySeparator: ".",
+        keepsCase: false, suffixes: "MEG or X, m", parameterFormula: ".param w='a*b', r='w'",
+        behaviouralSource: "G1 a b cur='v(a,b)/r', E1 a b vol='…'", initialState: "C1 … ic='w0', .tran … uic",
+        measure: ".measure tran n find v(x) at=t", operatingPoint: ".dc v1 from to step, .measure dc n find i(v2) at=to",
+        manual: "HSPICE User Guide: Simulation and Analysis")
+    case .xyce:
+      DialectTraits(
+        deckExtension: "cir", includeExtension: "inc", comment: "*", continuation: .plus, hierarchySeparator: ":",
+        keepsCase: false, suffixes: "MEG or X, m", parameterFormula: ".PARAM w={a*b}, r={w}",
+        behaviouralSource: "B1 a b I={V(a,b)/r}", initialState: "C1 … IC={w0}, .TRAN … UIC",
+        measure: ".MEASURE TRAN n FIND V(x) AT=t", operatingPoint: ".DC v1 from to step, .MEASURE DC n FIND I(v2) AT=to",
+        manual: "Xyce Reference Guide")
+    case .ltspice:
+      DialectTraits(
+        deckExtension: "net", includeExtension: "lib", comment: "*", continuation: .plus, hierarchySeparator: ":",
+        keepsCase: false, suffixes: "MEG, m", parameterFormula: ".param w={a*b}, r={w}",
+        behaviouralSource: "B1 a b I=V(a,b)/{r}", initialState: "C1 … ic={w0}, .tran … uic",
+        measure: ".meas TRAN n FIND V(x) AT=t", operatingPoint: ".dc v1 from to step, .meas DC n FIND I(v2) AT=to",
+        manual: "LTspice help")
+    case .spectre:
+      DialectTraits(
+        deckExtension: "scs", includeExtension: "scs", comment: "//", continuation: .backslash, hierarchySeparator: ".",
+        keepsCase: true, suffixes: "M, m (case counts)", parameterFormula: "parameters w=a*b, r=w",
+        behaviouralSource: "b1 (a b) bsource i=v(a,b)/r", initialState: "c1 (…) capacitor ic=w0, tran skipdc=yes ic=all",
+        measure: ".measure tran n find v(x) at=t, under simulator lang=spice",
+        operatingPoint: "tran with constant sources, measured at its end",
+        manual: "Spectre Circuit Simulator Reference")
+    case .gnucap:
+      DialectTraits(
+        deckExtension: "ckt", includeExtension: "inc", comment: "*", continuation: .plus, hierarchySeparator: ".",
+        keepsCase: false, suffixes: "MEG, m", parameterFormula: "none is written",
+        behaviouralSource: "none; G1 a b a b fit v,i v,i … order=3",
+        initialState: "none: frozen cells only", measure: "none", operatingPoint: ".print op i(v2), .op",
+        manual: "gnucap manual, version 0.36 (run in tests)")
+    }
+  }
+
+  /// The differences as a table in Markdown.
+  public static var table: String {
+    let rows: [(String, (Dialect) -> String)] = [
+      ("file", { "`.\($0.traits.deckExtension)`" }),
+      ("comment line", { "`\($0.traits.comment)`" }),
+      ("continuation", { $0.traits.continuation == .plus ? "`+` begins the next line" : "`\\` ends the line" }),
+      ("upper and lower case", { $0.traits.keepsCase ? "differ; all is written in lower case" : "are one" }),
+      ("1e6, 1e-3 (we write exponents)", { $0.traits.suffixes }),
+      ("parameters", { code($0.traits.parameterFormula) }),
+      ("formula source", { code($0.traits.behaviouralSource) }),
+      ("state at the start", { code($0.traits.initialState) }),
+      ("measure", { code($0.traits.measure) }),
+      ("operating point", { code($0.traits.operatingPoint) }),
+      ("node inside instances", { "`x1\($0.traits.hierarchySeparator)x2\($0.traits.hierarchySeparator)n`" }),
+      ("manual", { $0.traits.manual }),
+    ]
+    func code(_ text: String) -> String { text.hasPrefix("none") ? text : "`\(text)`" }
+    let head = "| | " + allCases.map(\.rawValue).joined(separator: " | ") + " |"
+    let line = "|" + String(repeating: "---|", count: allCases.count + 1)
+    let body = rows.map { title, cell in "| \(title) | " + allCases.map(cell).joined(separator: " | ") + " |" }
+    return ([head, line] + body).joined(separator: "\n") + "\n"
+  }
+}

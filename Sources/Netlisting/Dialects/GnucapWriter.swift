@@ -1,0 +1,124 @@
+import CrossbarPrimitives
+
+/// The dialect of gnucap 0.36 (gnucap manual; run in tests), which knows neither formulas nor measures.
+///
+/// Cells whose state cannot move are resistors where their current is a straight line, and otherwise a source `fit`
+/// through points of the curve; operating points only.
+public struct GnucapWriter: SpiceWriter {
+  public init() {}
+
+  public var dialect: Dialect { .gnucap }
+
+  /// Most terminals a subcircuit of gnucap can have.
+  private static let mostTerminals = 100
+
+  /// It gives each voltage source 10 microohm (its option shortckt; less would take the digits of everything else). Two
+  /// in series with this are still within 5e-4.
+  private static let smallestResistance = 0.05
+
+  public func translate(_ body: inout NetlistBody) throws(NetlistError) {
+    guard case .operatingPoint = body.deck.analysis else {
+      throw inexpressible("it has no formulas for filaments that grow and dissolve; allowed are operating points of frozen cells")
+    }
+    for measure in body.measures {
+      if case .inner = measure.probe { throw inexpressible("it cannot show \(measure.probe), which is inside of an instance") }
+    }
+    let definitions = body.libraries.flatMap { $0.typed?.subcircuits ?? [] }
+    var inliner = InstanceExpansion(definitions: definitions, voltageLimit: voltageLimit(of: body.cards, definitions))
+    body.cards = try expand(body.cards, &inliner)
+    for index in body.libraries.indices {
+      guard var typed = body.libraries[index].typed else { continue }
+      // What has parameters was put in place of its instances.
+      typed.subcircuits = typed.subcircuits.filter { $0.parameters.isEmpty }
+      for number in typed.subcircuits.indices {
+        typed.subcircuits[number].cards = try expand(typed.subcircuits[number].cards, &inliner)
+        guard typed.subcircuits[number].terminals.count <= Self.mostTerminals else {
+          throw inexpressible(
+            "its subcircuits have at most \(Self.mostTerminals) terminals, and '\(typed.subcircuits[number].name)' needs "
+              + "\(typed.subcircuits[number].terminals.count); write the deck flat")
+        }
+      }
+      body.libraries[index].typed = typed
+    }
+    for card in body.cards + body.libraries.flatMap({ $0.typed?.subcircuits.flatMap(\.cards) ?? [] }) {
+      guard case .resistor(_, _, let value) = card.kind, let resistance = value.value(),
+        resistance < Self.smallestResistance
+      else { continue }
+      throw inexpressible(
+        "\(card.name) has \(formatNumber(resistance)) ohm; beside the 10 microohm that it gives each voltage source, allowed is "
+          + "\(formatNumber(Self.smallestResistance)) ohm or more (or nothing: merged nodes)")
+    }
+    body.libraries.removeAll { $0.typed?.models.isEmpty == true && $0.typed?.subcircuits.isEmpty == true }
+    body.deck.circuit.comments.append(
+      "for gnucap, which has no formula sources: cells are frozen; a straight line is a resistor, a curve a 'fit' through "
+        + "points up to \(formatNumber(inliner.voltageLimit)) V")
+  }
+
+  public func writeCard(_ card: Card, to lines: inout [String]) {
+    guard case .tabulatedCurrent(let from, let to, let points) = card.kind else { return writeBasicCard(card, to: &lines) }
+    let pairs = points.map { "\(formatNumber($0.voltage)),\(formatNumber($0.current))" }.joined(separator: " ")
+    append("\(card.name) \(from) \(to) \(from) \(to) fit \(pairs) order=3", to: &lines)
+  }
+
+  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+    let options = deck.options
+    let values: [(String, Double)] = [
+      ("reltol", min(options.relativeTolerance, 1e-6)), ("abstol", options.currentTolerance),
+      ("vntol", options.voltageTolerance), ("gmin", options.minimumConductance), ("tnom", options.temperature),
+    ]
+    lines.append(".options " + values.map { "\($0)=\(formatNumber($1))" }.joined(separator: " ") + " numdgt=9")
+  }
+
+  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {}
+
+  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+    append(".print op " + measures.map { formatProbe($0.probe) }.joined(separator: " "), to: &lines)
+    lines.append(".op \(formatNumber(deck.options.temperature))")
+  }
+
+  /// Never a formula: translation has put numbers in their place.
+  public func formatValue(_ expression: Expression) -> String { expression.value().map(formatNumber) ?? "0" }
+
+  public func formatFormula(_ expression: Expression) -> String { formatValue(expression) }
+
+  private func expand(_ cards: [Card], _ expansion: inout InstanceExpansion) throws(NetlistError) -> [Card] {
+    do { return try expansion.expand(cards) } catch { throw inexpressible(error.reason) }
+  }
+
+  private func inexpressible(_ reason: String) -> NetlistError { .inexpressible(dialect: dialect.rawValue, reason: reason) }
+
+  /// A quarter more than any voltage of the circuit, which has no source of more, gates apart.
+  private func voltageLimit(of cards: [Card], _ definitions: [SubcircuitDefinition]) -> Double {
+    let conducting = ConductingNodes(definitions: definitions).of(cards)
+    let voltages = cards.compactMap { card -> Double? in
+      guard case .voltageSource(let plus, _, .constant(let value)) = card.kind, conducting.contains(plus) else { return nil }
+      return abs(value)
+    }
+    return 1.25 * (voltages.max().flatMap { $0 > 0 ? $0 : nil } ?? 1)
+  }
+}
+
+/// The nodes of a circuit into which current can flow, besides from its sources: all but those of gates alone.
+private struct ConductingNodes {
+  private let definitions: [String: SubcircuitDefinition]
+
+  init(definitions: [SubcircuitDefinition]) {
+    self.definitions = Dictionary(definitions.map { ($0.name.lowercased(), $0) }) { first, _ in first }
+  }
+
+  func of(_ cards: [Card], depth: Int = 0) -> Set<Node> {
+    var result: Set<Node> = []
+    for card in cards {
+      switch card.kind {
+      case .voltageSource: break
+      case .mosfet(let drain, _, let source, let bulk, _, _): result.formUnion([drain, source, bulk])
+      case .instance(let nodes, let name, _):
+        guard depth < 20, let definition = definitions[name.lowercased()] else { result.formUnion(nodes); break }
+        let inner = of(definition.cards, depth: depth + 1)
+        for (terminal, node) in zip(definition.terminals, nodes) where inner.contains(terminal) { result.insert(node) }
+      default: result.formUnion(card.nodes)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,61 @@
+import CrossbarPrimitives
+
+/// The dialect of HSPICE (HSPICE User Guide: Simulation and Analysis; Reference Manual: Commands and Control Options).
+public struct HspiceWriter: SpiceWriter {
+  public init() {}
+
+  public var dialect: Dialect { .hspice }
+
+  public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include '\(fileName)'") }
+
+  /// Parameters follow the terminals without a word between.
+  public var subcircuitParameterWord: String { "" }
+
+  /// Behavioural sources are G with `cur=` and E with `vol=`.
+  public func writeCard(_ card: Card, to lines: inout [String]) {
+    let nodes = card.nodes.map(\.name).joined(separator: " ")
+    switch card.kind {
+    case .behaviouralCurrent(_, _, let formula):
+      append("G\(card.name.dropFirst()) \(nodes) cur=\(formatFormula(formula))", to: &lines)
+    case .behaviouralVoltage(_, _, let formula):
+      append("E\(card.name.dropFirst()) \(nodes) vol=\(formatFormula(formula))", to: &lines)
+    default: writeBasicCard(card, to: &lines)
+    }
+  }
+
+  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+    let options = deck.options
+    var words = [
+      "reltol=\(formatNumber(options.relativeTolerance))", "abstol=\(formatNumber(options.currentTolerance))",
+      "vntol=\(formatNumber(options.voltageTolerance))", "chgtol=\(formatNumber(options.chargeTolerance))",
+      "gmin=\(formatNumber(options.minimumConductance))", "gmindc=\(formatNumber(options.minimumConductance))",
+      "method=gear", "ingold=2", "measdgt=10", "tnom=\(formatNumber(options.temperature))",
+    ]
+    if case .transient(_, let maximumStep) = deck.analysis { words.append("delmax=\(formatNumber(maximumStep.si))") }
+    append(".option " + words.joined(separator: " "), to: &lines)
+    lines.append(".temp \(formatNumber(options.temperature))")
+  }
+
+  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+    if case .transient(let stop, let maximumStep) = deck.analysis {
+      lines.append(".tran \(formatNumber(maximumStep.si)) \(formatNumber(stop.si)) uic")
+    } else {
+      writeSweep(of: deck, keyword: ".dc", to: &lines)
+    }
+  }
+
+  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+    writeMeasures(measures, of: deck, transient: ".measure tran", sweep: ".measure dc", to: &lines)
+  }
+
+  public func formatValue(_ expression: Expression) -> String {
+    if case .number(let value) = expression { return formatNumber(value) }
+    return formatFormula(expression)
+  }
+
+  public func formatFormula(_ expression: Expression) -> String {
+    "'\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))'"
+  }
+
+  public func formatStimulus(_ stimulus: Stimulus) -> String { periodicStimulus(stimulus) }
+}

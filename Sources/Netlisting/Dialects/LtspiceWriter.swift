@@ -1,0 +1,51 @@
+import CrossbarPrimitives
+
+/// The dialect of LTspice (LTspice help, "LTspice netlist syntax", "Dot commands", "Circuit elements").
+public struct LtspiceWriter: SpiceWriter {
+  public init() {}
+
+  public var dialect: Dialect { .ltspice }
+
+  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+    let options = deck.options
+    append(
+      ".options reltol=\(formatNumber(options.relativeTolerance)) abstol=\(formatNumber(options.currentTolerance)) "
+        + "vntol=\(formatNumber(options.voltageTolerance)) chgtol=\(formatNumber(options.chargeTolerance)) "
+        + "gmin=\(formatNumber(options.minimumConductance)) method=gear tnom=\(formatNumber(options.temperature))",
+      to: &lines)
+    // Without these LTspice thins its waveforms out and keeps them in single precision, before it measures.
+    lines.append(".options plotwinsize=0 numdgt=15 measdgt=10")
+    lines.append(".temp \(formatNumber(options.temperature))")
+  }
+
+  public func writeProbes(_ deck: Deck, to lines: inout [String]) {
+    append(".save " + deck.probes.map(formatProbe).joined(separator: " "), to: &lines)
+  }
+
+  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+    if case .transient(let stop, let maximumStep) = deck.analysis {
+      lines.append(".tran 0 \(formatNumber(stop.si)) 0 \(formatNumber(maximumStep.si)) uic")
+    } else {
+      writeSweep(of: deck, keyword: ".dc", to: &lines)
+    }
+  }
+
+  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+    writeMeasures(measures, of: deck, transient: ".meas TRAN", sweep: ".meas DC", to: &lines)
+  }
+
+  public func formatValue(_ expression: Expression) -> String {
+    if case .number(let value) = expression { return formatNumber(value) }
+    return "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))}"
+  }
+
+  public func formatFormula(_ expression: Expression) -> String {
+    expression.text(number: formatNumber, parameter: { "{\($0)}" }, voltage: NgspiceWriter.voltage)
+  }
+
+  /// A constant stands without `DC`.
+  public func formatStimulus(_ stimulus: Stimulus) -> String {
+    if case .constant(let value) = stimulus { return formatNumber(value) }
+    return periodicStimulus(stimulus)
+  }
+}

@@ -1,0 +1,157 @@
+import CrossbarPrimitives
+
+/// Spectre's own dialect (Spectre Circuit Simulator Reference; Components and Device Models Reference).
+///
+/// Upper and lower case differ, and the part under `simulator lang=spice` folds to lower case: all names are written so.
+public struct SpectreWriter: SpiceWriter {
+  public init() {}
+
+  public var dialect: Dialect { .spectre }
+
+  public func translate(_ body: inout NetlistBody) throws(NetlistError) {
+    for model in body.libraries.flatMap({ $0.typed?.models ?? [] }) {
+      let level = model.parameters.first { $0.name.lowercased() == "level" }?.value ?? 1
+      let isKnown = ["nmos", "pmos"].contains(model.type) && level == 1 || model.type == "d" && level == 1
+      guard isKnown else {
+        throw .inexpressible(
+          dialect: dialect.rawValue,
+          reason: "the model '\(model.name)' is of type \(model.type), level \(formatNumber(level)); allowed are level 1 of "
+            + "nmos and pmos (mos1) and d (diode)")
+      }
+    }
+    for card in body.cards {
+      if case .tabulatedCurrent = card.kind {
+        throw .inexpressible(dialect: dialect.rawValue, reason: "\(card.name) is a tabulated source")
+      }
+    }
+  }
+
+  public func writeTitle(_ title: String, to lines: inout [String]) {
+    lines += ["// \(title)", "simulator lang=spectre"]
+  }
+
+  public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append("include \"\(fileName)\"") }
+
+  public func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String]) {
+    // An included file begins in SPICE if it does not say otherwise.
+    if lines.isEmpty { lines.append("simulator lang=spectre") }
+    for model in library.typed?.models ?? [] { writeModel(model, to: &lines) }
+    for definition in library.typed?.subcircuits ?? [] { writeSubcircuit(definition, to: &lines) }
+  }
+
+  public func writeModel(_ model: ModelCard, to lines: inout [String]) {
+    let kind =
+      switch model.type {
+      case "nmos": "mos1 type=n"
+      case "pmos": "mos1 type=p"
+      default: "diode"
+      }
+    let parameters = model.parameters.filter { $0.name.lowercased() != "level" }
+    append(
+      "model \(model.name) \(kind)" + parameters.map { " \($0.name.lowercased())=\(formatNumber($0.value))" }.joined(),
+      to: &lines)
+  }
+
+  public func writeSubcircuit(_ definition: SubcircuitDefinition, to lines: inout [String]) {
+    let name = definition.name.lowercased()
+    append("subckt \(name) (\(definition.terminals.map(Self.node).joined(separator: " ")))", to: &lines)
+    if !definition.parameters.isEmpty {
+      append(
+        "parameters" + definition.parameters.map { " \($0.name.lowercased())=\(formatNumber($0.value))" }.joined(),
+        to: &lines)
+    }
+    for local in definition.locals { append("parameters \(local.name.lowercased())=\(formatValue(local.value))", to: &lines) }
+    for card in definition.cards { writeCard(card, to: &lines) }
+    lines.append("ends \(name)")
+  }
+
+  public func writeCard(_ card: Card, to lines: inout [String]) {
+    let head = "\(card.name.lowercased()) (\(card.nodes.map(Self.node).joined(separator: " ")))"
+    switch card.kind {
+    case .resistor(_, _, let value): append("\(head) resistor r=\(formatValue(value))", to: &lines)
+    case .capacitor(_, _, let value, let initial):
+      append("\(head) capacitor c=\(formatValue(value))\(initial.map { " ic=\(formatValue($0))" } ?? "")", to: &lines)
+    case .voltageSource(_, _, let stimulus): append("\(head) vsource \(formatStimulus(stimulus))", to: &lines)
+    case .currentSource(_, _, let stimulus): append("\(head) isource \(formatStimulus(stimulus))", to: &lines)
+    case .behaviouralCurrent(_, _, let formula): append("\(head) bsource i=\(formatFormula(formula))", to: &lines)
+    case .behaviouralVoltage(_, _, let formula): append("\(head) bsource v=\(formatFormula(formula))", to: &lines)
+    case .diode(_, _, let model): append("\(head) \(model.lowercased())", to: &lines)
+    case .mosfet(_, _, _, _, let model, let parameters), .instance(_, let model, let parameters):
+      append("\(head) \(model.lowercased())\(formatAssignments(parameters).lowercased())", to: &lines)
+    case .tabulatedCurrent: preconditionFailure("refused by translate")
+    }
+  }
+
+  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+    let options = deck.options
+    let temperature = formatNumber(options.temperature)
+    append(
+      "simulatorOptions options reltol=\(formatNumber(options.relativeTolerance)) "
+        + "iabstol=\(formatNumber(options.currentTolerance)) vabstol=\(formatNumber(options.voltageTolerance)) "
+        + "gmin=\(formatNumber(options.minimumConductance)) temp=\(temperature) tnom=\(temperature)", to: &lines)
+  }
+
+  public func writeProbes(_ deck: Deck, to lines: inout [String]) {
+    let names = deck.probes.map { probe in
+      switch probe {
+      case .voltage(let node): Self.node(node)
+      case .current(let source): "\(source.lowercased()):p"
+      case .inner(let instance, let node): "\(instance).\(node)".lowercased()
+      }
+    }
+    append("save " + names.joined(separator: " "), to: &lines)
+  }
+
+  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+    switch deck.analysis {
+    case .operatingPoint:
+      lines.append("// the sources are constant: the end of this transient is the operating point")
+      lines.append("bias tran stop=\(formatNumber(Self.biasTime.si))")
+    case .sweep(let source, let start, let stop, let step):
+      append(
+        "sweep dc dev=\(source.lowercased()) param=dc start=\(formatNumber(start)) stop=\(formatNumber(stop)) "
+          + "step=\(formatNumber(step))", to: &lines)
+    case .transient(let stop, let maximumStep):
+      append(
+        "operation tran stop=\(formatNumber(stop.si)) maxstep=\(formatNumber(maximumStep.si)) method=gear2only "
+          + "skipdc=yes ic=all", to: &lines)
+    }
+  }
+
+  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+    guard !measures.isEmpty else { return }
+    let stop = if case .transient(let stop, _) = deck.analysis { stop } else { Self.biasTime }
+    lines.append("simulator lang=spice")
+    for measure in measures { lines.append(transientMeasure(measure, keyword: ".measure tran", stop: stop)) }
+    lines.append("simulator lang=spectre")
+  }
+
+  public func writeClosing(to lines: inout [String]) {}
+
+  public func formatValue(_ expression: Expression) -> String {
+    expression.text(
+      number: formatNumber, parameter: { $0.lowercased() },
+      voltage: { "v(\(Self.node($0))\($1.map { ",\(Self.node($0))" } ?? ""))" })
+  }
+
+  public func formatFormula(_ expression: Expression) -> String { formatValue(expression) }
+
+  public func formatStimulus(_ stimulus: Stimulus) -> String {
+    switch stimulus {
+    case .constant(let value): return "dc=\(formatNumber(value))"
+    case .pulse(let amplitude, let delay, let edge, let width):
+      let period = pulsePeriod(delay: delay, edge: edge, width: width)
+      return "type=pulse val0=0 val1=\(formatNumber(amplitude)) delay=\(formatNumber(delay.si)) "
+        + "rise=\(formatNumber(edge.si)) fall=\(formatNumber(edge.si)) width=\(formatNumber(width.si)) "
+        + "period=\(formatNumber(period.si))"
+    case .piecewiseLinear(let points):
+      let wave = points.map { "\(formatNumber($0.time.si)) \(formatNumber($0.value))" }.joined(separator: " ")
+      return "type=pwl wave=[\(wave)]"
+    }
+  }
+
+  /// How long a circuit of resistances and transistors without charge is watched.
+  private static let biasTime = Time.microseconds(1)
+
+  private static func node(_ node: Node) -> String { node.name.lowercased() }
+}

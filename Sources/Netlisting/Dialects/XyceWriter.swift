@@ -1,0 +1,48 @@
+import CrossbarPrimitives
+
+/// The dialect of Xyce (Xyce Reference Guide, chapters "Netlist Commands" and "Devices").
+public struct XyceWriter: SpiceWriter {
+  public init() {}
+
+  public var dialect: Dialect { .xyce }
+
+  public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".INCLUDE \"\(fileName)\"") }
+
+  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+    let options = deck.options
+    let temperature = formatNumber(options.temperature)
+    lines.append(
+      ".OPTIONS DEVICE GMIN=\(formatNumber(options.minimumConductance)) TEMP=\(temperature) TNOM=\(temperature)")
+    // Its absolute tolerance is one for all unknowns; the filaments' states are among the voltages.
+    let absolute = options.voltageTolerance
+    lines.append(
+      ".OPTIONS TIMEINT METHOD=GEAR RELTOL=\(formatNumber(options.relativeTolerance)) ABSTOL=\(formatNumber(absolute))")
+  }
+
+  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+    if case .transient(let stop, let maximumStep) = deck.analysis {
+      let step = formatNumber(maximumStep.si)
+      lines.append(".TRAN \(step) \(formatNumber(stop.si)) 0 \(step) UIC")
+    } else {
+      writeSweep(of: deck, keyword: ".DC", to: &lines)
+    }
+    // Xyce writes nothing without a .PRINT; the measures go to a file of their own.
+    let kind = if case .transient = deck.analysis { "TRAN" } else { "DC" }
+    append(".PRINT \(kind) " + deck.probes.map(formatProbe).joined(separator: " "), to: &lines)
+  }
+
+  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+    writeMeasures(measures, of: deck, transient: ".MEASURE TRAN", sweep: ".MEASURE DC", to: &lines)
+  }
+
+  public func formatValue(_ expression: Expression) -> String {
+    if case .number(let value) = expression { return formatNumber(value) }
+    return formatFormula(expression)
+  }
+
+  public func formatFormula(_ expression: Expression) -> String {
+    "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))}"
+  }
+
+  public func formatStimulus(_ stimulus: Stimulus) -> String { periodicStimulus(stimulus) }
+}

@@ -1,0 +1,167 @@
+import CrossbarPrimitives
+
+/// A deck of ngspice's dialect as it was read: what `NgspiceWriter` writes, and what people change in it.
+public struct ReadDeck: Sendable {
+  /// The first line, and all other comments, without their `*`.
+  public let title: String
+  public let comments: [String]
+  /// The circuit at its top level.
+  let cards: [(line: LogicalLine, card: Card)]
+  let library: TypedLibrary
+  public let analysis: Analysis
+  public let options: SolverOptions
+  public let measures: [Measure]
+  /// As errors name it.
+  let source: String
+}
+
+/// Reads a deck line by line, and refuses what would be another circuit if it were passed over.
+public struct DeckReader {
+  /// Gives the text of an included file; throws what should be said of it.
+  public typealias Include = (String) throws -> String
+
+  private let source: String
+  private let include: Include
+  private var library: TypedLibraryReader
+  private var cards: [(line: LogicalLine, card: Card)] = []
+  private var analysis: (line: LogicalLine, analysis: Analysis)?
+  private var options = SolverOptions()
+  private var measures: [(line: LogicalLine, measure: Measure)] = []
+  private var isControl = false
+  private var hasEnded = false
+
+  private init(source: String, include: @escaping Include) {
+    self.source = source
+    self.include = include
+    library = TypedLibraryReader(source: source)
+  }
+
+  /// - Parameter source: the deck's name in errors.
+  /// - Throws: `NetlistError.library` with the line that is not understood; what `include` throws.
+  public static func read(_ text: String, source: String, include: @escaping Include) throws -> ReadDeck {
+    var reader = DeckReader(source: source, include: include)
+    let body = text.replacing("\r\n", with: "\n")
+    // The first line is the title, whatever it looks like.
+    let rest = body.drop { $0 != "\n" }
+    for line in logicalLines(String(rest)) { try reader.take(line) }
+    let deckLibrary = try reader.library.finish()
+    guard let (_, analysis) = reader.analysis else {
+      throw NetlistError.library(source: source, line: 1, text: "", reason: "it has no analysis; expected .op or .tran")
+    }
+    let comments = body.split(separator: "\n").map { $0.drop { $0.isWhitespace } }.filter { $0.hasPrefix("*") }
+      .map { String($0.drop { $0 == "*" }).trimmed }
+    for (line, measure) in reader.measures where !analysis.yields(measure.kind) {
+      throw reader.refuse(line, "this cannot be measured in the deck's analysis")
+    }
+    return ReadDeck(
+      title: comments.first ?? "", comments: Array(comments.dropFirst()), cards: reader.cards, library: deckLibrary,
+      analysis: analysis, options: reader.options, measures: reader.measures.map(\.measure), source: source)
+  }
+
+  private func refuse(_ line: LogicalLine, _ reason: String) -> NetlistError { library.cards.refuse(line, reason) }
+
+  private mutating func take(_ line: LogicalLine) throws {
+    if hasEnded { return }
+    let tokens = CardTokens(line)
+    guard let word = tokens.words.first?.lowercased() else { return }
+    if isControl { return try takeControl(line, word) }
+    if try library.take(line) { return }
+    switch word {
+    case ".include", ".inc":
+      guard tokens.words.count == 2 else { throw refuse(line, "an .include names one file without spaces, in quotes or not") }
+      let name = tokens.words[1].filter { !"\"'".contains($0) }
+      for inner in logicalLines(try include(name)) {
+        guard try library.take(inner) else {
+          throw refuse(line, "'\(name)' holds more than models and subcircuits: \(inner.text)")
+        }
+      }
+    case ".options", ".option": try takeOptions(tokens)
+    case ".save", ".print": break
+    case ".op": try take(.operatingPoint, line)
+    case ".tran": try take(try transient(tokens), line)
+    case ".meas", ".measure": measures.append((line, try measure(tokens)))
+    case ".control": isControl = true
+    case ".end": hasEnded = true
+    default:
+      if word.hasPrefix(".") {
+        throw refuse(
+          line, "'\(word)' is not understood; allowed are .subckt, .model, .include, .options, .op, .tran, .meas and .end")
+      }
+      cards.append((line, try library.cards.card(line)))
+    }
+  }
+
+  /// Within `.control`: what prints the figures of an operating point.
+  private mutating func takeControl(_ line: LogicalLine, _ word: String) throws {
+    switch word {
+    case ".endc": isControl = false
+    case "run", "op", "set", "print", "quit": break
+    case "let":
+      let words = line.text.dropFirst(3).split(separator: "=", maxSplits: 1).map { String($0).trimmed }
+      guard words.count == 2, Circuit.isName(words[0]) else { throw refuse(line, "allowed is: let name = v(node) or i(source)") }
+      measures.append(
+        (line, Measure(words[0].lowercased(), .value, of: try library.cards.probe(words[1], line), meaning: "")))
+    default: throw refuse(line, "the command '\(word)' is not understood; allowed are run, op, set, let, print and quit")
+    }
+  }
+
+  private mutating func take(_ new: Analysis, _ line: LogicalLine) throws(NetlistError) {
+    if let analysis { throw refuse(line, "a second analysis; line \(analysis.line.number) has one") }
+    analysis = (line, new)
+  }
+
+  private func transient(_ tokens: CardTokens) throws(NetlistError) -> Analysis {
+    let words = tokens.words.dropFirst().map { $0.lowercased() }
+    let values = words.dropLast().compactMap { SpiceNumber.parse($0) }
+    guard words.count == 5, words.last == "uic", values.count == 4, values[2] == 0 else {
+      throw refuse(tokens.line, "allowed is: .tran step stop 0 largest-step uic")
+    }
+    return .transient(stop: .seconds(values[1]), maximumStep: .seconds(values[3]))
+  }
+
+  private mutating func takeOptions(_ tokens: CardTokens) throws(NetlistError) {
+    for (name, text) in tokens.assignments {
+      if name == "method", text.lowercased() == "gear" { continue }
+      let paths: [String: WritableKeyPath<SolverOptions, Double>] = [
+        "reltol": \.relativeTolerance, "abstol": \.currentTolerance, "vntol": \.voltageTolerance,
+        "chgtol": \.chargeTolerance, "gmin": \.minimumConductance, "temp": \.temperature,
+      ]
+      guard let path = paths[name], let value = SpiceNumber.parse(text) else {
+        throw refuse(
+          tokens.line,
+          "the option \(name)=\(text) is not understood; allowed are numbers for \(paths.keys.sorted().joined(separator: ", "))"
+            + " and method=gear")
+      }
+      options[keyPath: path] = value
+    }
+    if let word = tokens.positional(from: 1).first { throw refuse(tokens.line, "the option '\(word)' is not understood") }
+  }
+
+  private func measure(_ tokens: CardTokens) throws(NetlistError) -> Measure {
+    let words = tokens.words.map { $0.lowercased() }
+    func value(_ name: String) -> Double? { tokens.assignments.first { $0.name == name }.flatMap { SpiceNumber.parse($0.text) } }
+    guard words.count >= 5, words[1] == "tran" else {
+      throw refuse(tokens.line, "allowed is: .meas tran name find, max, min, integ or when …")
+    }
+    let cards = library.cards
+    func made(_ kind: Measure.Kind, _ probe: String) throws(NetlistError) -> Measure {
+      Measure(words[2], kind, of: try cards.probe(probe, tokens.line), meaning: "")
+    }
+    switch words[3] {
+    case "find":
+      guard let time = value("at") else { throw refuse(tokens.line, "a find needs at=time") }
+      return try made(.at(.seconds(time)), words[4])
+    case "max": return try made(.maximum, words[4])
+    case "min": return try made(.minimum, words[4])
+    case "integ": return try made(.integral, words[4])
+    case "when":
+      let parts = words[4].split(separator: "=").map(String.init)
+      let edge: Measure.Edge? = value("rise") == 1 ? .rise : value("fall") == 1 ? .fall : nil
+      guard parts.count == 2, let level = SpiceNumber.parse(parts[1]), let edge else {
+        throw refuse(tokens.line, "allowed is: when v(node)=level rise=1, or fall=1")
+      }
+      return try made(.crossing(level: level, edge), parts[0])
+    default: throw refuse(tokens.line, "'\(words[3])' is not understood; allowed are find, max, min, integ and when")
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import Foundation
+import Netlisting
+
+/// Reads a foundry's library once and gives its transistors back as small self-contained ones.
+///
+/// A library of a megabyte would have to be parsed with every deck, in a compatibility mode of its own, and may leave
+/// ngspice changed or unusable. So a worker process reads it, lets ngspice evaluate its parameters and flatten its
+/// subcircuits, measures the transistors, and ends; what it listed becomes a subcircuit of plain numbers for each size,
+/// which is measured too: both must carry the same currents.
+public struct FoundryLibrary: Sendable {
+  public let transistor: FoundryTransistor
+  public let program: WorkerProgram
+
+  /// - Parameter program: starts a worker process.
+  public init(_ transistor: FoundryTransistor, program: WorkerProgram) {
+    self.transistor = transistor
+    self.program = program
+  }
+
+  /// The subcircuit's name in each of the libraries that `expanded` returns.
+  public static let subcircuit = FlatTransistor.name
+
+  /// Currents agree if they differ by no more than this share, or by a femtoampere.
+  static let tolerance = 1e-9
+
+  /// - Parameters:
+  ///   - biases: where the flat transistors are compared with the library's own.
+  ///   - engine: measures the flat ones.
+  /// - Returns: a library a size, each with one subcircuit `drain gate source bulk` and the parameter `count`.
+  /// - Throws: `FoundryLibraryError`; `SimulationError` if no worker starts or a flat transistor cannot be simulated.
+  public func expanded(
+    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], on engine: any SpiceEngine
+  ) async throws -> [ModelLibrary] {
+    let expansion = try await expansion(sizes, biases)
+    let listing = ExpandedListing(expansion.listing)
+    let libraries = try sizes.indices.map { try library($0, of: listing, size: sizes[$0]) }
+    for (bias, original) in zip(biases, expansion.currents) {
+      let currents = try await currents(of: libraries, at: bias, on: engine)
+      for (index, (expanded, original)) in zip(currents, original).enumerated() {
+        let allowed = max(1e-15, Self.tolerance * max(abs(expanded), abs(original)))
+        guard abs(expanded - original) <= allowed else {
+          throw FoundryLibraryError.differs(
+            library: name, size: Self.text(sizes[index]),
+            bias: "drain \(bias.drain), gate \(bias.gate), source \(bias.source)", expanded: expanded, original: original)
+        }
+      }
+    }
+    return libraries
+  }
+
+  private var name: String { "'\(transistor.path)'" + (transistor.section.map { ", section \($0)" } ?? "") }
+
+  private func expansion(
+    _ sizes: [FoundryTransistor.Size], _ biases: [FoundryTransistor.Bias]
+  ) async throws -> LibraryExpansion {
+    let worker = try await WorkerProcess.start(program)
+    let request = ExpansionRequest(
+      folder: URL(fileURLWithPath: transistor.path).deletingLastPathComponent().path, lines: transistor.lines(sizes),
+      compatibility: transistor.compatibility, count: sizes.count, biases: biases)
+    do {
+      return try await worker.expand(request, timeLimit: .seconds(120))
+    } catch SimulationError.engineLost(let message) {
+      throw FoundryLibraryError.unreadable(library: name, engineMessage: message)
+    } catch let error as SimulationError {
+      throw FoundryLibraryError.unreadable(library: name, engineMessage: "\(error)")
+    } catch let loss as WorkerProcess.Lost {
+      try Task.checkCancellation()
+      throw FoundryLibraryError.unreadable(library: name, engineMessage: loss.reason)
+    }
+  }
+
+  private func library(
+    _ index: Int, of listing: ExpandedListing, size: FoundryTransistor.Size
+  ) throws -> ModelLibrary {
+    let what = "\(transistor.name) of \(name), \(Self.text(size)), as ngspice expands it"
+    let text: String
+    do throws(FlatTransistor.Obstacle) { text = try FlatTransistor.text(index, of: listing, comment: what) } catch {
+      throw FoundryLibraryError.notExpandable(library: name, line: error.line, reason: error.reason)
+    }
+    return try ModelLibrary(text: text, source: what)
+  }
+
+  private static func text(_ size: FoundryTransistor.Size) -> String {
+    "\(SpiceNumber.shortest(size.width.micrometers)) um by \(SpiceNumber.shortest(size.length.micrometers)) um"
+  }
+
+  /// Drain currents of the flat transistors.
+  private func currents(
+    of libraries: [ModelLibrary], at bias: FoundryTransistor.Bias, on engine: any SpiceEngine
+  ) async throws -> [Double] {
+    var currents: [Double] = []
+    for library in libraries {
+      var circuit = Circuit(title: "a flat transistor at one bias")
+      circuit.include(library)
+      for (name, voltage) in [("D", bias.drain), ("G", bias.gate), ("S", bias.source), ("B", .zero)] {
+        try circuit.add("V\(name)", .voltageSource(plus: Node(name), minus: .ground, .constant(voltage.si)))
+      }
+      try circuit.add(
+        "XFLAT", .subcircuit(["D", "G", "S", "B"], name: Self.subcircuit, parameters: [.init("count", 1)]))
+      var deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: [.current(source: "VD")])
+      deck.options.relativeTolerance = 1e-10
+      deck.options.currentTolerance = 1e-15
+      deck.options.voltageTolerance = 1e-12
+      currents.append(-(try await engine.simulate(deck, timeLimit: .seconds(60)).final(0)))
+    }
+    return currents
+  }
+}

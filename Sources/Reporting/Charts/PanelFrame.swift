@@ -1,0 +1,113 @@
+/// The frame of maps side by side in one pair of axes: every panel's points stand at whole numbers, the panels apart by a
+/// gap, and a colour bar on the right. All lengths are in points.
+struct PanelFrame {
+  private let panels: Int
+  private let rows: Int
+  private let columns: Int
+  private let rowNameLength: Int
+  /// Panels side by side.
+  private let across: Int
+  private let cell: SIMD2<Double>
+
+  private static let widestMaps = 860.0
+  /// Few points get larger cells, so that title and labels have room.
+  private static let smallestMaps = SIMD2(440.0, 220.0)
+  private static let smallestCell = 30.0
+  private static let letter = 8.5
+  private static let topMargin = 84.0
+  private static let rightMargin = 150.0
+  private static let bottomMargin = 112.0
+  /// Between panels side by side, and between rows of panels, whose titles and ticks stand there.
+  private static let gap = (width: 22.0, height: 70.0)
+
+  /// - Parameters:
+  ///   - rowNameLength: letters of the longest label of a row.
+  ///   - columnNameLength: letters of the longest label of a column.
+  init(panels: Int, rows: Int, columns: Int, rowNameLength: Int, columnNameLength: Int) {
+    precondition(panels > 0 && rows > 0 && columns > 0, "a picture of no points")
+    self.panels = panels
+    self.rows = rows
+    self.columns = columns
+    self.rowNameLength = rowNameLength
+    let narrow = max(Self.smallestCell, Self.letter * Double(columnNameLength) + 14) * Double(columns)
+    let across = max(1, min(panels, Int((Self.widestMaps + Self.gap.width) / (narrow + Self.gap.width))))
+    let down = (panels + across - 1) / across
+    self.across = across
+    let gaps = SIMD2(Double(across - 1) * Self.gap.width, Double(down - 1) * Self.gap.height)
+    let cells = SIMD2(Double(across * columns), Double(down * rows))
+    let stretched = (Self.smallestMaps - gaps) / cells
+    cell = SIMD2(max(narrow / Double(columns), stretched.x), max(Self.smallestCell, stretched.y))
+  }
+
+  private var down: Int { (panels + across - 1) / across }
+
+  /// The distance of panels in cells.
+  private var pitch: SIMD2<Double> {
+    SIMD2(Double(columns) + Self.gap.width / cell.x, Double(rows) + Self.gap.height / cell.y)
+  }
+
+  /// Where a point of a panel stands on the axes; the first panel is at the top left.
+  func moved(_ point: SIMD2<Double>, to panel: Int) -> SIMD2<Double> {
+    point + SIMD2(Double(panel % across), Double(down - 1 - panel / across)) * pitch
+  }
+
+  private var extent: SIMD2<Double> {
+    SIMD2(Double(columns), Double(rows)) + SIMD2(Double(across - 1), Double(down - 1)) * pitch
+  }
+  private var leftMargin: Double { 64 + Self.letter * Double(rowNameLength) }
+  private var maps: SIMD2<Double> { extent * cell }
+  private var width: Double { leftMargin + maps.x + Self.rightMargin }
+  private var height: Double { Self.bottomMargin + maps.y + Self.topMargin }
+
+  var size: ChartSize { ChartSize(width: Int(width.rounded()), height: Int(height.rounded())) }
+
+  func settings(
+    title: String, rows rowAxis: ParameterMaps.Parameter, columns columnAxis: ParameterMaps.Parameter, titles: [String]
+  ) -> [String] {
+    var lines = [
+      "set lmargin at screen \((leftMargin / width).csvText)", "set rmargin at screen \(((leftMargin + maps.x) / width).csvText)",
+      "set bmargin at screen \((Self.bottomMargin / height).csvText)",
+      "set tmargin at screen \(((Self.bottomMargin + maps.y) / height).csvText)",
+      "set xrange [-0.5:\((extent.x - 0.5).csvText)]", "set yrange [-0.5:\((extent.y - 0.5).csvText)]",
+      "unset border", "unset grid", "unset xtics", "unset ytics",
+      label(title, x: width / 2, y: height - 26, "center font ',17'"),
+      label(columnAxis.label, x: leftMargin + maps.x / 2, y: Self.bottomMargin - 46, "center"),
+      label(rowAxis.label, x: 20, y: Self.bottomMargin + maps.y / 2, "center rotate by 90"),
+    ]
+    for panel in 0..<panels {
+      let low = moved(SIMD2(-0.5, -0.5), to: panel)
+      let high = moved(SIMD2(Double(columns) - 0.5, Double(rows) - 0.5), to: panel)
+      // Points without a value are transparent and let the grey through; the frame lies above them.
+      let corners = "from first \(low.x.csvText), first \(low.y.csvText) to first \(high.x.csvText), first \(high.y.csvText)"
+      lines += [
+        "set object \(2 * panel + 1) rectangle \(corners) behind fillcolor rgb '\(ChartStyle.missingColour)' fillstyle solid noborder",
+        "set object \(2 * panel + 2) rectangle \(corners) front fillstyle empty border linecolor rgb '#000000' linewidth 1",
+        tick(titles[panel], at: SIMD2((low.x + high.x) / 2, high.y), "center offset 0,0.7"),
+      ]
+      for (column, name) in columnAxis.values.enumerated() {
+        lines.append(tick(name, at: SIMD2(moved(SIMD2(Double(column), 0), to: panel).x, low.y), "center offset 0,-0.8"))
+      }
+      guard panel % across == 0 else { continue }
+      for (row, name) in rowAxis.values.enumerated() {
+        lines.append(tick(name, at: SIMD2(low.x, moved(SIMD2(0, Double(row)), to: panel).y), "right offset -0.7,0"))
+      }
+    }
+    return lines
+  }
+
+  func colourBarSettings(label text: String) -> [String] {
+    [
+      "set colorbox user origin screen \(((leftMargin + maps.x + 16) / width).csvText), screen \((Self.bottomMargin / height).csvText) "
+        + "size screen \((18 / width).csvText), screen \((maps.y / height).csvText)",
+      label(text, x: width - 20, y: Self.bottomMargin + maps.y / 2, "center rotate by 90"),
+    ]
+  }
+
+  private func label(_ text: String, x: Double, y: Double, _ placement: String) -> String {
+    "set label \(ChartText.drawn(text)) at screen \((x / width).csvText), screen \((y / height).csvText) \(placement)"
+  }
+
+  private func tick(_ text: String, at point: SIMD2<Double>, _ placement: String) -> String {
+    "set label \(ChartText.drawn(text)) at first \(point.x.csvText), first \(point.y.csvText) \(placement)"
+  }
+}

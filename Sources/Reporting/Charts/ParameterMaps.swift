@@ -1,0 +1,111 @@
+import CrossbarPrimitives
+
+/// One quantity over two parameters of a study, as a coloured map for each value of a third: side by side, with a region
+/// outlined and one point marked.
+///
+/// Rows rise upwards, columns to the right, both at equal distances whatever their values.
+public struct ParameterMaps: Chart {
+  public struct Panel: Sendable {
+    /// Stands above it.
+    public var title: String
+    /// Row 0 is at the bottom; values that are nil or have no place on the colour scale are drawn grey.
+    public var values: Grid<Double?>
+    /// The points inside the outlined region.
+    public var outlined: Grid<Bool>
+    public var marked: (row: Int, column: Int)?
+
+    public init(_ title: String, values: Grid<Double?>, outlined: Grid<Bool>, marked: (row: Int, column: Int)? = nil) {
+      precondition(values.rows == outlined.rows && values.columns == outlined.columns, "an outline of the map")
+      self.title = title
+      self.values = values
+      self.outlined = outlined
+      self.marked = marked
+    }
+  }
+
+  /// A parameter's name with its unit, and its values as they are to be read.
+  public struct Parameter: Sendable {
+    public var label: String
+    public var values: [String]
+
+    public init(_ label: String, values: [String]) {
+      self.label = label
+      self.values = values
+    }
+  }
+
+  public var title: String
+  /// All of the same size.
+  public var panels: [Panel]
+  public var rows: Parameter
+  public var columns: Parameter
+  public var colourAxis: ChartAxis
+  /// For the legend.
+  public var outlineName: String
+  public var markName: String
+
+  public init(
+    title: String, panels: [Panel], rows: Parameter, columns: Parameter, colourAxis: ChartAxis, outlineName: String,
+    markName: String
+  ) {
+    self.title = title
+    self.panels = panels
+    self.rows = rows
+    self.columns = columns
+    self.colourAxis = colourAxis
+    self.outlineName = outlineName
+    self.markName = markName
+  }
+
+  public var drawing: ChartDrawing {
+    get throws {
+      let shown = panels.map { $0.values.map { value in value.flatMap { colourAxis.shows($0) ? $0 : nil } ?? .nan } }
+      guard let summary = Summary(shown.flatMap(\.elements).filter(\.isFinite)) else {
+        throw ReportingError.nothingToDraw(chart: title, reason: "no value that its colour scale can show")
+      }
+      let frame = PanelFrame(
+        panels: panels.count, rows: rows.values.count, columns: columns.values.count,
+        rowNameLength: rows.values.map(\.count).max() ?? 0, columnNameLength: columns.values.map(\.count).max() ?? 0)
+      let outlines = panels.indices.flatMap { panel in
+        RegionOutline(panels[panel].outlined).loops.map { loop in loop.map { frame.moved($0, to: panel) } }
+      }
+      let marks = panels.indices.compactMap { panel in
+        panels[panel].marked.map { frame.moved(SIMD2(Double($0.column), Double($0.row)), to: panel) }
+      }
+      let names = (outlines.isEmpty ? [] : [outlineName]) + (marks.isEmpty ? [] : [markName])
+      var settings = [ChartStyle.viridis] + ChartStyle.legend(names)
+      settings += frame.settings(title: title, rows: rows, columns: columns, titles: panels.map(\.title))
+      settings += frame.colourBarSettings(label: colourAxis.quantity)
+      settings += ColourBar(axis: colourAxis, range: colourAxis.range ?? summary.minimum...summary.maximum).settings
+      var plots = panels.indices.map { panel in
+        let origin = frame.moved(.zero, to: panel)
+        return "data index \(panel) matrix using ($1+\(origin.x.csvText)):($2+\(origin.y.csvText)):3 with image notitle"
+      }
+      var data = zip(panels, shown).map { panel, values in
+        ChartData(
+          heading: "\(panel.title): \(colourAxis.quantity), a line for each row",
+          rows: (0..<values.rows).map { Array(values.row($0)) })
+      }
+      // Each twice, wide and white below: what is drawn must be seen on any colour of the map.
+      if !outlines.isEmpty {
+        plots += [
+          "data index \(data.count) using 1:2 with lines linewidth 6 linecolor rgb '#ffffff' notitle",
+          "data index \(data.count) using 1:2 with lines linewidth 2.5 linecolor rgb '#000000' title \(ChartText.drawn(outlineName))",
+        ]
+        // A line without numbers parts one loop from the next.
+        data.append(
+          ChartData(
+            heading: "\(outlineName): column, row of its corners", rows: outlines.flatMap { $0.map { [$0.x, $0.y] } + [[]] }))
+      }
+      if !marks.isEmpty {
+        plots += [
+          "data index \(data.count) using 1:2 with points pointtype 7 pointsize 2 linecolor rgb '#ffffff' notitle",
+          "data index \(data.count) using 1:2 with points pointtype 7 pointsize 1.3 linecolor rgb "
+            + "'\(ChartColour.vermilion.rawValue)' title \(ChartText.drawn(markName))",
+        ]
+        data.append(ChartData(heading: "\(markName): column, row", rows: marks.map { [$0.x, $0.y] }))
+      }
+      return ChartDrawing(settings: settings, plots: plots, data: data, size: frame.size)
+    }
+  }
+}

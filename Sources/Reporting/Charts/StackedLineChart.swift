@@ -1,0 +1,89 @@
+/// Line charts one above the other over a common x axis: what an oscilloscope shows of quantities with different units.
+public struct StackedLineChart: Chart, Hashable {
+  public struct Panel: Hashable, Sendable {
+    public var yAxis: ChartAxis
+    public var series: [ChartSeries]
+
+    public init(yAxis: ChartAxis, series: [ChartSeries]) {
+      self.yAxis = yAxis
+      self.series = series
+    }
+  }
+
+  public var title: String
+  /// Without a range it spans all points.
+  public var xAxis: ChartAxis
+  /// From the top.
+  public var panels: [Panel]
+
+  public init(title: String, xAxis: ChartAxis, panels: [Panel]) {
+    self.title = title
+    self.xAxis = xAxis
+    self.panels = panels
+  }
+
+  // In points, as in the other frames.
+  private static let panelHeight = 190.0
+  private static let gap = 30.0
+  private static let topMargin = 92.0
+  private static let bottomMargin = 84.0
+  private static let leftMargin = 96.0
+  private static let rightMargin = 34.0
+  private static let width = 800.0
+
+  private var height: Double {
+    Self.topMargin + Self.bottomMargin + Double(panels.count) * (Self.panelHeight + Self.gap) - Self.gap
+  }
+
+  public var drawing: ChartDrawing {
+    get throws {
+      let points = panels.flatMap { panel in
+        panel.series.flatMap { $0.points.filter { xAxis.shows($0.x) && panel.yAxis.shows($0.y) } }
+      }
+      guard let first = points.map(\.x).min(), let last = points.map(\.x).max() else {
+        throw ReportingError.nothingToDraw(chart: title, reason: "no point that its axes can show")
+      }
+      var common = xAxis
+      common.range = xAxis.range ?? Self.roomy(first, last, xAxis.scale)
+      let charts = panels.map { LineChart(title: "", xAxis: common, yAxis: $0.yAxis, series: $0.series) }
+      var blocks = 0
+      let drawn = charts.enumerated().map { index, chart in
+        defer { blocks += chart.series.count }
+        return ChartPanel(settings: settings(chart, index), plots: chart.plots(firstBlock: blocks))
+      }
+      return ChartDrawing(
+        settings: [], panels: drawn, data: charts.flatMap(\.data),
+        size: ChartSize(width: Int(Self.width), height: Int(height.rounded())))
+    }
+  }
+
+  /// From the first to the last point, and a little more, so that edges there do not fall on the frame.
+  private static func roomy(_ first: Double, _ last: Double, _ scale: ChartAxis.Scale) -> ClosedRange<Double> {
+    guard last > first else { return first...first + 1 }
+    return scale == .linear ? first - (last - first) / 60...last + (last - first) / 60 : first...last
+  }
+
+  private func settings(_ chart: LineChart, _ index: Int) -> [String] {
+    let isLast = index == panels.count - 1
+    let top = height - Self.topMargin - Double(index) * (Self.panelHeight + Self.gap)
+    let (x, y) = chart.layouts
+    var lines =
+      index == 0
+      ? ["set label 1 \(ChartText.drawn(title)) at screen 0.5, screen \(up(height - 24)) center font ',17'"] : ["unset label 1"]
+    lines += [
+      // gnuplot keeps what the panel before has set.
+      "unset logscale", "set format '%h'", "set autoscale y", "set offsets 0, 0, 0, 0", "unset xlabel",
+      "set lmargin at screen \((Self.leftMargin / Self.width).csvText)",
+      "set rmargin at screen \((1 - Self.rightMargin / Self.width).csvText)",
+      "set tmargin at screen \(up(top))", "set bmargin at screen \(up(top - Self.panelHeight))",
+      // Names stand above their panel, where they cover no data.
+      chart.series.contains { !$0.name.isEmpty }
+        ? "set key at graph 0.5, graph 1.03 center bottom horizontal maxrows 1 noenhanced reverse Left samplen 3 width 1"
+        : "unset key",
+    ]
+    lines += x.settings("x") + y.settings("y") + chart.headroom
+    return lines + (isLast ? [] : ["set format x ''", "unset xlabel"])
+  }
+
+  private func up(_ points: Double) -> String { (points / height).csvText }
+}

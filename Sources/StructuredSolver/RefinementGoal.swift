@@ -1,0 +1,35 @@
+/// When rounds of refinement have reached a tolerance, and how well each must solve its equations.
+struct RefinementGoal {
+  let tolerance: Double
+
+  static let roundLimit = 12
+  /// Ends' currents gain less in a round than the residual does.
+  private static let safety = 10.0
+
+  /// Two rounds reach the tolerance: the change that the second one makes is the error of the first one.
+  var firstReduction: Double { (tolerance * 1e-4).squareRoot() }
+
+  func isReached(_ change: Double, _ reduction: Double, round: Int) -> Bool {
+    change == 0 || (round > 1 && change * reduction * Self.safety <= tolerance)
+  }
+
+  /// What is still lacking, and a digit more.
+  func nextReduction(_ change: Double, _ reduction: Double, round: Int) -> Double {
+    guard round > 1, change > 0 else { return reduction }
+    return min(1e-2, max(1e-8, 0.1 * tolerance / (change * reduction * Self.safety)))
+  }
+}
+
+extension SolverReport {
+  static var beginning: SolverReport {
+    SolverReport(method: .iterative, iterations: 0, rounds: 0, residual: 0, lastChange: 1)
+  }
+
+  /// What a round did.
+  mutating func add(iterations: Int, _ change: EndChange, _ residual: Double) {
+    self.iterations += iterations
+    rounds += 1
+    lastChange = change.largest
+    self.residual = residual
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+struct NetlistCheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Run a deck in an external simulator and compare its figures with the expected ones.",
+    discussion: """
+      Decks in the dialects of ngspice and gnucap are run by the programs of that name. What is expected stands in \
+      DECK.expected.json, or in the deck's own comments. Exit status 0 if every figure agrees, 1 if one does not.
+      """)
+
+  @Argument(help: "The deck.")
+  var deck: String
+
+  @Option(help: ArgumentHelp("Program to run in place of the dialect's own.", valueName: "program"))
+  var simulator: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The program is stopped after this, s.", valueName: "s"))
+  var timeLimit = 600.0
+
+  @Flag(help: "Print one JSON object instead of the table.")
+  var json = false
+
+  func validate() throws { try require(timeLimit, named: "--time-limit", .positive, unit: "s", atMost: 1e6) }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let text = try readText(deck, what: "deck")
+    let check = try await DeckCheck.run(
+      deck: deck, text: text, program: simulator, timeLimit: .milliseconds(Int(timeLimit * 1000)))
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(NetlistCheckSummary(check)), as: UTF8.self))
+    } else {
+      print(check.table)
+    }
+    if !check.passes { throw ExitCode(1) }
+  }
+}
+
+/// What `mxbar netlist check --json` prints.
+private struct NetlistCheckSummary: Encodable {
+  struct Figure: Encodable {
+    let name: String
+    let unit: String
+    let expected: Double?
+    let found: Double?
+    let deviation: Double?
+    let passes: Bool
+  }
+
+  let deck: String
+  let simulator: String
+  let passes: Bool
+  let figures: [Figure]
+  let edits: [DeckCheck.Edit]?
+
+  init(_ check: DeckCheck) {
+    deck = check.deck
+    simulator = check.program
+    passes = check.passes
+    figures = check.verdicts.map {
+      Figure(
+        name: $0.expected.name, unit: $0.expected.unit, expected: $0.expected.value, found: $0.found,
+        deviation: $0.deviation, passes: $0.passes)
+    }
+    edits = check.edits
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+struct NetlistImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Take a deck back into an array, with whatever was changed in it, and run it.",
+    discussion: """
+      Reads decks that 'mxbar netlist' wrote in ngspice's dialect: cell parameters, wire resistances, transistor sizes, \
+      sources and models may be others now. A line that is not understood is refused: passed over, it would make another \
+      circuit. With --cells-out the cells become a table that 'mxbar netlist --cells' reads.
+      """)
+
+  @Argument(help: "The deck.")
+  var deck: String
+
+  @Option(help: ArgumentHelp("Write the cells to this file, as a cells.csv.", valueName: "file"))
+  var cellsOut: String?
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let array = try ImportedArray(deck: deck, text: readText(deck, what: "deck"))
+    let outcome = ImportOutcome(array, figures: try await array.run(on: NgspiceEngine.shared))
+    if let cellsOut { try writeTextFile(array.cellTable.text, to: cellsOut) }
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(outcome), as: UTF8.self))
+    } else {
+      print(outcome.text)
+    }
+  }
+}
+
+/// What an imported array is and what its deck yields.
+private struct ImportOutcome: Encodable {
+  struct Figure: Encodable {
+    let name: String
+    let unit: String
+    let value: Double?
+    /// What the deck says it should be; nil where it says nothing.
+    let written: ExpectedFigure?
+
+    var line: [String] {
+      let text = { (value: Double?) in value.map { String(format: "%.6g", $0) } ?? "none" }
+      let change: String =
+        switch (value, written, written?.value) {
+        case (_, nil, _): ""
+        case (_, let written?, _) where written.agrees(with: value): "as written"
+        case (let value?, _, let before?) where before != 0: String(format: "%+.2f %%", 100 * (value - before) / abs(before))
+        default: "another"
+        }
+      return [name, text(value), unit, written == nil ? "" : text(written?.value), change]
+    }
+  }
+
+  let title: String
+  let rows: Int
+  let columns: Int
+  let cells: Int
+  let transistors: [String]
+  let wires: [String]
+  let figures: [Figure]
+
+  init(_ array: ImportedArray, figures: [(measure: Measure, value: Double?)]) {
+    title = array.title
+    rows = array.rows
+    columns = array.columns
+    cells = array.cells.count
+    transistors = array.transistors.map { size, count in
+      "\(count) of \(SpiceNumber.shortest((size.width.micrometers * 1e6).rounded() / 1e6)) um x "
+        + "\(SpiceNumber.shortest((size.length.micrometers * 1e6).rounded() / 1e6)) um"
+    }
+    wires = array.wires.map { kind, resistances in
+      "\(kind) " + resistances.prefix(6).map { "\($0.count) of \($0.resistance)" }.joined(separator: ", ")
+        + (resistances.count > 6 ? " and \(resistances.count - 6) other values" : "")
+    }
+    let expected = Dictionary(array.expected.map { ($0.name.lowercased(), $0) }) { first, _ in first }
+    self.figures = figures.map {
+      Figure(name: $0.measure.name, unit: $0.measure.unit, value: $0.value, written: expected[$0.measure.name])
+    }
+  }
+
+  var text: String {
+    var lines = [
+      title, "", "  \(cells) cell\(cells == 1 ? "" : "s"), rows up to \(rows - 1), columns up to \(columns - 1)",
+      "  transistors  " + (transistors.isEmpty ? "none" : transistors.joined(separator: "; ")),
+      "  wires        " + (wires.isEmpty ? "none: merged nodes" : wires.joined(separator: "; ")), "",
+    ]
+    lines += alignedColumns([["figure", "now", "unit", "as written", "change"]] + figures.map(\.line)).map { "  " + $0 }
+    return lines.joined(separator: "\n")
+  }
+}

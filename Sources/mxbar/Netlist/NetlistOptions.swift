@@ -1,0 +1,142 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+/// Which array a deck is of, and how it is written.
+struct NetlistOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array. (default: 4, or the file's)", valueName: "count")
+  )
+  var rows: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Columns (bit lines) of the array. (default: 4, or the file's)", valueName: "count"))
+  var columns: Int?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("The selected row, from 0.", valueName: "index"))
+  var row = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The selected column, from 0; pulses of scope array select all.", valueName: "index"))
+  var column = 0
+
+  @Option(help: "Seed of everything random; the deck records it.")
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Cells from a file in place of drawn ones: a cells.csv as mxbar digits writes it, or resistances in ohm, a line a row.",
+      valueName: "file"))
+  var cells: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Layer of a cells.csv.", valueName: "number"))
+  var layer = 1
+
+  @Option(help: ArgumentHelp("Dialect to write: \(Dialect.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  var dialect = Dialect.ngspice
+
+  @Option(
+    help: "What is in the circuit: the whole array, or one selected line of it. (default: line for pulses and sweeps, else array)"
+  )
+  var scope: CircuitScope?
+
+  @Flag(help: "One level, in place of array, row and cell subcircuits.")
+  var flat = false
+
+  @Flag(help: "Put the models into the deck, also where it goes to a folder.")
+  var selfContained = false
+
+  @Flag(inversion: .prefixedNo, help: "Simulate the deck and write down what it should yield.")
+  var expected = true
+
+  @Option(
+    name: [.short, .customLong("out")],
+    help: ArgumentHelp(
+      "File to write, with FILE.expected.json beside it; or a folder (its name ends in '/'), with the models beside the deck. (default: standard output)",
+      valueName: "file"))
+  var out: String?
+
+  @OptionGroup(title: "Writing and reading") var pulses: PulseOptions
+  @OptionGroup(title: "Array") var parts: ArrayPartOptions
+
+  private static let usual = 4
+
+  func validate() throws {
+    for (name, count) in [("--rows", rows), ("--columns", columns)] {
+      if let count { try requireCount(count, named: name, atMost: 1024) }
+    }
+    if cells == nil { try validatePlace(rows: rows ?? Self.usual, columns: columns ?? Self.usual) }
+    try requireCount(layer, named: "--layer", atMost: 1023)
+    for (name, value) in [
+      ("--wire-resistance", parts.wiring.wireResistance), ("--driver-resistance", parts.wiring.driverResistance),
+    ]
+    where value > 0 && value < ArrayCells.smallestResistance.si {
+      throw ValidationError(
+        "\(name) is \(SpiceNumber.shortest(value)) ohm; allowed in a deck is 0, which merges nodes, or "
+          + "\(ArrayCells.smallestResistance) or more: less takes the digits of everything else.")
+    }
+  }
+
+  private func validatePlace(rows: Int, columns: Int) throws {
+    for (name, index, count) in [("--row", row, rows), ("--column", column, columns)] where !(0..<count).contains(index) {
+      throw ValidationError("\(name) is \(index); allowed is 0 to \(count - 1).")
+    }
+  }
+
+  /// Files that the deck depends on.
+  var inputFiles: [String] { parts.inputFiles + [cells].compactMap { $0 } }
+
+  // MARK: The array
+
+  /// The cells: those of the file, or drawn ones in the states given.
+  /// - Throws: `DeviceError` if the file and the options do not fit each other.
+  func arrayCells(state: (_ row: Int, _ column: Int) -> Double) throws -> ArrayCells {
+    guard let cells else {
+      let (rows, columns) = (rows ?? Self.usual, columns ?? Self.usual)
+      let statistics = try parts.statistics()
+      let seed = seed
+      return .memristors(
+        Grid(rows: rows, columns: columns) { statistics.draw(seed: seed, index: $0 * columns + $1) },
+        states: Grid(rows: rows, columns: columns, state))
+    }
+    let read = try ArrayCells(csv: readText(cells, what: "file of cells"), source: cells, layer: layer)
+    func refuse(_ reason: String) -> DeviceError { .file(path: cells, reason: reason) }
+    for (name, given, found) in [("--rows", rows, read.size.rows), ("--columns", columns, read.size.columns)] {
+      if let given, given != found { throw refuse("it has \(found) where \(name) says \(given)") }
+    }
+    for (name, index, count) in [("--row", row, read.size.rows), ("--column", column, read.size.columns)]
+    where !(0..<count).contains(index) {
+      throw refuse("\(name) is \(index); allowed in this array is 0 to \(count - 1)")
+    }
+    return read
+  }
+
+  /// The array of transistors and the cells; resistors are filaments that do not move.
+  func array(_ cells: ArrayCells) throws -> CrossbarArray {
+    let (memristors, states): (Grid<Memristor>, Grid<Double>) =
+      switch cells {
+      case .memristors(let memristors, let states): (memristors, states)
+      case .resistances(let resistances):
+        (
+          resistances.map {
+            Memristor(setVoltage: .volts(1), resetVoltage: .volts(1), lowResistance: $0, highResistance: $0)
+          }, resistances.map { _ in 1 }
+        )
+      }
+    return CrossbarArray(
+      memristors: memristors, states: states, transistor: try parts.transistor(), wires: parts.wiring.wires,
+      model: try parts.memristor())
+  }
+
+  /// Refuses resistors for an operation that switches cells.
+  func requireMemristors(_ array: ArrayCells, for operation: String) throws {
+    if case .resistances = array, let cells {
+      throw DeviceError.file(
+        path: cells, reason: "resistances alone do not say how a cell switches, which \(operation) needs; give a cells.csv")
+    }
+  }
+}
+
+extension Dialect: ExpressibleByArgument {}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+/// Writes an exported deck where the user wants it, with its header and what it should yield.
+struct NetlistOutput {
+  let options: NetlistOptions
+  /// As the command line names it.
+  let operation: String
+  let cells: ArrayCells
+
+  /// - Parameters:
+  ///   - parts: decks whose figures are those of the whole, where simulating that would take too long.
+  func write(_ export: DeckExport, insteadOf parts: [DeckExport] = []) async throws {
+    let dialect = options.dialect
+    var export = options.flat ? export : try export.inLevels()
+    export.deck.circuit.comments = header + export.deck.circuit.comments
+    // What cannot be written is found before the time is spent to simulate it.
+    _ = try dialect.writer.text(export)
+    var engine: EngineIdentity?
+    if options.expected {
+      let tolerance = ComparisonTolerance.usual(dialect, export.deck.analysis)
+      if parts.isEmpty {
+        export.expected = try await export.expectedFigures(on: NgspiceEngine.shared, tolerance: tolerance)
+      } else {
+        for part in parts {
+          export.expected += try await part.expectedFigures(on: NgspiceEngine.shared, tolerance: tolerance)
+        }
+        export.deck.circuit.comments.append("expected figures: found column by column, the other cells of a column lumped")
+      }
+      engine = try await NgspiceEngine.shared.identity
+      export.deck.circuit.comments.append(
+        "the figures below marked 'expect' are what \(engine?.name ?? "the engine") \(engine?.version ?? "") found in this circuit"
+      )
+    }
+    guard let out = options.out else { return print(try dialect.writer.text(export), terminator: "") }
+    let isFolder =
+      out.hasSuffix("/") || (try? URL(fileURLWithPath: out).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    export.includesModels = isFolder && !options.selfContained
+    let files = try dialect.writer.files(export)
+    let path = isFolder ? try folderPath(out) : out
+    for include in files.includes {
+      try writeTextFile(
+        include.text, to: URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent(include.name).path)
+    }
+    try writeTextFile(files.deck, to: path)
+    guard !export.expected.isEmpty else { return }
+    let expectation = ExpectationFile(
+      dialect: dialect, version: ProgramVersion.text, engine: engine.map { "\($0.name) \($0.version)" },
+      figures: export.expected, deck: files.deck)
+    try writeTextFile(try expectation.json(), to: ExpectationFile.path(besides: path))
+  }
+
+  private func folderPath(_ folder: String) throws -> String {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw ReportingError.unusableFolder(path: folder, reason: "it cannot be made")
+    }
+    let (rows, columns) = cells.size
+    let name = "\(operation)-\(rows)x\(columns).\(options.dialect.traits.deckExtension)"
+    return URL(fileURLWithPath: folder, isDirectory: true).appendingPathComponent(name).relativePath
+  }
+
+  /// What a reader who was not there must know.
+  private var header: [String] {
+    let (rows, columns) = cells.size
+    let parts = options.parts
+    let origin =
+      switch (options.cells, cells) {
+      case (nil, _): "memristors drawn from \(statisticsName) with seed \(options.seed)"
+      case (let file?, .memristors): "memristors and states of \(file), layer \(options.layer)"
+      case (let file?, .resistances): "resistances of \(file)"
+      }
+    return [
+      "dialect \(options.dialect.rawValue)",
+      "array: \(rows) rows (word lines) x \(columns) columns (bit lines), numbered from 0; (0, 0) is nearest the drivers",
+      "cells: \(origin)",
+      "access transistors \(SpiceNumber.shortest(parts.transistorWidth)) um x \(SpiceNumber.shortest(parts.transistorLength)) um, "
+        + "wires \(SpiceNumber.shortest(parts.wiring.wireResistance)) ohm a segment, drivers \(SpiceNumber.shortest(parts.wiring.driverResistance)) ohm",
+      "written by mxbar \(ProgramVersion.text): \(commandLine)",
+    ]
+  }
+
+  private var statisticsName: String { (try? options.parts.statistics().name) ?? "the built-in statistics" }
+
+  /// The command as it can be typed again, without where its output went.
+  private var commandLine: String {
+    var words: [String] = []
+    var skipsNext = false
+    for word in CommandLine.arguments.dropFirst() {
+      if skipsNext {
+        skipsNext = false
+      } else if word == "-o" || word == "--out" {
+        skipsNext = true
+      } else if !word.hasPrefix("--out=") {
+        words.append(
+          word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+".contains($0) } && !word.isEmpty ? word : "'\(word)'")
+      }
+    }
+    return (["mxbar"] + words).joined(separator: " ")
+  }
+}

@@ -1,0 +1,161 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct NetlistSweepCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "iv", abstract: "The current-voltage loop of the selected cell.",
+    discussion: """
+      The bit line goes up to --max-voltage and back, then the source line to minus --min-voltage and back with the word line \
+      boosted: a negative bit line would open the transistor's junction. Drawn cells stand in HRS.
+      """)
+
+  @OptionGroup var netlist: NetlistOptions
+  @OptionGroup(title: "Sweep") var sweep: CellSweepOptions
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let cells = try netlist.arrayCells { _, _ in 0 }
+    try netlist.requireMemristors(cells, for: "iv")
+    let voltages = netlist.pulses.voltages
+    let loop = CellSweep(
+      row: netlist.row, column: netlist.column, maximumVoltage: .volts(sweep.maxVoltage),
+      minimumVoltage: .volts(sweep.minVoltage),
+      sweepRate: sweep.sweepRate, gateVoltage: .volts(voltages.gateVoltage),
+      resetGateBoost: .volts(voltages.lines.resetGateBoost),
+      readVoltage: .volts(voltages.lines.read.readVoltage))
+    try await NetlistOutput(options: netlist, operation: "iv", cells: cells)
+      .write(try loop.export(on: netlist.array(cells), scope: netlist.scope ?? .line))
+  }
+
+  func validate() throws {
+    guard netlist.pulses.voltages.lines.read.readVoltage < min(sweep.maxVoltage, -sweep.minVoltage) else {
+      throw ValidationError(
+        "--read-voltage is \(SpiceNumber.shortest(netlist.pulses.voltages.lines.read.readVoltage)) V; allowed is less than the sweep reaches."
+      )
+    }
+  }
+}
+
+/// How far and how fast a cell is swept.
+struct CellSweepOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: ArgumentHelp("Top of the bit line's sweep, V.", valueName: "V"))
+  var maxVoltage = 5.0
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Bottom of the loop, V; negative.", valueName: "V"))
+  var minVoltage = -5.0
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
+  var sweepRate = 1.0
+
+  func validate() throws {
+    try require(maxVoltage, named: "--max-voltage", .positive, unit: "V", atMost: 100)
+    guard minVoltage < 0, minVoltage >= -100 else {
+      throw ValidationError(
+        "--min-voltage is \(SpiceNumber.shortest(minVoltage)) V; allowed is less than 0 V, and at least -100 V.")
+    }
+    try require(sweepRate, named: "--sweep-rate", .positive, unit: "V/s", atMost: 1e6)
+  }
+}
+
+struct NetlistProductCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vmm", abstract: "A vector-matrix product: bit lines at the inputs, source lines along rows summing currents.",
+    discussion: """
+      Every filament is held at its state; drawn cells stand in a checkerboard. Scope line is one row, which leaves out what \
+      the other rows draw from the bit lines.
+      """)
+
+  @OptionGroup var netlist: NetlistOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Inputs, V, one a column with commas between. (default: drawn evenly from 0 to --read-voltage)", valueName: "list"))
+  var inputs: NumberList?
+
+  func validate() throws {
+    for value in inputs?.values ?? [] { try require(value, named: "--inputs", .any, unit: "V", atMost: 100) }
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let cells = try netlist.arrayCells { ($0 + $1) % 2 == 0 ? 1 : 0 }
+    let columns = cells.size.columns
+    let voltages = netlist.pulses.voltages
+    let product = AnalogProduct(
+      inputs: try chosenInputs(columns), wordLineVoltage: .volts(voltages.lines.read.readGateVoltage), row: netlist.row)
+    try await NetlistOutput(options: netlist, operation: "vmm", cells: cells)
+      .write(try product.export(on: netlist.array(cells), scope: netlist.scope ?? .array))
+  }
+
+  private func chosenInputs(_ columns: Int) throws -> [Voltage] {
+    if let inputs {
+      guard inputs.values.count == columns else {
+        throw ValidationError("--inputs has \(inputs.values.count) values; allowed is one for each of the \(columns) columns.")
+      }
+      return inputs.values.map { .volts($0) }
+    }
+    return (0..<columns).map { column in
+      var stream = RandomStream(seed: netlist.seed, purpose: "input", index: column)
+      return .volts(netlist.pulses.voltages.lines.read.readVoltage * stream.uniform())
+    }
+  }
+}
+
+struct NetlistSneakCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sneak", abstract: "A read of the selected cell of a passive (1R) array, with the paths around it.",
+    discussion: """
+      Rows are driven from the left, columns sensed at the bottom, every filament is held at its state. Drawn cells stand in \
+      LRS. What flows around the selected cell flows through all the others: there is no scope line.
+      """)
+
+  @OptionGroup var netlist: NetlistOptions
+
+  @Option(help: ArgumentHelp("What holds unselected lines: floating, half, third or grounded.", valueName: "scheme"))
+  var scheme = BiasScheme.floating
+
+  /// ngspice takes minutes for one operating point of a passive array beyond this.
+  private static let largest = 64
+
+  func validate() throws {
+    guard netlist.scope != .line else {
+      throw ValidationError("--scope is line; a sneak path goes through the whole array: allowed is array.")
+    }
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let cells = try netlist.arrayCells { _, _ in 1 }
+    let (rows, columns) = cells.size
+    guard !netlist.expected || max(rows, columns) <= Self.largest else {
+      throw ValidationError(
+        "the array is \(rows) x \(columns); ngspice simulates passive arrays of at most \(Self.largest) a side in reasonable "
+          + "time. With --no-expected the deck is written without figures.")
+    }
+    let elements: Grid<CellElement> =
+      switch cells {
+      case .memristors(let memristors, let states):
+        Grid(rows: rows, columns: columns) { .memristor(memristors[$0, $1], state: states[$0, $1]) }
+      case .resistances(let resistances): resistances.map { .resistor($0) }
+      }
+    let array = PassiveArray(
+      cells: elements, segment: netlist.parts.wiring.wires.bitLineSegment, driver: netlist.parts.wiring.wires.driver,
+      model: try netlist.parts.memristor())
+    let access = CellAccess(
+      .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.pulses.voltages.lines.read.readVoltage),
+      scheme: scheme)
+    try await NetlistOutput(options: netlist, operation: "sneak", cells: cells).write(try array.export(access))
+  }
+}

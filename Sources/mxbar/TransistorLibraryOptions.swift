@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+/// Where a foundry's library has its transistor, and how it is called.
+struct TransistorLibraryOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("SPICE library of a foundry to take the access transistor from.", valueName: "file"))
+  var transistorLibrary: String?
+
+  @Option(
+    help: ArgumentHelp("Sections of the library to compare, usually process corners, with commas between.", valueName: "names"))
+  var corners: NameList?
+
+  @Option(help: ArgumentHelp("Name of the transistor in the library.", valueName: "name"))
+  var transistorName: String?
+
+  @Option(help: ArgumentHelp("What the name is: a subcircuit or a model card.", valueName: "kind"))
+  var transistorKind = FoundryTransistor.Kind.subcircuit
+
+  @Option(help: ArgumentHelp("The subcircuit's terminals in their order.", valueName: "names"))
+  var terminals = NameList(FoundryTransistor.Terminal.allCases.map(\.rawValue))
+
+  @Option(help: ArgumentHelp("The parameter for the width.", valueName: "name"))
+  var widthParameter = "w"
+
+  @Option(help: ArgumentHelp("The parameter for the length.", valueName: "name"))
+  var lengthParameter = "l"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What a 1 means in them, um; 1 for libraries that scale sizes themselves. (default: 1e6, metres)", valueName: "um"))
+  var sizeUnit = 1e6
+
+  @Option(help: ArgumentHelp("More parameters for each transistor, as in nf=1,mult=1.", valueName: "names"))
+  var parameters: NameList?
+
+  @Option(
+    help: ArgumentHelp(
+      "Compatibility mode in which ngspice is to read the library: hs, hsa, ps, … (ngbehavior).", valueName: "mode"))
+  var compatibility: String?
+
+  func validate() throws {
+    if transistorLibrary == nil {
+      let unused = [("--corners", corners != nil), ("--transistor-name", transistorName != nil)].first(where: \.1)
+      if let unused { throw ValidationError("\(unused.0) is of use with --transistor-library only.") }
+    } else if transistorName == nil {
+      throw ValidationError("--transistor-library needs --transistor-name: what the library calls its transistor.")
+    }
+    let file = transistorLibrary.map { URL(fileURLWithPath: $0).lastPathComponent } ?? ""
+    if let character = file.first(where: { $0.isWhitespace || "'\"".contains($0) }) {
+      throw ValidationError("--transistor-library is \(file); ngspice cannot read a file with a '\(character)' in its name.")
+    }
+    for (name, words) in [
+      ("--corners", corners?.names), ("--transistor-name", transistorName.map { [$0] }), ("--width-parameter", [widthParameter]),
+      ("--length-parameter", [lengthParameter]), ("--compatibility", compatibility.map { [$0] }),
+    ] {
+      if let word = words?.first(where: { $0.wholeMatch(of: /[A-Za-z0-9_.]{1,64}/) == nil }) {
+        throw ValidationError("\(name) is '\(word)'; allowed are letters, digits, '_' and '.'.")
+      }
+    }
+    try require(sizeUnit, named: "--size-unit", .positive, unit: "um")
+    guard Set(terminals.names) == Set(FoundryTransistor.Terminal.allCases.map(\.rawValue)), terminals.names.count == 4 else {
+      throw ValidationError(
+        "--terminals is \(terminals.names.joined(separator: ",")); expected drain,gate,source,bulk in the subcircuit's order.")
+    }
+    _ = try fixedParameters
+  }
+
+  /// Each corner is read once, in a process of its own.
+  func transistors(
+    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], on engine: any SpiceEngine
+  ) async throws -> [SizingTransistor] {
+    var transistors: [SizingTransistor] = []
+    for corner in corners.map({ $0.names.map(Optional.some) }) ?? [nil] {
+      let library = FoundryLibrary(try transistor(corner), program: WorkerOptions.program)
+      let expanded = try await library.expanded(sizes, checkedAt: biases, on: engine)
+      for (size, flat) in zip(sizes, expanded) {
+        let model = try TransistorModel(subcircuit: FoundryLibrary.subcircuit, library: flat)
+        transistors.append(
+          SizingTransistor(
+            corner: corner ?? transistorName ?? "", transistor: .init(model: model, width: size.width, length: size.length)))
+      }
+    }
+    return transistors
+  }
+
+  private func transistor(_ corner: String?) throws -> FoundryTransistor {
+    let path = transistorLibrary ?? ""
+    return FoundryTransistor(
+      path: URL(fileURLWithPath: path).standardizedFileURL.path, section: corner, name: transistorName ?? "",
+      kind: transistorKind,
+      terminals: terminals.names.compactMap(FoundryTransistor.Terminal.init(rawValue:)), widthParameter: widthParameter,
+      lengthParameter: lengthParameter, sizeUnit: .micrometers(sizeUnit), parameters: try fixedParameters,
+      compatibility: compatibility)
+  }
+
+  private var fixedParameters: [Element.Parameter] {
+    get throws {
+      try (parameters?.names ?? []).map { text in
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].wholeMatch(of: /[A-Za-z][A-Za-z0-9_]*/) != nil, let value = SpiceNumber.parse(parts[1])
+        else { throw ValidationError("--parameters has '\(text)'; expected name=number, as in nf=1.") }
+        return Element.Parameter(String(parts[0]), value)
+      }
+    }
+  }
+}
+
+extension FoundryTransistor.Kind: ExpressibleByArgument {}
+
+/// Names with commas between them.
+struct NameList: ExpressibleByArgument {
+  let names: [String]
+
+  init(_ names: [String]) { self.names = names }
+
+  init?(argument: String) {
+    names = argument.split(separator: ",", omittingEmptySubsequences: false).map { String($0.drop { $0 == " " }) }
+    if names.contains("") { return nil }
+  }
+
+  var defaultValueDescription: String { names.joined(separator: ",") }
+}

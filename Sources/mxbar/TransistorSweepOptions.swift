@@ -1,0 +1,58 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// The access transistors that are compared.
+struct TransistorSweepOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: ArgumentHelp("Widths of the access transistor, um.", valueName: "um"))
+  var widths = NumberList([5, 10, 20, 40, 60, 100, 200, 400])
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Lengths of the access transistor, um.", valueName: "um"))
+  var lengths = NumberList([0.6])
+
+  @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
+  var transistorModel: String?
+
+  @Flag(help: "Put a switch without resistance in the transistor's place: what still fails is not the transistor's doing.")
+  var idealSwitch = false
+
+  @OptionGroup(title: "A foundry's transistor") var library: TransistorLibraryOptions
+
+  func validate() throws {
+    try widths.validate(named: "--widths", unit: "um", atMost: 1e6)
+    try lengths.validate(named: "--lengths", unit: "um", atMost: 1e6)
+    let given = [
+      ("--ideal-switch", idealSwitch), ("--transistor-model", transistorModel != nil),
+      ("--transistor-library", library.transistorLibrary != nil),
+    ].filter(\.1).map(\.0)
+    if given.count > 1 { throw ValidationError("\(given.joined(separator: " and ")) exclude each other: give one.") }
+  }
+
+  var inputFiles: [String] { [transistorModel, library.transistorLibrary].compactMap { $0 } }
+
+  /// - Parameters:
+  ///   - biases: where a foundry's transistors are checked.
+  ///   - engine: checks them.
+  func transistors(
+    checkedAt biases: [FoundryTransistor.Bias], on engine: any SpiceEngine
+  ) async throws -> [SizingTransistor] {
+    if idealSwitch {
+      let ideal = AccessTransistor(model: try .idealSwitch(), width: .zero, length: .zero)
+      return [SizingTransistor(corner: "ideal", transistor: ideal)]
+    }
+    if library.transistorLibrary != nil {
+      return try await library.transistors(sizes, checkedAt: biases, on: engine)
+    }
+    let model = try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt()
+    return sizes.map { size in
+      SizingTransistor(
+        corner: transistorModel == nil ? "built-in" : model.name,
+        transistor: AccessTransistor(model: model, width: size.width, length: size.length))
+    }
+  }
+
+  private var sizes: [FoundryTransistor.Size] {
+    lengths.values.flatMap { length in
+      widths.values.map { FoundryTransistor.Size(width: .micrometers($0), length: .micrometers(length)) }
+    }
+  }
+}

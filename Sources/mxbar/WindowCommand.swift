@@ -1,0 +1,104 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct WindowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "window",
+    abstract: "Which write pulses work? Success, volatility, over-programming and disturb over amplitude, width and gate.",
+    discussion: """
+      The same drawn cells are written at every combination of --amplitudes, --widths and --gate-voltages, each in the \
+      far corner of an array: a SET from the high-resistance state, a read, a rest; and a RESET from the strongest \
+      filament, to which the gate voltage of the SET is nothing. Then four cells at a time stand at the far end of two \
+      columns, all their filaments free to move: one is written, the others (half-selected in its column and in its row, \
+      and unselected) are watched. A setting is safe if it meets --target and keeps all --max limits; the recommended \
+      one is as many grid steps as possible away from any that is not known to be safe (as beyond the ends of the grid), \
+      and among equals the one that takes the least energy.
+      """)
+
+  @OptionGroup(title: "Pulses") var pulses: PulseGridOptions
+  @OptionGroup(title: "What is safe") var limits: WindowLimitOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Cells written at each setting; the same at all. The default 224 settings with 100 cells each take 5 minutes of one core.",
+      valueName: "count"))
+  var count = 100
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Corners of four cells whose neighbours are watched at each setting.", valueName: "count"))
+  var disturbCorners = 25
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Rest at 0 V before a SET filament is looked at again, s.", valueName: "s"))
+  var rest = 1.0
+
+  @Option(help: "Seed of everything random; the output records it.")
+  var seed: UInt64 = 1
+
+  @OptionGroup(title: "Waveforms") var waveforms: WaveformOptions
+  @OptionGroup(title: "Other voltages") var lines: LineVoltageOptions
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("A cell that reads below this resistance is a 1, ohm.", valueName: "ohm"))
+  var threshold = 10_000.0
+
+  @OptionGroup(title: "Array") var parts: ArrayPartOptions
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array.", valueName: "count"))
+  var rows = 16
+
+  @OptionGroup var workers: WorkerOptions
+
+  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
+  var out = "mxbar-out/window"
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  func validate() throws {
+    try requireCount(count, named: "--count", atMost: 100_000)
+    try requireCount(disturbCorners, named: "--disturb-corners", atMost: 100_000)
+    try require(rest, named: "--rest", .positive, unit: "s", atMost: 1e9)
+    try require(threshold, named: "--threshold", .positive, unit: "ohm")
+    guard (2...1024).contains(rows) else { throw ValidationError("--rows is \(rows); allowed is 2 to 1024.") }
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let experiment = try experiment()
+    let output = try CommandOutput(folder: out, json: json, seed: seed, inputs: parts.inputFiles)
+    let engine = try CommandEngine(workers, folder: output.folder)
+    let log = try output.folder.log(header: WindowReport.header, to: WindowReport.tableName)
+    let result = try await blamingModels(of: parts.modelFiles) {
+      try await withProgress { progress in
+        try await experiment.run(on: engine, progress: progress) { try log.append(WindowReport.fields($0)) }
+      }
+    }
+    let watched = try await watchedCell(of: result, on: engine)
+    try await output.finish(
+      WindowReport(result, waveforms: watched), configuration: experiment, results: result.summary,
+      text: result.text(folder: out), engine: engine)
+  }
+
+  private func experiment() throws -> WindowExperiment {
+    WindowExperiment(
+      statistics: try parts.statistics(), seed: seed, count: count, corners: disturbCorners, grid: pulses.grid,
+      surroundings: CellSurroundings(
+        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wiring.wires, model: try parts.memristor()),
+      resetGateBoost: .volts(lines.resetGateBoost),
+      read: lines.read.settings(
+        pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),
+      rest: .seconds(rest), limits: limits.limits)
+  }
+
+  private func watchedCell(of result: WindowResult, on engine: any SpiceEngine) async throws -> CellWaveforms? {
+    guard waveforms.waveforms else { return nil }
+    let best = result.points[result.window.best].setting
+    return try await result.experiment.waveforms(of: waveforms.cellIndex, at: waveforms.setting(orAs: best), on: engine)
+  }
+}

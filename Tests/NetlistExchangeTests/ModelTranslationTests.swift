@@ -1,0 +1,124 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+import NetlistExchange
+import NgspiceBridge
+import Testing
+
+@testable import Netlisting
+
+/// The shipped models as data, and written again from that.
+@Suite struct ModelTranslationTests {
+  private func filament() throws -> TypedLibrary { try TypedLibrary(MemristorModel.filament().library) }
+
+  @Test func readingWhatWasWrittenGivesTheSame() throws {
+    for library in [
+      try MemristorModel.filament().library, try TransistorModel.fiveVolt().library,
+      try ComplianceLimiter(limit: .milliamperes(1)).library,
+    ] {
+      let typed = try TypedLibrary(library)
+      let written = ModelLibrary(generated: typed, source: "written")
+      #expect(try TypedLibrary(ModelLibrary(text: written.text, source: "again")) == typed)
+    }
+  }
+
+  /// The model written from its data behaves as the file does, to the last digit: the formulas are the same.
+  @Test(arguments: [ExportedOperation.set, .reset, .iv, .frozenRead])
+  func theWrittenModelIsTheShippedOne(operation: ExportedOperation) async throws {
+    let array = try drawnArray(rows: 2, columns: 2, seed: 9)
+    let shipped = try operation.export(on: array, scope: .line)
+    var written = shipped
+    var circuit = Circuit(title: "with the model written again")
+    for library in shipped.deck.circuit.libraries {
+      circuit.include(ModelLibrary(generated: try TypedLibrary(library), source: library.source))
+    }
+    for element in shipped.deck.circuit.elements { try circuit.add(element) }
+    written.deck.circuit = circuit
+    let one = try await NgspiceEngine.shared.simulate(shipped.deck)
+    let other = try await NgspiceEngine.shared.simulate(written.deck)
+    for measure in shipped.measures {
+      let (a, b) = (one.value(of: measure, in: shipped.deck), other.value(of: measure, in: written.deck))
+      guard let a, let b else {
+        #expect(a == nil && b == nil)
+        continue
+      }
+      #expect(abs(a - b) <= 1e-6 * abs(a) + 1e-15, "\(measure.name): \(a), \(b)")
+    }
+  }
+
+  /// The frozen cell's formula is that of SOURCE.md.
+  @Test(arguments: [0, 0.3, 1.0], [-1, -0.1, 0, 0.05, 2.0])
+  func theFrozenCellsFormulaIsThePublishedOne(state: Double, voltage: Double) throws {
+    let (low, high) = (500.0, 2e6)
+    let cell = try #require(try filament().subcircuits.first { $0.name == "memristor_frozen" })
+    let values = try #require(cell.values(of: ["r_lrs": low, "r_hrs": high, "w": state]))
+    guard case .behaviouralCurrent(_, _, let formula) = cell.cards[0].kind else {
+      Issue.record("no current")
+      return
+    }
+    let found = formula.value(parameters: values) { node, reference in
+      node == "te" && reference == "be" ? voltage : nil
+    }
+    let k = 1 / (high * (0.1 * 0.1 + 0.2 * 0.2).squareRoot())
+    let expected = state * voltage / low + (1 - state) * k * voltage * (voltage * voltage + 0.04).squareRoot()
+    #expect(abs(try #require(found) - expected) <= 1e-14 * abs(expected))
+  }
+
+  @Test(arguments: [
+    ("1+2*3", 7), ("(1+2)*3", 9), ("2-3-4", -5), ("2-(3-4)", 3), ("8/4/2", 1), ("8/(4/2)", 4), ("-2*3", -6), ("2*-3", -6),
+    ("-(1+2)", -3), ("max(1,2)+min(3,4)", 5), ("pow(2,3)", 8), ("sqrt(9)", 3), ("abs(-4)", 4), ("1k+1meg/1e6", 1001),
+    ("{1+1}*2", 4), ("exp(0)", 1), ("tanh(0)", 0), ("0-tanh(1e3)", -1), ("a*b", 12), ("v(x,y)-v(z)", 3.5),
+  ])
+  func formulasMeanWhatTheySay(text: String, value: Double) throws {
+    let expression = try ExpressionParser.parse(text)
+    func evaluate(_ expression: Expression) -> Double? {
+      expression.value(parameters: ["a": 3, "b": 4]) { node, reference in reference == nil ? 1.5 : node == "x" ? 5 : nil }
+    }
+    #expect(evaluate(expression) == value)
+    // Written with as few parentheses as can be, it still means the same.
+    let written = expression.text(
+      number: SpiceNumber.shortest, parameter: { $0 }, voltage: { "v(\($0)\($1.map { ",\($0)" } ?? ""))" })
+    #expect(evaluate(try ExpressionParser.parse(written)) == value, "\(written)")
+  }
+
+  @Test(arguments: [
+    "", "1+", "(1", "foo(1)", "max(1)", "2**3", "a?b:c", "pow(2,0.5)", "pow(2,a)", "v()", "1..2", "a b", "3 & 4", "{a", "log(2)",
+    "1e999",
+  ])
+  func formulasThatNotAllDialectsShareAreRefused(text: String) {
+    #expect(throws: ExpressionParser.Problem.self) { try ExpressionParser.parse(text) }
+  }
+
+  @Test(arguments: [
+    (".subckt a x y\nBcell x y I = v(x,y)^2\n.ends\n", "line 2"), (".subckt a x y\nE1 x y p q 2\n.ends\n", "kind 'E'"),
+    (".model n nmos level={1+1}\n", "only numbers"), (".subckt a x y\nQ1 x y 0 n\n.ends\n", "kind 'Q'"),
+    (".func f(x) {x*2}\n.model n nmos\n", "allowed in a library"),
+  ])
+  func modelsBeyondWhatAllDialectsShareAreRefusedByLine(text: String, words: String) throws {
+    do {
+      _ = try TypedLibrary(ModelLibrary(text: text, source: "user.lib"))
+      Issue.record("it was taken")
+    } catch {
+      #expect(error.description.contains("user.lib, line") && error.description.contains(words), "\(error)")
+    }
+  }
+
+  /// The curve of a frozen cell without a filament, between its points.
+  @Test(arguments: [0.125, 1, 6.25])
+  func aTabulatedCurveFollowsItsFormula(limit: Double) throws {
+    func current(_ v: Double) -> Double { 1e-6 * v * (v * v + 0.04).squareRoot() }
+    let points = try #require(TabulatedCurve.points(of: current, within: limit))
+    #expect(TabulatedCurve.conductance(of: current, within: limit) == nil)
+    #expect(
+      points.first?.voltage == -limit && points.last?.voltage == limit && points.contains { $0.voltage == 0 && $0.current == 0 })
+    for point in points { #expect(point.current == current(point.voltage)) }
+    for (a, b) in zip(points.dropFirst(), points.dropFirst(2).dropLast()) {
+      // Straight lines are worse than the splines that are drawn through the points.
+      let middle = (a.voltage + b.voltage) / 2
+      #expect(abs((a.current + b.current) / 2 - current(middle)) < 0.06 * abs(current(limit)) / Double(points.count))
+    }
+    #expect(TabulatedCurve.conductance(of: { 3 * $0 }, within: limit) == 3)
+    #expect(TabulatedCurve.points(of: { $0 > 0 ? 1 : -1 }, within: limit) == nil)
+  }
+}

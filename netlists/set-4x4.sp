@@ -1,0 +1,173 @@
+* SET of row 0 of a 4 x 4 1T1R array
+* dialect hspice
+* array: 4 rows (word lines) x 4 columns (bit lines), numbered from 0; (0, 0) is nearest the drivers
+* cells: memristors drawn from ag-mos2 with seed 1
+* access transistors 60 um x 0.6 um, wires 0.5 ohm a segment, drivers 10 ohm
+* written by mxbar 0.1.0: mxbar netlist set --scope array --dialect hspice
+* set 5 V for 0.02 s, word line at 1.12 V
+* XCELL_r_c memristor and MCELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers
+* the first segment of each line holds the driver's resistance
+* the figures below marked 'expect' are what ngspice 39 found in this circuit
+* expect i_vsl0 = 0.0010398171236900566 A (relative 0.02, absolute 0): current into source line 0's sense node at the end of the pulse's plateau
+* expect w_0_0 = 0.39467472653718716 1 (relative 0.02, absolute 0.02): filament state of cell (0, 0) then, 0 (none) to 1 (strongest)
+* expect t_switch_0 = 0.0016677785745771538 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect q_vsl0 = 1.9086814893214196e-05 C (relative 0.02, absolute 0): charge into source line 0's sense node
+* expect i_vsl1 = 0.0010284479439101658 A (relative 0.02, absolute 0): current into source line 1's sense node at the end of the pulse's plateau
+* expect w_0_1 = 0.9999999999999999 1 (relative 0.02, absolute 0.02): filament state of cell (0, 1) then, 0 (none) to 1 (strongest)
+* expect t_switch_1 = 0.0024627730056581035 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect q_vsl1 = 1.8574845788529154e-05 C (relative 0.02, absolute 0): charge into source line 1's sense node
+* expect i_vsl2 = 0.0010363857212412828 A (relative 0.02, absolute 0): current into source line 2's sense node at the end of the pulse's plateau
+* expect w_0_2 = 1 1 (relative 0.02, absolute 0.02): filament state of cell (0, 2) then, 0 (none) to 1 (strongest)
+* expect t_switch_2 = 0.0003939217535388324 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect q_vsl2 = 2.035640160704919e-05 C (relative 0.02, absolute 0): charge into source line 2's sense node
+* expect i_vsl3 = 0.001031618320307798 A (relative 0.02, absolute 0): current into source line 3's sense node at the end of the pulse's plateau
+* expect w_0_3 = 1 1 (relative 0.02, absolute 0.02): filament state of cell (0, 3) then, 0 (none) to 1 (strongest)
+* expect t_switch_3 = 0.0006853755616791653 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect q_vsl3 = 2.00385441165184e-05 C (relative 0.02, absolute 0): charge into source line 3's sense node
+.subckt memristor te be v_set=1.22 v_reset=0.98 r_lrs=519 r_hrs=1100000 w0=0 g_stable=0.00023 can_reset=1
++ v_hold=0.13 g_nucleus=2e-06 v_ohmic=0.2 v_read=0.1 sharpness=0.02 rate_grow=1 rate_nucleus=3
++ rate_dissolve=100 rate_limit=100000 tau_weak=0.002 steepness=12 w_stable_max=0.6
+.param v_hold_own='min(v_hold,v_set)'
+.param v_span='v_set-v_hold_own'
+.param w_nucleus='g_nucleus*r_lrs'
+.param w_stable='min(g_stable*r_lrs,w_stable_max)'
+.param k_hrs='1/(r_hrs*sqrt(v_read*v_read+v_ohmic*v_ohmic))'
+.param v_ohmic_squared='v_ohmic*v_ohmic'
+.param grow_resistance='1/(rate_grow*w_nucleus)'
+.param l_nucleus='rate_nucleus*w_nucleus/(v_set*v_set)'
+.param dissolve_ratio='rate_limit/rate_dissolve'
+.param c_dissolve='1e-09*rate_limit*can_reset'
+.param c_relax='1e-09/tau_weak'
+.param fade='steepness/w_stable'
+Gcell te be
++ cur='max(min(V(w),1),0)*V(te,be)/r_lrs+(1-max(min(V(w),1),0))*k_hrs*V(te,be)*sqrt(V(te,be)*V(te,be)+v_ohmic_squared)'
+Ethreshold v_grow 0 vol='v_hold_own+v_span*exp((-max(V(w),0))/w_nucleus)'
+Eformed formed 0 vol='1-1/(1+pow(max(V(w),0)/w_nucleus,4))'
+Ggrow 0 w
++ cur='1e-09*(1-V(w))/(1/(l_nucleus*max(V(te,be),0.01)*max(V(te,be),0.01)+rate_limit*V(formed))+grow_resistance*exp(max(min((1-V(te,be)/V(v_grow))/sharpness,80),-80)))'
+Gdissolve w 0 cur='c_dissolve*V(w)/(1+dissolve_ratio*exp(max(min((1+V(te,be)/v_reset)/sharpness,80),-80)))'
+Grelax w 0 cur='c_relax*max(V(w),0)*max(V(w),0)/(max(V(w),0)+w_nucleus)*exp((-min(max(V(w),0)*fade,80)))'
+Cw w 0 1e-09 ic='w0'
+.ends memristor
+.subckt memristor_frozen te be r_lrs=519 r_hrs=1100000 w=0 v_ohmic=0.2 v_read=0.1
+.param w_own='max(min(w,1),0)'
+.param g_filament='w_own/r_lrs'
+.param k_hrs='(1-w_own)/(r_hrs*sqrt(v_read*v_read+v_ohmic*v_ohmic))'
+.param v_ohmic_squared='v_ohmic*v_ohmic'
+Gcell te be cur='g_filament*V(te,be)+k_hrs*V(te,be)*sqrt(V(te,be)*V(te,be)+v_ohmic_squared)'
+.ends memristor_frozen
+.model access_nmos nmos level=1 vto=0.75 kp=0.000144 gamma=0.6 phi=0.7 lambda=0.03 is=1e-14
+.subckt cell_memristor te wl sl v_set=3.5492627502545107 v_reset=0.39177259802577763 r_lrs=57.75307957050237
++ r_hrs=28753422.971312482 w0=0 g_stable=0.00031702747425609403 can_reset=1
+XM te m memristor v_set='v_set' v_reset='v_reset' r_lrs='r_lrs' r_hrs='r_hrs' w0='w0' g_stable='g_stable'
++ can_reset='can_reset'
+MCELL m wl sl 0 access_nmos w=6e-05 l=6e-07
+.ends cell_memristor
+.subckt cell_memristor_frozen te wl sl r_lrs=1024.8770612681137 r_hrs=1018460.3974383998 w=0
+XM te m memristor_frozen r_lrs='r_lrs' r_hrs='r_hrs' w='w'
+MCELL m wl sl 0 access_nmos w=6e-05 l=6e-07
+.ends cell_memristor_frozen
+.subckt row_0 bl0 bl_0_0 sl0 sl_0_0 wl_0 bl1 bl_0_1 sl1 sl_0_1 bl2 bl_0_2 sl2 sl_0_2 bl3 bl_0_3 sl3 sl_0_3
+XCELL_0_0 bl_0_0 wl_0 sl_0_0 cell_memristor v_set=3.5492627502545107 v_reset=0.39177259802577763
++ r_lrs=57.75307957050237 r_hrs=28753422.971312482 w0=0 g_stable=0.00031702747425609403 can_reset=1
+XCELL_0_1 bl_0_1 wl_0 sl_0_1 cell_memristor v_set=3.071709354761943 v_reset=1.0528416007094092
++ r_lrs=587.2897996070343 r_hrs=518441.0220301508 w0=0 g_stable=0.00027869890374858304 can_reset=1
+XCELL_0_2 bl_0_2 wl_0 sl_0_2 cell_memristor v_set=1.0396626195747443 v_reset=3.102422453233476
++ r_lrs=278.4816762876133 r_hrs=2379785.6776909335 w0=0 g_stable=0.00019879046824285406 can_reset=1
+XCELL_0_3 bl_0_3 wl_0 sl_0_3 cell_memristor v_set=1.3595817406213 v_reset=0.5972265152008703
++ r_lrs=463.4264456669874 r_hrs=792223.3874600846 w0=0 g_stable=0.00013349437218768248 can_reset=1
+RBL_0_0 bl0 bl_0_0 10.5
+RSL_0_0 sl0 sl_0_0 10.5
+RBL_0_1 bl1 bl_0_1 10.5
+RSL_0_1 sl1 sl_0_1 10.5
+RBL_0_2 bl2 bl_0_2 10.5
+RSL_0_2 sl2 sl_0_2 10.5
+RBL_0_3 bl3 bl_0_3 10.5
+RSL_0_3 sl3 sl_0_3 10.5
+.ends row_0
+.subckt row_1 bl_0_0 bl_1_0 sl_0_0 sl_1_0 wl_1 bl_0_1 bl_1_1 sl_0_1 sl_1_1 bl_0_2 bl_1_2 sl_0_2 sl_1_2 bl_0_3
++ bl_1_3 sl_0_3 sl_1_3
+XCELL_1_0 bl_1_0 wl_1 sl_1_0 cell_memristor_frozen r_lrs=1024.8770612681137 r_hrs=1018460.3974383998 w=0
+XCELL_1_1 bl_1_1 wl_1 sl_1_1 cell_memristor_frozen r_lrs=189.42474045514146 r_hrs=1174735.156819236 w=0
+XCELL_1_2 bl_1_2 wl_1 sl_1_2 cell_memristor_frozen r_lrs=1998.931339502979 r_hrs=553445.1465171754 w=0
+XCELL_1_3 bl_1_3 wl_1 sl_1_3 cell_memristor_frozen r_lrs=404.86637176844306 r_hrs=98675.2367847756 w=0
+RBL_1_0 bl_0_0 bl_1_0 0.5
+RSL_1_0 sl_0_0 sl_1_0 0.5
+RBL_1_1 bl_0_1 bl_1_1 0.5
+RSL_1_1 sl_0_1 sl_1_1 0.5
+RBL_1_2 bl_0_2 bl_1_2 0.5
+RSL_1_2 sl_0_2 sl_1_2 0.5
+RBL_1_3 bl_0_3 bl_1_3 0.5
+RSL_1_3 sl_0_3 sl_1_3 0.5
+.ends row_1
+.subckt row_2 bl_1_0 bl_2_0 sl_1_0 sl_2_0 wl_2 bl_1_1 bl_2_1 sl_1_1 sl_2_1 bl_1_2 bl_2_2 sl_1_2 sl_2_2 bl_1_3
++ bl_2_3 sl_1_3 sl_2_3
+XCELL_2_0 bl_2_0 wl_2 sl_2_0 cell_memristor_frozen r_lrs=367.2438828451044 r_hrs=9599242.662209392 w=0
+XCELL_2_1 bl_2_1 wl_2 sl_2_1 cell_memristor_frozen r_lrs=1441.5135728791706 r_hrs=529838.410202005 w=0
+XCELL_2_2 bl_2_2 wl_2 sl_2_2 cell_memristor_frozen r_lrs=826.3361977357042 r_hrs=3158628.928401987 w=0
+XCELL_2_3 bl_2_3 wl_2 sl_2_3 cell_memristor_frozen r_lrs=1651.9961283465027 r_hrs=2162958.586734937 w=0
+RBL_2_0 bl_1_0 bl_2_0 0.5
+RSL_2_0 sl_1_0 sl_2_0 0.5
+RBL_2_1 bl_1_1 bl_2_1 0.5
+RSL_2_1 sl_1_1 sl_2_1 0.5
+RBL_2_2 bl_1_2 bl_2_2 0.5
+RSL_2_2 sl_1_2 sl_2_2 0.5
+RBL_2_3 bl_1_3 bl_2_3 0.5
+RSL_2_3 sl_1_3 sl_2_3 0.5
+.ends row_2
+.subckt row_3 bl_2_0 sl_2_0 wl_3 bl_2_1 sl_2_1 bl_2_2 sl_2_2 bl_2_3 sl_2_3
+XCELL_3_0 bl_3_0 wl_3 sl_3_0 cell_memristor_frozen r_lrs=639.1376892462259 r_hrs=222827.86519850494 w=0
+XCELL_3_1 bl_3_1 wl_3 sl_3_1 cell_memristor_frozen r_lrs=241.34840388692413 r_hrs=3877661.2359405956 w=0
+XCELL_3_2 bl_3_2 wl_3 sl_3_2 cell_memristor_frozen r_lrs=2375.052479151352 r_hrs=467273.2631753275 w=0
+XCELL_3_3 bl_3_3 wl_3 sl_3_3 cell_memristor_frozen r_lrs=439.69073408313 r_hrs=4296679.187840229 w=0
+RBL_3_0 bl_2_0 bl_3_0 0.5
+RSL_3_0 sl_2_0 sl_3_0 0.5
+RBL_3_1 bl_2_1 bl_3_1 0.5
+RSL_3_1 sl_2_1 sl_3_1 0.5
+RBL_3_2 bl_2_2 bl_3_2 0.5
+RSL_3_2 sl_2_2 sl_3_2 0.5
+RBL_3_3 bl_2_3 bl_3_3 0.5
+RSL_3_3 sl_2_3 sl_3_3 0.5
+.ends row_3
+.subckt crossbar bl0 sl0 wl_0 bl1 sl1 bl2 sl2 bl3 sl3 wl_1 wl_2 wl_3
+XROW_0 bl0 bl_0_0 sl0 sl_0_0 wl_0 bl1 bl_0_1 sl1 sl_0_1 bl2 bl_0_2 sl2 sl_0_2 bl3 bl_0_3 sl3 sl_0_3 row_0
+XROW_1 bl_0_0 bl_1_0 sl_0_0 sl_1_0 wl_1 bl_0_1 bl_1_1 sl_0_1 sl_1_1 bl_0_2 bl_1_2 sl_0_2 sl_1_2 bl_0_3 bl_1_3
++ sl_0_3 sl_1_3 row_1
+XROW_2 bl_1_0 bl_2_0 sl_1_0 sl_2_0 wl_2 bl_1_1 bl_2_1 sl_1_1 sl_2_1 bl_1_2 bl_2_2 sl_1_2 sl_2_2 bl_1_3 bl_2_3
++ sl_1_3 sl_2_3 row_2
+XROW_3 bl_2_0 sl_2_0 wl_3 bl_2_1 sl_2_1 bl_2_2 sl_2_2 bl_2_3 sl_2_3 row_3
+.ends crossbar
+VWL0 wl_0 0 DC 1.12
+VWL1 wl_1 0 DC 0
+VWL2 wl_2 0 DC 0
+VWL3 wl_3 0 DC 0
+VBL0 bl0 0 PULSE(0 5 0 1e-05 1e-05 0.02 0.04008)
+VSL0 sl0 0 DC 0
+VBL1 bl1 0 PULSE(0 5 0 1e-05 1e-05 0.02 0.04008)
+VSL1 sl1 0 DC 0
+VBL2 bl2 0 PULSE(0 5 0 1e-05 1e-05 0.02 0.04008)
+VSL2 sl2 0 DC 0
+VBL3 bl3 0 PULSE(0 5 0 1e-05 1e-05 0.02 0.04008)
+VSL3 sl3 0 DC 0
+XARRAY bl0 sl0 wl_0 bl1 sl1 bl2 sl2 bl3 sl3 wl_1 wl_2 wl_3 crossbar
+.option reltol=0.0001 abstol=1e-13 vntol=1e-09 chgtol=1e-15 gmin=1e-12 gmindc=1e-12 method=gear ingold=2
++ measdgt=10 tnom=27 delmax=0.0004
+.temp 27
+.tran 0.0004 0.02003 uic
+.measure tran i_vsl0 find i(vsl0) at=0.02001
+.measure tran w_0_0 find v(xarray.xrow_0.xcell_0_0.xm.w) at=0.02001
+.measure tran t_switch_0 when v(xarray.xrow_0.xcell_0_0.xm.w)=0.05 rise=1
+.measure tran q_vsl0 integ i(vsl0) from=0 to=0.02003
+.measure tran i_vsl1 find i(vsl1) at=0.02001
+.measure tran w_0_1 find v(xarray.xrow_0.xcell_0_1.xm.w) at=0.02001
+.measure tran t_switch_1 when v(xarray.xrow_0.xcell_0_1.xm.w)=0.05 rise=1
+.measure tran q_vsl1 integ i(vsl1) from=0 to=0.02003
+.measure tran i_vsl2 find i(vsl2) at=0.02001
+.measure tran w_0_2 find v(xarray.xrow_0.xcell_0_2.xm.w) at=0.02001
+.measure tran t_switch_2 when v(xarray.xrow_0.xcell_0_2.xm.w)=0.05 rise=1
+.measure tran q_vsl2 integ i(vsl2) from=0 to=0.02003
+.measure tran i_vsl3 find i(vsl3) at=0.02001
+.measure tran w_0_3 find v(xarray.xrow_0.xcell_0_3.xm.w) at=0.02001
+.measure tran t_switch_3 when v(xarray.xrow_0.xcell_0_3.xm.w)=0.05 rise=1
+.measure tran q_vsl3 integ i(vsl3) from=0 to=0.02003
+.end
