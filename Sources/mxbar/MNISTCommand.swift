@@ -62,11 +62,11 @@ struct MNISTCommand: AsyncParsableCommand {
     let training = try folder.images(.training)
     let test = try folder.images(.test, limit: inference.limit)
     let files = try IDXFolder.Half.allCases.map(folder.files).flatMap { [$0.images, $0.labels] }
-    let run = try StorageRun(
-      out: out, json: json, seed: seed, inputs: array.inputFiles + files, workers: workers, resumes: storage.resume)
     let settings = storage.settings(
       try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
     try StorageRun.check(settings, coding: coding, bits: storage.bits, mode: inference.mode)
+    let run = try StorageRun(
+      out: out, json: json, seed: seed, inputs: array.inputFiles + files, workers: workers, resumes: storage.resume)
     let (network, quantized) = try await withProgress { progress in
       let trainer = NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)
       let network = try trainer.train(on: training, seed: seed) {
