@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "MemristorCrossbar",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
         "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
       ]),
     .executableTarget(
@@ -109,7 +109,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge", "Reporting",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge", "Reporting",
         "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),

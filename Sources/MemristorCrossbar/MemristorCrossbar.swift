@@ -1,4 +1,5 @@
 // The public surface of the package under one import.
+@_exported import ArrayFiles
 @_exported import CircuitSimulation
 @_exported import CrossbarArrays
 @_exported import CrossbarExperiments

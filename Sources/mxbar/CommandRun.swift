@@ -33,7 +33,8 @@ func printError(_ text: String) { FileHandle.standardError.write(Data("mxbar: \(
 /// Whether what the user gave is at fault, and not the engine or the machine.
 private func isBadInput(_ error: any Error) -> Bool {
   switch error {
-  case is DeviceError, is NetlistError, is NeuralMappingError, is InputFileError, is FoundryLibraryError: true
+  case is DeviceError, is NetlistError, is NeuralMappingError, is ArrayFileError, is StorageError, is FoundryLibraryError,
+    is InputFileError: true
   case ExchangeError.simulatorFailed, ExchangeError.timeLimitExceeded, ExchangeError.simulatorMissing: false
   case is ExchangeError: true
   case SimulationError.refused, SimulationError.circuitRejected: true
