@@ -55,7 +55,8 @@ let package = Package(
     .target(
       name: "CrossbarExperiments",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange",
+        "Netlisting",
         "NeuralMapping", "Reporting", "StructuredSolver",
       ]),
     .target(
@@ -109,7 +110,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge", "Reporting",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge",
+        "Reporting",
         "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),

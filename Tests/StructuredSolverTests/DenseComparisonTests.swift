@@ -1,5 +1,6 @@
 import CrossbarPrimitives
 import NetworkReference
+import NetworkReference
 import StructuredSolver
 import Testing
 

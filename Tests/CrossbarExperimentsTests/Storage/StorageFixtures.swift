@@ -25,9 +25,11 @@ func formulaNetwork(_ sizes: [Int], bits: Int) throws -> QuantizedNetwork {
 
 /// Images of `pixels` in a row, two classes a bit apart, that a formula gives.
 func formulaImages(_ count: Int, pixels: Int, classes: Int) throws -> LabelledImages {
-  try LabelledImages(
-    images: (0..<count).map { image in (0..<pixels).map { Double((3 * image + 5 * $0) % 11) / 10 } },
-    labels: (0..<count).map { $0 % classes }, classCount: classes, imageRows: 1, imageColumns: pixels)
+  let images = (0..<count).map { image -> [Double] in
+    (0..<pixels).map { pixel -> Double in Double((3 * image + 5 * pixel) % 11) / 10 }
+  }
+  let labels = (0..<count).map { $0 % classes }
+  return try LabelledImages(images: images, labels: labels, classCount: classes, imageRows: 1, imageColumns: pixels)
 }
 
 func storageExperiment(

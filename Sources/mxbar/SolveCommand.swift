@@ -1,0 +1,159 @@
+import ArgumentParser
+import MemristorCrossbar
+
+struct SolveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve",
+    abstract:
+      "Read a passive array of resistors of any size: output currents for given input voltages, with all that wires lose.",
+    discussion: """
+      Rows are driven at their left end, columns sensed at 0 V at their bottom; a wire segment lies before the first cell \
+      of each row, between cells, and behind the last cell of each column. Without resistance wires are ideal.
+
+      Matrices are CSV (a line a row, no header) or .npy files. Resistances have a row for each row of the array and a \
+      column for each column of it; inf is a missing cell. Voltages have a row for each row of the array and a column \
+      for each input.
+
+      solution.npz in the folder has output_current_A (inputs x columns), solve_seconds, iterations and residual; with \
+      --all also row_voltage_V, column_voltage_V, cell_current_A, and the currents row_current_A in the segment on the left \
+      of each cell and column_current_A in the segment below it (inputs x rows x columns each).
+      """)
+
+  @Option(help: ArgumentHelp("Resistance of each cell, ohm: CSV or .npy.", valueName: "file"))
+  var resistances: String
+
+  @Option(help: ArgumentHelp("Voltage of each row, V, a column for each input: CSV or .npy.", valueName: "file"))
+  var voltages: String
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Resistance of each segment of all wires, ohm. (default: 0)", valueName: "ohm"))
+  var wireResistance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Resistance of each segment of the row wires, ohm. (default: --wire-resistance)", valueName: "ohm"))
+  var rowWireResistance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Resistance of each segment of the column wires, ohm. (default: --wire-resistance)", valueName: "ohm"))
+  var columnWireResistance: Double?
+
+  @Option(help: ArgumentHelp("What solves: structured, or ngspice (up to some 64 x 64).", valueName: "engine"))
+  var engine = ReadEngine.structured
+
+  @Flag(help: "Solve with the other engine, too, and print the largest difference.")
+  var compare = false
+
+  @Flag(help: "Keep voltages and currents of all wires and cells, and draw the first input's.")
+  var all = false
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Relative accuracy of the structured solver's currents.", valueName: "ratio"))
+  var tolerance = 1e-9
+
+  @OptionGroup(title: "Simulation") var workers: WorkerOptions
+
+  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
+  var out = "mxbar-out/solve"
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  func validate() throws {
+    for (name, value) in [
+      ("--wire-resistance", wireResistance), ("--row-wire-resistance", rowWireResistance),
+      ("--column-wire-resistance", columnWireResistance),
+    ] {
+      if let value { try require(value, named: name, .notNegative, unit: "ohm") }
+    }
+    guard tolerance >= 1e-14, tolerance <= 1e-2 else {
+      throw ValidationError("--tolerance is \(SpiceNumber.shortest(tolerance)); allowed is 1e-14 to 0.01.")
+    }
+  }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let read = try arrayRead()
+    let output = try CommandOutput(folder: out, json: json, seed: nil, inputs: [resistances, voltages])
+    let ngspice = try CommandEngine(workers, folder: output.folder)
+    let usesNgspice = engine == .ngspice || compare
+    let structured = engine == .structured || compare ? try read.solve() : nil
+    let simulated =
+      usesNgspice ? try await withProgress { try await read.simulate(on: ngspice, progress: $0) } : nil
+    guard let result = engine == .structured ? structured : simulated else { return }
+    let other = engine == .structured ? simulated : structured
+    let summary = ArrayReadSummary(read, result, other.map { ReadComparison(result, with: $0) })
+    try await output.finish(
+      ArrayReadReport(read, result), configuration: settings(read), results: summary, text: summary.text(folder: out),
+      engine: usesNgspice ? ngspice : nil)
+  }
+
+  private struct Settings: Encodable, Sendable {
+    let resistances: String
+    let voltages: String
+    let rowWireResistance: Double
+    let columnWireResistance: Double
+    let engine: String
+    let compare: Bool
+    let all: Bool
+    let tolerance: Double
+
+    enum CodingKeys: String, CodingKey {
+      case resistances, voltages, engine, compare, all, tolerance
+      case rowWireResistance = "row_wire_resistance_ohm"
+      case columnWireResistance = "column_wire_resistance_ohm"
+    }
+  }
+
+  private func settings(_ read: ArrayRead) -> Settings {
+    Settings(
+      resistances: resistances, voltages: voltages, rowWireResistance: read.rowSegment.si,
+      columnWireResistance: read.columnSegment.si, engine: engine.rawValue, compare: compare, all: all,
+      tolerance: tolerance)
+  }
+
+  private func arrayRead() throws -> ArrayRead {
+    let cells = try MatrixFile.read(resistances)
+    let inputs = try MatrixFile.read(voltages)
+    func refuse(_ path: String, _ reason: String) -> ArrayFileError { .malformed(path: path, array: nil, reason: reason) }
+    guard cells.shape.count == 2 else {
+      throw refuse(resistances, "an array of one axis has no rows and columns; expected rows x columns")
+    }
+    let (rows, columns) = (cells.shape[0], cells.shape[1])
+    if let index = cells.values.firstIndex(where: { !($0 == .infinity || Self.resistanceRange.contains($0)) }) {
+      throw refuse(
+        resistances,
+        "row \(index / columns), column \(index % columns) (from 0) is \(SpiceNumber.shortest(cells.values[index])) ohm; "
+          + "allowed is \(Self.resistanceRange.lowerBound) to \(Self.resistanceRange.upperBound), or inf for a missing cell")
+    }
+    guard inputs.shape[0] == rows else {
+      throw refuse(
+        voltages, "\(inputs.shape[0]) rows of voltages, and \(rows) rows of resistances in '\(resistances)': one a row is needed")
+    }
+    let count = inputs.shape.count == 2 ? inputs.shape[1] : 1
+    if let index = inputs.values.firstIndex(where: { !(abs($0) <= 1e6) }) {
+      throw refuse(
+        voltages,
+        "row \(index / count), input \(index % count) (from 0) is \(SpiceNumber.shortest(inputs.values[index])) V; "
+          + "allowed is -1e6 to 1e6")
+    }
+    var read = ArrayRead(
+      resistances: Grid(rows: rows, columns: columns) { cells.values[$0 * columns + $1] },
+      voltages: Grid(rows: rows, columns: count) { inputs.values[$0 * count + $1] },
+      rowSegment: .ohms(rowWireResistance ?? wireResistance ?? 0),
+      columnSegment: .ohms(columnWireResistance ?? wireResistance ?? 0))
+    read.tolerance = tolerance
+    read.keepsNodes = all
+    return read
+  }
+
+  private static let resistanceRange = 1e-9...1e18
+}
+
+enum ReadEngine: String, CaseIterable, ExpressibleByArgument { case structured, ngspice }
