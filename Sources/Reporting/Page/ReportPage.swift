@@ -46,8 +46,8 @@ public struct ReportPage: Sendable {
         .tag("title", text: "\(command): \(heading)"), .tag("style", text: PageStyle.css),
       ])
     let sections = [
-      warningList, section("Pictures", pictureGrid), tableSections, section("Summary", folded(summary)),
-      section("Figures", folded(ValueTable.markup(results))), section("Settings", ValueTable.markup(settings)),
+      warningList, section("Pictures", pictureGrid), tableSections, section("Summary", summary),
+      section("Figures", figures), section("Settings", ValueTable.markup(settings)),
       section("Files", fileList), section("Where it came from", provenanceTable),
     ].flatMap { $0 }
     let page = Markup.tag("html", ["lang": "en"], of: [head, .tag("body", of: [header, .tag("main", of: sections)])])
@@ -74,10 +74,16 @@ public struct ReportPage: Sendable {
     content.map { [.tag("section", of: [.tag("h2", text: title), $0])] } ?? []
   }
 
-  /// Where a report has tables of its own, they show what the summary and the figures would only repeat.
-  private func folded(_ content: Markup?) -> Markup? {
-    guard let content, !tables.isEmpty else { return content }
-    return .tag("details", of: [.tag("summary", text: "show"), content])
+  private var figures: Markup {
+    let table = ValueTable.markup(results)
+    return results.leaves.count > Self.mostOpen ? Self.folded(table) : table
+  }
+
+  /// Longer lists of lines are folded, or they would bury what comes below.
+  private static let mostOpen = 300
+
+  private static func folded(_ content: Markup) -> Markup {
+    .tag("details", of: [.tag("summary", text: "show"), content])
   }
 
   private var warningList: [Markup] {
@@ -125,7 +131,9 @@ public struct ReportPage: Sendable {
   /// The text without its first line, which heads the page.
   private var summary: Markup? {
     let rest = text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().drop { $0.isEmpty }
-    return rest.isEmpty ? nil : .tag("pre", ["class": "summary"], text: rest.joined(separator: "\n"))
+    guard !rest.isEmpty else { return nil }
+    let text = Markup.tag("pre", text: rest.joined(separator: "\n"))
+    return rest.count > Self.mostOpen ? Self.folded(text) : text
   }
 
   private var fileList: Markup? {
