@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 /// A quantity over time, with straight lines between its points.
 public struct Waveform: Equatable, Sendable {
   /// Rising, in s.
@@ -12,17 +14,7 @@ public struct Waveform: Equatable, Sendable {
 
   /// The value at a time, interpolated; the first or last value outside of the waveform. Nil without points.
   public func value(at instant: Double) -> Double? {
-    guard let first = time.first, let last = time.last else { return nil }
-    if instant <= first { return values[0] }
-    if instant >= last { return values[values.count - 1] }
-    var low = 0
-    var high = time.count - 1
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if time[middle] <= instant { low = middle } else { high = middle }
-    }
-    let fraction = (instant - time[low]) / (time[high] - time[low])
-    return values[low] + fraction * (values[high] - values[low])
+    PiecewiseLinear(x: time, y: values).value(at: instant)
   }
 
   /// The integral over time by the trapezoidal rule, such as an energy from a power.

@@ -121,6 +121,13 @@ public struct CellOperation: Hashable, Sendable {
     self.wordLineVoltage = wordLineVoltage
     self.pulse = pulse
   }
+
+  /// What an operation on a row does to each of its cells.
+  public init(_ operation: RowOperation) {
+    self.init(
+      kind: operation.kind, amplitude: operation.amplitude, wordLineVoltage: operation.wordLineVoltage,
+      pulse: operation.pulse)
+  }
 }
 
 /// Written out for a run's manifest, under keys that carry their units.

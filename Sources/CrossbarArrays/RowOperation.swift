@@ -51,9 +51,9 @@ public struct PulseShape: Hashable, Codable, Sendable {
   }
 
   /// The end of the plateau, where a read is sampled.
-  var plateauEnd: Time { edge + width }
+  public var plateauEnd: Time { edge + width }
   /// The end of the operation: the pulse, and an edge of rest.
-  var duration: Time { width + edge * 3 }
+  public var duration: Time { width + edge * 3 }
 }
 
 /// How much of the array is in the simulated circuit.

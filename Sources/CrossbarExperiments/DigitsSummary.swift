@@ -14,7 +14,7 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
   public var read: Read
   /// Weights and biases that came back different.
   public var weightsChanged: Int
-  public var spice: Spice
+  public var spice: SpiceFigures
 
   /// Share of the images that are classified right.
   public struct Accuracy: Encodable, Equatable, Sendable {
@@ -79,15 +79,6 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
     }
   }
 
-  public struct Spice: Encodable, Equatable, Sendable {
-    public var version: String
-    public var analyses: Int
-    /// Analyses that gave no result; their cells keep their state.
-    public var failures: Int
-    /// Wall time spent in ngspice.
-    public var seconds: Double
-  }
-
   enum CodingKeys: String, CodingKey {
     case seed, bits, cells, accuracy, write, read, spice
     case flipAccuracy = "flip_accuracy"
@@ -127,8 +118,6 @@ extension DigitsSummary {
     read = Read(
       bitErrors: result.cells.count(where: \.isBitError), threshold: experiment.array.read.threshold.si)
     weightsChanged = try result.readBack.changedWeights(from: result.quantized).successes
-    spice = Spice(
-      version: "ngspice-\(result.engine.version)", analyses: result.totals.analyses, failures: result.totals.failures,
-      seconds: result.totals.time / .seconds(1))
+    spice = SpiceFigures(result.totals, result.engine)
   }
 }

@@ -6,12 +6,14 @@ public final class CSVLog {
   private let path: String
   private let header: [String]
 
-  fileprivate init(_ url: URL, header: [String]) throws {
+  /// - Parameter length: of what stays of an earlier file, in bytes; nil begins a new one.
+  fileprivate init(_ url: URL, header: [String], keeping length: Int?) throws {
     self.header = header
     path = url.relativePath
     do {
-      try Data(CSVTable(header: header).text.utf8).write(to: url)
+      if length == nil { try Data(CSVTable(header: header).text.utf8).write(to: url) }
       file = try FileHandle(forWritingTo: url)
+      if let length { try file.truncate(atOffset: UInt64(length)) }
       try file.seekToEnd()
     } catch {
       throw ReportingError.unwritableFile(path: url.relativePath, reason: FileSystemReason.text(of: error))
@@ -20,12 +22,16 @@ public final class CSVLog {
 
   /// Adds a row, which has one field for each column.
   /// - Throws: `ReportingError.unwritableFile`.
-  public func append(_ fields: [any CSVField]) throws {
-    var row = CSVTable(header: header)
-    let headerLength = row.text.utf8.count
-    row.append(fields)
+  public func append(_ fields: [any CSVField]) throws { try append(rows: [fields]) }
+
+  /// Adds rows in one step, each with one field for each column.
+  /// - Throws: `ReportingError.unwritableFile`.
+  public func append(rows: [[any CSVField]]) throws {
+    var table = CSVTable(header: header)
+    let headerLength = table.text.utf8.count
+    for row in rows { table.append(row) }
     do {
-      try file.write(contentsOf: Data(row.text.utf8.dropFirst(headerLength)))
+      try file.write(contentsOf: Data(table.text.utf8.dropFirst(headerLength)))
     } catch {
       throw ReportingError.unwritableFile(path: path, reason: FileSystemReason.text(of: error))
     }
@@ -37,9 +43,31 @@ extension ResultFolder {
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
   public func log(header: [String], to name: String) throws -> CSVLog {
     try Self.check(name)
-    let log = try CSVLog(location(of: name), header: header)
+    let log = try CSVLog(location(of: name), header: header, keeping: nil)
     written.record(name)
     return log
+  }
+
+  /// Goes on with a table that an interrupted run left.
+  /// - Parameter length: how much of it stays, in bytes: its header and the whole lines behind it that are believed.
+  /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
+  public func log(header: [String], continuing name: String, keeping length: Int) throws -> CSVLog {
+    try Self.check(name)
+    let log = try CSVLog(location(of: name), header: header, keeping: length)
+    written.record(name)
+    return log
+  }
+
+  /// What a file of the folder holds.
+  /// - Returns: nil if there is none.
+  /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unreadableFile`.
+  public func contents(of name: String) throws -> Data? {
+    try Self.check(name)
+    let url = location(of: name)
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    do { return try Data(contentsOf: url) } catch {
+      throw ReportingError.unreadableFile(path: url.relativePath, reason: FileSystemReason.text(of: error))
+    }
   }
 
   /// Removes a file or folder of an earlier run, if there is one.

@@ -33,7 +33,7 @@ func printError(_ text: String) { FileHandle.standardError.write(Data("mxbar: \(
 /// Whether what the user gave is at fault, and not the engine or the machine.
 private func isBadInput(_ error: any Error) -> Bool {
   switch error {
-  case is DeviceError, is NetlistError, is NeuralMappingError, is InputFileError, is FoundryLibraryError: true
+  case is DeviceError, is NetlistError, is NeuralMappingError, is StorageError, is FoundryLibraryError, is InputFileError: true
   case ArrayFileError.unreadable, ArrayFileError.malformed: true
   case CrossbarSolverError.invalidNetwork: true
   case ExchangeError.simulatorFailed, ExchangeError.timeLimitExceeded, ExchangeError.simulatorMissing: false

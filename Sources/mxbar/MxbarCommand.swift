@@ -16,10 +16,8 @@ struct MxbarCommand: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      DigitsCommand.self, SneakCommand.self, SolveCommand.self, SizingCommand.self, WindowCommand.self, DeviceCommand.self,
-      NetlistCommand.self,
-      SweepCommand.self,
-      WorkerCommand.self,
+      DigitsCommand.self, MNISTCommand.self, InferCommand.self, SneakCommand.self, SolveCommand.self, SizingCommand.self,
+      WindowCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self, WorkerCommand.self,
     ])
 
   /// This very program, for the processes it starts.

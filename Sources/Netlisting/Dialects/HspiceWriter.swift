@@ -37,25 +37,15 @@ public struct HspiceWriter: SpiceWriter {
   }
 
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
-    switch deck.analysis {
-    case .operatingPoint:
-      guard let (name, value) = sweptSource(of: deck) else { return lines.append(".op") }
-      lines.append(".dc \(name) \(twoPoints(to: value).map(formatNumber).joined(separator: " "))")
-    case .sweep(let source, let start, let stop, let step):
-      lines.append(".dc \(source) \([start, stop, step].map(formatNumber).joined(separator: " "))")
-    case .transient(let stop, let maximumStep):
+    if case .transient(let stop, let maximumStep) = deck.analysis {
       lines.append(".tran \(formatNumber(maximumStep.si)) \(formatNumber(stop.si)) uic")
+    } else {
+      writeSweep(of: deck, keyword: ".dc", to: &lines)
     }
   }
 
   public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
-    for measure in measures {
-      if case .transient(let stop, _) = deck.analysis {
-        lines.append(transientMeasure(measure, keyword: ".measure tran", stop: stop))
-      } else {
-        lines.append(sweepMeasure(measure, keyword: ".measure dc", at: sweptSource(of: deck)?.value ?? 0))
-      }
-    }
+    writeMeasures(measures, of: deck, transient: ".measure tran", sweep: ".measure dc", to: &lines)
   }
 
   public func formatValue(_ expression: Expression) -> String {

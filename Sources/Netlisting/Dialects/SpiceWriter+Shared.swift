@@ -2,10 +2,12 @@ import CrossbarPrimitives
 
 /// What several dialects say alike, beside the base.
 extension SpiceWriter {
-  /// Start, stop and step of a sweep of two points that ends at a value.
-  func twoPoints(to value: Double) -> [Double] {
-    let start = value == 0 ? -0.1 : 0
-    return [start, value, value - start]
+  /// A sweep; for an operating point one of two points that ends at it.
+  func writeSweep(of deck: Deck, keyword: String, to lines: inout [String]) {
+    guard let (source, end) = sweptSource(of: deck) else { return lines.append(".op") }
+    var points = end == 0 ? [-0.1, 0, 0.1] : [0, end, end]
+    if case .sweep(_, let start, let stop, let step) = deck.analysis { points = [start, stop, step] }
+    lines.append(([keyword, source] + points.map(formatNumber)).joined(separator: " "))
   }
 
   /// Longer than any transient of the pulse: some programs repeat it at once if no period is given.
@@ -42,8 +44,20 @@ extension SpiceWriter {
     }
   }
 
-  /// A measure at the end of a sweep that leads to the operating point.
-  func sweepMeasure(_ measure: Measure, keyword: String, at value: Double) -> String {
-    "\(keyword) \(measure.name) find \(formatProbe(measure.probe)) at=\(formatNumber(value))"
+  /// The measures of a transient, or those at the end of the sweep that leads to an operating point.
+  /// - Parameters:
+  ///   - transient: the statement's name with the analysis, such as `.meas tran`.
+  ///   - sweep: the same for a sweep.
+  func writeMeasures(
+    _ measures: [Measure], of deck: Deck, transient: String, sweep: String, to lines: inout [String]
+  ) {
+    for measure in measures {
+      if case .transient(let stop, _) = deck.analysis {
+        lines.append(transientMeasure(measure, keyword: transient, stop: stop))
+      } else {
+        let end = formatNumber(sweptSource(of: deck)?.value ?? 0)
+        lines.append("\(sweep) \(measure.name) find \(formatProbe(measure.probe)) at=\(end)")
+      }
+    }
   }
 }

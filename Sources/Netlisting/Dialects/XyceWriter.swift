@@ -20,15 +20,11 @@ public struct XyceWriter: SpiceWriter {
   }
 
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
-    switch deck.analysis {
-    case .operatingPoint:
-      guard let (name, value) = sweptSource(of: deck) else { return lines.append(".OP") }
-      lines.append(".DC \(name) \(twoPoints(to: value).map(formatNumber).joined(separator: " "))")
-    case .sweep(let source, let start, let stop, let step):
-      lines.append(".DC \(source) \([start, stop, step].map(formatNumber).joined(separator: " "))")
-    case .transient(let stop, let maximumStep):
+    if case .transient(let stop, let maximumStep) = deck.analysis {
       let step = formatNumber(maximumStep.si)
       lines.append(".TRAN \(step) \(formatNumber(stop.si)) 0 \(step) UIC")
+    } else {
+      writeSweep(of: deck, keyword: ".DC", to: &lines)
     }
     // Xyce writes nothing without a .PRINT; the measures go to a file of their own.
     let kind = if case .transient = deck.analysis { "TRAN" } else { "DC" }
@@ -36,13 +32,7 @@ public struct XyceWriter: SpiceWriter {
   }
 
   public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
-    for measure in measures {
-      if case .transient(let stop, _) = deck.analysis {
-        lines.append(transientMeasure(measure, keyword: ".MEASURE TRAN", stop: stop))
-      } else {
-        lines.append(sweepMeasure(measure, keyword: ".MEASURE DC", at: sweptSource(of: deck)?.value ?? 0))
-      }
-    }
+    writeMeasures(measures, of: deck, transient: ".MEASURE TRAN", sweep: ".MEASURE DC", to: &lines)
   }
 
   public func formatValue(_ expression: Expression) -> String {

@@ -1,0 +1,63 @@
+import CrossbarPrimitives
+import MemristorDevices
+
+/// What is wrong with a cell for good.
+public enum CellFault: String, Hashable, Codable, Sendable {
+  /// Its filament never dissolves.
+  case stuckOn = "stuck_on"
+  /// It never forms a filament.
+  case stuckOff = "stuck_off"
+  /// It did not come out of fabrication working: it conducts no better than without a filament.
+  case notWorking = "not_working"
+
+  /// The bit that it holds whatever is written.
+  public var bit: Bool { self == .stuckOn }
+
+  /// The memristor with this fault, for a simulation.
+  func afflict(_ memristor: inout Memristor) {
+    switch self {
+    case .stuckOn: memristor.canReset = false
+    // Far beyond every amplitude, and still a number that the model computes with.
+    case .stuckOff, .notWorking: memristor.setVoltage = .volts(1e4)
+    }
+  }
+}
+
+/// How often cells are faulty.
+public struct CellFaults: Hashable, Codable, Sendable {
+  /// Share of the cells that are stuck in the low-resistance state, 0 to 1.
+  public var stuckOn: Double
+  /// Share of the cells that are stuck in the high-resistance state, 0 to 1.
+  public var stuckOff: Double
+  /// Whether cells work only as often as the device's yield says.
+  public var countsYield: Bool
+
+  public init(stuckOn: Double = 0, stuckOff: Double = 0, countsYield: Bool = false) {
+    precondition(stuckOn >= 0 && stuckOff >= 0 && stuckOn + stuckOff <= 1, "shares of all cells")
+    self.stuckOn = stuckOn
+    self.stuckOff = stuckOff
+    self.countsYield = countsYield
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case stuckOn = "stuck_on"
+    case stuckOff = "stuck_off"
+    case countsYield = "counts_yield"
+  }
+
+  /// What is wrong with cell number `cell`, if anything.
+  public func fault(of cell: Int, seed: UInt64, statistics: DeviceStatistics) -> CellFault? {
+    if countsYield, !statistics.works(seed: seed, index: cell) { return .notWorking }
+    guard stuckOn + stuckOff > 0 else { return nil }
+    var stream = RandomStream(seed: seed, purpose: "stuck cells", index: cell)
+    let draw = stream.uniform()
+    if draw < stuckOn { return .stuckOn }
+    return draw < stuckOn + stuckOff ? .stuckOff : nil
+  }
+
+  /// The share of cells that hold `bit` for good, whatever is written.
+  func share(holding bit: Bool, statistics: DeviceStatistics) -> Double {
+    let working = countsYield ? statistics.assumptions.yield : 1
+    return bit ? working * stuckOn : working * stuckOff + (1 - working)
+  }
+}

@@ -1,0 +1,69 @@
+import CrossbarPrimitives
+import Foundation
+
+/// Reads the beginning of a `cells.csv` back: whole rows of tiles, up to the first that is missing or cut short.
+struct CellLogReader {
+  /// Of what was read and is believed, in bytes.
+  private(set) var length: Int
+  private let lines: [Data.SubSequence]
+  private let path: String
+  private var next = 1
+
+  /// - Throws: `StorageError.damagedLog` for a file with another header.
+  init(_ text: Data, path: String) throws(StorageError) {
+    self.path = path
+    let newline = UInt8(ascii: "\n")
+    // What follows the last line feed is a line that was being written.
+    lines = text.split(separator: newline, omittingEmptySubsequences: false).dropLast()
+    let expected = StorageLog.header.joined(separator: ",")
+    guard let first = lines.first, String(decoding: first, as: UTF8.self) == expected else {
+      throw .damagedLog(path: path, line: 1, reason: "the header is not that of a run's cells")
+    }
+    length = first.count + 1
+  }
+
+  /// The outcomes of the rows that are there as a whole.
+  /// - Throws: `StorageError.damagedLog` for a line that is not the next cell's.
+  mutating func read(_ rows: [TileRow]) throws(StorageError) -> [[CellOutcome]] {
+    var stored: [[CellOutcome]] = []
+    for row in rows {
+      guard next + row.cells.count <= lines.count else { break }
+      var outcomes: [CellOutcome] = []
+      var bytes = 0
+      for cell in row.cells {
+        outcomes.append(try outcome(of: cell, in: row.tile))
+        bytes += lines[next].count + 1
+        next += 1
+      }
+      length += bytes
+      stored.append(outcomes)
+    }
+    return stored
+  }
+
+  private func outcome(of cell: TileCell, in tile: Tile) throws(StorageError) -> CellOutcome {
+    let fields = lines[next].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    func damaged(_ reason: String) -> StorageError { .damagedLog(path: path, line: next + 1, reason: reason) }
+    guard fields.count == StorageLog.header.count else {
+      throw damaged("it has \(fields.count) fields, expected \(StorageLog.header.count)")
+    }
+    func field(_ name: String) -> String { StorageLog.header.firstIndex(of: name).map { fields[$0] } ?? "" }
+    let place = [tile.number, cell.row, cell.column, cell.target ? 1 : 0].map(String.init)
+    let found = ["tile", "row", "column", "target_bit"].map(field)
+    guard found == place else {
+      throw damaged(
+        "it is about tile, row, column, bit \(found.joined(separator: ", ")), expected \(place.joined(separator: ", "))")
+    }
+    guard let state = Double(field("state")), let pulses = Int(field("pulses")), let failures = Int(field("failed_simulations"))
+    else { throw damaged("its state, pulses or failed simulations are no numbers") }
+    var outcome = CellOutcome(isSimulated: field("simulated") == "1", state: state)
+    outcome.pulses = pulses
+    outcome.failures = failures
+    outcome.isVerified = field("verified") == "1"
+    outcome.writeEnergy = Double(field("write_energy_J")).map { .joules($0) }
+    outcome.readCurrent = Double(field("read_current_A")).map { .amperes($0) }
+    return outcome
+  }
+}

@@ -1,0 +1,64 @@
+import CrossbarPrimitives
+import MemristorDevices
+
+/// How a network is stored: the array's own settings, its tiles, and what is done to their cells.
+public struct StorageSettings: Sendable {
+  public var array: ArrayConfiguration
+  /// Most rows and most columns of a tile.
+  public var tileSize: Int
+  /// Groups of columns that each tile keeps for codes whose own cells are faulty.
+  public var spareCodes: Int
+  /// Whether codes move to a spare group when a faulty cell would hold the wrong bit.
+  public var remaps: Bool
+  public var faults: CellFaults
+  /// How often the array was written before.
+  public var rewrites: Int
+  /// Whether a cell's parameters change from one attempt to the next as they do from cycle to cycle.
+  public var redraws: Bool
+  /// Time at 0 V between writing and the final read; zero for none.
+  public var retentionTime: Time
+  /// Standard deviation of a read current relative to the current.
+  public var readNoise: Double
+  /// Share of the cells that are simulated; the others are taken from `SwitchingRules`. 1 simulates all.
+  public var sample: Double
+
+  public init(
+    array: ArrayConfiguration, tileSize: Int = 128, spareCodes: Int = 0, remaps: Bool = false,
+    faults: CellFaults = CellFaults(), rewrites: Int = 0, redraws: Bool = false, retentionTime: Time = .zero,
+    readNoise: Double = 0, sample: Double = 1
+  ) {
+    precondition(tileSize > 0 && rewrites >= 0 && readNoise >= 0 && (0...1).contains(sample), "settings within their ranges")
+    self.array = array
+    self.tileSize = tileSize
+    self.spareCodes = spareCodes
+    self.remaps = remaps
+    self.faults = faults
+    self.rewrites = rewrites
+    self.redraws = redraws
+    self.retentionTime = retentionTime
+    self.readNoise = readNoise
+    self.sample = sample
+  }
+
+  /// The memristor of cell number `cell` at an attempt of the last writing.
+  func memristor(_ cell: Int, attempt: Int, seed: UInt64) -> Memristor {
+    array.statistics.draw(seed: seed, index: cell, cycle: rewrites + (redraws ? attempt : 0))
+  }
+
+  /// Whether cell number `cell` is one of those that are simulated.
+  func isSampled(_ cell: Int, seed: UInt64) -> Bool {
+    guard sample < 1 else { return true }
+    var stream = RandomStream(seed: seed, purpose: "sampled cells", index: cell)
+    return stream.uniform() < sample
+  }
+}
+
+extension StorageSettings: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case array, remaps, faults, rewrites, redraws, sample
+    case tileSize = "tile_size"
+    case spareCodes = "spare_codes"
+    case retentionTime = "retention_time_s"
+    case readNoise = "read_noise"
+  }
+}

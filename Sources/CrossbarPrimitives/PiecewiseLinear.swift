@@ -1,0 +1,27 @@
+/// A function known at points, with straight lines between them; beyond its ends it keeps their values.
+public struct PiecewiseLinear: Hashable, Sendable {
+  /// Rising.
+  public let x: [Double]
+  public let y: [Double]
+
+  public init(x: [Double], y: [Double]) {
+    precondition(x.count == y.count, "a function has one value for each point")
+    self.x = x
+    self.y = y
+  }
+
+  /// The value at a point; nil for a function without points.
+  public func value(at point: Double) -> Double? {
+    guard let first = x.first, let last = x.last else { return nil }
+    if point <= first { return y[0] }
+    if point >= last { return y[y.count - 1] }
+    var low = 0
+    var high = x.count - 1
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if x[middle] <= point { low = middle } else { high = middle }
+    }
+    let fraction = (point - x[low]) / (x[high] - x[low])
+    return y[low] + fraction * (y[high] - y[low])
+  }
+}

@@ -1,0 +1,79 @@
+import CrossbarPrimitives
+
+/// Shares of several categories, such as the bit errors at each position of a code, with their 95 % intervals.
+public struct ProportionChart: Chart {
+  /// Counted shares, one a category.
+  public struct Series: Hashable, Sendable {
+    public var name: String
+    public var proportions: [Proportion]
+
+    public init(_ name: String, _ proportions: [Proportion]) {
+      self.name = name
+      self.proportions = proportions
+    }
+  }
+
+  public var title: String
+  public var categoryLabel: String
+  public var categories: [String]
+  /// What is shared out, such as "Bit error rate".
+  public var quantity: String
+  public var series: [Series]
+  /// What is expected in each category, drawn as a dash across it, and its name.
+  public var expected: (name: String, shares: [Double])?
+
+  public init(
+    title: String, categoryLabel: String, categories: [String], quantity: String, series: [Series],
+    expected: (name: String, shares: [Double])? = nil
+  ) {
+    self.title = title
+    self.categoryLabel = categoryLabel
+    self.categories = categories
+    self.quantity = quantity
+    self.series = series
+    self.expected = expected
+  }
+
+  public var drawing: ChartDrawing {
+    get throws {
+      guard !categories.isEmpty, series.contains(where: { $0.proportions.contains { $0.trials > 0 } }) else {
+        throw ReportingError.nothingToDraw(chart: title, reason: "it counts nothing")
+      }
+      let names = categories.enumerated().map { "\(ChartText.quoted($1)) \($0)" }.joined(separator: ", ")
+      var plots = series.enumerated().map { index, one in
+        "data index \(index) using 1:(100*$2):(100*$3):(100*$4) with yerrorbars pointtype \([7, 5, 9, 13, 11][index % 5]) "
+          + "pointsize 0.8 linewidth 1.3 linecolor rgb '\(ChartColour.automatic(index).rawValue)' title \(ChartText.drawn(one.name))"
+      }
+      var data = series.enumerated().map { index, one in
+        ChartData(
+          heading: "\(one.name): place, share, ends of its 95 % interval (Wilson), count, of how many",
+          rows: one.proportions.enumerated().filter { $1.trials > 0 }.map { category, share in
+            let interval = share.wilsonInterval()
+            return [
+              Double(category) + place(index), share.value, interval.lowerBound, interval.upperBound, Double(share.successes),
+              Double(share.trials),
+            ]
+          })
+      }
+      if let expected {
+        plots.append(
+          "data index \(series.count) using 1:(100*$2):(0.4) with xerrorbars pointtype -1 linewidth 1.3 linecolor rgb "
+            + "'\(ChartColour.black.rawValue)' title \(ChartText.drawn(expected.name))")
+        data.append(
+          ChartData(
+            heading: "\(expected.name): category, share", rows: expected.shares.enumerated().map { [Double($0), $1] }))
+      }
+      return ChartDrawing(
+        settings: [ChartStyle.title(title)] + ChartStyle.legend(series.map(\.name) + [expected?.name ?? ""]) + [
+          "set xtics (\(names)) noenhanced", "set xrange [-0.5:\((Double(categories.count) - 0.5).csvText)]",
+          "set xlabel \(ChartText.drawn(categoryLabel))", "set ylabel \(ChartText.drawn(quantity + " (%)"))", "set yrange [0:*]",
+        ],
+        plots: plots, data: data)
+    }
+  }
+
+  /// Side by side within a category.
+  private func place(_ index: Int) -> Double {
+    series.count < 2 ? 0 : 0.5 * (Double(index) / Double(series.count - 1) - 0.5)
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// How images are classified with the stored network.
+struct InferenceOptions: ParsableArguments {
+  enum Mode: String, CaseIterable, ExpressibleByArgument {
+    /// With weights decoded from the read currents.
+    case digital
+    /// With products that the tiles form, besides.
+    case analog
+  }
+
+  @Option(help: "digital: with the weights that were read back; analog: besides, with products that the tiles form.")
+  var mode = Mode.digital
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Test images to classify, from the first on. (default: all)", valueName: "count"))
+  var limit: Int?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Bits of the converters behind the columns, analog.", valueName: "count"))
+  var adcBits = 8
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Bits of each input, applied one by one, analog.", valueName: "count"))
+  var inputBits = 8
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("In series with each cell while products are formed, analog, ohm.", valueName: "ohm"))
+  var seriesResistance = 10_000.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Training images that ranges and gains are fitted on, analog.", valueName: "count"))
+  var calibrationImages = 100
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Products of blocks of cells to check in ngspice, analog.", valueName: "count"))
+  var checkProducts = 2
+
+  func validate() throws {
+    if let limit { try requireCount(limit, named: "--limit", atMost: 100_000_000) }
+    try requireCount(adcBits, named: "--adc-bits", atMost: 24)
+    try requireCount(inputBits, named: "--input-bits", atMost: 16)
+    try requireCount(calibrationImages, named: "--calibration-images", atMost: 1_000_000)
+    try require(seriesResistance, named: "--series-resistance", .notNegative, unit: "ohm")
+    guard (0...10_000).contains(checkProducts) else {
+      throw ValidationError("--check-products is \(checkProducts); allowed is 0 to 10000.")
+    }
+  }
+
+  /// Nil for digital inference alone.
+  func analog(_ training: LabelledImages) -> (settings: AnalogSettings, calibration: LabelledImages)? {
+    guard mode == .analog else { return nil }
+    return (
+      AnalogSettings(
+        seriesResistance: .ohms(seriesResistance), inputBits: inputBits, converterBits: adcBits,
+        calibrationImages: calibrationImages, checkedProducts: checkProducts), training
+    )
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// How a network gets into tiles, and what happens to their cells.
+struct StorageOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: ArgumentHelp("Bits a weight, 1 to 8.", valueName: "count"))
+  var bits = 4
+
+  @Option(
+    help: ArgumentHelp(
+      "How weights become integers: \(QuantizationMethod.allCases.map(\.rawValue).joined(separator: ", ")). "
+        + "'paper' truncates as published, 'trained' trains on with quantized weights.",
+      valueName: "name"))
+  var quantizer = QuantizationMethod.paper.rawValue
+
+  @Option(
+    help: ArgumentHelp(
+      "How integers become cells: \(CodingScheme.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  var coding = CodingScheme.twosComplement.rawValue
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Most rows and columns of a tile.", valueName: "cells"))
+  var tile = 128
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Share of the cells that ngspice simulates, 0 to 1; the others follow from their drawn devices by the same rules.",
+      valueName: "share"))
+  var sample = 1.0
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at low resistance.", valueName: "share"))
+  var stuckOn = 0.0
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at high resistance.", valueName: "share"))
+  var stuckOff = 0.0
+
+  @Flag(name: .customLong("yield"), help: "Let only as many cells work as the device's yield says.")
+  var countsYield = false
+
+  @Flag(help: "Move codes that a faulty cell would spoil to spare columns.")
+  var remap = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Groups of columns, one code wide, that each tile keeps free for --remap.", valueName: "count"))
+  var spareColumns: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How often the array was written before: cells have changed from cycle to cycle.", valueName: "count"))
+  var rewrites = 0
+
+  @Flag(help: "Draw a cell's parameters anew for each attempt, as they change from cycle to cycle.")
+  var redraw = false
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Time at 0 V between writing and the last read, s.", valueName: "s"))
+  var retentionTime = 0.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Standard deviation of a read current relative to the current.", valueName: "share"))
+  var readNoise = 0.0
+
+  @Flag(help: "Go on with a run that was interrupted, in the same --out folder with the same settings.")
+  var resume = false
+
+  func validate() throws {
+    try requireCount(bits, named: "--bits", atMost: 8)
+    try requireCount(tile, named: "--tile", atMost: 4096)
+    for (name, value) in [
+      ("--sample", sample), ("--stuck-on", stuckOn), ("--stuck-off", stuckOff),
+      ("--stuck-on and --stuck-off", stuckOn + stuckOff),
+      ("--read-noise", readNoise),
+    ] where !(0...1).contains(value) {
+      throw ValidationError("\(name) is \(SpiceNumber.shortest(value)); allowed is 0 to 1.")
+    }
+    if let spareColumns {
+      guard (0...1024).contains(spareColumns) else {
+        throw ValidationError("--spare-columns is \(spareColumns); allowed is 0 to 1024.")
+      }
+      guard remap || spareColumns == 0 else { throw ValidationError("--spare-columns is for --remap, which is not given.") }
+    }
+    guard (0...1_000_000).contains(rewrites) else {
+      throw ValidationError("--rewrites is \(rewrites); allowed is 0 to 1000000.")
+    }
+    try require(retentionTime, named: "--retention-time", .notNegative, unit: "s", atMost: 1e9)
+  }
+
+  /// What the quantizer and the coding are called, looked up before anything takes time.
+  /// - Throws: `NeuralMappingError` for names that are none, or bits that the coding does not have.
+  func method() throws -> (QuantizationMethod, CodingScheme) {
+    let (method, scheme) = (try QuantizationMethod(named: quantizer), try CodingScheme(named: coding))
+    _ = try scheme.codes(bits: bits)
+    return (method, scheme)
+  }
+
+  func settings(_ array: ArrayConfiguration) -> StorageSettings {
+    StorageSettings(
+      array: array, tileSize: tile, spareCodes: remap ? spareColumns ?? 2 : 0, remaps: remap,
+      faults: CellFaults(stuckOn: stuckOn, stuckOff: stuckOff, countsYield: countsYield), rewrites: rewrites, redraws: redraw,
+      retentionTime: .seconds(retentionTime), readNoise: readNoise, sample: sample)
+  }
+}

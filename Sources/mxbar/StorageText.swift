@@ -1,0 +1,92 @@
+import Foundation
+import MemristorCrossbar
+
+/// A stored network in a few lines for a person.
+struct StorageText {
+  let summary: StorageSummary
+  let result: StorageResult
+  let folder: String
+
+  init(_ summary: StorageSummary, result: StorageResult, folder: String) {
+    self.summary = summary
+    self.result = result
+    self.folder = folder
+  }
+
+  var text: String {
+    let layers = summary.layers.map(String.init).joined(separator: "-")
+    let write = summary.write
+    var lines = [
+      "\(layers) at \(summary.bits) bit\(summary.bits == 1 ? "" : "s") in \(summary.cells) cells on \(summary.tiles) "
+        + "tile\(summary.tiles == 1 ? "" : "s") (\(summary.quantizer.rawValue) quantizer, "
+        + "\(summary.coding.rawValue) coding, seed \(summary.seed))",
+      "",
+      "  accuracy            float \(percent(summary.accuracy.float))   quantized \(percent(summary.accuracy.quantized))   "
+        + "read back \(percent(summary.accuracy.readBack))" + (summary.accuracy.analog.map { "   analog \(percent($0))" } ?? "")
+        + "   (\(summary.images) images)",
+      "",
+      "  written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, "
+        + "\(write.pulses) in all",
+      "  bit errors          \(errors(summary.bitErrorRate))",
+      "    cells to be 1     \(errors(write.set.errors))",
+      "    cells to be 0     \(errors(write.reset.errors))",
+      "  weights changed     \(summary.weightsChanged)",
+    ]
+    if summary.sample.ruled > 0 || summary.sample.simulated > 0 { lines.append("  switching rules     \(agreement)") }
+    if result.experiment.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
+    if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }
+    lines += [
+      "  writing             \(energy(summary.cost.writeEnergy)) in \(time(summary.cost.writeTime)); "
+        + "one read of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime))",
+      "",
+      "  \(summary.spice.version): \(summary.spice.analyses) analyses in \(String(format: "%.1f", summary.spice.seconds)) s"
+        + (summary.spice.failures == 0 ? "" : ", \(summary.spice.failures) of them without a result") + resumed,
+      "  results in          \(folder)",
+    ]
+    return lines.joined(separator: "\n")
+  }
+
+  private var voltages: String {
+    let write = summary.write
+    let from = SpiceNumber.shortest(write.voltage)
+    return write.maximumVoltage > write.voltage ? "\(from) V, up to \(SpiceNumber.shortest(write.maximumVoltage)) V" : "\(from) V"
+  }
+
+  private func errors(_ errors: BitErrors) -> String {
+    var text = "\(errors.errors) of \(errors.cells), \(percent(errors.value, digits: 2))"
+    if let expected = errors.closedForm, let deviation = errors.standardErrors {
+      text += "; closed form \(percent(expected, digits: 2)) (\(String(format: "%+.1f", deviation)) standard errors)"
+    }
+    if let alone = errors.statisticsAlone { text += ", without transistor and wires \(percent(alone, digits: 2))" }
+    return text
+  }
+
+  private var agreement: String {
+    let sample = summary.sample
+    let words =
+      "of \(sample.simulated) simulated cells \(sample.bothRight) right and \(sample.bothWrong) wrong by both, "
+      + "\(sample.onlySimulationWrong) wrong in ngspice alone, \(sample.onlyRulesWrong) by the rules alone"
+    return sample.ruled == 0 ? words : "\(sample.ruled) cells follow from them; \(words)"
+  }
+
+  private func products(_ analog: StorageSummary.Analog) -> String {
+    let settings = analog.settings
+    let deviation = analog.checks.compactMap(\.largestDeviation).max()
+    return "\(settings.seriesResistance) in series, \(settings.inputBits)-bit inputs, \(settings.converterBits)-bit converters"
+      + (deviation.map { "; \(analog.checks.count) checked in ngspice, off by \(percent($0, digits: 2)) at most" } ?? "")
+  }
+
+  private var faults: String {
+    let faults = summary.faults
+    return "\(faults.stuckOn) stuck on, \(faults.stuckOff) stuck off, \(faults.notWorking) not working; "
+      + "\(faults.movedCodes) codes moved, \(faults.wrongBits) cells hold a wrong bit for good"
+  }
+
+  private var resumed: String { result.resumedCells == 0 ? "" : "; \(result.resumedCells) cells were there before" }
+
+  private func percent(_ share: Double, digits: Int = 1) -> String { String(format: "%.\(digits)f %%", 100 * share) }
+
+  private func energy(_ energy: Energy?) -> String { energy.map { String(format: "%.3g J", $0.si) } ?? "unknown energy" }
+
+  private func time(_ time: Time) -> String { String(format: "%.3g s", time.si) }
+}

@@ -1,0 +1,107 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+import NeuralMapping
+import NgspiceBridge
+import StructuredSolver
+import Testing
+
+@testable import CrossbarExperiments
+
+@Suite struct AnalogTests {
+  private let wires = Wires(bitLineSegment: .ohms(3), sourceLineSegment: .ohms(2), driver: .ohms(10))
+
+  private func cells(_ rows: Int, _ columns: Int) -> Grid<Double> {
+    Grid(rows: rows, columns: columns) { 1e-6 * Double(1 + (7 * $0 + 3 * $1) % 50) }
+  }
+
+  @Test func withoutWiresTheEffectiveConductancesAreTheCells() throws {
+    let ideal = Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero)
+    let cells = cells(5, 7)
+    let matrix = try EffectiveConductances(cells: cells, wires: ideal).matrix()
+    for (found, expected) in zip(matrix.elements, cells.elements) { #expect(abs(found / expected - 1) < 1e-9) }
+  }
+
+  /// One cell: its own resistance, two drivers and two segments.
+  @Test func oneCellIsOhmsLaw() throws {
+    let cell = EffectiveConductances(cells: Grid(rows: 1, columns: 1, repeating: 1e-4), wires: wires)
+    #expect(abs(try cell.matrix()[0, 0] * (1e4 + 25) - 1) < 1e-9)
+  }
+
+  @Test func theyAddUpToTheCurrentsOfAnyProduct() throws {
+    let tile = EffectiveConductances(cells: cells(9, 6), wires: wires)
+    let voltages = (0..<9).map { $0 % 3 == 0 ? 0.0 : 0.1 }
+    let direct = try CrossbarSolver(tolerance: 1e-10).endCurrents(of: tile.network(driving: voltages)).ends.top
+    let matrix = try tile.matrix()
+    for column in 0..<6 {
+      let sum = (0..<9).reduce(0) { $0 + voltages[$1] * matrix[$1, column] }
+      #expect(abs(sum / direct[column] - 1) < 1e-6)
+    }
+  }
+
+  /// Equal cells, no wires and fine converters: the tiles compute what the integers do.
+  @Test(arguments: [CodingScheme.twosComplement, .offsetBinary, .differentialPairs])
+  func equalCellsGiveTheDigitalProducts(coding: CodingScheme) async throws {
+    var device = uniformDevice()
+    device.highResistance = .logNormal(LogNormalDistribution(logMean: log(1e9), logStandardDeviation: 0))
+    var array = try configuration(device)
+    array.wires = Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero)
+    var experiment = try storageExperiment(
+      StorageSettings(array: array, tileSize: 8), sizes: [12, 5, 3], bits: 3, coding: coding)
+    experiment.quantized = QuantizedNetwork(
+      layers: try experiment.quantized.layers.map {
+        try QuantizedLayer(
+          weightCodes: $0.weightCodes.map { max(-3, $0) }, biasCodes: $0.biasCodes.map { max(-3, $0) }, bits: 3,
+          weightScale: $0.weightScale, biasScale: $0.biasScale)
+      })
+    let images = try formulaImages(40, pixels: 12, classes: 3)
+    experiment.images = images
+    let result = try await experiment.run(on: NgspiceEngine.shared)
+    #expect(result.readBack == experiment.quantized)
+    let inference = try AnalogInference(
+      result, settings: AnalogSettings(inputBits: 10, converterBits: 16), calibration: images)
+    let network = try await inference.network()
+    for index in 0..<images.count {
+      let pixels = images.image(index)
+      let digital = result.readBack.layers[0].layer.sums(pixels)
+      // Inputs are rounded to one part in 1023.
+      for (found, expected) in zip(network.layers[0].sums(pixels), digital) {
+        #expect(abs(found - expected) < 0.02, "\(found) for \(expected)")
+      }
+    }
+    let products = try await inference.run(on: NgspiceEngine.shared)
+    #expect(abs(products.accuracy.value - (try result.readBack.network.accuracy(on: images).value)) <= 0.05)
+    // The transistors' bent currents are all that ngspice has on top.
+    #expect(products.checks.count == 2)
+    for check in products.checks {
+      let deviation = try #require(check.largestDeviation)
+      #expect(deviation < 0.01 && deviation > 0)
+    }
+  }
+
+  /// Few converter bits cannot tell a cell more from a cell less in a column of many.
+  @Test func coarseConvertersCostAccuracy() throws {
+    // Half of the cells hold a 1; each second sample drives all those that hold a 0 besides, which must not count.
+    let cells = Grid<Double>(rows: 64, columns: 1) { row, _ in row < 32 ? 1e-4 : 0 }
+    let bits = Grid<Bool>(rows: 64, columns: 1) { row, _ in row < 32 }
+    let plan = try TilePlan(layers: [bits], cellsPerCode: [1], size: 64)
+    func driven(_ count: Int) -> [Int] { Array(0..<count) + (count % 2 == 0 ? Array(32..<64) : []) }
+    func error(_ converterBits: Int) -> Double {
+      var tile = AnalogTile(plan.tiles[0], inputCount: 64, effective: cells, readVoltage: .volts(0.1))
+      tile.calibrate((1...32).map(driven), bits: bits, converterBits: converterBits)
+      return (1...32).map { abs(tile.counts(driven($0))[0] - Double($0)) }.max() ?? 0
+    }
+    #expect(error(12) < 0.02)
+    // Three bits: steps of 32 / 7 cells, half of one at most but for the fitted gain.
+    #expect(error(3) > 1 && error(3) < 32.0 / 7, "\(error(3))")
+  }
+
+  @Test func whatNoSumOfCurrentsCanDoIsRefused() throws {
+    var settings = StorageSettings(array: try configuration(uniformDevice()))
+    let error = #expect(throws: StorageError.self) { try AnalogInference.check(.signMagnitude, settings) }
+    #expect(error?.description.contains("'sign-magnitude'") == true && error?.description.contains("offset-binary") == true)
+    settings.remaps = true
+    #expect(throws: StorageError.movedCodes) { try AnalogInference.check(.twosComplement, settings) }
+  }
+}
