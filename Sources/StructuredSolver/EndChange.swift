@@ -7,12 +7,15 @@ struct EndChange {
   /// Where: "the left end of row 3".
   var place: String?
 
-  init(from old: EndCurrents, to new: EndCurrents, balance: KirchhoffBalance, smallest: Current) {
+  /// - Parameter highest: the magnitude of the highest voltage of a source, V.
+  init(from old: EndCurrents, to new: EndCurrents, balance: KirchhoffBalance, highest: Double, smallest: Current) {
+    let inRows = balance.rows.rounding(highest: highest)
+    let inColumns = balance.columns.rounding(highest: highest)
     for (name, old, new, rounding) in [
-      ("left end of row", old.left, new.left, balance.rows.rounding),
-      ("right end of row", old.right, new.right, balance.rows.rounding),
-      ("top end of column", old.top, new.top, balance.columns.rounding),
-      ("bottom end of column", old.bottom, new.bottom, balance.columns.rounding),
+      ("left end of row", old.left, new.left, inRows),
+      ("right end of row", old.right, new.right, inRows),
+      ("top end of column", old.top, new.top, inColumns),
+      ("bottom end of column", old.bottom, new.bottom, inColumns),
     ] {
       for line in old.indices {
         let change = abs(new[line] - old[line])

@@ -22,7 +22,7 @@ struct LinearRounds {
       point.update()
       let balance = point.balance(OhmicLaw())
       let next = point.endCurrents(balance)
-      change = EndChange(from: ends, to: next, balance: balance, smallest: solver.smallestCurrent)
+      change = EndChange(from: ends, to: next, balance: balance, highest: point.highestVoltage, smallest: solver.smallestCurrent)
       ends = next
       report.add(iterations: 0, change, balance.relativeMissing(ends))
       if goal.isReached(change.largest, reduction, round: report.rounds) { return (ends, report) }

@@ -28,6 +28,9 @@ final class OperatingPoint {
     guess()
   }
 
+  /// The magnitude of the highest voltage of a source, V.
+  var highestVoltage: Double { max(schur.rowLines.highestVoltage, schur.columnLines.highestVoltage) }
+
   /// Each line at the voltage of its ends.
   private func guess() {
     let shape = schur.shape

@@ -13,10 +13,10 @@ struct RefinementGoal {
     change == 0 || (round > 1 && change * reduction * Self.safety <= tolerance)
   }
 
-  /// What is still lacking, and a digit more.
+  /// What is still lacking, twice over.
   func nextReduction(_ change: Double, _ reduction: Double, round: Int) -> Double {
     guard round > 1, change > 0 else { return reduction }
-    return min(1e-2, max(1e-8, 0.1 * tolerance / (change * reduction * Self.safety)))
+    return min(1e-2, max(1e-8, 0.5 * tolerance / (change * reduction * Self.safety)))
   }
 }
 

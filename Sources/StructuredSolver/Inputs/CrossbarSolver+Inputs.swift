@@ -32,7 +32,8 @@ extension CrossbarSolver {
     let found = Mutex<[Int: [(ends: EndCurrents, report: SolverReport)]]>([:])
     let workers = max(1, min(ProcessInfo.processInfo.activeProcessorCount, Self.batchMemory / InputBatch.memory(shape)))
     let queue = Mutex(0)
-    let shared = UncheckedPoint(point: point)
+    let factors = SingleFactors(point.schur)
+    let floating = point.floating
     DispatchQueue.concurrentPerform(iterations: min(workers, batches.count)) { _ in
       while true {
         let index = queue.withLock { next in
@@ -40,7 +41,7 @@ extension CrossbarSolver {
           return next
         }
         guard index < batches.count else { return }
-        if let results = solveBatch(batches[index], shared.point) { found.withLock { $0[index] = results } }
+        if let results = solveBatch(batches[index], factors, floating) { found.withLock { $0[index] = results } }
       }
     }
     let done = found.withLock { $0 }
@@ -61,40 +62,47 @@ extension CrossbarSolver {
 
   /// Nil if an input did not converge.
   private func solveBatch(
-    _ networks: [CrossbarNetwork], _ point: OperatingPoint
+    _ networks: [CrossbarNetwork], _ factors: SingleFactors, _ floating: FloatingLines
   ) -> [(ends: EndCurrents, report: SolverReport)]? {
-    let lines = networks.map { point.floating.lines(of: $0) }
-    let batch = InputBatch(point.schur, rowLines: lines.map(\.rows), columnLines: lines.map(\.columns))
+    let lines = networks.map { floating.lines(of: $0) }
+    let batch = InputBatch(factors, rowLines: lines.map(\.rows), columnLines: lines.map(\.columns))
     func ends(_ balances: [KirchhoffBalance]) -> [EndCurrents] {
-      zip(lines, balances).map { point.floating.endCurrents($1, rowLines: $0.rows, columnLines: $0.columns) }
+      zip(lines, balances).map { floating.endCurrents($1, rowLines: $0.rows, columnLines: $0.columns) }
     }
-    var currents = ends(batch.balance())
+    var balances = batch.balance()
+    var currents = ends(balances)
     var reports = networks.map { _ in SolverReport.beginning }
     let goal = RefinementGoal(tolerance: tolerance)
-    var reduction = goal.firstReduction
+    let highest = lines.map { max($0.rows.highestVoltage, $0.columns.highestVoltage) }
+    var reduction = InputBatch.reduction
     for round in 1...RefinementGoal.roundLimit {
-      batch.eliminateRows()
-      guard let iterations = batch.solve(reduction: reduction, limit: limit(for: point.schur.shape, canEliminate: true)) else {
+      var missing = Vector8.zero
+      for lane in networks.indices { missing[lane] = balances[lane].largestMissing }
+      guard let iterations = batch.correct(missing: missing, reduction: reduction, limit: Self.batchIterations) else {
         return nil
       }
-      batch.update()
-      let balances = batch.balance()
+      balances = batch.balance()
       let next = ends(balances)
       var isDone = true
-      var largest = 0.0
+      var needed = 1.0
       for lane in networks.indices {
-        let change = EndChange(from: currents[lane], to: next[lane], balance: balances[lane], smallest: smallestCurrent)
+        let change = EndChange(
+          from: currents[lane], to: next[lane], balance: balances[lane], highest: highest[lane],
+          smallest: smallestCurrent)
         reports[lane].add(iterations: iterations, change, balances[lane].relativeMissing(next[lane]))
-        largest = max(largest, change.largest)
-        isDone = isDone && goal.isReached(change.largest, reduction, round: round)
+        // Rounding may have kept the round from gaining what it was asked for.
+        let gained = missing[lane] > 0 ? balances[lane].largestMissing / missing[lane] : 0
+        let reached = max(reduction, gained)
+        isDone = isDone && goal.isReached(change.largest, reached, round: round)
+        needed = min(needed, goal.nextReduction(change.largest, reached, round: round))
       }
       currents = next
+      reduction = max(InputBatch.reduction, needed)
       if isDone { return Array(zip(currents, reports)) }
-      reduction = goal.nextReduction(largest, reduction, round: round)
     }
     return nil
   }
-}
 
-/// Batches only read the point.
-private struct UncheckedPoint: @unchecked Sendable { let point: OperatingPoint }
+  /// Of one round; who needs more than that is solved alone.
+  private static let batchIterations = 500
+}

@@ -4,75 +4,116 @@ extension InputBatch {
     let (rows, columns) = (rows, columns)
     let width = Self.lanes * columns
     let (rowLines, columnLines) = (rowEnds.lines, columnEnds.lines)
-    var rowSums = Sums(count: rows)
-    var columnSums = Sums(count: columns)
+    let rowSums = LaneSums(count: rows)
+    let columnSums = LaneSums(count: columns)
+    let gc = columnLines.segment
+    let gr = rowLines.segment
     var worst = Vector8.zero
     var most = Vector8.zero
     for row in 0..<rows {
-      let gains = schur.columnGain.pointer + factorPlace(row)
+      let conductances = factors.conductances.pointer + row * columns
+      let vr = rowVoltages.pointer + row * width
+      let vc = columnVoltages.pointer + row * width
+      let fr = missingInRows.pointer + row * width
+      let fc = residual.pointer + row * width
       let (left, right) = (rowLines.first[row], rowLines.last[row])
-      var arriving = left.finiteConductance * (rowEnds.first[row] - rowVoltages.pointer.vector(place(row, 0)))
+      let (isFirst, isLast) = (row == 0, row == rows - 1)
+      var here = vr.vector(0)
+      var arriving = left.finiteConductance * (rowEnds.first[row] - here)
+      var sums = (sum: Vector8.zero, moment: Vector8.zero)
       for column in 0..<columns {
-        let place = place(row, column)
-        let here = rowVoltages.pointer.vector(place)
-        let below = columnVoltages.pointer.vector(place)
-        let cell = gains[8 * column] * (here - below)
-        let magnitude = gains[8 * column] * (here.magnitudes + below.magnitudes)
-        rowSums.add(cell, at: Double(column), rounding: magnitude, to: row)
-        columnSums.add(cell, at: Double(row), rounding: magnitude, to: column)
+        let place = Self.lanes * column
+        let below = vc.vector(place)
+        let cell = conductances[column] * (here - below)
+        sums.sum += cell
+        sums.moment += Double(column) * cell
+        columnSums.add(cell, at: Double(row), to: column)
         most = most.larger(thanMagnitudeOf: cell)
 
-        let leaving =
-          column == columns - 1
-          ? right.finiteConductance * (here - rowEnds.last[row])
-          : rowLines.segment * (here - rowVoltages.pointer.vector(place + Self.lanes))
-        let isFixed = (column == 0 && left.isFixed) || (column == columns - 1 && right.isFixed)
-        let missing = isFixed ? .zero : arriving - leaving - cell
+        var leaving: Vector8
+        if column == columns - 1 {
+          leaving = right.finiteConductance * (here - rowEnds.last[row])
+        } else {
+          let next = vr.vector(place + Self.lanes)
+          leaving = gr * (here - next)
+          here = next
+        }
+        let isGiven = (column == 0 && left.isFixed) || (column == columns - 1 && right.isFixed)
+        let missing = isGiven ? .zero : arriving - leaving - cell
         arriving = leaving
-        missingInRows.pointer.store(missing, place)
+        fr.store(Single8(missing), place)
         if !rowLines.isMerged { worst = worst.larger(thanMagnitudeOf: missing) }
 
-        let (top, bottom) = (columnLines.first[column], columnLines.last[column])
         let fromAbove =
-          row == 0
-          ? top.finiteConductance * (columnEnds.first[column] - below)
-          : columnLines.segment * (columnVoltages.pointer.vector(place - width) - below)
+          isFirst
+          ? columnLines.first[column].finiteConductance * (columnEnds.first[column] - below)
+          : gc * (vc.vector(place - width) - below)
         let fromBelow =
-          row == rows - 1
-          ? bottom.finiteConductance * (columnEnds.last[column] - below)
-          : columnLines.segment * (columnVoltages.pointer.vector(place + width) - below)
-        let isHeld = (row == 0 && top.isFixed) || (row == rows - 1 && bottom.isFixed)
+          isLast
+          ? columnLines.last[column].finiteConductance * (columnEnds.last[column] - below)
+          : gc * (vc.vector(place + width) - below)
+        let isHeld = (isFirst && columnLines.first[column].isFixed) || (isLast && columnLines.last[column].isFixed)
         let missed = isHeld ? .zero : cell + (fromAbove + fromBelow)
-        residual.pointer.store(missed, place)
+        fc.store(Single8(missed), place)
         if !columnLines.isMerged { worst = worst.larger(thanMagnitudeOf: missed) }
+      }
+      rowSums.set(row, sums.sum, sums.moment)
+    }
+    if rowLines.isMerged {
+      for row in 0..<rows where !rowLines.isFixed(row) {
+        let current = rowEnds.endCurrent(row, at: rowVoltages.pointer.vector(row * width))
+        worst = worst.larger(thanMagnitudeOf: current - rowSums.sum(row))
+      }
+    }
+    if columnLines.isMerged {
+      for column in 0..<columns where !columnLines.isFixed(column) {
+        let current = columnEnds.endCurrent(column, at: columnVoltages.pointer.vector(Self.lanes * column))
+        worst = worst.larger(thanMagnitudeOf: current + columnSums.sum(column))
       }
     }
     return (0..<Self.lanes).map { lane in
       KirchhoffBalance(
-        rows: rowSums.lane(lane), columns: columnSums.lane(lane), largestMissing: worst[lane], largestCell: most[lane])
+        rows: rowSums.lane(lane, gain: factors.rowTotals), columns: columnSums.lane(lane, gain: factors.columnTotals),
+        largestMissing: worst[lane], largestCell: most[lane])
     }
   }
+}
 
-  private struct Sums {
-    private var sum: [Vector8]
-    private var moment: [Vector8]
-    private var rounding: [Vector8]
+extension LaneEnds {
+  /// What the ends of a line that is one node bring into it at a voltage, A.
+  fileprivate func endCurrent(_ line: Int, at voltage: Vector8) -> Vector8 {
+    lines.first[line].finiteConductance * (first[line] - voltage) + lines.last[line].finiteConductance * (last[line] - voltage)
+  }
+}
 
-    init(count: Int) {
-      sum = Array(repeating: .zero, count: count)
-      moment = sum
-      rounding = sum
-    }
+/// Sums over the cells of each line, for eight inputs.
+private struct LaneSums {
+  private let count: Int
+  private let buffer: AlignedBuffer
 
-    @inline(__always)
-    mutating func add(_ current: Vector8, at place: Double, rounding magnitude: Vector8, to line: Int) {
-      sum[line] += current
-      moment[line] += place * current
-      rounding[line] += magnitude
-    }
+  init(count: Int) {
+    self.count = count
+    buffer = AlignedBuffer(count: 2 * 8 * count)
+  }
 
-    func lane(_ lane: Int) -> LineCurrents {
-      LineCurrents(sum: sum.map { $0[lane] }, moment: moment.map { $0[lane] }, rounding: rounding.map { $0[lane] * 0x1p-52 })
-    }
+  @inline(__always)
+  func add(_ current: Vector8, at place: Double, to line: Int) {
+    let sums = buffer.pointer + 16 * line
+    sums.store(sums.vector(0) + current, 0)
+    sums.store(sums.vector(8) + place * current, 8)
+  }
+
+  func set(_ line: Int, _ sum: Vector8, _ moment: Vector8) {
+    let sums = buffer.pointer + 16 * line
+    sums.store(sum, 0)
+    sums.store(moment, 8)
+  }
+
+  func sum(_ line: Int) -> Vector8 { buffer.pointer.vector(16 * line) }
+
+  func lane(_ lane: Int, gain: [Double]) -> LineCurrents {
+    LineCurrents(
+      sum: (0..<count).map { buffer.pointer[16 * $0 + lane] }, moment: (0..<count).map { buffer.pointer[16 * $0 + 8 + lane] },
+      gain: gain)
   }
 }

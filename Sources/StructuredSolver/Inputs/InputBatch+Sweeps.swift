@@ -1,136 +1,171 @@
 extension InputBatch {
   /// Renews the direction and writes S times it into `product`, as `SchurOperator.apply` does.
   /// - Returns: direction · product, lane by lane.
-  func apply(beta: Vector8, step: Vector8) -> Vector8 {
+  func apply(beta: Single8, step: Single8) -> Vector8 {
+    let columns = columns
     let width = Self.lanes * columns
-    let p = direction.pointer
-    let z = preconditioned.pointer
-    let x = correction.pointer
     let isMerged = rowEnds.lines.isMerged
-    let scale = 1 / rowEnds.lines.segment
-    let g = columnEnds.lines.segment
+    let scale = Float(1 / rowEnds.lines.segment)
+    let g = Float(columnEnds.lines.segment)
+    let (w, top, bottom) = (work.pointer, factors.topMirror.pointer, factors.bottomMirror.pointer)
     var total = Vector8.zero
     for row in 0..<rows {
-      let factors = factorPlace(row)
-      let a = schur.columnGain.pointer + factors
-      let u = schur.rowFactor.pointer + factors
-      let start = row * width
-      var y = Vector8.zero
-      var before = isMerged ? 1.0 : 0
+      let a = factors.gains.pointer + row * columns
+      let u = factors.rowFactors.pointer + row * columns
+      let p = direction.pointer + row * width
+      let z = preconditioned.pointer + row * width
+      let x = correction.pointer + row * width
+      let q = product.pointer + row * width
+      var y = Single8.zero
+      var before: Float = isMerged ? 1 : 0
       for column in 0..<columns {
-        let place = start + Self.lanes * column
+        let place = Self.lanes * column
         let old = p.vector(place)
         let new = z.vector(place) + beta * old
         x.store(x.vector(place) + step * old, place)
         p.store(new, place)
-        y = scale * a[8 * column] * new + before * y
-        if !isMerged { before = u[8 * column] }
-        work.pointer.store(y, Self.lanes * column)
+        y = (scale * a[column]) * new + before * y
+        if !isMerged { before = u[column] }
+        w.store(y, place)
       }
+      let isFirst = row == 0
       let isLast = row == rows - 1
-      var voltage = isMerged ? y * u[8 * (columns - 1)] : Vector8.zero
+      var voltage = isMerged ? y * u[columns - 1] : Single8.zero
+      var part = Single8.zero
       var column = columns - 1
       while column >= 0 {
-        let place = start + Self.lanes * column
-        if !isMerged { voltage = u[8 * column] * (work.pointer.vector(Self.lanes * column) + voltage) }
+        let place = Self.lanes * column
+        if !isMerged { voltage = u[column] * (w.vector(place) + voltage) }
         let here = p.vector(place)
-        let up = row == 0 ? schur.topMirror.pointer[column] * here : p.vector(place - width)
-        let down =
-          isLast ? schur.bottomMirror.pointer[column] * here : z.vector(place + width) + beta * p.vector(place + width)
-        let result = g * ((here - up) + (here - down)) + a[8 * column] * (here - voltage)
-        total += result * here
-        product.pointer.store(result, place)
+        let up = isFirst ? top[column] * here : p.vector(place - width)
+        let down = isLast ? bottom[column] * here : z.vector(place + width) + beta * p.vector(place + width)
+        let result = g * ((here - up) + (here - down)) + a[column] * (here - voltage)
+        part += result * here
+        q.store(result, place)
         column -= 1
       }
+      total += Vector8(part)
     }
     return total
   }
 
   /// Preconditions the residual, from which `step` times the product is taken first.
   /// - Returns: residual · preconditioned, lane by lane.
-  func precondition(minus step: Vector8) -> Vector8 {
-    let lines = columnEnds.lines
-    let width = Self.lanes * columns
-    let u = schur.columnFactor.pointer
-    let (r, q, z) = (residual.pointer, product.pointer, preconditioned.pointer)
-    let scale = 1 / lines.segment
-    let stride = schur.shape.stride
+  func precondition(minus step: Single8) -> Vector8 {
     // A few columns at a time, so that what goes down is still in the cache when it comes up again.
     let band = 8
     var total = Vector8.zero
-    for first in Swift.stride(from: 0, to: columns, by: band) {
+    for first in stride(from: 0, to: columns, by: band) {
       let columns = first..<min(first + band, columns)
-      for row in 0..<rows {
-        for column in columns {
-          let place = row * width + Self.lanes * column
-          let rest = r.vector(place) - step * q.vector(place)
-          r.store(rest, place)
-          let factor = row == 0 ? 0 : lines.isMerged ? 1 : u[(row - 1) * stride + column]
-          z.store(row == 0 ? scale * rest : scale * rest + factor * z.vector(place - width), place)
-        }
-      }
-      var row = rows - 1
-      while row >= 0 {
-        for column in columns {
-          let place = row * width + Self.lanes * column
-          var value = z.vector(place)
-          if row == rows - 1 {
-            value *= u[row * stride + column]
-          } else {
-            value = lines.isMerged ? z.vector(place + width) : u[row * stride + column] * (value + z.vector(place + width))
-          }
-          z.store(value, place)
-          total += value * r.vector(place)
-        }
-        row -= 1
-      }
+      total +=
+        columnEnds.lines.isMerged ? solveMergedColumns(columns, minus: step) : solveColumns(columns, minus: step)
     }
     return total
   }
 
-  /// Turns the missing currents into the right-hand side, as `SchurOperator.eliminateRows` does.
-  func eliminateRows() {
-    solveRows {
-      missingInRows.pointer.vector($0)
-    } each: { place, gain, x in
-      residual.pointer.store(residual.pointer.vector(place) + gain * x, place)
+  private func solveColumns(_ columns: Range<Int>, minus step: Single8) -> Vector8 {
+    let width = Self.lanes * self.columns
+    let places = stride(from: Self.lanes * columns.lowerBound, to: Self.lanes * columns.upperBound, by: Self.lanes)
+    let scale = Float(1 / columnEnds.lines.segment)
+    let last = rows - 1
+    for row in 0...last {
+      let r = residual.pointer + row * width
+      let q = product.pointer + row * width
+      let z = preconditioned.pointer + row * width
+      // The first row carries nothing on.
+      let u = factors.columnFactors.pointer + max(0, row - 1) * self.columns
+      let above = row == 0 ? factors.zeros.pointer : z - width
+      for place in places {
+        let rest = r.vector(place) - step * q.vector(place)
+        r.store(rest, place)
+        z.store(scale * rest + u[place / Self.lanes] * above.vector(place), place)
+      }
+    }
+    var total = Vector8.zero
+    for row in (0...last).reversed() {
+      let r = residual.pointer + row * width
+      let z = preconditioned.pointer + row * width
+      let u = factors.columnFactors.pointer + row * self.columns
+      let below = row == last ? factors.zeros.pointer : z + width
+      var part = Single8.zero
+      for place in places {
+        let value = u[place / Self.lanes] * (z.vector(place) + below.vector(place))
+        z.store(value, place)
+        part += value * r.vector(place)
+      }
+      // A row's sum in single precision, all rows' in double.
+      total += Vector8(part)
+    }
+    return total
+  }
+
+  private func solveMergedColumns(_ columns: Range<Int>, minus step: Single8) -> Vector8 {
+    let width = Self.lanes * self.columns
+    var total = Vector8.zero
+    for column in columns {
+      let start = Self.lanes * column
+      var sum = Single8.zero
+      for place in stride(from: start, to: start + rows * width, by: width) {
+        let rest = residual.pointer.vector(place) - step * product.pointer.vector(place)
+        residual.pointer.store(rest, place)
+        sum += rest
+      }
+      let value = factors.columnFactors.pointer[(rows - 1) * self.columns + column] * sum
+      for place in stride(from: start, to: start + rows * width, by: width) { preconditioned.pointer.store(value, place) }
+      total += Vector8(value * sum)
+    }
+    return total
+  }
+
+  /// Turns the missing currents into the right-hand side, as `SchurOperator.eliminateRows` does, in units of 1 / `scale`.
+  func eliminateRows(scale: Single8) {
+    let (f, r, gains) = (missingInRows.pointer, residual.pointer, factors.gains.pointer)
+    solveRows { place, _ in
+      let missing = scale * f.vector(place)
+      f.store(missing, place)
+      return missing
+    } each: { place, node, x in
+      r.store(scale * r.vector(place) + gains[node] * x, place)
     }
   }
 
-  /// Adds the corrections to the voltages.
-  func update() {
-    solveRows { place in
-      missingInRows.pointer.vector(place) + gain(at: place) * correction.pointer.vector(place)
+  /// Adds the corrections to the voltages, after a last step along the direction.
+  func update(lastStep step: Single8, scale: Vector8) {
+    let (f, p, dc, gains) = (missingInRows.pointer, direction.pointer, correction.pointer, factors.gains.pointer)
+    let (vr, vc) = (rowVoltages.pointer, columnVoltages.pointer)
+    solveRows { place, node in
+      let correction = dc.vector(place) + step * p.vector(place)
+      dc.store(correction, place)
+      return f.vector(place) + gains[node] * correction
     } each: { place, _, x in
-      rowVoltages.pointer.store(rowVoltages.pointer.vector(place) + x, place)
-      columnVoltages.pointer.store(columnVoltages.pointer.vector(place) + correction.pointer.vector(place), place)
+      vr.store(vr.vector(place) + scale * Vector8(x), place)
+      vc.store(vc.vector(place) + scale * Vector8(dc.vector(place)), place)
     }
-  }
-
-  @inline(__always) private func gain(at place: Int) -> Double {
-    let node = place / Self.lanes
-    return schur.columnGain.pointer[factorPlace(node / columns) + 8 * (node % columns)]
   }
 
   @inline(__always)
-  private func solveRows(currents: (_ place: Int) -> Vector8, each: (_ place: Int, _ gain: Double, _ x: Vector8) -> Void) {
+  private func solveRows(
+    currents: (_ place: Int, _ node: Int) -> Single8, each: (_ place: Int, _ node: Int, _ x: Single8) -> Void
+  ) {
     let isMerged = rowEnds.lines.isMerged
-    let scale = 1 / rowEnds.lines.segment
+    let scale = Float(1 / rowEnds.lines.segment)
+    let columns = columns
+    let w = work.pointer
     for row in 0..<rows {
-      let factors = factorPlace(row)
-      let u = schur.rowFactor.pointer + factors
-      var y = Vector8.zero
-      var before = isMerged ? 1.0 : 0
+      let start = row * columns
+      let u = factors.rowFactors.pointer + start
+      var y = Single8.zero
+      var before: Float = isMerged ? 1 : 0
       for column in 0..<columns {
-        y = scale * currents(place(row, column)) + before * y
-        if !isMerged { before = u[8 * column] }
-        work.pointer.store(y, Self.lanes * column)
+        y = scale * currents(Self.lanes * (start + column), start + column) + before * y
+        if !isMerged { before = u[column] }
+        w.store(y, Self.lanes * column)
       }
-      var x = isMerged ? y * u[8 * (columns - 1)] : Vector8.zero
+      var x = isMerged ? y * u[columns - 1] : Single8.zero
       var column = columns - 1
       while column >= 0 {
-        if !isMerged { x = u[8 * column] * (work.pointer.vector(Self.lanes * column) + x) }
-        each(place(row, column), schur.columnGain.pointer[factors + 8 * column], x)
+        if !isMerged { x = u[column] * (w.vector(Self.lanes * column) + x) }
+        each(Self.lanes * (start + column), start + column, x)
         column -= 1
       }
     }

@@ -1,61 +1,73 @@
+typealias Single8 = SIMD8<Float>
+
 /// Eight inputs of an ohmic network at a time: each node has a vector of eight voltages, so that the network's factors are
-/// read once for all and every step is one of whole vectors.
+/// read once for all and every step is one of whole vectors. A batch runs on one thread.
 ///
-/// The equations and sweeps are those of `SchurOperator`, whose factors are used here; a batch runs on one thread.
+/// The equations are those of `SchurOperator`. Voltages, and the currents missing at the nodes, are computed in double
+/// precision; the corrections that mend them are solved in single precision, which moves half the bytes and is all that
+/// some five digits a round ask for.
 final class InputBatch {
-  let schur: SchurOperator
+  let factors: SingleFactors
   let rowEnds: LaneEnds
   let columnEnds: LaneEnds
   let rowVoltages: AlignedBuffer
   let columnVoltages: AlignedBuffer
-  let missingInRows: AlignedBuffer
-  let residual: AlignedBuffer
-  let preconditioned: AlignedBuffer
-  let direction: AlignedBuffer
-  let product: AlignedBuffer
-  let correction: AlignedBuffer
+  let missingInRows: ScalarBuffer<Float>
+  /// Currents missing in the columns, then the residual of the equations without rows, in units of `scale`.
+  let residual: ScalarBuffer<Float>
+  let preconditioned: ScalarBuffer<Float>
+  let direction: ScalarBuffer<Float>
+  let product: ScalarBuffer<Float>
+  let correction: ScalarBuffer<Float>
   /// One row of vectors.
-  let work: AlignedBuffer
+  let work: ScalarBuffer<Float>
 
-  var rows: Int { schur.shape.rows }
-  var columns: Int { schur.shape.columns }
+  var rows: Int { factors.rows }
+  var columns: Int { factors.columns }
 
   static let lanes = 8
 
   /// Bytes that a batch takes.
-  static func memory(_ shape: PlaneShape) -> Int { 8 * lanes * 8 * shape.rows * shape.columns }
+  static func memory(_ shape: PlaneShape) -> Int { lanes * (2 * 8 + 6 * 4) * shape.rows * shape.columns }
 
-  /// - Parameter points: the lines of each input, at most eight.
-  init(_ schur: SchurOperator, rowLines: [WireLines], columnLines: [WireLines]) {
-    self.schur = schur
+  /// What is left of the residual after a round, at best: single precision has seven digits.
+  static let reduction = 3e-6
+
+  /// - Parameters:
+  ///   - rowLines: those of each input, at most eight.
+  ///   - columnLines: the same.
+  init(_ factors: SingleFactors, rowLines: [WireLines], columnLines: [WireLines]) {
+    self.factors = factors
     rowEnds = LaneEnds(rowLines)
     columnEnds = LaneEnds(columnLines)
-    let size = Self.lanes * schur.shape.rows * schur.shape.columns
+    let size = Self.lanes * factors.rows * factors.columns
     rowVoltages = AlignedBuffer(count: size)
     columnVoltages = AlignedBuffer(count: size)
-    missingInRows = AlignedBuffer(count: size)
-    residual = AlignedBuffer(count: size)
-    preconditioned = AlignedBuffer(count: size)
-    direction = AlignedBuffer(count: size)
-    product = AlignedBuffer(count: size)
-    correction = AlignedBuffer(count: size)
-    work = AlignedBuffer(count: Self.lanes * schur.shape.columns)
+    missingInRows = ScalarBuffer(count: size)
+    residual = ScalarBuffer(count: size)
+    preconditioned = ScalarBuffer(count: size)
+    direction = ScalarBuffer(count: size)
+    product = ScalarBuffer(count: size)
+    correction = ScalarBuffer(count: size)
+    work = ScalarBuffer(count: Self.lanes * factors.columns)
     for row in 0..<rows {
       for column in 0..<columns {
-        rowVoltages.pointer.store(rowEnds.guess(row, column), place(row, column))
-        columnVoltages.pointer.store(columnEnds.guess(column, row), place(row, column))
+        let place = Self.lanes * (row * columns + column)
+        rowVoltages.pointer.store(rowEnds.guess(row, column), place)
+        columnVoltages.pointer.store(columnEnds.guess(column, row), place)
       }
     }
   }
 
-  @inline(__always) func place(_ row: Int, _ column: Int) -> Int { Self.lanes * (row * columns + column) }
-
-  /// Where the gain and the row wire's factor at a row's first column lie; eight apart from column to column.
-  @inline(__always) func factorPlace(_ row: Int) -> Int { (row / 8) * 8 * schur.shape.stride + row % 8 }
-
-  /// Solves for the corrections by conjugate gradients, each lane with steps of its own.
+  /// One round: corrects the voltages by conjugate gradients, each lane with steps of its own.
+  /// - Parameters:
+  ///   - missing: the largest current missing in each lane, A.
+  ///   - reduction: what is to be left of the residual.
   /// - Returns: iterations, or nil when a lane did not converge.
-  func solve(reduction: Double, limit: Int) -> Int? {
+  func correct(missing: Vector8, reduction: Double, limit: Int) -> Int? {
+    // Small currents have small squares: in units of the largest.
+    let scale = (1 / missing).replacing(with: 0, where: missing .== 0)
+    eliminateRows(scale: Single8(scale))
     let size = Self.lanes * rows * columns
     correction.pointer.update(repeating: 0, count: size)
     direction.pointer.update(repeating: 0, count: size)
@@ -67,22 +79,69 @@ final class InputBatch {
       // Lanes that are done stand still: 0 / 0 would be no number.
       let isOpen = rho .> goal
       if !any(isOpen) {
-        addLastStep(step)
+        update(lastStep: Single8(step), scale: missing)
         return iteration
       }
-      let curvature = apply(beta: beta, step: step)
+      let curvature = apply(beta: Single8(beta), step: Single8(step))
       step = (rho / curvature).replacing(with: 0, where: .!isOpen)
       guard all(step .>= 0), all(step .< .infinity) else { return nil }
-      let next = precondition(minus: step)
+      let next = precondition(minus: Single8(step))
       beta = (next / rho).replacing(with: 0, where: .!isOpen)
-      rho = rho.replacing(with: next, where: isOpen)
+      rho.replace(with: next, where: isOpen)
     }
     return nil
   }
+}
 
-  private func addLastStep(_ step: Vector8) {
-    for place in stride(from: 0, to: Self.lanes * rows * columns, by: Self.lanes) {
-      correction.pointer.store(correction.pointer.vector(place) + step * direction.pointer.vector(place), place)
+/// What the sweeps of a network need, in single precision, row after row.
+final class SingleFactors: @unchecked Sendable {
+  // Unchecked: nobody writes once it is made.
+  let rows: Int
+  let columns: Int
+  let rowLines: WireLines
+  let columnLines: WireLines
+  /// Cell conductances, S.
+  let conductances: AlignedBuffer
+  /// Their sums over each row and each column, S.
+  let rowTotals: [Double]
+  let columnTotals: [Double]
+  let gains: ScalarBuffer<Float>
+  let rowFactors: ScalarBuffer<Float>
+  let columnFactors: ScalarBuffer<Float>
+  /// A row of nothing, for eight inputs.
+  let zeros: ScalarBuffer<Float>
+  let topMirror: ScalarBuffer<Float>
+  let bottomMirror: ScalarBuffer<Float>
+
+  init(_ schur: SchurOperator) {
+    (rows, columns) = (schur.shape.rows, schur.shape.columns)
+    (rowLines, columnLines) = (schur.rowLines, schur.columnLines)
+    conductances = AlignedBuffer(count: rows * columns)
+    gains = ScalarBuffer(count: rows * columns)
+    rowFactors = ScalarBuffer(count: rows * columns)
+    columnFactors = ScalarBuffer(count: rows * columns)
+    zeros = ScalarBuffer(count: 8 * columns)
+    topMirror = ScalarBuffer(count: columns)
+    bottomMirror = ScalarBuffer(count: columns)
+    var rowTotals = Array(repeating: 0.0, count: rows)
+    var columnTotals = Array(repeating: 0.0, count: columns)
+    for row in 0..<rows {
+      let blocked = (row / 8) * 8 * schur.shape.stride + row % 8
+      for column in 0..<columns {
+        let place = row * columns + column
+        conductances.pointer[place] = schur.columnGain.pointer[blocked + 8 * column]
+        gains.pointer[place] = Float(conductances.pointer[place])
+        rowTotals[row] += conductances.pointer[place]
+        columnTotals[column] += conductances.pointer[place]
+        rowFactors.pointer[place] = Float(schur.rowFactor.pointer[blocked + 8 * column])
+        columnFactors.pointer[place] = Float(schur.columnFactor.pointer[row * schur.shape.stride + column])
+      }
+    }
+    self.rowTotals = rowTotals
+    self.columnTotals = columnTotals
+    for column in 0..<columns {
+      topMirror.pointer[column] = Float(schur.topMirror.pointer[column])
+      bottomMirror.pointer[column] = Float(schur.bottomMirror.pointer[column])
     }
   }
 }

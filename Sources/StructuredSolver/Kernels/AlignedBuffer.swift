@@ -2,15 +2,17 @@ import Foundation
 
 typealias Vector8 = SIMD8<Double>
 
-/// Doubles in memory of a fixed place, zero at first, aligned for vectors of eight.
-final class AlignedBuffer: @unchecked Sendable {
+typealias AlignedBuffer = ScalarBuffer<Double>
+
+/// Numbers in memory of a fixed place, zero at first, aligned for vectors of eight.
+final class ScalarBuffer<Scalar: SIMDScalar>: @unchecked Sendable {
   // Unchecked, since kernels on several threads write into it at once, each into lines of its own.
-  let pointer: UnsafeMutablePointer<Double>
+  let pointer: UnsafeMutablePointer<Scalar>
   let count: Int
 
   init(count: Int) {
     self.count = count
-    let byteCount = max(count, 8) * MemoryLayout<Double>.stride
+    let byteCount = max(count, 8) * MemoryLayout<Scalar>.stride
     // Large arrays are walked down their columns, a page a step: huge pages spare most address look-ups.
     let isLarge = byteCount >= 1 << 22
     let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: isLarge ? 1 << 21 : 64)
@@ -18,7 +20,7 @@ final class AlignedBuffer: @unchecked Sendable {
       if isLarge { madvise(raw, byteCount, 14 /* MADV_HUGEPAGE */) }
     #endif
     memset(raw, 0, byteCount)
-    pointer = raw.bindMemory(to: Double.self, capacity: max(count, 8))
+    pointer = raw.bindMemory(to: Scalar.self, capacity: max(count, 8))
   }
 
   deinit { pointer.deallocate() }
@@ -31,19 +33,24 @@ extension Vector8 {
     return replacing(with: magnitude, where: self .< magnitude)
   }
 
-  @inline(__always) var magnitudes: Vector8 { replacing(with: -self, where: self .< 0) }
+  /// Without the sign bits.
+  @inline(__always) var magnitudes: Vector8 {
+    unsafeBitCast(unsafeBitCast(self, to: SIMD8<UInt64>.self) & 0x7fff_ffff_ffff_ffff, to: Vector8.self)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee: SIMDScalar {
+  /// Eight neighbours.
+  @inline(__always) func vector(_ offset: Int) -> SIMD8<Pointee> {
+    UnsafeRawPointer(self + offset).loadUnaligned(as: SIMD8<Pointee>.self)
+  }
+
+  @inline(__always) func store(_ vector: SIMD8<Pointee>, _ offset: Int) {
+    UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: SIMD8<Pointee>.self)
+  }
 }
 
 extension UnsafeMutablePointer<Double> {
-  /// Eight neighbours from an aligned place.
-  @inline(__always) func vector(_ offset: Int) -> Vector8 {
-    UnsafeRawPointer(self + offset).loadUnaligned(as: Vector8.self)
-  }
-
-  @inline(__always) func store(_ vector: Vector8, _ offset: Int) {
-    UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: Vector8.self)
-  }
-
   /// One number of each of eight rows.
   @inline(__always) func gather(_ offset: Int, _ stride: Int) -> Vector8 {
     let p = self + offset

@@ -20,8 +20,11 @@ struct KirchhoffBalance {
 struct LineCurrents {
   var sum: [Double]
   var moment: [Double]
-  /// The sum's uncertainty by the rounding of node voltages to double precision, A.
-  var rounding: [Double]
+  /// What the cells' currents gain with the voltage, together, S.
+  var gain: [Double]
+
+  /// The sums' uncertainty by the rounding of node voltages to double precision, A; no node is beyond the highest source.
+  func rounding(highest voltage: Double) -> [Double] { gain.map { $0 * voltage * 0x1p-51 } }
 }
 
 extension SchurOperator {
@@ -59,7 +62,7 @@ extension SchurOperator {
         var arriving = left * (leftVoltage - here)
         var sum = Vector8.zero
         var moment = Vector8.zero
-        var rounding = Vector8.zero
+        var gains = Vector8.zero
         for column in 0..<columns {
           let columnVoltage = vc.gather(column, stride)
           let cell = law.currents(block, column, rowVoltage: here, columnVoltage: columnVoltage, gains: self)
@@ -67,9 +70,8 @@ extension SchurOperator {
           sum += fromRow
           moment += Double(column) * fromRow
           let gain = columnGain.pointer.vector(8 * (block * stride + column))
-          let magnitude = gain * (here.magnitudes + columnVoltage.magnitudes)
-          rounding += magnitude
-          sums[2 * stride + column] += magnitude.sum()
+          gains += gain
+          sums[2 * stride + column] += gain.sum()
           sums[column] += intoColumn.sum()
           sums[stride + column] += (places * intoColumn).sum()
           most = most.larger(thanMagnitudeOf: fromRow)
@@ -111,13 +113,13 @@ extension SchurOperator {
         }
         rowSums.pointer.store(sum, 8 * block)
         rowSums.pointer.store(moment, 8 * (shape.blocks + block))
-        rowSums.pointer.store(rounding, 8 * (2 * shape.blocks + block))
+        rowSums.pointer.store(gains, 8 * (2 * shape.blocks + block))
       }
       largest.pointer[16 * chunk] = worst.max()
       largest.pointer[16 * chunk + 1] = most.max()
     }
     let none = Array(repeating: 0.0, count: columns)
-    var columnTotals = LineCurrents(sum: none, moment: none, rounding: none)
+    var columnTotals = LineCurrents(sum: none, moment: none, gain: none)
     var worst = 0.0
     var most = 0.0
     for chunk in 0..<shape.chunks {
@@ -125,14 +127,14 @@ extension SchurOperator {
         let sums = columnSums.pointer + (3 * stride * chunk + column)
         columnTotals.sum[column] += sums[0]
         columnTotals.moment[column] += sums[stride]
-        columnTotals.rounding[column] += sums[2 * stride] * 0x1p-52
+        columnTotals.gain[column] += sums[2 * stride]
       }
       worst = max(worst, largest.pointer[16 * chunk])
       most = max(most, largest.pointer[16 * chunk + 1])
     }
     let rowTotals = LineCurrents(
       sum: (0..<rows).map { rowSums.pointer[$0] }, moment: (0..<rows).map { rowSums.pointer[8 * shape.blocks + $0] },
-      rounding: (0..<rows).map { rowSums.pointer[16 * shape.blocks + $0] * 0x1p-52 })
+      gain: (0..<rows).map { rowSums.pointer[16 * shape.blocks + $0] })
     // A line that is one node is short of its cells' and its ends' currents together.
     if rowLines.isMerged {
       for row in 0..<rows where !rowLines.isFixed(row) {

@@ -20,6 +20,9 @@ struct WireLines: Sendable {
 
   var count: Int { first.count }
 
+  /// The magnitude of the highest voltage of an end, V.
+  var highestVoltage: Double { (first + last).map { abs($0.voltage) }.max() ?? 0 }
+
   /// The voltage a line is given before anything is solved: that of its held ends, or their mean.
   func guess(_ line: Int) -> Double {
     let held = [first[line], last[line]].filter(\.isHeld)

@@ -5,19 +5,22 @@ import Foundation
 /// body effect, channel-length modulation, drain and source by their voltages, and the two junctions to the bulk.
 public struct Level1Transistor: Hashable, Sendable {
   /// Threshold voltage without body effect (VTO), V.
-  public var threshold: Double
+  public let threshold: Double
   /// KP W / L, A/V².
-  public var gain: Double
+  public let gain: Double
   /// Body effect (GAMMA), V^½.
-  public var bodyEffect: Double
+  public let bodyEffect: Double
   /// Surface potential (PHI), V.
-  public var surfacePotential: Double
+  public let surfacePotential: Double
   /// Channel-length modulation (LAMBDA), 1/V.
-  public var channelModulation: Double
+  public let channelModulation: Double
   /// Saturation current of each junction (IS), A.
-  public var saturationCurrent: Double
+  public let saturationCurrent: Double
   /// The simulator's conductance in parallel with each junction (GMIN), S.
   public var minimumConductance = 1e-12
+
+  /// The root of the surface potential.
+  private let zeroBias: Double
 
   public init(
     threshold: Double, gain: Double, bodyEffect: Double, surfacePotential: Double, channelModulation: Double,
@@ -28,6 +31,7 @@ public struct Level1Transistor: Hashable, Sendable {
     self.gain = gain
     self.bodyEffect = bodyEffect
     self.surfacePotential = surfacePotential
+    zeroBias = surfacePotential.squareRoot()
     self.channelModulation = channelModulation
     self.saturationCurrent = saturationCurrent
   }
@@ -53,13 +57,12 @@ public struct Level1Transistor: Hashable, Sendable {
   }
 
   @inline(__always) private func forward(gate: Double, drain: Double, source: Double) -> Channel {
-    let zeroBias = surfacePotential.squareRoot()
     // Above the bulk the depletion region widens with the root, below it ngspice goes on linearly.
-    var root = zeroBias
-    if source >= 0 { root = (surfacePotential + source).squareRoot() } else { root = max(0, zeroBias + source / (2 * zeroBias)) }
+    let isAbove = source >= 0
+    let root = isAbove ? (surfacePotential + source).squareRoot() : max(0, zeroBias + source / (2 * zeroBias))
     let overdrive = gate - source - threshold - bodyEffect * (root - zeroBias)
     guard overdrive > 0 else { return Channel(current: 0, drainSlope: 0, sourceSlope: 0) }
-    let bodySlope = root <= 0 ? 0 : bodyEffect / (2 * (source >= 0 ? root : zeroBias))
+    let bodySlope = root <= 0 ? 0 : bodyEffect / (2 * (isAbove ? root : zeroBias))
     let across = drain - source
     let modulated = gain * (1 + channelModulation * across)
     if overdrive <= across {

@@ -31,7 +31,8 @@ struct NewtonRounds<Law: CellLaw> {
       try solveStep(solve, reduction, &report)
       let next = step(from: balance)
       let nextEnds = point.endCurrents(next)
-      let change = EndChange(from: ends, to: nextEnds, balance: next, smallest: solver.smallestCurrent)
+      let change = EndChange(
+        from: ends, to: nextEnds, balance: next, highest: point.highestVoltage, smallest: solver.smallestCurrent)
       (balance, ends) = (next, nextEnds)
       report.add(iterations: 0, change, balance.relativeMissing(ends))
       // Newton's error squares with each step, unless the linear solver's is larger.

@@ -15,7 +15,7 @@ struct SeriesCell {
   }
 
   /// The cell's current, its inner node solved to the last digit by Newton's method between bounds.
-  func current(column: Double, row: Double) -> Current {
+  @inline(__always) func current(column: Double, row: Double) -> Current {
     // The inner node lies between its neighbours: row, column, and the bulk at 0 V through the junction.
     var low = min(column, row, 0)
     var high = max(column, row, 0)
@@ -28,13 +28,15 @@ struct SeriesCell {
       if excess > 0 { low = inner } else { high = inner }
       let slope = upper.slope + channel.drainSlope + leak.slope
       var next = inner + excess / slope
-      if !(next > low && next < high) { next = excess == 0 ? inner : (low + high) / 2 }
+      let isNewtons = next > low && next < high
+      if !isNewtons { next = excess == 0 ? inner : (low + high) / 2 }
       let step = abs(next - inner)
       inner = next
       channel = transistor.channel(gate: gate, drain: inner, source: row)
       leak = transistor.leakage(inner)
       upper = memristor.current(column - inner)
-      if step <= 1e-16 * max(abs(column), abs(row)) { break }
+      // The error is about the step's square, in proportion to the voltages across the cell.
+      if step <= (isNewtons ? 1e-8 : 1e-16) * max(abs(column), abs(row)) { break }
     }
     let drainSlope = channel.drainSlope + leak.slope
     let total = upper.slope + drainSlope
