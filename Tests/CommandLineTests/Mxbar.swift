@@ -57,14 +57,38 @@ extension Outcome {
   }
 }
 
-/// Runs a test with a path in a folder of its own, which is removed afterwards.
+/// Runs a test with a path in a folder of its own, which is removed afterwards. No more of them run at once than there are
+/// cores: commands start workers, and where tests interrupt one it must still be at work.
 func withTemporaryFolder<Result>(
   isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Result
 ) async throws -> Result {
+  await turns.take()
+  defer { Task { await turns.giveBack() } }
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-tests-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
   return try await body(folder.path)
+}
+
+private let turns = Turns(ProcessInfo.processInfo.activeProcessorCount)
+
+private actor Turns {
+  private var free: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(_ count: Int) { free = count }
+
+  func take() async {
+    guard free == 0 else {
+      free -= 1
+      return
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
+  func giveBack() {
+    if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+  }
 }
 
 func write(_ text: String, to path: String) throws {

@@ -1,5 +1,6 @@
 import CrossbarExperiments
 import CrossbarPrimitives
+import Foundation
 import MemristorDevices
 import Testing
 
@@ -31,6 +32,25 @@ import Testing
     #expect(looked.count == 5 && looked[0] == start)
     #expect(abs(looked[3] / once[0] - 1) < 0.01)
     #expect(looked[4] < start / 100)
+  }
+
+  /// Fading by itself, dw/dt = -w / tau(w) w / (w + w_nucleus), takes the integral of (w + w_nucleus) / w^2 tau(w) dw.
+  @Test(arguments: [0.8, 0.9, 1]) func longRestsTakeNoLongerToSimulate(start: Double) async throws {
+    var device = try DeviceStatistics.silverMolybdenumDisulfide().draw(seed: 1, index: 0)
+    device.lowResistance = .ohms(3000)
+    device.stableConductance = .siemens(1)
+    let nucleus = 2e-6 * 3000
+    let end = start - 0.05
+    let step = (start - end) / 10_000
+    var fading = 0.0
+    for index in 0..<10_000 {
+      let state = end + (Double(index) + 0.5) * step
+      let lifetime: Double = 2e-3 * exp(12 * state / 0.6)
+      fading += lifetime * (state + nucleus) / (state * state) * step
+    }
+    let states = try await DrawnDevices.bench().rest(device, state: start, times: [.seconds(fading), .seconds(1e9)])
+    #expect(abs(states[0] - end) < 2e-4)
+    #expect(states[1] < 1e-6)
   }
 
   func endurance(compliance: Current, cycles: Int, count: Int) async throws -> EnduranceResult {

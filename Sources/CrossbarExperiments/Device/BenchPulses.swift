@@ -16,6 +16,10 @@ extension DeviceBench {
   /// - Parameter times: rising; when to look at it, from now.
   /// - Returns: its filament state at those times.
   public func rest(_ memristor: Memristor, state: Double, times: [Time]) async throws -> [Double] {
+    // Where nothing moves ngspice's steps are no longer than its charge tolerance by its current tolerance: 3 s with the usual
+    // ones, whatever the time to come. No current here is too small to matter.
+    var options = SolverOptions()
+    options.currentTolerance = 1e-50
     var states: [Double] = []
     var (now, start) = (state, Time.zero)
     var later = times[...]
@@ -30,7 +34,7 @@ extension DeviceBench {
       let end = (span.last ?? first) - start
       let trace = try await apply(
         [.init(time: .zero, value: 0)] + span.map { .init(time: $0 - start, value: 0) }, to: memristor, state: now,
-        series: .none, maximumStep: end / 50)
+        series: .none, maximumStep: end / 50, options: options)
       states += span.map { min(max(trace.state.value(at: ($0 - start).si) ?? 0, 0), 1) }
       (now, start) = (trace.finalState, start + end)
       later = later.dropFirst(span.count)

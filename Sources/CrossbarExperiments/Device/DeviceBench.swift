@@ -28,9 +28,11 @@ public struct DeviceBench: Sendable {
   ///   - state: filament state at the start.
   ///   - maximumStep: the longest step of the solver.
   public func apply(
-    _ points: [Stimulus.Point], to memristor: Memristor, state: Double, series: Series, maximumStep: Time
+    _ points: [Stimulus.Point], to memristor: Memristor, state: Double, series: Series, maximumStep: Time,
+    options: SolverOptions = SolverOptions()
   ) async throws -> BenchTrace {
-    let deck = try deck(points, memristor, state: state, series: series, maximumStep: maximumStep)
+    var deck = try deck(points, memristor, state: state, series: series, maximumStep: maximumStep)
+    deck.options = options
     let result = try await engine.simulate(deck, timeLimit: .seconds(60))
     // Without anything in series the bottom electrode is ground, and no node to probe.
     let bottom = result.values.count > 3 ? result.values[3] : Array(repeating: 0, count: result.scale.count)
