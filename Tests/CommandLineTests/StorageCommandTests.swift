@@ -33,7 +33,8 @@ import Testing
   @Test func aTrainedNetworkIsStoredAndRun() async throws {
     try await withBars { folder in
       let outcome = try await run(
-        ["mnist", "--hidden", "4", "--epochs", "20", "--seed", "3", "--mode", "analog", "--json", "--out", "out"] + small, in: folder)
+        ["mnist", "--hidden", "4", "--epochs", "20", "--seed", "3", "--mode", "analog", "--json", "--out", "out"] + small,
+        in: folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let summary = try object(outcome.output)
       // 17 x 8 and 5 x 6 cells: two tiles one above the other, and one.

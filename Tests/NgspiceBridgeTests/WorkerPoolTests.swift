@@ -10,7 +10,11 @@ func mxbarWorker() throws -> WorkerProgram {
   return WorkerProgram(path: bundle.deletingLastPathComponent().appendingPathComponent("mxbar").path, arguments: ["worker"])
 }
 
-private func makePool(workers: Int = 2) throws -> WorkerPool { WorkerPool(try mxbarWorker(), workers: workers) }
+/// Workers of the pool before may still be on their way out, and would be taken for those of this one.
+private func makePool(workers count: Int = 2) async throws -> WorkerPool {
+  try #require(try await waitForWorkers(0) == [])
+  return WorkerPool(try mxbarWorker(), workers: count)
+}
 
 /// About a second of work.
 private func long() throws -> Deck {
@@ -44,7 +48,7 @@ extension NgspiceEngineTests {
   /// Processes are counted and ended here: one test at a time.
   @Suite(.serialized) struct Workers {
     @Test func aWorkerAnswersAsTheEngineInThisProcessDoes() async throws {
-      let pool = try makePool()
+      let pool = try await makePool()
       for analysis in [
         Analysis.operatingPoint, .sweep(source: "V1", start: 0, stop: 1, step: 0.25),
         .transient(stop: .milliseconds(1), maximumStep: .microseconds(50)),
@@ -69,7 +73,7 @@ extension NgspiceEngineTests {
     }
 
     @Test func moreDecksThanWorkersAllGetTheirAnswer() async throws {
-      let pool = try makePool()
+      let pool = try await makePool()
       try await withThrowingTaskGroup(of: (Int, Double).self) { group in
         for index in 0..<100 {
           group.addTask {
@@ -85,7 +89,7 @@ extension NgspiceEngineTests {
     }
 
     @Test func theDeckOfAKilledWorkerIsSimulatedAgain() async throws {
-      let pool = try makePool(workers: 1)
+      let pool = try await makePool(workers: 1)
       let task = Task { try await pool.simulate(try long()) }
       let worker = try #require(try await waitForWorkers(1).first)
       try await Task.sleep(for: .milliseconds(200))
@@ -96,17 +100,17 @@ extension NgspiceEngineTests {
     }
 
     @Test func aDeckThatLosesTwoWorkersFails() async throws {
-      let pool = try makePool(workers: 1)
+      let pool = try await makePool(workers: 1)
       let task = Task { try await pool.simulate(try long()) }
       let first = try #require(try await waitForWorkers(1).first)
       kill(first, SIGKILL)
-      var second = first
-      while second == first {
+      var second: Int32?
+      for _ in 0..<500 where second == nil {
         try await Task.sleep(for: .milliseconds(20))
-        second = try workers().first { $0 != first } ?? first
+        second = try workers().first { $0 != first }
       }
       try await Task.sleep(for: .milliseconds(200))
-      kill(second, SIGKILL)
+      kill(try #require(second), SIGKILL)
       await #expect { try await task.value } throws: { error in
         guard case SimulationError.analysisFailed(_, _, let message) = error else { return false }
         return message.contains("lost twice")
@@ -116,7 +120,7 @@ extension NgspiceEngineTests {
     }
 
     @Test func cancellationEndsTheWorkerAndFreesThoseWhoWait() async throws {
-      let pool = try makePool(workers: 1)
+      let pool = try await makePool(workers: 1)
       let tasks = (0..<3).map { _ in Task { try await pool.simulate(try long()) } }
       _ = try await waitForWorkers(1)
       try await Task.sleep(for: .milliseconds(200))
@@ -127,7 +131,7 @@ extension NgspiceEngineTests {
     }
 
     @Test func theTimeLimitHoldsInAWorker() async throws {
-      let pool = try makePool(workers: 1)
+      let pool = try await makePool(workers: 1)
       await #expect(throws: SimulationError.timeLimitExceeded(.milliseconds(100))) {
         try await pool.simulate(try long(), timeLimit: .milliseconds(100))
       }
@@ -137,7 +141,7 @@ extension NgspiceEngineTests {
 
     @Test func workersEndWithTheirPool() async throws {
       do {
-        let pool = try makePool()
+        let pool = try await makePool()
         _ = try await pool.simulate(try divider())
       }
       #expect(try await waitForWorkers(0) == [])

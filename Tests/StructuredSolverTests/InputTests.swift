@@ -46,6 +46,27 @@ import Testing
     }
   }
 
+  /// Cells over five decades behind wires and drivers: eight inputs at a time, in single precision between residuals in double.
+  @Test(arguments: [(40, 24), (9, 130), (64, 64)])
+  func inputsTogetherAreAsGoodAsAlone(rows: Int, columns: Int) throws {
+    var stream = RandomStream(seed: 3, purpose: "cells")
+    var network = CrossbarNetwork(
+      conductances: Grid(rows: rows, columns: columns) { _, _ in pow(10, -2 - 5 * stream.uniform()) }, rowSegment: .ohms(2.5),
+      columnSegment: .ohms(2.5))
+    network.left = Array(repeating: .held(at: .zero, through: .ohms(12.5)), count: rows)
+    network.bottom = Array(repeating: .held(at: .zero, through: .ohms(2.5)), count: columns)
+    let inputs = Self.inputs(11, of: network)
+    let together = try CrossbarSolver().endCurrents(of: network, inputs: inputs)
+    for (input, found) in zip(inputs, together) {
+      let alone = try CrossbarSolver(tolerance: 1e-12).solve(Self.held(network, at: input)).ends
+      for (one, other) in zip(found.ends.left + found.ends.bottom, alone.left + alone.bottom) {
+        #expect(abs(one - other) <= 1e-9 * abs(other), "\(one), \(other)")
+      }
+    }
+    // Those of a batch share its iterations.
+    #expect(Set(together.prefix(8).map(\.report.iterations)).count == 1)
+  }
+
   @Test func effectiveConductancesOfAnIdealArrayAreItsCells() throws {
     var stream = RandomStream(seed: 1, purpose: "cells")
     var network = CrossbarNetwork(

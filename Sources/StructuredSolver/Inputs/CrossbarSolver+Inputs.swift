@@ -19,7 +19,7 @@ extension CrossbarSolver {
       try held.validateEnds()
       networks.append(held)
     }
-    guard networks.count > 1 else {
+    guard networks.count > 1, network.suitsSinglePrecision else {
       var results: [(ends: EndCurrents, report: SolverReport)] = []
       for held in networks { results.append(try endCurrents(of: held)) }
       return results
@@ -89,10 +89,13 @@ extension CrossbarSolver {
         let change = EndChange(
           from: currents[lane], to: next[lane], balance: balances[lane], highest: highest[lane],
           smallest: smallestCurrent)
-        reports[lane].add(iterations: iterations, change, balances[lane].relativeMissing(next[lane]))
-        // Rounding may have kept the round from gaining what it was asked for.
+        // Rounding may have kept the round from gaining what it was asked for: in what is missing, or in what that makes of
+        // the currents of the ends, which is all that shows where conductances lie far apart.
         let gained = missing[lane] > 0 ? balances[lane].largestMissing / missing[lane] : 0
-        let reached = max(reduction, gained)
+        let shrinkage = round > 1 && change.largest > 0 ? change.largest / reports[lane].lastChange : 0
+        guard shrinkage < Self.slowest else { return nil }
+        let reached = max(reduction, gained, shrinkage)
+        reports[lane].add(iterations: iterations, change, balances[lane].relativeMissing(next[lane]))
         isDone = isDone && goal.isReached(change.largest, reached, round: round)
         needed = min(needed, goal.nextReduction(change.largest, reached, round: round))
       }
@@ -103,6 +106,24 @@ extension CrossbarSolver {
     return nil
   }
 
+  /// Networks whose currents still change by more than this from a round to the next are beyond single precision.
+  private static let slowest = 0.1
+
   /// Of one round; who needs more than that is solved alone.
   private static let batchIterations = 500
+}
+
+extension CrossbarNetwork {
+  /// Whether each line is tied to a source by a conductance that single precision does not lose beside the largest one.
+  /// What only weak cells hold has voltages that rounding decides, however often they are refined.
+  fileprivate var suitsSinglePrecision: Bool {
+    let segments = [rowSegment.si, columnSegment.si].filter { $0 > 0 }.map { 1 / $0 }
+    let largest = max(conductances.elements.max() ?? 0, segments.max() ?? 0)
+    func isTied(_ end: LineEnd) -> Bool {
+      guard case .held(_, let resistance) = end else { return false }
+      return resistance.si * largest <= 1e3
+    }
+    return (0..<rows).allSatisfy { isTied(left[$0]) || isTied(right[$0]) }
+      && (0..<columns).allSatisfy { isTied(top[$0]) || isTied(bottom[$0]) }
+  }
 }
