@@ -155,7 +155,7 @@ struct SolverBenchmark: AsyncParsableCommand {
   /// Of the whole process, bytes.
   private static var peakMemory: Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss * 1024
   }
 }

@@ -100,7 +100,8 @@ extension CrossbarSolver {
         needed = min(needed, goal.nextReduction(change.largest, reached, round: round))
       }
       currents = next
-      reduction = max(InputBatch.reduction, needed)
+      // A few iterations more cost less than another round.
+      reduction = max(InputBatch.reduction, 0.1 * needed)
       if isDone { return Array(zip(currents, reports)) }
     }
     return nil
