@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 WIRE = 2.5
 # Beyond these a method takes minutes or more memory than most machines have.
 LARGEST = {"badcrossbar": 1024, "superlu": 1024, "cholmod": 1024, "ngspice": 64, "transistors": 1024, "inputs": 1024}
-REPEATS = {"badcrossbar": 1, "superlu": 1, "cholmod": 2}
+REPEATS = {"badcrossbar": 2, "superlu": 2, "cholmod": 2}
 
 
 def cells(size):
@@ -131,7 +131,7 @@ def measure(size, program, folder, lines):
     path = folder / f"{size}.npy"
     np.save(path, cells(size))
     found = folder / "found.npy"
-    repeats = max(3, min(50, 1024 // size))
+    repeats = max(5, min(50, 10240 // size))
     linear = ours(program, path, "linear", repeats, "--currents", str(found))
     own = np.load(found)
     row = {"linear": linear}
@@ -142,7 +142,7 @@ def measure(size, program, folder, lines):
             difference = np.max(np.abs(np.load(folder / "other.npy") / own - 1))
             worst = max(worst, difference)
     for what in ("inputs", "transistors", "ngspice"):
-        count = 1 if what == "ngspice" else min(repeats, 3)
+        count = 1 if what == "ngspice" else 5
         row[what] = ours(program, path, what, count) if size <= LARGEST[what] else None
     triad = ours(program, path, "triad", 1)
     row["share"] = linear["bytes_per_s"] / triad["bytes_per_s"]

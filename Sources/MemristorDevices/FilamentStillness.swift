@@ -21,7 +21,7 @@ public struct FilamentStillness: Sendable {
 
   /// Nil for a model that is not the built-in one: nothing is known of its filaments.
   public init?(_ model: MemristorModel) throws {
-    guard try MemristorModel.filament().library.text == model.library.text else { return nil }
+    guard try model.isBuiltIn else { return nil }
   }
 
   /// The time constant with which a filament fades by itself, tau(w).

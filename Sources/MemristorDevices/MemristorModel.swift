@@ -16,6 +16,9 @@ public struct MemristorModel: Hashable, Sendable {
         text: String(decoding: PackageResources.memristor_sub, as: UTF8.self), source: "models/ag-mos2/memristor.sub"))
   }
 
+  /// Whether this is the built-in model, whose equations are known outside SPICE, too.
+  public var isBuiltIn: Bool { get throws { try Self.filament().library.text == library.text } }
+
   /// A model from a file of the user's.
   /// - Throws: `DeviceError` or `NetlistError` if it cannot be read or does not define what a memristor needs.
   public init(file path: String) throws {

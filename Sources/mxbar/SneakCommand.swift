@@ -6,7 +6,9 @@ struct SneakCommand: AsyncParsableCommand {
     commandName: "sneak",
     abstract: "What else flows when one cell of an array is read, and what else is written when one is written?",
     discussion: """
-      Every cell of the array is in one circuit, solved at its operating point by ngspice. In a passive array (1R) rows \
+      Every cell of the array is in one circuit, whose operating point is found by ngspice or, for passive arrays of more \
+      than \(NetworkSolver.mostCellsForNgspice) cells, by the structured solver, which agrees with ngspice and is thousands of \
+      times faster there; the result says which. In a passive array (1R) rows \
       are driven from the left and columns sensed at the bottom; in a 1T1R array the selected word line is on and the bit \
       line is driven in reads and SETs, the source line in RESETs.
 
@@ -60,7 +62,7 @@ struct SneakCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also compare square arrays of these sizes, passive and 1T1R, 64 at most: 4,8,16,32.", valueName: "counts"))
+      "Also compare square arrays of these sizes, passive and 1T1R: 4,8,16,32.", valueName: "counts"))
   var sizes: CountList?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Word-line voltage of unselected rows, V.", valueName: "V"))
@@ -68,6 +70,14 @@ struct SneakCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Writing and reading") var voltages: OperationVoltageOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What solves passive arrays: structured, or ngspice (64 rows and columns at most). (default: by size)", valueName: "engine")
+  )
+  var engine: NetworkSolver?
+
+  @OptionGroup(title: "Simulation") var workers: WorkerOptions
 
   @Option(help: "Seed of everything random; the output records it.")
   var seed: UInt64 = 1
@@ -79,7 +89,9 @@ struct SneakCommand: AsyncParsableCommand {
   var json = false
 
   /// ngspice takes minutes for one operating point of a passive array beyond this.
-  private static let largest = 64
+  private static let largestForNgspice = 64
+  /// Rows and columns of any array: tables and pictures of every cell are written.
+  private static let largest = 512
 
   func validate() throws {
     for (name, count) in [("--rows", rows), ("--columns", columns)] {
@@ -111,6 +123,16 @@ struct SneakCommand: AsyncParsableCommand {
     }
   }
 
+  private func validateEngine(of study: SneakConfiguration) throws {
+    for array in [study] + study.sizes.map({ study.ofSize($0, .passive) }) where array.cell == .passive {
+      let side = max(array.rows, array.columns)
+      guard array.solver == .ngspice, side > Self.largestForNgspice else { continue }
+      throw ValidationError(
+        "A passive array of \(array.rows) x \(array.columns) is too large for ngspice, which \(engine == nil ? "alone knows the memristor model" : "is asked for"); "
+          + "allowed are \(Self.largestForNgspice) rows and columns.")
+    }
+  }
+
   private var builtInPattern: CellPattern? {
     switch pattern.lowercased() {
     case "lrs": .lrs
@@ -128,24 +150,23 @@ struct SneakCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let study = try studied()
+    try validateEngine(of: study)
     let output = try CommandOutput(folder: out, json: json, seed: seed, inputs: parts.inputFiles + patternFiles)
+    let engine = try CommandEngine(workers, folder: output.folder)
+    let result: SneakResult
     do {
-      let result = try await withProgress {
-        try await SneakExperiment(study).run(on: NgspiceEngine.shared, progress: $0) {
-          try SneakReport.write($0, to: output.folder)
-        }
+      result = try await withProgress {
+        try await SneakExperiment(study).run(on: engine, progress: $0) { try SneakReport.write($0, to: output.folder) }
       }
-      for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
-        printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
-      }
-      try await output.finish(
-        SneakReport(result), configuration: study, results: SneakSummary(result), text: result.text(folder: out),
-        engine: NgspiceEngine.shared)
     } catch let failure as FailedSimulation {
-      try output.folder.write(failure.netlist, to: "failed.cir")
-      printError("the deck that failed is \(output.folder.location(of: "failed.cir").relativePath)")
+      for note in await engine.notes { printError(note) }
       throw failure
     }
+    for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
+      printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
+    }
+    try await output.finish(
+      SneakReport(result), configuration: study, results: SneakSummary(result), text: result.text(folder: out), engine: engine)
   }
 
   private var patternFiles: [String] { builtInPattern == nil ? [pattern] : [] }
@@ -162,7 +183,7 @@ struct SneakCommand: AsyncParsableCommand {
       gates: GateVoltages(
         read: .volts(voltages.lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(voltages.lines.resetGateBoost), off: .volts(offGateVoltage)),
-      sizes: sizes?.counts.sorted() ?? [])
+      sizes: sizes?.counts.sorted() ?? [], passiveSolver: engine)
   }
 
   /// The named pattern, or the file's, which must fit whatever else was said of the array.

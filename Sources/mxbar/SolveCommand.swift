@@ -41,7 +41,7 @@ struct SolveCommand: AsyncParsableCommand {
   var columnWireResistance: Double?
 
   @Option(help: ArgumentHelp("What solves: structured, or ngspice (up to some 64 x 64).", valueName: "engine"))
-  var engine = ReadEngine.structured
+  var engine = NetworkSolver.structured
 
   @Flag(help: "Solve with the other engine, too, and print the largest difference.")
   var compare = false
@@ -156,4 +156,4 @@ struct SolveCommand: AsyncParsableCommand {
   private static let resistanceRange = 1e-9...1e18
 }
 
-enum ReadEngine: String, CaseIterable, ExpressibleByArgument { case structured, ngspice }
+extension NetworkSolver: ExpressibleByArgument {}

@@ -94,11 +94,13 @@ import Testing
 
   @Test(arguments: [
     (["--cell", "2R"], "The value '2R' is invalid for '--cell <kind>'"),
-    (["--rows", "65"], "--rows is 65; allowed is 1 to 64."), (["--rows", "0"], "--rows is 0; allowed is 1 to 64."),
+    (["--rows", "513"], "--rows is 513; allowed is 1 to 512."), (["--rows", "0"], "--rows is 0; allowed is 1 to 512."),
+    (["--rows", "65", "--engine", "ngspice"], "65 x 16 is too large for ngspice, which is asked for; allowed are 64 rows"),
+    (["--sizes", "8,65", "--engine", "ngspice"], "65 x 65 is too large for ngspice"),
     (["--row", "16"], "--row is 16; allowed is 0 to 15, for the array."),
     (["--column", "-1"], "--column is -1; allowed is 0 to 15, for the array."),
     (["--row", "6", "--sizes", "8,4"], "--row is 6; allowed is 0 to 3, for the smallest of --sizes."),
-    (["--sizes", "8,128"], "--sizes is 128; allowed is 1 to 64."), (["--sizes", "x"], "The value 'x' is invalid"),
+    (["--sizes", "8,513"], "--sizes is 513; allowed is 1 to 512."), (["--sizes", "x"], "The value 'x' is invalid"),
     (["--sizes", "8,8"], "--sizes names 8 twice"),
     (["--scheme", "quarter"], "'floating', 'half', 'third' or 'grounded'"),
     (["--lrs", "0"], "--lrs is 0 ohm; allowed is more than 0"),

@@ -41,7 +41,7 @@ import Testing
   func agreesWithTheClosedForms(scheme: BiasScheme, size: Int) async throws {
     let access = CellAccess(.read, row: size / 3, column: size - 1, voltage: .volts(Self.voltage), scheme: scheme)
     let array = try Self.array(size, size, at: (access.row, access.column))
-    let point = try await array.operatingPoint(access, on: NgspiceEngine.shared)
+    let point = try await array.operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
     let sneak = Self.sneak(scheme, size)
     let sensed = Self.voltage / Self.selected + sneak
     #expect(abs(point.sensedCurrent.si / sensed - 1) < 1e-9)
@@ -53,7 +53,7 @@ import Testing
   @Test(arguments: [(BiasScheme.floating, 145.361290323e-6), (.half, 150.2e-6), (.grounded, 0.2e-6)])
   func agreesWithTheReference(scheme: BiasScheme, current: Double) async throws {
     let access = CellAccess(.read, row: 0, column: 0, voltage: .volts(0.2), scheme: scheme)
-    let point = try await Self.array(16, 16, at: (0, 0)).operatingPoint(access, on: NgspiceEngine.shared)
+    let point = try await Self.array(16, 16, at: (0, 0)).operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
     #expect(abs(point.sensedCurrent.si / current - 1) < 1e-11)
   }
 
@@ -62,7 +62,7 @@ import Testing
     let access = CellAccess(kind, row: 1, column: 3, voltage: .volts(2), scheme: scheme)
     var array = try Self.array(5, 6, segment: 2, driver: 10, at: (1, 3))
     array.cells[0, 3] = .resistor(.ohms(300))
-    let point = try await array.operatingPoint(access, on: NgspiceEngine.shared)
+    let point = try await array.operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
     let expected = DenseNetwork(Self.network(of: array, access))
     for row in 0..<5 {
       for column in 0..<6 {
@@ -108,9 +108,9 @@ import Testing
     let memristors = Grid<Memristor>(rows: 4, columns: 3) { statistics.draw(seed: 2, index: 3 * $0 + $1) }
     var array = try Self.array(4, 3, segment: 1, driver: 5, at: (0, 0))
     array.cells = memristors.map { .resistor($0.lowResistance) }
-    let ohmic = try await array.operatingPoint(access, on: NgspiceEngine.shared)
+    let ohmic = try await array.operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
     array.cells = memristors.map { .memristor($0, state: 1) }
-    let drawn = try await array.operatingPoint(access, on: NgspiceEngine.shared)
+    let drawn = try await array.operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
     #expect(abs(drawn.sensedCurrent / ohmic.sensedCurrent - 1) < 1e-9)
     for (one, other) in zip(drawn.cellCurrents.elements, ohmic.cellCurrents.elements) {
       #expect(abs(one - other) < 1e-9 * abs(ohmic.sensedCurrent.si))
@@ -123,7 +123,7 @@ import Testing
     let array = PassiveArray(
       cells: Grid(rows: 1, columns: 1, repeating: .memristor(medianMemristor, state: 0)), segment: .ohms(1000),
       driver: .ohms(9000), model: try .filament())
-    let point = try await array.operatingPoint(access, on: NgspiceEngine.shared)
+    let point = try await array.operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
     let k = 1 / (1.1e6 * (0.1 * 0.1 + 0.2 * 0.2).squareRoot())
     var (low, high) = (0.0, 3.0)
     for _ in 0..<100 {
@@ -139,7 +139,7 @@ import Testing
   @Test func arraysOfOneLineNeedNoOthers() async throws {
     for scheme in BiasScheme.allCases {
       let access = CellAccess(.read, row: 0, column: 2, voltage: .volts(1), scheme: scheme)
-      let point = try await Self.array(1, 5, at: (0, 2)).operatingPoint(access, on: NgspiceEngine.shared)
+      let point = try await Self.array(1, 5, at: (0, 2)).operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
       #expect(abs(point.sensedCurrent.si / 1e-6 - 1) < 1e-9 && point.sneakCurrent(access) == .zero)
     }
   }

@@ -1,9 +1,11 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import Foundation
 import MemristorDevices
 import Netlisting
 import NgspiceBridge
+import StructuredSolver
 import Testing
 
 @testable import CrossbarExperiments
@@ -124,6 +126,54 @@ import Testing
     #expect(result.conclusion.contains("From 3 x 3 to 5 x 5"))
   }
 
+  /// Drawn memristors behind wires and drivers: every figure by both.
+  @Test(arguments: BiasScheme.allCases) func bothSolversFindTheSame(scheme: BiasScheme) async throws {
+    var study = try Self.study(size: 9, scheme: scheme, pattern: .checkerboard, row: 2, column: 7)
+    (study.lowResistance, study.highResistance) = (nil, nil)
+    study.wires = Wires(bitLineSegment: .ohms(2.5), sourceLineSegment: .ohms(2.5), driver: .ohms(10))
+    var summaries: [SneakSummary.Figures] = []
+    for solver in [NetworkSolver.ngspice, .structured] {
+      study.passiveSolver = solver
+      let result = try await Self.run(study)
+      #expect((result.totals.analyses == 0) == (solver == .structured))
+      let figures = SneakSummary(result).figures
+      summaries.append(figures)
+    }
+    for figure in [
+      \SneakSummary.Figures.selectedCurrent, \.sneakCurrent, \.sensedCurrent, \.margin, \.marginLowCurrent, \.marginHighCurrent,
+    ] {
+      #expect(abs(summaries[1][keyPath: figure] / summaries[0][keyPath: figure] - 1) < 1e-6)
+    }
+    #expect(summaries[0].disturbedCells == summaries[1].disturbedCells)
+    let voltages = summaries.compactMap(\.largestDisturbVoltage)
+    #expect(voltages.count == 2 && abs(voltages[1] - voltages[0]) < 1e-6)
+  }
+
+  @Test func largeArraysAreSolvedByTheirStructure() async throws {
+    let result = try await Self.run(Self.study(size: 40, scheme: .floating, selectedIsLow: false, sizes: [4, 64]))
+    #expect(result.engineText.hasPrefix("the structured solver for 40 x 40, 64 x 64 1R, in "), "\(result.engineText)")
+    #expect(result.points.map { $0.figures?.configuration.solver } == [.ngspice, .ngspice, .structured, .ngspice])
+    // V / R_sel + V / (2R / (N - 1) + R / (N - 1)^2).
+    let expected = 0.2 / 1e6 + 0.2 / (2 * 10e3 / 39 + 10e3 / (39.0 * 39))
+    #expect(abs(result.figures.sensedCurrent.si / expected - 1) < 1e-9)
+  }
+
+  @Test func anUnknownMemristorModelIsForNgspice() async throws {
+    var study = try Self.study(size: 40)
+    study.memristorModel = try withModelFile { try MemristorModel(file: $0) }
+    #expect(study.solver == .ngspice)
+    study.lowResistance = nil
+    study.passiveSolver = .structured
+    await #expect(throws: CrossbarSolverError.self) { try await Self.run(study) }
+  }
+
+  private func withModelFile<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("memristor-\(UUID().uuidString).sub").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try (MemristorModel.filament().library.text + "\n* another\n").write(toFile: path, atomically: true, encoding: .utf8)
+    return try body(path)
+  }
+
   /// Fails the circuits of one array.
   private struct FailingEngine: SpiceEngine {
     let words: String
@@ -145,7 +195,7 @@ import Testing
     }
     #expect(kept == [1, 2, 3, 4])
     let failures = result.points.map { point in
-      if case .failure(let failure) = point.outcome { failure.netlist } else { "" }
+      if case .failure(let failure as FailedSimulation) = point.outcome { failure.netlist } else { "" }
     }
     #expect(failures.map(\.isEmpty) == [true, false, true, true])
     #expect(failures[1].contains("MCELL_2_2") && failures[1].contains(".op"))

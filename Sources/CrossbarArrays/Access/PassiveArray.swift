@@ -24,23 +24,69 @@ public struct PassiveArray: Sendable {
   }
 
   /// The array's operating point while one cell is accessed.
-  /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`.
-  public func operatingPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
-    let resistances = cells.map(\.resistance)
-    if resistances.elements.allSatisfy({ $0 != nil }) {
-      return point(access, try await linearSolution(access, on: engine)) { voltage, row, column in
-        resistances[row, column].map { voltage / $0.si } ?? 0
-      }
+  /// - Parameter engine: for circuits; the structured solver does without.
+  /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`; `CrossbarSolverError` where the structured solver finds
+  ///   no answer, or does not know the memristor model.
+  public func operatingPoint(
+    _ access: CellAccess, by solver: NetworkSolver, on engine: any SpiceEngine
+  ) async throws -> ArrayOperatingPoint {
+    switch solver {
+    case .ngspice: try await simulatedPoint(access, on: engine)
+    case .structured: try solvedPoint(access)
     }
-    let circuit = try circuit(access)
-    let solution = circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
-    return point(access, solution) { _, row, column in solution.cellValues[row, column].first ?? 0 }
   }
 
-  /// Solves a network of resistors: the one place that chooses what with.
-  private func linearSolution(_ access: CellAccess, on engine: any SpiceEngine) async throws -> NetworkSolution {
-    let circuit = try NetworkCircuit(network(access), title: title(access), voltages: .allNodes)
-    return circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
+  private func simulatedPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
+    let resistances = cells.map(\.resistance)
+    let isLinear = resistances.elements.allSatisfy { $0 != nil }
+    let circuit =
+      try isLinear
+      ? NetworkCircuit(network(access), title: title(access), voltages: .allNodes)
+      : circuit(access)
+    let solution = circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
+    let voltages = Grid<Double>(rows: cells.rows, columns: cells.columns) { row, column in
+      guard let above = solution.rowVoltages[row, column], let below = solution.columnVoltages[row, column] else { return 0 }
+      return (above - below).si
+    }
+    return ArrayOperatingPoint(
+      cellVoltages: voltages,
+      cellCurrents: Grid(rows: cells.rows, columns: cells.columns) { row, column in
+        isLinear
+          ? resistances[row, column].map { voltages[row, column] / $0.si } ?? 0
+          : solution.cellValues[row, column].first ?? 0
+      },
+      sensedCurrent: (solution.currents[.bottom]?[access.column] ?? nil) ?? .zero)
+  }
+
+  private func solvedPoint(_ access: CellAccess) throws -> ArrayOperatingPoint {
+    let network = network(access)
+    let solver = CrossbarSolver()
+    let solution =
+      if cells.elements.allSatisfy({ $0.resistance != nil }) { try solver.solve(network) } else {
+        try solver.solve(network, cells: .memristors(try conductions()))
+      }
+    return ArrayOperatingPoint(
+      cellVoltages: Grid(rows: cells.rows, columns: cells.columns) { row, column in
+        // Where nothing holds a cell there is no voltage across it.
+        let voltage = solution.rowVoltages[row, column] - solution.columnVoltages[row, column]
+        return voltage.isNaN ? 0 : voltage
+      }, cellCurrents: solution.cellCurrents, sensedCurrent: .amperes(solution.ends.bottom[access.column]))
+  }
+
+  /// The cells as the structured solver knows them.
+  private func conductions() throws -> Grid<MemristorConduction?> {
+    guard try model.isBuiltIn else {
+      throw CrossbarSolverError.invalidNetwork(
+        reason: "its memristors are of another model than the built-in one, which only ngspice can evaluate")
+    }
+    return cells.map { cell in
+      switch cell {
+      case .resistor(let resistance):
+        MemristorConduction(filament: 1 / resistance.si, spaceCharge: 0, ohmicVoltage: 0)
+      case .memristor(let memristor, let state):
+        MemristorConduction(lowResistance: memristor.lowResistance, highResistance: memristor.highResistance, state: state)
+      }
+    }
   }
 
   // MARK: Circuits
@@ -89,19 +135,5 @@ public struct PassiveArray: Sendable {
       try circuit.add(ammeter, .voltageSource(plus: middle, minus: crossing.columnNode, .constant(0)))
       return [.current(source: ammeter)]
     }
-  }
-
-  private func point(
-    _ access: CellAccess, _ solution: NetworkSolution, current: (_ voltage: Double, _ row: Int, _ column: Int) -> Double
-  ) -> ArrayOperatingPoint {
-    // Where nothing holds a cell there is no voltage across it.
-    let voltages = Grid<Double>(rows: cells.rows, columns: cells.columns) { row, column in
-      guard let above = solution.rowVoltages[row, column], let below = solution.columnVoltages[row, column] else { return 0 }
-      return (above - below).si
-    }
-    return ArrayOperatingPoint(
-      cellVoltages: voltages,
-      cellCurrents: Grid(rows: cells.rows, columns: cells.columns) { current(voltages[$0, $1], $0, $1) },
-      sensedCurrent: (solution.currents[.bottom]?[access.column] ?? nil) ?? .zero)
   }
 }

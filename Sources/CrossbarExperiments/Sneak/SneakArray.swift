@@ -54,7 +54,7 @@ struct SneakArray: Sendable {
     switch configuration.cell {
     case .passive:
       return try await PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver, model: model)
-        .operatingPoint(configuration.access(kind), on: engine)
+        .operatingPoint(configuration.access(kind), by: configuration.solver, on: engine)
     case .transistor:
       return try await TransistorArray(
         cells: elements, transistor: configuration.transistor, wires: wires, gates: configuration.gates, model: model

@@ -37,12 +37,15 @@ public struct SneakConfiguration: Sendable {
   public var gates: GateVoltages
   /// Rows and columns of the square arrays to compare, rising; passive and 1T1R.
   public var sizes: [Int]
+  /// What solves passive arrays; nil for ngspice up to `NetworkSolver.mostCellsForNgspice` cells, and beyond the structured
+  /// solver if it knows the memristor model. 1T1R arrays are always ngspice's.
+  public var passiveSolver: NetworkSolver?
 
   public init(
     seed: UInt64, cell: CellKind, rows: Int, columns: Int, row: Int, column: Int, scheme: BiasScheme, pattern: CellPattern,
     selectedIsLow: Bool?, lowResistance: Resistance?, highResistance: Resistance?, readVoltage: Voltage,
     writeVoltage: Voltage, wires: Wires, statistics: DeviceStatistics, memristorModel: MemristorModel,
-    transistor: AccessTransistor, gates: GateVoltages, sizes: [Int] = []
+    transistor: AccessTransistor, gates: GateVoltages, sizes: [Int] = [], passiveSolver: NetworkSolver? = nil
   ) {
     self.seed = seed
     self.cell = cell
@@ -63,13 +66,22 @@ public struct SneakConfiguration: Sendable {
     self.transistor = transistor
     self.gates = gates
     self.sizes = sizes
+    self.passiveSolver = passiveSolver
   }
 
   /// The same study of a square array of either kind.
-  func ofSize(_ size: Int, _ cell: CellKind) -> SneakConfiguration {
+  public func ofSize(_ size: Int, _ cell: CellKind) -> SneakConfiguration {
     var other = self
     (other.rows, other.columns, other.cell, other.sizes) = (size, size, cell, [])
     return other
+  }
+
+  /// What solves this array.
+  public var solver: NetworkSolver {
+    guard cell == .passive else { return .ngspice }
+    if let passiveSolver { return passiveSolver }
+    let isKnown = (try? memristorModel.isBuiltIn) == true
+    return rows * columns > NetworkSolver.mostCellsForNgspice && isKnown ? .structured : .ngspice
   }
 
   func access(_ kind: RowOperation.Kind) -> CellAccess {
@@ -98,6 +110,7 @@ extension SneakConfiguration: Encodable {
     case setGate = "gate_voltage_V"
     case resetBoost = "reset_gate_boost_V"
     case offGate = "off_gate_voltage_V"
+    case passiveSolver = "engine"
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -127,5 +140,6 @@ extension SneakConfiguration: Encodable {
     try values.encode(gates.resetBoost, forKey: .resetBoost)
     try values.encode(gates.off, forKey: .offGate)
     try values.encode(sizes, forKey: .sizes)
+    try values.encode(passiveSolver, forKey: .passiveSolver)
   }
 }

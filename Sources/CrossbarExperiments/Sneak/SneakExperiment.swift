@@ -1,4 +1,5 @@
 import CircuitSimulation
+import StructuredSolver
 
 /// What else flows when one cell of an array is read, and what else is written when one is written; and how that grows
 /// with the array, passive and with transistors.
@@ -33,6 +34,8 @@ public struct SneakExperiment: Sendable {
             SneakPoint(size: size, cell: cell, outcome: .success(try await simulate(configuration.ofSize(size, cell)))))
         } catch let failure as FailedSimulation {
           points.append(SneakPoint(size: size, cell: cell, outcome: .failure(failure)))
+        } catch let failure as CrossbarSolverError {
+          points.append(SneakPoint(size: size, cell: cell, outcome: .failure(failure)))
         }
         try afterSize(points)
       }
@@ -46,10 +49,17 @@ public struct SneakExperiment: Sendable {
 public struct SneakPoint: Sendable {
   public let size: Int
   public let cell: CellKind
-  public let outcome: Result<SneakFigures, FailedSimulation>
+  /// A failure is a `FailedSimulation` or a `CrossbarSolverError`.
+  public let outcome: Result<SneakFigures, any Error>
 
   /// Nil where the simulation failed.
   public var figures: SneakFigures? { try? outcome.get() }
+
+  /// Nil where the simulation succeeded.
+  public var failure: String? {
+    guard case .failure(let error) = outcome else { return nil }
+    return (error as? FailedSimulation).map { "\($0.reason)" } ?? "\(error)"
+  }
 }
 
 public struct SneakResult: Sendable {
@@ -58,6 +68,11 @@ public struct SneakResult: Sendable {
   public let points: [SneakPoint]
   public let totals: MeteredEngine.Totals
   public let engine: EngineIdentity
+
+  /// All arrays that the structured solver answered for.
+  var structured: [SneakFigures] {
+    ([figures] + points.compactMap(\.figures)).filter { $0.configuration.solver == .structured }
+  }
 
   public var configuration: SneakConfiguration { figures.configuration }
 }

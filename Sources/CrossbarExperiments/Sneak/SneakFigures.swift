@@ -17,33 +17,40 @@ public struct SneakFigures: Sendable {
   public var sneakCurrent: Current { read.sneakCurrent(configuration.access(.read)) }
   public var sensedCurrent: Current { read.sensedCurrent }
 
+  /// Wall time of all operating points.
+  public let time: Duration
+
   /// How often `simulate` tells that it has got further.
   static let steps = 5
 
-  /// Simulates the read of the pattern, two reads of the worst pattern, and a SET and a RESET of the selected cell.
+  /// Finds the read of the pattern, two reads of the worst pattern, and a SET and a RESET of the selected cell.
   static func simulate(
     _ configuration: SneakConfiguration, on engine: any SpiceEngine, afterEach: () throws -> Void
   ) async throws -> SneakFigures {
+    let start = ContinuousClock.now
     let array = SneakArray(configuration)
     let pattern = array.patternElements
-    var read: ArrayOperatingPoint?
-    func point(_ kind: RowOperation.Kind, _ elements: Grid<CellElement>) async throws -> ArrayOperatingPoint {
-      try Task.checkCancellation()
-      // The pattern may be one of the worst ones.
-      let known = kind == .read && elements == pattern ? read : nil
-      let point = if let known { known } else { try await array.operatingPoint(kind, of: elements, on: engine) }
+    let worst = [true, false].map { array.worstElements(selectedIsLow: $0) }
+    // The pattern may be one of the worst ones.
+    let others = worst.filter { $0 != pattern }
+    let accesses: [(kind: RowOperation.Kind, elements: Grid<CellElement>)] =
+      [
+        (.read, pattern), (.set, array.patternElements(selectedIsLow: false)),
+        (.reset, array.patternElements(selectedIsLow: true)),
+      ] + others.map { (.read, $0) }
+    let points = try await simulatePoints(Array(accesses.indices), on: engine) { _, _ in
       try afterEach()
-      return point
+    } _: { index in
+      try Task.checkCancellation()
+      return try await array.operatingPoint(accesses[index].kind, of: accesses[index].elements, on: engine)
     }
-    let ofPattern = try await point(.read, pattern)
-    read = ofPattern
-    let low = try await point(.read, array.worstElements(selectedIsLow: true))
-    let high = try await point(.read, array.worstElements(selectedIsLow: false))
-    let set = try await point(.set, array.patternElements(selectedIsLow: false))
-    let reset = try await point(.reset, array.patternElements(selectedIsLow: true))
+    for _ in accesses.count..<steps { try afterEach() }
+    func sensed(_ elements: Grid<CellElement>) -> Current {
+      others.firstIndex(of: elements).map { points[3 + $0].sensedCurrent } ?? points[0].sensedCurrent
+    }
     return SneakFigures(
-      configuration: configuration, memristors: array.memristors, states: array.states, read: ofPattern,
-      margin: ReadMargin(lowCurrent: low.sensedCurrent, highCurrent: high.sensedCurrent),
-      disturb: WriteDisturb(array, set: set, reset: reset))
+      configuration: configuration, memristors: array.memristors, states: array.states, read: points[0],
+      margin: ReadMargin(lowCurrent: sensed(worst[0]), highCurrent: sensed(worst[1])),
+      disturb: WriteDisturb(array, set: points[1], reset: points[2]), time: .now - start)
   }
 }

@@ -1,3 +1,4 @@
+import CircuitSimulation
 import CrossbarPrimitives
 import Reporting
 
@@ -16,7 +17,7 @@ public struct SneakReport: RunReport {
   public static func write(_ points: [SneakPoint], to folder: ResultFolder) throws {
     try folder.write(SneakGrowth(points).table, to: "sizes.csv")
     for point in points {
-      if case .failure(let failure) = point.outcome {
+      if case .failure(let failure as FailedSimulation) = point.outcome {
         try folder.write(failure.netlist, to: "failed-\(point.cell.rawValue)-\(point.size).cir")
       }
     }

@@ -56,26 +56,34 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
     public var cell: CellKind
     /// Nil where the simulation failed.
     public var figures: Figures?
+    /// What answered; nil where nothing did.
+    public var engine: NetworkSolver?
     public var failure: String?
 
-    private enum CodingKeys: String, CodingKey { case size, cell, failure }
+    private enum CodingKeys: String, CodingKey { case size, cell, engine, failure }
 
     public func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: CodingKeys.self)
       try values.encode(size, forKey: .size)
       try values.encode(cell, forKey: .cell)
+      try values.encodeIfPresent(engine, forKey: .engine)
       try values.encodeIfPresent(failure, forKey: .failure)
       try figures?.encode(to: encoder)
     }
   }
 
-  /// What solved the circuits.
+  /// What answered for the array, and the work of all arrays.
   public struct Engine: Encodable, Equatable, Sendable {
-    public var name: String
-    public var version: String
-    public var analyses: Int
-    /// Wall time spent in it.
-    public var seconds: Double
+    /// `ngspice` or `structured`.
+    public var name: NetworkSolver
+    public var spice: SpiceFigures
+    /// Wall time that the structured solver took for its arrays.
+    public var structuredSeconds: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case name, spice
+      case structuredSeconds = "structured_seconds"
+    }
   }
 
   public var figures: Figures
@@ -127,13 +135,12 @@ extension SneakSummary {
     selected = result.figures.states[configuration.row, configuration.column] ? "lrs" : "hrs"
     seed = configuration.seed
     sizes = result.points.map { point in
-      switch point.outcome {
-      case .success(let figures): Point(size: point.size, cell: point.cell, figures: Figures(figures), failure: nil)
-      case .failure(let failure): Point(size: point.size, cell: point.cell, figures: nil, failure: "\(failure.reason)")
-      }
+      Point(
+        size: point.size, cell: point.cell, figures: point.figures.map(Figures.init),
+        engine: point.figures?.configuration.solver, failure: point.failure)
     }
     engine = Engine(
-      name: result.engine.name, version: result.engine.version, analyses: result.totals.analyses,
-      seconds: result.totals.time / .seconds(1))
+      name: configuration.solver, spice: SpiceFigures(result.totals, result.engine),
+      structuredSeconds: result.structured.reduce(Duration.zero) { $0 + $1.time } / .seconds(1))
   }
 }

@@ -20,8 +20,7 @@ extension SneakResult {
       \(amperes(figures.marginHighCurrent)) in HRS, all others in LRS
         write at \(configuration.writeVoltage)        flips \(others)\(largest(figures))
       \(sizesText(own))
-        \(own.engine.name) \(own.engine.version): \(own.engine.analyses) operating points in \
-      \(String(format: "%.1f", own.engine.seconds)) s
+        answered by         \(engineText)
         results in          \(folder)
 
       \(conclusion)
@@ -52,6 +51,17 @@ extension SneakResult {
       : "cannot be written without flipping \(figures.disturb.disturbedCount) other cells"
     let array = "This \(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue) array"
     return "\(array) \(reads) (margin \(percent(margin))) and \(writes)."
+  }
+
+  /// What answered for which arrays, and how long that took.
+  var engineText: String {
+    let engine = SneakSummary(self).engine
+    func seconds(_ value: Double) -> String { String(format: "%.2g s", value) }
+    let spice = "\(engine.spice.version), \(engine.spice.analyses) operating points in \(seconds(engine.spice.seconds))"
+    guard !structured.isEmpty else { return spice }
+    let arrays = structured.map { "\($0.configuration.rows) x \($0.configuration.columns)" }.joined(separator: ", ")
+    let solver = "the structured solver for \(arrays) 1R, in \(seconds(engine.structuredSeconds))"
+    return engine.spice.analyses == 0 ? solver : "\(solver); \(spice) for the others"
   }
 
   private func largest(_ figures: SneakSummary.Figures) -> String {
