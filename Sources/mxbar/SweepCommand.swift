@@ -22,7 +22,8 @@ struct SweepCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       """
       An option of the command and its values: a list 2,3,5, a range 2..8, with a step 1..1.5..0.1, or with a factor \
-      1..1000..x10. Values that have commas are parted by semicolons: 'hidden=20,20;40'. Flags are true or false.
+      1..1000..x10. Values that have commas are parted by semicolons: 'hidden=20,20;40'. Flags are true or false. \
+      'config=a.yaml,b.yaml' goes through sets of settings.
       """, valueName: "option=values"))
   var vary: [String] = []
 

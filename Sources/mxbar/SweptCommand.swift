@@ -29,6 +29,7 @@ struct SweptCommand {
 
   /// The option with its key, if the command has it.
   func option(_ varied: VariedOption) throws -> VariedOption {
+    if varied.name == Self.configuration { return varied }
     let known = help.options
     let match = known.first { $0.key == varied.name || CommandHelp.key(of: $0.key, $0.value) == varied.name }
     guard let match, !["out", "json"].contains(match.key) else {
@@ -56,11 +57,13 @@ struct SweptCommand {
   /// The command line of a point.
   func arguments(for point: OptionSweepPoint, folder: String) throws -> [String] {
     let known = help.options
+    let settings = zip(point.options, point.values).first { $0.0.name == Self.configuration }?.1
     let varied = zip(point.options, point.values).compactMap { option, value -> String? in
+      if option.name == Self.configuration { return nil }
       guard known[option.name]?.isFlag == true else { return "--\(option.name)=\(value)" }
       return value == "true" ? "--\(option.name)" : nil
     }
-    let expanded = try ConfigurationFile.expand(words)
+    let expanded = try ConfigurationFile.expand((settings.map { ["--config=\($0)"] } ?? []) + words)
     // Behind the settings of a file, so that they win over them; before a "--", behind which nothing is an option.
     let end = expanded.firstIndex(of: "--") ?? expanded.endIndex
     return Array(expanded[..<end]) + varied + ["--json", "--out=\(folder)"] + Array(expanded[end...])
@@ -73,6 +76,9 @@ struct SweptCommand {
       "v_set.extracted.log_mean", "v_set.log_mean",
     ]
   }
+
+  /// `--config FILE` is no option of a command but stands for several: a sweep can go through whole sets of settings.
+  private static let configuration = "config"
 
   private func isGiven(_ option: String) -> Bool {
     words.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }

@@ -112,6 +112,30 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
     }
   }
 
+  /// A sweep over files of settings: the options behind the -- and those that vary win over a file's.
+  @Test func setsOfSettingsVary() async throws {
+    try await withTemporaryFolder { folder in
+      try write("lrs_ohm: 1000\nhrs_ohm: 2000\n", to: folder + "/low.yaml")
+      try write("lrs_ohm: 1000\nhrs_ohm: 4000\nread_voltage_V: 3\n", to: folder + "/high.yaml")
+      let command = ["sneak", "--rows", "1", "--columns", "1", "--wire-resistance", "0", "--driver-resistance", "0"]
+      let outcome = try await sweep(
+        "--vary", "read-voltage=0.2", "--vary", "config=low.yaml,high.yaml", "--metric", "margin", "--metric",
+        "sensed_current_A", "--out", "out", "--json", over: command, in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let points = try #require(try object(outcome.output)["points"] as? [[String: Any]])
+      let metrics = points.compactMap { $0["metrics"] as? [String: Double] }
+      #expect(metrics.count == 2)
+      for (metric, (margin, current)) in zip(metrics, [(0.5, 2e-4), (0.75, 2e-4)]) {
+        #expect(abs(try #require(metric["margin"]) - margin) < 1e-9)
+        #expect(abs(try #require(metric["sensed_current_A"]) - current) < 1e-12)
+      }
+      let picture = try read(folder + "/out/margin.svg")
+      #expect(picture.contains(">low<") && picture.contains(">high<"))
+      let missing = try await sweep("--vary", "config=none.yaml", "--out", "none", over: command, in: folder)
+      #expect(missing.status == 2 && missing.errors.contains("none.yaml"), "\(missing.status) \(missing.errors)")
+    }
+  }
+
   @Test func unknownFiguresAreNamedWithThoseThereAre() async throws {
     try await withTemporaryFolder { folder in
       let outcome = try await sweep("--vary", "amplitude=5", "--metric", "device.drawn", "--out", "out", in: folder)

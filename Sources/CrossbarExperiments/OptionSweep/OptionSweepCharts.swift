@@ -44,7 +44,7 @@ struct OptionSweepCharts {
       let own = outcomes.filter { varied.count < 2 || $0.point.values[1] == line }
       let points = own.map { SIMD2(position(of: $0.point.values[0]), $0.figures[metric] ?? .nan) }
       return ChartSeries(
-        varied.count > 1 ? "\(varied[1].name) \(line)" : "",
+        varied.count > 1 ? name(of: line, varied[1]) : "",
         points: numbers == nil ? points : points.sorted { $0.x < $1.x }, mark: numbers == nil ? .points : .lineAndPoints)
     }
     let values = series.flatMap { $0.points.map(\.y) }.filter(\.isFinite)
@@ -53,6 +53,13 @@ struct OptionSweepCharts {
     return LineChart(
       title: "\(metric) over \(first.name)\(rest.isEmpty ? "" : ": \(rest)")", xAxis: xAxis(first),
       yAxis: ChartAxis(metric, scale: least > 0 && most / least >= 1000 ? .logarithmic : .linear), series: series)
+  }
+
+  /// Files of settings go by their own names.
+  private func name(of value: String, _ option: VariedOption) -> String {
+    guard option.name == "config" else { return "\(option.name) \(value)" }
+    let file = value.split(separator: "/").last ?? ""
+    return String(file.prefix { $0 != "." })
   }
 
   private func position(of value: String) -> Double {
