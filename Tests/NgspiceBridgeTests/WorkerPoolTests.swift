@@ -99,6 +99,27 @@ extension NgspiceEngineTests {
       #expect(losses.count == 1 && losses[0].contains("signal 9") && losses[0].contains("repeated"))
     }
 
+    /// Killed before it is ready, as by a machine short of memory.
+    @Test func aWorkerKilledAtItsStartIsReplaced() async throws {
+      try await withScript("[ -e \"$0.again\" ] && exec \"$@\"\ntouch \"$0.again\"\nkill -9 $$") { script in
+        let worker = try mxbarWorker()
+        let pool = WorkerPool(WorkerProgram(path: script, arguments: [worker.path] + worker.arguments), workers: 1)
+        #expect(abs(try await pool.simulate(try divider()).final(0) - 0.75) < 1e-12)
+        let losses = await pool.losses
+        #expect(losses.count == 1 && losses[0].contains("signal 9"), "\(losses)")
+      }
+    }
+
+    private func withScript(_ text: String, _ body: (String) async throws -> Void) async throws {
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("worker-\(UUID().uuidString)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let path = folder.appendingPathComponent("script").path
+      try "#!/bin/sh\n\(text)\n".write(toFile: path, atomically: true, encoding: .utf8)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      try await body(path)
+    }
+
     @Test func aDeckThatLosesTwoWorkersFails() async throws {
       let pool = try await makePool(workers: 1)
       let task = Task { try await pool.simulate(try long()) }

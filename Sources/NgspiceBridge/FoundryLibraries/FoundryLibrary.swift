@@ -55,7 +55,8 @@ public struct FoundryLibrary: Sendable {
   private func expansion(
     _ sizes: [FoundryTransistor.Size], _ biases: [FoundryTransistor.Bias]
   ) async throws -> LibraryExpansion {
-    let worker = try await WorkerProcess.start(program)
+    let worker: WorkerProcess
+    do { worker = try await WorkerProcess.start(program) } catch let loss as WorkerProcess.Lost { throw loss.atStart }
     let request = ExpansionRequest(
       folder: URL(fileURLWithPath: transistor.path).deletingLastPathComponent().path, lines: transistor.lines(sizes),
       compatibility: transistor.compatibility, count: sizes.count, biases: biases)

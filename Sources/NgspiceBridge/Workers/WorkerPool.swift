@@ -42,7 +42,11 @@ public actor WorkerPool: SpiceEngine {
   public var identity: EngineIdentity {
     get async throws {
       if let known { return known }
-      release(try await acquire())
+      do {
+        release(try await acquire())
+      } catch let loss as WorkerProcess.Lost {
+        throw loss.atStart
+      }
       guard let known else { throw SimulationError.engineUnavailable("no worker told its version") }
       return known
     }
@@ -52,7 +56,13 @@ public actor WorkerPool: SpiceEngine {
     do { try deck.validate() } catch { throw SimulationError.refused(error) }
     var lost: [String] = []
     while true {
-      let worker = try await acquire()
+      let worker: WorkerProcess
+      do {
+        worker = try await acquire()
+      } catch let loss as WorkerProcess.Lost {
+        try note(loss, deck, &lost)
+        continue
+      }
       do {
         let job = NgspiceJob(deck, writer: NgspiceWriter(for: worker.identity))
         let result = try await worker.simulate(job, timeLimit: timeLimit)
@@ -62,15 +72,7 @@ public actor WorkerPool: SpiceEngine {
         release(nil)
         try Task.checkCancellation()
         if let limit = loss.exceeded { throw SimulationError.timeLimitExceeded(limit) }
-        lost.append(loss.reason)
-        losses.append(
-          "a worker process was lost (\(loss.reason)); "
-            + (lost.count == 1 ? "its simulation was repeated" : "its simulation, repeated once, counts as failed"))
-        if lost.count > 1 {
-          throw SimulationError.analysisFailed(
-            analysis: deck.analysis.name, element: nil,
-            engineMessage: "the process that simulated it was lost twice: \(lost.joined(separator: "; "))")
-        }
+        try note(loss, deck, &lost)
       } catch SimulationError.engineLost(let message) {
         // Only a new process helps, and the pool has more of them.
         release(nil)
@@ -80,6 +82,19 @@ public actor WorkerPool: SpiceEngine {
         throw error
       }
     }
+  }
+
+  /// - Parameter lost: why workers were lost over this deck before.
+  /// - Throws: `SimulationError.analysisFailed` when it is not to be tried again.
+  private func note(_ loss: WorkerProcess.Lost, _ deck: Deck, _ lost: inout [String]) throws {
+    lost.append(loss.reason)
+    losses.append(
+      "a worker process was lost (\(loss.reason)); "
+        + (lost.count == 1 ? "its simulation was repeated" : "its simulation, repeated once, counts as failed"))
+    guard lost.count > 1 else { return }
+    throw SimulationError.analysisFailed(
+      analysis: deck.analysis.name, element: nil,
+      engineMessage: "the process that simulated it was lost twice: \(lost.joined(separator: "; "))")
   }
 
   // MARK: Workers

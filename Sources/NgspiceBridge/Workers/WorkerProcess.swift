@@ -15,6 +15,9 @@ actor WorkerProcess {
     let reason: String
     /// The time limit that it did not keep by itself.
     var exceeded: Duration?
+
+    /// For those who do not try again.
+    var atStart: SimulationError { .engineUnavailable("a worker process did not start: \(reason)") }
   }
 
   nonisolated let identity: EngineIdentity
@@ -36,10 +39,10 @@ actor WorkerProcess {
   deinit { process.cancel() }
 
   /// Starts a program that calls `NgspiceWorker.serve` and waits until its ngspice is ready.
-  /// - Throws: `SimulationError.engineUnavailable`.
-  static func start(_ program: WorkerProgram) async throws(SimulationError) -> WorkerProcess {
+  /// - Throws: `SimulationError.engineUnavailable`; `Lost` where something ended the process by a signal.
+  static func start(_ program: WorkerProgram) async throws -> WorkerProcess {
     guard let (socket, childEnd) = WorkerSocket.pair() else {
-      throw .engineUnavailable("no socket to a worker process: \(String(cString: strerror(errno)))")
+      throw SimulationError.engineUnavailable("no socket to a worker process: \(String(cString: strerror(errno)))")
     }
     let process = Task {
       try await Subprocess.run(
@@ -56,7 +59,8 @@ actor WorkerProcess {
     } catch {
       process.cancel()
       let end = await process.result
-      throw .engineUnavailable("the worker process '\(program.path)' did not start: \(describe(end))")
+      if case WorkerSocket.Failure.closed = error, case .success(.signaled) = end { throw Lost(reason: describe(end)) }
+      throw SimulationError.engineUnavailable("the worker process '\(program.path)' did not start: \(describe(end))")
     }
   }
 
