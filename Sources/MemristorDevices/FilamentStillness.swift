@@ -20,8 +20,8 @@ public struct FilamentStillness: Sendable {
   private static let largestStableState = 0.6
 
   /// Nil for a model that is not the built-in one: nothing is known of its filaments.
-  public init?(_ model: MemristorModel) throws {
-    guard try model.isBuiltIn else { return nil }
+  public init?(_ model: MemristorModel) {
+    guard model.isBuiltIn else { return nil }
   }
 
   /// The time constant with which a filament fades by itself, tau(w).

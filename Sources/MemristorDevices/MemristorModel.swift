@@ -17,7 +17,10 @@ public struct MemristorModel: Hashable, Sendable {
   }
 
   /// Whether this is the built-in model, whose equations are known outside SPICE, too.
-  public var isBuiltIn: Bool { get throws { try Self.filament().library.text == library.text } }
+  public var isBuiltIn: Bool { library.text == Self.builtInText }
+
+  /// Read once: arrays ask for every operating point.
+  private static let builtInText = try? filament().library.text
 
   /// A model from a file of the user's.
   /// - Throws: `DeviceError` or `NetlistError` if it cannot be read or does not define what a memristor needs.

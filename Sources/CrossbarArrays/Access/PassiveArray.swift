@@ -75,7 +75,7 @@ public struct PassiveArray: Sendable {
 
   /// The cells as the structured solver knows them.
   private func conductions() throws -> Grid<MemristorConduction?> {
-    guard try model.isBuiltIn else {
+    guard model.isBuiltIn else {
       throw CrossbarSolverError.invalidNetwork(
         reason: "its memristors are of another model than the built-in one, which only ngspice can evaluate")
     }

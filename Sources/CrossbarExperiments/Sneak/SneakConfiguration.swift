@@ -80,8 +80,7 @@ public struct SneakConfiguration: Sendable {
   public var solver: NetworkSolver {
     guard cell == .passive else { return .ngspice }
     if let passiveSolver { return passiveSolver }
-    let isKnown = (try? memristorModel.isBuiltIn) == true
-    return rows * columns > NetworkSolver.mostCellsForNgspice && isKnown ? .structured : .ngspice
+    return rows * columns > NetworkSolver.mostCellsForNgspice && memristorModel.isBuiltIn ? .structured : .ngspice
   }
 
   func access(_ kind: RowOperation.Kind) -> CellAccess {

@@ -84,6 +84,12 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
       case name, spice
       case structuredSeconds = "structured_seconds"
     }
+
+    init(_ result: SneakResult) {
+      name = result.configuration.solver
+      spice = SpiceFigures(result.totals, result.engine)
+      structuredSeconds = result.structured.reduce(Duration.zero) { $0 + $1.time } / .seconds(1)
+    }
   }
 
   public var figures: Figures
@@ -139,8 +145,6 @@ extension SneakSummary {
         size: point.size, cell: point.cell, figures: point.figures.map(Figures.init),
         engine: point.figures?.configuration.solver, failure: point.failure)
     }
-    engine = Engine(
-      name: configuration.solver, spice: SpiceFigures(result.totals, result.engine),
-      structuredSeconds: result.structured.reduce(Duration.zero) { $0 + $1.time } / .seconds(1))
+    engine = Engine(result)
   }
 }

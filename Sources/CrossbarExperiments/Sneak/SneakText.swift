@@ -55,7 +55,7 @@ extension SneakResult {
 
   /// What answered for which arrays, and how long that took.
   var engineText: String {
-    let engine = SneakSummary(self).engine
+    let engine = SneakSummary.Engine(self)
     func seconds(_ value: Double) -> String { String(format: "%.2g s", value) }
     let spice = "\(engine.spice.version), \(engine.spice.analyses) operating points in \(seconds(engine.spice.seconds))"
     guard !structured.isEmpty else { return spice }

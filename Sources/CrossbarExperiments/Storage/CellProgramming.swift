@@ -20,7 +20,7 @@ struct CellProgramming: Sendable {
     self.settings = settings
     self.seed = seed
     self.engine = engine
-    stillness = try FilamentStillness(settings.array.memristorModel)
+    stillness = FilamentStillness(settings.array.memristorModel)
   }
 
   /// A pulse, a read, and again while it reads wrong; then the rest and the final read.

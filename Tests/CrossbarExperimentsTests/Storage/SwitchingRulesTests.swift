@@ -39,7 +39,7 @@ import Testing
   /// A read that is not simulated with its pulse would not have moved the filament.
   @Test func stillReadsAreThoseOfThePulse() async throws {
     let array = try configuration(try drawnDevice())
-    let stillness = try #require(try FilamentStillness(array.memristorModel))
+    let stillness = try #require(FilamentStillness(array.memristorModel))
     let engine = NgspiceEngine.shared
     let settings = StorageSettings(array: array)
     let read = CellOperation(array.read.operation(row: 0, columns: []))
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func aReadThatCouldMoveTheFilamentIsSimulatedWithItsPulse() throws {
-    let stillness = try #require(try FilamentStillness(try .filament()))
+    let stillness = try #require(FilamentStillness(try .filament()))
     func change(_ state: Double, set: Double = 1.22, stable: Double = 230e-6, read: Double = 0.1) -> Double {
       stillness.relativeChange(
         of: Memristor(
