@@ -44,7 +44,7 @@ public struct CellTrial: Sendable {
       circuit: try ArrayCircuitBuilder.circuit(
         selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
       analysis: isStatic ? .operatingPoint : rowOperation.analysis,
-      probes: ArrayCircuitBuilder.cellProbes(selection, of: array))
+      probes: ArrayCircuitBuilder.cellProbes(selection, of: array), options: isStatic ? SolverOptions() : .pulse)
   }
 
   /// The current that the cell's surroundings let through while its memristor holds a voltage.

@@ -64,6 +64,18 @@ public struct SolverOptions: Hashable, Sendable {
   public var minimumConductance = 1e-12
   /// Celsius.
   public var temperature = 27.0
+  /// How time is integrated.
+  public var integration = IntegrationMethod.gear
+  /// By how much the error that a time step's estimate promises may exceed the tolerances: ngspice's `trtol`.
+  public var truncationRelaxation = 7.0
+
+  /// A rule of integration over time, of second order.
+  public enum IntegrationMethod: String, Hashable, CaseIterable, Sendable {
+    /// Damps whatever is faster than a time step.
+    case gear
+    /// A third of Gear's error at the same step; what is faster than a step may ring.
+    case trapezoidal = "trap"
+  }
 
   public init() {}
 }

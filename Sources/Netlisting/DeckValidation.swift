@@ -130,7 +130,7 @@ extension Deck {
     for (name, value) in [
       ("relative tolerance", options.relativeTolerance), ("current tolerance", options.currentTolerance),
       ("voltage tolerance", options.voltageTolerance), ("charge tolerance", options.chargeTolerance),
-      ("minimum conductance", options.minimumConductance),
+      ("minimum conductance", options.minimumConductance), ("truncation relaxation", options.truncationRelaxation),
     ] where !(value > 0 && value.isFinite) {
       throw .badAnalysis("its \(name) is \(value); allowed is more than zero, and finite")
     }

@@ -27,10 +27,10 @@ public struct NgspiceWriter: SpiceWriter {
     let options = deck.options
     let values: [(String, Double)] = [
       ("reltol", options.relativeTolerance), ("abstol", options.currentTolerance), ("vntol", options.voltageTolerance),
-      ("chgtol", options.chargeTolerance), ("gmin", options.minimumConductance), ("temp", options.temperature),
+      ("chgtol", options.chargeTolerance), ("trtol", options.truncationRelaxation), ("gmin", options.minimumConductance),
+      ("temp", options.temperature),
     ]
-    // Gear damps the ringing that the trapezoidal rule shows behind an abrupt SET.
-    let words = values.map { "\($0)=\(formatNumber($1))" } + ["method=gear"] + engineOptions
+    let words = values.map { "\($0)=\(formatNumber($1))" } + ["method=\(options.integration.rawValue)"] + engineOptions
     lines.append(".options " + words.joined(separator: " "))
   }
 

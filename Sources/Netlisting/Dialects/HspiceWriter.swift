@@ -29,7 +29,8 @@ public struct HspiceWriter: SpiceWriter {
       "reltol=\(formatNumber(options.relativeTolerance))", "abstol=\(formatNumber(options.currentTolerance))",
       "vntol=\(formatNumber(options.voltageTolerance))", "chgtol=\(formatNumber(options.chargeTolerance))",
       "gmin=\(formatNumber(options.minimumConductance))", "gmindc=\(formatNumber(options.minimumConductance))",
-      "method=gear", "ingold=2", "measdgt=10", "tnom=\(formatNumber(options.temperature))",
+      "method=\(options.integration.rawValue)", "trtol=\(formatNumber(options.truncationRelaxation))", "ingold=2", "measdgt=10",
+      "tnom=\(formatNumber(options.temperature))",
     ]
     if case .transient(_, let maximumStep) = deck.analysis { words.append("delmax=\(formatNumber(maximumStep.si))") }
     append(".option " + words.joined(separator: " "), to: &lines)

@@ -11,7 +11,8 @@ public struct LtspiceWriter: SpiceWriter {
     append(
       ".options reltol=\(formatNumber(options.relativeTolerance)) abstol=\(formatNumber(options.currentTolerance)) "
         + "vntol=\(formatNumber(options.voltageTolerance)) chgtol=\(formatNumber(options.chargeTolerance)) "
-        + "gmin=\(formatNumber(options.minimumConductance)) method=gear tnom=\(formatNumber(options.temperature))",
+        + "trtol=\(formatNumber(options.truncationRelaxation)) gmin=\(formatNumber(options.minimumConductance)) "
+        + "method=\(options.integration.rawValue) tnom=\(formatNumber(options.temperature))",
       to: &lines)
     // Without these LTspice thins its waveforms out and keeps them in single precision, before it measures.
     lines.append(".options plotwinsize=0 numdgt=15 measdgt=10")

@@ -113,8 +113,8 @@ public struct SpectreWriter: SpiceWriter {
           + "step=\(formatNumber(step))", to: &lines)
     case .transient(let stop, let maximumStep):
       append(
-        "operation tran stop=\(formatNumber(stop.si)) maxstep=\(formatNumber(maximumStep.si)) method=gear2only "
-          + "skipdc=yes ic=all", to: &lines)
+        "operation tran stop=\(formatNumber(stop.si)) maxstep=\(formatNumber(maximumStep.si)) "
+          + "method=\(deck.options.integration == .gear ? "gear2only" : "traponly") skipdc=yes ic=all", to: &lines)
     }
   }
 

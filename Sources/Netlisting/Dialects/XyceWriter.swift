@@ -16,7 +16,8 @@ public struct XyceWriter: SpiceWriter {
     // Its absolute tolerance is one for all unknowns; the filaments' states are among the voltages.
     let absolute = options.voltageTolerance
     lines.append(
-      ".OPTIONS TIMEINT METHOD=GEAR RELTOL=\(formatNumber(options.relativeTolerance)) ABSTOL=\(formatNumber(absolute))")
+      ".OPTIONS TIMEINT METHOD=\(options.integration.rawValue.uppercased()) "
+        + "RELTOL=\(formatNumber(options.relativeTolerance)) ABSTOL=\(formatNumber(absolute))")
   }
 
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {

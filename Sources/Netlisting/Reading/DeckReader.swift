@@ -121,16 +121,20 @@ public struct DeckReader {
 
   private mutating func takeOptions(_ tokens: CardTokens) throws(NetlistError) {
     for (name, text) in tokens.assignments {
-      if name == "method", text.lowercased() == "gear" { continue }
+      if name == "method", let method = SolverOptions.IntegrationMethod(rawValue: text.lowercased()) {
+        options.integration = method
+        continue
+      }
       let paths: [String: WritableKeyPath<SolverOptions, Double>] = [
         "reltol": \.relativeTolerance, "abstol": \.currentTolerance, "vntol": \.voltageTolerance,
-        "chgtol": \.chargeTolerance, "gmin": \.minimumConductance, "temp": \.temperature,
+        "chgtol": \.chargeTolerance, "trtol": \.truncationRelaxation, "gmin": \.minimumConductance,
+        "temp": \.temperature,
       ]
       guard let path = paths[name], let value = SpiceNumber.parse(text) else {
         throw refuse(
           tokens.line,
           "the option \(name)=\(text) is not understood; allowed are numbers for \(paths.keys.sorted().joined(separator: ", "))"
-            + " and method=gear")
+            + " and method=gear or trap")
       }
       options[keyPath: path] = value
     }

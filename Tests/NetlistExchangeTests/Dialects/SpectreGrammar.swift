@@ -82,7 +82,7 @@ struct SpectreGrammar {
       }
       return
     }
-    if line.wholeMatch(of: /\w+ tran stop=\S+( maxstep=\S+ method=gear2only skipdc=yes ic=all)?/) != nil {
+    if line.wholeMatch(of: /\w+ tran stop=\S+( maxstep=\S+ method=(gear2only|traponly) skipdc=yes ic=all)?/) != nil {
       for match in line.matches(of: /(stop|maxstep)=(\S+)/) where !isNumber(match.2) { throw wrong("no number") }
       analyses += 1
       return
