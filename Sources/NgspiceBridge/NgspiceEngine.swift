@@ -119,9 +119,13 @@ public actor NgspiceEngine: SpiceEngine {
     // OpenMP makes circuits of this size slower, and one engine a process is the unit of parallelism.
     started.command("set num_threads=1")
     var banner = started.messages.take()
+    // What draws random numbers, as foundry libraries may, draws the same ones in every process.
+    started.command("setseed 1")
+    _ = started.messages.take()
     started.command("version -f")
     banner += started.messages.take()
-    let identity = NgspiceIdentity.read(banner: banner)
+    started.command("set")
+    let identity = NgspiceIdentity.read(banner: banner, variables: started.messages.take())
     writer = NgspiceWriter(for: identity)
     knownIdentity = identity
     library = started

@@ -3,7 +3,10 @@ import Foundation
 
 /// Reads version and features off what ngspice prints about itself.
 enum NgspiceIdentity {
-  static func read(banner lines: [String]) -> EngineIdentity {
+  /// - Parameters:
+  ///   - lines: what it said when it started, and to `version -f`.
+  ///   - variables: what it said to `set`.
+  static func read(banner lines: [String], variables: [String]) -> EngineIdentity {
     let text = lines.joined(separator: "\n")
     var version = "unknown"
     if let start = text.firstRange(of: "ngspice-") {
@@ -14,13 +17,45 @@ enum NgspiceIdentity {
     for (word, feature) in [("klu", "klu"), ("osdi", "osdi"), ("xspice", "xspice")] where lower.contains(word) {
       features.append(feature)
     }
-    let candidates = [
-      FileManager.default.homeDirectoryForCurrentUser.path + "/.spiceinit",
-      FileManager.default.currentDirectoryPath + "/.spiceinit",
-    ]
-    let notes = Set(candidates).sorted().filter { FileManager.default.fileExists(atPath: $0) }.map {
-      "the start-up file \($0) was read and may change results"
+    return EngineIdentity(
+      name: "ngspice", version: version, features: features,
+      notes: userStartUpNotes + systemStartUpNotes(scriptFolder: scriptFolder(variables)))
+  }
+
+  /// The files of a user's that this process has read; worker processes start where there are none.
+  private static var userStartUpNotes: [String] {
+    let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
+    let candidates = [FileManager.default.currentDirectoryPath, home].map { $0 + "/.spiceinit" }
+    return Set(candidates).sorted().filter { FileManager.default.fileExists(atPath: $0) }.map {
+      "ngspice has read the start-up file \($0), which may change results"
     }
-    return EngineIdentity(name: "ngspice", version: version, features: features, notes: notes)
+  }
+
+  /// What a system's own start-up file holds beyond what cannot change a result.
+  static func systemStartUpNotes(scriptFolder: String?) -> [String] {
+    guard let scriptFolder, let text = try? String(contentsOfFile: scriptFolder + "/spinit", encoding: .utf8) else { return [] }
+    let lines = text.split(whereSeparator: \.isNewline).map { $0.split { $0.isWhitespace }.map(String.init) }
+    let telling = lines.filter { !isHarmless($0) }.map { $0.joined(separator: " ") }
+    return telling.map { "ngspice's start-up file \(scriptFolder)/spinit has '\($0)', which may change results" }
+  }
+
+  private static func isHarmless(_ words: [String]) -> Bool {
+    guard let first = words.first, !first.hasPrefix("*"), !first.hasPrefix("#") else { return true }
+    if harmlessCommands.contains(first) { return true }
+    guard first == "set" || first == "unset", let name = words.dropFirst().first else { return false }
+    return harmlessVariables.contains(String(name.prefix { $0 != "=" }))
+  }
+
+  /// Names for commands, and code models, none of which our circuits have.
+  private static let harmlessCommands: Set = ["alias", "codemodel", "osdi", "if", "else", "end", "echo"]
+  private static let harmlessVariables: Set = [
+    "x11lineararcs", "filetype", "ngdebug", "askquit", "num_threads", "osdi_enabled", "xspice_enabled", "editor", "history",
+    "noglob", "brief", "rndseed",
+  ]
+
+  /// The last of the folders in which ngspice looks for scripts: `stdout sourcepath ( . /usr/share/ngspice/scripts )`.
+  private static func scriptFolder(_ variables: [String]) -> String? {
+    let line = variables.lazy.compactMap { $0.firstMatch(of: /\bsourcepath\s+\((.*)\)/)?.1 }.first
+    return line?.split { $0.isWhitespace }.last { $0.hasPrefix("/") }.map(String.init)
   }
 }

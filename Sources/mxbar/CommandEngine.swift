@@ -6,6 +6,7 @@ import Synchronization
 /// its results, with what ngspice said of them.
 final class CommandEngine: SpiceEngine {
   private let pool: WorkerPool
+  private let persistent: PersistentEngine
   private let folder: ResultFolder
   private let failures = Mutex(0)
 
@@ -13,8 +14,10 @@ final class CommandEngine: SpiceEngine {
   private static let mostDecks = 20
   private static let failedDecks = "failed"
 
-  init(_ workers: WorkerOptions, folder: ResultFolder) throws {
-    pool = workers.pool()
+  /// - Parameter workers: nil for one worker.
+  init(_ workers: WorkerOptions? = nil, folder: ResultFolder) throws {
+    pool = workers?.pool() ?? WorkerOptions.pool(of: 1)
+    persistent = PersistentEngine(pool)
     self.folder = folder
     try folder.remove(Self.failedDecks)
   }
@@ -25,7 +28,7 @@ final class CommandEngine: SpiceEngine {
 
   func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     do {
-      return try await pool.simulate(deck, timeLimit: timeLimit)
+      return try await persistent.simulate(deck, timeLimit: timeLimit)
     } catch let error as SimulationError {
       try keep(deck, error)
       throw error
@@ -53,7 +56,12 @@ final class CommandEngine: SpiceEngine {
         failed == 0
         ? []
         : ["\(failed) simulation\(failed == 1 ? "" : "s") failed; decks kept: \(kept), in \(folder.path)/\(Self.failedDecks)"]
-      return await pool.losses + decks
+      let again = persistent.totals
+      let repeats =
+        again.repeated == 0
+        ? [] : ["ngspice could not finish \(again.repeated) simulations; in smaller time steps \(again.solved) of them succeeded"]
+      let startUp = (try? await pool.identity.notes) ?? []
+      return startUp + (await pool.losses) + repeats + decks
     }
   }
 }

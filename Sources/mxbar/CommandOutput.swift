@@ -41,9 +41,9 @@ struct CommandOutput {
       warnings: drawingErrors.map(\.description))
     try folder.finish(manifest)
     if json {
-      print(String(decoding: try JSONEncoder.ofResults.encode(results), as: UTF8.self))
+      try StandardOutput.write(String(decoding: try JSONEncoder.ofResults.encode(results), as: UTF8.self) + "\n")
     } else {
-      print(text)
+      try StandardOutput.write(text + "\n")
     }
     guard !drawingErrors.isEmpty else { return }
     for error in drawingErrors { printError("\(error)") }

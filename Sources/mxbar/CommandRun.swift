@@ -2,17 +2,26 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import MemristorCrossbar
+import Synchronization
 
 /// Runs a command's work so that an interrupt stops it cleanly and its errors read well.
 ///
-/// Exit status: 1 when the work failed, 2 when something the user gave is wrong, 130 when interrupted.
+/// Exit status: 1 when the work failed, 2 when something the user gave is wrong, 128 and the signal's number when a signal
+/// ended it (130 for an interrupt).
 func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throws {
   let task = Task { try await work() }
-  signal(SIGINT, SIG_IGN)
-  let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-  interrupt.setEventHandler { task.cancel() }
-  interrupt.resume()
-  defer { interrupt.cancel() }
+  let received = Mutex<CInt?>(nil)
+  let sources = EndingSignal.all.map { ending in
+    signal(ending.number, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: ending.number, queue: .global())
+    source.setEventHandler {
+      received.withLock { $0 = $0 ?? ending.number }
+      task.cancel()
+    }
+    source.resume()
+    return source
+  }
+  defer { for source in sources { source.cancel() } }
   do {
     try await task.value
   } catch let error as ExitCode {
@@ -21,17 +30,27 @@ func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throw
     // Options that do not fit what was read from a file.
     throw error
   } catch {
-    // Whatever an interrupt broke on the way, such as gnuplot, the interrupt is the reason.
-    if task.isCancelled {
-      printError("interrupted; the run is incomplete and has no run.json")
-      throw ExitCode(130)
+    // Whatever a signal broke on the way, such as gnuplot, the signal is the reason.
+    if let ending = EndingSignal.all.first(where: { $0.number == received.withLock { $0 } }) {
+      printError("\(ending.words); the run is incomplete and has no \(ResultFolder.manifestName)")
+      throw ExitCode(128 + ending.number)
     }
     printError("\(error)")
     throw ExitCode(isBadInput(error) ? 2 : 1)
   }
 }
 
-func printError(_ text: String) { FileHandle.standardError.write(Data("mxbar: \(text)\n".utf8)) }
+/// A signal that asks a run to end.
+private struct EndingSignal {
+  let number: CInt
+  let words: String
+
+  static let all = [
+    EndingSignal(number: SIGINT, words: "interrupted"),
+    EndingSignal(number: SIGTERM, words: "ended by the system or its batch queue (SIGTERM)"),
+    EndingSignal(number: SIGHUP, words: "ended with its terminal (SIGHUP)"),
+  ]
+}
 
 /// Whether what the user gave is at fault, and not the engine or the machine.
 private func isBadInput(_ error: any Error) -> Bool {

@@ -26,8 +26,8 @@ struct DeviceOptions: ParsableArguments {
 
   func statistics() throws -> DeviceStatistics { try .chosen(device) }
 
-  func bench() throws -> DeviceBench {
-    DeviceBench(model: try .chosen(memristorModel), engine: NgspiceEngine.shared)
+  func bench(on engine: CommandEngine) throws -> DeviceBench {
+    DeviceBench(model: try .chosen(memristorModel), engine: engine)
   }
 }
 

@@ -47,10 +47,11 @@ struct DeviceComplianceCommand: AsyncParsableCommand {
       population: try population.population(device), compliances: compliances.values.map { .amperes($0) },
       pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
       isFresh: fresh)
-    let bench = try device.bench()
+    let engine = try CommandEngine(folder: output.folder)
+    let bench = try device.bench(on: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     try await output.finish(
       ComplianceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: NgspiceEngine.shared)
+      engine: engine)
   }
 }

@@ -51,10 +51,11 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
       population: try population.population(device), cycles: cycles, set: pulse.pulse,
       reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),
       limit: try currentLimit.limit(), readVoltage: .volts(pulse.readVoltage), threshold: .ohms(threshold))
-    let bench = try device.bench()
+    let engine = try CommandEngine(folder: output.folder)
+    let bench = try device.bench(on: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     try await output.finish(
       EnduranceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: NgspiceEngine.shared)
+      engine: engine)
   }
 }

@@ -86,7 +86,8 @@ struct DevicePulsesCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
-    let bench = try device.bench()
+    let engine = try CommandEngine(folder: output.folder)
+    let bench = try device.bench(on: engine)
     let limit = try currentLimit.limit()
     let statistics = try device.statistics()
     let train = PulseTrain(
@@ -102,7 +103,7 @@ struct DevicePulsesCommand: AsyncParsableCommand {
     let result = PulsesResult(train: try await train.run(on: bench), switching: switchingTimes)
     try await output.finish(
       PulsesReport(result), configuration: PulsesConfiguration(train: train, switching: switching),
-      results: result.summary, text: result.text(folder: out), engine: NgspiceEngine.shared)
+      results: result.summary, text: result.text(folder: out), engine: engine)
   }
 }
 

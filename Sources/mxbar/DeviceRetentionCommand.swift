@@ -43,10 +43,11 @@ struct DeviceRetentionCommand: AsyncParsableCommand {
       population: try population.population(device), compliances: compliance.values.map { .amperes($0) },
       pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
       longest: .seconds(longest))
-    let bench = try device.bench()
+    let engine = try CommandEngine(folder: output.folder)
+    let bench = try device.bench(on: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     try await output.finish(
       RetentionReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: NgspiceEngine.shared)
+      engine: engine)
   }
 }

@@ -55,12 +55,13 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
         maximumVoltage: .volts(maxVoltage), minimumVoltage: .volts(-maxVoltage), voltageStep: .volts(voltageStep),
         sweepRate: sweepRate),
       series: .limiter(.amperes(compliance)))
-    let bench = try device.bench()
+    let engine = try CommandEngine(folder: output.folder)
+    let bench = try device.bench(on: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     guard let summary = StatisticsSummary(result) else { throw StatisticsError.nothingSeen }
     try await output.finish(
       StatisticsReport(result), configuration: experiment, results: summary, text: summary.text(folder: out),
-      engine: NgspiceEngine.shared)
+      engine: engine)
   }
 }
 

@@ -45,12 +45,13 @@ struct DeviceSweepCommand: AsyncParsableCommand {
     let experiment = SweepExperiment(
       statistics: try device.statistics(), seed: device.seed, count: count, cycles: cycles, settings: sweep.settings,
       series: try series.series())
-    let bench = try device.bench()
+    let engine = try CommandEngine(folder: output.folder)
+    let bench = try device.bench(on: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     if let csv { try writeTextFile(SweepReport(result).sweepTable.text, to: csv) }
     try await output.finish(
       SweepReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: NgspiceEngine.shared)
+      engine: engine)
   }
 }
 

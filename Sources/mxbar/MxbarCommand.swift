@@ -12,7 +12,8 @@ struct MxbarCommand: AsyncParsableCommand {
       unit, as in 'write_voltage_V: 5'. Options on the command line win over the file's. Files \
       that it names are looked for beside it.
 
-      Exit status: 0 done, 1 failed, 2 a file or folder given is unusable, 64 wrong options, 130 interrupted.
+      Exit status: 0 done, 1 failed, 2 a file or folder given is unusable, 64 wrong options, 130 interrupted (128 and its \
+      number for any other signal).
       """,
     version: ProgramVersion.text,
     subcommands: [
@@ -24,14 +25,29 @@ struct MxbarCommand: AsyncParsableCommand {
   static var programPath: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
 
   static func main() async {
+    StandardOutput.ignoreClosedPipes()
     let arguments: [String]
+    do { try ProcessLimits.raiseAndCheck() } catch {
+      printError("\(error)")
+      Foundation.exit(1)
+    }
     do {
       arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
     } catch {
       printError("\(error)")
       Foundation.exit(2)
     }
-    await main(arguments)
+    do {
+      var command = try await asyncParseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch {
+      // Help and version are asked for: they go to standard output, which may fail like any other.
+      guard exitCode(for: error).isSuccess else { exit(withError: error) }
+      do { try StandardOutput.write(fullMessage(for: error) + "\n") } catch {
+        if !(error is ExitCode) { printError("\(error)") }
+        Foundation.exit(1)
+      }
+    }
   }
 }
 

@@ -17,7 +17,7 @@ struct ProgressLine {
   /// Leaves the line empty for what comes next.
   func clear() { if isTerminal { write("\r\u{1B}[K") } }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { writeToStandardError(text) }
 }
 
 /// Does work whose progress is shown, and leaves the line empty whether it ends, fails or is interrupted.

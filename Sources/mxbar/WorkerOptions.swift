@@ -11,13 +11,25 @@ struct WorkerOptions: ParsableArguments {
       valueName: "count"))
   var jobs: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("A simulation that takes longer is stopped and counts as failed, s.", valueName: "s"))
+  var timeLimit = 600.0
+
   func validate() throws {
+    try require(timeLimit, named: "--time-limit", .positive, unit: "s", atMost: 1e7)
     if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is \(jobs); allowed is 1 to 1024.") }
   }
 
   /// Worker processes, which run this very program.
   func pool() -> WorkerPool {
-    WorkerPool(Self.program, workers: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    Self.pool(of: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeLimit: .seconds(timeLimit))
+  }
+
+  /// For commands that simulate one deck after another, too: ngspice neither meets the user's start-up files nor leaves
+  /// files of its own in a worker's folder, and a worker that hangs is ended.
+  static func pool(of workers: Int, timeLimit: Duration = .seconds(600)) -> WorkerPool {
+    WorkerPool(program, workers: workers, timeLimit: timeLimit)
   }
 
   /// Worker processes run this very program.

@@ -7,9 +7,10 @@ import Foundation
 public enum NgspiceWorker {
   /// - Throws: `SimulationError.engineUnavailable` if ngspice does not start or the input is no socket.
   public static func serve() async throws {
-    // An interrupt goes to all processes of a terminal; the one that gives the work decides what becomes of it.
-    signal(SIGINT, SIG_IGN)
+    // What ends a run goes to all processes of a terminal or a job; the one that gives the work decides what becomes of it.
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
     endWithParent()
+    defer { PrivateFolder.removeCurrent() }
     let socket = WorkerSocket(descriptor: STDIN_FILENO)
     do {
       try socket.send(WorkerReply.ready(try await NgspiceEngine.shared.identity))
@@ -47,6 +48,7 @@ public enum NgspiceWorker {
     let parent = getppid()
     Thread.detachNewThread {
       while getppid() == parent { sleep(1) }
+      PrivateFolder.removeCurrent()
       _exit(0)
     }
   }

@@ -19,6 +19,7 @@ public struct WorkerProgram: Hashable, Sendable {
 public actor WorkerPool: SpiceEngine {
   public nonisolated let capacity: Int
   private let program: WorkerProgram
+  private let timeLimit: Duration
   private var idle: [WorkerProcess] = []
   private var started = 0
   private var waiting: [Waiting] = []
@@ -32,10 +33,13 @@ public actor WorkerPool: SpiceEngine {
     let continuation: CheckedContinuation<WorkerProcess?, any Error>
   }
 
-  /// - Parameter workers: most processes at a time; each is started when first needed.
-  public init(_ program: WorkerProgram, workers: Int) {
+  /// - Parameters:
+  ///   - workers: most processes at a time; each is started when first needed.
+  ///   - timeLimit: of a simulation that has none of its own: a worker may be stopped for good, and never answer.
+  public init(_ program: WorkerProgram, workers: Int, timeLimit: Duration = .seconds(600)) {
     precondition(workers > 0, "a pool has workers")
     self.program = program
+    self.timeLimit = timeLimit
     capacity = workers
   }
 
@@ -53,6 +57,7 @@ public actor WorkerPool: SpiceEngine {
   }
 
   public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
+    let timeLimit = timeLimit ?? self.timeLimit
     do { try deck.validate() } catch { throw SimulationError.refused(error) }
     var lost: [String] = []
     while true {

@@ -36,17 +36,23 @@ actor WorkerProcess {
     self.process = process
   }
 
-  deinit { process.cancel() }
-
   /// Starts a program that calls `NgspiceWorker.serve` and waits until its ngspice is ready.
   /// - Throws: `SimulationError.engineUnavailable`; `Lost` where something ended the process by a signal.
   static func start(_ program: WorkerProgram) async throws -> WorkerProcess {
     guard let (socket, childEnd) = WorkerSocket.pair() else {
       throw SimulationError.engineUnavailable("no socket to a worker process: \(String(cString: strerror(errno)))")
     }
+    let folder: PrivateFolder
+    do { folder = try PrivateFolder() } catch {
+      throw SimulationError.engineUnavailable("no folder for a worker process: \(error)")
+    }
+    let environment = Environment.inherit.updating(
+      Dictionary(uniqueKeysWithValues: folder.environment.map { (Environment.Key(stringLiteral: $0), $1) }))
     let process = Task {
-      try await Subprocess.run(
-        .path(FilePath(program.path)), arguments: Arguments(program.arguments),
+      defer { folder.remove() }
+      return try await Subprocess.run(
+        .path(FilePath(program.path)), arguments: Arguments(program.arguments), environment: environment,
+        workingDirectory: FilePath(folder.path),
         input: .fileDescriptor(FileDescriptor(rawValue: childEnd), closeAfterSpawningProcess: true),
         output: .discarded, error: .discarded
       ).terminationStatus

@@ -37,9 +37,9 @@ struct NetlistCheckCommand: AsyncParsableCommand {
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(NetlistCheckSummary(check)), as: UTF8.self))
+      try StandardOutput.write(String(decoding: try encoder.encode(NetlistCheckSummary(check)), as: UTF8.self) + "\n")
     } else {
-      print(check.table)
+      try StandardOutput.write(check.table + "\n")
     }
     if !check.passes { throw ExitCode(1) }
   }

@@ -28,14 +28,14 @@ struct NetlistImportCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let array = try ImportedArray(deck: deck, text: readText(deck, what: "deck"))
-    let outcome = ImportOutcome(array, figures: try await array.run(on: NgspiceEngine.shared))
+    let outcome = ImportOutcome(array, figures: try await array.run(on: WorkerOptions.pool(of: 1)))
     if let cellsOut { try writeTextFile(array.cellTable.text, to: cellsOut) }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(outcome), as: UTF8.self))
+      try StandardOutput.write(String(decoding: try encoder.encode(outcome), as: UTF8.self) + "\n")
     } else {
-      print(outcome.text)
+      try StandardOutput.write(outcome.text + "\n")
     }
   }
 }

@@ -20,22 +20,23 @@ struct NetlistOutput {
     // What cannot be written is found before the time is spent to simulate it.
     _ = try dialect.writer.text(export)
     var engine: EngineIdentity?
+    let ngspice = WorkerOptions.pool(of: 1)
     if options.expected {
       let tolerance = ComparisonTolerance.usual(dialect, export.deck.analysis)
       if parts.isEmpty {
-        export.expected = try await export.expectedFigures(on: NgspiceEngine.shared, tolerance: tolerance)
+        export.expected = try await export.expectedFigures(on: ngspice, tolerance: tolerance)
       } else {
         for part in parts {
-          export.expected += try await part.expectedFigures(on: NgspiceEngine.shared, tolerance: tolerance)
+          export.expected += try await part.expectedFigures(on: ngspice, tolerance: tolerance)
         }
         export.deck.circuit.comments.append("expected figures: found column by column, the other cells of a column lumped")
       }
-      engine = try await NgspiceEngine.shared.identity
+      engine = try await ngspice.identity
       export.deck.circuit.comments.append(
         "the figures below marked 'expect' are what \(engine?.name ?? "the engine") \(engine?.version ?? "") found in this circuit"
       )
     }
-    guard let out = options.out else { return print(try dialect.writer.text(export), terminator: "") }
+    guard let out = options.out else { return try StandardOutput.write(try dialect.writer.text(export)) }
     let isFolder =
       out.hasSuffix("/") || (try? URL(fileURLWithPath: out).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
     export.includesModels = isFolder && !options.selfContained
