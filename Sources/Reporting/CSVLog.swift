@@ -44,7 +44,9 @@ extension ResultFolder {
   public func log(header: [String], to name: String) throws -> CSVLog {
     try Self.check(name)
     let log = try CSVLog(location(of: name), header: header, keeping: nil)
-    written.record(name)
+    do { try written.record(name) } catch {
+      throw ReportingError.unwritableFile(path: location(of: name).relativePath, reason: FileSystemReason.text(of: error))
+    }
     return log
   }
 
@@ -54,7 +56,9 @@ extension ResultFolder {
   public func log(header: [String], continuing name: String, keeping length: Int) throws -> CSVLog {
     try Self.check(name)
     let log = try CSVLog(location(of: name), header: header, keeping: length)
-    written.record(name)
+    do { try written.record(name) } catch {
+      throw ReportingError.unwritableFile(path: location(of: name).relativePath, reason: FileSystemReason.text(of: error))
+    }
     return log
   }
 

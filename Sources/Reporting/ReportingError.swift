@@ -2,6 +2,8 @@
 public enum ReportingError: Error, Equatable {
   /// The output folder cannot be created or written into.
   case unusableFolder(path: String, reason: String)
+  /// The output folder holds what this run must not mix with.
+  case occupiedFolder(path: String, reason: String)
   case unwritableFile(path: String, reason: String)
   case unreadableFile(path: String, reason: String)
   /// A file name inside the output folder that is empty, absolute, leads out of the folder or has odd characters.
@@ -19,6 +21,8 @@ extension ReportingError: CustomStringConvertible {
     switch self {
     case .unusableFolder(let path, let reason):
       "cannot write results into the folder '\(path)': \(reason). Name another output folder, or make this one usable."
+    case .occupiedFolder(let path, let reason):
+      "the folder '\(path)' holds \(reason). Or name another folder with --out."
     case .unwritableFile(let path, let reason):
       "cannot write '\(path)': \(reason). Check free space and permissions, or write elsewhere."
     case .unreadableFile(let path, let reason):

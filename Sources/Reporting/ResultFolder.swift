@@ -2,24 +2,29 @@ import Foundation
 
 /// The folder a run leaves its results in.
 ///
-/// `run.json` is the mark of a complete run: opening the folder removes an earlier one at once, with its page, and
+/// `run.json` is the sign of a complete run: opening the folder removes an earlier one at once, with its page, and
 /// `finish` writes it last, so a run that was interrupted can never pass as whole. Every file appears under its name only when it is
-/// complete. One run at a time may have a folder open, or `run.json` could vouch for another run's files.
+/// complete. One run at a time may have a folder open, or `run.json` could vouch for another run's files; for the same reason
+/// a run with a mark takes no folder that holds something else, unless it is told to.
 public struct ResultFolder: Sendable {
   /// As it was named, relative to the current directory or absolute.
   public let path: String
 
   private let lock: FolderLock
-  let written = WrittenFiles()
+  let written: WrittenFiles
 
   public static let manifestName = "run.json"
   public static let pageName = "report.html"
 
   /// Creates the folder where it is missing, with the folders above it, and makes sure that it can be written into.
   ///
-  /// - Throws: `ReportingError.unusableFolder`.
-  public init(opening path: String) throws {
+  /// - Parameters:
+  ///   - mark: which run it is for; nil asks and tells nothing of earlier ones.
+  ///   - earlier: what becomes of their results.
+  /// - Throws: `ReportingError.unusableFolder`, `ReportingError.occupiedFolder`.
+  public init(opening path: String, for mark: RunMark? = nil, earlier: EarlierResults = .keep) throws {
     self.path = path
+    let folder = URL(fileURLWithPath: path, isDirectory: true)
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       lock = try FolderLock(path: path)
@@ -27,12 +32,50 @@ public struct ResultFolder: Sendable {
       let trial = Self.location(of: ".writable", in: path)
       try Data().write(to: trial)
       try FileManager.default.removeItem(at: trial)
-      for name in [Self.manifestName, Self.pageName] {
-        let earlier = Self.location(of: name, in: path)
-        if FileManager.default.fileExists(atPath: earlier.path) { try FileManager.default.removeItem(at: earlier) }
+      var mark = mark
+      if let own = mark {
+        if earlier != .replace, let reason = try Self.objection(to: own, in: folder, resuming: earlier == .resume) {
+          throw ReportingError.occupiedFolder(path: path, reason: reason)
+        }
+        if earlier == .resume {
+          mark?.files = RunMark.read(in: folder)?.files ?? []
+        } else {
+          try RunMark.removeRun(in: folder)
+        }
       }
+      written = try WrittenFiles(in: folder, mark: mark, beginsLater: earlier == .resume)
+    } catch let error as ReportingError {
+      throw error
     } catch {
       throw ReportingError.unusableFolder(path: path, reason: FileSystemReason.text(of: error))
+    }
+  }
+
+  /// Why a run may not have a folder with what is in it; nil if it may.
+  private static func objection(to run: RunMark, in folder: URL, resuming: Bool) throws -> String? {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted()
+    guard let earlier = RunMark.read(in: folder) else {
+      if names.isEmpty { return nil }
+      let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+      return "files that are of no run known here (\(shown)); --overwrite writes among them"
+    }
+    if resuming {
+      return earlier.command == run.command ? nil : "the results of another command ('\(earlier.text)')"
+    }
+    guard names.contains(manifestName) else {
+      return "the beginning of a run that did not end ('\(earlier.text)'); --overwrite begins anew"
+        + (run.canResume ? ", --resume goes on with it" : "")
+    }
+    if earlier.repeats(run) { return nil }
+    return "the results of another run ('\(earlier.text)'); --overwrite puts this run's in their place"
+  }
+
+  /// Takes note of a folder below this one that a run of its own has for its results.
+  /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
+  public func recordRun(in name: String) throws {
+    try Self.check(name)
+    do { try written.record(name + "/") } catch {
+      throw ReportingError.unwritableFile(path: location(of: name).relativePath, reason: FileSystemReason.text(of: error))
     }
   }
 
@@ -48,7 +91,7 @@ public struct ResultFolder: Sendable {
       try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
       try data.write(to: partial)
       try Self.rename(partial, to: target)
-      written.record(name)
+      try written.record(name)
     } catch {
       try? FileManager.default.removeItem(at: partial)
       throw ReportingError.unwritableFile(path: target.relativePath, reason: FileSystemReason.text(of: error))

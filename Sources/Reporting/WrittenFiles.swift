@@ -1,10 +1,43 @@
+import Foundation
 import Synchronization
 
-/// The names of the files that a run has written, so that those of an earlier run are not taken for its own.
+/// The names of the files that a run has written, in memory and in the run's mark on disk.
 final class WrittenFiles: Sendable {
-  private let recorded = Mutex<Set<String>>([])
+  private struct State {
+    var names: Set<String> = []
+    var mark: RunMark?
+    var hasBegun = false
+  }
 
-  var names: Set<String> { recorded.withLock { $0 } }
+  private let folder: URL
+  private let state: Mutex<State>
 
-  func record(_ name: String) { recorded.withLock { _ = $0.insert(name) } }
+  /// - Parameters:
+  ///   - mark: nil for a folder whose files nobody will ask about.
+  ///   - beginsLater: with the first file; until then an earlier run in the folder is as whole as it was.
+  init(in folder: URL, mark: RunMark?, beginsLater: Bool) throws {
+    self.folder = folder
+    state = Mutex(State(mark: mark))
+    if !beginsLater { try state.withLock { try begin(&$0) } }
+  }
+
+  var names: Set<String> { state.withLock { $0.names } }
+
+  func record(_ name: String) throws {
+    try state.withLock { state in
+      if !state.hasBegun { try begin(&state) }
+      state.names.insert(name)
+      if state.mark?.files.insert(name).inserted == true { try state.mark?.write(in: folder) }
+    }
+  }
+
+  /// From here on the folder holds no complete run until `run.json` is written.
+  private func begin(_ state: inout State) throws {
+    state.hasBegun = true
+    for name in [ResultFolder.manifestName, ResultFolder.pageName] {
+      let earlier = folder.appendingPathComponent(name)
+      if FileManager.default.fileExists(atPath: earlier.path) { try FileManager.default.removeItem(at: earlier) }
+    }
+    try state.mark?.write(in: folder)
+  }
 }

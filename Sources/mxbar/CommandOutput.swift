@@ -11,10 +11,15 @@ struct CommandOutput {
   private let started = Date()
 
   /// Opens the folder; the seed is nil where nothing is random.
-  /// - Parameter inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
-  init(folder path: String, json: Bool, seed: UInt64?, inputs: [String]) throws {
+  /// - Parameters:
+  ///   - earlier: what becomes of results that it holds.
+  ///   - inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
+  init(folder path: String, json: Bool, earlier: EarlierResults, seed: UInt64?, inputs: [String]) throws {
     self.inputs = try SHA256.hexadecimalDigests(ofFiles: inputs)
-    folder = try ResultFolder(opening: path)
+    let line = try SettledCommandLine(CommandLine.arguments)
+    let mark = RunMark(
+      version: ProgramVersion.text, command: line.command, options: line.options, inputs: self.inputs, canResume: line.canResume)
+    folder = try ResultFolder(opening: path, for: mark, earlier: earlier)
     self.json = json
     self.seed = seed
   }

@@ -61,7 +61,7 @@ private func isBadInput(_ error: any Error) -> Bool {
   case ExchangeError.simulatorFailed, ExchangeError.timeLimitExceeded, ExchangeError.simulatorMissing: false
   case is ExchangeError: true
   case SimulationError.refused, SimulationError.circuitRejected: true
-  case ReportingError.unusableFolder, ReportingError.unreadableFile: true
+  case ReportingError.unusableFolder, ReportingError.occupiedFolder, ReportingError.unreadableFile: true
   default: false
   }
 }

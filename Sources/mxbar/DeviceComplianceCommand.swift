@@ -31,6 +31,8 @@ struct DeviceComplianceCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     try compliances.validate(named: "--compliances", unit: "A", atMost: 10)
     try require(rest, named: "--rest", .notNegative, unit: "s", atMost: 1e9)
@@ -42,7 +44,8 @@ struct DeviceComplianceCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let output = try CommandOutput(
+      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let experiment = ComplianceExperiment(
       population: try population.population(device), compliances: compliances.values.map { .amperes($0) },
       pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),

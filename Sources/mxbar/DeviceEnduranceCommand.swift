@@ -33,6 +33,8 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     try requireCount(cycles, named: "--cycles", atMost: 10_000)
     try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)
@@ -46,7 +48,8 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let output = try CommandOutput(
+      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let experiment = EnduranceExperiment(
       population: try population.population(device), cycles: cycles, set: pulse.pulse,
       reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),

@@ -48,6 +48,8 @@ struct DeviceFitCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)
     if name.isEmpty { throw ValidationError("--name is empty; allowed is any text of one character or more.") }
@@ -72,7 +74,7 @@ struct DeviceFitCommand: AsyncParsableCommand {
         try Task.checkCancellation()
       }
     }
-    let output = try CommandOutput(folder: out, json: json, seed: nil, inputs: files)
+    let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: nil, inputs: files)
     // First of all, since it shows what was read where it is too little for a fit.
     try output.folder.write(SweepFitReport.parameterTable(readings), to: "parameters.csv")
     let fit = try SweepFit(readings, settings: settings)

@@ -63,6 +63,8 @@ struct DevicePulsesCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     if let deviceIndex, !(0...1_000_000).contains(deviceIndex) {
       throw ValidationError("--device-index is \(deviceIndex); allowed is 0 to 1000000.")
@@ -85,7 +87,8 @@ struct DevicePulsesCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let output = try CommandOutput(
+      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let engine = try CommandEngine(folder: output.folder)
     let bench = try device.bench(on: engine)
     let limit = try currentLimit.limit()

@@ -27,6 +27,8 @@ struct DeviceRetentionCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     try compliance.validate(named: "--compliance", unit: "A", atMost: 10)
     try require(longest, named: "--longest", .positive, unit: "s", atMost: 1e9)
@@ -38,7 +40,8 @@ struct DeviceRetentionCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let output = try CommandOutput(
+      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let experiment = RetentionExperiment(
       population: try population.population(device), compliances: compliance.values.map { .amperes($0) },
       pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),

@@ -33,6 +33,8 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     try requireCount(count, named: "--count", atMost: 100_000)
     try require(maxVoltage, named: "--max-voltage", .positive, unit: "V", atMost: 100)
@@ -48,7 +50,8 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let output = try CommandOutput(
+      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let experiment = SweepExperiment(
       statistics: try device.statistics(), seed: device.seed, count: count, cycles: 1,
       settings: SweepSettings(

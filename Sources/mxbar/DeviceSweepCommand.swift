@@ -30,6 +30,8 @@ struct DeviceSweepCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     try requireCount(count, named: "--count", atMost: 100_000)
     try requireCount(cycles, named: "--cycles", atMost: 1000)
@@ -41,7 +43,8 @@ struct DeviceSweepCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let output = try CommandOutput(folder: out, json: json, seed: device.seed, inputs: device.inputFiles)
+    let output = try CommandOutput(
+      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let experiment = SweepExperiment(
       statistics: try device.statistics(), seed: device.seed, count: count, cycles: cycles, settings: sweep.settings,
       series: try series.series())

@@ -42,6 +42,8 @@ struct DigitsCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     guard QuantizedLayer.allowedBits.contains(bits) else {
       throw ValidationError(
@@ -66,7 +68,7 @@ struct DigitsCommand: AsyncParsableCommand {
       trainer: NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs),
       array: try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
     let output = try CommandOutput(
-      folder: out, json: json, seed: seed, inputs: array.inputFiles + [images].compactMap { $0 })
+      folder: out, json: json, earlier: results.earlier, seed: seed, inputs: array.inputFiles + [images].compactMap { $0 })
     let engine = try CommandEngine(workers, folder: output.folder)
     let result = try await run(experiment, on: engine)
     let summary = try DigitsSummary(result)

@@ -32,6 +32,8 @@ struct InferCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws { try StorageRun.checkScope(array.scope) }
 
   func run() async throws {
@@ -53,7 +55,7 @@ struct InferCommand: AsyncParsableCommand {
     let training = learns ? try folder.images(.training) : test
     let files = try (learns ? [IDXFolder.Half.training, .test] : [.test]).map(folder.files).flatMap { [$0.images, $0.labels] }
     let run = try StorageRun(
-      out: out, json: json, seed: seed, inputs: array.inputFiles + files + [weights], workers: workers,
+      out: out, json: json, earlier: results.earlier, seed: seed, inputs: array.inputFiles + files + [weights], workers: workers,
       resumes: storage.resume)
     let quantized = try await withProgress { progress in
       try method.quantize(network, bits: storage.bits, coding: coding, images: training, seed: seed) {

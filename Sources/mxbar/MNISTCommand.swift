@@ -42,6 +42,8 @@ struct MNISTCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     if let size = hidden.counts.first(where: { !(1...4096).contains($0) }) {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 4096.")
@@ -66,7 +68,8 @@ struct MNISTCommand: AsyncParsableCommand {
       try array.configuration(initialState: write.initialState, write: write.write, read: write.read))
     try StorageRun.check(settings, coding: coding, bits: storage.bits, mode: inference.mode)
     let run = try StorageRun(
-      out: out, json: json, seed: seed, inputs: array.inputFiles + files, workers: workers, resumes: storage.resume)
+      out: out, json: json, earlier: results.earlier, seed: seed, inputs: array.inputFiles + files, workers: workers,
+      resumes: storage.resume)
     let (network, quantized) = try await withProgress { progress in
       let trainer = NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)
       let network = try trainer.train(on: training, seed: seed) {

@@ -47,6 +47,8 @@ struct SizingCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     try gateVoltages.validate(named: "--gate-voltages", unit: "V", atMost: 100)
     try writeVoltages.validate(named: "--write-voltages", unit: "V", atMost: 100)
@@ -65,11 +67,12 @@ struct SizingCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let output = try CommandOutput(
-      folder: out, json: json, seed: device.seed, inputs: device.inputFiles + transistors.inputFiles)
+      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles + transistors.inputFiles)
     let engine = try CommandEngine(workers, folder: output.folder)
+    let chosen = try await transistors.transistors(checkedAt: biases, seed: device.seed, on: engine)
     let experiment = SizingExperiment(
       statistics: try device.statistics(), memristorModel: try .chosen(device.memristorModel), seed: device.seed, count: count,
-      rows: rows, wires: wiring.wires, transistors: try await transistors.transistors(checkedAt: biases, on: engine),
+      rows: rows, wires: wiring.wires, transistors: chosen.transistors,
       gateVoltages: gateVoltages.values.map { .volts($0) }, writeVoltages: writeVoltages.values.map { .volts($0) },
       resetGateBoost: .volts(voltages.resetGateBoost), pulse: shape.pulse,
       read: shape.read(voltages, threshold: .ohms(threshold)),
@@ -80,7 +83,7 @@ struct SizingCommand: AsyncParsableCommand {
     }
     try await output.finish(
       SizingReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: engine)
+      engine: engine, warnings: chosen.notes)
     guard result.writes.contains(where: { !$0.cells.isEmpty }) else {
       printError("no cell could be simulated; the table \(SizingReport.cellTable) in \(out) says why")
       throw ExitCode(1)

@@ -88,6 +88,8 @@ struct SneakCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   /// ngspice takes minutes for one operating point of a passive array beyond this.
   private static let largestForNgspice = 64
   /// Rows and columns of any array: tables and pictures of every cell are written.
@@ -151,7 +153,8 @@ struct SneakCommand: AsyncParsableCommand {
   private func work() async throws {
     let study = try studied()
     try validateEngine(of: study)
-    let output = try CommandOutput(folder: out, json: json, seed: seed, inputs: parts.inputFiles + patternFiles)
+    let output = try CommandOutput(
+      folder: out, json: json, earlier: results.earlier, seed: seed, inputs: parts.inputFiles + patternFiles)
     let engine = try CommandEngine(workers, folder: output.folder)
     let result: SneakResult
     do {

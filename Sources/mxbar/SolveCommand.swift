@@ -61,6 +61,8 @@ struct SolveCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     for (name, value) in [
       ("--wire-resistance", wireResistance), ("--row-wire-resistance", rowWireResistance),
@@ -80,7 +82,7 @@ struct SolveCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let read = try arrayRead()
-    let output = try CommandOutput(folder: out, json: json, seed: nil, inputs: [resistances, voltages])
+    let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: nil, inputs: [resistances, voltages])
     let ngspice = try CommandEngine(workers, folder: output.folder)
     let usesNgspice = engine == .ngspice || compare
     let structured = engine == .structured || compare ? try read.solve() : nil

@@ -9,8 +9,10 @@ struct StorageRun {
   private let resumes: Bool
 
   /// Opens the folder, before anything that takes time.
-  init(out: String, json: Bool, seed: UInt64, inputs: [String], workers: WorkerOptions, resumes: Bool) throws {
-    output = try CommandOutput(folder: out, json: json, seed: seed, inputs: inputs)
+  init(
+    out: String, json: Bool, earlier: EarlierResults, seed: UInt64, inputs: [String], workers: WorkerOptions, resumes: Bool
+  ) throws {
+    output = try CommandOutput(folder: out, json: json, earlier: resumes ? .resume : earlier, seed: seed, inputs: inputs)
     engine = try CommandEngine(workers, folder: output.folder)
     self.resumes = resumes
   }

@@ -48,6 +48,8 @@ struct SweepCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   @Argument(parsing: .postTerminator, help: "The command to run, with the options that stay.")
   var command: [String] = []
 
@@ -92,7 +94,9 @@ struct SweepCommand: AsyncParsableCommand {
       printError("\(refused.count) of \(points.count) points will fail, the first (\(first.point.label)) since: \(reason)")
     }
 
-    let output = try CommandOutput(folder: out, json: json, seed: nil, inputs: [])
+    let output = try CommandOutput(
+      folder: out, json: json, earlier: resume ? .resume : results.earlier, seed: nil, inputs: [])
+    for point in points { try output.folder.recordRun(in: point.point.folder) }
     let outcomes = try await run(points)
     let result = OptionSweepResult(sweep, outcomes, metrics: metric, preferred: target.preferredMetrics)
     var warnings = result.failed.prefix(20).map { "\($0.point.label) failed: \($0.remark ?? "")" }

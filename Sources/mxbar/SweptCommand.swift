@@ -22,7 +22,7 @@ struct SweptCommand {
     self.words = words
     self.help = help
     name = words.prefix(depth).joined(separator: " ")
-    for option in ["out", "json"] where isGiven(option) {
+    for option in Self.decided where isGiven(option) {
       throw ValidationError("--\(option) belongs before the --: the sweep gives each of its points a folder of its own.")
     }
   }
@@ -32,8 +32,8 @@ struct SweptCommand {
     if varied.name == Self.configuration { return varied }
     let known = help.options
     let match = known.first { $0.key == varied.name || CommandHelp.key(of: $0.key, $0.value) == varied.name }
-    guard let match, !["out", "json"].contains(match.key) else {
-      let names = known.keys.filter { !["out", "json"].contains($0) }.sorted()
+    guard let match, !Self.decided.contains(match.key) else {
+      let names = known.keys.filter { !Self.decided.contains($0) }.sorted()
       let near = Spelling.nearest(to: varied.name, among: names).map { "; the nearest is '\($0)'" } ?? ""
       throw ValidationError(
         "--vary: '\(varied.name)' is no option of \(name)\(near). It has: \(names.joined(separator: ", ")).")
@@ -66,7 +66,7 @@ struct SweptCommand {
     let expanded = try ConfigurationFile.expand((settings.map { ["--config=\($0)"] } ?? []) + words)
     // Behind the settings of a file, so that they win over them; before a "--", behind which nothing is an option.
     let end = expanded.firstIndex(of: "--") ?? expanded.endIndex
-    return Array(expanded[..<end]) + varied + ["--json", "--out=\(folder)"] + Array(expanded[end...])
+    return Array(expanded[..<end]) + varied + ["--json", "--overwrite", "--out=\(folder)"] + Array(expanded[end...])
   }
 
   /// Figures worth a chart where none was named, best first.
@@ -79,6 +79,9 @@ struct SweptCommand {
 
   /// `--config FILE` is no option of a command but stands for several: a sweep can go through whole sets of settings.
   private static let configuration = "config"
+
+  /// What the sweep gives to each of its points.
+  private static let decided = ["out", "json", "overwrite"]
 
   private func isGiven(_ option: String) -> Bool {
     words.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }

@@ -67,22 +67,28 @@ struct TransistorLibraryOptions: ParsableArguments {
     _ = try fixedParameters
   }
 
-  /// Each corner is read once, in a process of its own.
+  /// Each corner is read in a process of its own.
   func transistors(
-    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], on engine: any SpiceEngine
-  ) async throws -> [SizingTransistor] {
-    var transistors: [SizingTransistor] = []
+    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], seed: UInt64, on engine: any SpiceEngine
+  ) async throws -> ChosenTransistors {
+    var chosen = ChosenTransistors(transistors: [])
     for corner in corners.map({ $0.names.map(Optional.some) }) ?? [nil] {
-      let library = FoundryLibrary(try transistor(corner), program: WorkerOptions.program)
+      let library = FoundryLibrary(try transistor(corner), program: WorkerOptions.program, seed: seed)
       let expanded = try await library.expanded(sizes, checkedAt: biases, on: engine)
-      for (size, flat) in zip(sizes, expanded) {
+      for (size, flat) in zip(sizes, expanded.libraries) {
         let model = try TransistorModel(subcircuit: FoundryLibrary.subcircuit, library: flat)
-        transistors.append(
+        chosen.transistors.append(
           SizingTransistor(
             corner: corner ?? transistorName ?? "", transistor: .init(model: model, width: size.width, length: size.length)))
       }
+      if expanded.dependsOnSeed {
+        chosen.notes.append(
+          "\(transistorLibrary ?? "the library")\(corner.map { ", section \($0)" } ?? "") draws random numbers (mismatch or "
+            + "process statistics): each width is one draw with seed \(seed), the same for all cells. Its own switch for "
+            + "statistics gives the nominal transistor.")
+      }
     }
-    return transistors
+    return chosen
   }
 
   private func transistor(_ corner: String?) throws -> FoundryTransistor {
@@ -108,6 +114,12 @@ struct TransistorLibraryOptions: ParsableArguments {
 }
 
 extension FoundryTransistor.Kind: ExpressibleByArgument {}
+
+/// Transistors to compare, and what a reader of the results must know of them.
+struct ChosenTransistors {
+  var transistors: [SizingTransistor]
+  var notes: [String] = []
+}
 
 /// Names with commas between them.
 struct NameList: ExpressibleByArgument {

@@ -33,21 +33,22 @@ struct TransistorSweepOptions: ParsableArguments {
   ///   - biases: where a foundry's transistors are checked.
   ///   - engine: checks them.
   func transistors(
-    checkedAt biases: [FoundryTransistor.Bias], on engine: any SpiceEngine
-  ) async throws -> [SizingTransistor] {
+    checkedAt biases: [FoundryTransistor.Bias], seed: UInt64, on engine: any SpiceEngine
+  ) async throws -> ChosenTransistors {
     if idealSwitch {
       let ideal = AccessTransistor(model: try .idealSwitch(), width: .zero, length: .zero)
-      return [SizingTransistor(corner: "ideal", transistor: ideal)]
+      return ChosenTransistors(transistors: [SizingTransistor(corner: "ideal", transistor: ideal)])
     }
     if library.transistorLibrary != nil {
-      return try await library.transistors(sizes, checkedAt: biases, on: engine)
+      return try await library.transistors(sizes, checkedAt: biases, seed: seed, on: engine)
     }
     let model = try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt()
-    return sizes.map { size in
-      SizingTransistor(
-        corner: transistorModel == nil ? "built-in" : model.name,
-        transistor: AccessTransistor(model: model, width: size.width, length: size.length))
-    }
+    return ChosenTransistors(
+      transistors: sizes.map { size in
+        SizingTransistor(
+          corner: transistorModel == nil ? "built-in" : model.name,
+          transistor: AccessTransistor(model: model, width: size.width, length: size.length))
+      })
   }
 
   private var sizes: [FoundryTransistor.Size] {

@@ -56,6 +56,8 @@ struct WindowCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
+  @OptionGroup var results: ResultOptions
+
   func validate() throws {
     try requireCount(count, named: "--count", atMost: 100_000)
     try requireCount(disturbCorners, named: "--disturb-corners", atMost: 100_000)
@@ -71,7 +73,7 @@ struct WindowCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let experiment = try experiment()
-    let output = try CommandOutput(folder: out, json: json, seed: seed, inputs: parts.inputFiles)
+    let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: seed, inputs: parts.inputFiles)
     let engine = try CommandEngine(workers, folder: output.folder)
     let log = try output.folder.log(header: WindowReport.header, to: WindowReport.tableName)
     let result = try await blamingModels(of: parts.modelFiles) {

@@ -66,7 +66,7 @@ extension NgspiceEngineTests {
     }
 
     private func expanded(_ transistor: FoundryTransistor) async throws -> [ModelLibrary] {
-      try await FoundryLibrary(transistor, program: try mxbarWorker()).expanded(sizes, checkedAt: biases, on: engine)
+      try await FoundryLibrary(transistor, program: try mxbarWorker(), seed: 1).expanded(sizes, checkedAt: biases, on: engine).libraries
     }
 
     /// The drain current that the program `ngspice` finds for the library's own transistor.

@@ -12,11 +12,22 @@ import Netlisting
 public struct FoundryLibrary: Sendable {
   public let transistor: FoundryTransistor
   public let program: WorkerProgram
+  /// Of the random numbers that a library with statistics draws.
+  public let seed: UInt64
 
   /// - Parameter program: starts a worker process.
-  public init(_ transistor: FoundryTransistor, program: WorkerProgram) {
+  public init(_ transistor: FoundryTransistor, program: WorkerProgram, seed: UInt64) {
     self.transistor = transistor
     self.program = program
+    self.seed = seed
+  }
+
+  /// Its transistors, each on its own.
+  public struct Expanded: Sendable {
+    /// One a size, each with one subcircuit `drain gate source bulk` and the parameter `count`.
+    public let libraries: [ModelLibrary]
+    /// Whether another seed gives other transistors: the library's statistics, such as mismatch, are switched on.
+    public let dependsOnSeed: Bool
   }
 
   /// The subcircuit's name in each of the libraries that `expanded` returns.
@@ -28,12 +39,12 @@ public struct FoundryLibrary: Sendable {
   /// - Parameters:
   ///   - biases: where the flat transistors are compared with the library's own.
   ///   - engine: measures the flat ones.
-  /// - Returns: a library a size, each with one subcircuit `drain gate source bulk` and the parameter `count`.
   /// - Throws: `FoundryLibraryError`; `SimulationError` if no worker starts or a flat transistor cannot be simulated.
   public func expanded(
     _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], on engine: any SpiceEngine
-  ) async throws -> [ModelLibrary] {
-    let expansion = try await expansion(sizes, biases)
+  ) async throws -> Expanded {
+    async let second = expansion(sizes, [], seed: seed &+ 1)
+    let expansion = try await expansion(sizes, biases, seed: seed)
     let listing = ExpandedListing(expansion.listing)
     let libraries = try sizes.indices.map { try library($0, of: listing, size: sizes[$0]) }
     for (bias, original) in zip(biases, expansion.currents) {
@@ -47,19 +58,19 @@ public struct FoundryLibrary: Sendable {
         }
       }
     }
-    return libraries
+    return Expanded(libraries: libraries, dependsOnSeed: try await second.listing != expansion.listing)
   }
 
   private var name: String { "'\(transistor.path)'" + (transistor.section.map { ", section \($0)" } ?? "") }
 
   private func expansion(
-    _ sizes: [FoundryTransistor.Size], _ biases: [FoundryTransistor.Bias]
+    _ sizes: [FoundryTransistor.Size], _ biases: [FoundryTransistor.Bias], seed: UInt64
   ) async throws -> LibraryExpansion {
     let worker: WorkerProcess
     do { worker = try await WorkerProcess.start(program) } catch let loss as WorkerProcess.Lost { throw loss.atStart }
     let request = ExpansionRequest(
       folder: URL(fileURLWithPath: transistor.path).deletingLastPathComponent().path, lines: transistor.lines(sizes),
-      compatibility: transistor.compatibility, count: sizes.count, biases: biases)
+      compatibility: transistor.compatibility, seed: seed, count: sizes.count, biases: biases)
     do {
       return try await worker.expand(request, timeLimit: .seconds(120))
     } catch SimulationError.engineLost(let message) {

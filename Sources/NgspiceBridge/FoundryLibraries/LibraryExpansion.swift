@@ -8,6 +8,7 @@ struct ExpansionRequest: Codable, Sendable {
   let folder: String
   let lines: [String]
   let compatibility: String?
+  let seed: UInt64
   /// How many transistors the circuit has.
   let count: Int
   let biases: [FoundryTransistor.Bias]
@@ -31,6 +32,8 @@ extension NgspiceEngine {
       throw SimulationError.circuitRejected(line: nil, engineMessage: "there is no folder '\(request.folder)' that can be read")
     }
     if let compatibility = request.compatibility { library.command("set ngbehavior=\(compatibility)") }
+    // ngspice takes whole numbers of 31 bits from 1 on.
+    library.command("setseed \(request.seed % UInt64(Int32.max - 1) + 1)")
     _ = try load(request.lines, into: library)
     library.command("listing expand")
     let listing = library.messages.take()

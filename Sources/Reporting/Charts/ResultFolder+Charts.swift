@@ -27,7 +27,7 @@ extension ResultFolder {
       let target = location(of: "\(name).\(ending)")
       do {
         try Self.rename(location(of: "\(workshop)/\(base).\(ending)"), to: target)
-        written.record("\(name).\(ending)")
+        try written.record("\(name).\(ending)")
       } catch {
         throw ReportingError.unwritableFile(path: target.relativePath, reason: FileSystemReason.text(of: error))
       }
