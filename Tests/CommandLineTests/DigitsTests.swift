@@ -61,8 +61,8 @@ private func object(_ text: String) throws -> [String: Any] {
 
   @Test func withoutGnuplotTheNumbersAreKept() async throws {
     try await withTemporaryFolder { folder in
-      try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
-      try write("old", to: folder + "/out/read-resistance.png")
+      #expect(try await digits("--out", "out", in: folder).status == 0)
+      #expect(exists(folder + "/out/read-resistance.png"))
       let outcome = try await digits("--out", "out", in: folder, environment: .inherit.updating(["PATH": folder]))
       #expect(outcome.status == 1)
       #expect(try object(outcome.output)["cells"] as? Int == 32)
@@ -80,7 +80,7 @@ private func object(_ text: String) throws -> [String: Any] {
       try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
       try write("old", to: manifest)
       let result = try await Subprocess.run(
-        .path(Mxbar.path), arguments: ["digits", "--out", "out"], workingDirectory: FilePath(folder), input: .none,
+        .path(Mxbar.path), arguments: ["digits", "--out", "out", "--overwrite"], workingDirectory: FilePath(folder), input: .none,
         output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
       ) { execution in
         // The earlier run's manifest goes when the work begins; training and simulation then take far longer than this.

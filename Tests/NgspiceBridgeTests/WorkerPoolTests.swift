@@ -120,6 +120,32 @@ extension NgspiceEngineTests {
       try await body(path)
     }
 
+    /// Nothing that a stopped process could be asked would wake it.
+    @Test func aWorkerThatIsStoppedForGoodIsEndedAtTheTimeLimit() async throws {
+      try #require(try await waitForWorkers(0) == [])
+      let pool = WorkerPool(try mxbarWorker(), workers: 1, timeLimit: .milliseconds(300))
+      _ = try await pool.identity
+      let worker = try #require(try await waitForWorkers(1).first)
+      kill(worker, SIGSTOP)
+      await #expect(throws: SimulationError.timeLimitExceeded(.milliseconds(300))) { try await pool.simulate(try divider()) }
+      #expect(try await waitForWorkers(0) == [])
+    }
+
+    @Test func aWorkerHasAFolderOfItsOwnAndLeavesNone() async throws {
+      let pool = try await makePool(workers: 1)
+      _ = try await pool.identity
+      let worker = try #require(try await waitForWorkers(1).first)
+      let folder = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(worker)/cwd")
+      #expect(folder != FileManager.default.currentDirectoryPath)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+      let environment = try String(contentsOfFile: "/proc/\(worker)/environ", encoding: .utf8).split(separator: "\0")
+      #expect(environment.contains("HOME=\(folder)"))
+      kill(worker, SIGKILL)
+      #expect(try await waitForWorkers(0) == [])
+      for _ in 0..<100 where FileManager.default.fileExists(atPath: folder) { try await Task.sleep(for: .milliseconds(20)) }
+      #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
     @Test func aDeckThatLosesTwoWorkersFails() async throws {
       let pool = try await makePool(workers: 1)
       let task = Task { try await pool.simulate(try long()) }
