@@ -35,7 +35,7 @@ import Testing
       let fails = cell.write.target == target
       #expect(cell.isBitError == fails && cell.write.isVerified == !fails)
       #expect(cell.write.attempts == (fails ? 3 : 1))
-      #expect(cell.write.simulationFailure == nil)
+      #expect(cell.write.numericalFailure == nil)
     }
   }
 
@@ -63,7 +63,7 @@ import Testing
     let stored = try await storage.store(bits, seed: 1, firstCell: 0)
     for cell in stored.cells.elements {
       #expect(cell.reading == nil && !cell.decodedBit && !cell.write.isVerified)
-      #expect(cell.write.simulationFailure == failure)
+      #expect(cell.write.numericalFailure == failure)
       #expect(cell.finalState == (cell.write.target ? 0 : 1))
     }
     // A pulse, a verifying read and the final read for each cell.

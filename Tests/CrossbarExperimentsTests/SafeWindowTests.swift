@@ -27,7 +27,7 @@ import Testing
       setting: setting, set: CountedShare(set, of: 100), reset: CountedShare(reset, of: 100),
       volatile: CountedShare(volatile, of: 100), overprogrammed: CountedShare(overprogrammed, of: 100),
       disturbed: CountedShare(disturbed, of: 100), good: CountedShare(set, of: 100), disturbVoltages: [:],
-      setEnergy: Quartiles([energy]), resetEnergy: Quartiles([energy]), failedSimulations: 0)
+      setEnergy: Quartiles([energy]), resetEnergy: Quartiles([energy]), numericalFailures: 0)
   }
 
   private let setting = PulseSetting(amplitude: .volts(5), width: .milliseconds(20), gateVoltage: .volts(1))

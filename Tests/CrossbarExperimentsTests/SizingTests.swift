@@ -59,7 +59,7 @@ import Testing
       // Cells whose switching voltage is within the switch's sharpness of the amplitude may go either way.
       #expect(write.failures.keys.allSatisfy { $0.hasPrefix("device") || $0 == "pulse_too_short" }, "\(write.failures)")
     }
-    #expect(point.cellArea == nil && result.summary.failedSimulations == 0)
+    #expect(point.cellArea == nil && result.summary.numericalFailures == 0)
   }
 
   @Test func successRisesWithTheWidth() async throws {
@@ -177,7 +177,7 @@ import Testing
   @Test func aFailedSimulationIsItsCellsOwn() async throws {
     let experiment = try experiment(widths: [60], count: 4)
     let result = try await experiment.run(on: FailingEngine(transient: 3))
-    #expect(result.summary.failedSimulations == 1)
+    #expect(result.summary.numericalFailures == 1)
     let totals = result.summary.points.map { $0.set.success.total + $0.reset.success.total }
     #expect(totals == [7])
     let failed = result.writes.flatMap(\.outcomes).first { (try? $0.result.get()) == nil }

@@ -41,7 +41,7 @@ import Testing
     let statistics = experiment.statistics
     for point in points {
       let amplitude = point.setting.amplitude.si
-      #expect(point.failedSimulations == 0 && point.set.total == count && point.reset.total == count)
+      #expect(point.numericalFailures == 0 && point.set.total == count && point.reset.total == count)
       for (share, bit) in [(point.set, true), (point.reset, false)] {
         let expected =
           1
@@ -118,11 +118,11 @@ import Testing
   }
 
   /// A cell that cannot be simulated is counted apart, with the engine's words, and the others go on.
-  @Test func failedSimulationsAreCountedApart() async throws {
+  @Test func numericalFailuresAreCountedApart() async throws {
     let experiment = try experiment(grid(amplitudes: [5], gates: [1.12]), count: 4, statistics: uniformDevice())
     let engine = EngineThatFails(every: 9, NgspiceEngine.shared)
     let point = try #require(try await experiment.run(on: engine).points.first)
-    #expect(point.failedSimulations > 0)
+    #expect(point.numericalFailures > 0)
     #expect(point.set.total + point.reset.total < 8 && point.failure?.contains("timestep too small") == true)
     #expect(point.set.count == point.set.total, "no failure passes for a cell that does not SET")
   }

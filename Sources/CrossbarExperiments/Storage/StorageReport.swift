@@ -33,9 +33,12 @@ public struct StorageReport: RunReport {
   }
 
   public var headline: String? {
-    let accuracy = summary.accuracy
-    return "\(Self.percent(accuracy.readBack)) of \(summary.images) images with the weights read back from "
-      + "\(summary.cells) cells, \(Self.percent(accuracy.quantized)) with the weights written"
+    let errors = summary.bitErrorRate
+    var text = summary.verdict.words + " \(errors.errors) of \(errors.cells) bits came back wrong."
+    if summary.numericalFailures > 0 {
+      text += " \(summary.numericalFailures) cells could not be simulated: they are in no share, and count as written."
+    }
+    return text
   }
 
   public var keyFigures: [KeyFigure] {
@@ -50,6 +53,10 @@ public struct StorageReport: RunReport {
           + (errors.closedForm.map { ", closed form \(Self.percent($0))" } ?? "")),
       KeyFigure("weights changed", "\(summary.weightsChanged)"),
     ]
+      + [
+        ("flipped by a read", summary.read.disturbed), ("reads failed", summary.read.failed),
+        ("numerical failures", summary.numericalFailures),
+      ].filter { $0.1 > 0 }.map { KeyFigure($0.0, "\($0.1)", detail: "of \(summary.cells) cells") }
   }
 
   public var tables: [ReportTable] {
@@ -144,7 +151,9 @@ public struct StorageReport: RunReport {
     let read = result.experiment.settings.array.read
     var resistances: [Bool: [Double]] = [true: [], false: []]
     result.cells.forEach { _, cell, outcome in
-      if let current = outcome.readCurrent, current.si > 0 { resistances[cell.target]?.append((read.voltage / current).si) }
+      if !outcome.isReadFailed, !outcome.isNumericalFailure, let current = outcome.readCurrent, current.si > 0 {
+        resistances[cell.target]?.append((read.voltage / current).si)
+      }
     }
     return CumulativeDistributionChart(
       title: "Read resistance of cells written to 1 and to 0",
