@@ -119,7 +119,8 @@ public struct StoredCell: Sendable {
 
   /// Nil where nothing is known of the cell.
   public var decodedBit: Bool? { numericalFailure == nil ? reading?.bit : nil }
-  public var isBitError: Bool { decodedBit.map { $0 != write.target } ?? false }
+  /// Never of a cell that could not be simulated or read.
+  public var isBitError: Bool { reading?.failure == nil && (decodedBit.map { $0 != write.target } ?? false) }
 
   /// Whether any of its reads flipped it.
   public var isReadDisturbed: Bool { write.isReadDisturbed || isFlippedByFinalRead }

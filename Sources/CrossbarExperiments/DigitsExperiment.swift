@@ -114,6 +114,8 @@ public struct DigitsResult: Sendable {
 
   /// What is left of the network.
   public func verdict() throws -> NetworkVerdict {
-    try NetworkVerdict(network, quantized: quantized.network, readBack: readBack.network, on: experiment.images)
+    try NetworkVerdict(
+      network, quantized: quantized.network, readBack: readBack.network, on: experiment.images,
+      unknownCells: Proportion(count(.numericalFailure) + count(.readFailed), of: cells.count))
   }
 }

@@ -21,11 +21,14 @@ public struct DigitsReport: RunReport {
   public var charts: [NamedChart] {
     get throws {
       let images = result.experiment.images
-      let maps = result.layers.enumerated().map { index, layer in
-        NamedChart("read-current-layer-\(index + 1)", currentMap(layer, number: index + 1))
+      // What could not be read has no picture.
+      let maps = result.layers.enumerated().compactMap { index, layer in
+        let map = currentMap(layer, number: index + 1)
+        return map.values.elements.contains { $0 != nil } ? NamedChart("read-current-layer-\(index + 1)", map) : nil
       }
-      return maps + [
-        NamedChart("read-resistance", resistanceChart),
+      let resistances = resistanceChart
+      let isAnyRead = resistances.samples.contains { !$0.values.isEmpty }
+      return maps + (isAnyRead ? [NamedChart("read-resistance", resistances)] : []) + [
         NamedChart("confusion-matrix", try confusionChart(of: images, named: "Digits")),
         NamedChart(
           "confusion-matrix-flipped",
@@ -37,8 +40,7 @@ public struct DigitsReport: RunReport {
   public var headline: String? {
     get throws {
       let summary = try DigitsSummary(result)
-      let known = summary.cells - summary.numericalFailures
-      return summary.verdict.words + " \(summary.read.bitErrors) of \(known) bits came back wrong."
+      return summary.verdict.words + " \(summary.read.bitErrors) of \(summary.knownCells) bits came back wrong."
         + (summary.unknownCells.map { " \($0)" } ?? "")
     }
   }
@@ -46,7 +48,7 @@ public struct DigitsReport: RunReport {
   public var keyFigures: [KeyFigure] {
     get throws {
       let summary = try DigitsSummary(result)
-      let known = summary.cells - summary.numericalFailures
+      let known = summary.knownCells
       let notes = [
         ("flipped by a read", summary.read.disturbed), ("reads failed", summary.read.failed),
         ("numerical failures", summary.numericalFailures),

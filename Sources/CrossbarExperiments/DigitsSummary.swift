@@ -149,6 +149,9 @@ extension DigitsSummary {
 }
 
 extension DigitsSummary {
+  /// Cells that could be simulated and read, which bit errors are counted among.
+  public var knownCells: Int { cells - numericalFailures - read.failed }
+
   /// What is to be said of cells that no simulation or read says anything of; nil if there are none.
   public var unknownCells: String? {
     let reasons = [

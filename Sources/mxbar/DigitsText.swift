@@ -27,7 +27,7 @@ struct DigitsText {
       \(write.pulses) in all
         SET failed          \(direction(write.set))
         RESET failed        \(direction(write.reset))
-        bit errors          \(summary.read.bitErrors) of \(summary.cells - summary.numericalFailures) cells, read at \(settings.read.voltage) \
+        bit errors          \(summary.read.bitErrors) of \(summary.knownCells) cells, read at \(settings.read.voltage) \
       against \(SpiceNumber.shortest(summary.read.threshold)) ohm
       \(reads)  weights changed     \(summary.weightsChanged)
 

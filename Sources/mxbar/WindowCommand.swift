@@ -100,7 +100,8 @@ struct WindowCommand: AsyncParsableCommand {
 
   private func experiment() throws -> WindowExperiment {
     WindowExperiment(
-      statistics: try parts.statistics(), seed: seed, count: count, corners: disturbCorners, confirmations: confirm, grid: pulses.grid,
+      statistics: try parts.statistics(), seed: seed, count: count, corners: disturbCorners, confirmations: confirm,
+      grid: pulses.grid,
       surroundings: CellSurroundings(
         rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wiring.wires, model: try parts.memristor()),
       resetGateBoost: .volts(lines.resetGateBoost),

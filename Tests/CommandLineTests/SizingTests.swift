@@ -59,6 +59,7 @@ import Testing
       let failed = try #require((run["results"] as? [String: Any])?["numerical_failures"] as? Int)
       #expect(failed > 0 && failed < 24)
       #expect(outcome.errors.contains("\(failed) simulation") && outcome.output.contains("\(failed) simulation"))
+      #expect(outcome.output.contains("gave no result (numerical failures): those cells are in no share"))
       let cells = try read(folder + "/out/cells.csv")
       #expect(cells.components(separatedBy: "analysis failed").count == failed + 1)
       #expect(try read(folder + "/out/failed/analysis-1.cir").contains("* failed: the transient analysis failed"))

@@ -61,7 +61,7 @@ public struct SizingReport: RunReport {
   var loadCurveTable: CSVTable {
     var table = CSVTable(header: SizingExperiment.writeHeader + ["memristor_voltage_V", "current_A"])
     for write in result.writes {
-      let curve = write.surroundings.loadCurve
+      guard let curve = write.surroundings.loadCurve else { continue }
       for (voltage, current) in zip(curve.voltages, curve.currents) {
         table.append(result.experiment.fields(write.write) + [voltage, current])
       }
@@ -73,6 +73,7 @@ public struct SizingReport: RunReport {
   var demandTable: CSVTable {
     var table = CSVTable(header: ["cell", "v_set_V", "current_at_v_set_A", "v_reset_V", "current_at_v_reset_A"])
     for (cell, demand) in result.demands.enumerated() {
+      guard let demand else { continue }
       table.append(cell, demand.memristor.setVoltage, demand.set, demand.memristor.resetVoltage, demand.reset)
     }
     return table
@@ -104,10 +105,11 @@ extension SizingExperiment {
     let failure: String
     switch outcome.result {
     case .success(let cell):
-      found = [
-        cell.failure == nil, cell.failure?.rawValue ?? "", cell.plateauCurrent,
-        cell.reading.failure == nil ? cell.reading.resistance : nil, cell.resistance, cell.transistorShare, cell.energy,
-      ] as [any CSVField]
+      found =
+        [
+          cell.failure == nil, cell.failure?.rawValue ?? "", cell.plateauCurrent,
+          cell.reading.failure == nil ? cell.reading.resistance : nil, cell.resistance, cell.transistorShare, cell.energy,
+        ] as [any CSVField]
       failure = ""
     case .failure(let error):
       found = Array(repeating: "", count: 7)

@@ -27,7 +27,8 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
     /// The transistor's part of the read voltage, of the cells that were SET.
     public var readShare: Quartiles?
     /// Of a whole column, its bit line at the write voltage and every word line off.
-    public var leakage: Double
+    /// Nil where it could not be simulated.
+    public var leakage: Double?
     /// Nil for an ideal switch, which has no size.
     public var cellArea: Double?
 
@@ -146,7 +147,7 @@ extension SizingResult {
         corner: transistor.corner, width: transistor.width.micrometers, length: transistor.length.micrometers,
         writeVoltage: set.write.amplitude.si, gateVoltage: gateVoltage.si, set: summary(of: set), reset: summary(of: reset),
         readShare: Quartiles(set.cells.filter { $0.failure == nil }.compactMap(\.transistorShare)),
-        leakage: set.surroundings.leakage.si, cellArea: CellArea(of: transistor.transistor)?.squareMicrometers)
+        leakage: set.surroundings.leakage?.si, cellArea: CellArea(of: transistor.transistor)?.squareMicrometers)
     }
   }
 
@@ -165,12 +166,13 @@ extension SizingResult {
 
   private func limit(of result: SizingWriteResult) -> SizingSummary.Limit {
     let curve = result.surroundings.loadCurve
-    let within = demands.map { $0.point(isSet: result.write.isSet) }.filter { $0.voltage <= result.write.amplitude }
+    let within = demands.compactMap { $0?.point(isSet: result.write.isSet) }.filter { $0.voltage <= result.write.amplitude }
     let median = Summary(within.map(\.voltage.si))?.median
     return SizingSummary.Limit(
-      asked: Quartiles(within.map(\.current.si)), offered: median.flatMap { curve.current(at: .volts($0))?.si },
+      asked: Quartiles(within.map(\.current.si)), offered: median.flatMap { curve?.current(at: .volts($0))?.si },
       askingMore: CountedShare(
-        within.count { $0.current > (curve.current(at: $0.voltage) ?? .zero) }, of: within.count))
+        curve.map { curve in within.count { $0.current > (curve.current(at: $0.voltage) ?? .zero) } } ?? 0,
+        of: curve == nil ? 0 : within.count))
   }
 }
 

@@ -56,6 +56,9 @@ extension SizingResult {
     let target = percent(experiment.target)
     var place = "At \(number(answer.writeVoltage)) V with the gate at \(number(answer.gateVoltage)) V"
     if answer.bestWidth > 0 { place += " (\(answer.corner), \(number(answer.length)) um long)" }
+    for (name, success) in [("SET", answer.setSuccess), ("RESET", answer.resetSuccess)] where success.total == 0 {
+      return "\(place) nothing is known of \(Self.width(answer.bestWidth)): no \(name) gave a result (numerical failures)."
+    }
     let found = "SET \(share(answer.setSuccess)), RESET \(share(answer.resetSuccess))"
     if let width = answer.smallestWidth {
       let means =

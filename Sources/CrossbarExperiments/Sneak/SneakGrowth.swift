@@ -20,7 +20,8 @@ struct SneakGrowth {
       table.append(
         point.size, point.cell.rawValue, figures?.selectedCurrent, figures?.sneakCurrent, figures?.sensedCurrent,
         figures?.margin, figures?.marginLowCurrent, figures?.marginHighCurrent, figures?.disturbedCells,
-        figures?.unselectedCells, figures?.readFlippedCells, figures?.largestDisturbVoltage, point.figures?.configuration.solver.rawValue,
+        figures?.unselectedCells, figures?.readFlippedCells, figures?.largestDisturbVoltage,
+        point.figures?.configuration.solver.rawValue,
         point.failure ?? "")
     }
     return table

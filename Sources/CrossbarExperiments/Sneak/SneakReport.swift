@@ -64,7 +64,8 @@ public struct SneakReport: RunReport {
       KeyFigure("flipped by one write", "\(figures.disturbedCells)", detail: "of \(figures.unselectedCells) other cells"),
     ]
       + (figures.readFlippedCells == 0
-        ? [] : [KeyFigure("flipped by the read", "\(figures.readFlippedCells)", detail: "at \(result.configuration.readVoltage)")])
+        ? []
+        : [KeyFigure("flipped by the read", "\(figures.readFlippedCells)", detail: "at \(result.configuration.readVoltage)")])
   }
 
   /// A line a cell: what it is, what it sends into its column in the read, and what the write does to it.

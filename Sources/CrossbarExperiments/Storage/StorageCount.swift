@@ -30,8 +30,13 @@ struct StorageCount {
       let status = result.cells.status(cell, outcome)
       statuses[status, default: 0] += 1
       if let fault = cell.fault { faults[fault, default: 0] += 1 }
-      // Nothing is known of a cell whose simulation gave no result: no share counts it.
-      guard let bit = result.cells.bit(outcome) else { return }
+      if let current = outcome.readCurrent, let gate = outcome.gateCurrent,
+        CellReading(current: current, bitLineCurrent: current - gate, settings: settings.array.read).isGateCurrentLarge
+      {
+        withGateCurrent += 1
+      }
+      // Nothing is known of a cell that could not be simulated or read: no share counts it.
+      guard let bit = result.cells.bit(outcome), !outcome.isReadFailed else { return }
       let isWrong = bit != cell.target
       let expected = rules?.errorProbability(of: cell.target, row: cell.row)
       let expectedAlone = alone?.errorProbability(of: cell.target, row: cell.row)
@@ -40,11 +45,6 @@ struct StorageCount {
       byPosition[row.tile.layer][cell.position].count(isWrong, expected, alone: expectedAlone)
       if status == .writeFailed { failedWrites[cell.target, default: 0] += 1 }
       if outcome.isReadDisturbed { disturbed += 1 }
-      if let current = outcome.readCurrent, let gate = outcome.gateCurrent,
-        CellReading(current: current, bitLineCurrent: current - gate, settings: settings.array.read).isGateCurrentLarge
-      {
-        withGateCurrent += 1
-      }
       agreement.count(
         isSimulated: outcome.isSimulated, simulated: isWrong, ruled: result.cells.ruledBit(cell) != cell.target)
     }

@@ -25,10 +25,12 @@ public struct StorageReport: RunReport {
       let confusion = ConfusionMatrixChart(
         title: "Read-back weights", counts: try result.readBack.network.confusionMatrix(on: result.experiment.images),
         classNames: (0..<result.experiment.images.classCount).map(String.init))
-      return [
-        NamedChart("bit-errors", bitErrorChart), NamedChart("read-current-tile-0", currentMap(ofTile: 0)),
-        NamedChart("read-resistance", resistanceChart), NamedChart("confusion-matrix", confusion),
-      ]
+      // What could not be read has no picture.
+      let (currents, resistances) = (currentMap(ofTile: 0), resistanceChart)
+      return [NamedChart("bit-errors", bitErrorChart)]
+        + (currents.values.elements.contains { $0 != nil } ? [NamedChart("read-current-tile-0", currents)] : [])
+        + (resistances.samples.contains { !$0.values.isEmpty } ? [NamedChart("read-resistance", resistances)] : [])
+        + [NamedChart("confusion-matrix", confusion)]
     }
   }
 

@@ -151,7 +151,8 @@ public struct StorageSummary: Encodable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, verdict, write, read, faults, sample, cost, analog,
+    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, verdict, write, read, faults, sample, cost,
+      analog,
       spice
     case numericalFailures = "numerical_failures"
     case bitErrorRate = "ber"
@@ -176,7 +177,8 @@ extension StorageSummary {
     self.images = images.count
     numericalFailures = count.statuses[.numericalFailure] ?? 0
     verdict = try NetworkVerdict(
-      experiment.network, quantized: experiment.quantized.network, readBack: result.readBack.network, on: images)
+      experiment.network, quantized: experiment.quantized.network, readBack: result.readBack.network, on: images,
+      unknownCells: Proportion(numericalFailures + (count.statuses[.readFailed] ?? 0), of: cells))
     accuracy = Accuracy(
       float: verdict.float.value, quantized: verdict.quantized.value, readBack: verdict.readBack.value,
       analog: analog?.accuracy.value)

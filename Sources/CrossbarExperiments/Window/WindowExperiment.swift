@@ -146,7 +146,7 @@ struct PulseOutcomes<Cell: Sendable>: Sendable {
 }
 
 public struct WindowResult: Sendable {
-  public let experiment: WindowExperiment
+  public var experiment: WindowExperiment
   /// In the grid's order.
   public let points: [WindowPoint]
   /// The candidate with further cells; nil where there is no candidate, or no further cells were asked for.

@@ -53,7 +53,8 @@ public struct WindowReport: RunReport {
       ["\($0)_count", "\($0)_of", "\($0)_wilson_low", "\($0)_wilson_high"]
     }
     + Neighbour.allCases.map { "disturb_\($0.rawValue)_V" } + [
-      "compliance_median_A", "set_energy_median_J", "reset_energy_median_J", "failed_reads", "numerical_failures", "numerical_failure",
+      "compliance_median_A", "set_energy_median_J", "reset_energy_median_J", "failed_reads", "numerical_failures",
+      "numerical_failure",
     ]
 
   /// A line of that table.

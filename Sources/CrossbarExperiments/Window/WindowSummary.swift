@@ -100,7 +100,8 @@ extension WindowResult {
       return "No setting is known to be safe. \(judged.setting.text) meets the limits in the \(experiment.count) cells written "
         + "at each setting; \(found). But \(doubts.joined(separator: "; ")) (--confirm, --count)."
     }
-    return "Write with \(judged.setting.text): \(found) (95 % intervals); one at a time, \(window.room(around: best).text) meet the "
+    return
+      "Write with \(judged.setting.text): \(found) (95 % intervals); one at a time, \(window.room(around: best).text) meet the "
       + "limits in the cells written there."
   }
 
