@@ -142,8 +142,8 @@ import Testing
     #expect(good.set == nil && good.reset == nil)
   }
 
-  /// A gate that leaks 5 kohm into either side of its channel drives half a milliampere out of the bit line: the memristor
-  /// sees minus 0.2 V in a read at 0.1 V, and the source line a current that would pass for 100 ohm.
+  /// A gate at 5 V that leaks through 500 ohm into either side of its channel lifts the memristor's lower end to 0.3 V: in a
+  /// read at 0.1 V its current flows out of the array, and the source line gets one that would pass for 5 ohm.
   @Test func aReadCurrentThatFlowsBackwardsIsNoSetCell() async throws {
     var leaky = try experiment(uniformDevice())
     leaky.rows = 1
@@ -152,8 +152,8 @@ import Testing
         .model access nmos level=1 vto=0.75 kp=144e-6 lambda=0.03
         .subckt leaky d g s b count=1
         M1 d g s b access w=60e-6 l=0.6e-6
-        R1 g d 5k
-        R2 g s 5k
+        R1 g d 500
+        R2 g s 500
         .ends
         """, source: "leaky.sub")
     leaky.transistors = [

@@ -131,7 +131,7 @@ import Testing
     #expect(confirmation.disturbed.total == 24 && result.isConfirmed)
     #expect(
       result.conclusion.hasPrefix(
-        "Write with 5 V for 20 ms at a gate voltage of 1.12 V: of the 40 further cells 100 % (91.2 to 100) SET"),
+        "Write with 5 V for 20 ms at a gate voltage of 1.12 V: of 40 further cells 100 % (91.2 to 100) SET"),
       "\(result.conclusion)")
     #expect(result.summary.recommended != nil && result.summary.candidate == nil)
     var strict = result

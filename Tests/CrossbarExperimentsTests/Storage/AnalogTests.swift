@@ -36,8 +36,12 @@ import Testing
     let tile = EffectiveConductances(cells: cells(9, 6), wires: wires)
     let voltages = (0..<9).map { $0 % 3 == 0 ? 0.0 : 0.1 }
     var circuit = Circuit(title: "product")
-    for row in 0..<9 { try circuit.add("VIN\(row)", .voltageSource(plus: Node("in\(row)"), minus: .ground, .constant(voltages[row]))) }
-    for column in 0..<6 { try circuit.add("VOUT\(column)", .voltageSource(plus: Node("out\(column)"), minus: .ground, .constant(0))) }
+    for row in 0..<9 {
+      try circuit.add("VIN\(row)", .voltageSource(plus: Node("in\(row)"), minus: .ground, .constant(voltages[row])))
+    }
+    for column in 0..<6 {
+      try circuit.add("VOUT\(column)", .voltageSource(plus: Node("out\(column)"), minus: .ground, .constant(0)))
+    }
     for row in 0..<9 {
       for column in 0..<6 {
         let (top, bottom) = (Node("r_\(row)_\(column)"), Node("c_\(row)_\(column)"))

@@ -196,7 +196,7 @@ private struct UnableEngine: SpiceEngine {
   }
 }
 
-/// Fails each so manieth transient of a column of a tile's cells, and none of the calibration's, which comes first.
+/// Fails every third (or so) transient of a drawn cell, and none of the calibration, whose devices are not drawn.
 private actor EngineWithoutTransients: SpiceEngine {
   private let period: Int
   private var calls = 0
@@ -206,17 +206,13 @@ private actor EngineWithoutTransients: SpiceEngine {
   var identity: EngineIdentity { get async throws { try await NgspiceEngine.shared.identity } }
 
   func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
-    // The calibration's pulses are on median devices, these on devices that 20 V would RESET.
     let isCell = deck.circuit.elements.contains {
-      if case .subcircuit(_, "memristor", let parameters) = $0.kind {
-        parameters.contains { $0.name == "v_reset" && $0.value == 20 }
-      } else {
-        false
-      }
+      guard case .subcircuit(_, "memristor", let parameters) = $0.kind else { return false }
+      return parameters.contains { $0.name == "g_stable" && $0.value != 230e-6 }
     }
     if case .transient = deck.analysis, isCell {
       calls += 1
-      if calls > 100, calls % period == 0 {
+      if calls % period == 0 {
         throw SimulationError.analysisFailed(analysis: "transient", element: nil, engineMessage: "made to fail")
       }
     }
