@@ -6,7 +6,8 @@ import Netlisting
 /// The circuit of a pulse on a row: a deck, and which column's values stand where in its result.
 public struct ArrayCircuit: Sendable {
   public var deck: Deck
-  /// Columns in the order of the probes: state, then current into the source line's sense node, for each.
+  /// Columns in the order of the probes: state, then current into the source line's sense node, for each. Reads also have
+  /// the current of each bit line's driver, behind all of these.
   public let columns: [Int]
   /// When the currents are sampled: the end of the pulse's plateau.
   public let sampleTime: Time
@@ -32,25 +33,42 @@ public struct ArrayCircuit: Sendable {
       comments: [operation.summary(isStatic: false)])
     deck = Deck(
       circuit: circuit, analysis: operation.analysis,
-      probes: columns.flatMap { [Self.state(operation.row, $0), Self.current($0)] }, options: .pulse)
+      probes: columns.flatMap { [Self.state(operation.row, $0), Self.current($0)] }
+        + (operation.kind == .read ? columns.map { .current(source: "VBL\($0)") } : []),
+      options: .pulse)
     self.columns = columns
     self.operation = operation
     sampleTime = operation.pulse.plateauEnd
   }
 
-  /// Final state and sensed current of each column.
-  public func outcomes(of result: SimulationResult) -> [(column: Int, state: Double, current: Current)] {
-    columns.enumerated().map { position, column in
-      let state = min(max(result.final(2 * position), 0), 1)
-      let current = result.waveform(2 * position + 1).value(at: sampleTime.si) ?? 0
-      return (column, state, Current.amperes(current))
+  /// What an operation left in a column.
+  public struct Outcome: Sendable {
+    public let column: Int
+    /// Final state of the filament.
+    public let state: Double
+    /// Into the source line's sense node at the end of the plateau.
+    public let current: Current
+    /// Out of the bit line's driver then; nil but for reads.
+    public let bitLineCurrent: Current?
+  }
+
+  /// Final state and currents of each column.
+  public func outcomes(of result: SimulationResult) -> [Outcome] {
+    func sampled(_ probe: Int) -> Double { result.waveform(probe).value(at: sampleTime.si) ?? 0 }
+    return columns.enumerated().map { position, column in
+      Outcome(
+        column: column, state: min(max(result.final(2 * position), 0), 1),
+        current: .amperes(sampled(2 * position + 1)),
+        bitLineCurrent: operation.kind == .read ? .amperes(-sampled(2 * columns.count + position)) : nil)
     }
   }
 
   /// The deck with the figures it is about: the currents as `outcomes` takes them, the states at the same time (before
   /// the pulse's falling edge, which `outcomes` waits for), and for writes when the filaments switch and what charge flows.
   public var export: DeckExport {
-    DeckExport(
+    var deck = deck
+    deck.probes = Array(deck.probes.prefix(2 * columns.count))
+    return DeckExport(
       deck: deck,
       measures: columns.flatMap { column in
         let (state, current) = (Self.state(operation.row, column), Self.current(column))

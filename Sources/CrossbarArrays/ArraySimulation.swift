@@ -32,13 +32,21 @@ public struct ArraySimulation: Sendable {
       if firstCircuits[operation.kind] == nil { firstCircuits[operation.kind] = circuit }
       do {
         let result = try await engine.simulate(circuit.deck, timeLimit: timeLimit)
-        for (column, state, current) in circuit.outcomes(of: result) {
-          array.states[operation.row, column] = state
-          outcomes.append(ColumnOutcome(column: column, result: .success(current)))
+        for outcome in circuit.outcomes(of: result) {
+          let before = array.states[operation.row, outcome.column]
+          array.states[operation.row, outcome.column] = outcome.state
+          outcomes.append(
+            ColumnOutcome(
+              column: outcome.column, result: .success(outcome.current), bitLineCurrent: outcome.bitLineCurrent,
+              stateBefore: before, stateAfter: outcome.state))
         }
       } catch let error as SimulationError {
         guard error.concernsThisDeckOnly else { throw error }
-        outcomes += circuit.columns.map { ColumnOutcome(column: $0, result: .failure(error)) }
+        outcomes += circuit.columns.map {
+          let state = array.states[operation.row, $0]
+          return ColumnOutcome(
+            column: $0, result: .failure(error), bitLineCurrent: nil, stateBefore: state, stateAfter: state)
+        }
       }
     }
     return outcomes
@@ -50,4 +58,13 @@ public struct ColumnOutcome: Sendable {
   public let column: Int
   /// The current into the source line's sense node at the end of the pulse, or why there is none.
   public let result: Result<Current, SimulationError>
+  /// Out of the bit line's driver then; nil but for reads.
+  public let bitLineCurrent: Current?
+  /// Of the filament, before and after the operation, 0 to 1.
+  public let stateBefore, stateAfter: Double
+
+  /// What a read of the column shows.
+  public func reading(_ settings: ReadSettings) -> Result<CellReading, SimulationError> {
+    result.map { CellReading(current: $0, bitLineCurrent: bitLineCurrent, settings: settings) }
+  }
 }

@@ -40,6 +40,9 @@ public struct CellTrace: Sendable {
   /// Through the cell at the end of the plateau; what a SET ends at is its compliance.
   public var plateauCurrent: Current { .amperes(sourceLineCurrent.value(at: plateauEnd) ?? 0) }
 
+  /// Out of the bit line's driver at the end of the plateau.
+  public var plateauBitLineCurrent: Current { .amperes(bitLineCurrent.value(at: plateauEnd) ?? 0) }
+
   /// Across the memristor at the end of the plateau.
   public var plateauMemristorVoltage: Voltage {
     .volts((bitLine.value(at: plateauEnd) ?? 0) - (middle.value(at: plateauEnd) ?? 0))

@@ -11,6 +11,16 @@ public enum InitialState: String, Hashable, Codable, CaseIterable, Sendable {
   /// Each cell holds a random bit, as after other data.
   case random
 
+  /// The share of the cells that are to hold a bit and hold the other one before they are written.
+  public func share(opposite bit: Bool) -> Double {
+    switch self {
+    case .opposite: 1
+    case .hrs: bit ? 1 : 0
+    case .lrs: bit ? 0 : 1
+    case .random: 0.5
+    }
+  }
+
   /// Filament states of an array that is to hold `target`.
   /// - Parameter firstCell: number of the array's first cell among all cells of the run.
   public func states(for target: Grid<Bool>, seed: UInt64, firstCell: Int) -> Grid<Double> {

@@ -71,10 +71,10 @@ public struct BitStorage: Sendable {
     let operation = configuration.read.operation(row: row, columns: Array(written.indices))
     let outcomes = try await simulation.run(operation)
     let cells = zip(written, outcomes).map { write, outcome in
-      StoredCell(
-        memristor: simulation.array.memristors[row, outcome.column], write: write,
-        reading: (try? outcome.result.get()).map { CellReading(current: $0, settings: configuration.read) },
-        finalState: simulation.array.states[row, outcome.column])
+      let memristor = simulation.array.memristors[row, outcome.column]
+      return StoredCell(
+        memristor: memristor, write: write, finalRead: outcome.reading(configuration.read),
+        isFlippedByFinalRead: outcome.isDisturbing(memristor, configuration.read), finalState: outcome.stateAfter)
     }
     return StoredRow(cells: cells, firstCircuits: simulation.firstCircuits)
   }
@@ -91,20 +91,45 @@ public struct StoredBits: Sendable {
   /// One circuit of each kind of operation, as the engine got it.
   public let firstCircuits: [RowOperation.Kind: ArrayCircuit]
 
-  /// The bits as decoded from the read currents.
-  public var decoded: Grid<Bool> { cells.map(\.decodedBit) }
+  /// The bits as decoded from the read currents. A cell of which no simulation says anything counts as written: it is not
+  /// known to be wrong, and how many such cells there are is said beside whatever follows from them.
+  public var decoded: Grid<Bool> { cells.map { $0.decodedBit ?? $0.write.target } }
 }
 
 /// One cell: what it is, what was done to it and what it reads as.
 public struct StoredCell: Sendable {
   public let memristor: Memristor
   public let write: CellWrite
-  /// Nil where the read could not be simulated.
-  public let reading: CellReading?
+  /// The final read, or why it gave no result.
+  public let finalRead: Result<CellReading, SimulationError>
+  /// Whether the final read moved the filament across the threshold.
+  public let isFlippedByFinalRead: Bool
   /// Filament state after the last read, 0 to 1.
   public let finalState: Double
 
-  /// A cell without a reading counts as one without current: 0.
-  public var decodedBit: Bool { reading?.bit ?? false }
-  public var isBitError: Bool { decodedBit != write.target }
+  /// Nil where the read could not be simulated.
+  public var reading: CellReading? { try? finalRead.get() }
+
+  /// Why nothing is known of the cell: its last write pulse, its verifying or its final read gave no result.
+  public var numericalFailure: SimulationError? {
+    if let failure = write.numericalFailure { return failure }
+    if case .failure(let error) = finalRead { return error }
+    return nil
+  }
+
+  /// Nil where nothing is known of the cell.
+  public var decodedBit: Bool? { numericalFailure == nil ? reading?.bit : nil }
+  /// Never of a cell that could not be simulated or read.
+  public var isBitError: Bool { reading?.failure == nil && (decodedBit.map { $0 != write.target } ?? false) }
+
+  /// Whether any of its reads flipped it.
+  public var isReadDisturbed: Bool { write.isReadDisturbed || isFlippedByFinalRead }
+
+  public var status: CellStatus {
+    if numericalFailure != nil { return .numericalFailure }
+    if reading?.failure != nil || write.readFailure != nil { return .readFailed }
+    if !write.isVerified { return write.isLastReadDisturbing ? .readDisturb : .writeFailed }
+    if !isBitError { return .ok }
+    return isFlippedByFinalRead ? .readDisturb : .changedSince
+  }
 }

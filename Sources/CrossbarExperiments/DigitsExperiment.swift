@@ -101,9 +101,21 @@ public struct DigitsResult: Sendable {
   /// All cells, layer by layer, row-major.
   public var cells: [StoredCell] { layers.flatMap(\.cells.elements) }
 
-  /// Cells that were to hold `bit` and whose last verifying read did not show it.
+  /// Of the cells that were to hold `bit`, those that the write pulses left in the other state. Cells that could not be
+  /// simulated or read are not among them; one that a read flipped was written.
   public func failedWrites(of bit: Bool) -> Proportion {
-    let written = cells.filter { $0.write.target == bit }
-    return Proportion(written.count { !$0.write.isVerified }, of: written.count)
+    let written = cells.filter {
+      $0.write.target == bit && $0.status != .numericalFailure && $0.status != .readFailed
+    }
+    return Proportion(written.count { $0.status == .writeFailed }, of: written.count)
+  }
+
+  public func count(_ status: CellStatus) -> Int { cells.count { $0.status == status } }
+
+  /// What is left of the network.
+  public func verdict() throws -> NetworkVerdict {
+    try NetworkVerdict(
+      network, quantized: quantized.network, readBack: readBack.network, on: experiment.images,
+      unknownCells: Proportion(count(.numericalFailure) + count(.readFailed), of: cells.count))
   }
 }

@@ -21,11 +21,14 @@ public struct DigitsReport: RunReport {
   public var charts: [NamedChart] {
     get throws {
       let images = result.experiment.images
-      let maps = result.layers.enumerated().map { index, layer in
-        NamedChart("read-current-layer-\(index + 1)", currentMap(layer, number: index + 1))
+      // What could not be read has no picture.
+      let maps = result.layers.enumerated().compactMap { index, layer in
+        let map = currentMap(layer, number: index + 1)
+        return map.values.elements.contains { $0 != nil } ? NamedChart("read-current-layer-\(index + 1)", map) : nil
       }
-      return maps + [
-        NamedChart("read-resistance", resistanceChart),
+      let resistances = resistanceChart
+      let isAnyRead = resistances.samples.contains { !$0.values.isEmpty }
+      return maps + (isAnyRead ? [NamedChart("read-resistance", resistances)] : []) + [
         NamedChart("confusion-matrix", try confusionChart(of: images, named: "Digits")),
         NamedChart(
           "confusion-matrix-flipped",
@@ -37,16 +40,19 @@ public struct DigitsReport: RunReport {
   public var headline: String? {
     get throws {
       let summary = try DigitsSummary(result)
-      let accuracy = summary.accuracy
-      let kept = accuracy.readBack >= accuracy.quantized ? "The array keeps its network" : "The array does not keep its network"
-      return "\(kept): with the weights read back it classifies \(Self.percent(accuracy.readBack)) of the images right, "
-        + "before it was stored \(Self.percent(accuracy.quantized)). \(summary.read.bitErrors) of \(summary.cells) bits came back wrong."
+      return summary.verdict.words + " \(summary.read.bitErrors) of \(summary.knownCells) bits came back wrong."
+        + (summary.unknownCells.map { " \($0)" } ?? "")
     }
   }
 
   public var keyFigures: [KeyFigure] {
     get throws {
       let summary = try DigitsSummary(result)
+      let known = summary.knownCells
+      let notes = [
+        ("flipped by a read", summary.read.disturbed), ("reads failed", summary.read.failed),
+        ("numerical failures", summary.numericalFailures),
+      ].filter { $0.1 > 0 }.map { KeyFigure($0.0, "\($0.1)", detail: "of \(summary.cells) cells") }
       func failures(_ name: String, _ direction: DigitsSummary.Direction) -> KeyFigure {
         KeyFigure(
           name, Self.percent(Proportion(direction.failed, of: direction.cells).value),
@@ -58,9 +64,9 @@ public struct DigitsReport: RunReport {
           detail: "quantized \(Self.percent(summary.accuracy.quantized)), float \(Self.percent(summary.accuracy.float))"),
         KeyFigure(
           "bit errors", "\(summary.read.bitErrors)",
-          detail: "\(Self.percent(Proportion(summary.read.bitErrors, of: summary.cells).value)) of \(summary.cells) cells"),
+          detail: "\(Self.percent(Proportion(summary.read.bitErrors, of: known).value)) of \(known) cells"),
         failures("SET failed", summary.write.set), failures("RESET failed", summary.write.reset),
-      ]
+      ] + notes
     }
   }
 
@@ -70,7 +76,8 @@ public struct DigitsReport: RunReport {
   var cellTable: CSVTable {
     var table = CSVTable(header: [
       "layer", "row", "column", "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm", "target_bit", "pulses", "verified",
-      "read_current_A", "read_resistance_ohm", "decoded_bit", "g_stable_S", "state",
+      "read_current_A", "read_resistance_ohm", "decoded_bit", "g_stable_S", "state", "status", "flipped_by_read",
+      "gate_current_A", "numerical_failure",
     ])
     for (index, layer) in result.layers.enumerated() {
       for row in 0..<layer.cells.rows {
@@ -79,8 +86,9 @@ public struct DigitsReport: RunReport {
           table.append(
             index + 1, row, column, cell.memristor.setVoltage, cell.memristor.resetVoltage, cell.memristor.lowResistance,
             cell.memristor.highResistance, cell.write.target ? 1 : 0, cell.write.attempts, cell.write.isVerified ? 1 : 0,
-            cell.reading?.current, cell.reading?.resistance, cell.decodedBit ? 1 : 0,
-            cell.memristor.stableConductance, cell.finalState)
+            cell.reading?.current, cell.reading?.failure == nil ? cell.reading?.resistance : nil,
+            cell.decodedBit.map { $0 ? 1 : 0 }, cell.memristor.stableConductance, cell.finalState, cell.status.rawValue,
+            cell.isReadDisturbed ? 1 : 0, cell.reading?.gateCurrent, cell.numericalFailure.map { "\($0)" } ?? "")
         }
       }
     }
@@ -96,7 +104,8 @@ public struct DigitsReport: RunReport {
 
   var resistanceChart: CumulativeDistributionChart {
     func resistances(of bit: Bool) -> [Double] {
-      result.cells.filter { $0.write.target == bit }.compactMap { $0.reading?.resistance.si }.filter(\.isFinite)
+      result.cells.filter { $0.write.target == bit && $0.numericalFailure == nil && $0.reading?.failure == nil }
+        .compactMap { $0.reading?.resistance.si }.filter(\.isFinite)
     }
     return CumulativeDistributionChart(
       title: "Read resistance of cells written to 1 and to 0",

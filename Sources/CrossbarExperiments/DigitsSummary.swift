@@ -8,7 +8,12 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
   public var seed: UInt64
   public var bits: Int
   public var cells: Int
+  /// Cells of which nothing is known, since a simulation gave no result. No share counts them; for the accuracies they
+  /// count as written.
+  public var numericalFailures: Int
   public var accuracy: Accuracy
+  /// What is left of the network, and which step took how much.
+  public var verdict: NetworkVerdict
   public var flipAccuracy: FlipAccuracy
   public var write: Write
   public var read: Read
@@ -42,7 +47,7 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
     public var attempts: Int
     /// Pulses given in all.
     public var pulses: Int
-    /// Cells that did not read as written after their last pulse.
+    /// Cells that their pulses left in the other state.
     public var failedCells: Int
     public var voltage: Double
     public var maximumVoltage: Double
@@ -58,11 +63,12 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
 
   /// One direction of writing.
   public struct Direction: Encodable, Equatable, Sendable {
+    /// Those that could be simulated and read.
     public var cells: Int
     public var failed: Int
-    /// The share of cells that the device's statistics alone let fail, if each has to switch: those whose V_SET or V_RESET
-    /// is above the highest amplitude, and those whose R_LRS or R_HRS is on the wrong side of the threshold. What fails
-    /// beyond it is the work of transistor, wires and drivers, and chance.
+    /// The share of cells that the device's statistics alone let fail from the states they start in: of those that have to
+    /// switch the ones whose V_SET or V_RESET is above the highest amplitude, and of all those whose R_LRS or R_HRS is on
+    /// the wrong side of the threshold. What fails beyond it is the work of transistor, wires and drivers, and chance.
     public var closedForm: Double
     enum CodingKeys: String, CodingKey {
       case cells, failed
@@ -72,15 +78,25 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
 
   public struct Read: Encodable, Equatable, Sendable {
     public var bitErrors: Int
+    /// Cells that a read, verifying or final, moved across the threshold.
+    public var disturbed: Int
+    /// Cells whose read current says nothing of them: it flows backwards.
+    public var failed: Int
+    /// Cells in whose read current gate current is no small part.
+    public var withGateCurrent: Int
     public var threshold: Double
     enum CodingKeys: String, CodingKey {
       case bitErrors = "bit_errors"
+      case disturbed = "read_disturb"
+      case failed = "failed_reads"
+      case withGateCurrent = "large_gate_current"
       case threshold = "threshold_ohm"
     }
   }
 
   enum CodingKeys: String, CodingKey {
-    case seed, bits, cells, accuracy, write, read, spice
+    case seed, bits, cells, accuracy, verdict, write, read, spice
+    case numericalFailures = "numerical_failures"
     case flipAccuracy = "flip_accuracy"
     case weightsChanged = "weights_changed"
   }
@@ -95,6 +111,11 @@ extension DigitsSummary {
     let threshold = experiment.array.read.threshold
     let highest = settings.amplitude(attempt: settings.attempts - 1)
     let (sets, resets) = (result.failedWrites(of: true), result.failedWrites(of: false))
+    func closedForm(_ bit: Bool) -> Double {
+      statistics.failureProbability(
+        writing: bit, amplitude: highest, threshold: threshold,
+        switching: experiment.array.initialState.share(opposite: bit))
+    }
     seed = experiment.seed
     bits = experiment.bits
     cells = result.cells.count
@@ -111,13 +132,33 @@ extension DigitsSummary {
       maximumVoltage: settings.maximumVoltage.si,
       set: Direction(
         cells: sets.trials, failed: sets.successes,
-        closedForm: statistics.failureProbability(writing: true, amplitude: highest, threshold: threshold)),
+        closedForm: closedForm(true)),
       reset: Direction(
         cells: resets.trials, failed: resets.successes,
-        closedForm: statistics.failureProbability(writing: false, amplitude: highest, threshold: threshold)))
+        closedForm: closedForm(false)))
+    let stored = result.cells
     read = Read(
-      bitErrors: result.cells.count(where: \.isBitError), threshold: experiment.array.read.threshold.si)
+      bitErrors: stored.count(where: \.isBitError), disturbed: stored.count(where: \.isReadDisturbed),
+      failed: result.count(.readFailed), withGateCurrent: stored.count { $0.reading?.isGateCurrentLarge ?? false },
+      threshold: threshold.si)
+    numericalFailures = result.count(.numericalFailure)
+    verdict = try result.verdict()
     weightsChanged = try result.readBack.changedWeights(from: result.quantized).successes
     spice = SpiceFigures(result.totals, result.engine)
+  }
+}
+
+extension DigitsSummary {
+  /// Cells that could be simulated and read, which bit errors are counted among.
+  public var knownCells: Int { cells - numericalFailures - read.failed }
+
+  /// What is to be said of cells that no simulation or read says anything of; nil if there are none.
+  public var unknownCells: String? {
+    let reasons = [
+      numericalFailures > 0
+        ? "\(numericalFailures) could not be simulated and count\(numericalFailures == 1 ? "s" : "") as written" : nil,
+      read.failed > 0 ? "\(read.failed) could not be read, since \(ReadFailure.backwards.words)" : nil,
+    ].compactMap { $0 }
+    return reasons.isEmpty ? nil : "Of \(cells) cells \(reasons.joined(separator: ", and "))."
   }
 }

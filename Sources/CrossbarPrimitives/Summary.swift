@@ -56,4 +56,17 @@ public struct Proportion: Hashable, Sendable {
     // Where none or all succeed, an end is 0 or 1 exactly; rounding would leave 6e-17.
     return (successes == 0 ? 0 : max(0, centre - half))...(successes == trials ? 1 : min(1, centre + half))
   }
+
+  /// The least number of trials after which this share, should it stay as it is, has its whole Wilson interval at or above
+  /// `target`; nil if it is not above it, since then no number is enough.
+  ///
+  /// The interval holds every share p0 from which the found one is less than z standard errors away, with the standard
+  /// error that p0 itself gives: n = z^2 p0 (1 - p0) / (p - p0)^2. Without a failure that is 73 trials for 95 % and 381
+  /// for 99 %.
+  public func trialsToShow(atLeast target: Double, standardScore z: Double = 1.959964) -> Int? {
+    guard value > target, trials > 0 else { return nil }
+    let distance = value - target
+    let needed = z * z * target * (1 - target) / (distance * distance)
+    return needed < 1e12 ? max(1, Int((needed - 1e-9).rounded(.up))) : nil
+  }
 }

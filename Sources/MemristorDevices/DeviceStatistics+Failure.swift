@@ -1,14 +1,35 @@
 import CrossbarPrimitives
+import Foundation
 
 /// What the device's statistics alone say of writes: closed forms, with ideal transistor, wires and drivers.
 extension DeviceStatistics {
   /// The share of cells that one pulse does not write: those whose V_SET or V_RESET is above the amplitude, and those whose
   /// R_LRS or R_HRS is on the wrong side of the threshold.
-  /// - Parameter bit: true for a SET.
-  public func failureProbability(writing bit: Bool, amplitude: Voltage, threshold: Resistance) -> Double {
+  /// - Parameters:
+  ///   - bit: true for a SET.
+  ///   - switching: the share of the cells that have to switch; the others hold the bit before they are written.
+  public func failureProbability(
+    writing bit: Bool, amplitude: Voltage, threshold: Resistance, switching: Double = 1
+  ) -> Double {
     let voltage = bit ? setVoltage : resetVoltage
-    return 1 - voltage.cumulative(amplitude.si) * readableShare(of: bit, threshold: threshold)
+    let written = 1 - switching * voltage.exceedance(amplitude.si)
+    return 1 - written * readableShare(of: bit, threshold: threshold)
   }
+
+  /// What to say of a read voltage before it is used: nil where it is below the switching voltages of nearly all cells.
+  ///
+  /// A read lasts as long as a write. Where it reaches a cell's V_SET it writes the cell; V_RESET is what it would reach in
+  /// the other direction, as on the unselected cells of a passive array.
+  public func readWarning(at voltage: Voltage) -> String? {
+    let (sets, resets) = (setVoltage.cumulative(voltage.si), resetVoltage.cumulative(voltage.si))
+    guard max(sets, resets) >= Self.tolerableReadDisturb else { return nil }
+    func percent(_ share: Double) -> String { String(format: "%.2g %%", 100 * share) }
+    return "the read voltage of \(voltage) may write: by the device's statistics it reaches V_SET of \(percent(sets)) of the "
+      + "cells and V_RESET of \(percent(resets))"
+  }
+
+  /// The share of cells whose switching voltage a read may reach without a word.
+  public static let tolerableReadDisturb = 0.01
 
   /// The lowest amplitude at which the device alone is written with a given success.
   /// - Returns: nil if no amplitude is enough, since too many cells are on the wrong side of the threshold when switched.

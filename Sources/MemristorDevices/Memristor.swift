@@ -26,4 +26,14 @@ public struct Memristor: Hashable, Codable, Sendable {
     self.highResistance = highResistance
     self.stableConductance = stableConductance
   }
+
+  /// Near zero volts, of a filament of a state (0 to 1) and the film beside it.
+  public func resistance(state: Double) -> Resistance {
+    .ohms(1 / (state / lowResistance.si + (1 - state) / highResistance.si))
+  }
+
+  /// Whether a filament moved so far that the memristor alone, near zero volts, is on the other side of a threshold.
+  public func isFlipped(from before: Double, to after: Double, threshold: Resistance) -> Bool {
+    (resistance(state: before) < threshold) != (resistance(state: after) < threshold)
+  }
 }

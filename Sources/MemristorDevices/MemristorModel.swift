@@ -16,11 +16,12 @@ public struct MemristorModel: Hashable, Sendable {
         text: String(decoding: PackageResources.memristor_sub, as: UTF8.self), source: "models/ag-mos2/memristor.sub"))
   }
 
-  /// Whether this is the built-in model, whose equations are known outside SPICE, too.
-  public var isBuiltIn: Bool { library.text == Self.builtInText }
+  /// Whether these are the built-in model's equations, which are known outside SPICE, too; found out once, since arrays ask
+  /// for every operating point.
+  public let isBuiltIn: Bool
 
-  /// Read once: arrays ask for every operating point.
-  private static let builtInText = try? filament().library.text
+  private static let builtIn = try? ModelLibrary(
+    text: String(decoding: PackageResources.memristor_sub, as: UTF8.self), source: "models/ag-mos2/memristor.sub")
 
   /// A model from a file of the user's.
   /// - Throws: `DeviceError` or `NetlistError` if it cannot be read or does not define what a memristor needs.
@@ -44,6 +45,7 @@ public struct MemristorModel: Hashable, Sendable {
       }
     }
     self.library = library
+    isBuiltIn = Self.builtIn.map(library.defines(theSameAs:)) ?? false
   }
 
   /// The inner node whose voltage is the filament's state, 0 to 1.

@@ -27,10 +27,12 @@ struct CommandOutput {
   /// Writes the report, declares the run complete and prints its results.
   ///
   /// Where pictures cannot be drawn, everything else is kept and the command fails behind it.
-  /// - Parameter warnings: what went otherwise than planned; the engine's own notes are added.
+  /// - Parameters:
+  ///   - warnings: what went otherwise than planned; the engine's own notes are added.
+  ///   - announced: what `announce` said before the run.
   func finish(
     _ report: some RunReport, configuration: some Encodable & Sendable, results: some Encodable & Sendable, text: String,
-    engine: (any SpiceEngine)?, warnings: [String] = []
+    engine: (any SpiceEngine)?, warnings: [String] = [], announced: [String] = []
   ) async throws {
     try report.writeData(to: folder)
     let charts = try report.charts
@@ -40,7 +42,7 @@ struct CommandOutput {
     let manifest = RunManifest(
       version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: configuration, seed: seed,
       ngspiceVersion: try await engine?.identity.version, inputSHA256: inputs, started: started,
-      wallTimeInSeconds: Date().timeIntervalSince(started), notes: notes, results: results)
+      wallTimeInSeconds: Date().timeIntervalSince(started), notes: announced + notes, results: results)
     try folder.writePage(
       of: report, manifest, command: try CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
       warnings: drawingErrors.map(\.description))
@@ -55,4 +57,11 @@ struct CommandOutput {
     printError("all numbers are in \(folder.path); its scripts (.gp) draw the missing pictures with gnuplot")
     throw ExitCode(1)
   }
+}
+
+/// Says what is doubtful of a run before anything takes time, and returns it for the manifest and the page.
+func announce(_ warnings: String?...) -> [String] {
+  let warnings = warnings.compactMap { $0 }
+  for warning in warnings { printError(warning) }
+  return warnings
 }

@@ -8,7 +8,8 @@ struct SizingCommand: AsyncParsableCommand {
     discussion: """
       Draws cells, SETs each from no filament and RESETs each from the strongest one at the far end of an array, reads it, \
       and counts what worked and why the rest did not, for each transistor and setting; the same cells each time. Ends \
-      with the smallest width that is enough.
+      with the smallest width that is known to be enough, the 95 % intervals (Wilson, two-sided) of both shares being above \
+      --target, or with how many cells it would take to know.
       """)
 
   @Option(
@@ -77,13 +78,14 @@ struct SizingCommand: AsyncParsableCommand {
       resetGateBoost: .volts(voltages.resetGateBoost), pulse: shape.pulse,
       read: shape.read(voltages, threshold: .ohms(threshold)),
       target: target)
+    let announced = announce(experiment.statistics.readWarning(at: experiment.read.voltage))
     let log = try output.folder.log(header: SizingExperiment.cellHeader, to: SizingReport.cellTable)
     let result = try await withProgress { progress in
       try await experiment.run(on: engine, finished: { try log.append(experiment.row($0, $1)) }, progress: progress)
     }
     try await output.finish(
       SizingReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: engine, warnings: chosen.notes)
+      engine: engine, warnings: chosen.notes, announced: announced)
     guard result.writes.contains(where: { !$0.cells.isEmpty }) else {
       printError("no cell could be simulated; the table \(SizingReport.cellTable) in \(out) says why")
       throw ExitCode(1)

@@ -18,7 +18,7 @@ struct SneakCommand: AsyncParsableCommand {
 
       The read margin is (I_LRS - I_HRS) / I_LRS of the sensed current, with every other cell in LRS. The write selects \
       the same cell for a SET and for a RESET; a cell counts as flipped (disturbed) whose voltage reaches its own V_SET \
-      (if in HRS) or V_RESET (if in LRS), which are drawn from the device's statistics.
+      (if in HRS) or V_RESET (if in LRS), which are drawn from the device's statistics. A read that does the same is a write.
       """)
 
   @Option(help: ArgumentHelp("Kind of cell: 1R for a passive array, or 1T1R.", valueName: "kind"))
@@ -156,6 +156,9 @@ struct SneakCommand: AsyncParsableCommand {
     let output = try CommandOutput(
       folder: out, json: json, earlier: results.earlier, seed: seed, inputs: parts.inputFiles + patternFiles)
     let engine = try CommandEngine(workers, folder: output.folder)
+    // Resistors are not written by anything.
+    let announced =
+      lrs != nil && hrs != nil ? [] : announce(study.statistics.readWarning(at: study.readVoltage))
     let result: SneakResult
     do {
       result = try await withProgress {
@@ -169,7 +172,8 @@ struct SneakCommand: AsyncParsableCommand {
       printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
     }
     try await output.finish(
-      SneakReport(result), configuration: study, results: SneakSummary(result), text: result.text(folder: out), engine: engine)
+      SneakReport(result), configuration: study, results: SneakSummary(result), text: result.text(folder: out), engine: engine,
+      announced: announced)
   }
 
   private var patternFiles: [String] { builtInPattern == nil ? [pattern] : [] }

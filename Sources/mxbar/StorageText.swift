@@ -25,6 +25,8 @@ struct StorageText {
         + "read back \(percent(summary.accuracy.readBack))" + (summary.accuracy.analog.map { "   analog \(percent($0))" } ?? "")
         + "   (\(summary.images) images)",
       "",
+      "  \(summary.verdict.words)",
+      "",
       "  written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, "
         + "\(write.pulses) in all",
       "  bit errors          \(errors(summary.bitErrorRate))",
@@ -32,6 +34,22 @@ struct StorageText {
       "    cells to be 0     \(errors(write.reset.errors))",
       "  weights changed     \(summary.weightsChanged)",
     ]
+    let read = summary.read
+    if read.disturbed > 0 {
+      lines.append("  read disturb        \(read.disturbed) of \(summary.cells) cells flipped by a read")
+    }
+    if read.failed > 0 {
+      lines.append("  reads failed        \(read.failed) of \(summary.cells) cells: \(ReadFailure.backwards.words)")
+    }
+    if read.withGateCurrent > 0 {
+      lines.append(
+        "  gate current        no small part of the read current in \(read.withGateCurrent) of \(summary.cells) cells")
+    }
+    if summary.numericalFailures > 0 {
+      lines.append(
+        "  numerical failures  \(summary.numericalFailures) of \(summary.cells) cells: in no share, and taken as written where "
+          + "weights are decoded")
+    }
     if summary.sample.ruled > 0 || summary.sample.simulated > 0 { lines.append("  switching rules     \(agreement)") }
     if result.experiment.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
     if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }
@@ -66,14 +84,19 @@ struct StorageText {
     let words =
       "of \(sample.simulated) simulated cells \(sample.bothRight) right and \(sample.bothWrong) wrong by both, "
       + "\(sample.onlySimulationWrong) wrong in ngspice alone, \(sample.onlyRulesWrong) by the rules alone"
-    return sample.ruled == 0 ? words : "\(sample.ruled) cells follow from them; \(words)"
+    let objections = RuleLimits.objections(to: result.experiment.settings)
+    // Without these settings' own comparison nothing would speak for the rules.
+    let doubt = objections.isEmpty ? "" : "; they do not hold for \(objections.joined(separator: ", "))"
+    return (sample.ruled == 0 ? words : "\(sample.ruled) cells follow from them; \(words)") + doubt
   }
 
   private func products(_ analog: StorageSummary.Analog) -> String {
     let settings = analog.settings
-    let deviation = analog.checks.compactMap(\.largestDeviation).max()
+    let found = analog.checks.compactMap(\.largestDeviation)
+    let failed = analog.checks.count - found.count
     return "\(settings.seriesResistance) in series, \(settings.inputBits)-bit inputs, \(settings.converterBits)-bit converters"
-      + (deviation.map { "; \(analog.checks.count) checked in ngspice, off by \(percent($0, digits: 2)) at most" } ?? "")
+      + (found.max().map { "; \(found.count) checked in ngspice, off by \(percent($0, digits: 2)) at most" } ?? "")
+      + (failed > 0 ? "; \(failed) could not be simulated" : "")
   }
 
   private var faults: String {

@@ -43,12 +43,13 @@ private func object(_ text: String) throws -> [String: Any] {
       let summary = try object(outcome.output)
       #expect(
         Set(summary.keys) == [
-          "seed", "bits", "cells", "accuracy", "flip_accuracy", "write", "read", "weights_changed", "spice",
+          "seed", "bits", "cells", "numerical_failures", "accuracy", "verdict", "flip_accuracy", "write", "read",
+          "weights_changed", "spice",
         ])
       func keys(_ name: String) -> Set<String> { Set((summary[name] as? [String: Any] ?? [:]).keys) }
       #expect(keys("accuracy") == ["float", "quantized", "read_back"])
       #expect(keys("flip_accuracy") == ["quantized", "read_back"])
-      #expect(keys("read") == ["bit_errors", "threshold_ohm"])
+      #expect(keys("read") == ["bit_errors", "read_disturb", "failed_reads", "large_gate_current", "threshold_ohm"])
       #expect(keys("write").isSuperset(of: ["attempts", "failed_cells", "voltage_V"]))
       #expect(keys("spice").isSuperset(of: ["version", "analyses", "seconds"]))
       #expect(summary["seed"] as? Int == 1 && summary["bits"] as? Int == 2 && summary["cells"] as? Int == 32)
@@ -56,6 +57,19 @@ private func object(_ text: String) throws -> [String: Any] {
       #expect(manifest["results"] as? NSDictionary == summary as NSDictionary)
       let inputs = try #require(manifest["input_sha256"] as? [String: String])
       #expect(inputs.keys.elementsEqual(["two.txt"]))
+    }
+  }
+
+  @Test func aReadVoltageThatWritesIsWarnedOfBeforeTheRun() async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await digits("--read-voltage", "1", "--out", "out", in: folder)
+      let warning = "the read voltage of 1 V may write: by the device's statistics it reaches V_SET of 40 % of the cells"
+      #expect(outcome.status == 0 && outcome.errors.contains(warning), "\(outcome.errors)")
+      let notes = try #require(try object(read(folder + "/out/run.json"))["notes"] as? [String])
+      #expect(notes.count { $0.contains(warning) } == 1)
+      #expect(try read(folder + "/out/report.html").contains("may write"))
+      let figures = try #require(try object(outcome.output)["read"] as? [String: Any])
+      #expect(try #require(figures["read_disturb"] as? Int) > 0)
     }
   }
 

@@ -46,7 +46,7 @@ import Testing
   }
 
   /// A memristor model whose circuit has no solution for some devices: an algebraic loop without a fixed point.
-  @Test func failedSimulationsAreCountedAndTheirDecksKept() async throws {
+  @Test func numericalFailuresAreCountedAndTheirDecksKept() async throws {
     try await withTemporaryFolder { folder in
       let model = try read("models/ag-mos2/memristor.sub").replacing(
         ".param v_hold_own",
@@ -56,9 +56,10 @@ import Testing
         folder, "--widths", "60", "--count", "12", "--memristor-model", "memristor.sub", "--out", "out")
       #expect(outcome.status == 0, "\(outcome.errors)")
       let run = try results(folder + "/out")
-      let failed = try #require((run["results"] as? [String: Any])?["failed_simulations"] as? Int)
+      let failed = try #require((run["results"] as? [String: Any])?["numerical_failures"] as? Int)
       #expect(failed > 0 && failed < 24)
       #expect(outcome.errors.contains("\(failed) simulation") && outcome.output.contains("\(failed) simulation"))
+      #expect(outcome.output.contains("gave no result (numerical failures): those cells are in no share"))
       let cells = try read(folder + "/out/cells.csv")
       #expect(cells.components(separatedBy: "analysis failed").count == failed + 1)
       #expect(try read(folder + "/out/failed/analysis-1.cir").contains("* failed: the transient analysis failed"))

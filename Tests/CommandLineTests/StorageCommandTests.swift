@@ -119,6 +119,10 @@ import Testing
     (["--stuck-on", "0.7", "--stuck-off", "0.7"], 64, "--stuck-on and --stuck-off is 1.4"),
     (["--spare-columns", "2"], 64, "--spare-columns is for --remap"), (["--scope", "array"], 64, "--scope is array"),
     (["--hidden", "0"], 64, "--hidden has a layer of 0 neurons"), (["--limit", "0"], 64, "--limit is 0"),
+    (["--sample", "0.5", "--pulse-width", "1"], 64, "pulses of 1 ms (--pulse-width; they hold from 2 to 200 ms)"),
+    (
+      ["--sample", "0", "--read-voltage", "0.5", "--retention-time", "1"], 64, "a read at 0.5 V (--read-voltage; they hold up to"
+    ),
     (["--adc-bits", "0"], 64, "--adc-bits is 0; allowed is 1 to 24."), (["--clip", "-1"], 64, "--clip is -1"),
   ])
   func badInputIsRefusedWithWhatIsAllowed(options: [String], status: Int, message: String) async throws {

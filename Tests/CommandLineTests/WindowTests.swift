@@ -10,6 +10,7 @@ import Testing
 
 private let small = [
   "--amplitudes", "2,5", "--widths", "20", "--gate-voltages", "0.8,1.12", "--count", "3", "--disturb-corners", "1",
+  "--confirm", "0",
 ]
 
 private func window(_ arguments: String..., in folder: String) async throws -> Outcome {
@@ -39,9 +40,9 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
       #expect(outcome.status == 0 && outcome.output.split(separator: "\n").count == 1)
       let summary = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
       #expect(summary["cells"] as? Int == 3 && (summary["points"] as? [Any])?.count == 4)
-      let recommended = try #require(summary["recommended"] as? [String: Any])
-      #expect(Set(recommended.keys) == ["point", "margin_steps", "room"] && summary["nearest"] == nil)
-      let point = try #require(recommended["point"] as? [String: Any])
+      let candidate = try #require(summary["candidate"] as? [String: Any])
+      #expect(Set(candidate.keys) == ["point", "checks", "margin_steps", "room"] && summary["nearest"] == nil)
+      let point = try #require(candidate["point"] as? [String: Any])
       #expect(
         Set(point.keys).isSuperset(of: [
           "set_success", "reset_success", "volatile", "overprogrammed", "disturbed", "disturb_voltage_V", "set_energy_J",
@@ -60,10 +61,11 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
       let outcome = try await window("--amplitudes", "0.5", "--json", "--target", "1", "--out", "out", in: folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let summary = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
-      #expect(summary["recommended"] == nil && summary["safe_points"] as? Int == 0)
+      #expect(summary["recommended"] == nil && summary["met_points"] as? Int == 0)
       let missed = try #require((summary["nearest"] as? [String: Any])?["missed"] as? [[String: Any]])
       #expect(missed.contains { $0["limit"] as? String == "set_success" && $0["allowed"] as? Double == 1 })
-      #expect((summary["conclusion"] as? String)?.hasPrefix("No setting of the grid is safe; nearest comes 0.5 V") == true)
+      #expect(
+        (summary["conclusion"] as? String)?.hasPrefix("No setting of the grid meets the limits; nearest comes 0.5 V") == true)
     }
   }
 
@@ -151,7 +153,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
         "--gate-voltages", "5", "--memristor-model", "abrupt.sub", "--json", "--out", "out", in: folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let rows = try read(folder + "/out/points.csv").split(separator: "\n").map(String.init)
-      #expect(rows.count == 3 && rows[1].hasPrefix("2,") && rows[1].hasSuffix(",0,"))
+      #expect(rows.count == 3 && rows[1].hasPrefix("2,") && rows[1].hasSuffix(",0,0,"))
       #expect(rows[2].hasPrefix("5,") && rows[2].contains("ngspice returned"), "\(rows[2])")
       let deck = try read(folder + "/out/failed/analysis-1.cir")
       #expect(deck.contains("failed: ngspice returned") && deck.contains("abs(V(te,be)) > 2.5"))
@@ -169,6 +171,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
     (["--max-volatile", "nan"], "--max-volatile is nan; allowed is 0 to 1."),
     (["--count", "0"], "--count is 0; allowed is 1 to 100000."),
     (["--rows", "1"], "--rows is 1; allowed is 2 to 1024."),
+    (["--confirm", "-1"], "--confirm is -1; allowed is 0 to 1000000."),
     (["--jobs", "0"], "--jobs is 0; allowed is 1 to 1024."),
     (["--cell-index", "-1"], "--cell-index is -1; allowed is 0 to 1000000."),
     (["--waveform-width", "inf"], "--waveform-width is inf ms; allowed is more than 0 to 1000000 ms."),

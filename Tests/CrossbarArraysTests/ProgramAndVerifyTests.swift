@@ -23,7 +23,7 @@ import Testing
     let cells = try await writer.writeRow(0, bits: [true, true, true], in: &simulation)
     #expect(cells.map(\.attempts) == [1, 3, 4])
     #expect(cells.map(\.isVerified) == [true, true, false])
-    let areClean = cells.allSatisfy { $0.target && $0.simulationFailure == nil }
+    let areClean = cells.allSatisfy { $0.target && $0.numericalFailure == nil }
     #expect(areClean)
     #expect(simulation.array.states[0, 2] < 1e-3)
   }
@@ -68,7 +68,7 @@ import Testing
     let cells = try await writer.writeRow(0, bits: [true, true], in: &simulation)
     #expect(cells.map(\.isVerified) == [true, false])
     #expect(cells.map(\.attempts) == [1, 2])
-    #expect(cells.map(\.simulationFailure) == [nil, failure])
+    #expect(cells.map(\.numericalFailure) == [nil, failure])
     #expect(simulation.array.states[0, 1] == 0)
   }
 

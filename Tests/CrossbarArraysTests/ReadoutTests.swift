@@ -12,6 +12,18 @@ import Testing
     #expect(!CellReading(current: usualRead.voltage / usualRead.threshold, settings: usualRead).bit, "the threshold is a 0")
   }
 
+  /// Read at 0.1 V against 10 kohm: 10 uA decide, and a millionth of that is no current.
+  @Test(arguments: [
+    (10e-6, 10e-6, false, false), (-1e-12, -1e-12, false, false), (-1e-9, -1e-9, true, false), (1e-3, -1e-4, true, true),
+    (11e-6, 10e-6, false, false), (12e-6, 10e-6, false, true), (1.009e-6, 1e-6, false, false), (1e-9, 0.95e-9, false, false),
+    (50e-9, 1e-9, false, true),
+  ])
+  func currentsThatAreNotTheCellsAreNamed(sensed: Double, delivered: Double, isBackwards: Bool, isGateLarge: Bool) {
+    let reading = CellReading(current: .amperes(sensed), bitLineCurrent: .amperes(delivered), settings: usualRead)
+    #expect((reading.failure == .backwards) == isBackwards && reading.isGateCurrentLarge == isGateLarge)
+    #expect(abs((reading.gateCurrent?.si ?? .nan) - (sensed - delivered)) < 1e-18)
+  }
+
   @Test(arguments: [0, -1e-12, -1, .nan] as [Double])
   func noCurrentIsNoBit(current: Double) {
     let reading = CellReading(current: .amperes(current), settings: usualRead)

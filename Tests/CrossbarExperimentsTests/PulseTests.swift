@@ -53,7 +53,7 @@ import Testing
   }
 
   /// A simulation that fails is the device's outcome; an engine that is gone is everybody's.
-  @Test func failedSimulationsAreOutcomes() async throws {
+  @Test func numericalFailuresAreOutcomes() async throws {
     let population = try DrawnDevices.population(4)
     let failure = SimulationError.analysisFailed(analysis: "transient", element: nil, engineMessage: "timestep too small")
     let outcomes = try await population.measure(stage: "", progress: { _ in }) { device in

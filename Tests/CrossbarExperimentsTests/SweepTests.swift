@@ -1,9 +1,12 @@
-import CrossbarExperiments
+import CircuitSimulation
 import CrossbarPrimitives
 import Foundation
 import MemristorDevices
+import Netlisting
 import NgspiceBridge
 import Testing
+
+@testable import CrossbarExperiments
 
 /// Sweeps of drawn devices give back what was drawn, read off directly and through a laboratory's file.
 @Suite struct SweepTests {
@@ -15,6 +18,21 @@ import Testing
       series: .limiter(.milliamperes(10)))
     return try await experiment.run(
       on: DeviceBench(model: try .filament(), engine: NgspiceEngine.shared))
+  }
+
+  /// A sweep without a result ends its device's cycles; the next device follows, and no figure counts what is missing.
+  @Test func aSweepThatFailsIsCountedAndEndsNothing() async throws {
+    let experiment = SweepExperiment(
+      statistics: try .silverMolybdenumDisulfide(), seed: 4, count: 3, cycles: 2,
+      settings: SweepSettings(
+        maximumVoltage: .volts(5), minimumVoltage: .volts(-5), voltageStep: .millivolts(50), sweepRate: 1),
+      series: .limiter(.milliamperes(10)))
+    // Two half loops a sweep: the fifth is the first of device 1.
+    let result = try await experiment.run(on: DeviceBench(model: try .filament(), engine: EngineThatFailsAt(5)))
+    #expect(result.loops.map(\.device) == [0, 0, 2, 2])
+    #expect(result.failures.map(\.device) == [1] && result.summary.numericalFailures == 1)
+    #expect(result.text(folder: "x").contains("1 sweep gave no result (numerical failures); parameters.csv says why"))
+    #expect(SweepReport(result).parameterTable.text.contains("made to fail"))
   }
 
   @Test func extractionFindsWhatWasDrawn() async throws {
@@ -58,5 +76,23 @@ import Testing
       // Three quarters of the variance are the device's own.
       #expect(abs(covariance / (0.776 * 0.776) - 0.75) < 0.06)
     }
+  }
+}
+
+/// Fails its deck of one number, counted from 1.
+private actor EngineThatFailsAt: SpiceEngine {
+  private let number: Int
+  private var calls = 0
+
+  init(_ number: Int) { self.number = number }
+
+  var identity: EngineIdentity { get async throws { try await NgspiceEngine.shared.identity } }
+
+  func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
+    calls += 1
+    if calls == number {
+      throw SimulationError.analysisFailed(analysis: "transient", element: nil, engineMessage: "made to fail")
+    }
+    return try await NgspiceEngine.shared.simulate(deck, timeLimit: timeLimit)
   }
 }

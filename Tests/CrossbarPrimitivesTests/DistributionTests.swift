@@ -40,3 +40,31 @@ import Testing
     #expect([0.9, 1, 1.1].map(distribution.exceedance) == [1, 0, 0])
   }
 }
+
+@Suite struct ProportionTests {
+  /// Without a failure the Wilson interval begins at n / (n + z^2): 73 for 95 %, 381 for 99 %, 35 for 90 %.
+  @Test(arguments: [(0.95, 73), (0.99, 381), (0.9, 35)]) func trialsWithoutAFailure(target: Double, trials: Int) {
+    #expect(Proportion(5, of: 5).trialsToShow(atLeast: target) == trials)
+    #expect(Proportion(trials, of: trials).wilsonInterval().lowerBound >= target)
+    #expect(Proportion(trials - 1, of: trials - 1).wilsonInterval().lowerBound < target)
+  }
+
+  /// By trying one number after another.
+  @Test(arguments: [(97, 100, 0.95), (9, 10, 0.8), (496, 500, 0.99)]) func trialsAtAShare(
+    successes: Int, of trials: Int, target: Double
+  ) {
+    let share = Double(successes) / Double(trials)
+    func lower(_ n: Int) -> Double {
+      let (z, n) = (1.959964, Double(n))
+      let half = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
+      return (share + z * z / (2 * n) - half) / (1 + z * z / n)
+    }
+    let first = (1...20_000).first { lower($0) >= target }
+    #expect(first != nil && Proportion(successes, of: trials).trialsToShow(atLeast: target) == first)
+  }
+
+  @Test func noNumberShowsWhatIsNotSo() {
+    #expect(Proportion(95, of: 100).trialsToShow(atLeast: 0.95) == nil && Proportion(0, of: 0).trialsToShow(atLeast: 0.5) == nil)
+    #expect(Proportion(5, of: 5).trialsToShow(atLeast: 1) == nil)
+  }
+}

@@ -5,6 +5,14 @@ import Netlisting
 import Testing
 
 @Suite struct DeviceStatisticsTests {
+  /// The reference: at 0.1 V 0.06 % of cells SET and 0.25 % would RESET; at 2 V 73.7 and 81.2 %, at 5 V 96.5 and 97.8 %.
+  @Test func readVoltagesThatWriteAreWarnedOf() throws {
+    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    #expect(statistics.readWarning(at: .volts(0.1)) == nil)
+    #expect(statistics.readWarning(at: .volts(2))?.hasSuffix("reaches V_SET of 74 % of the cells and V_RESET of 81 %") == true)
+    #expect(statistics.readWarning(at: .volts(5))?.hasSuffix("reaches V_SET of 97 % of the cells and V_RESET of 98 %") == true)
+  }
+
   @Test func builtInStatisticsAreThePapers() throws {
     let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
     // Failure probabilities at 5 V, in closed form from the published log-normals.

@@ -6,6 +6,8 @@ import MemristorDevices
 public struct StatisticsSummary: Encodable, Equatable, Sendable {
   public var seed: UInt64
   public var devices: Int
+  /// Sweeps that gave no result; no figure counts them.
+  public var numericalFailures: Int
   public var sweepRate: Double
   public var setVoltage: Comparison
   public var resetVoltage: Comparison
@@ -16,6 +18,7 @@ public struct StatisticsSummary: Encodable, Equatable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case seed, devices, incomplete
+    case numericalFailures = "numerical_failures"
     case sweepRate = "sweep_rate_V_per_s"
     case setVoltage = "v_set"
     case resetVoltage = "v_reset"
@@ -99,7 +102,8 @@ extension StatisticsSummary {
       let highResistance = compare({ $0.highResistance.si }, \.highResistance)
     else { return nil }
     self.init(
-      seed: result.experiment.seed, devices: result.experiment.count, sweepRate: result.experiment.settings.sweepRate,
+      seed: result.experiment.seed, devices: result.experiment.count,
+      numericalFailures: result.failures.count, sweepRate: result.experiment.settings.sweepRate,
       setVoltage: setVoltage, resetVoltage: resetVoltage, lowResistance: lowResistance, highResistance: highResistance,
       incomplete: result.loops.filter { !$0.extracted.remarks.isEmpty }.map {
         Incomplete(device: $0.device, remarks: $0.extracted.remarks)
@@ -118,13 +122,16 @@ extension StatisticsSummary {
           extracted.logMean, extracted.logStandardDeviation, extracted.standardError, 100 * comparison.medianDifference,
           100 * comparison.worstDifference, extracted.count)
     }
+    let unsimulated =
+      numericalFailures == 0
+      ? "" : "\n  \(numericalFailures) sweeps gave no result (numerical failures); parameters.csv says why\n"
     let failed = incomplete.isEmpty ? "" : "\n  \(incomplete.count) sweeps do not show every parameter; parameters.csv says why\n"
     return """
       \(devices) devices swept at \(SpiceNumber.shortest(sweepRate)) V/s (seed \(seed)); natural logarithms of V and ohm
 
                     drawn: mean, sd    extracted: mean, sd    median diff.  worst      n
       \(rows.joined(separator: "\n"))
-      \(failed)
+      \(failed)\(unsimulated)
         results in  \(folder)
       """
   }

@@ -1,3 +1,4 @@
+import CircuitSimulation
 import CrossbarPrimitives
 import MemristorDevices
 
@@ -22,24 +23,32 @@ public struct SweepExperiment: Sendable {
     self.series = series
   }
 
-  /// Sweeps each device from its pristine state, cycle after cycle.
+  /// Sweeps each device from its pristine state, cycle after cycle. A sweep that gives no result ends its device's cycles,
+  /// since the state that it would have left is not known, and the next device follows.
   public func run(
     on bench: DeviceBench, progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> SweepResult {
     var loops: [SweepLoop] = []
+    var failures: [FailedSweep] = []
     for device in 0..<count {
       var state = 0.0
       for cycle in 0..<cycles {
         let memristor = statistics.draw(seed: seed, index: device, cycle: cycle)
-        let (sweep, finalState) = try await bench.sweep(memristor, state: state, series: series, settings: settings)
-        state = finalState
-        loops.append(
-          SweepLoop(
-            device: device, cycle: cycle, drawn: memristor, sweep: sweep, extracted: sweep.parameters(), finalState: state))
-        try progress(ExperimentProgress(stage: "sweeping devices", done: loops.count, total: count * cycles))
+        do {
+          let (sweep, finalState) = try await bench.sweep(memristor, state: state, series: series, settings: settings)
+          state = finalState
+          loops.append(
+            SweepLoop(
+              device: device, cycle: cycle, drawn: memristor, sweep: sweep, extracted: sweep.parameters(), finalState: state))
+        } catch let error as SimulationError where error.concernsThisDeckOnly {
+          failures.append(FailedSweep(device: device, cycle: cycle, drawn: memristor, reason: error))
+          break
+        }
+        try progress(
+          ExperimentProgress(stage: "sweeping devices", done: device * cycles + cycle + 1, total: count * cycles))
       }
     }
-    return SweepResult(experiment: self, loops: loops)
+    return SweepResult(experiment: self, loops: loops, failures: failures)
   }
 }
 
@@ -57,6 +66,22 @@ public struct SweepLoop: Sendable {
 public struct SweepResult: Sendable {
   public let experiment: SweepExperiment
   public let loops: [SweepLoop]
+  /// Sweeps without a result; no figure counts them.
+  public let failures: [FailedSweep]
+
+  /// In a line for a person; empty if there are none.
+  var failureText: String {
+    failures.isEmpty
+      ? ""
+      : "\n  \(failures.count) sweep\(failures.count == 1 ? "" : "s") gave no result (numerical failures); parameters.csv says why\n"
+  }
+}
+
+/// A sweep that gave no result.
+public struct FailedSweep: Sendable {
+  public let device, cycle: Int
+  public let drawn: Memristor
+  public let reason: SimulationError
 }
 
 extension DeviceBench.Series: Encodable {

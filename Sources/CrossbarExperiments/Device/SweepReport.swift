@@ -24,20 +24,29 @@ public struct SweepReport: RunReport {
     return sweeps
   }
 
-  public var charts: [NamedChart] { [NamedChart("iv-loops", chart(of: result.loops.filter { $0.device == 0 }))] }
+  public var charts: [NamedChart] {
+    let loops = result.loops.filter { $0.device == 0 }
+    return loops.isEmpty ? [] : [NamedChart("iv-loops", chart(of: loops))]
+  }
 
   /// A line a loop: what was drawn and what was read off.
   var parameterTable: CSVTable {
     var table = CSVTable(header: [
       "device", "cycle", "drawn_v_set_V", "v_set_V", "drawn_v_reset_V", "v_reset_V", "drawn_r_lrs_ohm", "r_lrs_ohm",
-      "drawn_r_hrs_ohm", "r_hrs_ohm", "remarks",
+      "drawn_r_hrs_ohm", "r_hrs_ohm", "remarks", "numerical_failure",
     ])
     for loop in result.loops {
       let (drawn, found) = (loop.drawn, loop.extracted)
       table.append(
         loop.device, loop.cycle, drawn.setVoltage, found.setVoltage, drawn.resetVoltage, found.resetVoltage,
         drawn.lowResistance, found.lowResistance, drawn.highResistance, found.highResistance,
-        found.remarks.joined(separator: "; "))
+        found.remarks.joined(separator: "; "), "")
+    }
+    for failed in result.failures {
+      let drawn = failed.drawn
+      table.append(
+        failed.device, failed.cycle, drawn.setVoltage, "", drawn.resetVoltage, "", drawn.lowResistance, "", drawn.highResistance,
+        "", "", "\(failed.reason)")
     }
     return table
   }

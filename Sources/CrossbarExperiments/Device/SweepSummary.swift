@@ -7,6 +7,8 @@ public struct SweepSummary: Encodable, Equatable, Sendable {
   public var seed: UInt64
   public var devices: Int
   public var cycles: Int
+  /// Sweeps that gave no result; no figure counts them.
+  public var numericalFailures: Int
   /// Loops that show a SET, and those that show a RESET.
   public var setLoops: Int
   public var resetLoops: Int
@@ -18,6 +20,7 @@ public struct SweepSummary: Encodable, Equatable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case seed, devices, cycles
+    case numericalFailures = "numerical_failures"
     case setLoops = "loops_with_set"
     case resetLoops = "loops_with_reset"
     case medianSetVoltage = "median_v_set_V"
@@ -33,7 +36,7 @@ extension SweepResult {
       Summary(loops.compactMap { $0.extracted[keyPath: path] })?.median
     }
     return SweepSummary(
-      seed: experiment.seed, devices: experiment.count, cycles: experiment.cycles,
+      seed: experiment.seed, devices: experiment.count, cycles: experiment.cycles, numericalFailures: failures.count,
       setLoops: loops.count { $0.extracted.setVoltage != nil },
       resetLoops: loops.count { $0.extracted.resetVoltage != nil }, medianSetVoltage: median(\.setVoltage),
       medianResetVoltage: median(\.resetVoltage), medianLowResistance: median(\.lowResistance),
@@ -51,7 +54,7 @@ extension SweepResult {
         SET seen in \(summary.setLoops) of \(loops.count) loops, RESET in \(summary.resetLoops)
         medians     V_SET \(show(summary.medianSetVoltage, "V"))   V_RESET \(show(summary.medianResetVoltage, "V"))   \
       R_LRS \(show(summary.medianLowResistance, "ohm"))   R_HRS \(show(summary.medianHighResistance, "ohm"))
-
+      \(failureText)
         results in  \(folder)
       """
   }

@@ -5,11 +5,16 @@ public struct SizingAnswer: Encodable, Equatable, Sendable {
   public var corner: String
   public var length: Double
   public var writeVoltage, gateVoltage: Double
-  /// Nil if none of the widths is enough.
+  /// The smallest width of which it is known that it is enough: the 95 % intervals of both shares lie above the target.
+  /// Nil if none is.
   public var smallestWidth: Double?
+  /// The smallest width whose shares, as they were found, reach the target; nil if none does.
+  public var candidateWidth: Double?
+  /// How many cells would show that the candidate is enough, if its shares stay what they are; nil where no number would.
+  public var cellsNeeded: Int?
   /// Of the widths: where the worse of SET and RESET is best.
   public var bestWidth: Double
-  /// There, or at the smallest width that is enough.
+  /// There, or at the smallest width that is enough, or at the candidate.
   public var setSuccess, resetSuccess: CountedShare
   /// The most frequent cause of failure of the write that misses the target by more, and how often; nil if none does.
   public var limit: Limit?
@@ -33,6 +38,8 @@ public struct SizingAnswer: Encodable, Equatable, Sendable {
     case writeVoltage = "write_voltage_V"
     case gateVoltage = "gate_voltage_V"
     case smallestWidth = "smallest_width_um"
+    case candidateWidth = "candidate_width_um"
+    case cellsNeeded = "cells_needed"
     case bestWidth = "best_width_um"
     case setSuccess = "set_success"
     case resetSuccess = "reset_success"
@@ -48,18 +55,21 @@ public struct SizingAnswer: Encodable, Equatable, Sendable {
     func worse(_ point: SizingSummary.Point) -> Double { min(point.set.success.share ?? 0, point.reset.success.share ?? 0) }
     let rising = points.sorted { $0.width < $1.width }
     guard let first = rising.first else { return nil }
-    let enough = rising.first { $0.meets(target) }
+    let enough = rising.first { $0.isKnown(toMeet: target) }
+    let candidate = rising.first { $0.meets(target) }
     // The narrowest of equally good ones.
-    let best = enough ?? rising.reduce(first) { worse($1) > worse($0) ? $1 : $0 }
+    let best = enough ?? candidate ?? rising.reduce(first) { worse($1) > worse($0) ? $1 : $0 }
     corner = best.corner
     length = best.length
     writeVoltage = best.writeVoltage
     gateVoltage = best.gateVoltage
     smallestWidth = enough?.width
+    candidateWidth = candidate?.width
+    cellsNeeded = candidate?.cellsNeeded(toMeet: target)
     bestWidth = best.width
     setSuccess = best.set.success
     resetSuccess = best.reset.success
-    guard enough == nil else { return }
+    guard candidate == nil else { return }
     let isSet = (best.set.success.share ?? 0) <= (best.reset.success.share ?? 0)
     limit = Limit(isSet ? "set" : "reset", isSet ? best.set : best.reset, target: target)
   }

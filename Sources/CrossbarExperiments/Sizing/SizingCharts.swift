@@ -86,7 +86,7 @@ struct SizingCharts {
 
   private func limits(_ group: [SizingSummary.Point], _ end: String) -> [NamedChart] {
     [true, false].map { (isSet: Bool) in
-      let cells = result.demands.map { $0.point(isSet: isSet) }
+      let cells = result.demands.compactMap { $0?.point(isSet: isSet) }
       let asked = cells.map { SIMD2($0.voltage.si, $0.current.si) }
       let curves = group.compactMap { point -> ChartSeries? in
         guard let curve = curve(point, isSet: isSet) else { return nil }

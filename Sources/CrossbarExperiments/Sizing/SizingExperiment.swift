@@ -65,7 +65,9 @@ public struct SizingExperiment: Sendable {
   ) async throws -> SizingResult {
     let writes = writes
     let surroundings = try await simulatePoints(writes, on: engine) { try await self.surroundings(of: $0, on: engine) }
-    let demands = try await simulatePoints(Array(0..<count), on: engine) { try await self.demand(ofCell: $0, on: engine) }
+    let demands = try await simulatePoints(Array(0..<count), on: engine) { cell in
+      try await Self.resultIfAny { try await self.demand(ofCell: cell, on: engine) }
+    }
     let points = writes.indices.flatMap { write in (0..<count).map { (write: write, cell: $0) } }
     var done = 0
     let outcomes = try await simulatePoints(points, on: engine) { index, outcome in
@@ -105,8 +107,15 @@ public struct SizingExperiment: Sendable {
     // The column's bit line at the write voltage with every gate off: what it draws is leakage.
     closed.kind = .set
     return WriteSurroundings(
-      loadCurve: try await trial.loadCurve(operation(write), on: engine),
-      leakage: try await trial.operatingPoint(closed, state: 1, on: engine).bitLineCurrent)
+      loadCurve: try await Self.resultIfAny { try await trial.loadCurve(operation(write), on: engine) },
+      leakage: try await Self.resultIfAny { [closed] in
+        try await trial.operatingPoint(closed, state: 1, on: engine).bitLineCurrent
+      })
+  }
+
+  /// Nil where a simulation beside the cells' own gives no result: the cells go on without it.
+  private static func resultIfAny<Value>(_ simulate: () async throws -> Value) async throws -> Value? {
+    do { return try await simulate() } catch let error as SimulationError where error.concernsThisDeckOnly { return nil }
   }
 
   private func demand(ofCell cell: Int, on engine: any SpiceEngine) async throws -> SwitchingDemand {

@@ -37,7 +37,7 @@ public struct SizingReport: RunReport {
         + ["set", "reset"].flatMap { operation in
           [
             "success", "wilson_low", "wilson_high", "closed_form_failure", "current_median_A", "resistance_lower_ohm",
-            "resistance_median_ohm", "resistance_upper_ohm", "energy_median_J", "asking_more", "simulation_failures",
+            "resistance_median_ohm", "resistance_upper_ohm", "energy_median_J", "asking_more", "numerical_failures",
           ].map { "\(operation)_\($0)" } + WriteFailure.allCases.map { "\(operation)_\($0.rawValue)" }
         } + ["transistor_share_of_read", "column_leakage_A", "cell_area_um2"])
     for point in result.summary.points {
@@ -52,7 +52,7 @@ public struct SizingReport: RunReport {
     let figures: [any CSVField] = [
       write.success.share, write.success.lower, write.success.upper, write.closedForm, write.current?.median,
       write.resistance?.lower, write.resistance?.median, write.resistance?.upper, write.energy,
-      write.limit.askingMore.count, write.failedSimulations,
+      write.limit.askingMore.count, write.numericalFailures,
     ]
     return figures + WriteFailure.allCases.map { write.failures[$0.rawValue] ?? 0 }
   }
@@ -61,7 +61,7 @@ public struct SizingReport: RunReport {
   var loadCurveTable: CSVTable {
     var table = CSVTable(header: SizingExperiment.writeHeader + ["memristor_voltage_V", "current_A"])
     for write in result.writes {
-      let curve = write.surroundings.loadCurve
+      guard let curve = write.surroundings.loadCurve else { continue }
       for (voltage, current) in zip(curve.voltages, curve.currents) {
         table.append(result.experiment.fields(write.write) + [voltage, current])
       }
@@ -73,6 +73,7 @@ public struct SizingReport: RunReport {
   var demandTable: CSVTable {
     var table = CSVTable(header: ["cell", "v_set_V", "current_at_v_set_A", "v_reset_V", "current_at_v_reset_A"])
     for (cell, demand) in result.demands.enumerated() {
+      guard let demand else { continue }
       table.append(cell, demand.memristor.setVoltage, demand.set, demand.memristor.resetVoltage, demand.reset)
     }
     return table
@@ -87,7 +88,7 @@ extension SizingExperiment {
     writeHeader + [
       "cell", "written", "failure", "plateau_current_A", "read_resistance_ohm", "memristor_resistance_ohm",
       "transistor_share_of_read", "energy_J", "drawn_v_set_V", "drawn_v_reset_V", "drawn_r_lrs_ohm", "drawn_r_hrs_ohm",
-      "simulation_failure",
+      "numerical_failure",
     ]
 
   func fields(_ write: SizingWrite) -> [any CSVField] {
@@ -104,10 +105,11 @@ extension SizingExperiment {
     let failure: String
     switch outcome.result {
     case .success(let cell):
-      found = [
-        cell.failure == nil, cell.failure?.rawValue ?? "", cell.plateauCurrent, cell.reading.resistance, cell.resistance,
-        cell.transistorShare, cell.energy,
-      ]
+      found =
+        [
+          cell.failure == nil, cell.failure?.rawValue ?? "", cell.plateauCurrent,
+          cell.reading.failure == nil ? cell.reading.resistance : nil, cell.resistance, cell.transistorShare, cell.energy,
+        ] as [any CSVField]
       failure = ""
     case .failure(let error):
       found = Array(repeating: "", count: 7)

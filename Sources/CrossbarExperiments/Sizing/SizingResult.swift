@@ -6,8 +6,8 @@ import MemristorDevices
 /// What a sizing run found.
 public struct SizingResult: Sendable {
   public let experiment: SizingExperiment
-  /// One a cell.
-  public let demands: [SwitchingDemand]
+  /// One a cell; nil where it could not be simulated.
+  public let demands: [SwitchingDemand?]
   /// In the order of `SizingExperiment.writes`.
   public let writes: [SizingWriteResult]
 }
@@ -25,9 +25,11 @@ public struct SizingWriteResult: Sendable {
 
 /// What an array offers to a cell that is written.
 public struct WriteSurroundings: Hashable, Sendable {
-  public let loadCurve: LoadCurve
+  /// Nil where it could not be simulated.
+  public let loadCurve: LoadCurve?
   /// Of the whole column at the write voltage, every word line off.
-  public let leakage: Current
+  /// Nil where it could not be simulated.
+  public let leakage: Current?
 }
 
 /// The current a memristor asks for at the voltage at which it switches: without a filament at V_SET, with the strongest

@@ -14,7 +14,10 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
   public var answers: [SizingAnswer]
   public var deviceAlone: DeviceLimit
   /// Simulations of cells that gave no result; those cells count neither as written nor as failed.
-  public var failedSimulations: Int
+  public var numericalFailures: Int
+  /// Reads that were simulated; those in which the current flows backwards, so that they say nothing of their cell; and
+  /// those in whose current the gate's is no small part.
+  public var reads, failedReads, withGateCurrent: Int
 
   public struct Point: Encodable, Equatable, Sendable {
     public var corner: String
@@ -24,12 +27,22 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
     /// The transistor's part of the read voltage, of the cells that were SET.
     public var readShare: Quartiles?
     /// Of a whole column, its bit line at the write voltage and every word line off.
-    public var leakage: Double
+    /// Nil where it could not be simulated.
+    public var leakage: Double?
     /// Nil for an ideal switch, which has no size.
     public var cellArea: Double?
 
     /// Whether both shares, as they were found, reach the target.
     public func meets(_ target: Double) -> Bool { [set, reset].allSatisfy { ($0.success.share ?? 0) >= target } }
+
+    /// Whether the 95 % intervals of both shares lie at or above the target.
+    public func isKnown(toMeet target: Double) -> Bool { min(set.success.lower, reset.success.lower) >= target }
+
+    /// How many cells would show that, if both shares stay what they are; nil where no number would.
+    func cellsNeeded(toMeet target: Double) -> Int? {
+      let needed = [set, reset].map { Proportion($0.success.count, of: $0.success.total).trialsToShow(atLeast: target) }
+      return needed.contains(nil) ? nil : needed.compactMap { $0 }.max()
+    }
 
     private enum CodingKeys: String, CodingKey {
       case corner, set, reset
@@ -57,7 +70,7 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
     /// Of all cells, median.
     public var energy: Double?
     public var limit: Limit
-    public var failedSimulations: Int
+    public var numericalFailures: Int
 
     private enum CodingKeys: String, CodingKey {
       case success, failures, limit
@@ -65,7 +78,7 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
       case current = "current_A"
       case resistance = "resistance_ohm"
       case energy = "energy_J"
-      case failedSimulations = "failed_simulations"
+      case numericalFailures = "numerical_failures"
     }
   }
 
@@ -97,14 +110,18 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case seed, cells, rows, target, points, answers
+    case reads
+    case failedReads = "failed_reads"
+    case withGateCurrent = "large_gate_current"
     case deviceAlone = "device_alone"
-    case failedSimulations = "failed_simulations"
+    case numericalFailures = "numerical_failures"
   }
 }
 
 extension SizingResult {
   public var summary: SizingSummary {
     let points = points
+    let cells = writes.flatMap(\.cells)
     let (statistics, threshold) = (experiment.statistics, experiment.read.threshold)
     func amplitude(_ bit: Bool) -> Double? {
       statistics.amplitude(forSuccess: experiment.target, writing: bit, threshold: threshold)?.si
@@ -113,7 +130,9 @@ extension SizingResult {
       seed: experiment.seed, cells: experiment.count, rows: experiment.rows, target: experiment.target, points: points,
       answers: SizingAnswer.answers(to: points, target: experiment.target),
       deviceAlone: .init(set: amplitude(true), reset: amplitude(false)),
-      failedSimulations: writes.reduce(0) { $0 + $1.outcomes.count - $1.cells.count })
+      numericalFailures: writes.reduce(0) { $0 + $1.outcomes.count - $1.cells.count }, reads: cells.count,
+      failedReads: cells.count { $0.reading.failure != nil },
+      withGateCurrent: cells.count(where: \.reading.isGateCurrentLarge))
   }
 
   private var points: [SizingSummary.Point] {
@@ -127,8 +146,8 @@ extension SizingResult {
       return SizingSummary.Point(
         corner: transistor.corner, width: transistor.width.micrometers, length: transistor.length.micrometers,
         writeVoltage: set.write.amplitude.si, gateVoltage: gateVoltage.si, set: summary(of: set), reset: summary(of: reset),
-        readShare: Quartiles(set.cells.filter { $0.failure == nil }.map(\.transistorShare)),
-        leakage: set.surroundings.leakage.si, cellArea: CellArea(of: transistor.transistor)?.squareMicrometers)
+        readShare: Quartiles(set.cells.filter { $0.failure == nil }.compactMap(\.transistorShare)),
+        leakage: set.surroundings.leakage?.si, cellArea: CellArea(of: transistor.transistor)?.squareMicrometers)
     }
   }
 
@@ -140,19 +159,20 @@ extension SizingResult {
       closedForm: experiment.statistics.failureProbability(
         writing: result.write.isSet, amplitude: result.write.amplitude, threshold: experiment.read.threshold),
       failures: Dictionary(cells.compactMap { $0.failure.map { ($0.rawValue, 1) } }, uniquingKeysWith: +),
-      current: Quartiles(written.map(\.plateauCurrent.si)), resistance: Quartiles(written.map(\.resistance.si)),
+      current: Quartiles(written.map(\.plateauCurrent.si)), resistance: Quartiles(written.compactMap { $0.resistance?.si }),
       energy: Summary(cells.map(\.energy.si))?.median, limit: limit(of: result),
-      failedSimulations: result.outcomes.count - cells.count)
+      numericalFailures: result.outcomes.count - cells.count)
   }
 
   private func limit(of result: SizingWriteResult) -> SizingSummary.Limit {
     let curve = result.surroundings.loadCurve
-    let within = demands.map { $0.point(isSet: result.write.isSet) }.filter { $0.voltage <= result.write.amplitude }
+    let within = demands.compactMap { $0?.point(isSet: result.write.isSet) }.filter { $0.voltage <= result.write.amplitude }
     let median = Summary(within.map(\.voltage.si))?.median
     return SizingSummary.Limit(
-      asked: Quartiles(within.map(\.current.si)), offered: median.flatMap { curve.current(at: .volts($0))?.si },
+      asked: Quartiles(within.map(\.current.si)), offered: median.flatMap { curve?.current(at: .volts($0))?.si },
       askingMore: CountedShare(
-        within.count { $0.current > (curve.current(at: $0.voltage) ?? .zero) }, of: within.count))
+        curve.map { curve in within.count { $0.current > (curve.current(at: $0.voltage) ?? .zero) } } ?? 0,
+        of: curve == nil ? 0 : within.count))
   }
 }
 

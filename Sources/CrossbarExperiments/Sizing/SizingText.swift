@@ -1,3 +1,4 @@
+import CrossbarArrays
 import CrossbarPrimitives
 import Foundation
 import Reporting
@@ -7,15 +8,16 @@ extension SizingResult {
   public func text(folder: String) -> String {
     let summary = summary
     let failed =
-      summary.failedSimulations > 0
-      ? "\n  \(summary.failedSimulations) simulation\(summary.failedSimulations == 1 ? "" : "s") failed" : ""
+      summary.numericalFailures > 0
+      ? "\n  \(summary.numericalFailures) simulation\(summary.numericalFailures == 1 ? "" : "s") gave no result (numerical "
+        + "failures): those cells are in no share" : ""
     return """
       \(summary.cells) cells SET and RESET at the far end of \(summary.rows) rows, once for each transistor (seed \(summary.seed))
 
       \(summary.points.grouped(by: Self.settings).map(table).joined(separator: "\n\n"))
 
       \(summary.answers.map { "  " + sentence($0) }.joined(separator: "\n"))
-      \(deviceSentences(summary))\(failed)
+      \(deviceSentences(summary))\(gateCurrent(summary))\(failed)
         results in  \(folder)
       """
   }
@@ -54,14 +56,21 @@ extension SizingResult {
     let target = percent(experiment.target)
     var place = "At \(number(answer.writeVoltage)) V with the gate at \(number(answer.gateVoltage)) V"
     if answer.bestWidth > 0 { place += " (\(answer.corner), \(number(answer.length)) um long)" }
+    for (name, success) in [("SET", answer.setSuccess), ("RESET", answer.resetSuccess)] where success.total == 0 {
+      return "\(place) nothing is known of \(Self.width(answer.bestWidth)): no \(name) gave a result (numerical failures)."
+    }
     let found = "SET \(share(answer.setSuccess)), RESET \(share(answer.resetSuccess))"
     if let width = answer.smallestWidth {
       let means =
         answer.bestWidth > 0
         ? "the smallest width with \(target) in both is \(Self.width(width))" : "an ideal switch reaches \(target)"
-      let isCertain = min(answer.setSuccess.lower, answer.resetSuccess.lower) >= experiment.target
-      let doubt = isCertain ? "" : "; only more cells (--count) can tell whether the true shares are above it"
-      return "\(place) \(means): \(found)\(doubt)."
+      return "\(place) \(means): \(found)" + maybe(answer) + "."
+    }
+    if let width = answer.candidateWidth {
+      let means = answer.bestWidth > 0 ? Self.width(width) : "an ideal switch"
+      return "\(place) \(means) reaches \(target) in these cells: \(found); whether it does in all is not known. "
+        + "\(target) takes at least \(Self.leastCells(experiment.target)) cells without a failure\(atThisShare(answer)); "
+        + "this run has \(experiment.count) (--count)."
     }
     let who =
       answer.bestWidth > 0
@@ -72,6 +81,21 @@ extension SizingResult {
     return "\(place) \(who): \(found). Most \(limit.operation.uppercased())s that fail, \(limit.count), do so for: "
       + "\(limit.cause.words)\(alone)."
   }
+
+  /// A smaller width that may be enough, too.
+  private func maybe(_ answer: SizingAnswer) -> String {
+    guard let candidate = answer.candidateWidth, candidate != answer.smallestWidth else { return "" }
+    return "; \(Self.width(candidate)) may be enough, too, which \(answer.cellsNeeded.map { "some \($0)" } ?? "only more") cells "
+      + "would tell (--count)"
+  }
+
+  private func atThisShare(_ answer: SizingAnswer) -> String {
+    guard let needed = answer.cellsNeeded else { return ", and more than can be said at these shares" }
+    return needed > Self.leastCells(experiment.target) ? ", and some \(needed) at these shares" : ""
+  }
+
+  /// Cells that show a share if not one of them fails.
+  static func leastCells(_ share: Double) -> Int { Proportion(1, of: 1).trialsToShow(atLeast: share) ?? 0 }
 
   /// What the statistics say of the amplitudes that were tried, and from where on they would allow the target.
   private func deviceSentences(_ summary: SizingSummary) -> String {
@@ -89,6 +113,14 @@ extension SizingResult {
         By the device's statistics alone \(tried.joined(separator: ", ")); it allows \(percent(summary.target)) \
       from \(needed(summary.deviceAlone.set)) (SET) and \(needed(summary.deviceAlone.reset)) (RESET) on.
       """
+  }
+
+  /// Reads that show the gate's current and not the cell's, or that at least in part.
+  private func gateCurrent(_ summary: SizingSummary) -> String {
+    guard summary.withGateCurrent > 0 else { return "" }
+    return "\n  Gate current is no small part of the read current in \(summary.withGateCurrent) of \(summary.reads) reads "
+      + "(gate at \(experiment.read.gateVoltage)); in \(summary.failedReads) \(ReadFailure.backwards.words), and the read says "
+      + "nothing of its cell."
   }
 
   private func share(_ share: CountedShare) -> String {

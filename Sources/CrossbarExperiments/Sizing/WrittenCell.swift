@@ -10,10 +10,10 @@ public struct WrittenCell: Hashable, Sendable {
   public let energy: Energy
   /// As the array senses it.
   public let reading: CellReading
-  /// Of the memristor alone.
-  public let resistance: Resistance
-  /// The transistor's part of the read voltage across the cell, 0 to 1.
-  public let transistorShare: Double
+  /// Of the memristor alone; nil where the read failed.
+  public let resistance: Resistance?
+  /// The transistor's part of the read voltage across the cell, 0 to 1; nil where the read failed.
+  public let transistorShare: Double?
   /// Nil if the cell reads as written.
   public let failure: WriteFailure?
 
@@ -24,14 +24,19 @@ public struct WrittenCell: Hashable, Sendable {
     let direction: Double = write.isSet ? 1 : -1
     plateauCurrent = trace.plateauCurrent * direction
     energy = trace.energy
-    reading = CellReading(current: point.sourceLineCurrent, settings: read)
-    resistance = (point.bitLine - point.middle) / point.sourceLineCurrent
+    reading = CellReading(point, settings: read)
+    guard reading.failure == nil else {
+      (resistance, transistorShare, failure) = (nil, nil, .readBackwards)
+      return
+    }
+    // The memristor's own current is the bit line's: a gate may add to what reaches the source line.
+    let own = point.bitLineCurrent > .zero ? (point.bitLine - point.middle) / point.bitLineCurrent : .ohms(.infinity)
+    resistance = own
     transistorShare = point.transistorShare
     failure =
       reading.bit == write.isSet
       ? nil
-      : WriteFailure(
-        of: memristor, in: trace, operation: operation, readResistance: resistance, threshold: read.threshold)
+      : WriteFailure(of: memristor, in: trace, operation: operation, readResistance: own, threshold: read.threshold)
   }
 }
 
@@ -51,6 +56,8 @@ public enum WriteFailure: String, Hashable, CaseIterable, Codable, Sendable {
   case pulseTooShort = "pulse_too_short"
   /// The memristor is on the right side of the threshold; transistor and wires hide it from the read.
   case readPath = "read_path"
+  /// Nothing is known of the memristor: the read current flows backwards.
+  case readBackwards = "read_backwards"
 
   init(
     of memristor: Memristor, in trace: CellTrace, operation: CellOperation, readResistance: Resistance,
@@ -84,6 +91,7 @@ public enum WriteFailure: String, Hashable, CaseIterable, Codable, Sendable {
     case .weakFilament: "filament too thin"
     case .pulseTooShort: "pulse too short"
     case .readPath: "hidden by the read path"
+    case .readBackwards: "read current flows backwards"
     }
   }
 

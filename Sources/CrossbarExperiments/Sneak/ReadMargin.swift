@@ -8,6 +8,10 @@ public struct ReadMargin: Hashable, Sendable {
   /// Sensed with the selected cell in HRS.
   public let highCurrent: Current
 
-  /// (I_LRS - I_HRS) / I_LRS: 1 for states that could not be more different, 0 for ones that look the same.
-  public var margin: Double { (lowCurrent - highCurrent) / lowCurrent }
+  /// (I_LRS - I_HRS) / I_LRS: 1 for states that could not be more different, 0 for ones that look the same, and for a current
+  /// that does not flow towards the sense node at all.
+  public var margin: Double { isBackwards ? 0 : (lowCurrent - highCurrent) / lowCurrent }
+
+  /// Whether the current flows out of the sense node with the cell in LRS: something else than the read voltage drives it.
+  public var isBackwards: Bool { lowCurrent <= .zero }
 }

@@ -12,6 +12,8 @@ public struct SneakFigures: Sendable {
   public let read: ArrayOperatingPoint
   public let margin: ReadMargin
   public let disturb: WriteDisturb
+  /// What the read itself would write.
+  public let readDisturb: ReadDisturb
 
   public var selectedCurrent: Current { read.selectedCurrent(configuration.access(.read)) }
   public var sneakCurrent: Current { read.sneakCurrent(configuration.access(.read)) }
@@ -45,12 +47,13 @@ public struct SneakFigures: Sendable {
       return try await array.operatingPoint(accesses[index].kind, of: accesses[index].elements, on: engine)
     }
     for _ in accesses.count..<steps { try afterEach() }
-    func sensed(_ elements: Grid<CellElement>) -> Current {
-      others.firstIndex(of: elements).map { points[3 + $0].sensedCurrent } ?? points[0].sensedCurrent
+    func read(_ elements: Grid<CellElement>) -> ArrayOperatingPoint {
+      others.firstIndex(of: elements).map { points[3 + $0] } ?? points[0]
     }
     return SneakFigures(
       configuration: configuration, memristors: array.memristors, states: array.states, read: points[0],
-      margin: ReadMargin(lowCurrent: sensed(worst[0]), highCurrent: sensed(worst[1])),
-      disturb: WriteDisturb(array, set: points[1], reset: points[2]), time: .now - start)
+      margin: ReadMargin(lowCurrent: read(worst[0]).sensedCurrent, highCurrent: read(worst[1]).sensedCurrent),
+      disturb: WriteDisturb(array, set: points[1], reset: points[2]),
+      readDisturb: ReadDisturb(array, read: points[0], high: read(worst[1])), time: .now - start)
   }
 }

@@ -12,14 +12,16 @@ struct SneakGrowth {
   var table: CSVTable {
     var table = CSVTable(header: [
       "size", "cell", "selected_current_A", "sneak_current_A", "sensed_current_A", "margin", "margin_lrs_current_A",
-      "margin_hrs_current_A", "disturbed_cells", "unselected_cells", "largest_disturb_voltage_V", "engine", "failure",
+      "margin_hrs_current_A", "disturbed_cells", "unselected_cells", "read_flipped_cells", "largest_disturb_voltage_V",
+      "engine", "numerical_failure",
     ])
     for point in points {
       let figures = point.figures.map(SneakSummary.Figures.init)
       table.append(
         point.size, point.cell.rawValue, figures?.selectedCurrent, figures?.sneakCurrent, figures?.sensedCurrent,
         figures?.margin, figures?.marginLowCurrent, figures?.marginHighCurrent, figures?.disturbedCells,
-        figures?.unselectedCells, figures?.largestDisturbVoltage, point.figures?.configuration.solver.rawValue,
+        figures?.unselectedCells, figures?.readFlippedCells, figures?.largestDisturbVoltage,
+        point.figures?.configuration.solver.rawValue,
         point.failure ?? "")
     }
     return table

@@ -17,6 +17,8 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
     public var disturbedHighCells: Int
     public var disturbedLowCells: Int
     public var unselectedCells: Int
+    /// Cells, the selected one included, that the read itself would flip.
+    public var readFlippedCells: Int
     /// The largest voltage in the direction that would flip a cell; nil where no other cell is.
     public var largestDisturbVoltage: Double?
 
@@ -31,6 +33,7 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
       case disturbedHighCells = "disturbed_hrs_cells"
       case disturbedLowCells = "disturbed_lrs_cells"
       case unselectedCells = "unselected_cells"
+      case readFlippedCells = "read_flipped_cells"
       case largestDisturbVoltage = "largest_disturb_voltage_V"
     }
 
@@ -46,6 +49,7 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
       disturbedHighCells = others.count { $0.isDisturbed && !$0.isLow }
       disturbedLowCells = others.count { $0.isDisturbed && $0.isLow }
       unselectedCells = others.count
+      readFlippedCells = figures.readDisturb.count
       largestDisturbVoltage = others.map(\.voltage).max()
     }
   }
@@ -60,7 +64,10 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
     public var engine: NetworkSolver?
     public var failure: String?
 
-    private enum CodingKeys: String, CodingKey { case size, cell, engine, failure }
+    private enum CodingKeys: String, CodingKey {
+      case size, cell, engine
+      case failure = "numerical_failure"
+    }
 
     public func encode(to encoder: any Encoder) throws {
       var values = encoder.container(keyedBy: CodingKeys.self)
@@ -104,10 +111,13 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
   public var selected: String
   public var seed: UInt64
   public var sizes: [Point]
+  /// Sizes of the comparison that could not be simulated.
+  public var numericalFailures: Int
   public var engine: Engine
 
   private enum CodingKeys: String, CodingKey {
     case cell, rows, columns, row, column, scheme, pattern, selected, seed, sizes, engine
+    case numericalFailures = "numerical_failures"
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -123,6 +133,7 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
     try values.encode(selected, forKey: .selected)
     try values.encode(seed, forKey: .seed)
     try values.encode(sizes, forKey: .sizes)
+    try values.encode(numericalFailures, forKey: .numericalFailures)
     try values.encode(engine, forKey: .engine)
   }
 }
@@ -145,6 +156,7 @@ extension SneakSummary {
         size: point.size, cell: point.cell, figures: point.figures.map(Figures.init),
         engine: point.figures?.configuration.solver, failure: point.failure)
     }
+    numericalFailures = result.points.count { $0.figures == nil }
     engine = Engine(result)
   }
 }

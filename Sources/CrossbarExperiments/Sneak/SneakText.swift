@@ -17,7 +17,7 @@ extension SneakResult {
         read at \(configuration.readVoltage)       selected \(amperes(figures.selectedCurrent)) (\(own.selected.uppercased()))   \
       sneak \(amperes(figures.sneakCurrent))   sensed \(amperes(figures.sensedCurrent))   pattern \(own.pattern)
         read margin         \(percent(figures.margin)): \(amperes(figures.marginLowCurrent)) with the cell in LRS, \
-      \(amperes(figures.marginHighCurrent)) in HRS, all others in LRS
+      \(amperes(figures.marginHighCurrent)) in HRS, all others in LRS\(readFlips(figures))
         write at \(configuration.writeVoltage)        flips \(others)\(largest(figures))
       \(sizesText(own))
         answered by         \(engineText)
@@ -40,18 +40,45 @@ extension SneakResult {
       return "From \(name(first.0)) to \(name(last.0)) the read margin of a passive array goes from "
         + "\(percent(first.2.margin.margin)) to \(percent(last.2.margin.margin)) and a write flips "
         + "\(count(first.2)), then \(count(last.2)) other cells; with a transistor in each cell the margin at \(name(last.0)) is "
-        + "\(percent(gated.2.margin.margin)) and \(count(gated.2)) flip\(reason)"
+        + "\(percent(gated.2.margin.margin)) and \(count(gated.2)) flip\(reason)\(flippingReads(compared.map(\.2)))\(failures)"
     }
     let margin = figures.margin.margin
     let reads =
-      margin >= 0.5 ? "can be read" : margin >= 0.1 ? "is hard to read" : "cannot be read"
+      figures.readDisturb.count > 0
+      ? "is written by a read at \(configuration.readVoltage), which reaches V_SET or V_RESET of "
+        + "\(cells(figures.readDisturb.count)),"
+      : figures.margin.isBackwards
+        ? "cannot be read, since the sensed current flows backwards,"
+        : margin >= 0.5 ? "can be read" : margin >= 0.1 ? "is hard to read" : "cannot be read"
+    // A margin of a read that changes what it reads is none.
+    let isRead = figures.readDisturb.count == 0 && !figures.margin.isBackwards
+    let marginWords = isRead ? " (margin \(percent(margin)))" : ""
     let writes =
       figures.disturb.disturbedCount == 0
       ? "can be written without flipping another"
-      : "cannot be written without flipping \(figures.disturb.disturbedCount) other cells"
+      : "cannot be written without flipping \(figures.disturb.disturbedCount) other "
+        + (figures.disturb.disturbedCount == 1 ? "cell" : "cells")
     let array = "This \(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue) array"
-    return "\(array) \(reads) (margin \(percent(margin))) and \(writes)."
+    return "\(array) \(reads)\(marginWords) and \(writes)."
   }
+
+  /// What reads write at the sizes of the comparison; empty where they write nothing.
+  private func flippingReads(_ compared: [SneakFigures]) -> String {
+    guard let most = compared.map(\.readDisturb.count).max(), most > 0 else { return "" }
+    return " The read itself, at \(configuration.readVoltage), reaches V_SET or V_RESET of up to \(cells(most)): it writes them."
+  }
+
+  private var failures: String {
+    let count = points.count { $0.figures == nil }
+    return count == 0 ? "" : " \(count) of the arrays could not be simulated, and tell\(count == 1 ? "s" : "") nothing."
+  }
+
+  private func readFlips(_ figures: SneakSummary.Figures) -> String {
+    figures.readFlippedCells == 0
+      ? "" : "\n  the read flips      \(cells(figures.readFlippedCells)), whose V_SET or V_RESET it reaches: it is a write"
+  }
+
+  private func cells(_ count: Int) -> String { "\(count) cell\(count == 1 ? "" : "s")" }
 
   /// What answered for which arrays, and how long that took.
   var engineText: String {

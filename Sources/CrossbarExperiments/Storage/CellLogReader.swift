@@ -56,13 +56,19 @@ struct CellLogReader {
       throw damaged(
         "it is about tile, row, column, bit \(found.joined(separator: ", ")), expected \(place.joined(separator: ", "))")
     }
-    guard let state = Double(field("state")), let pulses = Int(field("pulses")), let failures = Int(field("failed_simulations"))
-    else { throw damaged("its state, pulses or failed simulations are no numbers") }
+    guard let state = Double(field("state")), let pulses = Int(field("pulses")), let failures = Int(field("numerical_failures"))
+    else { throw damaged("its state, pulses or numerical failures are no numbers") }
+    guard let status = CellStatus(rawValue: field("status")) else { throw damaged("its status is '\(field("status"))'") }
     var outcome = CellOutcome(isSimulated: field("simulated") == "1", state: state)
     outcome.pulses = pulses
     outcome.failures = failures
     outcome.isVerified = field("verified") == "1"
     outcome.writeEnergy = Double(field("write_energy_J")).map { .joules($0) }
+    outcome.isNumericalFailure = status == .numericalFailure
+    outcome.isReadFailed = status == .readFailed
+    outcome.isLastReadDisturbing = status == .readDisturb
+    outcome.isReadDisturbed = field("flipped_by_read") == "1"
+    outcome.gateCurrent = Double(field("gate_current_A")).map { .amperes($0) }
     outcome.readCurrent = Double(field("read_current_A")).map { .amperes($0) }
     return outcome
   }

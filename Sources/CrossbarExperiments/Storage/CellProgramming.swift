@@ -25,7 +25,8 @@ struct CellProgramming: Sendable {
 
   /// A pulse, a read, and again while it reads wrong; then the rest and the final read.
   ///
-  /// A simulation that fails leaves the cell as it was and is counted.
+  /// A simulation that fails leaves the cell as it was and is counted; where the last attempt failed so, nothing is known of
+  /// the cell.
   /// - Throws: `CancellationError`; `SimulationError` when no further simulation can succeed.
   func store(_ cell: TileCell, in tile: Tile) async throws -> CellOutcome {
     var outcome = CellOutcome(isSimulated: true, state: initialState(of: cell))
@@ -37,20 +38,27 @@ struct CellProgramming: Sendable {
       if settings.redraws { trial = self.trial(of: cell, in: tile, attempt: attempt) }
       let pulse = write.operation(writing: cell.target, row: cell.row, columns: [], attempt: attempt)
       outcome.pulses += 1
+      // What a further attempt shows counts, not why an earlier one showed nothing.
+      outcome.isNumericalFailure = false
       try await counting(&outcome) { outcome in
         let trace = try await trial.apply(
           CellOperation(pulse), state: outcome.state, on: engine, timeLimit: Self.timeLimit)
         outcome.state = trace.finalState
         outcome.writeEnergy = (outcome.writeEnergy ?? .zero) + trace.energy
       }
+      // A read after a pulse that nobody could simulate would show what the cell held before.
+      if outcome.isNumericalFailure { continue }
       try await self.read(trial, into: &outcome, &noise)
       outcome.isVerified =
-        outcome.readCurrent.map { CellReading(current: $0, settings: read).bit == cell.target } ?? false
+        !outcome.isReadFailed && outcome.readCurrent.map { CellReading(current: $0, settings: read).bit == cell.target } ?? false
     }
-    if settings.retentionTime > .zero {
+    if settings.retentionTime > .zero, !outcome.isNumericalFailure {
       try await rest(trial.memristor, &outcome)
-      try await self.read(trial, into: &outcome, &noise)
+      if !outcome.isNumericalFailure { try await self.read(trial, into: &outcome, &noise) }
     }
+    // The last one is to be the same whether the run went on from a table or not.
+    let status = outcome.status(writing: cell.target, read)
+    (outcome.isReadFailed, outcome.isLastReadDisturbing) = (status == .readFailed, status == .readDisturb)
     return outcome
   }
 
@@ -93,16 +101,22 @@ struct CellProgramming: Sendable {
     let read = settings.array.read
     let operation = CellOperation(read.operation(row: 0, columns: []))
     outcome.readCurrent = nil
+    (outcome.isReadFailed, outcome.isLastReadDisturbing) = (false, false)
     try await counting(&outcome) { outcome in
-      let current: Current
+      let reading: CellReading
       if isStill(trial.memristor, outcome.state) {
-        current = try await trial.operatingPoint(operation, state: outcome.state, on: engine).sourceLineCurrent
+        reading = CellReading(try await trial.operatingPoint(operation, state: outcome.state, on: engine), settings: read)
       } else {
         let trace = try await trial.apply(operation, state: outcome.state, on: engine, timeLimit: Self.timeLimit)
+        if trial.memristor.isFlipped(from: outcome.state, to: trace.finalState, threshold: read.threshold) {
+          (outcome.isReadDisturbed, outcome.isLastReadDisturbing) = (true, true)
+        }
         outcome.state = trace.finalState
-        current = trace.plateauCurrent
+        reading = CellReading(trace, settings: read)
       }
-      outcome.readCurrent = noise.apply(to: current)
+      outcome.isReadFailed = reading.failure != nil
+      outcome.gateCurrent = reading.gateCurrent
+      outcome.readCurrent = noise.apply(to: reading.current)
     }
   }
 
@@ -132,6 +146,7 @@ struct CellProgramming: Sendable {
     } catch let error as SimulationError {
       guard error.concernsThisDeckOnly else { throw error }
       outcome.failures += 1
+      outcome.isNumericalFailure = true
     }
   }
 }

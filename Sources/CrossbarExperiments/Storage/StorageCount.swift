@@ -1,3 +1,4 @@
+import CrossbarArrays
 import CrossbarPrimitives
 
 /// Counts over all cells of a stored network.
@@ -10,23 +11,40 @@ struct StorageCount {
   private(set) var failedWrites: [Bool: Int] = [:]
   private(set) var faults: [CellFault: Int] = [:]
   private(set) var agreement = RuleAgreement()
+  private(set) var statuses: [CellStatus: Int] = [:]
+  /// Cells that a read flipped, and cells in whose read current gate current is no small part.
+  private(set) var disturbed = 0
+  private(set) var withGateCurrent = 0
 
   init(_ result: StorageResult) {
     let layers = result.experiment.quantized.layers
     let coding = result.experiment.coding.coding
-    let rules = BitErrorForecast(result.rules, rows: result.plan.longestColumn)
-    let alone = BitErrorForecast(SwitchingRules(statisticsAlone: result.experiment.settings), rows: 1)
+    let settings = result.experiment.settings
+    // A closed form that was never held to simulations under these settings is none.
+    let holds = RuleLimits.objections(to: settings).isEmpty
+    let rules = holds ? BitErrorForecast(result.rules, rows: result.plan.longestColumn) : nil
+    let alone = holds ? BitErrorForecast(SwitchingRules(statisticsAlone: settings), rows: 1) : nil
     byPosition = layers.map { Array(repeating: BitErrors(), count: coding.cellsPerCode(bits: $0.bits)) }
     result.cells.forEach { row, cell, outcome in
-      let isWrong = result.cells.bit(outcome) != cell.target
+      pulses += outcome.pulses
+      let status = result.cells.status(cell, outcome)
+      statuses[status, default: 0] += 1
+      if let fault = cell.fault { faults[fault, default: 0] += 1 }
+      if let current = outcome.readCurrent, let gate = outcome.gateCurrent,
+        CellReading(current: current, bitLineCurrent: current - gate, settings: settings.array.read).isGateCurrentLarge
+      {
+        withGateCurrent += 1
+      }
+      // Nothing is known of a cell that could not be simulated or read: no share counts it.
+      guard let bit = result.cells.bit(outcome), !outcome.isReadFailed else { return }
+      let isWrong = bit != cell.target
       let expected = rules?.errorProbability(of: cell.target, row: cell.row)
       let expectedAlone = alone?.errorProbability(of: cell.target, row: cell.row)
       all.count(isWrong, expected, alone: expectedAlone)
       byBit[cell.target, default: BitErrors()].count(isWrong, expected, alone: expectedAlone)
       byPosition[row.tile.layer][cell.position].count(isWrong, expected, alone: expectedAlone)
-      pulses += outcome.pulses
-      if !outcome.isVerified { failedWrites[cell.target, default: 0] += 1 }
-      if let fault = cell.fault { faults[fault, default: 0] += 1 }
+      if status == .writeFailed { failedWrites[cell.target, default: 0] += 1 }
+      if outcome.isReadDisturbed { disturbed += 1 }
       agreement.count(
         isSimulated: outcome.isSimulated, simulated: isWrong, ruled: result.cells.ruledBit(cell) != cell.target)
     }

@@ -52,6 +52,7 @@ public struct StorageExperiment: Sendable {
     on engine: any SpiceEngine, in folder: ResultFolder? = nil, resuming: Bool = false,
     progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> StorageResult {
+    try RuleLimits.check(settings)
     let grids = try grids()
     let plan = try plan(grids)
     let rows = TileRow.rows(of: grids, in: plan, settings: settings, seed: seed)

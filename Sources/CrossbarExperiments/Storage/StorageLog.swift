@@ -58,20 +58,22 @@ public struct StorageLog {
       rows: zip(row.cells, outcomes).map { cell, outcome in
         let memristor = settings.memristor(cell.number, attempt: max(0, outcome.pulses - 1), seed: seed)
         let reading = outcome.readCurrent.map { CellReading(current: $0, settings: read) }
+        let resistance = outcome.isReadFailed ? nil : reading?.resistance
         return [
           row.tile.layer + 1, row.tile.number, cell.row, cell.column, row.tile.rows.lowerBound + cell.row, cell.output,
           cell.position, memristor.setVoltage, memristor.resetVoltage, memristor.lowResistance, memristor.highResistance,
           cell.fault?.rawValue, cell.target ? 1 : 0, outcome.isSimulated ? 1 : 0, outcome.pulses, outcome.isVerified ? 1 : 0,
-          outcome.state, outcome.writeEnergy, outcome.failures, reading?.current, reading?.resistance,
-          (reading?.bit ?? false) ? 1 : 0,
+          outcome.state, outcome.writeEnergy, outcome.failures, reading?.current, resistance,
+          outcome.bit(read).map { $0 ? 1 : 0 }, outcome.status(writing: cell.target, read).rawValue,
+          outcome.isReadDisturbed ? 1 : 0, outcome.gateCurrent,
         ]
       })
   }
 
   static let header = [
     "layer", "tile", "row", "column", "layer_row", "output", "position", "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm",
-    "fault", "target_bit", "simulated", "pulses", "verified", "state", "write_energy_J", "failed_simulations",
-    "read_current_A", "read_resistance_ohm", "decoded_bit",
+    "fault", "target_bit", "simulated", "pulses", "verified", "state", "write_energy_J", "numerical_failures",
+    "read_current_A", "read_resistance_ohm", "decoded_bit", "status", "flipped_by_read", "gate_current_A",
   ]
 
   private static func json(_ configuration: some Encodable) throws -> Data {

@@ -25,17 +25,22 @@ public struct StorageReport: RunReport {
       let confusion = ConfusionMatrixChart(
         title: "Read-back weights", counts: try result.readBack.network.confusionMatrix(on: result.experiment.images),
         classNames: (0..<result.experiment.images.classCount).map(String.init))
-      return [
-        NamedChart("bit-errors", bitErrorChart), NamedChart("read-current-tile-0", currentMap(ofTile: 0)),
-        NamedChart("read-resistance", resistanceChart), NamedChart("confusion-matrix", confusion),
-      ]
+      // What could not be read has no picture.
+      let (currents, resistances) = (currentMap(ofTile: 0), resistanceChart)
+      return [NamedChart("bit-errors", bitErrorChart)]
+        + (currents.values.elements.contains { $0 != nil } ? [NamedChart("read-current-tile-0", currents)] : [])
+        + (resistances.samples.contains { !$0.values.isEmpty } ? [NamedChart("read-resistance", resistances)] : [])
+        + [NamedChart("confusion-matrix", confusion)]
     }
   }
 
   public var headline: String? {
-    let accuracy = summary.accuracy
-    return "\(Self.percent(accuracy.readBack)) of \(summary.images) images with the weights read back from "
-      + "\(summary.cells) cells, \(Self.percent(accuracy.quantized)) with the weights written"
+    let errors = summary.bitErrorRate
+    var text = summary.verdict.words + " \(errors.errors) of \(errors.cells) bits came back wrong."
+    if summary.numericalFailures > 0 {
+      text += " \(summary.numericalFailures) cells could not be simulated: they are in no share, and count as written."
+    }
+    return text
   }
 
   public var keyFigures: [KeyFigure] {
@@ -50,6 +55,10 @@ public struct StorageReport: RunReport {
           + (errors.closedForm.map { ", closed form \(Self.percent($0))" } ?? "")),
       KeyFigure("weights changed", "\(summary.weightsChanged)"),
     ]
+      + [
+        ("flipped by a read", summary.read.disturbed), ("reads failed", summary.read.failed),
+        ("numerical failures", summary.numericalFailures),
+      ].filter { $0.1 > 0 }.map { KeyFigure($0.0, "\($0.1)", detail: "of \(summary.cells) cells") }
   }
 
   public var tables: [ReportTable] {
@@ -144,7 +153,9 @@ public struct StorageReport: RunReport {
     let read = result.experiment.settings.array.read
     var resistances: [Bool: [Double]] = [true: [], false: []]
     result.cells.forEach { _, cell, outcome in
-      if let current = outcome.readCurrent, current.si > 0 { resistances[cell.target]?.append((read.voltage / current).si) }
+      if !outcome.isReadFailed, !outcome.isNumericalFailure, let current = outcome.readCurrent, current.si > 0 {
+        resistances[cell.target]?.append((read.voltage / current).si)
+      }
     }
     return CumulativeDistributionChart(
       title: "Read resistance of cells written to 1 and to 0",

@@ -41,16 +41,22 @@ public struct StoredCells: Sendable {
     }
   }
 
-  /// What a cell is read as; one without a reading counts as one without current: 0.
-  public func bit(_ outcome: CellOutcome) -> Bool { outcome.bit(storage.settings.array.read) }
+  /// What a cell is read as; nil where nothing is known of it.
+  public func bit(_ outcome: CellOutcome) -> Bool? { outcome.bit(storage.settings.array.read) }
+
+  /// What became of a cell.
+  public func status(_ cell: TileCell, _ outcome: CellOutcome) -> CellStatus {
+    outcome.status(writing: cell.target, storage.settings.array.read)
+  }
 
   /// What the rules say that a cell is read as.
-  public func ruledBit(_ cell: TileCell) -> Bool { bit(storage.ruled(cell)) }
+  public func ruledBit(_ cell: TileCell) -> Bool { bit(storage.ruled(cell)) ?? cell.target }
 
   /// A circuit of each kind, by file name.
   func exampleNetlists() throws -> [(name: String, text: String)] { try storage.exampleNetlists(rows) }
 
-  /// The grid of each layer as read.
+  /// The grid of each layer as read. A cell of which no simulation says anything counts as written: it is not known to be
+  /// wrong, and how many such cells there are is said beside whatever follows from them.
   static func decoded(
     _ rows: [TileRow], _ outcomes: [[CellOutcome]], like grids: [Grid<Bool>], _ read: ReadSettings
   ) -> [Grid<Bool>] {
@@ -58,15 +64,11 @@ public struct StoredCells: Sendable {
     for (row, outcomes) in zip(rows, outcomes) {
       for (cell, outcome) in zip(row.cells, outcomes) {
         decoded[row.tile.layer][row.tile.rows.lowerBound + cell.row, cell.output * row.tile.cellsPerCode + cell.position] =
-          outcome.bit(read)
+          outcome.bit(read) ?? cell.target
       }
     }
     return decoded
   }
-}
-
-extension CellOutcome {
-  func bit(_ read: ReadSettings) -> Bool { readCurrent.map { CellReading(current: $0, settings: read).bit } ?? false }
 }
 
 extension TilePlan {

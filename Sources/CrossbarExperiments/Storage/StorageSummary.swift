@@ -18,7 +18,12 @@ public struct StorageSummary: Encodable, Sendable {
   public var cells: Int
   /// Images that the network was judged by.
   public var images: Int
+  /// Cells of which nothing is known, since a simulation gave no result. No share counts them; for the accuracies they
+  /// count as written.
+  public var numericalFailures: Int
   public var accuracy: Accuracy
+  /// What is left of the network, and which step took how much.
+  public var verdict: NetworkVerdict
   public var write: Write
   public var read: Read
   public var bitErrorRate: BitErrors
@@ -73,7 +78,7 @@ public struct StorageSummary: Encodable, Sendable {
     public var attempts: Int
     /// Pulses given in all.
     public var pulses: Int
-    /// Cells that did not read as written after their last pulse.
+    /// Cells that their pulses left in the other state.
     public var failedCells: Int
     public var voltage: Double
     public var maximumVoltage: Double
@@ -96,7 +101,7 @@ public struct StorageSummary: Encodable, Sendable {
   /// One direction of writing.
   public struct Direction: Encodable, Equatable, Sendable {
     public var cells: Int
-    /// Cells that did not read as written after their last pulse.
+    /// Cells that their pulses left in the other state.
     public var failed: Int
     /// Cells that the final read shows wrong, beside what is expected.
     public var errors: BitErrors
@@ -104,9 +109,18 @@ public struct StorageSummary: Encodable, Sendable {
 
   public struct Read: Encodable, Equatable, Sendable {
     public var bitErrors: Int
+    /// Cells that a read, verifying or final, moved across the threshold.
+    public var disturbed: Int
+    /// Cells whose read current says nothing of them: it flows backwards.
+    public var failed: Int
+    /// Cells in whose read current gate current is no small part.
+    public var withGateCurrent: Int
     public var threshold: Double
     enum CodingKeys: String, CodingKey {
       case bitErrors = "bit_errors"
+      case disturbed = "read_disturb"
+      case failed = "failed_reads"
+      case withGateCurrent = "large_gate_current"
       case threshold = "threshold_ohm"
     }
   }
@@ -137,8 +151,10 @@ public struct StorageSummary: Encodable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, write, read, faults, sample, cost, analog,
+    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, verdict, write, read, faults, sample, cost,
+      analog,
       spice
+    case numericalFailures = "numerical_failures"
     case bitErrorRate = "ber"
     case bitErrorRateByPosition = "ber_by_position"
     case weightsChanged = "weights_changed"
@@ -159,17 +175,22 @@ extension StorageSummary {
     tile = TileFigures(size: result.plan.size, spareCodes: result.plan.spareCodes, cells: result.plan.cells)
     cells = result.cells.count
     self.images = images.count
+    numericalFailures = count.statuses[.numericalFailure] ?? 0
+    verdict = try NetworkVerdict(
+      experiment.network, quantized: experiment.quantized.network, readBack: result.readBack.network, on: images,
+      unknownCells: Proportion(numericalFailures + (count.statuses[.readFailed] ?? 0), of: cells))
     accuracy = Accuracy(
-      float: try experiment.network.accuracy(on: images).value,
-      quantized: try experiment.quantized.network.accuracy(on: images).value,
-      readBack: try result.readBack.network.accuracy(on: images).value, analog: analog?.accuracy.value)
+      float: verdict.float.value, quantized: verdict.quantized.value, readBack: verdict.readBack.value,
+      analog: analog?.accuracy.value)
     self.analog = analog.map { Analog(settings: $0.settings, checks: $0.checks) }
     write = Write(
       attempts: array.write.attempts, pulses: count.pulses, failedCells: count.failedWrites.values.reduce(0, +),
       voltage: array.write.voltage.si, maximumVoltage: array.write.maximumVoltage.si, set: count.direction(true),
       reset: count.direction(false))
     bitErrorRate = count.all
-    read = Read(bitErrors: count.all.errors, threshold: array.read.threshold.si)
+    read = Read(
+      bitErrors: count.all.errors, disturbed: count.disturbed, failed: count.statuses[.readFailed] ?? 0,
+      withGateCurrent: count.withGateCurrent, threshold: array.read.threshold.si)
     bitErrorRateByPosition = count.byPosition.enumerated().flatMap { layer, positions in
       let names = experiment.coding.coding.cellNames(bits: experiment.quantized.layers[layer].bits)
       return positions.enumerated().map { position, errors in

@@ -1,3 +1,4 @@
+import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
@@ -66,13 +67,35 @@ public struct CellOutcome: Hashable, Sendable {
   public var state: Double
   /// Of its write pulses, from both line drivers; nil where they were not simulated.
   public var writeEnergy: Energy?
-  /// Of the final read; nil where the read could not be simulated.
+  /// Of the final read; nil where it could not be simulated.
   public var readCurrent: Current?
+  /// What the source line got in it beyond what the bit line delivered; nil where that was not simulated.
+  public var gateCurrent: Current?
+  /// Whether the last read shows nothing of the cell, since its current flows backwards.
+  public var isReadFailed = false
+  /// Whether a read, and no write pulse, moved the filament across the threshold: ever, and in the last read.
+  public var isReadDisturbed = false
+  public var isLastReadDisturbing = false
+  /// Whether the last attempt to write, the rest after it or the final read gave no result: nothing is known of the cell.
+  public var isNumericalFailure = false
   /// Simulations that gave no result.
   public var failures = 0
 
   init(isSimulated: Bool, state: Double) {
     self.isSimulated = isSimulated
     self.state = state
+  }
+
+  /// What the cell is read as; nil where nothing is known of it.
+  func bit(_ read: ReadSettings) -> Bool? {
+    isNumericalFailure ? nil : readCurrent.map { CellReading(current: $0, settings: read).bit }
+  }
+
+  func status(writing target: Bool, _ read: ReadSettings) -> CellStatus {
+    guard let bit = bit(read) else { return .numericalFailure }
+    if isReadFailed { return .readFailed }
+    if !isVerified { return isLastReadDisturbing ? .readDisturb : .writeFailed }
+    if bit == target { return .ok }
+    return isLastReadDisturbing ? .readDisturb : .changedSince
   }
 }

@@ -11,6 +11,8 @@ public struct CellSet: Sendable {
   public let energy: Energy
   /// Whether the cell reads as a 1.
   public let isSet: Bool
+  /// Why its read says nothing of it; such a cell is not SET.
+  public let readFailure: ReadFailure?
   /// Of a cell that reads as a 1 by a filament: whether the filament is gone, by half or more, after the rest.
   public let isVolatile: Bool
   /// Whether the current was one that keeps the filament from ever dissolving.
@@ -22,6 +24,8 @@ public struct CellReset: Sendable {
   public let energy: Energy
   /// Whether the cell reads as a 0.
   public let isReset: Bool
+  /// Why its read says nothing of it; such a cell is not RESET.
+  public let readFailure: ReadFailure?
 }
 
 /// What a pulse on one cell of a corner did to a cell beside it.
@@ -53,11 +57,12 @@ extension WindowExperiment {
   /// SETs a cell, reads it, lets it rest and looks again.
   func set(_ cell: Int, at setting: PulseSetting, on engine: any SpiceEngine) async throws -> CellSet {
     let trace = try await trial(cell).apply(setOperation(setting), state: 0, on: engine, timeLimit: Self.timeLimit)
-    let isSet = try await bit(of: memristor(cell), state: trace.finalState, on: engine)
+    let reading = try await read(memristor(cell), state: trace.finalState, on: engine)
+    let isSet = reading.bit && reading.failure == nil
     var wear = DeviceWear(statistics: statistics, seed: seed, device: cell)
     wear.recordSet(current: trace.plateauCurrent)
     return CellSet(
-      current: trace.plateauCurrent, energy: trace.energy, isSet: isSet,
+      current: trace.plateauCurrent, energy: trace.energy, isSet: isSet, readFailure: reading.failure,
       isVolatile: isSet ? try await isVolatile(memristor(cell), state: trace.finalState, on: engine) : false,
       isOverprogrammed: wear.cause(cycle: 0) == .overprogramming)
   }
@@ -67,8 +72,8 @@ extension WindowExperiment {
   ) async throws -> CellReset {
     let operation = resetOperation(amplitude: amplitude, width: width)
     let trace = try await trial(cell).apply(operation, state: 1, on: engine, timeLimit: Self.timeLimit)
-    let isReset = try await !bit(of: memristor(cell), state: trace.finalState, on: engine)
-    return CellReset(energy: trace.energy, isReset: isReset)
+    let reading = try await read(memristor(cell), state: trace.finalState, on: engine)
+    return CellReset(energy: trace.energy, isReset: !reading.bit && reading.failure == nil, readFailure: reading.failure)
   }
 
   /// Pulses one of four cells and looks at the three others, which are in the state that the pulse could change.
@@ -92,15 +97,15 @@ extension WindowExperiment {
   private func isFlipped(_ disturb: CellDisturb, on engine: any SpiceEngine) async throws -> Bool {
     // No bit turns with a filament that has moved by less than the solver resolves.
     guard abs(disturb.finalState - disturb.initialState) > 1e-6 else { return false }
-    let before = try await bit(of: disturb.memristor, state: disturb.initialState, on: engine)
-    return try await bit(of: disturb.memristor, state: disturb.finalState, on: engine) != before
+    let before = try await read(disturb.memristor, state: disturb.initialState, on: engine).bit
+    return try await read(disturb.memristor, state: disturb.finalState, on: engine).bit != before
   }
 
-  private func bit(of memristor: Memristor, state: Double, on engine: any SpiceEngine) async throws -> Bool {
+  private func read(_ memristor: Memristor, state: Double, on engine: any SpiceEngine) async throws -> CellReading {
     let operation = CellOperation(
       kind: .read, amplitude: read.voltage, wordLineVoltage: read.gateVoltage, pulse: read.pulse)
     let point = try await CellTrial(memristor, in: surroundings).operatingPoint(operation, state: state, on: engine)
-    return CellReading(current: point.sourceLineCurrent, settings: read).bit
+    return CellReading(point, settings: read)
   }
 
   /// The rule of `mxbar device compliance`: half of what the filament conducted is to be there after the rest.

@@ -1,12 +1,13 @@
 import CrossbarPrimitives
 
-/// The points of a grid that meet every limit, and the one among them to choose.
+/// The points of a grid whose shares, as they were found, meet every limit, and the one among them to choose. Whether that
+/// one keeps the limits with other cells, too, is another question: `WindowResult.isConfirmed`.
 public struct SafeWindow: Sendable {
   public let grid: PulseGrid
   /// In the grid's order.
   public let points: [WindowPoint]
   public let limits: WindowLimits
-  /// Which of the points are safe.
+  /// Which of the points meet every limit in the cells that were written there.
   public let isSafe: [Bool]
   /// For each point, how far it is from where it is not known to be safe.
   public let margins: [WindowMargin]
@@ -29,7 +30,7 @@ public struct SafeWindow: Sendable {
 
   /// The safe point whose smallest margin is the largest, then the next smallest; among equals the one whose write takes
   /// the least energy.
-  public var recommended: Int? {
+  public var candidate: Int? {
     isSafe.indices.filter { isSafe[$0] }.min { left, right in
       if margins[left] != margins[right] { return margins[right] < margins[left] }
       return points[left].writeEnergy ?? .infinity < points[right].writeEnergy ?? .infinity
@@ -53,8 +54,8 @@ public struct SafeWindow: Sendable {
     points.indices.max { slacks($0).lexicographicallyPrecedes(slacks($1)) } ?? 0
   }
 
-  /// The recommended point, or the nearest to one.
-  public var best: Int { recommended ?? nearest }
+  /// The candidate, or the point nearest to one.
+  public var best: Int { candidate ?? nearest }
 
   /// How far each limit is missed, the worst first; limits that are met count alike.
   private func slacks(_ index: Int) -> [Double] {

@@ -12,6 +12,9 @@ public struct WindowExperiment: Sendable {
   public var count: Int
   /// Corners of four cells whose neighbours are watched at each point.
   public var corners: Int
+  /// Further cells that are written at the setting that comes out best, and at no other, to see whether it keeps its limits
+  /// with cells that it was not chosen by.
+  public var confirmations: Int
   public var grid: PulseGrid
   /// Of the written cell.
   public var surroundings: CellSurroundings
@@ -25,13 +28,14 @@ public struct WindowExperiment: Sendable {
   static let timeLimit = Duration.seconds(60)
 
   public init(
-    statistics: DeviceStatistics, seed: UInt64, count: Int, corners: Int, grid: PulseGrid, surroundings: CellSurroundings,
-    resetGateBoost: Voltage, read: ReadSettings, rest: Time, limits: WindowLimits
+    statistics: DeviceStatistics, seed: UInt64, count: Int, corners: Int, confirmations: Int = 0, grid: PulseGrid,
+    surroundings: CellSurroundings, resetGateBoost: Voltage, read: ReadSettings, rest: Time, limits: WindowLimits
   ) {
     self.statistics = statistics
     self.seed = seed
     self.count = count
     self.corners = corners
+    self.confirmations = confirmations
     self.grid = grid
     self.surroundings = surroundings
     self.resetGateBoost = resetGateBoost
@@ -40,7 +44,8 @@ public struct WindowExperiment: Sendable {
     self.limits = limits
   }
 
-  /// RESETs cells at every amplitude and width, which the gate voltage plays no part in; then SETs them at every point.
+  /// RESETs cells at every amplitude and width, which the gate voltage plays no part in; then SETs them at every point; then
+  /// writes further cells at the best of the points that meet the limits.
   /// - Parameter finished: called with each point when it is done, in the order in which they end.
   public func run(
     on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void = { _ in },
@@ -65,11 +70,48 @@ public struct WindowExperiment: Sendable {
         try finished(WindowPoint(grid.setting(index), sets: sets, resets: resets[index / grid.gateVoltages.count]))
       }
     ) { try await setOutcomes(at: grid.setting($0), on: engine) }
-    return WindowResult(
+    var result = WindowResult(
       experiment: self,
       points: outcomes.enumerated().map { index, sets in
         WindowPoint(grid.setting(index), sets: sets, resets: resets[index / grid.gateVoltages.count])
       })
+    if confirmations > 0, let candidate = result.window.candidate {
+      result.confirmation = try await confirm(grid.setting(candidate), on: engine, progress: progress)
+    }
+    return result
+  }
+
+  /// Writes further cells at one setting, none of which was written before.
+  private func confirm(
+    _ setting: PulseSetting, on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void
+  ) async throws -> WindowPoint {
+    let first = max(count, 4 * corners)
+    let reset = resetOperation(amplitude: setting.amplitude, width: setting.width)
+    var done = 0
+    let written = try await simulatePoints(
+      Array(first..<first + confirmations), on: engine,
+      finished: { _, _ in
+        done += 1
+        try progress(ExperimentProgress(stage: "confirming cells", done: done, total: confirmations))
+      }
+    ) { cell in
+      let set = try await DeviceOutcome(cell) { try await self.set(cell, at: setting, on: engine) }
+      let reset = try await DeviceOutcome(cell) {
+        try await self.reset(cell, amplitude: setting.amplitude, width: setting.width, on: engine)
+      }
+      return (set, reset)
+    }
+    // A corner has three neighbours, watched in a SET and in a RESET: half as many of them as there are cells.
+    let firstCorner = (first + confirmations + 3) / 4
+    let watched = try await simulatePoints(
+      Array(firstCorner..<firstCorner + (confirmations + 11) / 12), on: engine
+    ) { corner in
+      let set = try await DeviceOutcome(corner) { try await disturb(corner, by: setOperation(setting), on: engine) }
+      return (set, try await DeviceOutcome(corner) { try await disturb(corner, by: reset, on: engine) })
+    }
+    return WindowPoint(
+      setting, sets: PulseOutcomes(cells: written.map(\.0), corners: watched.map(\.0)),
+      resets: PulseOutcomes(cells: written.map(\.1), corners: watched.map(\.1)))
   }
 
   private func setOutcomes(at setting: PulseSetting, on engine: any SpiceEngine) async throws -> PulseOutcomes<CellSet> {
@@ -104,17 +146,30 @@ struct PulseOutcomes<Cell: Sendable>: Sendable {
 }
 
 public struct WindowResult: Sendable {
-  public let experiment: WindowExperiment
+  public var experiment: WindowExperiment
   /// In the grid's order.
   public let points: [WindowPoint]
+  /// The candidate with further cells; nil where there is no candidate, or no further cells were asked for.
+  public var confirmation: WindowPoint?
 
   public var window: SafeWindow { SafeWindow(experiment.grid, points: points, limits: experiment.limits) }
+
+  /// What the candidate is judged by: the further cells, or else those that it was chosen by. Nil without a candidate.
+  public var judged: WindowPoint? { window.candidate.map { confirmation ?? points[$0] } }
+
+  /// Whether the candidate may be recommended: each limit holds over the whole 95 % interval of its share (Wilson's,
+  /// two-sided, as it is printed). A share that merely lies on the right side may well be chance: with 10 cells of 10 the
+  /// interval begins at 72 %.
+  public var isConfirmed: Bool {
+    judged.map { experiment.limits.checks($0).allSatisfy(\.holds) } ?? false
+  }
 }
 
 extension WindowExperiment: Encodable {
   private enum CodingKeys: String, CodingKey {
     case statistics = "device"
     case seed, count
+    case confirmations = "confirm"
     case corners = "disturb_corners"
     case grid, surroundings
     case resetGateBoost = "reset_gate_boost_V"

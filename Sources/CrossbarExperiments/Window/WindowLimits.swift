@@ -48,6 +48,28 @@ public struct LimitCheck: Equatable, Encodable, Sendable {
   /// Nil where nothing could be counted, which no limit takes for good.
   public let share: Double?
   public let allowed: Double
+  /// The end of the share's 95 % interval that is nearer to the limit or beyond it.
+  public let bound: Double
+  /// How many cells (neighbours, of disturbed ones) there are.
+  public let cells: Int
+  /// How many would show that the limit holds, if the share stays what it is; nil where no number would.
+  public let cellsNeeded: Int?
+
+  private enum CodingKeys: String, CodingKey {
+    case limit, share, allowed, bound, cells
+    case cellsNeeded = "cells_needed"
+  }
+
+  /// - Parameter isNothingToLose: whether there is no cell that could miss the limit.
+  init(_ limit: Limit, _ counted: CountedShare, allowed: Double, isNothingToLose: Bool = false) {
+    self.limit = limit
+    self.allowed = allowed
+    share = isNothingToLose ? 0 : counted.share
+    bound = isNothingToLose ? 0 : limit.isLeast ? counted.lower : counted.upper
+    cells = counted.total
+    let good = Proportion(limit.isLeast ? counted.count : counted.total - counted.count, of: counted.total)
+    cellsNeeded = good.trialsToShow(atLeast: limit.isLeast ? allowed : 1 - allowed)
+  }
 
   /// How much better than allowed; negative where it is worse. Without a count the worst that could be.
   public var slack: Double {
@@ -57,7 +79,14 @@ public struct LimitCheck: Equatable, Encodable, Sendable {
     return abs(slack) < 1e-12 ? 0 : slack
   }
 
+  /// Whether the share that was found keeps the limit.
   public var isMet: Bool { slack >= 0 }
+
+  /// Whether every share of its 95 % interval (Wilson, two-sided) keeps the limit, so that more cells would, too.
+  public var holds: Bool { isMet && (limit.isLeast ? bound >= allowed : bound <= allowed) }
+
+  /// Cells that show the limit if not one of them misses it.
+  var leastCells: Int? { Proportion(1, of: 1).trialsToShow(atLeast: limit.isLeast ? allowed : 1 - allowed) }
 }
 
 extension WindowLimits {
@@ -68,7 +97,7 @@ extension WindowLimits {
     ]
     // Where no cell SETs, none loses its filament.
     let nothingToLose = point.set.total > 0 && point.volatile.total == 0
-    return shares.map { LimitCheck(limit: $0, share: $0 == .volatile && nothingToLose ? 0 : $1.share, allowed: $2) }
+    return shares.map { LimitCheck($0, $1, allowed: $2, isNothingToLose: $0 == .volatile && nothingToLose) }
   }
 }
 

@@ -24,9 +24,11 @@ public struct WindowPoint: Encodable, Equatable, Sendable {
   public var setEnergy: Quartiles?
   public var resetEnergy: Quartiles?
   /// Cells and corners that could not be simulated; no share counts them.
-  public var failedSimulations: Int
+  public var numericalFailures: Int
   /// ngspice's words for the first of them.
   public var failure: String?
+  /// Cells whose read says nothing of them, since its current flows backwards: they are neither SET nor RESET.
+  public var failedReads = 0
 
   private enum CodingKeys: String, CodingKey {
     case setting
@@ -38,8 +40,9 @@ public struct WindowPoint: Encodable, Equatable, Sendable {
     case compliance = "compliance_A"
     case setEnergy = "set_energy_J"
     case resetEnergy = "reset_energy_J"
-    case failedSimulations = "failed_simulations"
-    case failure
+    case numericalFailures = "numerical_failures"
+    case failure = "numerical_failure"
+    case failedReads = "failed_reads"
   }
 }
 
@@ -65,8 +68,9 @@ extension WindowPoint {
       disturbVoltages: Dictionary(
         disturbances.map { ($0.disturb.neighbour.rawValue, $0.disturb.largestVoltage.si) }, uniquingKeysWith: max),
       compliance: Quartiles(written.map(\.current.si)), setEnergy: Quartiles(setCells.map(\.energy.si)),
-      resetEnergy: Quartiles(resetCells.map(\.energy.si)), failedSimulations: failures.count,
-      failure: failures.first?.description)
+      resetEnergy: Quartiles(resetCells.map(\.energy.si)), numericalFailures: failures.count,
+      failure: failures.first?.description,
+      failedReads: setCells.count { $0.readFailure != nil } + resetCells.count { $0.readFailure != nil })
   }
 
   /// Of a SET and a RESET of the median cell, J; nil where there is none.

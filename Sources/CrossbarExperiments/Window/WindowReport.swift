@@ -18,24 +18,31 @@ public struct WindowReport: RunReport {
   /// Of the recommended setting, or of the one nearest to being safe.
   public var keyFigures: [KeyFigure] {
     let window = result.window
-    let point = result.points[window.best]
+    let point = result.judged ?? result.points[window.best]
     func share(_ label: String, _ share: CountedShare) -> KeyFigure {
       KeyFigure(
         label, share.share.map(WindowResult.percent) ?? "none counted", detail: "\(share.count) of \(share.total) cells")
     }
     return [
-      KeyFigure("safe settings", "\(window.isSafe.count { $0 })", detail: "of \(result.points.count)"),
-      KeyFigure(window.recommended == nil ? "nearest to safe" : "recommended", point.setting.text), share("SET", point.set),
+      KeyFigure("settings that meet the limits", "\(window.isSafe.count { $0 })", detail: "of \(result.points.count)"),
+      KeyFigure(result.bestWords, point.setting.text), share("SET", point.set),
       share("RESET", point.reset), share("volatile", point.volatile), share("over-programmed", point.overprogrammed),
     ]
   }
 
   public static let tableName = "points.csv"
+  /// The candidate with further cells, in the same columns.
+  public static let confirmationName = "confirmation.csv"
 
   public func writeData(to folder: ResultFolder) throws {
     var table = CSVTable(header: Self.header)
     for point in result.points { table.append(Self.fields(point)) }
     try folder.write(table, to: Self.tableName)
+    if let confirmation = result.confirmation {
+      var table = CSVTable(header: Self.header)
+      table.append(Self.fields(confirmation))
+      try folder.write(table, to: Self.confirmationName)
+    }
     try waveforms?.writeData(to: folder)
   }
 
@@ -46,7 +53,8 @@ public struct WindowReport: RunReport {
       ["\($0)_count", "\($0)_of", "\($0)_wilson_low", "\($0)_wilson_high"]
     }
     + Neighbour.allCases.map { "disturb_\($0.rawValue)_V" } + [
-      "compliance_median_A", "set_energy_median_J", "reset_energy_median_J", "failed_simulations", "failure",
+      "compliance_median_A", "set_energy_median_J", "reset_energy_median_J", "failed_reads", "numerical_failures",
+      "numerical_failure",
     ]
 
   /// A line of that table.
@@ -57,7 +65,7 @@ public struct WindowReport: RunReport {
     for share in shares { fields += [share.count, share.total, share.lower, share.upper] as [any CSVField] }
     for neighbour in Neighbour.allCases { fields.append(point.disturbVoltages[neighbour.rawValue]) }
     fields += [point.compliance?.median, point.setEnergy?.median, point.resetEnergy?.median] as [any CSVField]
-    return fields + [point.failedSimulations, point.failure ?? ""]
+    return fields + [point.failedReads, point.numericalFailures, point.failure ?? ""]
   }
 
   /// None of a quantity that no point has.
@@ -87,7 +95,7 @@ public struct WindowReport: RunReport {
   func map(_ title: String, _ axis: ChartAxis, _ value: (WindowPoint) -> Double?) -> ParameterMaps {
     let window = result.window
     let grid = window.grid
-    let best = window.recommended.map(grid.place)
+    let best = window.candidate.map(grid.place)
     let panels = grid.widths.indices.map { width in
       func index(_ amplitude: Int, _ gate: Int) -> Int {
         grid.index(PulseGrid.Place(width: width, amplitude: amplitude, gate: gate))
@@ -102,6 +110,6 @@ public struct WindowReport: RunReport {
       title: title, panels: panels,
       rows: .init("Pulse amplitude (V)", values: grid.amplitudes.map { SpiceNumber.shortest($0.si) }),
       columns: .init("Gate voltage of the SET (V)", values: grid.gateVoltages.map { SpiceNumber.shortest($0.si) }),
-      colourAxis: axis, outlineName: "safe window", markName: "recommended")
+      colourAxis: axis, outlineName: "limits met", markName: result.isConfirmed ? "recommended" : "candidate")
   }
 }

@@ -5,13 +5,19 @@ import Reporting
 
 /// The figures of a window run.
 public struct WindowSummary: Encodable, Sendable {
-  public struct Recommendation: Encodable, Sendable {
+  /// A setting that meets every limit in the cells written there, as far from any that does not as may be.
+  public struct Candidate: Encodable, Sendable {
+    /// By the cells that it was chosen by.
     public var point: WindowPoint
+    /// By further cells; nil where none were written.
+    public var confirmation: WindowPoint?
+    /// Of the further cells, or else of those that it was chosen by.
+    public var checks: [LimitCheck]
     public var margin: WindowMargin
     public var room: WindowRoom
 
     private enum CodingKeys: String, CodingKey {
-      case point, room
+      case point, confirmation, checks, room
       case margin = "margin_steps"
     }
   }
@@ -26,20 +32,23 @@ public struct WindowSummary: Encodable, Sendable {
   /// Cells at each point.
   public var cells: Int
   public var limits: WindowLimits
-  public var safePoints: Int
-  /// Nil if no point is safe.
-  public var recommended: Recommendation?
-  /// Nil if one is.
+  /// Settings that meet every limit in the cells written there.
+  public var metPoints: Int
+  /// A candidate whose limits all hold over their 95 % intervals; nil if there is none.
+  public var recommended: Candidate?
+  /// A candidate of which that is not known; nil if there is none, or if it is recommended.
+  public var candidate: Candidate?
+  /// Nil if there is a candidate.
   public var nearest: Nearest?
-  public var failedSimulations: Int
+  public var numericalFailures: Int
   /// In one sentence.
   public var conclusion: String
   public var points: [WindowPoint]
 
   private enum CodingKeys: String, CodingKey {
-    case seed, cells, limits, recommended, nearest, conclusion, points
-    case safePoints = "safe_points"
-    case failedSimulations = "failed_simulations"
+    case seed, cells, limits, recommended, candidate, nearest, conclusion, points
+    case metPoints = "met_points"
+    case numericalFailures = "numerical_failures"
   }
 }
 
@@ -49,18 +58,29 @@ extension WindowResult {
     let nearest = WindowSummary.Nearest(
       setting: points[window.nearest].setting,
       missed: window.limits.checks(points[window.nearest]).filter { !$0.isMet })
+    let candidate = window.candidate.map { index in
+      WindowSummary.Candidate(
+        point: points[index], confirmation: confirmation,
+        checks: experiment.limits.checks(confirmation ?? points[index]), margin: window.margins[index],
+        room: window.room(around: index))
+    }
     return WindowSummary(
-      seed: experiment.seed, cells: experiment.count, limits: experiment.limits, safePoints: window.isSafe.count { $0 },
-      recommended: window.recommended.map {
-        .init(point: points[$0], margin: window.margins[$0], room: window.room(around: $0))
-      }, nearest: window.recommended == nil ? nearest : nil,
-      failedSimulations: points.reduce(0) { $0 + $1.failedSimulations }, conclusion: conclusion, points: points)
+      seed: experiment.seed, cells: experiment.count, limits: experiment.limits, metPoints: window.isSafe.count { $0 },
+      recommended: isConfirmed ? candidate : nil, candidate: isConfirmed ? nil : candidate,
+      nearest: candidate == nil ? nearest : nil,
+      numericalFailures: (points + [confirmation].compactMap { $0 }).reduce(0) { $0 + $1.numericalFailures },
+      conclusion: conclusion, points: points)
   }
 
-  /// What comes out, in one sentence.
+  /// What the best point is called.
+  var bestWords: String {
+    window.candidate == nil ? "nearest" : isConfirmed ? "recommended" : "candidate"
+  }
+
+  /// What comes out, in one sentence or two.
   var conclusion: String {
     let window = window
-    guard let best = window.recommended else {
+    guard let best = window.candidate, let judged else {
       let missed = window.limits.checks(points[window.nearest]).filter { !$0.isMet }
       let words = missed.map { check in
         let found = check.share.map(Self.percent) ?? "not known"
@@ -68,18 +88,46 @@ extension WindowResult {
           "\(check.limit.words) \(found), allowed is \(Self.percent(check.allowed)) or \(check.limit.isLeast ? "more" : "less")"
       }
       return
-        "No setting of the grid is safe; nearest comes \(points[window.nearest].setting.text): \(words.joined(separator: "; "))."
+        "No setting of the grid meets the limits; nearest comes \(points[window.nearest].setting.text): "
+        + "\(words.joined(separator: "; "))."
     }
-    let point = points[best]
-    return "Write with \(point.setting.text): \(Self.percent(point.set.share ?? 0)) of the cells SET, "
-      + "\(Self.percent(point.reset.share ?? 0)) RESET, \(Self.percent(point.volatile.share ?? 0)) lose their filament, "
-      + "\(Self.percent(point.overprogrammed.share ?? 0)) are over-programmed; one at a time, \(window.room(around: best).text) are safe."
+    let cells = confirmation == nil ? "the \(judged.set.total) cells" : "\(judged.set.total) further cells"
+    let found =
+      "of \(cells) \(Self.interval(judged.set)) SET, \(Self.interval(judged.reset)) RESET, "
+      + "\(Self.interval(judged.volatile)) lose their filament, \(Self.interval(judged.overprogrammed)) are over-programmed"
+    guard isConfirmed else {
+      let doubts = window.limits.checks(judged).filter { !$0.holds }.map(Self.doubt)
+      return "No setting is known to be safe. \(judged.setting.text) meets the limits in the \(experiment.count) cells written "
+        + "at each setting; \(found). But \(doubts.joined(separator: "; ")) (--confirm, --count)."
+    }
+    return
+      "Write with \(judged.setting.text): \(found) (95 % intervals); one at a time, \(window.room(around: best).text) meet the "
+      + "limits in the cells written there."
+  }
+
+  /// Why a limit is not known to hold, and what would show it.
+  private static func doubt(_ check: LimitCheck) -> String {
+    let allowed = "\(check.limit.isLeast ? "at least" : "at most") \(percent(check.allowed)) \(check.limit.words)"
+    guard let share = check.share else { return "\(allowed): none could be counted" }
+    guard check.isMet else { return "\(allowed) is missed by \(percent(share))" }
+    guard let needed = check.cellsNeeded, let least = check.leastCells else {
+      return "no number of cells shows \(allowed) at a share of \(percent(share))"
+    }
+    let more = needed > least ? ", and \(needed) at this share" : ""
+    return "\(allowed) takes at least \(least) cells without a miss\(more); there are \(check.cells)"
+  }
+
+  /// Such as `97.3 % (96.1 to 98.2)`.
+  private static func interval(_ share: CountedShare) -> String {
+    guard let value = share.share else { return "none" }
+    func number(_ share: Double) -> String { SpiceNumber.shortest((1000 * share).rounded() / 10) }
+    return "\(percent(value)) (\(number(share.lower)) to \(number(share.upper)))"
   }
 
   /// The figures in a few lines for a person.
   public func text(folder: String) -> String {
     let window = window
-    let point = points[window.best]
+    let point = judged ?? points[window.best]
     let limits = experiment.limits
     let disturb = Neighbour.allCases.compactMap { neighbour in
       point.disturbVoltages[neighbour.rawValue].map {
@@ -89,14 +137,14 @@ extension WindowResult {
     func median(_ quartiles: Quartiles?, _ unit: String) -> String {
       quartiles.map { SIPrefix.text($0.median, unit: unit) } ?? "none"
     }
-    let failed = summary.failedSimulations
+    let failed = summary.numericalFailures
     return """
       \(experiment.count) cells written at each of \(points.count) settings (seed \(experiment.seed))
 
-          safe              \(window.isSafe.count { $0 }) of \(points.count) settings: at least \(Self.percent(limits.target)) SET and RESET, at most \
+          limits met        \(window.isSafe.count { $0 }) of \(points.count) settings: at least \(Self.percent(limits.target)) SET and RESET, at most \
       \(Self.percent(limits.volatile)) volatile, \(Self.percent(limits.overprogrammed)) over-programmed, \
       \(Self.percent(limits.disturbed)) disturbed
-          \(window.recommended == nil ? "nearest           " : "recommended       ")\(point.setting.text)
+          \(column(bestWords, 18))\(point.setting.text)\(confirmation.map { ", with \($0.set.total) further cells" } ?? "")
           SET               \(Self.counted(point.set))
           RESET             \(Self.counted(point.reset))
           volatile          \(Self.counted(point.volatile))
@@ -104,8 +152,9 @@ extension WindowResult {
           disturbed         \(Self.counted(point.disturbed)); most across a neighbour: \(disturb.joined(separator: ", "))
           median current    \(median(point.compliance, "A"))
           median energy     SET \(median(point.setEnergy, "J")), RESET \(median(point.resetEnergy, "J"))
-      \(window.recommended.map { "    margins           \(window.room(around: $0).text); \(window.margins[$0].text)\n" } ?? "")\
-      \(failed > 0 ? "    not simulated     \(failed) of the cells and corners; \(WindowReport.tableName) says why\n" : "")
+      \(window.candidate.map { "    margins           \(window.room(around: $0).text); \(window.margins[$0].text)\n" } ?? "")\
+      \(point.failedReads > 0 ? "    reads failed      \(point.failedReads): \(ReadFailure.backwards.words); they count as not written\n" : "")\
+      \(failed > 0 ? "    numerical failures \(failed) cells and corners, in no share; \(WindowReport.tableName) says why\n" : "")
           \(conclusion)
 
           results in        \(folder)
@@ -127,13 +176,13 @@ extension PulseSetting {
 }
 
 extension WindowMargin {
-  /// Such as `grid steps to what is not known to be safe: 2 in amplitude, 1 in width`.
+  /// Such as `grid steps to what does not meet the limits: 2 in amplitude, 1 in width`.
   var text: String {
     let steps = [("amplitude", amplitude), ("width", width), ("gate voltage", gateVoltage)].compactMap { name, steps in
       steps.map { "\($0) in \(name)" }
     }
     return steps.isEmpty
-      ? "the only setting tried" : "grid steps to what is not known to be safe: " + steps.joined(separator: ", ")
+      ? "the only setting tried" : "grid steps to what does not meet the limits: " + steps.joined(separator: ", ")
   }
 }
 

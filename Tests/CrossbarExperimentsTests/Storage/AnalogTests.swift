@@ -1,7 +1,9 @@
+import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
 import Foundation
 import MemristorDevices
+import Netlisting
 import NeuralMapping
 import NgspiceBridge
 import StructuredSolver
@@ -29,15 +31,49 @@ import Testing
     #expect(abs(try cell.matrix()[0, 0] * (1e4 + 25) - 1) < 1e-9)
   }
 
-  @Test func theyAddUpToTheCurrentsOfAnyProduct() throws {
+  /// Against ngspice, which knows of no effective conductances.
+  @Test func theyAddUpToTheCurrentsOfAnyProduct() async throws {
     let tile = EffectiveConductances(cells: cells(9, 6), wires: wires)
     let voltages = (0..<9).map { $0 % 3 == 0 ? 0.0 : 0.1 }
-    let direct = try CrossbarSolver(tolerance: 1e-10).endCurrents(of: tile.network(driving: voltages)).ends.top
+    var circuit = Circuit(title: "product")
+    for row in 0..<9 {
+      try circuit.add("VIN\(row)", .voltageSource(plus: Node("in\(row)"), minus: .ground, .constant(voltages[row])))
+    }
+    for column in 0..<6 {
+      try circuit.add("VOUT\(column)", .voltageSource(plus: Node("out\(column)"), minus: .ground, .constant(0)))
+    }
+    for row in 0..<9 {
+      for column in 0..<6 {
+        let (top, bottom) = (Node("r_\(row)_\(column)"), Node("c_\(row)_\(column)"))
+        // A driver's or sense node's 10 ohm and a segment before the first cell, a segment between two.
+        let left = column == 0 ? Node("in\(row)") : Node("r_\(row)_\(column - 1)")
+        let above = row == 0 ? Node("out\(column)") : Node("c_\(row - 1)_\(column)")
+        try circuit.add("RROW\(row)_\(column)", .resistor(left, top, .ohms(column == 0 ? 13 : 3)))
+        try circuit.add("RCOL\(row)_\(column)", .resistor(above, bottom, .ohms(row == 0 ? 12 : 2)))
+        try circuit.add("RCELL\(row)_\(column)", .resistor(top, bottom, .ohms(1 / tile.cells[row, column])))
+      }
+    }
+    let deck = Deck(
+      circuit: circuit, analysis: .operatingPoint, probes: (0..<6).map { .current(source: "VOUT\($0)") },
+      options: .operatingPoint)
+    let result = try await NgspiceEngine.shared.simulate(deck)
     let matrix = try tile.matrix()
     for column in 0..<6 {
       let sum = (0..<9).reduce(0) { $0 + voltages[$1] * matrix[$1, column] }
-      #expect(abs(sum / direct[column] - 1) < 1e-6)
+      #expect(abs(sum / result.final(column) - 1) < 1e-6)
     }
+  }
+
+  /// A block of one row has no driven row every second time; the currents of such a block are noise and no product.
+  @Test(arguments: [1, 2, 16]) func aCheckedBlockHasADrivenRow(rows: Int) {
+    var patterns: Set<[Double]> = []
+    for index in 0..<60 {
+      var stream = RandomStream(seed: 1, purpose: "test", index: index)
+      let voltages = ProductCheck.drive(rows, .volts(0.1), &stream)
+      #expect(voltages.count == rows && voltages.contains(0.1) && voltages.allSatisfy { $0 == 0 || $0 == 0.1 })
+      patterns.insert(voltages)
+    }
+    #expect(patterns.count >= min(3, (1 << rows) - 1))
   }
 
   /// Equal cells, no wires and fine converters: the tiles compute what the integers do.

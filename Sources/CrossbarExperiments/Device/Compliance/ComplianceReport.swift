@@ -32,7 +32,7 @@ public struct ComplianceReport: RunReport {
   var stepTable: CSVTable {
     var table = CSVTable(header: [
       "device", "compliance_A", "set_current_A", "outcome", "r_lrs_after_set_ohm", "read_resistance_after_rest_ohm",
-      "drawn_v_set_V", "drawn_r_lrs_ohm", "drawn_g_stable_S", "simulation_failure",
+      "drawn_v_set_V", "drawn_r_lrs_ohm", "drawn_g_stable_S", "numerical_failure",
     ])
     for outcome in result.outcomes {
       switch outcome.result {

@@ -38,7 +38,7 @@ public struct EnduranceReport: RunReport {
 
   /// A line a device.
   var deviceTable: CSVTable {
-    var table = CSVTable(header: ["device", "cycles_to_failure", "cause", "simulation_failure"])
+    var table = CSVTable(header: ["device", "cycles_to_failure", "cause", "numerical_failure"])
     for outcome in result.outcomes {
       switch outcome.result {
       case .success(let life): table.append(outcome.device, life.cyclesToFailure, life.end?.rawValue, "")

@@ -1,4 +1,5 @@
 import CircuitSimulation
+import CircuitSimulation
 import CrossbarPrimitives
 import MemristorDevices
 
@@ -48,12 +49,22 @@ public struct PulseTrain: Sendable {
     } ?? 0
   }
 
-  /// Drives the device from its pristine state. Its parameters change from cycle to cycle, and it wears.
+  /// Drives the device from its pristine state. Its parameters change from cycle to cycle, and it wears. A pulse that gives no
+  /// result ends the train, since the state that it would have left is not known.
   public func run(on bench: DeviceBench) async throws -> PulseTrainResult {
+    var steps: [PulseTrainStep] = []
+    do {
+      try await drive(bench) { steps.append($0) }
+      return PulseTrainResult(train: self, steps: steps, failure: nil)
+    } catch let error as SimulationError where error.concernsThisDeckOnly {
+      return PulseTrainResult(train: self, steps: steps, failure: error)
+    }
+  }
+
+  private func drive(_ bench: DeviceBench, _ finished: (PulseTrainStep) -> Void) async throws {
     let series = try await bench.series(limiting: limit, to: compliance, amplitude: amplitude)
     var wear = DeviceWear(statistics: statistics, seed: seed, device: device)
     var state = 0.0
-    var steps: [PulseTrainStep] = []
     for cycle in 0..<cycles {
       for kind in [PulseTrainStep.Kind.set, .reset] {
         for attempt in 0..<attempts {
@@ -66,15 +77,15 @@ public struct PulseTrain: Sendable {
             DevicePulse(amplitude: readVoltage, width: width, rest: width), to: wear.memristor(cycle: cycle),
             state: written.trace.finalState, series: .none)
           state = read.trace.finalState
-          let isLow = readVoltage / read.current < threshold
+          // A current that flows backwards reads as no low resistance.
+          let isLow = read.current > .zero && readVoltage / read.current < threshold
           let step = PulseTrainStep(
             cycle: cycle, kind: kind, attempt: attempt, write: written, read: read, isVerified: isLow == (kind == .set))
-          steps.append(step)
+          finished(step)
           if step.isVerified { break }
         }
       }
     }
-    return PulseTrainResult(train: self, steps: steps)
   }
 }
 
@@ -95,6 +106,8 @@ public struct PulseTrainStep: Sendable {
 public struct PulseTrainResult: Sendable {
   public let train: PulseTrain
   public let steps: [PulseTrainStep]
+  /// Why the train ended before its last cycle; nil if it did not.
+  public let failure: SimulationError?
 
   /// Source voltage and current of all pulses and reads in a row.
   public var waveforms: (voltage: Waveform, current: Waveform) {

@@ -67,7 +67,7 @@ public struct PulsesReport: RunReport {
   /// A line a device, amplitude and compliance; no time means that it did not switch.
   var switchingTable: CSVTable {
     var table = CSVTable(header: [
-      "compliance_A", "amplitude_V", "device", "switching_time_s", "drawn_v_set_V", "simulation_failure",
+      "compliance_A", "amplitude_V", "device", "switching_time_s", "drawn_v_set_V", "numerical_failure",
     ])
     for point in result.switching.points {
       for outcome in point.outcomes {

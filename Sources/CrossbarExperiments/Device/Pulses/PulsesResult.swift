@@ -36,6 +36,8 @@ public struct PulsesSummary: Encodable, Equatable, Sendable {
 
   public var seed: UInt64
   public var cycles: Int
+  /// Pulses of the train that gave no result: 1 if it ended early, 0 if not.
+  public var numericalFailures: Int
   public var setPulses: Int
   public var resetPulses: Int
   /// Cycles whose SET or RESET a read confirmed.
@@ -45,6 +47,7 @@ public struct PulsesSummary: Encodable, Equatable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case seed, cycles
+    case numericalFailures = "numerical_failures"
     case setPulses = "set_pulses"
     case resetPulses = "reset_pulses"
     case verifiedSets = "verified_sets"
@@ -57,7 +60,8 @@ extension PulsesResult {
   public var summary: PulsesSummary {
     let steps = train.steps
     return PulsesSummary(
-      seed: train.train.seed, cycles: train.train.cycles, setPulses: steps.count { $0.kind == .set },
+      seed: train.train.seed, cycles: train.train.cycles, numericalFailures: train.failure == nil ? 0 : 1,
+      setPulses: steps.count { $0.kind == .set },
       resetPulses: steps.count { $0.kind == .reset },
       verifiedSets: steps.count { $0.kind == .set && $0.isVerified },
       verifiedResets: steps.count { $0.kind == .reset && $0.isVerified },
@@ -88,7 +92,8 @@ extension PulsesResult {
       \(SIPrefix.text(experiment.width.si, unit: "s")) (seed \(summary.seed))
 
         SET verified in \(summary.verifiedSets) of \(summary.cycles) cycles, with \(summary.setPulses) pulses; \
-      RESET in \(summary.verifiedResets), with \(summary.resetPulses)
+      RESET in \(summary.verifiedResets), with \(summary.resetPulses)\
+      \(train.failure.map { "\n  a pulse gave no result (numerical failure), which ends the train: \($0)" } ?? "")
 
       \(summary.switching.first?.devices.text ?? ""), pulses of \
       \(SIPrefix.text(switching.experiment.longest.si, unit: "s")): time to SET, median and quartiles

@@ -23,7 +23,7 @@ public struct RetentionReport: RunReport {
   /// A line a read.
   var table: CSVTable {
     var table = CSVTable(header: [
-      "device", "compliance_A", "is_set", "time_s", "read_resistance_ohm", "simulation_failure",
+      "device", "compliance_A", "is_set", "time_s", "read_resistance_ohm", "numerical_failure",
     ])
     for (compliance, outcomes) in zip(result.experiment.compliances, result.outcomes) {
       for outcome in outcomes {

@@ -57,7 +57,7 @@ public struct ProductCheck: Sendable {
       Int.random(in: 0...(tile.rows.count - rows), using: &stream), Int.random(in: 0...(tile.columns - columns), using: &stream)
     )
     let read = result.experiment.settings.array.read
-    let voltages = (0..<rows).map { _ in stream.uniform() < 0.5 ? read.voltage.si : 0 }
+    let voltages = Self.drive(rows, read.voltage, &stream)
     let cells = Grid<Double>(rows: rows, columns: columns) { conductances[tile.number][top + $0, left + $1] }
     let linear = try CrossbarSolver().endCurrents(
       of: EffectiveConductances(cells: cells, wires: result.experiment.settings.array.wires).network(driving: voltages)
@@ -73,6 +73,14 @@ public struct ProductCheck: Sendable {
       tile: tile.number, rows: rows, columns: columns, largestDeviation: try await deviation(of: linear, from: deck, on: engine))
   }
 
+  /// The read voltage on each row with probability one half. One row at least: the currents of a block without drive are what
+  /// junctions leave, and no product to be compared with.
+  static func drive(_ rows: Int, _ voltage: Voltage, _ stream: inout RandomStream) -> [Double] {
+    var voltages = (0..<rows).map { _ in stream.uniform() < 0.5 ? voltage.si : 0 }
+    if voltages.allSatisfy({ $0 == 0 }) { voltages[Int.random(in: 0..<rows, using: &stream)] = voltage.si }
+    return voltages
+  }
+
   private func deviation(of linear: [Double], from deck: Deck, on engine: any SpiceEngine) async throws -> Double? {
     let simulated: [Double]
     do {
@@ -81,7 +89,7 @@ public struct ProductCheck: Sendable {
       guard error.concernsThisDeckOnly else { throw error }
       return nil
     }
-    let largest = simulated.map(abs).max() ?? 0
+    let largest = (simulated + linear).map(abs).max() ?? 0
     let difference = zip(simulated, linear).map { abs($0 - $1) }.max() ?? 0
     return largest > 0 ? difference / largest : 0
   }
