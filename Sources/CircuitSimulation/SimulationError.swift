@@ -1,5 +1,10 @@
 import Netlisting
 
+extension Duration {
+  /// How long a simulation may take unless something else is said: longer than any that is known to end.
+  public static let longestSimulation = Duration.seconds(600)
+}
+
 /// Why a simulation gave no result.
 public enum SimulationError: Error, Equatable, Codable, Sendable, CustomStringConvertible {
   /// The deck was found wrong before the engine saw it.

@@ -11,6 +11,7 @@ public protocol SpiceEngine: Sendable {
   /// Validates and simulates a deck and returns exactly its probes.
   ///
   /// A cancelled task stops the simulation at its next time point.
+  /// - Parameter timeLimit: a simulation that takes longer is stopped; nil for the engine's own limit.
   /// - Throws: `SimulationError`, or `CancellationError`.
   func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult
 }
@@ -18,6 +19,7 @@ public protocol SpiceEngine: Sendable {
 extension SpiceEngine {
   public var capacity: Int { 1 }
 
+  /// With the engine's own time limit.
   public func simulate(_ deck: Deck) async throws -> SimulationResult { try await simulate(deck, timeLimit: nil) }
 }
 

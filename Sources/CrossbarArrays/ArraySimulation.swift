@@ -10,13 +10,11 @@ public struct ArraySimulation: Sendable {
   /// The first circuit of each kind of operation, for people to look at.
   public private(set) var firstCircuits: [RowOperation.Kind: ArrayCircuit] = [:]
   private let engine: any SpiceEngine
-  private let timeLimit: Duration?
 
-  public init(array: CrossbarArray, scope: CircuitScope, engine: any SpiceEngine, timeLimit: Duration? = nil) {
+  public init(array: CrossbarArray, scope: CircuitScope, engine: any SpiceEngine) {
     self.array = array
     self.scope = scope
     self.engine = engine
-    self.timeLimit = timeLimit
   }
 
   /// Runs one operation; states move as the circuit says.
@@ -31,7 +29,7 @@ public struct ArraySimulation: Sendable {
     for circuit in try ArrayCircuit.circuits(for: operation, on: array, scope: scope) {
       if firstCircuits[operation.kind] == nil { firstCircuits[operation.kind] = circuit }
       do {
-        let result = try await engine.simulate(circuit.deck, timeLimit: timeLimit)
+        let result = try await engine.simulate(circuit.deck)
         for outcome in circuit.outcomes(of: result) {
           let before = array.states[operation.row, outcome.column]
           array.states[operation.row, outcome.column] = outcome.state

@@ -19,9 +19,9 @@ public struct CellTrial: Sendable {
   /// Applies a SET or RESET pulse and watches it.
   /// - Parameter state: of the filament before the pulse, 0 to 1.
   public func apply(
-    _ operation: CellOperation, state: Double, on engine: any SpiceEngine, timeLimit: Duration? = nil
+    _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> CellTrace {
-    let result = try await engine.simulate(try deck(operation, state: state), timeLimit: timeLimit)
+    let result = try await engine.simulate(try deck(operation, state: state))
     return CellTrace(result, operation: operation)
   }
 
@@ -29,7 +29,7 @@ public struct CellTrial: Sendable {
   public func operatingPoint(
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> CellOperatingPoint {
-    let result = try await engine.simulate(try deck(operation, state: state, isStatic: true), timeLimit: .seconds(60))
+    let result = try await engine.simulate(try deck(operation, state: state, isStatic: true))
     return CellOperatingPoint(result)
   }
 
@@ -49,7 +49,7 @@ public struct CellTrial: Sendable {
 
   /// The current that the cell's surroundings let through while its memristor holds a voltage.
   public func loadCurve(_ operation: CellOperation, on engine: any SpiceEngine) async throws -> LoadCurve {
-    LoadCurve(try await engine.simulate(try loadCurveDeck(operation), timeLimit: .seconds(60)))
+    LoadCurve(try await engine.simulate(try loadCurveDeck(operation)))
   }
 
   /// The circuit of a load curve: a source in the memristor's place, swept to the operation's amplitude, or to minus that

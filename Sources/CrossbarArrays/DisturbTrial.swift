@@ -23,9 +23,9 @@ public struct DisturbTrial: Sendable {
   /// Pulses the selected cell and watches the three others.
   /// - Parameter state: of all four filaments before the pulse, 0 to 1.
   public func apply(
-    _ operation: CellOperation, state: Double, on engine: any SpiceEngine, timeLimit: Duration? = nil
+    _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> [CellDisturb] {
-    let result = try await engine.simulate(try deck(operation, state: state), timeLimit: timeLimit)
+    let result = try await engine.simulate(try deck(operation, state: state))
     return Neighbour.allCases.enumerated().map { index, neighbour in
       let line = result.values[3 * index]
       let middle = result.values[3 * index + 1]

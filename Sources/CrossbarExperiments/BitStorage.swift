@@ -8,9 +8,6 @@ public struct BitStorage: Sendable {
   public let configuration: ArrayConfiguration
   public let engine: any SpiceEngine
 
-  /// An analysis that takes longer is given up and counted as failed; a whole layer in one circuit takes seconds.
-  private static let timeLimit = Duration.seconds(600)
-
   public init(configuration: ArrayConfiguration, engine: any SpiceEngine) {
     self.configuration = configuration
     self.engine = engine
@@ -57,7 +54,7 @@ public struct BitStorage: Sendable {
   }
 
   private func simulation(of array: CrossbarArray) -> ArraySimulation {
-    ArraySimulation(array: array, scope: configuration.scope, engine: engine, timeLimit: Self.timeLimit)
+    ArraySimulation(array: array, scope: configuration.scope, engine: engine)
   }
 
   private func write(_ row: Int, of bits: Grid<Bool>, in simulation: inout ArraySimulation) async throws -> [CellWrite] {

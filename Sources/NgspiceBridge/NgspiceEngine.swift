@@ -33,7 +33,7 @@ public actor NgspiceEngine: SpiceEngine {
   public func simulate(_ deck: Deck, timeLimit: Duration? = nil) throws -> SimulationResult {
     do { try deck.validate() } catch { throw SimulationError.refused(error) }
     _ = try startedLibrary()
-    return try simulate(NgspiceJob(deck, writer: writer), timeLimit: timeLimit)
+    return try simulate(NgspiceJob(deck, writer: writer), timeLimit: timeLimit ?? .longestSimulation)
   }
 
   func simulate(_ job: NgspiceJob, timeLimit: Duration?) throws -> SimulationResult {

@@ -14,7 +14,7 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("A simulation that takes longer is stopped and counts as failed, s.", valueName: "s"))
-  var timeLimit = 600.0
+  var timeLimit = Duration.longestSimulation / .seconds(1)
 
   func validate() throws {
     try require(timeLimit, named: "--time-limit", .positive, unit: "s", atMost: 1e7)
@@ -28,7 +28,7 @@ struct WorkerOptions: ParsableArguments {
 
   /// For commands that simulate one deck after another, too: ngspice neither meets the user's start-up files nor leaves
   /// files of its own in a worker's folder, and a worker that hangs is ended.
-  static func pool(of workers: Int, timeLimit: Duration = .seconds(600)) -> WorkerPool {
+  static func pool(of workers: Int, timeLimit: Duration = .longestSimulation) -> WorkerPool {
     WorkerPool(program, workers: workers, timeLimit: timeLimit)
   }
 

@@ -12,7 +12,7 @@ import Testing
     let subcircuit = try #require(library.subcircuits.first { $0.name == name })
     var parameters = Dictionary(uniqueKeysWithValues: subcircuit.parameters.map { ($0.name.lowercased(), $0.value) })
     for local in subcircuit.locals {
-      parameters[local.name.lowercased()] = try #require(local.value.value(parameters: parameters))
+      parameters[local.name.lowercased()] = local.value.value(parameters: parameters)
     }
     let formulas = subcircuit.cards.compactMap { card -> Expression? in
       switch card.kind {

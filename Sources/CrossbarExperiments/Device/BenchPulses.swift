@@ -56,7 +56,7 @@ extension DeviceBench {
     }
     let deck = Deck(
       circuit: circuit, analysis: .operatingPoint, probes: states.indices.map { .current(source: "VREAD\($0)") })
-    let result = try await engine.simulate(deck, timeLimit: .seconds(60))
+    let result = try await engine.simulate(deck)
     return states.indices.map { .amperes(-result.final($0)) }
   }
 }

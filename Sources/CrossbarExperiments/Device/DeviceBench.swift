@@ -33,7 +33,7 @@ public struct DeviceBench: Sendable {
   ) async throws -> BenchTrace {
     var deck = try deck(points, memristor, state: state, series: series, maximumStep: maximumStep)
     deck.options = options
-    let result = try await engine.simulate(deck, timeLimit: .seconds(60))
+    let result = try await engine.simulate(deck)
     // Without anything in series the bottom electrode is ground, and no node to probe.
     let bottom = result.values.count > 3 ? result.values[3] : Array(repeating: 0, count: result.scale.count)
     return BenchTrace(

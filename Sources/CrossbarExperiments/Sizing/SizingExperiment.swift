@@ -90,7 +90,7 @@ public struct SizingExperiment: Sendable {
     let trial = trial(of: cell, write)
     do {
       let operation = operation(write)
-      let trace = try await trial.apply(operation, state: write.isSet ? 0 : 1, on: engine, timeLimit: .seconds(60))
+      let trace = try await trial.apply(operation, state: write.isSet ? 0 : 1, on: engine)
       let point = try await trial.operatingPoint(readOperation, state: trace.finalState, on: engine)
       let outcome = WrittenCell(
         write, operation: operation, memristor: trial.memristor, trace: trace, point: point, read: read)

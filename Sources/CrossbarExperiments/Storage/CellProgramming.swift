@@ -14,7 +14,6 @@ struct CellProgramming: Sendable {
 
   /// A read that could change a current by more than this is simulated with its pulse.
   static let stillChange = 1e-6
-  private static let timeLimit = Duration.seconds(60)
 
   init(settings: StorageSettings, seed: UInt64, engine: any SpiceEngine) throws {
     self.settings = settings
@@ -42,7 +41,7 @@ struct CellProgramming: Sendable {
       outcome.isNumericalFailure = false
       try await counting(&outcome) { outcome in
         let trace = try await trial.apply(
-          CellOperation(pulse), state: outcome.state, on: engine, timeLimit: Self.timeLimit)
+          CellOperation(pulse), state: outcome.state, on: engine)
         outcome.state = trace.finalState
         outcome.writeEnergy = (outcome.writeEnergy ?? .zero) + trace.energy
       }
@@ -107,7 +106,7 @@ struct CellProgramming: Sendable {
       if isStill(trial.memristor, outcome.state) {
         reading = CellReading(try await trial.operatingPoint(operation, state: outcome.state, on: engine), settings: read)
       } else {
-        let trace = try await trial.apply(operation, state: outcome.state, on: engine, timeLimit: Self.timeLimit)
+        let trace = try await trial.apply(operation, state: outcome.state, on: engine)
         if trial.memristor.isFlipped(from: outcome.state, to: trace.finalState, threshold: read.threshold) {
           (outcome.isReadDisturbed, outcome.isLastReadDisturbing) = (true, true)
         }

@@ -85,8 +85,8 @@ extension WindowExperiment {
     let trial = trial(cell)
     let set = setOperation(setting)
     let reset = resetOperation(amplitude: setting.amplitude, width: setting.width)
-    let setTrace = try await trial.apply(set, state: 0, on: engine, timeLimit: Self.timeLimit)
-    let resetTrace = try await trial.apply(reset, state: 1, on: engine, timeLimit: Self.timeLimit)
+    let setTrace = try await trial.apply(set, state: 0, on: engine)
+    let resetTrace = try await trial.apply(reset, state: 1, on: engine)
     return CellWaveforms(cell: cell, pulses: [(set, setTrace), (reset, resetTrace)])
   }
 }

@@ -56,7 +56,7 @@ extension WindowExperiment {
 
   /// SETs a cell, reads it, lets it rest and looks again.
   func set(_ cell: Int, at setting: PulseSetting, on engine: any SpiceEngine) async throws -> CellSet {
-    let trace = try await trial(cell).apply(setOperation(setting), state: 0, on: engine, timeLimit: Self.timeLimit)
+    let trace = try await trial(cell).apply(setOperation(setting), state: 0, on: engine)
     let reading = try await read(memristor(cell), state: trace.finalState, on: engine)
     let isSet = reading.bit && reading.failure == nil
     var wear = DeviceWear(statistics: statistics, seed: seed, device: cell)
@@ -71,7 +71,7 @@ extension WindowExperiment {
     _ cell: Int, amplitude: Voltage, width: Time, on engine: any SpiceEngine
   ) async throws -> CellReset {
     let operation = resetOperation(amplitude: amplitude, width: width)
-    let trace = try await trial(cell).apply(operation, state: 1, on: engine, timeLimit: Self.timeLimit)
+    let trace = try await trial(cell).apply(operation, state: 1, on: engine)
     let reading = try await read(memristor(cell), state: trace.finalState, on: engine)
     return CellReset(energy: trace.energy, isReset: !reading.bit && reading.failure == nil, readFailure: reading.failure)
   }
@@ -85,7 +85,7 @@ extension WindowExperiment {
       self.memristor(4 * corner + 2 * row + column)
     }
     let disturbs = try await DisturbTrial(memristors, in: surroundings).apply(
-      operation, state: operation.kind == .set ? 0 : 1, on: engine, timeLimit: Self.timeLimit)
+      operation, state: operation.kind == .set ? 0 : 1, on: engine)
     var disturbances: [CellDisturbance] = []
     for disturb in disturbs {
       let isFlipped = try await isFlipped(disturb, on: engine)

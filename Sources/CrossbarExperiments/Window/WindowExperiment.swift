@@ -25,8 +25,6 @@ public struct WindowExperiment: Sendable {
   public var rest: Time
   public var limits: WindowLimits
 
-  static let timeLimit = Duration.seconds(60)
-
   public init(
     statistics: DeviceStatistics, seed: UInt64, count: Int, corners: Int, confirmations: Int = 0, grid: PulseGrid,
     surroundings: CellSurroundings, resetGateBoost: Voltage, read: ReadSettings, rest: Time, limits: WindowLimits

@@ -36,7 +36,7 @@ public actor WorkerPool: SpiceEngine {
   /// - Parameters:
   ///   - workers: most processes at a time; each is started when first needed.
   ///   - timeLimit: of a simulation that has none of its own: a worker may be stopped for good, and never answer.
-  public init(_ program: WorkerProgram, workers: Int, timeLimit: Duration = .seconds(600)) {
+  public init(_ program: WorkerProgram, workers: Int, timeLimit: Duration = .longestSimulation) {
     precondition(workers > 0, "a pool has workers")
     self.program = program
     self.timeLimit = timeLimit

@@ -84,7 +84,7 @@ public struct ProductCheck: Sendable {
   private func deviation(of linear: [Double], from deck: Deck, on engine: any SpiceEngine) async throws -> Double? {
     let simulated: [Double]
     do {
-      simulated = try await engine.simulate(deck, timeLimit: .seconds(600)).values.map { $0[0] }
+      simulated = try await engine.simulate(deck).values.map { $0[0] }
     } catch let error as SimulationError {
       guard error.concernsThisDeckOnly else { throw error }
       return nil
