@@ -31,7 +31,10 @@ func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throw
   }
 }
 
-func printError(_ text: String) { FileHandle.standardError.write(Data("mxbar: \(text)\n".utf8)) }
+/// Names and lines of files reach a terminal only as what it can show.
+func printError(_ text: String) {
+  FileHandle.standardError.write(Data("mxbar: \(printable(text, limit: 4000, longestWord: 400))\n".utf8))
+}
 
 /// Whether what the user gave is at fault, and not the engine or the machine.
 private func isBadInput(_ error: any Error) -> Bool {
