@@ -75,6 +75,9 @@ let package = Package(
     // A second way to solve a crossbar's network, for the tests of both engines.
     .target(
       name: "NetworkReference", dependencies: ["CrossbarPrimitives", "StructuredSolver"], path: "Tests/NetworkReference"),
+    // Spoilt inputs for the tests of every reader.
+    .target(name: "Fuzzing", dependencies: ["CrossbarPrimitives"], path: "Tests/Fuzzing"),
+    .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
@@ -96,8 +99,8 @@ let package = Package(
     .testTarget(
       name: "NetlistExchangeTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
-        "NgspiceBridge",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "Fuzzing", "MemristorDevices", "NetlistExchange",
+        "Netlisting", "NgspiceBridge",
       ]),
     .testTarget(
       name: "EngineConformanceTests",
