@@ -90,7 +90,7 @@ extension SizingResult {
   }
 
   private func atThisShare(_ answer: SizingAnswer) -> String {
-    guard let needed = answer.cellsNeeded else { return ", and more than can be said at these shares" }
+    guard let needed = answer.cellsNeeded else { return ", and at these shares no number of cells shows it" }
     return needed > Self.leastCells(experiment.target) ? ", and some \(needed) at these shares" : ""
   }
 

@@ -1,30 +1,22 @@
 import CrossbarArrays
 import CrossbarPrimitives
 
-/// The cells that reading the selected one would write: those whose voltage in the read reaches their own V_SET, without a
-/// filament, or their own V_RESET, with one.
+/// The cells that reading the selected one may write: those whose voltage in the read reaches their own V_SET in the one
+/// direction, or their own V_RESET in the other. Whether a cell then flips is up to what it holds, which a read must not
+/// depend on.
 public struct ReadDisturb: Hashable, Sendable {
-  public let isFlipped: Grid<Bool>
-  /// Whether the selected cell itself would be written, if it is in HRS.
-  public let isSelectedFlipped: Bool
+  public let isReached: Grid<Bool>
 
   /// - Parameters:
   ///   - read: of the pattern.
-  ///   - high: of the worst pattern with the selected cell in HRS.
+  ///   - high: of the worst pattern with the selected cell in HRS, where it sees most.
   init(_ array: SneakArray, read: ArrayOperatingPoint, high: ArrayOperatingPoint) {
-    let configuration = array.configuration
-    func reaches(_ voltage: Double, _ row: Int, _ column: Int, isLow: Bool) -> Bool {
+    isReached = Grid(rows: array.states.rows, columns: array.states.columns) { row, column in
       let memristor = array.memristors[row, column]
-      return isLow ? -voltage >= memristor.resetVoltage.si : voltage >= memristor.setVoltage.si
-    }
-    let isSelectedFlipped = reaches(
-      high.cellVoltages[configuration.row, configuration.column], configuration.row, configuration.column, isLow: false)
-    self.isSelectedFlipped = isSelectedFlipped
-    isFlipped = Grid(rows: array.states.rows, columns: array.states.columns) { row, column in
-      reaches(read.cellVoltages[row, column], row, column, isLow: array.states[row, column])
-        || (array.isSelected(row, column) && isSelectedFlipped)
+      let voltages = [read.cellVoltages[row, column], high.cellVoltages[row, column]]
+      return voltages.contains { $0 >= memristor.setVoltage.si || -$0 >= memristor.resetVoltage.si }
     }
   }
 
-  public var count: Int { isFlipped.elements.count { $0 } }
+  public var count: Int { isReached.elements.count { $0 } }
 }

@@ -12,7 +12,7 @@ struct SneakGrowth {
   var table: CSVTable {
     var table = CSVTable(header: [
       "size", "cell", "selected_current_A", "sneak_current_A", "sensed_current_A", "margin", "margin_lrs_current_A",
-      "margin_hrs_current_A", "disturbed_cells", "unselected_cells", "read_flipped_cells", "largest_disturb_voltage_V",
+      "margin_hrs_current_A", "disturbed_cells", "unselected_cells", "read_reached_cells", "largest_disturb_voltage_V",
       "engine", "numerical_failure",
     ])
     for point in points {
@@ -20,7 +20,7 @@ struct SneakGrowth {
       table.append(
         point.size, point.cell.rawValue, figures?.selectedCurrent, figures?.sneakCurrent, figures?.sensedCurrent,
         figures?.margin, figures?.marginLowCurrent, figures?.marginHighCurrent, figures?.disturbedCells,
-        figures?.unselectedCells, figures?.readFlippedCells, figures?.largestDisturbVoltage,
+        figures?.unselectedCells, figures?.readReachedCells, figures?.largestDisturbVoltage,
         point.figures?.configuration.solver.rawValue,
         point.failure ?? "")
     }

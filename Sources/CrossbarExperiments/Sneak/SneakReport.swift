@@ -63,16 +63,16 @@ public struct SneakReport: RunReport {
           + "\(SIPrefix.text(figures.marginHighCurrent, unit: "A")) in HRS"),
       KeyFigure("flipped by one write", "\(figures.disturbedCells)", detail: "of \(figures.unselectedCells) other cells"),
     ]
-      + (figures.readFlippedCells == 0
+      + (figures.readReachedCells == 0
         ? []
-        : [KeyFigure("flipped by the read", "\(figures.readFlippedCells)", detail: "at \(result.configuration.readVoltage)")])
+        : [KeyFigure("reached by the read", "\(figures.readReachedCells)", detail: "at \(result.configuration.readVoltage)")])
   }
 
   /// A line a cell: what it is, what it sends into its column in the read, and what the write does to it.
   var cellTable: CSVTable {
     var table = CSVTable(header: [
       "row", "column", "selected", "state", "v_set_V", "v_reset_V", "read_cell_voltage_V", "read_cell_current_A",
-      "disturb_voltage_V", "disturb_threshold_V", "disturbed", "flipped_by_read",
+      "disturb_voltage_V", "disturb_threshold_V", "disturbed", "reached_by_read",
     ])
     let figures = result.figures
     for row in 0..<figures.states.rows {
@@ -83,7 +83,7 @@ public struct SneakReport: RunReport {
           row, column, disturb == nil ? 1 : 0, figures.states[row, column] ? "lrs" : "hrs", memristor.setVoltage,
           memristor.resetVoltage, figures.read.cellVoltages[row, column], figures.read.cellCurrents[row, column],
           disturb?.voltage, disturb?.threshold, disturb.map { $0.isDisturbed ? 1 : 0 },
-          figures.readDisturb.isFlipped[row, column] ? 1 : 0)
+          figures.readDisturb.isReached[row, column] ? 1 : 0)
       }
     }
     return table

@@ -17,8 +17,8 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
     public var disturbedHighCells: Int
     public var disturbedLowCells: Int
     public var unselectedCells: Int
-    /// Cells, the selected one included, that the read itself would flip.
-    public var readFlippedCells: Int
+    /// Cells, the selected one included, whose V_SET or V_RESET the read reaches: in one of their states it writes them.
+    public var readReachedCells: Int
     /// The largest voltage in the direction that would flip a cell; nil where no other cell is.
     public var largestDisturbVoltage: Double?
 
@@ -33,7 +33,7 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
       case disturbedHighCells = "disturbed_hrs_cells"
       case disturbedLowCells = "disturbed_lrs_cells"
       case unselectedCells = "unselected_cells"
-      case readFlippedCells = "read_flipped_cells"
+      case readReachedCells = "read_reached_cells"
       case largestDisturbVoltage = "largest_disturb_voltage_V"
     }
 
@@ -49,7 +49,7 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
       disturbedHighCells = others.count { $0.isDisturbed && !$0.isLow }
       disturbedLowCells = others.count { $0.isDisturbed && $0.isLow }
       unselectedCells = others.count
-      readFlippedCells = figures.readDisturb.count
+      readReachedCells = figures.readDisturb.count
       largestDisturbVoltage = others.map(\.voltage).max()
     }
   }

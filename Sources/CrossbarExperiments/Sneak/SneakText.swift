@@ -74,8 +74,8 @@ extension SneakResult {
   }
 
   private func readFlips(_ figures: SneakSummary.Figures) -> String {
-    figures.readFlippedCells == 0
-      ? "" : "\n  the read flips      \(cells(figures.readFlippedCells)), whose V_SET or V_RESET it reaches: it is a write"
+    figures.readReachedCells == 0
+      ? "" : "\n  the read reaches    V_SET or V_RESET of \(cells(figures.readReachedCells)): it is a write"
   }
 
   private func cells(_ count: Int) -> String { "\(count) cell\(count == 1 ? "" : "s")" }

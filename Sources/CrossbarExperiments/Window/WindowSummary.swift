@@ -154,7 +154,7 @@ extension WindowResult {
           median energy     SET \(median(point.setEnergy, "J")), RESET \(median(point.resetEnergy, "J"))
       \(window.candidate.map { "    margins           \(window.room(around: $0).text); \(window.margins[$0].text)\n" } ?? "")\
       \(point.failedReads > 0 ? "    reads failed      \(point.failedReads): \(ReadFailure.backwards.words); they count as not written\n" : "")\
-      \(failed > 0 ? "    numerical failures \(failed) cells and corners, in no share; \(WindowReport.tableName) says why\n" : "")
+      \(failed > 0 ? "    numerical failures  \(failed) of the cells and corners, in no share; \(WindowReport.tableName) says why\n" : "")
           \(conclusion)
 
           results in        \(folder)
