@@ -75,6 +75,9 @@ let package = Package(
     // A second way to solve a crossbar's network, for the tests of both engines.
     .target(
       name: "NetworkReference", dependencies: ["CrossbarPrimitives", "StructuredSolver"], path: "Tests/NetworkReference"),
+    // Spoilt inputs for the tests of every reader.
+    .target(name: "Fuzzing", dependencies: ["CrossbarPrimitives"], path: "Tests/Fuzzing"),
+    .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),

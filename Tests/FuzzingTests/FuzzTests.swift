@@ -1,0 +1,51 @@
+import Fuzzing
+import Testing
+
+@Suite struct FuzzTests {
+  private static let text = Array("a = 1\nb = (2 + x)\nc = 3\n".utf8)
+
+  @Test func theSameSeedMakesTheSameMutations() {
+    let first = Mutator(seed: 7).mutations(of: Self.text, count: 200)
+    #expect(first == Mutator(seed: 7).mutations(of: Self.text, count: 200))
+    #expect(first != Mutator(seed: 8).mutations(of: Self.text, count: 200))
+    #expect(Set(first).count > 150 && first.contains { $0.isEmpty || $0.count < 10 } && first.contains { $0.count > 1000 })
+  }
+
+  @Test func emptyInputsGrow() {
+    #expect(Mutator(seed: 1).mutations(of: [], count: 300).contains { !$0.isEmpty })
+  }
+
+  @Test func keywordsTurnUp() {
+    let all = Mutator(seed: 1, words: [".include"]).mutations(of: Self.text, count: 300)
+    #expect(all.contains { String(decoding: $0, as: UTF8.self).contains(".include") })
+  }
+
+  private struct Refusal: Error, CustomStringConvertible { let description: String }
+  private struct Other: Error {}
+
+  @Test func aReaderThatKeepsTheRulesGetsNoComplaint() {
+    #expect(fuzz("self-test", seeds: [Self.text], count: 50) { if $0 != Self.text { throw Refusal(description: "no") } } == [])
+  }
+
+  @Test(arguments: [("\u{1b}[2J", "control character"), (String(repeating: "x", count: 3000), "3000 letters")])
+  func errorsThatMustNotBePrintedAreFound(description: String, words: String) {
+    let complaints = fuzz("self-test-errors-\(description.count)", seeds: [Self.text], count: 3) { _ in
+      throw Refusal(description: description)
+    }
+    #expect(complaints.contains { $0.contains(words) } && complaints.contains { $0.contains("unspoilt") })
+  }
+
+  @Test func errorsOfTheWrongTypeAndGreatMemoryAreFound() {
+    var kept: [[UInt8]] = []
+    var limits = FuzzLimits()
+    limits.memory = 40 << 20
+    let memory = fuzz("self-test-memory", seeds: [Self.text], count: 1, limits: limits) {
+      if $0 != Self.text { kept = [.init(repeating: 1, count: 80 << 20)] }
+    }
+    #expect(memory.count == 1 && kept.count == 1, "\(memory)")
+    let types = fuzz("self-test-types", seeds: [Self.text], count: 1, isRefusal: { $0 is Refusal }) {
+      if $0 != Self.text { throw Other() }
+    }
+    #expect(types.count == 1 && types[0].contains("wrong type"))
+  }
+}
