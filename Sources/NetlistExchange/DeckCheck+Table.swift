@@ -5,17 +5,17 @@ extension DeckCheck {
   /// Figure by figure, and what is not as it was written.
   public var table: String {
     let failed = verdicts.count { !$0.passes }
-    var lines = ["\(deck), run by \(program)", ""]
+    var lines = [excerpt("\(deck), run by \(program)", limit: 300), ""]
     let rows = verdicts.map { verdict in
       [
-        verdict.passes ? "pass" : "FAIL", verdict.expected.name, Self.figure(verdict.expected.value), Self.figure(verdict.found),
-        verdict.deviation.map { String(format: "%+.1e", $0) } ?? "", verdict.expected.unit,
+        verdict.passes ? "pass" : "FAIL", excerpt(verdict.expected.name), Self.figure(verdict.expected.value), Self.figure(verdict.found),
+        verdict.deviation.map { String(format: "%+.1e", $0) } ?? "", excerpt(verdict.expected.unit),
       ]
     }
     lines += alignedColumns([["", "figure", "expected", "found", "deviation", "unit"]] + rows).map { "  " + $0 }
     lines.append("")
     for verdict in verdicts where !verdict.passes {
-      lines.append("  \(verdict.expected.name): \(verdict.expected.meaning)")
+      lines.append("  \(excerpt("\(verdict.expected.name): \(verdict.expected.meaning)", limit: 200))")
     }
     lines.append(
       failed == 0 ? "  all \(verdicts.count) figures agree" : "  \(failed) of \(verdicts.count) figures do not agree")
@@ -40,6 +40,7 @@ extension DeckCheck {
     let (before, after) = (written.split(separator: " "), now.split(separator: " "))
     guard before.count == after.count, let name = after.first else { return "\(now)\n      was: \(written)" }
     let words = zip(before, after).filter { $0 != $1 }.map { "\($1), was \($0)" }
+    if words.isEmpty { return "\(now)\n      differs behind what is shown" }
     return "\(name): " + words.joined(separator: "; ")
   }
 

@@ -53,10 +53,12 @@ public struct DeckCheck: Sendable {
     }
     let dialect = file?.dialect ?? Self.dialect(of: text)
     let deckText = DeckText(text, dialect: dialect)
-    let expected = file.map(\.figures) ?? deckText.figures
+    // Read in any case: a line that states a figure and cannot be read is refused.
+    let stated = try deckText.figures(of: path)
+    let expected = file?.figures ?? stated
     guard !expected.isEmpty else { throw ExchangeError.noExpectation(deck: path) }
     let simulator = try ExternalSimulator(dialect, program: program, timeLimit: timeLimit)
-    let found = try await simulator.run(path)
+    let found = try await simulator.run(text, path: path, figures: expected.map(\.name))
     return DeckCheck(
       deck: path, dialect: dialect, program: simulator.program,
       verdicts: expected.map { Verdict(expected: $0, found: found[$0.name.lowercased()]) },
@@ -65,33 +67,11 @@ public struct DeckCheck: Sendable {
 
   /// As the deck's header says, or ngspice's.
   static func dialect(of text: String) -> Dialect {
+    let heading = physicalLines(withPlainLineEnds(text)).prefix(40)
     for dialect in Dialect.allCases {
       let mark = "\(dialect.traits.comment) dialect \(dialect.rawValue)"
-      if text.split(separator: "\n").prefix(40).contains(where: { $0.hasPrefix(mark) }) { return dialect }
+      if heading.contains(where: { $0.hasPrefix(mark) }) { return dialect }
     }
     return .ngspice
   }
-
-  /// The fewest cards that were put in and taken out, a card that was changed paired with what it was.
-  static func edits(of cards: [DeckText.Line], from written: [String]) -> [Edit] {
-    var removed: [String: [String]] = [:]
-    var order: [String] = []
-    var edits: [Edit] = []
-    for change in cards.map(\.text).difference(from: written) {
-      guard case .remove(_, let text, _) = change else { continue }
-      let key = firstWord(text)
-      if removed[key] == nil { order.append(key) }
-      removed[key, default: []].append(text)
-    }
-    for change in cards.map(\.text).difference(from: written) {
-      guard case .insert(let offset, let text, _) = change else { continue }
-      let key = firstWord(text)
-      let before = removed[key]?.isEmpty == false ? removed[key]?.removeFirst() : nil
-      edits.append(Edit(line: cards[offset].number, now: text, written: before))
-    }
-    for key in order { for text in removed[key] ?? [] { edits.append(Edit(line: nil, now: nil, written: text)) } }
-    return edits
-  }
-
-  private static func firstWord(_ text: String) -> String { text.prefix { !$0.isWhitespace }.lowercased() }
 }

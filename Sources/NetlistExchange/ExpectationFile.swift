@@ -37,47 +37,16 @@ public struct ExpectationFile: Hashable, Codable, Sendable {
   /// - Throws: `ExchangeError.badExpectation`.
   public init(json: String, path: String) throws(ExchangeError) {
     do {
-      self = try JSONDecoder().decode(ExpectationFile.self, from: Data(json.utf8))
+      self = try JSONDecoder().decode(ExpectationFile.self, from: Data(withPlainLineEnds(json).utf8))
     } catch {
       throw .badExpectation(path: path, reason: "it is not what mxbar netlist writes (\(error))")
     }
-  }
-}
-
-/// A deck as cards, continuation lines joined and comments apart.
-struct DeckText {
-  struct Line: Hashable {
-    /// Of its first line, from 1.
-    var number: Int
-    var text: String
-  }
-
-  let comments: [String]
-  let cards: [Line]
-
-  init(_ text: String, dialect: Dialect) {
-    var comments: [String] = []
-    var cards: [Line] = []
-    let mark = dialect.traits.comment
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      var trimmed = line.drop { $0.isWhitespace }
-      while trimmed.last?.isWhitespace == true { trimmed.removeLast() }
-      if trimmed.hasPrefix(mark) || trimmed.hasPrefix("*") || index == 0 {
-        comments.append(String(trimmed.trimmingPrefix(mark).drop { $0.isWhitespace }))
-      } else if !trimmed.isEmpty {
-        if trimmed.hasPrefix("+"), let last = cards.popLast() {
-          cards.append(Line(number: last.number, text: "\(last.text) \(trimmed.dropFirst().drop { $0.isWhitespace })"))
-        } else if let last = cards.last, last.text.hasSuffix("\\") {
-          cards[cards.count - 1].text = String(last.text.dropLast()) + String(trimmed)
-        } else {
-          cards.append(Line(number: index + 1, text: String(trimmed)))
-        }
+    for figure in figures {
+      let tolerances = [figure.relativeTolerance, figure.absoluteTolerance]
+      guard tolerances.allSatisfy({ $0.isFinite && $0 >= 0 }), figure.relativeTolerance <= 1 else {
+        throw .badExpectation(
+          path: path, reason: "the tolerances of \(figure.name) are \(tolerances); allowed are 0 to 1 relative, and 0 or more absolute")
       }
     }
-    self.comments = comments
-    self.cards = cards
   }
-
-  /// The expected figures that the comments state.
-  var figures: [ExpectedFigure] { comments.compactMap { ExpectedFigure(commentText: $0) } }
 }

@@ -1,14 +1,13 @@
-import CrossbarPrimitives
 import Foundation
 import Netlisting
 import Subprocess
 
-/// A simulator on this machine that runs decks as a process of its own.
+/// A simulator on this machine that runs decks as a process of its own, in a private folder.
 public struct ExternalSimulator: Hashable, Sendable {
   public var dialect: Dialect
   /// A name to look up in PATH, or a path.
   public var program: String
-  /// It is stopped after this.
+  /// It is killed after this.
   public var timeLimit: Duration
 
   /// - Throws: `ExchangeError.noSimulator` for a dialect whose programs are not freely had.
@@ -23,81 +22,95 @@ public struct ExternalSimulator: Hashable, Sendable {
     self.timeLimit = timeLimit
   }
 
-  /// Runs a deck in its own folder.
-  /// - Returns: what it printed as figures, by lower-case name.
-  /// - Throws: `ExchangeError` where it is missing, takes too long, or prints no figure at all; `CancellationError`.
-  public func run(_ deck: String) async throws -> [String: Double] {
-    let place = URL(fileURLWithPath: deck)
-    let alias = try PlainName(of: place, isNeeded: dialect == .gnucap)
-    defer { alias.remove() }
-    let outcome: (output: String, errors: String)
+  /// Runs a deck.
+  ///
+  /// A deck is foreign: only its circuit and harmless commands are run, from copies of it and of the files it includes, in
+  /// an empty folder that is also HOME, so that neither the deck nor a `.spiceinit` changes anything else.
+  /// - Parameters:
+  ///   - path: where the deck lies, for errors and included files.
+  ///   - figures: names of the figures that are wanted.
+  /// - Returns: those that the simulation yields, by lower-case name.
+  /// - Throws: `NetlistError.library` with the line that is refused; `ExchangeError` where the program is missing, takes too
+  ///   long, or yields none of the figures; `CancellationError`.
+  public func run(_ text: String, path: String, figures: [String]) async throws -> [String: Double] {
+    try await dialect == .gnucap ? runGnucap(text, path) : runNgspice(text, path, figures)
+  }
+
+  private func runNgspice(_ text: String, _ path: String, _ names: [String]) async throws -> [String: Double] {
+    let deck = try NgspiceDeck(text, path: path, figures: names)
+    return try await inPrivateFolder(deck.copy, deck.text, text, resultFile: deck.figureFile, ["-n", "-b"]) {
+      do throws(FigureFile.Problem) { return try deck.figures(in: $0) } catch {
+        throw ExchangeError.simulatorFailed(program: program, message: "a file of figures with \(error.reason)")
+      }
+    }
+  }
+
+  private func runGnucap(_ text: String, _ path: String) async throws -> [String: Double] {
+    let deck = try GnucapDeck(text, path: path)
+    return try await inPrivateFolder(deck.copy, deck.text, text, resultFile: GnucapDeck.figureFile, ["-b"], GnucapDeck.figures)
+  }
+
+  private func inPrivateFolder(
+    _ copy: DeckCopy, _ text: String, _ original: String, resultFile: String, _ options: [String],
+    _ figures: (String) throws -> [String: Double]
+  ) async throws -> [String: Double] {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-check-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for file in copy.files + [("deck.cir", text)] {
+      try file.1.write(to: folder.appendingPathComponent(file.0), atomically: false, encoding: .utf8)
+    }
+    let said = try await start(options + ["deck.cir"], in: folder.path)
+    let result = FileManager.default.contents(atPath: folder.appendingPathComponent(resultFile).path)
+    let found = try result.map { try figures(String(decoding: $0, as: UTF8.self)) } ?? [:]
+    guard !found.isEmpty else {
+      let words = SimulatorWords.lines(said, deck: original, included: copy.files.map(\.text))
+      throw ExchangeError.simulatorFailed(
+        program: program, message: words.isEmpty ? "nothing" : words.joined(separator: "\n  "))
+    }
+    return found
+  }
+
+  /// - Returns: what the program said, errors first.
+  private func start(_ arguments: [String], in folder: String) async throws -> String {
+    var ending = PlatformOptions()
+    // With what it started itself; there is nothing to save.
+    ending.processGroupID = 0
+    ending.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
+    let options = ending
     do {
-      outcome = try await withTimeLimit {
-        var stopping = PlatformOptions()
-        stopping.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(1))]
+      return try await withTimeLimit {
         let result = try await Subprocess.run(
-          program.contains("/") ? .path(.init(program)) : .name(program),
-          arguments: ["-b", alias.path],
-          // NGSPICE_MEAS_PRECISION: digits of measured times, which are 6 without it.
-          environment: .inherit.updating(["LC_ALL": nil, "LC_NUMERIC": "C", "NGSPICE_MEAS_PRECISION": "12"]),
-          workingDirectory: .init(place.deletingLastPathComponent().path), platformOptions: stopping,
-          output: .string(limit: 1 << 26), error: .string(limit: 1 << 24))
-        return (result.standardOutput, result.standardError)
+          program.contains("/") ? .path(.init(URL(fileURLWithPath: program).path)) : .name(program),
+          arguments: .init(arguments), environment: .custom(Self.environment(home: folder)),
+          workingDirectory: .init(folder), platformOptions: options, output: .string(limit: 1 << 26),
+          error: .string(limit: 1 << 24))
+        return result.standardError + "\n" + result.standardOutput
       }
     } catch let error as SubprocessError where error.code == .executableNotFound {
       throw ExchangeError.simulatorMissing(program: program, package: dialect.rawValue)
     } catch let error as SubprocessError {
       throw ExchangeError.simulatorFailed(program: program, message: error.description)
     }
-    let figures = dialect == .gnucap ? Self.gnucapFigures(outcome.output) : Self.ngspiceFigures(outcome.output)
-    guard !figures.isEmpty else {
-      let said = (outcome.errors + "\n" + outcome.output).split(separator: "\n").filter { $0.contains { !$0.isWhitespace } }
-      throw ExchangeError.simulatorFailed(program: program, message: said.prefix(12).joined(separator: "\n  "))
-    }
-    return figures
   }
 
-  // MARK: What they print
-
-  /// Lines `name = value`, with more behind it or not: `i_max = 1e-3 at= 2e-2`.
-  static func ngspiceFigures(_ output: String) -> [String: Double] {
-    var figures: [String: Double] = [:]
-    for line in output.split(whereSeparator: \.isNewline) {
-      guard let match = line.firstMatch(of: /^\s*([A-Za-z_]\w*)\s*=\s*([-+0-9.eE]+)(\s|$)/), let value = Double(match.2) else {
-        continue
-      }
-      figures[match.1.lowercased()] = value
-    }
-    return figures
-  }
-
-  /// A heading line `# i(VSL0) …`, and below it a line that begins with the temperature.
-  static func gnucapFigures(_ output: String) -> [String: Double] {
-    var figures: [String: Double] = [:]
-    var names: [String] = []
-    for line in output.split(whereSeparator: \.isNewline) {
-      let words = line.split(whereSeparator: \.isWhitespace)
-      guard let first = words.first else { continue }
-      if first.hasPrefix("#") {
-        // The scale has no name; a name may stand directly behind the mark.
-        names = line.dropFirst().split(whereSeparator: \.isWhitespace).map { figureName(String($0)) }
-      } else if words.count == names.count + 1 {
-        for (name, text) in zip(names, words.dropFirst()) { figures[name] = SpiceNumber.parse(text) }
+  /// Nothing of the user's that changes results: ngspice alone goes by a dozen variables (SPICE_SCRIPTS, SPICE_USERINIT_DIR …).
+  private static func environment(home: String) -> [Environment.Key: String] {
+    // NGSPICE_MEAS_PRECISION: digits of a measure, even as a vector, which are 6 without it.
+    var environment: [Environment.Key: String] = [
+      "HOME": home, "TMPDIR": home, "LC_NUMERIC": "C", "NGSPICE_MEAS_PRECISION": "15", "OMP_NUM_THREADS": "1",
+    ]
+    for key in ["PATH", "LD_LIBRARY_PATH"] {
+      if let value = ProcessInfo.processInfo.environment[key], let key = Environment.Key(rawValue: key) {
+        environment[key] = value
       }
     }
-    return figures
+    return environment
   }
 
-  /// `i(VSL0)` is measured as `i_vsl0`.
-  private static func figureName(_ column: String) -> String {
-    String(column.lowercased().compactMap { $0 == ")" ? nil : "(.:".contains($0) ? "_" : $0 })
-  }
-
-  /// Stops what takes longer; a stopped process is asked first and killed a second later.
-  private func withTimeLimit(
-    _ body: @escaping @Sendable () async throws -> (output: String, errors: String)
-  ) async throws -> (output: String, errors: String) {
-    try await withThrowingTaskGroup(of: (output: String, errors: String)?.self) { group in
+  private func withTimeLimit(_ body: @escaping @Sendable () async throws -> String) async throws -> String {
+    try await withThrowingTaskGroup(of: String?.self) { group in
       group.addTask { try await body() }
       group.addTask {
         try await Task.sleep(for: timeLimit)
@@ -105,36 +118,9 @@ public struct ExternalSimulator: Hashable, Sendable {
       }
       defer { group.cancelAll() }
       guard let first = try await group.next(), let outcome = first else {
-        throw ExchangeError.timeLimitExceeded(
-          program: program, seconds: Double(timeLimit.components.seconds))
+        throw ExchangeError.timeLimitExceeded(program: program, seconds: timeLimit / .seconds(1))
       }
       return outcome
     }
-  }
-}
-
-/// A name for a deck that a program takes as one word: gnucap reads its command line as a line of its own language.
-private struct PlainName {
-  /// The deck's name in its own folder, or a link elsewhere.
-  let path: String
-  private let folder: URL?
-
-  init(of deck: URL, isNeeded: Bool) throws {
-    let name = deck.lastPathComponent
-    guard isNeeded, !name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }) else {
-      path = name
-      folder = nil
-      return
-    }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let link = folder.appendingPathComponent("deck.ckt")
-    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: deck)
-    path = link.path
-    self.folder = folder
-  }
-
-  func remove() {
-    if let folder { try? FileManager.default.removeItem(at: folder) }
   }
 }

@@ -36,17 +36,16 @@ public struct ImportedArray: Sendable {
   /// Reads a deck of ngspice's dialect, with what it includes.
   /// - Throws: `NetlistError` with the line that is not understood, `ExchangeError.notAnArray`.
   public init(deck path: String, text: String) throws {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     let dialect = DeckCheck.dialect(of: text)
     guard dialect == .ngspice else {
       throw ExchangeError.notAnArray(
         deck: path, reason: "it is in the dialect of \(dialect.rawValue); decks in that of ngspice can be taken back")
     }
     let read = try DeckReader.read(text, source: path) { name in
-      try readText(folder.appendingPathComponent(name).path, what: "included file")
+      try IncludedFiles.text(IncludedFiles.path(of: name, besides: path))
     }
     title = read.title
-    expected = read.comments.compactMap { ExpectedFigure(commentText: $0) }
+    expected = try DeckText(text, dialect: dialect).figures(of: path)
     export = try read.flat()
     cells = try Self.cells(of: export.deck.circuit, path: path)
     guard !cells.isEmpty else {

@@ -10,7 +10,11 @@ struct LibraryExpression {
 
   private struct Problem: Error { let reason: String }
 
+  /// Read by recursion, which deeper ones would overflow.
+  static let mostLevels = 200
+
   private var rest: Substring
+  private var level = 0
   private let scope: Scope
   private let isFormula: Bool
 
@@ -49,6 +53,9 @@ struct LibraryExpression {
   // MARK: Grammar
 
   private mutating func readChoice() throws(Problem) {
+    level += 1
+    defer { level -= 1 }
+    if level > Self.mostLevels { throw Problem(reason: "parentheses or choices more than \(Self.mostLevels) deep") }
     try readBinary()
     guard take("?") else { return }
     try readChoice()

@@ -25,12 +25,12 @@ public struct ModelLibrary: Hashable, Sendable {
   /// - Throws: `NetlistError.library` with the line that cannot be a model library's.
   public init(text: String, source: String) throws(NetlistError) {
     var reader = ModelLibraryReader(source: source)
-    var body = text.replacing("\r\n", with: "\n")
-    while body.last?.isNewline == true { body.removeLast() }
-    for (index, line) in body.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    var body = withPlainLineEnds(text)
+    while body.utf8.last == UInt8(ascii: "\n") { body.unicodeScalars.removeLast() }
+    for (index, line) in physicalLines(body).enumerated() {
       // ngspice runs "*# command" as a command, and stops reading a line at a NUL.
       let isCommand = line.trimmingPrefix { $0.isWhitespace }.hasPrefix("*#")
-      if isCommand || line.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\t" && $0 != "\r" }) {
+      if isCommand || line.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\t" }) {
         throw .library(
           source: source, line: index + 1, text: String(line),
           reason: isCommand ? "ngspice takes '*#' for a command, which a model library may not hold" : "this is not text")
@@ -89,31 +89,4 @@ public struct ModelLibrary: Hashable, Sendable {
     let safe = stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) ? $0 : "_" }
     return safe.isEmpty ? "models" : String(safe)
   }
-}
-
-/// A card with its continuation lines joined.
-struct LogicalLine {
-  /// One-based number of its first line.
-  let number: Int
-  let text: String
-}
-
-/// Drops comments (`*` lines, and what follows `;`, `//` or `$` and a space) and joins `+` lines to the card they continue.
-func logicalLines(_ text: String) -> [LogicalLine] {
-  var result: [LogicalLine] = []
-  for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-    var line = Substring(raw)
-    if let semicolon = line.firstIndex(of: ";") { line = line[..<semicolon] }
-    for mark in ["$ ", "//"] {
-      if let comment = line.firstRange(of: mark) { line = line[..<comment.lowerBound] }
-    }
-    let trimmed = line.trimmingPrefix { $0.isWhitespace }
-    if trimmed.isEmpty || trimmed.hasPrefix("*") { continue }
-    if trimmed.hasPrefix("+"), let last = result.popLast() {
-      result.append(LogicalLine(number: last.number, text: last.text + " " + trimmed.dropFirst()))
-    } else {
-      result.append(LogicalLine(number: index + 1, text: String(trimmed)))
-    }
-  }
-  return result
 }

@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 /// Why a circuit or deck was refused before any simulator saw it.
 public enum NetlistError: Error, Equatable, Codable, Sendable, CustomStringConvertible {
   case elementName(String, letter: String)
@@ -21,6 +23,13 @@ public enum NetlistError: Error, Equatable, Codable, Sendable, CustomStringConve
   case inexpressible(dialect: String, reason: String)
 
   public var description: String {
+    // The text of a line is cut apart from the reason, so that neither crowds out the other.
+    guard case .library(let source, let line, let text, let reason) = self else { return printable(words) }
+    let quotation = text.isEmpty ? "" : "\n    \(excerpt(text))"
+    return "\(printable(source, limit: 300, longestWord: 300)), line \(line): \(printable(reason, limit: 1000))\(quotation)"
+  }
+
+  private var words: String {
     switch self {
     case .elementName(let name, let letter):
       "element name '\(name)': it must begin with '\(letter)' and go on with letters, digits or '_', 64 in all at most"
@@ -44,7 +53,7 @@ public enum NetlistError: Error, Equatable, Codable, Sendable, CustomStringConve
     case .badAnalysis(let reason): "analysis: \(reason)"
     case .noProbes: "nothing is probed: name at least one voltage or current"
     case .unknownProbe(let probe, let reason): "probe \(probe): \(reason)"
-    case .library(let source, let line, let text, let reason): "\(source), line \(line): \(reason)\n    \(text)"
+    case .library(let source, let line, _, let reason): "\(source), line \(line): \(reason)"
     case .libraryConflict(let name, let first, let second): "'\(name)' is defined both in \(first) and in \(second)"
     case .inexpressible(let dialect, let reason): "this deck cannot be written for \(dialect): \(reason)"
     }

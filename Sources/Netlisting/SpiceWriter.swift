@@ -273,23 +273,10 @@ extension SpiceWriter {
 }
 
 extension ExpectedFigure {
-  /// As a deck's comment holds it, and `init(commentText:)` reads it.
+  /// As a deck's comment holds it, and `ExpectedFigure.read` reads it.
   var commentText: String {
     let figure = value.map { SpiceNumber.shortest($0) } ?? "none"
     return "expect \(name) = \(figure) \(unit) (relative \(SpiceNumber.shortest(relativeTolerance)), "
       + "absolute \(SpiceNumber.shortest(absoluteTolerance))): \(meaning)"
-  }
-
-  /// Reads a comment, without its comment characters; nil if it states no expected figure.
-  public init?(commentText: some StringProtocol) {
-    let pattern = /expect (\w+) = (\S+) (\S+|V s) \(relative (\S+), absolute (\S+)\): ?(.*)/
-    guard let match = String(commentText).wholeMatch(of: pattern) else { return nil }
-    let (_, name, figure, unit, relative, absolute, meaning) = match.output
-    guard figure == "none" || Double(figure) != nil, let relative = Double(relative), let absolute = Double(absolute) else {
-      return nil
-    }
-    self.init(
-      name: String(name), unit: String(unit), value: Double(figure), relativeTolerance: relative,
-      absoluteTolerance: absolute, meaning: String(meaning))
   }
 }

@@ -4,12 +4,20 @@ import CrossbarPrimitives
 struct ExpressionParser {
   struct Problem: Error { let reason: String }
 
+  /// Formulas are walked by recursion, which a deeper or longer one would overflow.
+  static let mostLevels = 200
+  static let mostOperations = 2000
+
   private var rest: Substring
+  private var level = 0
+  private var operations = 0
+
+  private init(_ text: Substring) { rest = text }
 
   /// - Parameter text: without the braces or quotes around it; braces inside, as ngspice wants them around a parameter
   ///   of a B source, hold single names or expressions and are taken as parentheses.
   static func parse(_ text: some StringProtocol) throws(Problem) -> Expression {
-    var parser = ExpressionParser(rest: Substring(text.lowercased()))
+    var parser = ExpressionParser(Substring(text.lowercased()))
     let expression = try parser.readSum()
     if let character = parser.rest.first { throw Problem(reason: "'\(character)' does not belong there") }
     return expression
@@ -19,9 +27,9 @@ struct ExpressionParser {
     var result = try readProduct()
     while true {
       if take("+") {
-        result = .binary(result, .add, try readProduct())
+        result = try join(result, .add, readProduct())
       } else if take("-") {
-        result = .binary(result, .subtract, try readProduct())
+        result = try join(result, .subtract, readProduct())
       } else {
         return result
       }
@@ -33,16 +41,27 @@ struct ExpressionParser {
     while true {
       if rest.hasPrefix("**") { throw Problem(reason: "'**' is not understood; allowed is pow(base, whole exponent)") }
       if take("*") {
-        result = .binary(result, .multiply, try readFactor())
+        result = try join(result, .multiply, readFactor())
       } else if take("/") {
-        result = .binary(result, .divide, try readFactor())
+        result = try join(result, .divide, readFactor())
       } else {
         return result
       }
     }
   }
 
+  private mutating func join(
+    _ left: Expression, _ operation: Expression.Operator, _ right: Expression
+  ) throws(Problem) -> Expression {
+    operations += 1
+    if operations > Self.mostOperations { throw Problem(reason: "more than \(Self.mostOperations) operations") }
+    return .binary(left, operation, right)
+  }
+
   private mutating func readFactor() throws(Problem) -> Expression {
+    level += 1
+    defer { level -= 1 }
+    if level > Self.mostLevels { throw Problem(reason: "parentheses or signs more than \(Self.mostLevels) deep") }
     skipSpace()
     if take("+") { return try readFactor() }
     if take("-") {

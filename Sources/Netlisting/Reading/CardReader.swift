@@ -174,10 +174,3 @@ struct CardReader {
     throw refuse(line, "allowed are a constant, pulse(…) and pwl(…)")
   }
 }
-
-extension StringProtocol {
-  /// Without white space at either end.
-  var trimmed: String {
-    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
-  }
-}

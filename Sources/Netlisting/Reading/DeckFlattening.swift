@@ -21,6 +21,15 @@ extension ReadDeck {
     if !models.models.isEmpty || !models.subcircuits.isEmpty {
       circuit.include(ModelLibrary(generated: models, source: source))
     }
+    var count = 0
+    for (line, card) in cards {
+      count += flattener.elementCount(card)
+      guard count <= Flattener.mostElements else {
+        throw .library(
+          source: source, line: line.number, text: line.text,
+          reason: "with this the circuit has more than \(Flattener.mostElements) elements")
+      }
+    }
     for (line, card) in cards { try flattener.add(card, to: &circuit, line: line, scope: .top) }
     let moved = measures.map { measure in
       var moved = measure
@@ -56,6 +65,25 @@ private struct Flattener {
     var parameters: [String: Double]
 
     static let top = Scope(path: "", suffix: "", nodes: [:], parameters: [:])
+  }
+
+  /// Ten levels of ten instances each are ten lines of a deck, and 10^10 elements.
+  static let mostElements = 2_000_000
+
+  /// Elements of each group, by lower-case name; 1 while they are counted, so that groups in a circle end.
+  private var sizes: [String: Int] = [:]
+
+  /// How many elements a card becomes; no more than one too many.
+  mutating func elementCount(_ card: Card, depth: Int = 0) -> Int {
+    guard case .instance(_, let subcircuit, _) = card.kind, let group = groups[subcircuit.lowercased()] else { return 1 }
+    let name = subcircuit.lowercased()
+    if let size = sizes[name] { return size }
+    guard depth < 100 else { return Self.mostElements + 1 }
+    sizes[name] = 1
+    var sum = 0
+    for inner in group.cards { sum = min(sum + elementCount(inner, depth: depth + 1), Self.mostElements + 1) }
+    sizes[name] = sum
+    return sum
   }
 
   mutating func add(_ card: Card, to circuit: inout Circuit, line: LogicalLine, scope: Scope) throws(NetlistError) {

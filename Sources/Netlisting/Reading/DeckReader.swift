@@ -2,9 +2,8 @@ import CrossbarPrimitives
 
 /// A deck of ngspice's dialect as it was read: what `NgspiceWriter` writes, and what people change in it.
 public struct ReadDeck: Sendable {
-  /// The first line, and all other comments, without their `*`.
+  /// The first line, without its `*`.
   public let title: String
-  public let comments: [String]
   /// The circuit at its top level.
   let cards: [(line: LogicalLine, card: Card)]
   let library: TypedLibrary
@@ -40,21 +39,24 @@ public struct DeckReader {
   /// - Throws: `NetlistError.library` with the line that is not understood; what `include` throws.
   public static func read(_ text: String, source: String, include: @escaping Include) throws -> ReadDeck {
     var reader = DeckReader(source: source, include: include)
-    let body = text.replacing("\r\n", with: "\n")
+    let lines = physicalLines(withPlainLineEnds(text))
+    // ngspice runs what follows "*#".
+    if let index = lines.firstIndex(where: { isHiddenCommand($0) }) {
+      throw reader.refuse(
+        LogicalLine(number: index + 1, text: String(lines[index])), "ngspice takes '*#' for a command; allowed is '* #'")
+    }
     // The first line is the title, whatever it looks like.
-    let rest = body.drop { $0 != "\n" }
-    for line in logicalLines(String(rest)) { try reader.take(line) }
+    for line in logicalLines("\n" + lines.dropFirst().joined(separator: "\n")) { try reader.take(line) }
     let deckLibrary = try reader.library.finish()
     guard let (_, analysis) = reader.analysis else {
       throw NetlistError.library(source: source, line: 1, text: "", reason: "it has no analysis; expected .op or .tran")
     }
-    let comments = body.split(separator: "\n").map { $0.drop { $0.isWhitespace } }.filter { $0.hasPrefix("*") }
-      .map { String($0.drop { $0 == "*" }).trimmed }
+    let title = String((lines.first ?? "").drop { $0.isWhitespace }.drop { $0 == "*" }).trimmed
     for (line, measure) in reader.measures where !analysis.yields(measure.kind) {
       throw reader.refuse(line, "this cannot be measured in the deck's analysis")
     }
     return ReadDeck(
-      title: comments.first ?? "", comments: Array(comments.dropFirst()), cards: reader.cards, library: deckLibrary,
+      title: title, cards: reader.cards, library: deckLibrary,
       analysis: analysis, options: reader.options, measures: reader.measures.map(\.measure), source: source)
   }
 
@@ -69,12 +71,10 @@ public struct DeckReader {
     switch word {
     case ".include", ".inc":
       guard tokens.words.count == 2 else { throw refuse(line, "an .include names one file without spaces, in quotes or not") }
-      let name = tokens.words[1].filter { !"\"'".contains($0) }
-      for inner in logicalLines(try include(name)) {
-        guard try library.take(inner) else {
-          throw refuse(line, "'\(name)' holds more than models and subcircuits: \(inner.text)")
-        }
-      }
+      try take(included: tokens.words[1].withoutQuotes, section: nil, at: line)
+    case ".lib":
+      guard tokens.words.count == 3 else { throw refuse(line, "a .lib names a file without spaces and one of its sections") }
+      try take(included: tokens.words[1].withoutQuotes, section: tokens.words[2].lowercased(), at: line)
     case ".options", ".option": try takeOptions(tokens)
     case ".save", ".print": break
     case ".op": try take(.operatingPoint, line)
@@ -85,14 +85,38 @@ public struct DeckReader {
     default:
       if word.hasPrefix(".") {
         throw refuse(
-          line, "'\(word)' is not understood; allowed are .subckt, .model, .include, .options, .op, .tran, .meas and .end")
+          line, "'\(word)' is not understood; allowed are .subckt, .model, .include, .lib, .options, .op, .tran, .meas and .end")
       }
       cards.append((line, try library.cards.card(line)))
     }
   }
 
+  /// What stands in an included file is never quoted: a deck may name any file of this machine.
+  private mutating func take(included name: String, section: String?, at line: LogicalLine) throws {
+    var lines = logicalLines(withPlainLineEnds(try include(name)))
+    if let section {
+      let start = lines.firstIndex { $0.words == [".lib", section] }
+      guard let start, let end = lines[start...].firstIndex(where: { $0.words.first == ".endl" }) else {
+        throw refuse(line, "'\(name)' has no section '\(section)': .lib \(section) … .endl")
+      }
+      lines = Array(lines[start..<end].dropFirst())
+    }
+    for inner in lines {
+      do {
+        guard try library.take(inner) else { throw refuse(inner, "") }
+      } catch {
+        throw refuse(
+          line,
+          "line \(inner.number) of '\(name)' is not understood; an included file may hold .model, .subckt and what stands "
+            + "inside of a .subckt")
+      }
+    }
+    if library.isInsideSubcircuit { throw refuse(line, "'\(name)' has a .subckt that is never closed by .ends") }
+  }
+
   /// Within `.control`: what prints the figures of an operating point.
   private mutating func takeControl(_ line: LogicalLine, _ word: String) throws {
+    if word != ".endc", let problem = ControlCommands.problem(in: line.text) { throw refuse(line, problem) }
     switch word {
     case ".endc": isControl = false
     case "run", "op", "set", "print", "quit": break
@@ -168,4 +192,18 @@ public struct DeckReader {
     default: throw refuse(tokens.line, "'\(words[3])' is not understood; allowed are find, max, min, integ and when")
     }
   }
+}
+
+extension LogicalLine {
+  fileprivate var words: [String] { text.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } }
+}
+
+extension String {
+  /// A file's name as a deck gives it, in quotes or not.
+  package var withoutQuotes: String { filter { !"\"'".contains($0) } }
+}
+
+/// Whether ngspice takes a comment for a command.
+package func isHiddenCommand(_ line: some StringProtocol) -> Bool {
+  line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.starts(with: Array("*#".utf8))
 }

@@ -29,6 +29,8 @@ struct TypedLibraryReader {
 
   init(source: String) { cards = CardReader(source: source) }
 
+  var isInsideSubcircuit: Bool { open != nil }
+
   /// - Returns: false for a line that is no part of a model or subcircuit.
   mutating func take(_ line: LogicalLine) throws(NetlistError) -> Bool {
     let word = line.text.prefix { !$0.isWhitespace }.lowercased()

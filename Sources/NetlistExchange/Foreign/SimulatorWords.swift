@@ -1,0 +1,33 @@
+import CrossbarPrimitives
+
+/// What a simulator said of a deck that it could not run, without anything that stands in a file which the deck includes.
+struct SimulatorWords {
+  /// The simulator's own, which may stand in a library as well.
+  private static let vocabulary: Set<String> = [
+    "aborted", "analysis", "and", "cannot", "circuit", "could", "current", "doanalyses", "error", "expected", "few", "find",
+    "for", "given", "incomplete", "its", "line", "loaded", "many", "matrix", "model", "netlist", "node", "not", "number",
+    "parameters", "parsed", "run", "simulation", "singular", "small", "subcircuit", "subckt", "substitute", "such", "the",
+    "timestep", "too", "type", "undefined", "unknown", "vector", "voltage", "warning", "with",
+  ]
+
+  /// The first lines that say something.
+  /// - Parameters:
+  ///   - deck: what may be quoted.
+  ///   - included: what may not.
+  static func lines(_ said: String, deck: String, included: [String]) -> [String] {
+    let lines = said.split(whereSeparator: \.isNewline).filter { line in
+      line.contains { !$0.isWhitespace } && !line.hasPrefix("Note:") && !line.hasPrefix("Circuit:")
+    }.prefix(12)
+    guard !included.isEmpty else { return lines.map { excerpt($0, limit: 160) } }
+    let secret = included.reduce(into: Set<String>()) { $0.formUnion(tokens($1)) }.subtracting(tokens(deck))
+      .subtracting(vocabulary)
+    let shown = lines.filter { secret.isDisjoint(with: tokens(String($0))) }.map { excerpt($0, limit: 160) }
+    let withheld = lines.count - shown.count
+    return withheld == 0 ? shown : shown + ["(\(withheld) lines are not shown: they hold words of an included file)"]
+  }
+
+  /// Letters and digits that stand together, three or more, in lower case.
+  private static func tokens(_ text: String) -> Set<String> {
+    Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.filter { $0.utf8.count >= 3 }.map(String.init))
+  }
+}
