@@ -99,8 +99,8 @@ let package = Package(
     .testTarget(
       name: "NetlistExchangeTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange", "Netlisting",
-        "NgspiceBridge",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "Fuzzing", "MemristorDevices", "NetlistExchange",
+        "Netlisting", "NgspiceBridge",
       ]),
     .testTarget(
       name: "EngineConformanceTests",

@@ -8,13 +8,14 @@ extension DeckCheck {
     var lines = [excerpt("\(deck), run by \(program)", limit: 300), ""]
     let rows = verdicts.map { verdict in
       [
-        verdict.passes ? "pass" : "FAIL", excerpt(verdict.expected.name), Self.figure(verdict.expected.value), Self.figure(verdict.found),
+        verdict.passes ? "pass" : "FAIL", excerpt(verdict.expected.name), Self.figure(verdict.expected.value),
+        Self.figure(verdict.found),
         verdict.deviation.map { String(format: "%+.1e", $0) } ?? "", excerpt(verdict.expected.unit),
       ]
     }
     lines += alignedColumns([["", "figure", "expected", "found", "deviation", "unit"]] + rows).map { "  " + $0 }
     lines.append("")
-    for verdict in verdicts where !verdict.passes {
+    for verdict in verdicts where !verdict.passes && !verdict.expected.meaning.isEmpty {
       lines.append("  \(excerpt("\(verdict.expected.name): \(verdict.expected.meaning)", limit: 200))")
     }
     lines.append(

@@ -22,7 +22,9 @@ public enum ExchangeError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noSimulator(let dialect, let reason): "a deck in the dialect of \(dialect) cannot be checked here: \(reason)"
     case .simulatorMissing(let program, let package):
       "there is no program '\(program)'. Install it (apt-get install \(package)), or name another with --simulator."
-    case .simulatorFailed(let program, let message): "\(program) gave no figures. It said: \(message)"
+    case .simulatorFailed(let program, let message):
+      "\(program) gave none of the figures. "
+        + (message.isEmpty ? "The deck neither prints (print name) nor measures (.meas) one." : "It said: \(message)")
     case .timeLimitExceeded(let program, let seconds):
       "\(program) was stopped after \(SpiceNumber.shortest(seconds)) s; allow more with --time-limit"
     case .badCells(let path, let line, let reason): "'\(path)'\(line.map { ", line \($0)" } ?? ""): \(reason)"

@@ -1,3 +1,4 @@
+import CrossbarPrimitives
 import Foundation
 import Netlisting
 
@@ -42,10 +43,13 @@ public struct ExpectationFile: Hashable, Codable, Sendable {
       throw .badExpectation(path: path, reason: "it is not what mxbar netlist writes (\(error))")
     }
     for figure in figures {
+      guard figure.name == excerpt(figure.name, limit: 64), figure.unit == excerpt(figure.unit, limit: 64), !figure.name.isEmpty
+      else { throw .badExpectation(path: path, reason: "'\(excerpt(figure.name))' in '\(excerpt(figure.unit))' is no figure") }
       let tolerances = [figure.relativeTolerance, figure.absoluteTolerance]
       guard tolerances.allSatisfy({ $0.isFinite && $0 >= 0 }), figure.relativeTolerance <= 1 else {
         throw .badExpectation(
-          path: path, reason: "the tolerances of \(figure.name) are \(tolerances); allowed are 0 to 1 relative, and 0 or more absolute")
+          path: path,
+          reason: "the tolerances of \(figure.name) are \(tolerances); allowed are 0 to 1 relative, and 0 or more absolute")
       }
     }
   }

@@ -36,6 +36,12 @@ public struct ExternalSimulator: Hashable, Sendable {
     try await dialect == .gnucap ? runGnucap(text, path) : runNgspice(text, path, figures)
   }
 
+  /// What the program would be given of a deck; nothing is started.
+  /// - Throws: as `run` for a deck that is refused.
+  public func deckText(_ text: String, path: String, figures: [String]) throws -> String {
+    try dialect == .gnucap ? GnucapDeck(text, path: path).text : NgspiceDeck(text, path: path, figures: figures).text
+  }
+
   private func runNgspice(_ text: String, _ path: String, _ names: [String]) async throws -> [String: Double] {
     let deck = try NgspiceDeck(text, path: path, figures: names)
     return try await inPrivateFolder(deck.copy, deck.text, text, resultFile: deck.figureFile, ["-n", "-b"]) {
@@ -65,9 +71,9 @@ public struct ExternalSimulator: Hashable, Sendable {
     let result = FileManager.default.contents(atPath: folder.appendingPathComponent(resultFile).path)
     let found = try result.map { try figures(String(decoding: $0, as: UTF8.self)) } ?? [:]
     guard !found.isEmpty else {
-      let words = SimulatorWords.lines(said, deck: original, included: copy.files.map(\.text))
-      throw ExchangeError.simulatorFailed(
-        program: program, message: words.isEmpty ? "nothing" : words.joined(separator: "\n  "))
+      let mark = String(resultFile.prefix { $0 != "." })
+      let words = SimulatorWords.lines(said, without: mark, deck: original, included: copy.files.map(\.text))
+      throw ExchangeError.simulatorFailed(program: program, message: words.joined(separator: "\n  "))
     }
     return found
   }

@@ -44,7 +44,7 @@ public struct ImportedArray: Sendable {
     let read = try DeckReader.read(text, source: path) { name in
       try IncludedFiles.text(IncludedFiles.path(of: name, besides: path))
     }
-    title = read.title
+    title = excerpt(read.title, limit: 200)
     expected = try DeckText(text, dialect: dialect).figures(of: path)
     export = try read.flat()
     cells = try Self.cells(of: export.deck.circuit, path: path)

@@ -27,6 +27,9 @@ enum StandardOutput {
 }
 
 /// Words for people on standard error; where nobody can read them, nobody is told.
-func printError(_ text: String) { writeToStandardError("mxbar: \(text)\n") }
+/// Names and lines of files reach a terminal only as what it can show.
+func printError(_ text: String) {
+  writeToStandardError("mxbar: \(printable(text, limit: 4000, longestWord: 400))\n")
+}
 
 func writeToStandardError(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }

@@ -75,7 +75,8 @@ struct DeckCopy {
   private func refusal(_ line: LogicalLine, of source: String, _ reason: String) -> NetlistError {
     source == path
       ? refuse(line, reason)
-      : .library(source: source, line: line.number, text: "", reason: "this line is not run: it does more than describe a circuit")
+      : .library(
+        source: source, line: line.number, text: "", reason: "this line is not run: it does more than describe a circuit")
   }
 
   private func refuseHidden(_ lines: [String], source: String, isIncluded: Bool) throws(NetlistError) {
@@ -128,7 +129,7 @@ struct DeckCopy {
     let text: String
     do { text = try IncludedFiles.text(place) } catch {
       // What an included file includes is part of what stands in it.
-      throw source == path ? error : refusal(line, of: source, "")
+      throw refusal(line, of: source, "\(error)")
     }
     let copy = "included\(names.count + 1).lib"
     names[place] = copy

@@ -20,7 +20,7 @@ struct FigureFile {
         names.append(Self.name(words[1]))
       } else if section == "Values:", values.count < names.count {
         // Before the first value stands the number of the point.
-        guard let value = line.split(whereSeparator: \.isWhitespace).last else { throw Problem(reason: "values that are missing") }
+        guard let value = line.split(whereSeparator: \.isWhitespace).last else { throw Problem(reason: "missing values") }
         values.append(value)
       }
     }

@@ -52,7 +52,7 @@ struct FigureSection {
     if commands.isEmpty {
       try append(analysis: "run", LogicalLine(number: 1, text: "run"), of: deck, to: &lines)
       let measured = Set(measures.map(\.name))
-      for name in names where !measured.contains(name) { keep(name, named: name, in: &lines) }
+      for name in names where !measured.contains(name) { keep(name, in: &lines) }
     }
     for line in commands { try append(line, of: deck, to: &lines) }
     return lines + closing
@@ -74,8 +74,8 @@ struct FigureSection {
     case "print":
       for item in items(of: line.text) {
         for name in names where item == name || item == "all" {
-          if constants.contains(name) { throw deck.refuse(line, "'\(name)' is a number of the deck's own and comes from no analysis") }
-          keep(name, named: name, in: &lines)
+          try refuseConstant(name, line, of: deck)
+          keep(name, in: &lines)
         }
       }
     case "let":
@@ -85,7 +85,7 @@ struct FigureSection {
       lines.append(line.text)
       let words = line.text.split(whereSeparator: \.isWhitespace)
       if words.count > 2, names.contains(words[2].lowercased()) {
-        keep(words[2].lowercased(), named: words[2].lowercased(), in: &lines)
+        keep(words[2].lowercased(), in: &lines)
       }
     default: lines.append(line.text)
     }
@@ -109,21 +109,23 @@ struct FigureSection {
       lines.append(measure.command)
       if measure.command.hasPrefix("let") { noteConstant(measure.command.dropFirst(3)) }
       guard names.contains(measure.name) else { continue }
-      if constants.contains(measure.name) {
-        throw deck.refuse(measure.card, "'\(measure.name)' is a number of the deck's own and comes from no analysis")
-      }
-      keep(measure.name, named: measure.name, in: &lines)
+      try refuseConstant(measure.name, measure.card, of: deck)
+      keep(measure.name, in: &lines)
     }
   }
 
   /// Copies a vector's value and length, where there is one; a mean, since ngspice lets no one index a single number.
-  private func keep(_ vector: String, named name: String, in lines: inout [String]) {
+  private func keep(_ name: String, in lines: inout [String]) {
     guard let index = names.firstIndex(of: name) else { return }
     lines += [
-      "let \(mark)t\(index) = \(vector)", "set \(mark)p = $curplot", "setplot const",
+      "let \(mark)t\(index) = \(name)", "set \(mark)p = $curplot", "setplot const",
       "let \(mark)f\(index) = mean({$\(mark)p}.\(mark)t\(index))", "let \(mark)n\(index) = length({$\(mark)p}.\(mark)t\(index))",
       "setplot $\(mark)p",
     ]
+  }
+
+  private func refuseConstant(_ name: String, _ line: LogicalLine, of deck: DeckCopy) throws(NetlistError) {
+    if constants.contains(name) { throw deck.refuse(line, "'\(name)' is a number of the deck's own and comes from no analysis") }
   }
 
   // MARK: Words
@@ -135,7 +137,8 @@ struct FigureSection {
     for character in line.lowercased().dropFirst("print".count) {
       depth += "([".contains(character) ? 1 : ")]".contains(character) ? -1 : 0
       let isSpace = character.isWhitespace
-      if depth <= 0, isSpace || character == "," { items.append("") } else if !isSpace { items[items.count - 1].append(character) }
+      if depth <= 0, isSpace || character == "," { items.append("") }
+      if !isSpace, depth > 0 || character != "," { items[items.count - 1].append(character) }
     }
     return items.filter { !$0.isEmpty }
   }
@@ -164,7 +167,8 @@ struct FigureSection {
     let isConstant = used.allSatisfy { match in
       let (word, isCall) = (match.output.2, match.output.3 != nil)
       if isCall { return !Self.quantities.contains(String(word)) }
-      return match.output.1 != nil || word.first?.isLetter == false && word.first != "_" || constants.contains(String(word))
+      let isNumber = word.first?.isLetter == false && word.first != "_"
+      return match.output.1 != nil || isNumber || constants.contains(String(word))
     }
     if isConstant { constants.insert(String(name)) } else { constants.remove(String(name)) }
   }

@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import Netlisting
 
 /// What a simulator said of a deck that it could not run, without anything that stands in a file which the deck includes.
 struct SimulatorWords {
@@ -10,13 +11,20 @@ struct SimulatorWords {
     "timestep", "too", "type", "undefined", "unknown", "vector", "voltage", "warning", "with",
   ]
 
-  /// The first lines that say something.
+  /// What ngspice says in any case.
+  private static let idle = [
+    "Note:", "Circuit:", "Doing analysis", "No. of Data Rows", "ASCII raw file", "ngspice-", "Using transient",
+    "Initial Transient", "Total ", "Measurements for",
+  ]
+
+  /// The first lines that say something; empty where there was no complaint.
   /// - Parameters:
+  ///   - mark: what our own commands are about.
   ///   - deck: what may be quoted.
   ///   - included: what may not.
-  static func lines(_ said: String, deck: String, included: [String]) -> [String] {
+  static func lines(_ said: String, without mark: String, deck: String, included: [String]) -> [String] {
     let lines = said.split(whereSeparator: \.isNewline).filter { line in
-      line.contains { !$0.isWhitespace } && !line.hasPrefix("Note:") && !line.hasPrefix("Circuit:")
+      line.contains { !$0.isWhitespace } && !idle.contains { line.trimmed.hasPrefix($0) } && !line.contains(mark)
     }.prefix(12)
     guard !included.isEmpty else { return lines.map { excerpt($0, limit: 160) } }
     let secret = included.reduce(into: Set<String>()) { $0.formUnion(tokens($1)) }.subtracting(tokens(deck))

@@ -93,7 +93,9 @@ public struct DeckReader {
 
   /// What stands in an included file is never quoted: a deck may name any file of this machine.
   private mutating func take(included name: String, section: String?, at line: LogicalLine) throws {
-    var lines = logicalLines(withPlainLineEnds(try include(name)))
+    let text: String
+    do { text = try include(name) } catch { throw refuse(line, "\(error)") }
+    var lines = logicalLines(withPlainLineEnds(text))
     if let section {
       let start = lines.firstIndex { $0.words == [".lib", section] }
       guard let start, let end = lines[start...].firstIndex(where: { $0.words.first == ".endl" }) else {

@@ -4,6 +4,7 @@ extension ExpectedFigure {
   /// Why a comment that begins with `expect` states no figure.
   public struct Problem: Error, Equatable, Sendable {
     public let reason: String
+    public init(reason: String) { self.reason = reason }
   }
 
   /// As a person writes it: `expect name = value`, and optionally a unit, `(relative r, absolute a)` and `: meaning`.
