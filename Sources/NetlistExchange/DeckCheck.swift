@@ -7,7 +7,7 @@ public struct DeckCheck: Sendable {
   /// One figure.
   public struct Verdict: Hashable, Codable, Sendable {
     public var expected: ExpectedFigure
-    /// Nil where the program printed none.
+    /// Nil where the simulation yields none.
     public var found: Double?
 
     public var passes: Bool { expected.agrees(with: found) }
@@ -39,9 +39,10 @@ public struct DeckCheck: Sendable {
   /// Runs a deck and compares.
   /// - Parameters:
   ///   - program: another program than the dialect's usual one.
-  /// - Throws: `ExchangeError`; `CocoaError` if the deck cannot be read.
+  ///   - compatibility: one of `ExternalSimulator.compatibilities`.
+  /// - Throws: `ExchangeError`; `NetlistError.library` with the line of a deck that is not run.
   public static func run(
-    deck path: String, text: String, program: String? = nil, timeLimit: Duration = .seconds(600)
+    deck path: String, text: String, program: String? = nil, timeLimit: Duration = .seconds(600), compatibility: String? = nil
   ) async throws -> DeckCheck {
     let jsonPath = ExpectationFile.path(besides: path)
     var file: ExpectationFile?
@@ -57,7 +58,7 @@ public struct DeckCheck: Sendable {
     let stated = try deckText.figures(of: path)
     let expected = file?.figures ?? stated
     guard !expected.isEmpty else { throw ExchangeError.noExpectation(deck: path) }
-    let simulator = try ExternalSimulator(dialect, program: program, timeLimit: timeLimit)
+    let simulator = try ExternalSimulator(dialect, program: program, timeLimit: timeLimit, compatibility: compatibility)
     let found = try await simulator.run(text, path: path, figures: expected.map(\.name))
     return DeckCheck(
       deck: path, dialect: dialect, program: simulator.program,

@@ -9,15 +9,28 @@ public struct ExternalSimulator: Hashable, Sendable {
   public var program: String
   /// It is killed after this.
   public var timeLimit: Duration
+  /// ngspice's variable `ngbehavior`, as foundry libraries want it: one of `compatibilities`.
+  public var compatibility: String?
 
-  /// - Throws: `ExchangeError.noSimulator` for a dialect whose programs are not freely had.
-  public init(_ dialect: Dialect, program: String? = nil, timeLimit: Duration = .seconds(600)) throws(ExchangeError) {
+  public static let compatibilities = ["hs", "hsa", "ki", "lt", "lta", "ltps", "ltpsa", "ps", "psa", "s3"]
+
+  /// - Throws: `ExchangeError.noSimulator` for a dialect whose programs are not freely had, or that has no such mode.
+  public init(
+    _ dialect: Dialect, program: String? = nil, timeLimit: Duration = .seconds(600), compatibility: String? = nil
+  ) throws(ExchangeError) {
     guard dialect == .ngspice || dialect == .gnucap else {
       throw .noSimulator(
         dialect: dialect.rawValue,
         reason: "only ngspice and gnucap are run; run it there and compare with the expected figures in its comments")
     }
+    guard compatibility.map({ dialect == .ngspice && Self.compatibilities.contains($0) }) ?? true else {
+      throw .noSimulator(
+        dialect: dialect.rawValue,
+        reason: "'\(compatibility ?? "")' is no compatibility mode of it; ngspice has "
+          + Self.compatibilities.joined(separator: ", "))
+    }
     self.dialect = dialect
+    self.compatibility = compatibility
     self.program = program ?? dialect.rawValue
     self.timeLimit = timeLimit
   }
@@ -44,7 +57,8 @@ public struct ExternalSimulator: Hashable, Sendable {
 
   private func runNgspice(_ text: String, _ path: String, _ names: [String]) async throws -> [String: Double] {
     let deck = try NgspiceDeck(text, path: path, figures: names)
-    return try await inPrivateFolder(deck.copy, deck.text, text, resultFile: deck.figureFile, ["-n", "-b"]) {
+    let mode = compatibility.map { ["-D", "ngbehavior=\($0)"] } ?? []
+    return try await inPrivateFolder(deck.copy, deck.text, text, resultFile: deck.figureFile, ["-n"] + mode + ["-b"]) {
       do throws(FigureFile.Problem) { return try deck.figures(in: $0) } catch {
         throw ExchangeError.simulatorFailed(program: program, message: "a file of figures with \(error.reason)")
       }

@@ -13,8 +13,8 @@ public struct FuzzLimits: Sendable {
   public init() {}
 }
 
-/// How many mutated inputs each reader gets: `MXBAR_FUZZ_INPUTS`, else 300. `bin/nightly` sets 10,000.
-public let fuzzInputCount = ProcessInfo.processInfo.environment["MXBAR_FUZZ_INPUTS"].flatMap { Int($0) } ?? 300
+/// How many mutated inputs each reader gets: `MXBAR_FUZZ_INPUTS`, else 200. `bin/nightly` sets 10,000.
+public let fuzzInputCount = ProcessInfo.processInfo.environment["MXBAR_FUZZ_INPUTS"].flatMap { Int($0) } ?? 200
 
 /// Gives a reader mutations of good inputs, and collects what it did wrong.
 ///

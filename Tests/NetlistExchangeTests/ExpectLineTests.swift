@@ -91,7 +91,7 @@ func exerciseDeck(_ lines: String...) -> String {
 @discardableResult
 func checked(
   _ text: String, expectation: String? = nil, files: [String: String] = [:], program: String? = nil,
-  timeLimit: Duration = .seconds(100)
+  timeLimit: Duration = .seconds(100), compatibility: String? = nil
 ) async throws -> DeckCheck {
   try await withTemporaryFolder { folder in
     let path = folder + "/deck.cir"
@@ -99,6 +99,7 @@ func checked(
     if let expectation { try write(expectation, to: ExpectationFile.path(besides: path)) }
     for (name, text) in files { try write(text.replacing("FOLDER", with: folder), to: "\(folder)/\(name)") }
     return try await DeckCheck.run(
-      deck: path, text: text.replacing("FOLDER", with: folder), program: program, timeLimit: timeLimit)
+      deck: path, text: text.replacing("FOLDER", with: folder), program: program, timeLimit: timeLimit,
+      compatibility: compatibility)
   }
 }

@@ -112,4 +112,18 @@ import Testing
       #expect(!isRunning)
     }
   }
+
+  /// Blanks and a unit in a value are HSPICE's habit; the modes must change nothing about how figures are taken.
+  @Test(arguments: ExternalSimulator.compatibilities) func compatibilityModesAreSetBeforeTheDeckIsRead(mode: String) async throws
+  {
+    let text = "* d\n* expect vout = 0.5 V\nV1 a 0 1\nR1 a out 1k\nR2 out 0 1k\n.op\n.control\nrun\nlet vout = v(out)\n"
+    let check = try await checked(text + "print vout\n.endc\n.end\n", compatibility: mode)
+    #expect(check.passes, "\(check.table)")
+  }
+
+  @Test func modesThatAreNoneAreRefused() {
+    for (dialect, mode) in [(Dialect.ngspice, "xyz"), (.ngspice, "hs;x"), (.gnucap, "hs")] {
+      #expect(throws: ExchangeError.self) { try ExternalSimulator(dialect, compatibility: mode) }
+    }
+  }
 }

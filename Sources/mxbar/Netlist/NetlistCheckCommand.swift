@@ -8,7 +8,14 @@ struct NetlistCheckCommand: AsyncParsableCommand {
     abstract: "Run a deck in an external simulator and compare its figures with the expected ones.",
     discussion: """
       Decks in the dialects of ngspice and gnucap are run by the programs of that name. What is expected stands in \
-      DECK.expected.json, or in the deck's own comments. Exit status 0 if every figure agrees, 1 if one does not.
+      DECK.expected.json, or in the deck's own comments: '* \(ExpectedFigure.form)'; without a tolerance, \
+      \(SpiceNumber.shortest(ExpectedFigure.usualTolerance)) relative. Exit status 0 if every figure agrees, 1 if one does not, \
+      2 for a deck that is not run.
+
+      A figure is the value of what the deck prints ('print name' in .control) or measures (.meas) under that name, or, in \
+      a deck without .control, of a vector such as v(out), at full precision from the simulator's own vectors; text that the \
+      deck writes itself is no figure. Decks may come from anybody: circuit and harmless commands are run from copies in an \
+      empty folder, without startup files such as .spiceinit; any other command is refused with its line.
       """)
 
   @Argument(help: "The deck.")
@@ -20,10 +27,23 @@ struct NetlistCheckCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("The program is stopped after this, s.", valueName: "s"))
   var timeLimit = 600.0
 
+  @Option(
+    help: ArgumentHelp(
+      "ngspice's compatibility mode for the libraries that the deck includes (it would stand in .spiceinit): "
+        + ExternalSimulator.compatibilities.joined(separator: ", ") + ".", valueName: "mode"))
+  var compatibility: String?
+
   @Flag(help: "Print one JSON object instead of the table.")
   var json = false
 
-  func validate() throws { try require(timeLimit, named: "--time-limit", .positive, unit: "s", atMost: 1e6) }
+  func validate() throws {
+    try require(timeLimit, named: "--time-limit", .positive, unit: "s", atMost: 1e6)
+    if let compatibility, !ExternalSimulator.compatibilities.contains(compatibility) {
+      throw ValidationError(
+        "--compatibility is '\(printable(compatibility))'; allowed are "
+          + "\(ExternalSimulator.compatibilities.joined(separator: ", ")).")
+    }
+  }
 
   func run() async throws {
     let command = self
@@ -33,7 +53,8 @@ struct NetlistCheckCommand: AsyncParsableCommand {
   private func work() async throws {
     let text = try readText(deck, what: "deck")
     let check = try await DeckCheck.run(
-      deck: deck, text: text, program: simulator, timeLimit: .milliseconds(Int(timeLimit * 1000)))
+      deck: deck, text: text, program: simulator, timeLimit: .milliseconds(Int(timeLimit * 1000)),
+      compatibility: compatibility)
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
