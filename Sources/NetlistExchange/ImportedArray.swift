@@ -32,6 +32,8 @@ public struct ImportedArray: Sendable {
   public let export: DeckExport
   /// What the deck says it should yield.
   public let expected: [ExpectedFigure]
+  private let text: String
+  private let included: [String]
 
   /// Reads a deck of ngspice's dialect, with what it includes.
   /// - Throws: `NetlistError` with the line that is not understood, `ExchangeError.notAnArray`.
@@ -41,9 +43,14 @@ public struct ImportedArray: Sendable {
       throw ExchangeError.notAnArray(
         deck: path, reason: "it is in the dialect of \(dialect.rawValue); decks in that of ngspice can be taken back")
     }
+    var included: [String] = []
     let read = try DeckReader.read(text, source: path) { name in
-      try IncludedFiles.text(IncludedFiles.path(of: name, besides: path))
+      let text = try IncludedFiles.text(IncludedFiles.path(of: name, besides: path))
+      included.append(text)
+      return text
     }
+    self.text = text
+    self.included = included
     title = excerpt(read.title, limit: 200)
     expected = try DeckText(text, dialect: dialect).figures(of: path)
     export = try read.flat()
@@ -60,8 +67,14 @@ public struct ImportedArray: Sendable {
 
   /// Runs the deck's circuit.
   /// - Returns: the figures in the order of the deck's measures; nil for a level that is never passed.
+  /// - Throws: `SimulationError`; `ExchangeError.simulatorFailed` in its place where its words may be those of an included
+  ///   file.
   public func run(on engine: any SpiceEngine) async throws -> [(measure: Measure, value: Double?)] {
-    let result = try await engine.simulate(export.deck)
+    let result: SimulationResult
+    do { result = try await engine.simulate(export.deck) } catch let error as SimulationError where !included.isEmpty {
+      let words = SimulatorWords.lines(error.description, without: nil, deck: text, included: included)
+      throw ExchangeError.simulatorFailed(program: "ngspice", message: words.joined(separator: "\n  "))
+    }
     return export.measures.map { ($0, result.value(of: $0, in: export.deck)) }
   }
 
@@ -137,9 +150,10 @@ public struct ImportedArray: Sendable {
     }
   }
 
-  /// `RBL_3_7` is of the kind RBL, at row 3 and column 7.
+  /// `RBL_3_7` is of the kind RBL, at row 3 and column 7; no array is as large as eight digits say.
   private static func place(of name: String) -> (kind: String, row: Int, column: Int)? {
-    guard let match = name.uppercased().wholeMatch(of: /([A-Z]+)_(\d+)_(\d+)/), let row = Int(match.2), let column = Int(match.3)
+    guard let match = name.uppercased().wholeMatch(of: /([A-Z]+)_([0-9]{1,7})_([0-9]{1,7})/),
+      let row = Int(match.2), let column = Int(match.3)
     else { return nil }
     return (String(match.1), row, column)
   }

@@ -9,7 +9,11 @@ struct ModelLibraryReader {
 
   init(source: String) { self.source = source }
 
+  /// Cards of foundries have some 10,000 letters; each is walked several times.
+  static let longestCard = 1_000_000
+
   mutating func read(_ line: LogicalLine) throws(NetlistError) {
+    if line.text.utf8.count > Self.longestCard { throw refuse(line, "a card of more than \(Self.longestCard) letters") }
     let text = line.text.lowercased()
     let words = text.split { $0.isWhitespace || $0 == "," }.map(String.init)
     guard let card = words.first else { return }

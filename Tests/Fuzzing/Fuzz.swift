@@ -26,15 +26,17 @@ public let fuzzInputCount = ProcessInfo.processInfo.environment["MXBAR_FUZZ_INPU
 ///   - name: letters and `-`; part of the stream of mutations.
 ///   - seeds: good inputs, made by the project's own writers. They go through `read` too, and must not be refused.
 ///   - words: keywords of the format, put in place of others.
+///   - folder: where inputs are kept.
 ///   - isRefusal: whether an error is one that the reader may throw.
 ///   - read: the reader, which returns or throws.
 /// - Returns: a complaint for each input that broke a limit, at most ten.
 public func fuzz(
   _ name: String, seeds: [[UInt8]], words: [String] = [], count: Int = fuzzInputCount, limits: FuzzLimits = .init(),
-  isRefusal: (any Error) -> Bool = { _ in true }, _ read: ([UInt8]) throws -> Void
+  folder: URL = FileManager.default.temporaryDirectory, isRefusal: (any Error) -> Bool = { _ in true },
+  _ read: ([UInt8]) throws -> Void
 ) -> [String] {
   var complaints: [String] = []
-  let file = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-fuzz-\(name)-\(getpid()).input")
+  let file = folder.appendingPathComponent("mxbar-fuzz-\(name)-\(getpid()).input")
   let mutator = Mutator(seed: name.utf8.reduce(1) { $0 &* 31 &+ UInt64($1) }, words: words)
   defer { if complaints.isEmpty { try? FileManager.default.removeItem(at: file) } }
   for (number, seed) in seeds.enumerated() {

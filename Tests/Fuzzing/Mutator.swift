@@ -18,11 +18,17 @@ public struct Mutator: Sendable {
     (0..<max(0, count)).map { mutation(of: input, index: $0) }
   }
 
+  /// Doubling again and again must not make inputs whose mere size is the test.
+  public static let mostBytes = 1 << 20
+
   /// Between one and six changes, one after the other.
   public func mutation(of input: [UInt8], index: Int) -> [UInt8] {
     var stream = RandomStream(seed: seed, purpose: "mutation", index: index)
     var bytes = input
-    for _ in 0..<Int.random(in: 1...6, using: &stream) { change(&bytes, &stream) }
+    for _ in 0..<Int.random(in: 1...6, using: &stream) {
+      change(&bytes, &stream)
+      bytes.removeLast(max(0, bytes.count - Self.mostBytes))
+    }
     return bytes
   }
 

@@ -1,7 +1,14 @@
+import Foundation
 import Fuzzing
 import Testing
 
-@Suite struct FuzzTests {
+@Suite final class FuzzTests {
+  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-fuzzing-\(UUID().uuidString)")
+
+  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
   private static let text = Array("a = 1\nb = (2 + x)\nc = 3\n".utf8)
 
   @Test func theSameSeedMakesTheSameMutations() {
@@ -24,13 +31,15 @@ import Testing
   private struct Other: Error {}
 
   @Test func aReaderThatKeepsTheRulesGetsNoComplaint() {
-    #expect(fuzz("self-test", seeds: [Self.text], count: 50) { if $0 != Self.text { throw Refusal(description: "no") } } == [])
+    #expect(
+      fuzz("self-test", seeds: [Self.text], count: 50, folder: folder) { if $0 != Self.text { throw Refusal(description: "no") } }
+        == [])
   }
 
   @Test(arguments: [(0x1b, 1, "control character"), (0x9b, 1, "control character"), (0x78, 3000, "3000 letters")])
   func errorsThatMustNotBePrintedAreFound(code: UInt32, count: Int, words: String) throws {
     let letter = String(Character(try #require(Unicode.Scalar(code))))
-    let complaints = fuzz("self-test-errors-\(code)", seeds: [Self.text], count: 3) { _ in
+    let complaints = fuzz("self-test-errors-\(code)", seeds: [Self.text], count: 3, folder: folder) { _ in
       throw Refusal(description: String(repeating: letter, count: count))
     }
     #expect(complaints.contains { $0.contains(words) } && complaints.contains { $0.contains("unspoilt") })
@@ -40,11 +49,11 @@ import Testing
     var kept: [[UInt8]] = []
     var limits = FuzzLimits()
     limits.memory = 40 << 20
-    let memory = fuzz("self-test-memory", seeds: [Self.text], count: 1, limits: limits) {
+    let memory = fuzz("self-test-memory", seeds: [Self.text], count: 1, limits: limits, folder: folder) {
       if $0 != Self.text { kept = [.init(repeating: 1, count: 80 << 20)] }
     }
     #expect(memory.count == 1 && kept.count == 1, "\(memory)")
-    let types = fuzz("self-test-types", seeds: [Self.text], count: 1, isRefusal: { $0 is Refusal }) {
+    let types = fuzz("self-test-types", seeds: [Self.text], count: 1, folder: folder, isRefusal: { $0 is Refusal }) {
       if $0 != Self.text { throw Other() }
     }
     #expect(types.count == 1 && types[0].contains("wrong type"))

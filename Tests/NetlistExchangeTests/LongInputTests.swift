@@ -80,4 +80,17 @@ import Testing
     #expect(check.passes && check.edits?.count == 5000 && check.edits?.first?.written == "R0 a0 0 1")
     #expect(check.table.contains("and 4980 more"))
   }
+
+  @Test func libraryCardsOfMoreThanAMegabyteAreRefused() {
+    let error = #expect(throws: NetlistError.self) {
+      try ModelLibrary(text: ".model d d\n.model e d is=1 \(String(repeating: "{a: ", count: 300_000))", source: "x.lib")
+    }
+    #expect(error?.description.contains("x.lib, line 2: a card of more than 1000000 letters") == true)
+  }
+
+  @Test func namesWithHugeNumbersAreNoCells() {
+    for number in ["9223372036854775807", "12345678", "99999999999999999999"] {
+      #expect(refusal(deck("R1 a 0 1").replacing("XCELL_0_0", with: "XCELL_\(number)_0")).contains("it has no cells"))
+    }
+  }
 }

@@ -16,7 +16,8 @@ import Testing
   private static let words = [
     ".include", "shell", ".!x", ".lib", ".subckt", ".ends", ".model", ".param", ".control", ".endc", ".op", ".tran", ".meas",
     ".end", "i.lib",
-    "/etc/passwd", "/dev/zero", "pwl(", "pulse(", "uic", "expect", "XCELL_99999999999999999999_0", "XCELL_0_0", "XARRAY", "{w}",
+    "/etc/passwd", "/dev/zero", "pwl(", "pulse(", "uic", "expect", "XCELL_99999999999999999999_0", "XCELL_0_0",
+    "XCELL_9223372036854775807_0", "XARRAY", "{w}",
   ]
 
   private static func decks() throws -> [[UInt8]] {

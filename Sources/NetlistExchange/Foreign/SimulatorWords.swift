@@ -22,9 +22,9 @@ struct SimulatorWords {
   ///   - mark: what our own commands are about.
   ///   - deck: what may be quoted.
   ///   - included: what may not.
-  static func lines(_ said: String, without mark: String, deck: String, included: [String]) -> [String] {
+  static func lines(_ said: String, without mark: String?, deck: String, included: [String]) -> [String] {
     let lines = said.split(whereSeparator: \.isNewline).filter { line in
-      line.contains { !$0.isWhitespace } && !idle.contains { line.trimmed.hasPrefix($0) } && !line.contains(mark)
+      line.contains { !$0.isWhitespace } && !idle.contains { line.trimmed.hasPrefix($0) } && !(mark.map(line.contains) ?? false)
     }.prefix(12)
     guard !included.isEmpty else { return lines.map { excerpt($0, limit: 160) } }
     let secret = included.reduce(into: Set<String>()) { $0.formUnion(tokens($1)) }.subtracting(tokens(deck))
