@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MemristorCrossbar
 
 /// What a command has found, on standard output: a disk that is full or a pipe that is closed must not pass for success.
 enum StandardOutput {
@@ -26,8 +27,8 @@ enum StandardOutput {
   static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 }
 
-/// Words for people on standard error; where nobody can read them, nobody is told.
-/// Names and lines of files reach a terminal only as what it can show.
+/// Words for people on standard error; where nobody can read them, nobody is told. Names and lines of files reach a
+/// terminal only as what it can show.
 func printError(_ text: String) {
   writeToStandardError("mxbar: \(printable(text, limit: 4000, longestWord: 400))\n")
 }
