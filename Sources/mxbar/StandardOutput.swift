@@ -27,8 +27,10 @@ enum StandardOutput {
   static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 }
 
-/// Words for people on standard error; where nobody can read them, nobody is told. Names and lines of files reach a terminal
-/// only as what it can show.
-func printError(_ text: String) { writeToStandardError("mxbar: \(printable(text, limit: 4000, longestWord: 400))\n") }
+/// Words for people on standard error; where nobody can read them, nobody is told. Names and lines of files reach a
+/// terminal only as what it can show.
+func printError(_ text: String) {
+  writeToStandardError("mxbar: \(printable(text, limit: 4000, longestWord: 400))\n")
+}
 
 func writeToStandardError(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
