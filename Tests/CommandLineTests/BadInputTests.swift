@@ -24,7 +24,8 @@ import Testing
       "The value 'chip' is invalid for '--scope <scope>'. Please provide one of 'array' and 'line'."
     ),
     (["netlist", "erase"], "Unexpected argument 'erase'"),
-    (["netlist", "read", "--wire-resistance", "1e-15"], "--wire-resistance is 1e-15 ohm; allowed in a deck is 0"),
+    (["netlist", "read", "--wire-resistance", "1e-5"], "--wire-resistance is 1e-05 ohm; allowed in a deck is 0"),
+    (["digits", "--wire-resistance", "1e-15"], "--wire-resistance is 1e-15 ohm; allowed is 0, which merges nodes, or 1e-06 to"),
     (["netlist", "read", "--driver-resistance", "inf"], "--driver-resistance is inf ohm; allowed is 0 to"),
     (["netlist", "read", "--dialect", "pspice"], "The value 'pspice' is invalid for '--dialect <name>'"),
     (["netlist", "sneak", "--scope", "line"], "a sneak path goes through the whole array: allowed is array."),
