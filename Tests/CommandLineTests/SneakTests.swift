@@ -123,12 +123,12 @@ import Testing
     (["--row", "16"], "--row is 16; allowed is 0 to 15, for the array."),
     (["--column", "-1"], "--column is -1; allowed is 0 to 15, for the array."),
     (["--row", "6", "--sizes", "8,4"], "--row is 6; allowed is 0 to 3, for the smallest of --sizes."),
-    (["--sizes", "8,513"], "--sizes is 513; allowed is 1 to 512."), (["--sizes", "x"], "The value 'x' is invalid"),
+    (["--sizes", "8,513"], "--sizes is 513; allowed is 1 to 512."), (["--sizes", "x"], "--sizes is 'x', which is no number"),
     (["--sizes", "8,8"], "--sizes names 8 twice"),
     (["--scheme", "quarter"], "'floating', 'half', 'third' or 'grounded'"),
     (["--lrs", "0"], "--lrs is 0 ohm; allowed is 0.001 to 1e15 ohm."),
     (["--lrs", "2e6", "--hrs", "1e6"], "--lrs is 2000000 ohm; allowed is --hrs (1000000 ohm) or less."),
-    (["--off-gate-voltage", "nan"], "--off-gate-voltage is nan V; allowed is -100 to 100 V."),
+    (["--off-gate-voltage", "nan", "--cell", "1T1R"], "--off-gate-voltage is nan V; allowed is -100 to 100 V."),
   ])
   func refusesOptionsThatCannotBe(arguments: [String], message: String) async throws {
     let outcome = try await Outcome.of(.path(Mxbar.path), ["sneak"] + arguments, in: NSTemporaryDirectory())
