@@ -18,7 +18,7 @@ let package = Package(
     .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CrossbarPrimitives"),
-    .target(name: "ArrayFiles", dependencies: ["CLibzip"]),
+    .target(name: "ArrayFiles", dependencies: ["CLibzip", "CrossbarPrimitives"]),
     .target(name: "Netlisting", dependencies: ["CrossbarPrimitives"]),
     .target(name: "CircuitSimulation", dependencies: ["CrossbarPrimitives", "Netlisting"]),
     .target(

@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 /// What can be wrong with a file of arrays.
 public enum ArrayFileError: Error, Equatable {
   /// The file cannot be read at all.
@@ -12,8 +14,9 @@ extension ArrayFileError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "cannot read '\(path)': \(reason)."
-    case .malformed(let path, nil, let reason): "'\(path)': \(reason)."
-    case .malformed(let path, let array?, let reason): "'\(path)', array '\(array)': \(reason)."
+    case .malformed(let path, nil, let reason): "'\(path)': \(printable(reason, longestWord: 120))."
+    case .malformed(let path, let array?, let reason):
+      "'\(path)', array '\(excerpt(array))': \(printable(reason, longestWord: 120))."
     case .unwritable(let array, let reason): "cannot write the array '\(array)': \(reason)."
     }
   }

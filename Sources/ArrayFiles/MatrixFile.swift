@@ -1,14 +1,21 @@
+import CrossbarPrimitives
 import Foundation
 
-/// Tables of numbers as people keep them: CSV without a header, a line a row, or `.npy`.
+/// Tables of numbers as people keep them: text (`NumberTable`), `.npy`, or `.npz` with a single array.
 public enum MatrixFile {
   /// The numbers of a file, which is known by its contents. `inf` is a number; `nan` is refused.
   ///
-  /// - Returns: an array of two axes; of one, if it is a `.npy` file of one.
+  /// - Returns: an array of two axes; of one, if it is a NumPy file of one.
   /// - Throws: `ArrayFileError`.
   public static func read(_ path: String) throws(ArrayFileError) -> NPYArray {
-    let data = try fileContents(path)
-    let array = data.prefix(6) == NPYHeader.magic ? try NPYArray(data, path: path, name: nil) : try table(data, path: path)
+    try matrix(fileContents(path), path: path)
+  }
+
+  static func matrix(_ data: Data, path: String) throws(ArrayFileError) -> NPYArray {
+    let array =
+      if data.starts(with: NPYHeader.magic) { try NPYArray(data, path: path, name: nil) } else if data.starts(with: Self.zip) {
+        try onlyArray(data, path: path)
+      } else { try table(data, path: path) }
     guard array.shape.count == 1 || array.shape.count == 2 else {
       throw .malformed(path: path, array: nil, reason: "an array of \(array.shape.count) axes is no matrix")
     }
@@ -21,35 +28,29 @@ public enum MatrixFile {
     return array
   }
 
-  private static func table(_ data: Data, path: String) throws(ArrayFileError) -> NPYArray {
-    var values: [Double] = []
-    var width = 0
-    var height = 0
-    for (number, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      func fault(_ reason: String) -> ArrayFileError {
-        .malformed(path: path, array: nil, reason: "line \(number + 1): \(reason)")
-      }
-      if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t") }) { continue }
-      let before = values.count
-      for field in line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-        guard let value = parsed(field) else {
-          throw fault(
-            "'\(String(decoding: field.prefix(40), as: UTF8.self).trimmingCharacters(in: .whitespaces))' is no number; "
-              + "expected numbers with commas between, and no header")
-        }
-        values.append(value)
-      }
-      let count = values.count - before
-      if height == 0 { width = count }
-      guard count == width else { throw fault("\(count) numbers, where the first line has \(width)") }
-      height += 1
+  private static let zip = Data("PK".utf8)
+
+  private static func onlyArray(_ data: Data, path: String) throws(ArrayFileError) -> NPYArray {
+    let arrays = try NPZArchive.members(data, path: path)
+    guard let only = arrays.first, arrays.count == 1 else {
+      let names = arrays.prefix(10).map { "'\($0.name)'" }.joined(separator: ", ")
+      throw .malformed(
+        path: path, array: nil,
+        reason: "it holds \(arrays.count) arrays\(names.isEmpty ? "" : ", \(names)"); expected a single one, or a .npy file")
     }
-    return NPYArray(shape: [height, width], values: values)
+    return only.array
   }
 
-  private static func parsed(_ field: Data.SubSequence) -> Double? {
-    let text = String(decoding: field, as: UTF8.self).trimmingCharacters(in: .whitespaces)
-    // Hexadecimal numbers and NaNs with a payload are Swift's own.
-    return text.contains(where: { "xX(".contains($0) }) ? nil : Double(text)
+  private static func table(_ data: Data, path: String) throws(ArrayFileError) -> NPYArray {
+    let text: String
+    do { text = try inputText(data) } catch {
+      throw .malformed(path: path, array: nil, reason: "this is \(error.reason); expected a matrix as text, .npy or .npz")
+    }
+    do {
+      let table = try NumberTable(text)
+      return NPYArray(shape: [table.rowCount, table.columnCount], values: table.values)
+    } catch {
+      throw .malformed(path: path, array: nil, reason: (error.line.map { "line \($0): " } ?? "") + error.reason)
+    }
   }
 }

@@ -14,7 +14,7 @@ public struct NPYArray: Hashable, Sendable {
     self.values = values
   }
 
-  /// Reads a `.npy` file: floats of 32 or 64 bits, integers and booleans, either byte order, C or Fortran order,
+  /// Reads a `.npy` file: floats of 16, 32 or 64 bits, integers and booleans, either byte order, C or Fortran order,
   /// versions 1.0 and 2.0.
   ///
   /// - Throws: `ArrayFileError`.
@@ -32,19 +32,7 @@ public struct NPYArray: Hashable, Sendable {
   }
 
   private static func elements(of file: Data, _ header: NPYHeader) throws(NPYHeader.Fault) -> NPYArray {
-    let shapeText = "(" + header.shape.map(String.init).joined(separator: ", ") + ")"
-    var byteCount = header.type.byteCount
-    for length in header.shape {
-      let (product, overflow) = byteCount.multipliedReportingOverflow(by: length)
-      guard !overflow else { throw NPYHeader.Fault(reason: "the shape \(shapeText) is beyond any memory") }
-      byteCount = product
-    }
-    guard file.count - header.length == byteCount else {
-      throw NPYHeader.Fault(
-        reason:
-          "the shape \(shapeText) of \(header.type.rawValue) takes \(byteCount) bytes, and \(file.count - header.length) are there"
-      )
-    }
+    try header.check(byteCount: file.count - header.length)
     let values = try numbers(in: file.dropFirst(header.length), header)
     guard header.isFortranOrder && header.shape.count > 1 else { return NPYArray(shape: header.shape, values: values) }
     return NPYArray(shape: header.shape, values: lastAxisFastest(values, shape: header.shape))
@@ -72,6 +60,7 @@ public struct NPYArray: Hashable, Sendable {
     return switch header.type {
     case .float64: try load(UInt64.self) { Double(bitPattern: $0) }
     case .float32: try load(UInt32.self) { Double(Float(bitPattern: $0)) }
+    case .float16: try load(UInt16.self) { Double(halfPrecision: $0) }
     case .int8: try load(Int8.self) { Double($0) }
     case .int16: try load(Int16.self) { Double($0) }
     case .int32: try load(Int32.self) { Double($0) }

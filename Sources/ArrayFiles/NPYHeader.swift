@@ -32,6 +32,9 @@ struct NPYHeader {
       size = Int(bytes[8]) | Int(bytes[9]) << 8 | Int(bytes[10]) << 16 | Int(bytes[11]) << 24
     default: throw Fault(reason: "format version \(bytes[6]).\(bytes[7]) is not known; allowed are 1.0 and 2.0")
     }
+    guard size <= ArrayLimits.npyHeader else {
+      throw Fault(reason: "its header has \(size) bytes; allowed are \(ArrayLimits.npyHeader)")
+    }
     guard file.count >= start + size else { throw Fault(reason: "the file ends inside its header") }
     length = start + size
     let first = file.startIndex + start
@@ -43,6 +46,31 @@ struct NPYHeader {
     isFortranOrder = fields.isFortran
     shape = fields.shape
   }
+
+  /// How many bytes the elements take.
+  /// - Parameter left: what may still be read, in elements.
+  func elementBytes(left: Int = ArrayLimits.elements) throws(Fault) -> Int {
+    var count = 1
+    for length in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: length)
+      guard !overflow else { throw Fault(reason: "the shape \(shapeText) is beyond any memory") }
+      count = product
+    }
+    guard count <= left else {
+      throw Fault(reason: "the shape \(shapeText) has \(count) numbers; allowed in a file are \(ArrayLimits.elements)")
+    }
+    return count * type.byteCount
+  }
+
+  /// Refuses another number of bytes than the shape takes.
+  func check(byteCount found: Int, left: Int = ArrayLimits.elements) throws(Fault) {
+    let expected = try elementBytes(left: left)
+    guard found == expected else {
+      throw Fault(reason: "the shape \(shapeText) of \(type.rawValue) takes \(expected) bytes, and \(found) are there")
+    }
+  }
+
+  private var shapeText: String { "(" + shape.map(String.init).joined(separator: ", ") + ")" }
 
   private static func fields(of text: String) throws(Fault) -> (descr: String, isFortran: Bool, shape: [Int]) {
     let pattern = /\s*\{(?<body>.*)\}\s*/
@@ -95,6 +123,7 @@ struct NPYHeader {
 enum NPYElementType: String, CaseIterable {
   case float64 = "f8"
   case float32 = "f4"
+  case float16 = "f2"
   case int8 = "i1"
   case int16 = "i2"
   case int32 = "i4"
@@ -108,7 +137,7 @@ enum NPYElementType: String, CaseIterable {
   var byteCount: Int {
     switch self {
     case .int8, .uint8, .bool: 1
-    case .int16, .uint16: 2
+    case .float16, .int16, .uint16: 2
     case .float32, .int32, .uint32: 4
     case .float64, .int64, .uint64: 8
     }

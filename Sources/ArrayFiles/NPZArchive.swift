@@ -7,17 +7,19 @@ public enum NPZArchive {
   ///
   /// - Throws: `ArrayFileError`.
   public static func read(_ path: String) throws(ArrayFileError) -> [String: NPYArray] {
+    Dictionary(try members(path).map { ($0.name, $0.array) }) { first, _ in first }
+  }
+
+  /// The same in the archive's own order, which `numpy.savez` takes from its arguments.
+  ///
+  /// - Throws: `ArrayFileError`.
+  public static func members(_ path: String) throws(ArrayFileError) -> [NamedArray] {
     // Opened from memory: libzip's own words for files that are missing or folders are poor.
-    let archive = try ZipReader(fileContents(path), path: path)
-    var arrays: [String: NPYArray] = [:]
-    for (name, contents) in try archive.members() {
-      guard name.hasSuffix(".npy") else {
-        throw .malformed(path: path, array: name, reason: "an .npz archive holds nothing but .npy files")
-      }
-      let short = String(name.dropLast(".npy".count))
-      arrays[short] = try NPYArray(contents, path: path, name: short)
-    }
-    return arrays
+    try members(fileContents(path), path: path)
+  }
+
+  static func members(_ bytes: Data, path: String) throws(ArrayFileError) -> [NamedArray] {
+    try ZipReader(bytes, path: path).arrays()
   }
 
   /// The archive's bytes, uncompressed and in the order of the names; the same arrays give the same bytes.

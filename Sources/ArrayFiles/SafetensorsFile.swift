@@ -5,11 +5,21 @@ import Foundation
 /// The format is Hugging Face's: the length of the header in 8 bytes, a JSON header with each array's type, shape and place, and the
 /// elements, all little-endian.
 public enum SafetensorsFile {
-  /// Reads every array: floats of 16, 32 or 64 bits.
+  /// Reads every array: floats of 16 (both kinds), 32 or 64 bits.
   ///
   /// - Throws: `ArrayFileError`.
   public static func read(_ path: String) throws(ArrayFileError) -> [String: NPYArray] {
-    let file = try fileContents(path)
+    Dictionary(try members(path).map { ($0.name, $0.array) }) { first, _ in first }
+  }
+
+  /// The same in the order in which they lie in the file. `save_file` sorts them by type and name.
+  ///
+  /// - Throws: `ArrayFileError`.
+  public static func members(_ path: String) throws(ArrayFileError) -> [NamedArray] {
+    try members(fileContents(path), path: path)
+  }
+
+  static func members(_ file: Data, path: String) throws(ArrayFileError) -> [NamedArray] {
     func fault(_ reason: String, array: String? = nil) -> ArrayFileError {
       .malformed(path: path, array: array, reason: reason)
     }
@@ -21,13 +31,16 @@ public enum SafetensorsFile {
       throw fault(
         "this is no .safetensors file: its first 8 bytes announce a header of \(length) bytes, and \(file.count - 8) follow")
     }
+    guard length <= UInt64(ArrayLimits.safetensorsHeader) else {
+      throw fault("its header has \(length) bytes; allowed are \(ArrayLimits.safetensorsHeader)")
+    }
     let header: Header
     do { header = try JSONDecoder().decode(Header.self, from: file.dropFirst(8).prefix(Int(length))) } catch {
       throw fault("the header is not the JSON object of a .safetensors file")
     }
     let elements = file.dropFirst(8 + Int(length))
-    var arrays: [String: NPYArray] = [:]
-    var end = 0
+    var arrays: [NamedArray] = []
+    var (end, count) = (0, 0)
     // The arrays lie one behind the other; the format allows neither gaps nor overlaps.
     for (name, entry) in header.entries.sorted(by: { ($0.value.start, $0.value.end) < ($1.value.start, $1.value.end) }) {
       guard let type = ElementType(rawValue: entry.type) else {
@@ -42,7 +55,13 @@ public enum SafetensorsFile {
         throw fault("its bytes end at \(entry.end), and the file has \(elements.count)", array: name)
       }
       let bytes = elements.dropFirst(entry.start).prefix(size)
-      arrays[name] = NPYArray(shape: entry.shape, values: type.numbers(in: bytes))
+      // Shapes with a zero in them take no bytes, whatever their other lengths.
+      let array = NPYArray(shape: entry.shape, values: type.numbers(in: bytes))
+      count += array.values.count
+      guard count <= ArrayLimits.elements else {
+        throw fault("\(count) numbers; allowed in a file are \(ArrayLimits.elements)", array: name)
+      }
+      arrays.append(NamedArray(name, array))
       end = entry.end
     }
     guard end == elements.count else { throw fault("\(elements.count - end) bytes belong to no array") }
@@ -103,12 +122,14 @@ public enum SafetensorsFile {
     case float64 = "F64"
     case float32 = "F32"
     case float16 = "F16"
+    /// The upper half of a float of 32 bits.
+    case brain16 = "BF16"
 
     var byteCount: Int? {
       switch self {
       case .float64: 8
       case .float32: 4
-      case .float16: 2
+      case .float16, .brain16: 2
       }
     }
 
@@ -123,20 +144,9 @@ public enum SafetensorsFile {
       return switch self {
       case .float64: load(UInt64.self) { Double(bitPattern: $0) }
       case .float32: load(UInt32.self) { Double(Float(bitPattern: $0)) }
-      case .float16: load(UInt16.self, Self.halfPrecision)
+      case .float16: load(UInt16.self) { Double(halfPrecision: $0) }
+      case .brain16: load(UInt16.self) { Double(Float(bitPattern: UInt32($0) << 16)) }
       }
-    }
-
-    /// IEEE 754 binary16: a sign, 5 bits of exponent and 10 of significand. Swift's own type is not on every platform.
-    private static func halfPrecision(_ pattern: UInt16) -> Double {
-      let (exponent, significand) = (Int(pattern >> 10 & 0x1F), Double(pattern & 0x3FF))
-      let magnitude =
-        switch exponent {
-        case 0: significand * 0x1p-24
-        case 0x1F: significand == 0 ? Double.infinity : .nan
-        default: (1 + significand * 0x1p-10) * Double(sign: .plus, exponent: exponent - 15, significand: 1)
-        }
-      return pattern >> 15 == 0 ? magnitude : -magnitude
     }
   }
 }

@@ -23,33 +23,56 @@ final class ZipReader {
 
   deinit { zip_discard(archive) }
 
-  /// Name and contents of each member.
-  func members() throws(ArrayFileError) -> [(name: String, contents: Data)] {
-    var members: [(name: String, contents: Data)] = []
+  /// The arrays in the archive's order. Each array's own header tells how much there is to unpack: no more is.
+  func arrays() throws(ArrayFileError) -> [NamedArray] {
+    let count = max(zip_get_num_entries(archive, 0), 0)
+    guard count <= ArrayLimits.arrays else {
+      throw .malformed(path: path, array: nil, reason: "\(count) arrays; allowed are \(ArrayLimits.arrays)")
+    }
+    var arrays: [NamedArray] = []
     var names: Set<String> = []
-    for index in 0..<UInt64(max(zip_get_num_entries(archive, 0), 0)) {
+    var left = ArrayLimits.elements
+    for index in 0..<UInt64(count) {
       guard let rawName = zip_get_name(archive, index, 0) else { throw fault("member \(index)") }
       let name = String(cString: rawName)
       guard names.insert(name).inserted else { throw .malformed(path: path, array: name, reason: "it is there twice") }
-      members.append((name, try contents(at: index, name: name)))
+      guard name.hasSuffix(".npy") else {
+        throw .malformed(path: path, array: name, reason: "an .npz archive holds nothing but .npy files")
+      }
+      let short = String(name.dropLast(".npy".count))
+      let array = try NPYArray(contents(at: index, name: name, left: left), path: path, name: short)
+      left -= array.values.count
+      arrays.append(NamedArray(short, array))
     }
-    return members
+    return arrays
   }
 
-  private func contents(at index: UInt64, name: String) throws(ArrayFileError) -> Data {
+  private func contents(at index: UInt64, name: String, left: Int) throws(ArrayFileError) -> Data {
     guard let member = zip_fopen_index(archive, index, 0) else { throw fault(name) }
     defer { zip_fclose(member) }
+    func fault(_ reason: String) -> ArrayFileError { .malformed(path: path, array: name, reason: reason) }
     var contents = Data()
-    var chunk = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      // Read to the very end, where libzip compares the checksum. What the archive says of the size is not believed.
-      let count = zip_fread(member, &chunk, UInt64(chunk.count))
-      guard count >= 0 else {
-        throw .malformed(path: path, array: name, reason: String(cString: zip_error_strerror(zip_file_get_error(member))))
+    /// Appends so many bytes, or those that are left.
+    func read(_ count: Int) throws(ArrayFileError) {
+      var chunk = [UInt8](repeating: 0, count: min(max(count, 1), 1 << 20))
+      let end = contents.count + count
+      while contents.count < end {
+        let found = zip_fread(member, &chunk, UInt64(min(chunk.count, end - contents.count)))
+        guard found >= 0 else { throw fault(String(cString: zip_error_strerror(zip_file_get_error(member)))) }
+        if found == 0 { return }
+        contents.append(contentsOf: chunk[..<Int(found)])
       }
-      if count == 0 { return contents }
-      contents.append(contentsOf: chunk[..<Int(count)])
     }
+    try read(12 + ArrayLimits.npyHeader)
+    let size: Int
+    do {
+      let header = try NPYHeader(contents)
+      size = header.length + (try header.elementBytes(left: left))
+    } catch { throw fault(error.reason) }
+    // One more than there should be: at the very end libzip compares the checksum.
+    try read(max(0, size + 1 - contents.count))
+    guard contents.count <= size else { throw fault("it holds more than the \(size) bytes that its header tells of") }
+    return contents
   }
 
   private func fault(_ name: String) -> ArrayFileError {

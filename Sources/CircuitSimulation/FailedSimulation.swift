@@ -29,7 +29,7 @@ extension SimulationError {
   /// Whether another deck may well succeed.
   public var concernsThisDeckOnly: Bool {
     switch self {
-    case .analysisFailed, .wrongLength, .nonFiniteValue, .absurdValue, .timeLimitExceeded: true
+    case .analysisFailed, .wrongLength, .nonFiniteValue, .absurdValue, .beyondSources, .timeLimitExceeded: true
     case .refused, .circuitRejected, .missingVector, .engineLost, .engineUnavailable: false
     }
   }

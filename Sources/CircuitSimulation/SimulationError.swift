@@ -18,6 +18,8 @@ public enum SimulationError: Error, Equatable, Codable, Sendable, CustomStringCo
   case nonFiniteValue(probe: String, value: Double)
   /// The value is beyond anything a circuit of volts and amperes can reach.
   case absurdValue(probe: String, value: Double, limit: Double)
+  /// The value is not what the circuit's sources can make of passive elements; `what` has name and unit: "V(row_0_1), V".
+  case beyondSources(what: String, value: Double, allowed: String)
   case timeLimitExceeded(Duration)
   /// The engine's state is lost for good; only a new process helps.
   case engineLost(String)
@@ -36,6 +38,9 @@ public enum SimulationError: Error, Equatable, Codable, Sendable, CustomStringCo
     case .nonFiniteValue(let probe, let value): "ngspice returned \(value) for \(probe)"
     case .absurdValue(let probe, let value, let limit):
       "ngspice returned \(value) for \(probe), which is beyond \(limit): a node probably floats"
+    case .beyondSources(let what, let value, let allowed):
+      "ngspice returned \(value) for \(what), where the sources allow \(allowed): the circuit's resistances lie too far apart "
+        + "for double precision. Wires without resistance are merged nodes: give them 0 ohm"
     case .timeLimitExceeded(let limit): "the simulation was stopped after its time limit of \(limit)"
     case .engineLost(let message): "ngspice gave up and cannot be used again in this process: \(message)"
     case .engineUnavailable(let message): "ngspice is not available: \(message)"

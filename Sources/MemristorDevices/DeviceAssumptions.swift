@@ -18,18 +18,6 @@ public struct DeviceAssumptions: Hashable, Sendable {
   public var yield = 0.4
 
   public init() {}
-
-  func problem() -> String? {
-    if !stableConductance.isValid { return "'g_stable': its numbers describe no distribution" }
-    if !(maximumStableConductance > 0) { return "'g_stable_max_S' is \(maximumStableConductance); allowed is more than 0" }
-    if !(0...1).contains(cycleShare) { return "'cycle_share' is \(cycleShare); allowed is 0 to 1" }
-    if !(0...1).contains(yield) { return "'yield' is \(yield); allowed is 0 to 1" }
-    if endurance.lowerBound < 1 { return "'endurance_cycles' begins at \(endurance.lowerBound); allowed is 1 or more" }
-    if !(overprogrammingCurrent > 0) {
-      return "'overprogramming_current_A' is \(overprogrammingCurrent); allowed is more than 0"
-    }
-    return nil
-  }
 }
 
 extension DeviceAssumptions: Codable {

@@ -37,30 +37,23 @@ public struct DeviceStatistics: Hashable, Sendable {
   /// Reads a statistics file.
   /// - Throws: `DeviceError` naming the key that is missing, unknown or wrong.
   public init(yaml: String, source: String) throws(DeviceError) {
-    try Self.checkKeys(yaml: yaml, source: source)
+    let file = try StatisticsFile(yaml, source: source)
     do {
-      self = try YAMLDecoder().decode(DeviceStatistics.self, from: yaml)
+      self = try YAMLDecoder().decode(DeviceStatistics.self, from: file.root)
     } catch let DecodingError.keyNotFound(key, context) {
       let path = (context.codingPath + [key]).map(\.stringValue).joined(separator: ".")
-      throw .statistics(source: source, reason: "the key '\(path)' is missing")
+      throw file.fault(nil, "the key '\(path)' is missing")
     } catch let DecodingError.typeMismatch(_, context) {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw .statistics(source: source, reason: "'\(path)' is not what is expected there: \(Self.hint(path))")
+      throw file.fault(path, "'\(path)' is not what is expected there: \(StatisticsFile.hint(path))")
     } catch let DecodingError.dataCorrupted(context) {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      let words = context.underlyingError.map { "\($0)" } ?? context.debugDescription
-      throw .statistics(source: source, reason: path.isEmpty ? words : "'\(path)': \(words)")
+      let words = excerpt(context.underlyingError.map { "\($0)" } ?? context.debugDescription, limit: 200)
+      throw file.fault(path, path.isEmpty ? words : "'\(path)': \(words)")
     } catch {
-      throw .statistics(source: source, reason: "\(error)")
+      throw file.fault(nil, excerpt("\(error)", limit: 200))
     }
-    for (key, distribution) in [
-      ("v_set", setVoltage), ("v_reset", resetVoltage), ("r_lrs", lowResistance), ("r_hrs", highResistance),
-    ] where !distribution.isValid {
-      throw .statistics(
-        source: source,
-        reason: "'\(key)': the mean must be finite (more than 0 if normal) and the deviation zero or more")
-    }
-    if let problem = assumptions.problem() { throw .statistics(source: source, reason: problem) }
+    try file.checkPlausible(self)
   }
 
   /// Draws device number `index` as it is in a cycle; the same seed, index and cycle give the same whatever else is drawn.
@@ -107,41 +100,6 @@ public struct DeviceStatistics: Hashable, Sendable {
   private static func scores(_ seed: UInt64, _ purpose: String, _ index: Int) -> [Double] {
     var stream = RandomStream(seed: seed, purpose: purpose, index: index)
     return (0..<4).map { _ in stream.standardNormal() }
-  }
-
-  /// A key nobody reads is a slip of the pen whose value would silently not count.
-  private static func checkKeys(yaml: String, source: String) throws(DeviceError) {
-    let root: Node?
-    do { root = try Yams.compose(yaml: yaml) } catch { throw .statistics(source: source, reason: "\(error)") }
-    guard let root = root?.mapping else {
-      throw .statistics(source: source, reason: "it has no keys with values; expected \(hint(""))")
-    }
-    for (key, value) in root {
-      let name = key.string ?? "?"
-      guard allowedKeys.contains(name) else {
-        throw .statistics(source: source, reason: "the key '\(name)' is unknown; allowed are \(hint(""))")
-      }
-      let inner = Set((value.mapping ?? [:]).keys.map { $0.string ?? "?" })
-      guard distributionKeys.contains(where: inner.isSubset) else {
-        let found = inner.sorted().joined(separator: ", ")
-        throw .statistics(source: source, reason: "'\(name)' has the keys \(found); expected \(hint(name))")
-      }
-    }
-  }
-
-  private static var allowedKeys: [String] { CodingKeys.allCases.map(\.stringValue) + DeviceAssumptions.keys }
-
-  private static let distributionKeys: [Set<String>] = [["log_mean", "log_sd"], ["log10_mean", "log10_sd"], ["mean", "sd"]]
-
-  /// What is expected at a path of keys.
-  private static func hint(_ path: String) -> String {
-    switch path {
-    case "": allowedKeys.joined(separator: ", ")
-    case "name": "a text"
-    case "v_set", "v_reset", "r_lrs", "r_hrs", "g_stable": "log_mean and log_sd, or log10_mean and log10_sd, or mean and sd"
-    case "endurance_cycles": "a list of two whole numbers"
-    default: "a number"
-    }
   }
 }
 

@@ -78,15 +78,14 @@ public struct MemristorModel: Hashable, Sendable {
 
 /// The text of a file, or an error that says which file and why.
 public func readText(_ path: String, what: String) throws(DeviceError) -> String {
-  guard let data = FileManager.default.contents(atPath: path) else {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw .file(path: path, reason: "there is no such \(what)")
+  let bytes: Data
+  do { bytes = try InputFile.bytes(path, atMost: InputFile.largestText) } catch {
+    switch error {
+    case .missing: throw .file(path: path, reason: "there is no such \(what)")
+    case .folder: throw .file(path: path, reason: "this is a folder, not a \(what)")
+    case .unreadable: throw .file(path: path, reason: "the \(what) cannot be read")
+    case .tooLarge(let limit): throw .file(path: path, reason: "the \(what) has more than \(limit) bytes")
     }
-    throw .file(path: path, reason: isFolder.boolValue ? "this is a folder, not a \(what)" : "the \(what) cannot be read")
   }
-  guard let text = String(data: data, encoding: .utf8) else {
-    throw .file(path: path, reason: "the \(what) is not text in UTF-8")
-  }
-  return text
+  do { return try inputText(bytes) } catch { throw .file(path: path, reason: "the \(what) is \(error.reason)") }
 }

@@ -40,4 +40,7 @@ public struct SolverReport: Hashable, Sendable {
   /// The largest change of an end's current in the last round, relative to that current. The error left is smaller
   /// by about what a round gains, some six digits.
   public var lastChange: Double
+  /// How well the ends' currents are known, relative to each, of the worst one: what further rounds would still change, or
+  /// what the rounding of node voltages to doubles leaves open. The latter can be more than the tolerance that was asked for.
+  public var accuracy = 1.0
 }

@@ -11,6 +11,8 @@ public struct CrossbarSolver: Sendable {
   public var tolerance: Double
   /// Currents below this one are good to `tolerance` of it.
   public var smallestCurrent = Current.amperes(1e-12)
+  /// Of a wire's segment that is not merged to one node.
+  public static let smallestWire = Resistance.ohms(1e-12)
   /// Iterations in a round after which conjugate gradients give up; nil leaves it to the network's size.
   public var iterationLimit: Int?
 

@@ -6,6 +6,8 @@ struct EndChange {
   var largest = 0.0
   /// Where: "the left end of row 3".
   var place: String?
+  /// What the rounding of node voltages to doubles leaves uncertain, relative to the current itself, of the worst end.
+  var rounding = 0.0
 
   /// - Parameter highest: the magnitude of the highest voltage of a source, V.
   init(from old: EndCurrents, to new: EndCurrents, balance: KirchhoffBalance, highest: Double, smallest: Current) {
@@ -19,6 +21,8 @@ struct EndChange {
     ] {
       for line in old.indices {
         let change = abs(new[line] - old[line])
+        // Open ends carry nothing, exactly.
+        if new[line] != 0 { self.rounding = max(self.rounding, rounding[line] / max(abs(new[line]), smallest.si)) }
         // NaN is a change beyond all.
         guard !(change <= 8 * rounding[line]) else { continue }
         let relative = change / max(abs(new[line]), smallest.si)

@@ -24,8 +24,14 @@ struct LinearRounds {
       let next = point.endCurrents(balance)
       change = EndChange(from: ends, to: next, balance: balance, highest: point.highestVoltage, smallest: solver.smallestCurrent)
       ends = next
-      report.add(iterations: 0, change, balance.relativeMissing(ends))
-      if goal.isReached(change.largest, reduction, round: report.rounds) { return (ends, report) }
+      // Rounding may have kept the round, and elimination above all, from gaining what it was asked for.
+      let shrinkage = report.rounds > 0 && report.lastChange > 0 ? change.largest / report.lastChange : 0
+      let gain = max(reduction, shrinkage)
+      report.add(iterations: 0, change, gain: gain, balance.relativeMissing(ends))
+      if goal.isReached(change.largest, gain, round: report.rounds) {
+        try point.checkVoltages()
+        return (ends, report)
+      }
       reduction = goal.nextReduction(change.largest, reduction, round: report.rounds)
     } while report.rounds < RefinementGoal.roundLimit
     throw .notConverged(

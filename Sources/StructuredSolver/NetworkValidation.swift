@@ -2,7 +2,7 @@ import CrossbarPrimitives
 
 extension CrossbarNetwork {
   /// Resistances of segments and ends that double precision can carry beside any cell; besides these, zero.
-  static let resistanceRange = 1e-12...1e15
+  static let resistanceRange = CrossbarSolver.smallestWire.si...1e15
   /// Conductances of cells, S; besides these, zero.
   static let conductanceRange = 1e-18...1e12
 

@@ -62,6 +62,22 @@ final class OperatingPoint {
     floating.endCurrents(balance, rowLines: schur.rowLines, columnLines: schur.columnLines)
   }
 
+  /// Refuses voltages beyond those of the sources, which resistors cannot make.
+  /// - Throws: `CrossbarSolverError.impossibleVoltage`.
+  func checkVoltages() throws(CrossbarSolverError) {
+    guard let allowed = VoltageRange(ofSources: schur.rowLines.heldVoltages + schur.columnLines.heldVoltages) else { return }
+    let stride = schur.shape.stride
+    for (plane, voltages) in [("row", rowVoltages.pointer), ("column", columnVoltages.pointer)] {
+      for row in 0..<schur.shape.rows {
+        for column in 0..<schur.shape.columns where !allowed.contains(voltages[row * stride + column]) {
+          if plane == "row" ? floating.rows[row] : floating.columns[column] { continue }
+          throw .impossibleVoltage(
+            place: "the \(plane) wire at cell (\(row), \(column))", voltages[row * stride + column], allowed)
+        }
+      }
+    }
+  }
+
   /// The voltages of one plane; NaN on lines that have none.
   func voltages(_ plane: AlignedBuffer, floating isFloating: (_ row: Int, _ column: Int) -> Bool) -> Grid<Double> {
     let stride = schur.shape.stride

@@ -10,8 +10,11 @@ struct RefinementGoal {
   var firstReduction: Double { (tolerance * 1e-4).squareRoot() }
 
   func isReached(_ change: Double, _ reduction: Double, round: Int) -> Bool {
-    change == 0 || (round > 1 && change * reduction * Self.safety <= tolerance)
+    change == 0 || (round > 1 && Self.error(change, reduction) <= tolerance)
   }
+
+  /// What is left after a round that made a change and was to gain a factor.
+  static func error(_ change: Double, _ reduction: Double) -> Double { change * min(1, reduction * safety) }
 
   /// What is still lacking, twice over.
   func nextReduction(_ change: Double, _ reduction: Double, round: Int) -> Double {
@@ -26,10 +29,12 @@ extension SolverReport {
   }
 
   /// What a round did.
-  mutating func add(iterations: Int, _ change: EndChange, _ residual: Double) {
+  /// - Parameter gain: what the round left of the error it found.
+  mutating func add(iterations: Int, _ change: EndChange, gain: Double, _ residual: Double) {
     self.iterations += iterations
     rounds += 1
     lastChange = change.largest
+    accuracy = max(RefinementGoal.error(change.largest, gain), change.rounding)
     self.residual = residual
   }
 }

@@ -51,8 +51,8 @@ struct WiringOptions: ParsableArguments {
   var driverResistance = 10.0
 
   func validate() throws {
-    try require(wireResistance, named: "--wire-resistance", .notNegative, unit: "ohm")
-    try require(driverResistance, named: "--driver-resistance", .notNegative, unit: "ohm")
+    try requireWire(wireResistance, named: "--wire-resistance")
+    try requireWire(driverResistance, named: "--driver-resistance")
   }
 
   var wires: Wires {

@@ -1,9 +1,10 @@
+import ArgumentParser
 import Foundation
 
 /// What ArgumentParser tells of a command's options: names, and units as value names.
-struct CommandHelp: Decodable {
-  struct Option: Decodable {
-    struct Name: Decodable {
+struct CommandHelp: Decodable, Sendable {
+  struct Option: Decodable, Sendable {
+    struct Name: Decodable, Sendable {
       let kind: String
       let name: String
     }
@@ -14,7 +15,9 @@ struct CommandHelp: Decodable {
 
     var isFlag: Bool { kind == "flag" }
     var isFileToRead: Bool { valueName == "file" && longName != "out" }
-    var longName: String? { names?.first { $0.kind == "long" }?.name }
+    var longName: String? { longNames.first }
+    /// All its names behind two dashes, such as expected and no-expected.
+    var longNames: [String] { (names ?? []).filter { $0.kind == "long" }.map(\.name) }
   }
 
   let commandName: String
@@ -22,26 +25,22 @@ struct CommandHelp: Decodable {
   let arguments: [Option]?
   let subcommands: [CommandHelp]?
 
-  static func root() throws -> CommandHelp {
+  /// What a command says of itself. All of them take a second in debug builds, one takes some ten milliseconds.
+  init(_ type: any ParsableCommand.Type) throws {
     struct Dump: Decodable { let command: CommandHelp }
-    return try JSONDecoder().decode(Dump.self, from: Data(MxbarCommand._dumpHelp().utf8)).command
+    self = try JSONDecoder().decode(Dump.self, from: Data(type._dumpHelp().utf8)).command
   }
 
   /// The command that words begin with, and how many of them name it.
   static func command(named words: [String]) throws -> (command: CommandHelp, depth: Int) {
-    var command = try root()
-    var depth = 0
-    while depth < words.count, let next = command.subcommands?.first(where: { $0.commandName == words[depth] }) {
-      command = next
-      depth += 1
-    }
-    return (command, depth)
+    let (type, depth) = CommandWords.command(named: words)
+    return (try CommandHelp(type), depth)
   }
 
   /// The command of a whole command line, such as `mxbar device iv`.
-  static func commandLine(_ arguments: [String]) throws -> String {
+  static func commandLine(_ arguments: [String]) -> String {
     let words = Array(arguments.dropFirst())
-    return ([MxbarCommand.configuration.commandName ?? "mxbar"] + words.prefix(try command(named: words).depth))
+    return ([MxbarCommand.configuration.commandName ?? "mxbar"] + words.prefix(CommandWords.command(named: words).depth))
       .joined(separator: " ")
   }
 
@@ -55,6 +54,13 @@ struct CommandHelp: Decodable {
     return options
   }
 
+  /// The options by all their long names.
+  var optionsByEveryName: [String: Option] {
+    var options: [String: Option] = [:]
+    for option in arguments ?? [] { for name in option.longNames { options[name] = option } }
+    return options
+  }
+
   /// The options by their keys in files: names with underscores, and units.
   var configurationKeys: [String: Option] {
     Dictionary(options.map { (Self.key(of: $0, $1), $1) }, uniquingKeysWith: { first, _ in first })
@@ -63,7 +69,10 @@ struct CommandHelp: Decodable {
   /// An option's key in files: `write_voltage_V`.
   static func key(of name: String, _ option: Option) -> String {
     let units: Set = ["V", "A", "ohm", "um", "ms", "s", "S", "K", "V/s"]
-    let unit = option.valueName.flatMap { units.contains($0) ? "_" + $0.replacing("/", with: "_per_") : nil } ?? ""
+    // Lists of values are called V,... in help texts.
+    let unit = option.valueName.map { $0.replacing(",...", with: "") }.flatMap {
+      units.contains($0) ? "_" + $0.replacing("/", with: "_per_") : nil
+    } ?? ""
     return name.replacing("-", with: "_") + unit
   }
 }

@@ -44,7 +44,7 @@ struct CommandOutput {
       ngspiceVersion: try await engine?.identity.version, inputSHA256: inputs, started: started,
       wallTimeInSeconds: Date().timeIntervalSince(started), notes: announced + notes, results: results)
     try folder.writePage(
-      of: report, manifest, command: try CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
+      of: report, manifest, command: CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
       warnings: drawingErrors.map(\.description))
     try folder.finish(manifest)
     if json {

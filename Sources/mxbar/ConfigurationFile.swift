@@ -26,16 +26,15 @@ enum ConfigurationFile {
   }
 
   private static func optionArguments(of text: String, source: String, for command: CommandHelp) throws -> [String] {
-    let root: Yams.Node?
-    do { root = try Yams.compose(yaml: text) } catch { throw ConfigurationError(reason: "\(source): \(error)") }
-    guard let root else { return [] }
-    guard let mapping = root.mapping else {
-      throw ConfigurationError(reason: "\(source): expected settings as 'key: value' lines")
-    }
+    let mapping: Yams.Node.Mapping?
+    do { mapping = try YAMLText.mapping(text) } catch { throw ConfigurationError(reason: "\(source): \(error.reason)") }
     let keys = command.configurationKeys
-    return try mapping.flatMap { entry -> [String] in
-      let key = entry.key.string ?? ""
+    return try (mapping ?? [:]).flatMap { entry -> [String] in
+      let key = excerpt(entry.key.string ?? "")
       let line = entry.key.mark.map { ", line \($0.line)" } ?? ""
+      func refuse(_ reason: String) -> ConfigurationError {
+        ConfigurationError(reason: "\(source)\(line): '\(key)' \(reason)")
+      }
       guard let option = keys[key], let name = option.longName else {
         let near = Spelling.nearest(to: key, among: keys.keys)
         throw ConfigurationError(
@@ -48,7 +47,21 @@ enum ConfigurationFile {
         }
         return isOn ? ["--\(name)"] : []
       }
-      var values = entry.value.sequence.map { $0.map { $0.string ?? "" } } ?? [entry.value.string ?? ""]
+      let format = NumberFormat(option)
+      let list = entry.value.sequence.map(Array.init)
+      if list != nil, let format, !format.isList { throw refuse("is a list; a single value is expected") }
+      guard list?.isEmpty != true else { throw refuse("is an empty list; name a value or leave the key out") }
+      var values = try (list ?? [entry.value]).map { value in
+        guard let text = value.scalar?.string, !text.isEmpty, value.tag.rawValue != Tag.Name.null.rawValue else {
+          throw refuse("has no value; name one or leave the key out")
+        }
+        return text
+      }
+      if let format {
+        do { values = try values.map { try format.plain($0) } } catch let problem as WrittenNumber.Problem {
+          throw refuse(problem.reason)
+        }
+      }
       if option.isFileToRead { values = values.map { path($0, besides: source) } }
       // Joined to the name, so that a negative number is not taken for an option.
       return (option.isRepeating ? values : [values.joined(separator: ",")]).map { "--\(name)=\($0)" }

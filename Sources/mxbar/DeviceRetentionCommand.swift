@@ -10,7 +10,7 @@ struct DeviceRetentionCommand: AsyncParsableCommand {
       filament conducted after the SET is still there.
       """)
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Compliances of the SET; each is a run of its own, A.", valueName: "A"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Compliances of the SET; each is a run of its own, A.", valueName: "A,..."))
   var compliance = NumberList([1e-4])
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Time of the last read, s.", valueName: "s"))

@@ -6,13 +6,20 @@ struct InferCommand: AsyncParsableCommand {
     commandName: "infer",
     abstract: "Store a network that was trained elsewhere in tiles of simulated cells and run what they give back.",
     discussion: """
-      --weights names an .npz archive with the arrays w0, b0, w1, b1 and so on, or a .safetensors file; fully connected \
-      layers with a ReLU between each two. --data names a folder with the IDX files of the images, as for mxbar mnist; the \
+      --weights names an .npz archive with the arrays w0, b0, w1, b1 and so on (or NAME.weight and NAME.bias, or unnamed ones), \
+      or a .safetensors file; fully connected layers with a ReLU between each two, with or without biases. Names that differ in \
+      their numbers alone are ordered by these, others as they stand in the archive; the result says how. --data names a folder with the IDX files of the images, as for mxbar mnist; the \
       network is judged by its test half.
       """)
 
   @Option(help: ArgumentHelp("File with the network's weights and biases.", valueName: "file"))
   var weights: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The layers' names in the file from input to output, with commas between, as in a_in,inner,out. (default: the file's order)",
+      valueName: "names"))
+  var layers: NameList?
 
   @Option(help: ArgumentHelp("Folder with the IDX files of the images.", valueName: "dir"))
   var data: String
@@ -43,7 +50,8 @@ struct InferCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let (method, coding) = try storage.method()
-    let network = try Network(contentsOf: weights)
+    let stored = try StoredNetwork(contentsOf: weights, order: layers?.names)
+    let network = stored.network
     let folder = IDXFolder(data)
     let test = try folder.images(.test, limit: inference.limit)
     do { _ = try network.accuracy(on: test.prefix(1)) } catch { throw InputFileError(path: weights, reason: error) }
@@ -64,7 +72,9 @@ struct InferCommand: AsyncParsableCommand {
     }
     try await run.store(
       StorageExperiment(
-        seed: seed, source: NetworkSource(origin: "the file \(weights)", quantizer: method), network: network,
+        seed: seed, source: NetworkSource(
+          origin: "the file \(weights)", quantizer: method, layerNames: stored.layerNames, layerOrder: stored.orderReason),
+        network: network,
         quantized: quantized, coding: coding, images: test, settings: settings),
       analog: inference.analog(training), modelFiles: array.modelFiles)
   }

@@ -12,6 +12,9 @@ struct MxbarCommand: AsyncParsableCommand {
       unit, as in 'write_voltage_V: 5'. Options on the command line win over the file's. Files \
       that it names are looked for beside it.
 
+      Numbers may have SPICE's scales (f p n u m k meg g t) and their unit: 500mV, 100u, 10kohm, 20us. A number alone is in the \
+      unit that the option names. Options that would have no effect beside the others are refused.
+
       Exit status: 0 done, 1 failed, 2 a file or folder given is unusable, 64 wrong options, 130 interrupted (128 and its \
       number for any other signal).
       """,
@@ -26,20 +29,19 @@ struct MxbarCommand: AsyncParsableCommand {
 
   static func main() async {
     StandardOutput.ignoreClosedPipes()
-    let arguments: [String]
     do { try ProcessLimits.raiseAndCheck() } catch {
       printError("\(error)")
       Foundation.exit(1)
     }
     do {
-      arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
-    } catch {
+      var command = try CommandWords.parsed(Array(CommandLine.arguments.dropFirst()))
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch let problem as UsageProblem {
+      FileHandle.standardError.write(Data(printable(problem.text, limit: 4000, longestWord: 400).utf8))
+      Foundation.exit(64)
+    } catch let error where error is ConfigurationError || error is DeviceError {
       printError("\(error)")
       Foundation.exit(2)
-    }
-    do {
-      var command = try await asyncParseAsRoot(arguments)
-      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch {
       // Help and version are asked for: they go to standard output, which may fail like any other.
       guard exitCode(for: error).isSuccess else { exit(withError: error) }

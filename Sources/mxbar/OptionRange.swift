@@ -23,6 +23,19 @@ func require(
   }
 }
 
+/// The smallest resistance beside cells and transistors that leaves ngspice six digits, ohm; zero merges nodes.
+let smallestWire = 1e-6
+
+/// Refuses a resistance that takes the digits of everything else: zero is none.
+func requireWire(_ value: Double, named name: String, atLeast lowest: Double = smallestWire) throws {
+  try require(value, named: name, .notNegative, unit: "ohm")
+  guard value == 0 || value >= lowest else {
+    throw ValidationError(
+      "\(name) is \(SpiceNumber.shortest(value)) ohm; allowed is 0, which merges nodes, or \(SpiceNumber.shortest(lowest)) to "
+        + "1e15 ohm: less would take the digits of everything else.")
+  }
+}
+
 /// Refuses a count outside of 1 to `limit`.
 func requireCount(_ value: Int, named name: String, atMost limit: Int) throws {
   guard (1...limit).contains(value) else { throw ValidationError("\(name) is \(value); allowed is 1 to \(limit).") }

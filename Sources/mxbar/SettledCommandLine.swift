@@ -20,7 +20,8 @@ struct SettledCommandLine {
     let known = help.options
     command = words.prefix(depth).joined(separator: " ")
     canResume = known["resume"] != nil
-    var rest = words[depth...]
+    // 5V and 5 are one voltage.
+    var rest = try GivenOptions(Array(words[depth...]), of: help).words[...]
     var options: [(name: String, text: String)] = []
     while let word = rest.popFirst() {
       if word == "--" { break }

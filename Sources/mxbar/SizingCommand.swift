@@ -13,10 +13,10 @@ struct SizingCommand: AsyncParsableCommand {
       """)
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Word-line voltages of the SET, V: they limit its current.", valueName: "V"))
+    parsing: .unconditional, help: ArgumentHelp("Word-line voltages of the SET, V: they limit its current.", valueName: "V,..."))
   var gateVoltages = NumberList([1.12])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Amplitudes of the SET and RESET pulses, V.", valueName: "V"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Amplitudes of the SET and RESET pulses, V.", valueName: "V,..."))
   var writeVoltages = NumberList([5])
 
   @Option(

@@ -73,7 +73,7 @@ struct SneakCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What solves passive arrays: structured, or ngspice (64 rows and columns at most). (default: by size)", valueName: "engine")
+      "What solves passive arrays: structured, or ngspice (4096 cells at most). (default: by size)", valueName: "engine")
   )
   var engine: NetworkSolver?
 
@@ -90,8 +90,8 @@ struct SneakCommand: AsyncParsableCommand {
 
   @OptionGroup var results: ResultOptions
 
-  /// ngspice takes minutes for one operating point of a passive array beyond this.
-  private static let largestForNgspice = 64
+  /// Cells of a passive array beyond which ngspice takes minutes for one operating point.
+  private static let mostForNgspice = 64 * 64
   /// Rows and columns of any array: tables and pictures of every cell are written.
   private static let largest = 512
 
@@ -103,8 +103,9 @@ struct SneakCommand: AsyncParsableCommand {
     if let sizes, let twice = sizes.counts.first(where: { size in sizes.counts.count { $0 == size } > 1 }) {
       throw ValidationError("--sizes names \(twice) twice; allowed are different ones.")
     }
-    if let lrs { try require(lrs, named: "--lrs", .positive, unit: "ohm") }
-    if let hrs { try require(hrs, named: "--hrs", .positive, unit: "ohm") }
+    for case (let name, let value?) in [("--lrs", lrs), ("--hrs", hrs)] where !(1e-3...1e15).contains(value) {
+      throw ValidationError("\(name) is \(SpiceNumber.shortest(value)) ohm; allowed is 0.001 to 1e15 ohm.")
+    }
     if let lrs, let hrs, lrs > hrs {
       throw ValidationError(
         "--lrs is \(SpiceNumber.shortest(lrs)) ohm; allowed is --hrs (\(SpiceNumber.shortest(hrs)) ohm) or less.")
@@ -127,11 +128,11 @@ struct SneakCommand: AsyncParsableCommand {
 
   private func validateEngine(of study: SneakConfiguration) throws {
     for array in [study] + study.sizes.map({ study.ofSize($0, .passive) }) where array.cell == .passive {
-      let side = max(array.rows, array.columns)
-      guard array.solver == .ngspice, side > Self.largestForNgspice else { continue }
+      guard array.solver == .ngspice, array.rows * array.columns > Self.mostForNgspice else { continue }
+      let reason = engine == nil ? "which alone knows the memristor model of --memristor-model" : "which --engine asks for"
       throw ValidationError(
-        "A passive array of \(array.rows) x \(array.columns) is too large for ngspice, which \(engine == nil ? "alone knows the memristor model" : "is asked for"); "
-          + "allowed are \(Self.largestForNgspice) rows and columns.")
+        "A passive array of \(array.rows) x \(array.columns) cells is too large for ngspice, \(reason); allowed are "
+          + "\(Self.mostForNgspice) cells, such as 64 x 64.")
     }
   }
 

@@ -68,7 +68,8 @@ struct SolveCommand: AsyncParsableCommand {
       ("--wire-resistance", wireResistance), ("--row-wire-resistance", rowWireResistance),
       ("--column-wire-resistance", columnWireResistance),
     ] {
-      if let value { try require(value, named: name, .notNegative, unit: "ohm") }
+      guard let value else { continue }
+      try requireWire(value, named: name, atLeast: engine == .ngspice || compare ? smallestWire : CrossbarSolver.smallestWire.si)
     }
     guard tolerance >= 1e-14, tolerance <= 1e-2 else {
       throw ValidationError("--tolerance is \(SpiceNumber.shortest(tolerance)); allowed is 1e-14 to 0.01.")

@@ -5,6 +5,11 @@ enum Spelling {
     known.sorted().min { distance($0, word) < distance($1, word) }
   }
 
+  /// The same, unless it is quite another word.
+  static func similar(to word: String, among known: some Sequence<String>) -> String? {
+    nearest(to: word, among: known).flatMap { distance($0, word) <= max(2, word.count / 3) ? $0 : nil }
+  }
+
   /// Letters to insert, delete or replace to make one word of the other (Levenshtein).
   private static func distance(_ left: String, _ right: String) -> Int {
     var row = Array(0...right.count)

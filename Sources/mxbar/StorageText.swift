@@ -50,6 +50,10 @@ struct StorageText {
         "  numerical failures  \(summary.numericalFailures) of \(summary.cells) cells: in no share, and taken as written where "
           + "weights are decoded")
     }
+    if let names = summary.layerNames {
+      lines.insert(
+        "  layers              \(names.joined(separator: ", ")) (\(result.experiment.source.layerOrder ?? ""))", at: 2)
+    }
     if summary.sample.ruled > 0 || summary.sample.simulated > 0 { lines.append("  switching rules     \(agreement)") }
     if result.experiment.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
     if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }

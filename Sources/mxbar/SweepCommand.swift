@@ -22,7 +22,7 @@ struct SweepCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       """
       An option of the command and its values: a list 2,3,5, a range 2..8, with a step 1..1.5..0.1, or with a factor \
-      1..1000..x10. Values that have commas are parted by semicolons: 'hidden=20,20;40'. Flags are true or false. \
+      1..1000..x10. Numbers may have units, as in 1ms,20ms. Values that have commas are parted by semicolons: 'hidden=20,20;40'. Flags are true or false. \
       'config=a.yaml,b.yaml' goes through sets of settings.
       """, valueName: "option=values"))
   var vary: [String] = []
@@ -68,7 +68,7 @@ struct SweepCommand: AsyncParsableCommand {
       throw ValidationError(
         "there is nothing to vary; name an option of '\(target.name)' with its values, as in --vary bits=2..8.")
     }
-    return try OptionSweep(command: command, varied: try vary.map { try target.option(VariedOption($0)) })
+    return try OptionSweep(command: command, varied: try vary.map { try target.option(VariedOption(target.plain($0))) })
   }
 
   func run() async throws {

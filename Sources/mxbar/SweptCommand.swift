@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MemristorCrossbar
 
 /// A command line that a sweep runs again and again.
@@ -8,6 +9,8 @@ struct SweptCommand {
   /// As in `device iv`.
   let name: String
   private let help: CommandHelp
+  private let depth: Int
+  private let type: any ParsableCommand.Type
 
   /// - Throws: `ValidationError` if the words name no command that can be swept, or hold what the sweep itself decides.
   init(_ words: [String]) throws {
@@ -15,24 +18,49 @@ struct SweptCommand {
     let options = help.options
     guard depth > 0, options["out"] != nil, options["json"] != nil, help.commandName != SweepCommand.configuration.commandName
     else {
-      let known = try CommandHelp.root().leaves.filter { $0.name != "sweep" }.map(\.name).joined(separator: ", ")
+      let known = try CommandHelp(MxbarCommand.self).leaves.filter { $0.name != "sweep" }.map(\.name).joined(separator: ", ")
       let given = words.isEmpty ? "no command stands behind --" : "'\(words.joined(separator: " "))' is no command to sweep"
       throw ValidationError("\(given); these are: \(known). As in: mxbar sweep --vary bits=2..8 -- digits --seed 3")
     }
     self.words = words
     self.help = help
+    type = CommandWords.command(named: words).type
+    // What is wrong with them is wrong at every point.
+    _ = try GivenOptions(Array(words.dropFirst(depth)), of: help)
+    self.depth = depth
     name = words.prefix(depth).joined(separator: " ")
     for option in Self.decided where isGiven(option) {
       throw ValidationError("--\(option) belongs before the --: the sweep gives each of its points a folder of its own.")
     }
   }
 
+  private func option(named name: String) -> (key: String, value: CommandHelp.Option)? {
+    help.options.first { $0.key == name || CommandHelp.key(of: $0.key, $0.value) == name }
+  }
+
+  /// A `--vary` whose numbers have lost their units: `pulse-width=1ms..5ms..x2` becomes `pulse-width=1..5..x2`.
+  func plain(_ vary: String) throws -> String {
+    guard let equals = vary.firstIndex(of: "="), let option = option(named: String(vary[..<equals].drop { $0 == "-" })),
+      let format = NumberFormat(option.value)
+    else { return vary }
+    let values = vary[vary.index(after: equals)...]
+    let separator: Character = values.contains(";") ? ";" : ","
+    let parts = try values.split(separator: separator, omittingEmptySubsequences: false).map { (part: Substring) -> String in
+      // Empty values and ranges that are none are refused by who reads them.
+      try part.components(separatedBy: "..").map { (end: String) -> String in
+        let word = end.trimmingCharacters(in: .whitespaces)
+        if word.isEmpty || word.hasPrefix("x") { return word }
+        do { return try format.plain(word) } catch let error as WrittenNumber.Problem { throw ValidationError("--vary: \(option.key) \(error.reason).") }
+      }.joined(separator: "..")
+    }
+    return vary[...equals] + parts.joined(separator: String(separator))
+  }
+
   /// The option with its key, if the command has it.
   func option(_ varied: VariedOption) throws -> VariedOption {
     if varied.name == Self.configuration { return varied }
     let known = help.options
-    let match = known.first { $0.key == varied.name || CommandHelp.key(of: $0.key, $0.value) == varied.name }
-    guard let match, !Self.decided.contains(match.key) else {
+    guard let match = option(named: varied.name), !Self.decided.contains(match.key) else {
       let names = known.keys.filter { !Self.decided.contains($0) }.sorted()
       let near = Spelling.nearest(to: varied.name, among: names).map { "; the nearest is '\($0)'" } ?? ""
       throw ValidationError(
@@ -52,10 +80,26 @@ struct SweptCommand {
     for option in sweep.varied where isGiven(option.name) {
       throw ValidationError("--\(option.name) is varied and also given behind the --; leave one of them out.")
     }
+    var unused: [String: String]?
+    for point in sweep.points {
+      let found = Dictionary(
+        OptionCondition.unmet(try given(at: point), of: type).map { ($0.option, $0.text) }, uniquingKeysWith: { first, _ in first })
+      unused = unused.map { $0.filter { found[$0.key] != nil } } ?? found
+      if unused?.isEmpty == true { return }
+    }
+    if let text = unused?.min(by: { $0.key < $1.key })?.value { throw ValidationError(text) }
   }
 
-  /// The command line of a point.
+  /// The command line of a point, without options that have no effect there: at others they may have one.
   func arguments(for point: OptionSweepPoint, folder: String) throws -> [String] {
+    let given = try given(at: point)
+    let rest = given.words(without: Set(OptionCondition.unmet(given, of: type).map(\.option)))
+    // Before a "--", behind which nothing is an option.
+    let end = rest.firstIndex(of: "--") ?? rest.endIndex
+    return name.split(separator: " ").map(String.init) + rest[..<end] + ["--json", "--overwrite", "--out=\(folder)"] + rest[end...]
+  }
+
+  private func given(at point: OptionSweepPoint) throws -> GivenOptions {
     let known = help.options
     let settings = zip(point.options, point.values).first { $0.0.name == Self.configuration }?.1
     let varied = zip(point.options, point.values).compactMap { option, value -> String? in
@@ -64,9 +108,9 @@ struct SweptCommand {
       return value == "true" ? "--\(option.name)" : nil
     }
     let expanded = try ConfigurationFile.expand((settings.map { ["--config=\($0)"] } ?? []) + words)
-    // Behind the settings of a file, so that they win over them; before a "--", behind which nothing is an option.
+    // Behind the settings of a file, so that they win over them.
     let end = expanded.firstIndex(of: "--") ?? expanded.endIndex
-    return Array(expanded[..<end]) + varied + ["--json", "--overwrite", "--out=\(folder)"] + Array(expanded[end...])
+    return try GivenOptions(Array(expanded[..<end].dropFirst(depth) + varied + expanded[end...]), of: help)
   }
 
   /// Figures worth a chart where none was named, best first.

@@ -37,14 +37,12 @@ struct TransistorLibraryOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Compatibility mode in which ngspice is to read the library: hs, hsa, ps, … (ngbehavior).", valueName: "mode"))
+      "Compatibility mode in which ngspice is to read the library (ngbehavior): "
+        + ExternalSimulator.compatibilities.joined(separator: ", ") + ".", valueName: "mode"))
   var compatibility: String?
 
   func validate() throws {
-    if transistorLibrary == nil {
-      let unused = [("--corners", corners != nil), ("--transistor-name", transistorName != nil)].first(where: \.1)
-      if let unused { throw ValidationError("\(unused.0) is of use with --transistor-library only.") }
-    } else if transistorName == nil {
+    if transistorLibrary != nil, transistorName == nil {
       throw ValidationError("--transistor-library needs --transistor-name: what the library calls its transistor.")
     }
     let file = transistorLibrary.map { URL(fileURLWithPath: $0).lastPathComponent } ?? ""
@@ -58,6 +56,11 @@ struct TransistorLibraryOptions: ParsableArguments {
       if let word = words?.first(where: { $0.wholeMatch(of: /[A-Za-z0-9_.]{1,64}/) == nil }) {
         throw ValidationError("\(name) is '\(word)'; allowed are letters, digits, '_' and '.'.")
       }
+    }
+    if let compatibility, !ExternalSimulator.compatibilities.contains(compatibility) {
+      throw ValidationError(
+        "--compatibility is '\(compatibility)', which ngspice does not know; allowed are "
+          + "\(ExternalSimulator.compatibilities.joined(separator: ", ")).")
     }
     try require(sizeUnit, named: "--size-unit", .positive, unit: "um")
     guard Set(terminals.names) == Set(FoundryTransistor.Terminal.allCases.map(\.rawValue)), terminals.names.count == 4 else {

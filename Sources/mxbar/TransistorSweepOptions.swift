@@ -3,10 +3,10 @@ import MemristorCrossbar
 
 /// The access transistors that are compared.
 struct TransistorSweepOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Widths of the access transistor, um.", valueName: "um"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Widths of the access transistor, um.", valueName: "um,..."))
   var widths = NumberList([5, 10, 20, 40, 60, 100, 200, 400])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Lengths of the access transistor, um.", valueName: "um"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Lengths of the access transistor, um.", valueName: "um,..."))
   var lengths = NumberList([0.6])
 
   @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))

@@ -4,15 +4,15 @@ import MemristorCrossbar
 /// The pulses that are tried.
 struct PulseGridOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Amplitudes of the SET and RESET pulses, V.", valueName: "V"))
+    parsing: .unconditional, help: ArgumentHelp("Amplitudes of the SET and RESET pulses, V.", valueName: "V,..."))
   var amplitudes = NumberList([1, 2, 3, 4, 5, 6, 7, 8])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Widths of the pulses, ms.", valueName: "ms"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Widths of the pulses, ms.", valueName: "ms,..."))
   var widths = NumberList([1, 5, 20, 100])
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Word-line voltages of the SET, which set its compliance current, V.", valueName: "V"))
+    help: ArgumentHelp("Word-line voltages of the SET, which set its compliance current, V.", valueName: "V,..."))
   var gateVoltages = NumberList([0.8, 0.9, 1, 1.06, 1.12, 1.2, 1.3])
 
   func validate() throws {

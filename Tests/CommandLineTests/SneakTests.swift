@@ -43,6 +43,26 @@ import Testing
     }
   }
 
+  /// A single row was refused since "ngspice alone knows the memristor model".
+  @Test func readsALongRow() async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await Self.sneak(["--rows", "1", "--columns", "200", "--lrs", "1e4", "--json"], in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      // Nothing is in the selected column beside the selected cell.
+      #expect(try Self.object(outcome.output)["sneak_current_A"] as? Double == 0)
+    }
+  }
+
+  /// A write voltage that no cell can tell from none makes a histogram with next to nothing on its axis.
+  @Test(arguments: ["1e-30", "1e-300"])
+  func drawsAWriteOfNothing(voltage: String) async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await Self.sneak(["--rows", "2", "--columns", "2", "--write-voltage", voltage], in: folder)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      #expect(exists(folder + "/out/disturb-histogram.png"))
+    }
+  }
+
   @Test func leavesEveryCellAndItsPictures() async throws {
     try await withTemporaryFolder { folder in
       let outcome = try await Self.sneak(
@@ -95,17 +115,20 @@ import Testing
   @Test(arguments: [
     (["--cell", "2R"], "The value '2R' is invalid for '--cell <kind>'"),
     (["--rows", "513"], "--rows is 513; allowed is 1 to 512."), (["--rows", "0"], "--rows is 0; allowed is 1 to 512."),
-    (["--rows", "65", "--engine", "ngspice"], "65 x 16 is too large for ngspice, which is asked for; allowed are 64 rows"),
-    (["--sizes", "8,65", "--engine", "ngspice"], "65 x 65 is too large for ngspice"),
+    (
+      ["--rows", "257", "--engine", "ngspice"],
+      "257 x 16 cells is too large for ngspice, which --engine asks for; allowed are 4096 cells, such as 64 x 64."
+    ), (["--sizes", "8,65", "--engine", "ngspice"], "65 x 65 cells is too large for ngspice"),
+    (["--wire-resistance", "1e-30"], "--wire-resistance is 1e-30 ohm; allowed is 0, which merges nodes, or 1e-06 to 1e15 ohm"),
     (["--row", "16"], "--row is 16; allowed is 0 to 15, for the array."),
     (["--column", "-1"], "--column is -1; allowed is 0 to 15, for the array."),
     (["--row", "6", "--sizes", "8,4"], "--row is 6; allowed is 0 to 3, for the smallest of --sizes."),
-    (["--sizes", "8,513"], "--sizes is 513; allowed is 1 to 512."), (["--sizes", "x"], "The value 'x' is invalid"),
+    (["--sizes", "8,513"], "--sizes is 513; allowed is 1 to 512."), (["--sizes", "x"], "--sizes is 'x', which is no number"),
     (["--sizes", "8,8"], "--sizes names 8 twice"),
     (["--scheme", "quarter"], "'floating', 'half', 'third' or 'grounded'"),
-    (["--lrs", "0"], "--lrs is 0 ohm; allowed is more than 0"),
+    (["--lrs", "0"], "--lrs is 0 ohm; allowed is 0.001 to 1e15 ohm."),
     (["--lrs", "2e6", "--hrs", "1e6"], "--lrs is 2000000 ohm; allowed is --hrs (1000000 ohm) or less."),
-    (["--off-gate-voltage", "nan"], "--off-gate-voltage is nan V; allowed is -100 to 100 V."),
+    (["--off-gate-voltage", "nan", "--cell", "1T1R"], "--off-gate-voltage is nan V; allowed is -100 to 100 V."),
   ])
   func refusesOptionsThatCannotBe(arguments: [String], message: String) async throws {
     let outcome = try await Outcome.of(.path(Mxbar.path), ["sneak"] + arguments, in: NSTemporaryDirectory())

@@ -39,6 +39,23 @@ import Testing
     }
   }
 
+  @Test func saysWhatIsBeyondDoublePrecision() async throws {
+    try await withTemporaryFolder { folder in
+      try write("1e-8,1e9,1e3\n1e12,1e-8,1e5\n1e4,1e2,1e-8\n", to: folder + "/cells.csv")
+      try write("0.3\n0.2\n0.7\n", to: folder + "/inputs.csv")
+      let arguments = ["--wire-resistance", "1", "--tolerance", "1e-12"]
+      let words = try await Self.solve(arguments, in: folder)
+      #expect(words.status == 0, "\(words.errors)")
+      #expect(words.output.contains("of the worst current; the 1e-12 asked for is beyond double precision"), "\(words.output)")
+      let accuracy = try Self.object(await Self.solve(arguments + ["--json", "--out", "json"], in: folder).output)["accuracy"]
+      #expect((accuracy as? Double ?? 0) > 1e-10)
+      // An ordinary array is as good as asked for, and nothing is said.
+      try write(Self.csv(1e4, 3, 3), to: folder + "/cells.csv")
+      let usual = try await Self.solve(["--wire-resistance", "1", "--out", "usual"], in: folder)
+      #expect(usual.status == 0 && !usual.output.contains("accuracy"), "\(usual.output)\(usual.errors)")
+    }
+  }
+
   @Test func everythingInsideTheArray() async throws {
     try await withTemporaryFolder { folder in
       // Two columns, of which the second has no cell in the second row.

@@ -144,3 +144,21 @@ import Testing
     }
   }
 }
+
+/// Results that resistors cannot have.
+@Suite struct ImpossiblePointTests {
+  /// Beside wires of 1e-30 ohm nothing is left of a cell's conductance in a double: 371 V were reported in an array at 5 V.
+  @Test(arguments: NetworkSolver.allCases)
+  func wiresTooGoodForTheArithmeticAreNoResult(solver: NetworkSolver) async throws {
+    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    let array = PassiveArray(
+      cells: Grid(rows: 4, columns: 4) { .memristor(statistics.draw(seed: 1, index: 4 * $0 + $1), state: 1) },
+      segment: .ohms(1e-30), driver: .ohms(10), model: try .filament())
+    let access = CellAccess(.set, row: 0, column: 0, voltage: .volts(5), scheme: .half)
+    let error = await #expect(throws: (any Error).self) {
+      try await array.operatingPoint(access, by: solver, on: NgspiceEngine.shared)
+    }
+    let text = "\(try #require(error))"
+    #expect(text.contains("where the sources allow 0 to 5 V") || text.contains("allowed is 0, and 1e-12 to"), "\(text)")
+  }
+}

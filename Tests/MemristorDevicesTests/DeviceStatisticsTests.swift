@@ -56,27 +56,72 @@ import Testing
     let keys =
       "name, v_set, v_reset, r_lrs, r_hrs, g_stable, g_stable_max_S, cycle_share, endurance_cycles, "
       + "overprogramming_current_A, yield"
-    let good = "v_set: {log_mean: 0, log_sd: 1}, v_reset: {log_mean: 0, log_sd: 1}, r_lrs: {log_mean: 0, log_sd: 1}"
+    let good = "v_set: {log_mean: 0, log_sd: 1}, v_reset: {log_mean: 0, log_sd: 1}, r_lrs: {log_mean: 6, log_sd: 1}"
     let pair = "log_mean and log_sd, or log10_mean and log10_sd, or mean and sd"
     for (rest, reason) in [
       (
-        "r_hrs: {log_mean: 0, log_sd: 1}, v_sett: 3",
-        "the key 'v_sett' is unknown; allowed are \(keys)"
+        "r_hrs: {log_mean: 13, log_sd: 1}, v_sett: 3",
+        "line 1: the key 'v_sett' is unknown; allowed are \(keys)"
       ),
-      ("r_hrs: {log_mean: 0, log10_sd: 1}", "'r_hrs' has the keys log10_sd, log_mean; expected \(pair)"),
-      ("r_hrs: 3", "'r_hrs' is not what is expected there: \(pair)"),
-      ("r_hrs: {log_mean: x, log_sd: 1}", "'r_hrs.log_mean' is not what is expected there: a number"),
+      ("r_hrs: {log_mean: 0, log10_sd: 1}", "line 1: 'r_hrs' has the keys log10_sd, log_mean; expected \(pair)"),
+      ("r_hrs: 3", "line 1: 'r_hrs' is not what is expected there: \(pair)"),
+      (
+        "r_hrs: {log_mean: x, log_sd: 1}",
+        "line 1: 'r_hrs.log_mean' is 'x', which is no number; expected a number such as 0.5 or 1e-3"
+      ),
     ] {
       #expect(throws: DeviceError.statistics(source: "mine", reason: reason)) {
         try DeviceStatistics(yaml: "{name: x, \(good), \(rest)}", source: "mine")
       }
     }
     for text in ["", "garbage", "[1, 2]"] {
-      #expect(
-        throws: DeviceError.statistics(
-          source: "mine", reason: "it has no keys with values; expected \(keys)")
-      ) { try DeviceStatistics(yaml: text, source: "mine") }
+      let error = #expect(throws: DeviceError.self) { try DeviceStatistics(yaml: text, source: "mine") }
+      #expect(error?.description.contains("it has no keys with values") == true && error?.description.hasSuffix(keys) == true)
     }
+  }
+
+  private static let usual = [
+    "v_set: {log_mean: 0.2, log_sd: 0.8}", "v_reset: {log_mean: 0, log_sd: 0.8}", "r_lrs: {log_mean: 6, log_sd: 1}",
+    "r_hrs: {log10_mean: 6, log10_sd: 0.8}",
+  ]
+
+  /// The usual statistics with a line of their own in place of the one with the same key, or behind all.
+  private static func statistics(with line: String) throws -> DeviceStatistics {
+    let key = line.prefix { $0 != ":" } + ":"
+    let lines = ["name: x"] + usual.filter { !$0.hasPrefix(key) } + [line]
+    return try DeviceStatistics(yaml: lines.joined(separator: "\r\n"), source: "mine")
+  }
+
+  /// A logarithm in place of a voltage gave cells at infinity, and swapped states a device.
+  @Test(arguments: [
+    ("v_set: {log_mean: 800, log_sd: 1}", "line 5: 'v_set' has a median of inf V; allowed is 0.001 to 100 V, whose logarithms are -6.91"),
+    ("v_set: {log10_mean: 3, log10_sd: 1}", "has a median of 1000 V; allowed is 0.001 to 100 V"),
+    ("v_reset: {mean: -1, sd: 1}", "'v_reset' has a mean of -1 V; allowed is 0.001 to 100 V"),
+    ("v_set: {log_mean: 0, log_sd: 40}", "'v_set' has a deviation of 40 in its natural logarithm; allowed is 0 to 5"),
+    ("v_set: {mean: 1, sd: -1}", "'v_set' has a deviation of -1 V"), ("r_lrs: {log_mean: -50, log_sd: 1}", "'r_lrs' has a median of 1.92875e-22"),
+    ("r_lrs: {log10_mean: 7, log10_sd: 1}", "'r_lrs' has a median of 1e+07 ohm, and 'r_hrs' of 1e+06 ohm; R_LRS is the lower one: are they"),
+    ("g_stable: {log_mean: 8, log_sd: 1}", "'g_stable' has a median of 2980.96 S"), ("g_stable_max_S: 530", "'g_stable_max_S' is 530; allowed is"),
+    ("overprogramming_current_A: 2V", "'overprogramming_current_A' is '2V', a voltage; expected a current"),
+    ("overprogramming_current_A: 2000", "is 2000; allowed is 1e-12 to 10"), ("cycle_share: 2", "line 6: 'cycle_share' is 2; allowed is 0 to 1"),
+    ("yield: 40%", "line 6: 'yield' is '40%', a percentage; write it as a share"), ("yield: 1:30", "'yield' is '1:30', whose ':30' is no scale"),
+    ("yield: [1]", "'yield' is not what is expected there: a number"), ("yield: .nan", "'yield' is '.nan', which is no number"),
+    ("endurance_cycles: 5", "'endurance_cycles' is not what is expected there: a list of two whole numbers"),
+    ("endurance_cycles: [0, 5]", "'endurance_cycles' begins at 0"), ("endurance_cycles: [1, 1e99]", "allowed is 1 to 1e15"),
+    ("endurance_cycles: [9, 5]", "expected [lowest, highest], found [9, 5]"), ("v_set: &a {mean: 1, sd: 1}", "line 5: a reference"),
+    ("v_set: {mean: 1, sd: 1}\nv_set: {mean: 1, sd: 1}", "line 5 or behind it: the key 'v_set' is there twice"),
+    ("name: [x]", "'name' is not what is expected there: a text"),
+  ])
+  func whatNoDeviceHasIsRefused(line: String, reason: String) {
+    let error = #expect(throws: DeviceError.self) { try Self.statistics(with: line) }
+    #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
+  }
+
+  @Test func numbersMayHaveUnits() throws {
+    let statistics = try Self.statistics(with: "overprogramming_current_A: 2mA")
+    #expect(statistics.assumptions.overprogrammingCurrent == 2e-3)
+    #expect(try Self.statistics(with: "v_set: {mean: 1200m, sd: 0.3V}").setVoltage.median == 1.2)
+    #expect(try Self.statistics(with: "endurance_cycles: [5, 1k]").assumptions.endurance == 5...1000)
+    #expect(try Self.statistics(with: "r_lrs: {mean: 1kohm, sd: 0}").lowResistance.median == 1000)
   }
 
   @Test func aModelMustDefineTheMemristor() throws {

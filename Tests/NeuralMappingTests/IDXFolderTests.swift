@@ -47,7 +47,7 @@ import Testing
     ("images", IDXBytes(magic: 0x803, shape: [2], elements: []), "a header of 8 bytes; expected 16 bytes"),
     (
       "images", .images([4_294_967_295, 65_536, 65_536], []),
-      "4294967295 x 65536 x 65536 elements; expected at most 2147483648 of them"
+      "4294967295 x 65536 x 65536 elements; expected at most 1073741824 of them"
     ),
   ])
   func saysWhatIsWrongWithAFile(kind: String, file: IDXBytes, text: String) throws {

@@ -1,4 +1,4 @@
-import ArrayFiles
+@testable import ArrayFiles
 import CrossbarPrimitives
 import Foundation
 import NeuralMapping
@@ -60,11 +60,10 @@ import Testing
   }
 
   @Test func saysWhatDoesNotFit() {
-    #expect(description { $0["b1"] = nil } == "no array 'b1'; expected biases for 'w1'")
     #expect(description { $0["w3"] = $0["w1"] } == "an array 'w3'; expected w0, b0, w1, b1, ... without a gap")
     #expect(
       description { $0 = ["kernel": NPYArray(shape: [1], values: [1])] }
-        == "an array 'kernel'; expected w0, b0, w1, b1, ... or pairs of NAME.weight and NAME.bias")
+        == "an array 'kernel'; expected w0, b0, w1, b1, ... or pairs of NAME.weight and NAME.bias, or arr_0, arr_1, ...")
     #expect(
       description { $0["w1"] = NPYArray(shape: [4, 2], values: Array(repeating: 0, count: 8)) }
         == "'w1' of 4 x 2 with 'b1' of 2 behind a layer of 3 outputs; expected shapes of weights and biases that fit from layer to layer"
@@ -89,6 +88,111 @@ import Testing
       }
       try file.write(to: URL(fileURLWithPath: path))
       #expect(try Network(contentsOf: path) == Network(layers: [layer([[1, 3], [2, 4]], biases: [0.5, -0.5])]))
+    }
+  }
+
+  // MARK: The order of layers
+
+  /// Four layers of which the middle two have one shape, in PyTorch's orientation.
+  private static func layers(_ names: [String]) -> [(name: String, contents: Data)] {
+    names.enumerated().flatMap { index, name -> [(name: String, contents: Data)] in
+      let shape = [[2, 3], [2, 2], [2, 2], [4, 2]][index]
+      let weights = NPYArray(shape: shape, values: Array(repeating: Double(index), count: shape[0] * shape[1]))
+      let biases = NPYArray(shape: [shape[0]], values: Array(repeating: 0, count: shape[0]))
+      return [("\(name).weight.npy", weights.data), ("\(name).bias.npy", biases.data)]
+    }
+  }
+
+  private func stored(_ members: [(name: String, contents: Data)], order: [String]? = nil) throws -> StoredNetwork {
+    try withTemporaryFolder { folder in
+      let path = folder + "/network"
+      try ZipWriter.data(members).write(to: URL(fileURLWithPath: path))
+      return try StoredNetwork(contentsOf: path, order: order)
+    }
+  }
+
+  private func values(_ network: StoredNetwork) -> [Double] { network.network.layers.map { $0.weights[0, 0] } }
+
+  /// They were sorted by name, which swaps fold and inner without a word.
+  @Test func theArchivesOwnOrderCounts() throws {
+    let network = try stored(Self.layers(["a_in", "inner", "fold", "out"]))
+    #expect(network.layerNames == ["a_in", "inner", "fold", "out"] && network.orderReason == "as in the file")
+    #expect(values(network) == [0, 1, 2, 3])
+    let asked = try stored(Self.layers(["a_in", "inner", "fold", "out"]), order: ["a_in", "fold", "inner", "out"])
+    #expect(values(asked) == [0, 2, 1, 3] && asked.orderReason == "as asked for")
+  }
+
+  @Test func numbersInNamesWin() throws {
+    let layers = Self.layers(["net.0", "net.2", "net.10", "net.12"])
+    let network = try stored(Array(layers[4...]) + Array(layers[..<4]))
+    #expect(network.layerNames == ["net.0", "net.2", "net.10", "net.12"])
+    #expect(values(network) == [0, 1, 2, 3] && network.orderReason == "by the numbers in their names")
+    // fc10 before fc2, and another name: nothing tells what the order means.
+    let error = #expect(throws: NeuralMappingError.self) { try stored(Self.layers(["fc1", "fc10", "fc2", "out"])) }
+    #expect(error?.description.contains("as in --layers fc1,fc10,fc2,out") == true)
+  }
+
+  @Test(arguments: [
+    (["a_in", "inner", "out"], "the order asked for leaves the layer 'fold' out"),
+    (["a_in", "inner", "inner", "out"], "the order asked for names the layer 'inner' twice"),
+    (["a_in", "innr"], "no layer 'innr', which the order asked for names; its layers are a_in, inner, fold, out"),
+  ])
+  func ordersThatCannotBeAreRefused(order: [String], text: String) {
+    let error = #expect(throws: NeuralMappingError.self) {
+      try stored(Self.layers(["a_in", "inner", "fold", "out"]), order: order)
+    }
+    #expect(error?.description.contains(text) == true)
+  }
+
+  /// `save_file` sorts by name; shapes that fit in one way alone still tell.
+  @Test func sortedFilesAreAskedAbout() throws {
+    func file(_ shapes: [(String, Int, Int)]) -> Data {
+      var (header, end) = ([String](), 0)
+      for (name, rows, columns) in shapes {
+        header.append(#""\#(name).weight":{"dtype":"F64","shape":[\#(rows),\#(columns)],"data_offsets":[\#(end),\#(end + 8 * rows * columns)]}"#)
+        end += 8 * rows * columns
+      }
+      let text = "{" + header.joined(separator: ",") + "}"
+      return Data([UInt8(text.utf8.count & 0xFF), UInt8(text.utf8.count >> 8), 0, 0, 0, 0, 0, 0]) + Data(text.utf8) + Data(count: end)
+    }
+    try withTemporaryFolder { folder in
+      let path = folder + "/n.safetensors"
+      try file([("head", 4, 2), ("in", 3, 5), ("mid", 2, 3)]).write(to: URL(fileURLWithPath: path))
+      let network = try StoredNetwork(contentsOf: path)
+      #expect(network.layerNames == ["in", "mid", "head"].map { $0 + " (without biases)" } && network.orderReason == "by their shapes")
+      try file([("fold", 3, 3), ("in", 3, 5), ("mid", 3, 3), ("out", 2, 3)]).write(to: URL(fileURLWithPath: path))
+      let error = #expect(throws: NeuralMappingError.self) { try StoredNetwork(contentsOf: path) }
+      #expect(error?.description.contains("layers whose order the file does not tell") == true)
+      #expect(try StoredNetwork(contentsOf: path, order: ["in", "mid", "fold", "out"]).network.layers.count == 4)
+    }
+  }
+
+  // MARK: Other forms
+
+  /// `np.savez(file, *model.get_weights())`, with and without biases.
+  @Test func readsUnnamedArrays() throws {
+    let arrays = network.arrays
+    func unnamed(_ names: [String]) throws -> StoredNetwork {
+      try stored(names.enumerated().map { ("arr_\($0).npy", try #require(arrays[$1]).data) })
+    }
+    #expect(try unnamed(["w0", "b0", "w1", "b1"]).network == network)
+    let bare = try unnamed(["w0", "w1", "b1"])
+    #expect(bare.layerNames == ["arr_0 (without biases)", "arr_1"])
+    #expect(bare.network.layers[0].biases == [0, 0, 0] && bare.network.layers[1] == network.layers[1])
+    #expect(throws: NeuralMappingError.self) { try unnamed(["b0", "w0"]) }
+  }
+
+  @Test func biasesMayBeMissing() throws {
+    var arrays = network.arrays
+    arrays["b1"] = nil
+    #expect(try read(arrays).layers[1].biases == [0, 0])
+  }
+
+  @Test func aSingleArrayIsAnsweredInWords() throws {
+    try withTemporaryFolder { folder in
+      try NPYArray(shape: [1, 1], values: [1]).data.write(to: URL(fileURLWithPath: folder + "/w0.npy"))
+      let error = #expect(throws: NeuralMappingError.self) { try Network(contentsOf: folder + "/w0.npy") }
+      #expect(error?.description.contains("a single array, as numpy.save writes it; expected an archive") == true)
     }
   }
 

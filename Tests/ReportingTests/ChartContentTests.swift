@@ -82,4 +82,21 @@ import Testing
     ("it's", "'it''s'"), ("two\nlines\t\u{2028}x", "'two lines  x'"), (#"back\slash "q" `c`"#, #"'back\slash "q" `c`'"#),
   ])
   func textStaysInItsQuotes(text: String, quoted: String) { #expect(ChartText.quoted(text) == quoted) }
+
+  /// Values that no bin or tick parts.
+  @Test(arguments: [
+    [0, .leastNonzeroMagnitude], [1, 1.0000000000000002], [-1e308, 1e308], [1e-300, 2e-300], [-0.0, 0], [.leastNonzeroMagnitude], [1e300, 1.1e300],
+  ])
+  func degenerateValuesAreDrawn(values: [Double]) throws {
+    for scale in [ChartAxis.Scale.linear, .logarithmic] where values.contains(where: { $0 > 0 }) || scale == .linear {
+      let axis = ChartAxis("x", unit: "V", scale: scale)
+      for count in [nil, 1, 2000] {
+        let histogram = HistogramChart(title: "h", xAxis: axis, sample: ChartSample("s", values), binCount: count)
+        #expect(try !histogram.drawing.data.isEmpty)
+        #expect(HistogramBins(values, count: count)?.counts.reduce(0, +) == values.count)
+      }
+      let map = HeatMap(title: "m", values: Grid(rows: 1, columns: values.count) { values[$1] }, colourAxis: axis)
+      #expect(try !map.drawing.data.isEmpty)
+    }
+  }
 }

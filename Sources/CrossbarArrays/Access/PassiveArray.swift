@@ -44,6 +44,9 @@ public struct PassiveArray: Sendable {
       ? NetworkCircuit(network(access), title: title(access), voltages: .allNodes)
       : circuit(access)
     let solution = circuit.solution(of: try await engine.simulateOrReturn(circuit.deck))
+    if let impossible = solution.impossibleVoltage(in: network(access)) {
+      throw FailedSimulation(deck: circuit.deck, reason: impossible)
+    }
     let voltages = Grid<Double>(rows: cells.rows, columns: cells.columns) { row, column in
       guard let above = solution.rowVoltages[row, column], let below = solution.columnVoltages[row, column] else { return 0 }
       return (above - below).si

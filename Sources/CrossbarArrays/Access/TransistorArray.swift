@@ -34,7 +34,16 @@ public struct TransistorArray: Sendable {
     let result = try await engine.simulateOrReturn(deck)
     var voltages = Grid(rows: cells.rows, columns: cells.columns, repeating: 0.0)
     var currents = voltages
+    // Its bulks are at 0 V.
+    let sources = [0, access.voltage.si, gates.off.si, gates.voltage(ofRow: access.row, during: access).si]
+    let allowed = VoltageRange(ofSources: sources)
     for (position, place) in places(access).enumerated() {
+      for probe in [1, 2] where allowed?.contains(result.final(probe + 3 * position)) == false {
+        throw FailedSimulation(
+          deck: deck,
+          reason: .beyondSources(
+            what: "\(deck.probes[probe + 3 * position])", value: result.final(probe + 3 * position), allowed: allowed?.description ?? ""))
+      }
       voltages[place.row, place.column] = result.final(1 + 3 * position) - result.final(2 + 3 * position)
       currents[place.row, place.column] = result.final(3 + 3 * position)
     }

@@ -109,6 +109,24 @@ public struct NetworkSolution: Hashable, Sendable {
   public var cellValues: Grid<[Double]>
 }
 
+extension NetworkSolution {
+  /// The first voltage beyond those of the network's sources, which resistors and filaments cannot make.
+  func impossibleVoltage(in network: CrossbarNetwork) -> SimulationError? {
+    let ends = network.left + network.right + network.top + network.bottom
+    let held = ends.compactMap { if case .held(let voltage, _) = $0 { voltage.si } else { nil } }
+    guard let allowed = VoltageRange(ofSources: held) else { return nil }
+    for (plane, voltages) in [("row", rowVoltages), ("col", columnVoltages)] {
+      for row in 0..<voltages.rows {
+        for column in 0..<voltages.columns {
+          guard let voltage = voltages[row, column]?.si, !allowed.contains(voltage) else { continue }
+          return .beyondSources(what: "V(\(plane)_\(row)_\(column))", value: voltage, allowed: "\(allowed)")
+        }
+      }
+    }
+    return nil
+  }
+}
+
 extension SolverOptions {
   /// For operating points whose currents are to be good to nine digits and more: ngspice stops when two iterations of
   /// Newton's method agree this well, and the second is then far better. Linear circuits it solves in one step. Below a

@@ -110,7 +110,7 @@ public struct SneakReport: RunReport {
       title: "Disturb voltages, \(writeText) write, \(arrayText)",
       xAxis: ChartAxis("Voltage", unit: "V", range: 0...reach),
       sample: ChartSample("disturb voltage", others.map(\.voltage)),
-      binCount: min(2000, max(1, Int((largest / reach * 44).rounded(.up)))))
+      binCount: Int((largest / reach * 44).rounded(.up), within: 1...2000))
     chart.outlines = [
       ChartSample("V_SET of cells in HRS", high, colour: .vermilion),
       ChartSample("V_RESET of cells in LRS", low, colour: .green),

@@ -64,6 +64,20 @@ public struct ArrayRead: Sendable {
     return result
   }
 
+  /// Refuses a column's current that its cells could not carry if all of the sources' voltage were across each of them.
+  private func checkCurrents(_ currents: [Double], input: Int) throws(SimulationError) {
+    let sources = (0..<voltages.rows).map { voltages[$0, input] } + [0]
+    guard let allowed = VoltageRange(ofSources: sources) else { return }
+    let span = (allowed.highest - allowed.lowest) * (1 + 1e-6)
+    for (column, current) in currents.enumerated() {
+      let conductance = (0..<resistances.rows).reduce(0) { $0 + 1 / resistances[$1, column] }
+      guard !(abs(current) <= conductance * span) else { continue }
+      throw .beyondSources(
+        what: "the current of column \(column), A", value: current,
+        allowed: "\(SpiceNumber.shortest(conductance * span)) A at most")
+    }
+  }
+
   /// Solves as a general circuit.
   /// - Throws: `SimulationError`, `NetlistError`, `CancellationError`.
   public func simulate(on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void = { _ in }) async throws
@@ -81,6 +95,7 @@ public struct ArrayRead: Sendable {
       }
       let circuit = try NetworkCircuit(network, voltages: keepsNodes ? .allNodes : .none)
       let solution = circuit.solution(of: try await engine.simulate(circuit.deck))
+      try checkCurrents((solution.currents[.bottom] ?? []).map { $0?.si ?? 0 }, input: input)
       result.time += .now - start
       result.add((solution.currents[.bottom] ?? []).map { $0?.si ?? 0 }, nil)
       if keepsNodes { result.nodes.append(ReadNodes(network, solution)) }

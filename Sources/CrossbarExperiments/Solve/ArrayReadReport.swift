@@ -14,11 +14,14 @@ public struct ArrayReadSummary: Encodable, Sendable {
   public let solveSeconds: Double
   public let iterations: Int?
   public let residual: Double?
+  /// How well the worst output current is known, relative to itself; nil for ngspice.
+  public let accuracy: Double?
+  private let tolerance: Double
   public let method: String?
   public let comparison: ReadComparison?
 
   private enum CodingKeys: String, CodingKey {
-    case engine, rows, columns, inputs, iterations, residual, method, comparison
+    case engine, rows, columns, inputs, iterations, residual, accuracy, method, comparison
     case outputCurrents = "output_current_A"
     case solveSeconds = "solve_seconds"
   }
@@ -32,6 +35,8 @@ public struct ArrayReadSummary: Encodable, Sendable {
     solveSeconds = result.time / .seconds(1)
     iterations = result.iterations
     residual = result.residual
+    accuracy = result.accuracy
+    tolerance = read.tolerance
     method = result.method?.rawValue
     self.comparison = comparison
   }
@@ -45,6 +50,10 @@ public struct ArrayReadSummary: Encodable, Sendable {
     if let iterations, let residual {
       how += ", \(iterations) iterations, residual \(String(format: "%.1e", residual))"
       if method == "direct" { how += "; the iteration took too long and elimination took over" }
+    }
+    if let accuracy, accuracy > tolerance {
+      how += "\n  accuracy            \(String(format: "%.1e", accuracy)) of the worst current; the \(SpiceNumber.shortest(tolerance)) "
+        + "asked for is beyond double precision here"
     }
     let compared =
       comparison.map {

@@ -14,6 +14,8 @@ public struct ArrayReadResult: Sendable {
   public private(set) var iterations: Int?
   /// The largest current missing at any node, relative to the largest current, of the worst input.
   public private(set) var residual: Double?
+  /// How well the worst output current is known, relative to itself.
+  public private(set) var accuracy: Double?
   /// `direct` if an input was too much for the iteration.
   public private(set) var method: SolverReport.Method?
   /// For each input, if they were asked for.
@@ -31,6 +33,7 @@ public struct ArrayReadResult: Sendable {
     guard let report else { return }
     iterations = max(iterations ?? 0, report.iterations)
     residual = max(residual ?? 0, report.residual)
+    accuracy = max(accuracy ?? 0, report.accuracy)
     method = method == .direct ? .direct : report.method
   }
 }

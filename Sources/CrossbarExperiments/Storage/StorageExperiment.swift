@@ -86,10 +86,21 @@ public struct NetworkSource: Hashable, Codable, Sendable {
   /// The file it was read from, or the training it came out of.
   public var origin: String
   public var quantizer: QuantizationMethod
+  /// The file's names of the layers, from input to output, and what their order follows from; nil for a network trained here.
+  public var layerNames: [String]?
+  public var layerOrder: String?
 
-  public init(origin: String, quantizer: QuantizationMethod) {
+  public init(origin: String, quantizer: QuantizationMethod, layerNames: [String]? = nil, layerOrder: String? = nil) {
     self.origin = origin
     self.quantizer = quantizer
+    self.layerNames = layerNames
+    self.layerOrder = layerOrder
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case origin, quantizer
+    case layerNames = "layer_names"
+    case layerOrder = "layer_order"
   }
 }
 

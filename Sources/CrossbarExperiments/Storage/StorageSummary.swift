@@ -12,6 +12,8 @@ public struct StorageSummary: Encodable, Sendable {
   public var quantizer: QuantizationMethod
   /// Neurons of each layer, the inputs first.
   public var layers: [Int]
+  /// As the network's file calls them, in the order in which they were used; nil for a network trained here.
+  public var layerNames: [String]?
   public var tiles: Int
   public var tile: TileFigures
   /// Cells that hold a bit of a code.
@@ -155,6 +157,7 @@ public struct StorageSummary: Encodable, Sendable {
       analog,
       spice
     case numericalFailures = "numerical_failures"
+    case layerNames = "layer_names"
     case bitErrorRate = "ber"
     case bitErrorRateByPosition = "ber_by_position"
     case weightsChanged = "weights_changed"
@@ -171,6 +174,7 @@ extension StorageSummary {
     coding = experiment.coding
     quantizer = experiment.source.quantizer
     layers = [experiment.quantized.layers[0].inputCount] + experiment.quantized.layers.map(\.outputCount)
+    layerNames = experiment.source.layerNames
     tiles = result.plan.tiles.count
     tile = TileFigures(size: result.plan.size, spareCodes: result.plan.spareCodes, cells: result.plan.cells)
     cells = result.cells.count

@@ -51,6 +51,11 @@ struct IDXFile {
       throw fault("\(shapeText) elements", expected: "at most \(Self.mostBytes) of them")
     }
     let length = shape.reduce(1, *)
+    // What a file cannot hold takes no memory.
+    let holds = file.mostBytes
+    guard length <= holds else {
+      throw fault("at most \(holds) bytes behind the header", expected: "\(length) for \(shapeText) \(content.name)")
+    }
     bytes = try Self.bytes(length, of: file)
     guard bytes.count == length else {
       throw fault("\(bytes.count) bytes behind the header", expected: "\(length) for \(shapeText) \(content.name)")
@@ -61,13 +66,20 @@ struct IDXFile {
     self.path = path
   }
 
-  /// Some 2.7 million images of 28 x 28.
-  private static let mostBytes = 1 << 31
+  /// Some 1.4 million images of 28 x 28.
+  private static let mostBytes = 1 << 30
 
   /// The next bytes, or as many as there are.
   private static func bytes(_ count: Int, of file: MaybeCompressedFile) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      initialized = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      // A part at a time: what is announced may not be there.
+      let part = try [UInt8](unsafeUninitializedCapacity: min(count - bytes.count, 1 << 24)) { buffer, initialized in
+        initialized = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      if part.isEmpty { break }
+      bytes += part
     }
+    return bytes
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 final class MaybeCompressedFile {
   let path: String
   private let file: gzFile
+  private let size: Int
 
   /// - Throws: `NeuralMappingError.file` where there is no readable file.
   init(_ path: String) throws {
@@ -13,14 +14,23 @@ final class MaybeCompressedFile {
       throw NeuralMappingError.file(
         path: path, found: isFolder.boolValue ? "a folder" : "nothing", expected: "a file, plain or packed by gzip")
     }
+    // Devices have no end.
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath),
+      attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int
+    else { throw NeuralMappingError.file(path: path, found: "no regular file", expected: "a file, plain or packed by gzip") }
     guard let file = gzopen(path, "rb") else {
       throw NeuralMappingError.file(path: path, found: "a file that cannot be opened", expected: "permission to read it")
     }
     self.path = path
     self.file = file
+    self.size = size
   }
 
   deinit { gzclose_r(file) }
+
+  /// More bytes than this the file cannot hold: its own, or what deflate makes of them, 258 bytes out of two bits at best.
+  /// Known once something was read.
+  var mostBytes: Int { gzdirect(file) == 1 ? size : size.multipliedReportingOverflow(by: 1032).partialValue }
 
   /// Fills the buffer, or as much of it as there are bytes left.
   /// - Returns: the number of bytes.

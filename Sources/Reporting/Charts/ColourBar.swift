@@ -1,3 +1,4 @@
+import CrossbarPrimitives
 import Foundation
 
 /// Ends and ticks of a colour scale; each tick carries its unit with prefix.
@@ -33,8 +34,10 @@ struct ColourBar {
     let decades = log10(high / low)
     if decades < 0.7 { return linearTicks(low, high) }
     let factors: [Double] = decades < 2 ? [1, 2, 5] : [1]
-    let step = max(1, Int((decades / 8).rounded(.up)))
-    let exponents = stride(from: Int(log10(low).rounded(.down)), through: Int(log10(high).rounded(.up)), by: step)
+    let step = Int((decades / 8).rounded(.up), within: 1...100)
+    let all = -400...400
+    let exponents = stride(
+      from: Int(log10(low).rounded(.down), within: all), through: Int(log10(high).rounded(.up), within: all), by: step)
     let candidates = exponents.flatMap { exponent -> [Double] in
       let decade = pow(10, Double(exponent))
       return factors.map { $0 * decade }
@@ -48,6 +51,8 @@ struct ColourBar {
     let decade = pow(10, log10(rough).rounded(.down))
     let candidates: [Double] = [decade, 2 * decade, 5 * decade, 10 * decade]
     let step = candidates.first { $0 >= rough } ?? rough
+    // Ends that no step parts, or that lie too far apart to be subtracted.
+    guard step > 0, rough.isFinite, low + step > low else { return [low, high] }
     let first = (low / step - 1e-9).rounded(.up)
     let last = (high / step + 1e-9).rounded(.down)
     return stride(from: first, through: last, by: 1).map { $0 * step + 0 }

@@ -13,9 +13,11 @@ struct HistogramBins {
     guard let summary = Summary(values) else { return nil }
     let extent = summary.maximum - summary.minimum
     let number = count ?? Self.suitingCount(summary, extent)
-    // Values that are all the same get bins around them.
-    width = extent > 0 ? extent / Double(number) : max(abs(summary.minimum), 1) / 10
-    start = extent > 0 ? summary.minimum : summary.minimum - width * Double(number) / 2
+    // Values that are all the same, or too close to be parted, get bins around them.
+    let share = extent / Double(number)
+    let canPart = share.isFinite && summary.minimum + share > summary.minimum
+    width = canPart ? share : max(abs(summary.minimum), summary.minimum == 0 ? 1 : 0) / 10
+    start = canPart ? summary.minimum : summary.minimum - width * Double(number) / 2
     counts = Self.counts(of: values, start: start, width: width, number: number)
   }
 
@@ -24,7 +26,7 @@ struct HistogramBins {
 
   private static func counts(of values: [Double], start: Double, width: Double, number: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: number)
-    for value in values { counts[Int(max(0, min(Double(number - 1), ((value - start) / width).rounded(.down))))] += 1 }
+    for value in values { counts[Int((value - start) / width, within: 0...(number - 1))] += 1 }
     return counts
   }
 
@@ -34,6 +36,6 @@ struct HistogramBins {
     let spread = summary.quantile(0.75) - summary.quantile(0.25)
     guard spread > 0 else { return 5 }
     let width = 2 * spread / cbrt(Double(summary.count))
-    return Int(max(5, min(80, (extent / width).rounded(.up))))
+    return Int((extent / width).rounded(.up), within: 5...80)
   }
 }

@@ -95,14 +95,14 @@ extension CrossbarSolver {
         let shrinkage = round > 1 && change.largest > 0 ? change.largest / reports[lane].lastChange : 0
         guard shrinkage < Self.slowest else { return nil }
         let reached = max(reduction, gained, shrinkage)
-        reports[lane].add(iterations: iterations, change, balances[lane].relativeMissing(next[lane]))
+        reports[lane].add(iterations: iterations, change, gain: reached, balances[lane].relativeMissing(next[lane]))
         isDone = isDone && goal.isReached(change.largest, reached, round: round)
         needed = min(needed, goal.nextReduction(change.largest, reached, round: round))
       }
       currents = next
       // A few iterations more cost less than another round.
       reduction = max(InputBatch.reduction, 0.1 * needed)
-      if isDone { return Array(zip(currents, reports)) }
+      if isDone { return batch.isWithinSources(lines) ? Array(zip(currents, reports)) : nil }
     }
     return nil
   }

@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 typealias Single8 = SIMD8<Float>
 
 /// Eight inputs of an ohmic network at a time: each node has a vector of eight voltages, so that the network's factors are
@@ -90,6 +92,24 @@ final class InputBatch {
       rho.replace(with: next, where: isOpen)
     }
     return nil
+  }
+}
+
+extension InputBatch {
+  /// Whether no node's voltage is beyond those of its input's sources.
+  func isWithinSources(_ lines: [(rows: WireLines, columns: WireLines)]) -> Bool {
+    var (lowest, highest) = (Vector8.zero, Vector8.zero)
+    for voltages in [rowVoltages, columnVoltages] {
+      for place in stride(from: 0, to: Self.lanes * rows * columns, by: Self.lanes) {
+        let voltage = voltages.pointer.vector(place)
+        lowest.replace(with: voltage, where: .!(voltage .>= lowest))
+        highest.replace(with: voltage, where: .!(voltage .<= highest))
+      }
+    }
+    return lines.enumerated().allSatisfy { lane, line in
+      guard let allowed = VoltageRange(ofSources: [0] + line.rows.heldVoltages + line.columns.heldVoltages) else { return true }
+      return allowed.contains(lowest[lane]) && allowed.contains(highest[lane])
+    }
   }
 }
 

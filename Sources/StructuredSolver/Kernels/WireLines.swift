@@ -23,6 +23,9 @@ struct WireLines: Sendable {
   /// The magnitude of the highest voltage of an end, V.
   var highestVoltage: Double { (first + last).map { abs($0.voltage) }.max() ?? 0 }
 
+  /// The voltages of the sources, V.
+  var heldVoltages: [Double] { (first + last).filter(\.isHeld).map(\.voltage) }
+
   /// The voltage a line is given before anything is solved: that of its held ends, or their mean.
   func guess(_ line: Int) -> Double {
     let held = [first[line], last[line]].filter(\.isHeld)

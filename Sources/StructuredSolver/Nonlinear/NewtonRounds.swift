@@ -34,9 +34,11 @@ struct NewtonRounds<Law: CellLaw> {
       let change = EndChange(
         from: ends, to: nextEnds, balance: next, highest: point.highestVoltage, smallest: solver.smallestCurrent)
       (balance, ends) = (next, nextEnds)
-      report.add(iterations: 0, change, balance.relativeMissing(ends))
+      let gain = max(reduction, change.largest)
+      report.add(iterations: 0, change, gain: gain, balance.relativeMissing(ends))
       // Newton's error squares with each step, unless the linear solver's is larger.
       if change.largest * max(10 * reduction, change.largest) <= solver.tolerance, report.rounds > 1 || change.largest == 0 {
+        try point.checkVoltages()
         return point.solution(law, ends: ends, report: report)
       }
       guard report.rounds < Self.stepLimit else {

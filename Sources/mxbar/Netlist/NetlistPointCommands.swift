@@ -73,7 +73,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Inputs, V, one a column with commas between. (default: drawn evenly from 0 to --read-voltage)", valueName: "list"))
+      "Inputs, V, one a column with commas between. (default: drawn evenly from 0 to --read-voltage)", valueName: "V,..."))
   var inputs: NumberList?
 
   func validate() throws {

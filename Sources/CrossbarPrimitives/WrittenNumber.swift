@@ -1,0 +1,166 @@
+/// What a number is of, by the name of the unit that it is expected in.
+public enum WrittenUnit: String, CaseIterable, Sendable {
+  case volts = "V"
+  case amperes = "A"
+  case ohms = "ohm"
+  case micrometers = "um"
+  case milliseconds = "ms"
+  case seconds = "s"
+  case siemens = "S"
+  case voltsPerSecond = "V/s"
+  /// A ratio, or what the reader knows.
+  case none = ""
+
+  /// As in "expected a voltage".
+  var quantity: String {
+    switch self {
+    case .volts: "a voltage"
+    case .amperes: "a current"
+    case .ohms: "a resistance"
+    case .micrometers: "a length"
+    case .milliseconds, .seconds: "a time"
+    case .siemens: "a conductance"
+    case .voltsPerSecond: "a voltage per time"
+    case .none: "a number"
+    }
+  }
+
+  /// The SI unit's spellings; those of times are in small letters alone, that of conductances is not.
+  fileprivate var names: [String] {
+    switch self {
+    case .volts: ["v", "volt", "volts"]
+    case .amperes: ["a", "amp", "amps", "ampere", "amperes"]
+    case .ohms: ["ohm", "ohms"]
+    case .micrometers: ["m", "meter", "meters", "metre", "metres"]
+    case .milliseconds, .seconds: ["s", "sec"]
+    case .siemens: ["S", "siemens", "mho"]
+    case .voltsPerSecond: ["v/s"]
+    case .none: []
+    }
+  }
+
+  fileprivate func matches(_ name: String) -> Bool {
+    switch self {
+    case .milliseconds, .seconds, .siemens: names.contains(name)
+    default: names.contains(name.lowercased())
+    }
+  }
+
+  /// Powers of ten of the unit itself.
+  fileprivate var exponent: Int {
+    switch self {
+    case .micrometers: -6
+    case .milliseconds: -3
+    default: 0
+    }
+  }
+
+  fileprivate var examples: String {
+    switch self {
+    case .volts: "5, 0.5 or 500mV"
+    case .amperes: "1e-3, 1m or 100uA"
+    case .ohms: "10000, 10k or 10kohm"
+    case .micrometers: "60, 60u or 60um"
+    case .milliseconds: "20, 20ms or 500us"
+    case .seconds: "1, 1s or 20ms"
+    case .siemens: "1e-4, 100u or 100uS"
+    case .voltsPerSecond: "1, 1V/s or 100mV/s"
+    case .none: "0.5 or 1e-3"
+    }
+  }
+}
+
+/// A number as people write it: `5`, `1.5e3`, `100n`, `10k`, `500mV`, `60um`, `1meg`.
+///
+/// A number alone is in the unit expected. Letters behind it are SPICE's scales (`f p n u m k meg g t` of the SI unit), or the unit,
+/// or both; the case of letters does not matter, but for `M`, which is milli in SPICE and mega everywhere else. What can be
+/// read in two ways is refused with both.
+public struct WrittenNumber: Hashable, Sendable {
+  /// In the unit expected, as a plain decimal number: `0.02` for `20us` in ms. It reads as the double next to what was written.
+  public let text: String
+  public let value: Double
+
+  /// What is wrong, to follow the name of what was given: "is 'five', which is no number; ...".
+  public struct Problem: Error, Equatable, Sendable {
+    public let reason: String
+  }
+
+  /// - Parameter isWhole: no fraction is meant, as in a count.
+  public init(_ written: some StringProtocol, in unit: WrittenUnit, isWhole: Bool = false) throws(Problem) {
+    let trimmed = written.drop { $0 == " " }
+    var shown: String { "is '\(excerpt(String(written), limit: 40))'" }
+    func fault(_ reason: String) -> Problem { Problem(reason: "\(shown), \(reason)") }
+    let examples = isWhole ? "a whole number such as 12" : "\(unit.quantity) such as \(unit.examples)"
+    guard !trimmed.isEmpty else { throw Problem(reason: "is empty; expected \(examples)") }
+    guard let number = String(trimmed).prefixMatch(of: /[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)/) else {
+      throw fault("which is no number; expected \(examples)")
+    }
+    var rest = String(trimmed)[number.range.upperBound...]
+    var exponent = 0
+    if let match = rest.prefixMatch(of: /[eE](?<digits>[+-]?[0-9]{1,6})/) {
+      exponent = Int(match.output.digits) ?? 0
+      rest = rest[match.range.upperBound...]
+    }
+    while rest.last == " " { rest.removeLast() }
+    if rest.hasPrefix("%") { throw fault("a percentage; write it as a share, such as 0.99 for 99%") }
+    if rest.hasPrefix(",") { throw fault("which has a comma; expected \(examples), with a decimal point") }
+    let shift: Int
+    do { shift = try Self.shift(of: String(rest.drop { $0 == " " }), unit, number: String(number.output)) } catch {
+      throw fault(error.reason + "; expected \(examples)")
+    }
+    let plain = exponent + shift == 0 ? String(number.output) : "\(number.output)e\(exponent + shift)"
+    guard let value = Double(plain), value.isFinite else { throw fault("which is beyond all numbers") }
+    self.value = value
+    guard isWhole else {
+      text = shift == 0 ? plain : SpiceNumber.shortest(value)
+      return
+    }
+    if value != value.rounded() { throw fault("which is no whole number; expected \(examples)") }
+    // A count in digits, however it was written; one that is beyond exact doubles as it stands.
+    text = abs(value) < 0x1p53 ? "\(Int(value))" : plain
+  }
+
+  /// Powers of ten that letters behind a number stand for, in the unit expected.
+  private static func shift(of letters: String, _ unit: WrittenUnit, number: String) throws(Problem) -> Int {
+    guard !letters.isEmpty else { return 0 }
+    let plain = letters.replacing("µ", with: "u").replacing("μ", with: "u").replacing("Ω", with: "ohm").replacing("\u{2126}", with: "ohm")
+    let readings = readings(of: plain, unit)
+    guard let reading = readings.first else { throw Problem(reason: misfit(plain, unit)) }
+    if plain.hasPrefix("M"), reading.scale.lowercased() == "m" {
+      throw Problem(reason: "whose M is milli in SPICE and mega elsewhere; write m or meg")
+    }
+    // A lone letter: m is a metre or a thousandth of one, k a thousand of the unit expected or of the SI unit.
+    if readings.count > 1 { throw Problem(reason: "which can be \(number) mm or \(number) m; write the unit") }
+    if !reading.hasUnit, unit.exponent != 0, reading.exponent > 0 {
+      let si = unit.names[0]
+      throw Problem(reason: "which can be \(number)\(plain) of \(unit.rawValue) or of \(si); write the unit")
+    }
+    return reading.exponent - unit.exponent
+  }
+
+  private struct Reading {
+    let scale: String
+    let exponent: Int
+    let hasUnit: Bool
+  }
+
+  private static let scales = [
+    ("meg", 6), ("f", -15), ("p", -12), ("n", -9), ("u", -6), ("m", -3), ("k", 3), ("g", 9), ("t", 12), ("", 0),
+  ]
+
+  private static func readings(of letters: String, _ unit: WrittenUnit) -> [Reading] {
+    scales.compactMap { scale, exponent in
+      guard letters.lowercased().hasPrefix(scale) else { return nil }
+      let rest = String(letters.dropFirst(scale.count))
+      guard unit.matches(rest) || (rest.isEmpty && !scale.isEmpty) else { return nil }
+      return Reading(scale: scale, exponent: exponent, hasUnit: !rest.isEmpty)
+    }
+  }
+
+  private static func misfit(_ letters: String, _ unit: WrittenUnit) -> String {
+    let other = WrittenUnit.allCases.first { other in readings(of: letters, other).contains(where: \.hasUnit) }
+    if let other, other != unit, letters.count <= 12 { return "\(other.quantity)" }
+    return "whose '\(excerpt(letters, limit: 20))' is no scale (f p n u m k meg g t)"
+      + (unit.names.isEmpty ? "" : " and no unit of \(unit.quantity)")
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// A wrong command line, and the command whose usage helps.
+struct UsageProblem: Error {
+  let command: any ParsableCommand.Type
+  let reason: String
+}
+
+/// What a user typed, made ready for ArgumentParser: settings of a file in place of `--config`, numbers without units, and no
+/// option that would count for nothing.
+enum CommandWords {
+  /// The command, ready to run.
+  /// - Throws: `UsageProblem` for what is wrong on the command line, `ConfigurationError` and `DeviceError` for what is in a file,
+  ///   and what ArgumentParser throws.
+  static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    // Workers are started by the program itself, many at a time.
+    guard let first = words.first, first != WorkerCommand.configuration.commandName else { return try MxbarCommand.parseAsRoot(words) }
+    let (type, depth) = command(named: words)
+    try checkName(words.dropFirst(depth).first, of: type)
+    // A command of commands has no options but those that all have.
+    guard type.configuration.subcommands.isEmpty else { return try MxbarCommand.parseAsRoot(words) }
+    if arePlain(words) {
+      try checkConditions(GivenOptions(plain: Array(words[depth...])), of: type)
+      do { return try MxbarCommand.parseAsRoot(words) } catch {
+        guard isAboutWords(error) else { throw error }
+        // A better answer than ArgumentParser's, or none where it is 1e3 in place of 1000.
+      }
+    }
+    return try MxbarCommand.parseAsRoot(prepared(words, type, depth))
+  }
+
+  private static func prepared(
+    _ words: [String], _ type: any ParsableCommand.Type, _ depth: Int
+  ) throws -> [String] {
+    let expanded = try ConfigurationFile.expand(words)
+    do {
+      let given = try GivenOptions(Array(expanded[depth...]), of: CommandHelp(type))
+      try checkConditions(given, of: type)
+      return Array(expanded[..<depth]) + given.words
+    } catch let error as ValidationError {
+      throw UsageProblem(command: type, reason: error.message)
+    }
+  }
+
+  private static func checkConditions(_ given: GivenOptions, of type: any ParsableCommand.Type) throws {
+    guard let unused = OptionCondition.unmet(given, of: type).first else { return }
+    throw UsageProblem(command: type, reason: unused.text)
+  }
+
+  /// Whether no number has a unit and there is no file of settings: then nobody has to ask the command for its options, which
+  /// takes half a second in debug builds.
+  private static func arePlain(_ words: [String]) -> Bool {
+    words.prefix { $0 != "--" }.allSatisfy { word in
+      guard word != "--config", !word.hasPrefix("--config=") else { return false }
+      let value = word.hasPrefix("--") ? String(word.drop { $0 != "=" }.dropFirst()) : word
+      guard let first = value.first, first.isNumber || "+-.".contains(first) else { return true }
+      return value.split(separator: ",").allSatisfy { Double($0) != nil && $0.allSatisfy { "0123456789.eE+-".contains($0) } }
+    }
+  }
+
+  private static func isAboutWords(_ error: any Error) -> Bool {
+    let message = MxbarCommand.message(for: error)
+    return message.contains("is invalid for '") || message.contains("Unknown option") || message.contains("Unexpected argument")
+  }
+
+  /// The command that words begin with, and how many of them name it.
+  static func command(named words: [String]) -> (type: any ParsableCommand.Type, depth: Int) {
+    var type: any ParsableCommand.Type = MxbarCommand.self
+    var depth = 0
+    while depth < words.count,
+      let next = type.configuration.subcommands.first(where: { $0.configuration.commandName == words[depth] })
+    {
+      type = next
+      depth += 1
+    }
+    return (type, depth)
+  }
+
+  private static func checkName(_ word: String?, of type: any ParsableCommand.Type) throws {
+    let names = type.configuration.subcommands.compactMap { command -> String? in
+      let configuration = command.configuration
+      return configuration.shouldDisplay ? configuration.commandName : nil
+    }
+    guard let word, !word.hasPrefix("-"), !names.isEmpty, word != "help" else { return }
+    let near = Spelling.similar(to: word, among: names).map { "Did you mean '\($0)'? " } ?? ""
+    throw UsageProblem(
+      command: type, reason: "'\(excerpt(word))' is no command. \(near)There are: \(names.joined(separator: ", ")).")
+  }
+}
+
+extension UsageProblem {
+  /// As ArgumentParser words what it finds itself.
+  var text: String {
+    let usage = MxbarCommand.usageString(for: command)
+    let name = usage.split(separator: " ").prefix { !"<[-".contains($0.first ?? "-") }.joined(separator: " ")
+    return "Error: \(reason)\nUsage: \(usage)\n  See '\(name) --help' for more information.\n"
+  }
+}

@@ -1,0 +1,196 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// Options that count for nothing unless others are given: giving them all the same is a misunderstanding, and is refused.
+struct OptionCondition: Sendable {
+  /// Long names.
+  let options: [String]
+  /// As in "is for --mode analog, which is not given".
+  let reason: String
+  let isMet: @Sendable (GivenOptions) -> Bool
+
+  init(_ options: [String], _ reason: String, if isMet: @escaping @Sendable (GivenOptions) -> Bool) {
+    (self.options, self.reason, self.isMet) = (options, reason, isMet)
+  }
+
+  /// Options that are given for nothing, with the words to refuse them.
+  static func unmet(_ given: GivenOptions, of command: any ParsableCommand.Type) -> [(option: String, text: String)] {
+    let conditions = (command as? any ConditionalOptions.Type)?.optionConditions ?? []
+    return conditions.filter { !$0.isMet(given) }.flatMap { condition in
+      condition.options.filter(given.has).map { ($0, "--\($0) has no effect: it \(condition.reason).") }
+    }
+  }
+}
+
+/// A command with options that need others.
+protocol ConditionalOptions: ParsableCommand {
+  static var optionConditions: [OptionCondition] { get }
+}
+
+extension OptionCondition {
+  /// Width, length and model of transistors on the bench.
+  static func benchTransistor(with option: String) -> OptionCondition {
+    OptionCondition(["transistor-width", "transistor-length"], "is for --\(option), which is not given") { $0.has(option) }
+  }
+
+  /// What only a second attempt sees.
+  static let laterAttempts = OptionCondition(
+    ["max-gate-voltage"], "is for the last of several attempts; give --attempts 2 or more, or --max-write-voltage", if: isRepeated)
+
+  fileprivate static let isRepeated: @Sendable (GivenOptions) -> Bool = { given in
+    given.value("attempts").flatMap { Int($0) }.map { $0 > 1 } ?? given.has("max-write-voltage")
+  }
+
+  /// Those of stored networks.
+  static let storage = [
+    OptionCondition(
+      ["adc-bits", "input-bits", "series-resistance", "calibration-images", "check-products"],
+      "is for --mode analog, which is not given"
+    ) { $0.value("mode") == "analog" },
+    OptionCondition(["remap"], "moves codes away from faulty cells; give --stuck-on, --stuck-off or --yield") {
+      $0.has("yield") || $0.has("stuck-on") || $0.has("stuck-off")
+    },
+    OptionCondition(
+      ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
+    laterAttempts,
+  ]
+
+  /// Those of decks: each operation has its own voltages.
+  static func deck(without unused: [String], _ operation: String) -> [OptionCondition] {
+    [
+      OptionCondition(["layer"], "is for a cells.csv of several layers; give --cells") { $0.has("cells") },
+      OptionCondition(["device"], "is for drawn cells, and --cells gives them") { !$0.has("cells") },
+      OptionCondition(unused, "is no part of \(operation)") { _ in false },
+    ]
+  }
+
+  fileprivate static let transistors = ["transistor-width", "transistor-length", "transistor-model"]
+}
+
+extension DigitsCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] { [.laterAttempts] }
+}
+extension MNISTCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] { OptionCondition.storage }
+}
+extension InferCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] { OptionCondition.storage }
+}
+
+extension SneakCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    let hasTransistors: @Sendable (GivenOptions) -> Bool = { $0.value("cell")?.uppercased() == "1T1R" || $0.has("sizes") }
+    return [
+      OptionCondition(
+        OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "off-gate-voltage"],
+        "is for 1T1R arrays; give --cell 1T1R, or --sizes, which compares both", if: hasTransistors),
+      OptionCondition(["engine"], "is for passive arrays; 1T1R arrays are always simulated by ngspice") {
+        $0.value("cell")?.uppercased() != "1T1R" || $0.has("sizes")
+      },
+      OptionCondition(["memristor-model"], "is for memristors, and --lrs and --hrs make every cell a resistor") {
+        !($0.has("lrs") && $0.has("hrs"))
+      },
+    ]
+  }
+}
+
+extension SolveCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    [
+      OptionCondition(["tolerance"], "is the structured solver's; give --compare, or leave --engine ngspice out") {
+        $0.value("engine") != "ngspice" || $0.has("compare")
+      },
+      OptionCondition(["wire-resistance"], "is for both kinds of wires, and each has an option of its own given") {
+        !($0.has("row-wire-resistance") && $0.has("column-wire-resistance"))
+      },
+    ]
+  }
+}
+
+extension SizingCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    [
+      OptionCondition(["widths", "lengths"], "is for transistors, and --ideal-switch has none") { !$0.has("ideal-switch") },
+      OptionCondition(
+        [
+          "corners", "transistor-name", "transistor-kind", "terminals", "width-parameter", "length-parameter", "size-unit",
+          "parameters", "compatibility",
+        ], "is for --transistor-library, which is not given"
+      ) { $0.has("transistor-library") },
+    ]
+  }
+}
+
+extension WindowCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    [
+      OptionCondition(
+        ["cell-index", "waveform-amplitude", "waveform-width", "waveform-gate-voltage"],
+        "is for --waveforms, which is not given"
+      ) { $0.has("waveforms") }
+    ]
+  }
+}
+
+extension DeviceSweepCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    [
+      .benchTransistor(with: "series-gate-voltage"),
+      OptionCondition(["compliance"], "is the source's, and --series-gate-voltage puts a transistor in its place") {
+        !$0.has("series-gate-voltage")
+      },
+    ]
+  }
+}
+extension DevicePulsesCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] { [.benchTransistor(with: "transistor")] }
+}
+extension DeviceComplianceCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] { [.benchTransistor(with: "transistor")] }
+}
+extension DeviceRetentionCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] { [.benchTransistor(with: "transistor")] }
+}
+extension DeviceEnduranceCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] { [.benchTransistor(with: "transistor")] }
+}
+
+extension NetlistReadCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost"], "a read") + [
+      OptionCondition(["pulse-width"], "is for a pulse, and --frozen or gnucap make it an operating point") {
+        !$0.has("frozen") && $0.value("dialect") != "gnucap"
+      }
+    ]
+  }
+}
+extension NetlistSetCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    OptionCondition.deck(without: ["reset-gate-boost", "read-voltage", "read-gate-voltage"], "a SET")
+  }
+}
+extension NetlistResetCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    OptionCondition.deck(without: ["gate-voltage", "read-voltage", "read-gate-voltage"], "a RESET")
+  }
+}
+extension NetlistSweepCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    OptionCondition.deck(without: ["write-voltage", "read-gate-voltage", "pulse-width"], "a sweep")
+  }
+}
+extension NetlistProductCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "pulse-width", "column"], "a product") + [
+      OptionCondition(["read-voltage"], "is for drawn inputs, and --inputs gives them") { !$0.has("inputs") },
+      OptionCondition(["row"], "is for --scope line, which is one row") { $0.value("scope") == "line" },
+    ]
+  }
+}
+extension NetlistSneakCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    OptionCondition.deck(
+      without: OptionCondition.transistors + ["write-voltage", "gate-voltage", "reset-gate-boost", "read-gate-voltage", "pulse-width"],
+      "a read of a passive array")
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// How the numbers of an option may be written: its value name in the help texts says which unit they have.
+struct NumberFormat {
+  let unit: WrittenUnit
+  let isWhole: Bool
+  let isList: Bool
+
+  /// Nil for an option whose value is no number.
+  init?(_ option: CommandHelp.Option) {
+    guard !option.isFlag, let name = option.valueName else { return nil }
+    let single = name.replacing(",...", with: "")
+    isList = single != name || name == "counts"
+    isWhole = ["count", "counts", "number", "index", "cells", "seed"].contains(name)
+    if isWhole || ["share", "ratio", "limit"].contains(single) { unit = .none } else if single != "",
+      let unit = WrittenUnit(rawValue: single)
+    {
+      self.unit = unit
+    } else {
+      return nil
+    }
+  }
+
+  /// A value, or a list of them, as ArgumentParser reads it.
+  func plain(_ text: String) throws(WrittenNumber.Problem) -> String {
+    guard isList else { return try WrittenNumber(text, in: unit, isWhole: isWhole).text }
+    var numbers: [String] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      numbers.append(try WrittenNumber(part, in: unit, isWhole: isWhole).text)
+    }
+    return numbers.joined(separator: ",")
+  }
+}
+
+/// The options of a command as they stand on its command line, with numbers as ArgumentParser reads them.
+struct GivenOptions {
+  /// Name and value of each option in the order given; nil for flags.
+  private(set) var options: [(name: String, value: String?)] = []
+  /// All words, in which values with units have become plain ones.
+  private(set) var words: [String] = []
+  private let command: CommandHelp?
+
+  /// Words whose numbers are plain. What an option's value is, and what stands behind a flag, is a guess.
+  init(plain words: [String]) {
+    self.words = words
+    command = nil
+    let own = Array(words.prefix { $0 != "--" })
+    for (index, word) in own.enumerated() where word.hasPrefix("--") {
+      let name = String(word.dropFirst(2).prefix { $0 != "=" })
+      let next = index + 1 < own.count && !own[index + 1].hasPrefix("--") ? own[index + 1] : nil
+      options.append((name, word.contains("=") ? String(word.drop { $0 != "=" }.dropFirst()) : next))
+    }
+  }
+
+  /// - Parameter words: what stands behind the command's name.
+  /// - Throws: `ValidationError` for an option that the command does not have, and a number that is none.
+  init(_ words: [String], of command: CommandHelp) throws {
+    self.command = command
+    let known = command.optionsByEveryName
+    let own = words.prefix { $0 != "--" }
+    var index = 0
+    while index < own.count {
+      let word = own[own.startIndex + index]
+      index += 1
+      guard word.hasPrefix("--") else {
+        self.words.append(word)
+        continue
+      }
+      let name = String(word.dropFirst(2).prefix { $0 != "=" })
+      guard let option = known[name] else {
+        try refuseUnknown(name)
+        self.words.append(word)
+        continue
+      }
+      let inline = word.contains("=") ? String(word.drop { $0 != "=" }.dropFirst()) : nil
+      // What is missing, or is another option, is ArgumentParser's to say.
+      let next = inline == nil && !option.isFlag && index < own.count && !own[own.startIndex + index].hasPrefix("--")
+      let value = next ? own[own.startIndex + index] : inline
+      options.append((name, value))
+      if let value, let format = NumberFormat(option) {
+        do { self.words.append("--\(name)=\(try format.plain(value))") } catch {
+          throw ValidationError("--\(name) \(error.reason).")
+        }
+      } else {
+        self.words += next ? [word, value ?? ""] : [word]
+      }
+      if next { index += 1 }
+    }
+    self.words += words.dropFirst(own.count)
+  }
+
+  func has(_ name: String) -> Bool { options.contains { $0.name == name } }
+
+  /// The last value given; nil if there is none.
+  func value(_ name: String) -> String? { options.last { $0.name == name }?.value }
+
+  /// The words without some options.
+  func words(without names: Set<String>) -> [String] {
+    let known = command?.optionsByEveryName ?? [:]
+    var kept: [String] = []
+    var skipsNext = false
+    let own = words.prefix { $0 != "--" }
+    for word in own {
+      if skipsNext {
+        skipsNext = false
+        continue
+      }
+      let name = String(word.dropFirst(2).prefix { $0 != "=" })
+      if word.hasPrefix("--"), names.contains(name) {
+        skipsNext = !word.contains("=") && known[name]?.isFlag == false
+      } else {
+        kept.append(word)
+      }
+    }
+    return kept + words.dropFirst(own.count)
+  }
+
+  private func refuseUnknown(_ name: String) throws {
+    // Names that every command has, some of them hidden.
+    let common = ["help", "help-hidden", "version", "config", "experimental-dump-help", "generate-completion-script"]
+    guard !common.contains(name), !name.isEmpty else { return }
+    let near = Spelling.similar(to: name, among: (command?.options ?? [:]).keys).map { " Did you mean '--\($0)'?" } ?? ""
+    throw ValidationError("Unknown option '--\(excerpt(name))'.\(near)")
+  }
+}

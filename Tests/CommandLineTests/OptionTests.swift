@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import mxbar
+
+/// What users type for numbers, and options that would count for nothing.
+@Suite struct OptionTests {
+  private static func parsed<Command>(_ words: [String], as: Command.Type = Command.self) throws -> Command {
+    try #require(try CommandWords.parsed(words) as? Command)
+  }
+
+  private static func refusal(_ words: [String]) -> String {
+    do {
+      _ = try CommandWords.parsed(words)
+      return ""
+    } catch let problem as UsageProblem { return problem.reason } catch { return MxbarCommand.message(for: error) }
+  }
+
+  @Test func numbersMayHaveUnits() throws {
+    let sneak: SneakCommand = try Self.parsed([
+      "sneak", "--write-voltage", "500mV", "--lrs=1k", "--hrs", "10kohm", "--wire-resistance", "500m", "--sizes", "4,8",
+      "--cell", "1T1R", "--transistor-width", "60u", "--off-gate-voltage", "-100m", "--row", "1e0", "--seed", "7",
+    ])
+    #expect(sneak.voltages.writeVoltage == 0.5 && sneak.lrs == 1000 && sneak.hrs == 10_000)
+    #expect(sneak.parts.wiring.wireResistance == 0.5 && sneak.parts.transistorWidth == 60 && sneak.offGateVoltage == -0.1)
+    #expect(sneak.sizes?.counts == [4, 8] && sneak.row == 1 && sneak.seed == 7)
+    let sizing: SizingCommand = try Self.parsed([
+      "sizing", "--widths", "5,10u, 0.02mm", "--pulse-width", "20us", "--gate-voltages", "1.12V,1200m", "--count", "1k",
+    ])
+    #expect(sizing.transistors.widths.values == [5, 10, 20] && sizing.shape.pulseWidth == 0.02)
+    #expect(sizing.gateVoltages.values == [1.12, 1.2] && sizing.count == 1000)
+    let solve: SolveCommand = try Self.parsed(["solve", "--resistances", "5A", "--voltages", "1e", "--tolerance", "1n"])
+    #expect(solve.tolerance == 1e-9 && solve.resistances == "5A" && solve.voltages == "1e")
+  }
+
+  @Test(arguments: [
+    (["sneak", "--write-voltage", "5A"], "--write-voltage is '5A', a current; expected a voltage such as 5, 0.5 or 500mV."),
+    (["sneak", "--write-voltage", "0,5"], "--write-voltage is '0,5', which has a comma"),
+    (["sneak", "--wire-resistance=1M"], "--wire-resistance is '1M', whose M is milli in SPICE and mega elsewhere; write m or meg"),
+    (["sneak", "--lrs", ""], "--lrs is empty; expected a resistance"), (["window", "--target", "99%"], "--target is '99%', a percentage"),
+    (["sneak", "--lrs", "1e"], "--lrs is '1e', whose 'e' is no scale"), (["sneak", "--rows", "1.5"], "--rows is '1.5', which is no whole"),
+    (["window", "--widths", "1,1k"], "--widths is '1k', which can be 1k of ms or of s; write the unit"),
+    (["sweep", "--vary", "pulse-width=1A", "--", "sizing"], "--vary: pulse-width is '1A', a current; expected a time"),
+    (["digit"], "'digit' is no command. Did you mean 'digits'?"), (["netlist", "chek"], "Did you mean 'check'?"),
+    (["sneak", "--write_voltage_V", "3"], "Unknown option '--write_voltage_V'. Did you mean '--write-voltage'?"),
+    (["sneak", "--bits", "3"], "Unknown option '--bits'."),
+  ])
+  func whatIsNoNumberIsAnsweredInWords(words: [String], reason: String) {
+    #expect(Self.refusal(words).contains(reason), "\(Self.refusal(words))")
+  }
+
+  /// An option without effect is a misunderstanding.
+  @Test(arguments: [
+    ("mnist --data d --adc-bits 4", "--adc-bits has no effect: it is for --mode analog, which is not given."),
+    ("infer --data d --weights w --check-products 4", "--check-products has no effect"),
+    ("mnist --data d --remap", "--remap has no effect: it moves codes away from faulty cells"),
+    ("mnist --data d --redraw", "--redraw has no effect: it is for cells that get several pulses"),
+    ("digits --max-gate-voltage 2", "--max-gate-voltage has no effect: it is for the last of several attempts"),
+    ("sneak --transistor-width 3", "--transistor-width has no effect: it is for 1T1R arrays"),
+    ("sneak --gate-voltage 1", "--gate-voltage has no effect"),
+    ("sneak --cell 1t1r --engine structured", "--engine has no effect: it is for passive arrays"),
+    ("sneak --lrs 1k --hrs 1meg --memristor-model m", "--memristor-model has no effect"),
+    ("solve --resistances r --voltages v --engine ngspice --tolerance 1e-6", "--tolerance has no effect: it is the structured"),
+    ("sizing --ideal-switch --widths 3", "--widths has no effect: it is for transistors, and --ideal-switch has none."),
+    ("sizing --size-unit 1", "--size-unit has no effect: it is for --transistor-library"),
+    ("sizing --transistor-library l --transistor-name n --compatibility xyz", "--compatibility is 'xyz', which ngspice does not know"),
+    ("window --waveform-amplitude 3", "--waveform-amplitude has no effect: it is for --waveforms, which is not given."),
+    ("window --cell-index 3", "--cell-index has no effect"),
+    ("device iv --transistor-width 3", "--transistor-width has no effect: it is for --series-gate-voltage"),
+    ("device iv --series-gate-voltage 1 --compliance 1m", "--compliance has no effect: it is the source's"),
+    ("device retention --transistor-length 1", "--transistor-length has no effect: it is for --transistor"),
+    ("netlist read --layer 2", "--layer has no effect: it is for a cells.csv"),
+    ("netlist set --read-voltage 1", "--read-voltage has no effect: it is no part of a SET."),
+    ("netlist sneak --transistor-width 3", "--transistor-width has no effect: it is no part of a read of a passive array."),
+  ])
+  func optionsWithoutEffectAreRefused(line: String, reason: String) {
+    let words = line.split(separator: " ").map(String.init)
+    #expect(Self.refusal(words).contains(reason), "\(Self.refusal(words))")
+  }
+
+  @Test(arguments: [
+    "mnist --data d --mode analog --adc-bits 4", "mnist --data d --remap --stuck-on 0.01 --spare-columns 2",
+    "mnist --data d --redraw --attempts 3", "digits --max-gate-voltage 2 --max-write-voltage 8", "sneak --transistor-width 3 --sizes 4",
+    "sneak --cell 1T1R --gate-voltage 1", "sneak --engine structured", "window --waveforms --cell-index 3",
+    "sizing --transistor-library l --transistor-name n --compatibility hsa --size-unit 1",
+    "device pulses --transistor --transistor-width 3", "netlist read --cells c.csv --layer 2",
+    "solve --resistances r --voltages v --engine ngspice --compare --tolerance 1e-6",
+  ])
+  func optionsThatCountAreTaken(line: String) { #expect(Self.refusal(line.split(separator: " ").map(String.init)) == "") }
+
+  /// A sweep over what an option depends on gives it where it counts.
+  @Test func aSweepLeavesOutWhatHasNoEffectAtAPoint() throws {
+    let words = ["mnist", "--data", "d", "--adc-bits", "4", "--pulse-width", "20us"]
+    let target = try SweptCommand(words)
+    let varied = try ["mode=digital,analog", "retention-time=1ms,2s"].map { try target.option(.init(target.plain($0))) }
+    #expect(varied[1].values == ["0.001", "2"])
+    let sweep = try OptionSweep(command: words, varied: varied)
+    try target.check(sweep)
+    let lines = try sweep.points.map { try target.arguments(for: $0, folder: "f").joined(separator: " ") }
+    #expect(lines[0] == "mnist --data d --pulse-width=0.02 --mode=digital --retention-time=0.001 --json --out=f")
+    #expect(lines[2] == "mnist --data d --adc-bits=4 --pulse-width=0.02 --mode=analog --retention-time=0.001 --json --out=f")
+    #expect(throws: ValidationError.self) {
+      try target.check(OptionSweep(command: words, varied: [target.option(.init("mode=digital"))]))
+    }
+    #expect(try target.plain("pulse-width=1ms..4ms..x2") == "pulse-width=1..4..x2")
+  }
+
+  @Test(arguments: [
+    ("write_voltage_V: 1:30", "line 1: 'write_voltage_V' is '1:30', whose ':30' is no scale"),
+    ("rows: 2\nrows: 3", "line 1 or behind it: the key 'rows' is there twice"),
+    ("rows: 2\nwrite_voltage_V: [1, 2]", "line 2: 'write_voltage_V' is a list; a single value is expected"),
+    ("rows:", "line 1: 'rows' has no value"), ("sizes: []", "line 1: 'sizes' is an empty list"), ("sizes: [4, 5V]", "'sizes' is '5V', a voltage"),
+    ("rows: *x", "line 1: a reference to another value"), ("rows: {a: 1}", "line 1: 'rows' has no value"),
+    ("wire_resistance_ohm: 1M", "whose M is milli in SPICE and mega elsewhere"), ("- rows", "it has no keys with values"),
+    ("rows: 2\n\u{0}", "not text in UTF-8: byte 9 is 0"), ("[[[[[[[[[[[]]]]]]]]]]]", "no keys with values"),
+  ])
+  func settingsThatAreNoneAreNamed(text: String, reason: String) throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).yaml").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try write(text, to: path)
+    do {
+      _ = try CommandWords.parsed(["sneak", "--config", path])
+      Issue.record("\(text) was taken")
+    } catch {
+      #expect("\(error)".contains(reason) && "\(error)".contains(path), "\(error)")
+    }
+  }
+
+  @Test func settingsMayHaveUnits() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).yaml").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try write("\u{FEFF}write_voltage_V: 500mV\r\nlrs_ohm: 1k\r\nsizes: [4, 8]\r\nhrs_ohm: '1 meg'\r\n", to: path)
+    let sneak: SneakCommand = try Self.parsed(["sneak", "--config", path, "--read-voltage", "100m"])
+    #expect(sneak.voltages.writeVoltage == 0.5 && sneak.lrs == 1000 && sneak.hrs == 1e6 && sneak.sizes?.counts == [4, 8])
+    #expect(sneak.voltages.lines.read.readVoltage == 0.1)
+  }
+}
