@@ -40,7 +40,7 @@ struct SpiceGrammar {
         hasBareSourceFormula: false, constant: /DC \S+/, transient: /\.tran \S+ \S+ uic/, sweep: /\.dc V\w+ \S+ \S+ \S+/,
         measure: ".measure", transientWord: "tran", sweepWord: "dc",
         options: [
-          "reltol", "abstol", "vntol", "chgtol", "gmin", "gmindc", "method", "ingold", "measdgt", "tnom", "delmax",
+          "reltol", "abstol", "vntol", "chgtol", "trtol", "gmin", "gmindc", "method", "ingold", "measdgt", "tnom", "delmax",
         ], others: [/\.temp \S+/], separator: ".", include: /\.include '[\w-]+\.\w+'/))
   }
 
@@ -66,7 +66,7 @@ struct SpiceGrammar {
         hasBareSourceFormula: true, constant: /[-\d]\S*/, transient: /\.tran 0 \S+ 0 \S+ uic/,
         sweep: /\.dc V\w+ \S+ \S+ \S+/, measure: ".meas", transientWord: "TRAN", sweepWord: "DC",
         options: [
-          "reltol", "abstol", "vntol", "chgtol", "gmin", "method", "tnom", "plotwinsize", "numdgt", "measdgt",
+          "reltol", "abstol", "vntol", "chgtol", "trtol", "gmin", "method", "tnom", "plotwinsize", "numdgt", "measdgt",
         ], others: [/\.temp \S+/, /\.save(?: [vi]\([\w:]+\))+/], separator: ":", include: /\.include [\w-]+\.\w+/))
   }
 
