@@ -114,9 +114,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NgspiceBridge",
-        "Reporting",
-        "mxbar",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives",
+        "MemristorDevices", "NgspiceBridge", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .testTarget(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CrossbarExperiments
 import Foundation
 import Testing
 
