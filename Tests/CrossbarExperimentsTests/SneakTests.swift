@@ -179,6 +179,22 @@ import Testing
     return try MemristorModel(file: path)
   }
 
+  /// Behind a transistor the selected cell alone sees the read; each of the others would, when it is its turn.
+  @Test(arguments: [
+    (0.1, "can be read (margin"), (2.0, "is written by a read at 2 V, which reaches V_SET or V_RESET of 1 cell,"),
+  ])
+  func readingCellByCellIsJudged(voltage: Double, words: String) async throws {
+    var study = try Self.study(.transistor, size: 4, scheme: .floating, statistics: uniformDevice(setVoltage: 1))
+    study.readVoltage = .volts(voltage)
+    #expect(try await Self.run(study).conclusion.contains(words))
+    // A selected cell that happens to stand the voltage says nothing of the others.
+    study.statistics = try .silverMolybdenumDisulfide()
+    study.readVoltage = .volts(1)
+    let result = try await Self.run(study)
+    guard result.figures.readDisturb.count == 0 else { return }
+    #expect(result.conclusion.contains("cannot be read cell by cell at 1 V, which is V_SET or more of"), "\(result.conclusion)")
+  }
+
   /// The half-selected cells of a read at 5 V see 2.5 V, the selected one 5 V: a V_SET of 2 V is reached by all 15 of them, one
   /// of 3 V by the selected one alone, one of 6 V by none, whatever they hold.
   @Test(arguments: [(2.0, CellPattern.hrs, 15), (3, .hrs, 1), (6, .hrs, 0), (2, .lrs, 15), (3, .lrs, 1)])

@@ -1,5 +1,6 @@
 import CrossbarPrimitives
 import Foundation
+import MemristorDevices
 import Reporting
 
 extension SneakResult {
@@ -47,11 +48,14 @@ extension SneakResult {
       figures.readDisturb.count > 0
       ? "is written by a read at \(configuration.readVoltage), which reaches V_SET or V_RESET of "
         + "\(cells(figures.readDisturb.count)),"
-      : figures.margin.isBackwards
-        ? "cannot be read, since the sensed current flows backwards,"
-        : margin >= 0.5 ? "can be read" : margin >= 0.1 ? "is hard to read" : "cannot be read"
+      : writtenWhenSelected > 0
+        ? "cannot be read cell by cell at \(configuration.readVoltage), which is V_SET or more of "
+          + "\(writtenWhenSelected) of its \(configuration.rows * configuration.columns) cells,"
+        : figures.margin.isBackwards
+          ? "cannot be read, since the sensed current flows backwards,"
+          : margin >= 0.5 ? "can be read" : margin >= 0.1 ? "is hard to read" : "cannot be read"
     // A margin of a read that changes what it reads is none.
-    let isRead = figures.readDisturb.count == 0 && !figures.margin.isBackwards
+    let isRead = figures.readDisturb.count == 0 && writtenWhenSelected == 0 && !figures.margin.isBackwards
     let marginWords = isRead ? " (margin \(percent(margin)))" : ""
     let writes =
       figures.disturb.disturbedCount == 0
@@ -66,6 +70,13 @@ extension SneakResult {
   private func flippingReads(_ compared: [SneakFigures]) -> String {
     guard let most = compared.map(\.readDisturb.count).max(), most > 0 else { return "" }
     return " The read itself, at \(configuration.readVoltage), reaches V_SET or V_RESET of up to \(cells(most)): it writes them."
+  }
+
+  /// Cells that a read of their own would write, if they are more than the hundredth that a read voltage is not warned of.
+  private var writtenWhenSelected: Int {
+    let cells = figures.memristors.elements
+    let count = cells.count { $0.setVoltage <= configuration.readVoltage }
+    return Double(count) > DeviceStatistics.tolerableReadDisturb * Double(cells.count) ? count : 0
   }
 
   private var failures: String {
