@@ -79,7 +79,7 @@ let package = Package(
     .target(name: "Fuzzing", dependencies: ["CrossbarPrimitives"], path: "Tests/Fuzzing"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
-    .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles"]),
+    .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles", "Fuzzing"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
       name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
@@ -88,7 +88,7 @@ let package = Package(
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge", "mxbar"]),
     .testTarget(
       name: "MemristorDevicesTests",
-      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
+      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Fuzzing", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
     .testTarget(
       name: "CrossbarArraysTests",
       dependencies: [
@@ -108,20 +108,21 @@ let package = Package(
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
         "StructuredSolver",
       ]),
-    .testTarget(name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "NeuralMapping"]),
+    .testTarget(
+      name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "Fuzzing", "NeuralMapping"]),
     .testTarget(name: "CircuitSimulationTests", dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives",
-        "MemristorDevices", "NgspiceBridge", "Reporting", "mxbar",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "Fuzzing",
+        "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .testTarget(
       name: "CrossbarExperimentsTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "Fuzzing", "MemristorDevices",
         "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
       ]),
   ],

@@ -123,7 +123,8 @@ public struct WrittenNumber: Hashable, Sendable {
   /// Powers of ten that letters behind a number stand for, in the unit expected.
   private static func shift(of letters: String, _ unit: WrittenUnit, number: String) throws(Problem) -> Int {
     guard !letters.isEmpty else { return 0 }
-    let plain = letters.replacing("µ", with: "u").replacing("μ", with: "u").replacing("Ω", with: "ohm").replacing("\u{2126}", with: "ohm")
+    let plain = letters.replacing("µ", with: "u").replacing("μ", with: "u").replacing("Ω", with: "ohm").replacing(
+      "\u{2126}", with: "ohm")
     let readings = readings(of: plain, unit)
     guard let reading = readings.first else { throw Problem(reason: misfit(plain, unit)) }
     if plain.hasPrefix("M"), reading.scale.lowercased() == "m" {

@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 /// What is wrong with a device's statistics or model.
 public enum DeviceError: Error, Equatable, Sendable, CustomStringConvertible {
   case statistics(source: String, reason: String)
@@ -6,7 +8,10 @@ public enum DeviceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A file of measured sweeps; `line` counts from 1, and `text` is what stands there.
   case measurement(path: String, line: Int?, text: String?, reason: String)
 
-  public var description: String {
+  /// Fit for a terminal, whatever the file holds.
+  public var description: String { printable(words, longestWord: 400) }
+
+  private var words: String {
     switch self {
     case .statistics(let source, let reason): "device statistics '\(source)': \(reason)"
     case .model(let source, let reason): "model '\(source)': \(reason)"

@@ -125,7 +125,8 @@ extension StatisticsFile {
     let (low, high) = (statistics.lowResistance.median, statistics.highResistance.median)
     guard low < high else {
       throw fault(
-        "r_lrs", "'r_lrs' has a median of \(Self.text(low)) ohm, and 'r_hrs' of \(Self.text(high)) ohm; R_LRS is the lower one: "
+        "r_lrs",
+        "'r_lrs' has a median of \(Self.text(low)) ohm, and 'r_hrs' of \(Self.text(high)) ohm; R_LRS is the lower one: "
           + "are they swapped?")
     }
     let assumptions = statistics.assumptions
@@ -149,12 +150,14 @@ extension StatisticsFile {
     case .logNormal(let distribution):
       guard range.contains(distribution.median) else {
         throw fault(
-          key, "'\(key)' has a median of \(Self.text(distribution.median)) \(unit); \(allowed), whose logarithms are "
+          key,
+          "'\(key)' has a median of \(Self.text(distribution.median)) \(unit); \(allowed), whose logarithms are "
             + "\(Self.logarithms(range, log)) (log10_mean: \(Self.logarithms(range, log10)))")
       }
       guard (0...5).contains(distribution.logStandardDeviation) else {
         throw fault(
-          key, "'\(key)' has a deviation of \(Self.text(distribution.logStandardDeviation)) in its natural logarithm; allowed is "
+          key,
+          "'\(key)' has a deviation of \(Self.text(distribution.logStandardDeviation)) in its natural logarithm; allowed is "
             + "0 to 5 (log10_sd: 0 to 2.17)")
       }
     case .normal(let distribution):
@@ -163,7 +166,8 @@ extension StatisticsFile {
       }
       guard (0...10 * distribution.mean).contains(distribution.standardDeviation) else {
         throw fault(
-          key, "'\(key)' has a deviation of \(Self.text(distribution.standardDeviation)) \(unit); allowed is 0 to ten times the mean")
+          key,
+          "'\(key)' has a deviation of \(Self.text(distribution.standardDeviation)) \(unit); allowed is 0 to ten times the mean")
       }
     }
   }

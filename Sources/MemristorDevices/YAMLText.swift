@@ -44,7 +44,8 @@ public enum YAMLText {
 
   private static func checkDepth(_ node: Node, left: Int) throws(Problem) {
     guard left > 0 else {
-      throw Problem(reason: (node.mark.map { "line \($0.line): " } ?? "") + "more levels of brackets or indents than any setting has")
+      throw Problem(
+        reason: (node.mark.map { "line \($0.line): " } ?? "") + "more levels of brackets or indents than any setting has")
     }
     switch node {
     case .mapping(let mapping):

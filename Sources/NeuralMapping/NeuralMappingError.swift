@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 /// What is wrong with data, options or a grid that this module was given.
 public enum NeuralMappingError: Error, Equatable {
   /// A weight of this many bits; `QuantizedLayer.allowedBits` are allowed.
@@ -47,11 +49,12 @@ extension NeuralMappingError: CustomStringConvertible {
     case .weightNotFinite(let value):
       return "a weight or bias is \(value), which has no code; every one has to be a finite number"
     case .file(let path, let found, let expected):
-      return "'\(path)': \(found); expected \(expected)"
+      return
+        "'\(path)': \(printable(found, limit: 900, longestWord: 400)); expected \(printable(expected, limit: 900, longestWord: 400))"
     case .mismatch(let subject, let found, let expected):
       return "\(subject): found \(found), expected \(expected)"
     case .drawing(let line, let text, let expected):
-      return "line \(line) of the drawings, \"\(text)\": expected \(expected)"
+      return "line \(line) of the drawings, \"\(excerpt(text))\": expected \(expected)"
     case .noImages:
       return "there is no image; at least one is needed"
     case .label(let label, let image, let classCount):

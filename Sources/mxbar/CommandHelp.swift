@@ -70,9 +70,10 @@ struct CommandHelp: Decodable, Sendable {
   static func key(of name: String, _ option: Option) -> String {
     let units: Set = ["V", "A", "ohm", "um", "ms", "s", "S", "K", "V/s"]
     // Lists of values are called V,... in help texts.
-    let unit = option.valueName.map { $0.replacing(",...", with: "") }.flatMap {
-      units.contains($0) ? "_" + $0.replacing("/", with: "_per_") : nil
-    } ?? ""
+    let unit =
+      option.valueName.map { $0.replacing(",...", with: "") }.flatMap {
+        units.contains($0) ? "_" + $0.replacing("/", with: "_per_") : nil
+      } ?? ""
     return name.replacing("-", with: "_") + unit
   }
 }

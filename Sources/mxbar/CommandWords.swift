@@ -15,7 +15,9 @@ enum CommandWords {
   ///   and what ArgumentParser throws.
   static func parsed(_ words: [String]) throws -> any ParsableCommand {
     // Workers are started by the program itself, many at a time.
-    guard let first = words.first, first != WorkerCommand.configuration.commandName else { return try MxbarCommand.parseAsRoot(words) }
+    guard let first = words.first, first != WorkerCommand.configuration.commandName else {
+      return try MxbarCommand.parseAsRoot(words)
+    }
     let (type, depth) = command(named: words)
     try checkName(words.dropFirst(depth).first, of: type)
     // A command of commands has no options but those that all have.

@@ -25,7 +25,7 @@ enum ConfigurationFile {
     return arguments.remove(at: index)
   }
 
-  private static func optionArguments(of text: String, source: String, for command: CommandHelp) throws -> [String] {
+  static func optionArguments(of text: String, source: String, for command: CommandHelp) throws -> [String] {
     let mapping: Yams.Node.Mapping?
     do { mapping = try YAMLText.mapping(text) } catch { throw ConfigurationError(reason: "\(source): \(error.reason)") }
     let keys = command.configurationKeys

@@ -46,7 +46,8 @@ struct DevicePulsesCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Amplitudes at which switching times are measured, V.", valueName: "V,..."))
   var amplitudes = NumberList([1.5, 2, 3, 5])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Compliances at which switching times are measured, A.", valueName: "A,..."))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Compliances at which switching times are measured, A.", valueName: "A,..."))
   var compliances = NumberList([3e-5, 1e-4, 1e-3])
 
   @Option(

@@ -72,7 +72,8 @@ struct InferCommand: AsyncParsableCommand {
     }
     try await run.store(
       StorageExperiment(
-        seed: seed, source: NetworkSource(
+        seed: seed,
+        source: NetworkSource(
           origin: "the file \(weights)", quantizer: method, layerNames: stored.layerNames, layerOrder: stored.orderReason),
         network: network,
         quantized: quantized, coding: coding, images: test, settings: settings),

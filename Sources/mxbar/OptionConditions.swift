@@ -35,7 +35,8 @@ extension OptionCondition {
 
   /// What only a second attempt sees.
   static let laterAttempts = OptionCondition(
-    ["max-gate-voltage"], "is for the last of several attempts; give --attempts 2 or more, or --max-write-voltage", if: isRepeated)
+    ["max-gate-voltage"], "is for the last of several attempts; give --attempts 2 or more, or --max-write-voltage", if: isRepeated
+  )
 
   fileprivate static let isRepeated: @Sendable (GivenOptions) -> Bool = { given in
     given.value("attempts").flatMap { Int($0) }.map { $0 > 1 } ?? given.has("max-write-voltage")
@@ -190,7 +191,9 @@ extension NetlistProductCommand: ConditionalOptions {
 extension NetlistSneakCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(
-      without: OptionCondition.transistors + ["write-voltage", "gate-voltage", "reset-gate-boost", "read-gate-voltage", "pulse-width"],
+      without: OptionCondition.transistors + [
+        "write-voltage", "gate-voltage", "reset-gate-boost", "read-gate-voltage", "pulse-width",
+      ],
       "a read of a passive array")
   }
 }

@@ -13,7 +13,9 @@ struct NumberFormat {
     let single = name.replacing(",...", with: "")
     isList = single != name || name == "counts"
     isWhole = ["count", "counts", "number", "index", "cells", "seed"].contains(name)
-    if isWhole || ["share", "ratio", "limit"].contains(single) { unit = .none } else if single != "",
+    if isWhole || ["share", "ratio", "limit"].contains(single) {
+      unit = .none
+    } else if single != "",
       let unit = WrittenUnit(rawValue: single)
     {
       self.unit = unit

@@ -50,7 +50,9 @@ struct SweptCommand {
       try part.components(separatedBy: "..").map { (end: String) -> String in
         let word = end.trimmingCharacters(in: .whitespaces)
         if word.isEmpty || word.hasPrefix("x") { return word }
-        do { return try format.plain(word) } catch let error as WrittenNumber.Problem { throw ValidationError("--vary: \(option.key) \(error.reason).") }
+        do { return try format.plain(word) } catch let error as WrittenNumber.Problem {
+          throw ValidationError("--vary: \(option.key) \(error.reason).")
+        }
       }.joined(separator: "..")
     }
     return vary[...equals] + parts.joined(separator: String(separator))
@@ -83,7 +85,8 @@ struct SweptCommand {
     var unused: [String: String]?
     for point in sweep.points {
       let found = Dictionary(
-        OptionCondition.unmet(try given(at: point), of: type).map { ($0.option, $0.text) }, uniquingKeysWith: { first, _ in first })
+        OptionCondition.unmet(try given(at: point), of: type).map { ($0.option, $0.text) },
+        uniquingKeysWith: { first, _ in first })
       unused = unused.map { $0.filter { found[$0.key] != nil } } ?? found
       if unused?.isEmpty == true { return }
     }
@@ -96,7 +99,8 @@ struct SweptCommand {
     let rest = given.words(without: Set(OptionCondition.unmet(given, of: type).map(\.option)))
     // Before a "--", behind which nothing is an option.
     let end = rest.firstIndex(of: "--") ?? rest.endIndex
-    return name.split(separator: " ").map(String.init) + rest[..<end] + ["--json", "--overwrite", "--out=\(folder)"] + rest[end...]
+    return name.split(separator: " ").map(String.init) + rest[..<end] + ["--json", "--overwrite", "--out=\(folder)"]
+      + rest[end...]
   }
 
   private func given(at point: OptionSweepPoint) throws -> GivenOptions {

@@ -12,7 +12,7 @@ import Testing
   }
 
   /// `numpy.savez_compressed(x_train=..., y=...)` of NumPy 2.4.6.
-  private static func compressedByNumPy() throws -> Data {
+  static func compressedByNumPy() throws -> Data {
     let text =
       "UEsDBC0AAAAIAAAAIQCdUziG//////////8LABQAeF90cmFpbi5ucHkBABAAhgAAAAAAAABPAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loF"
       + "5Taqiuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GoY6CkY6CsaaOgq1CuQBLgZGJmYWVgBQSwMELQAAAAgAAAAhAOEpGl//////////"

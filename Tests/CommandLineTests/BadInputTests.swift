@@ -30,7 +30,9 @@ import Testing
     (["netlist", "read", "--dialect", "pspice"], "The value 'pspice' is invalid for '--dialect <name>'"),
     (["netlist", "sneak", "--scope", "line"], "a sneak path goes through the whole array: allowed is array."),
     (["netlist", "iv", "--min-voltage", "2"], "--min-voltage is 2 V; allowed is less than 0 V, and at least -100 V."),
-    (["netlist", "vmm", "--inputs", "0.1,x"], "--inputs is 'x', which is no number; expected a voltage such as 5, 0.5 or 500mV."),
+    (
+      ["netlist", "vmm", "--inputs", "0.1,x"], "--inputs is 'x', which is no number; expected a voltage such as 5, 0.5 or 500mV."
+    ),
     (["netlist", "check", "x", "--time-limit", "0"], "--time-limit is 0 s; allowed is more than 0 to 1000000 s."),
     (["netlist", "set", "--row", "4"], "--row is 4; allowed is 0 to 3."),
     (["netlist", "set", "--column", "-1"], "--column is -1; allowed is 0 to 3."),

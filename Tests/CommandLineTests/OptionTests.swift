@@ -1,6 +1,7 @@
 import ArgumentParser
 import CrossbarExperiments
 import Foundation
+import MemristorCrossbar
 import Testing
 
 @testable import mxbar
@@ -38,9 +39,13 @@ import Testing
   @Test(arguments: [
     (["sneak", "--write-voltage", "5A"], "--write-voltage is '5A', a current; expected a voltage such as 5, 0.5 or 500mV."),
     (["sneak", "--write-voltage", "0,5"], "--write-voltage is '0,5', which has a comma"),
-    (["sneak", "--wire-resistance=1M"], "--wire-resistance is '1M', whose M is milli in SPICE and mega elsewhere; write m or meg"),
-    (["sneak", "--lrs", ""], "--lrs is empty; expected a resistance"), (["window", "--target", "99%"], "--target is '99%', a percentage"),
-    (["sneak", "--lrs", "1e"], "--lrs is '1e', whose 'e' is no scale"), (["sneak", "--rows", "1.5"], "--rows is '1.5', which is no whole"),
+    (
+      ["sneak", "--wire-resistance=1M"], "--wire-resistance is '1M', whose M is milli in SPICE and mega elsewhere; write m or meg"
+    ),
+    (["sneak", "--lrs", ""], "--lrs is empty; expected a resistance"),
+    (["window", "--target", "99%"], "--target is '99%', a percentage"),
+    (["sneak", "--lrs", "1e"], "--lrs is '1e', whose 'e' is no scale"),
+    (["sneak", "--rows", "1.5"], "--rows is '1.5', which is no whole"),
     (["window", "--widths", "1,1k"], "--widths is '1k', which can be 1k of ms or of s; write the unit"),
     (["sweep", "--vary", "pulse-width=1A", "--", "sizing"], "--vary: pulse-width is '1A', a current; expected a time"),
     (["digit"], "'digit' is no command. Did you mean 'digits'?"), (["netlist", "chek"], "Did you mean 'check'?"),
@@ -65,7 +70,10 @@ import Testing
     ("solve --resistances r --voltages v --engine ngspice --tolerance 1e-6", "--tolerance has no effect: it is the structured"),
     ("sizing --ideal-switch --widths 3", "--widths has no effect: it is for transistors, and --ideal-switch has none."),
     ("sizing --size-unit 1", "--size-unit has no effect: it is for --transistor-library"),
-    ("sizing --transistor-library l --transistor-name n --compatibility xyz", "--compatibility is 'xyz', which ngspice does not know"),
+    (
+      "sizing --transistor-library l --transistor-name n --compatibility xyz",
+      "--compatibility is 'xyz', which ngspice does not know"
+    ),
     ("window --waveform-amplitude 3", "--waveform-amplitude has no effect: it is for --waveforms, which is not given."),
     ("window --cell-index 3", "--cell-index has no effect"),
     ("device iv --transistor-width 3", "--transistor-width has no effect: it is for --series-gate-voltage"),
@@ -82,7 +90,8 @@ import Testing
 
   @Test(arguments: [
     "mnist --data d --mode analog --adc-bits 4", "mnist --data d --remap --stuck-on 0.01 --spare-columns 2",
-    "mnist --data d --redraw --attempts 3", "digits --max-gate-voltage 2 --max-write-voltage 8", "sneak --transistor-width 3 --sizes 4",
+    "mnist --data d --redraw --attempts 3", "digits --max-gate-voltage 2 --max-write-voltage 8",
+    "sneak --transistor-width 3 --sizes 4",
     "sneak --cell 1T1R --gate-voltage 1", "sneak --engine structured", "window --waveforms --cell-index 3",
     "sizing --transistor-library l --transistor-name n --compatibility hsa --size-unit 1",
     "device pulses --transistor --transistor-width 3", "netlist read --cells c.csv --layer 2",
@@ -99,8 +108,10 @@ import Testing
     let sweep = try OptionSweep(command: words, varied: varied)
     try target.check(sweep)
     let lines = try sweep.points.map { try target.arguments(for: $0, folder: "f").joined(separator: " ") }
-    #expect(lines[0] == "mnist --data d --pulse-width=0.02 --mode=digital --retention-time=0.001 --json --out=f")
-    #expect(lines[2] == "mnist --data d --adc-bits=4 --pulse-width=0.02 --mode=analog --retention-time=0.001 --json --out=f")
+    #expect(lines[0] == "mnist --data d --pulse-width=0.02 --mode=digital --retention-time=0.001 --json --overwrite --out=f")
+    #expect(
+      lines[2] == "mnist --data d --adc-bits=4 --pulse-width=0.02 --mode=analog --retention-time=0.001 --json --overwrite --out=f"
+    )
     #expect(throws: ValidationError.self) {
       try target.check(OptionSweep(command: words, varied: [target.option(.init("mode=digital"))]))
     }
@@ -111,7 +122,8 @@ import Testing
     ("write_voltage_V: 1:30", "line 1: 'write_voltage_V' is '1:30', whose ':30' is no scale"),
     ("rows: 2\nrows: 3", "line 1 or behind it: the key 'rows' is there twice"),
     ("rows: 2\nwrite_voltage_V: [1, 2]", "line 2: 'write_voltage_V' is a list; a single value is expected"),
-    ("rows:", "line 1: 'rows' has no value"), ("sizes: []", "line 1: 'sizes' is an empty list"), ("sizes: [4, 5V]", "'sizes' is '5V', a voltage"),
+    ("rows:", "line 1: 'rows' has no value"), ("sizes: []", "line 1: 'sizes' is an empty list"),
+    ("sizes: [4, 5V]", "'sizes' is '5V', a voltage"),
     ("rows: *x", "line 1: a reference to another value"), ("rows: {a: 1}", "line 1: 'rows' has no value"),
     ("wire_resistance_ohm: 1M", "whose M is milli in SPICE and mega elsewhere"), ("- rows", "it has no keys with values"),
     ("rows: 2\n\u{0}", "not text in UTF-8: byte 9 is 0"), ("[[[[[[[[[[[]]]]]]]]]]]", "no keys with values"),

@@ -22,8 +22,10 @@ import Testing
   @Test(arguments: [
     ("", "there is no number in it"), ("1,0\n1\n", "line 2: 1 numbers, where the first row has 2"),
     ("1,x\n", "line 1: 'x' is no number; if this line is a header, remove it"),
-    ("1,,0\n", "line 1: a number is missing"), ("519,-3\n", "line 1: -3 is neither a state"), ("nan\n", "line 1: 'nan' is no number"),
-    ("inf\n", "line 1: inf is neither"), ("500,1e3\n1,0\n", "line 2: 0 is neither a state (0 or 1, and nothing else in the file)"),
+    ("1,,0\n", "line 1: a number is missing"), ("519,-3\n", "line 1: -3 is neither a state"),
+    ("nan\n", "line 1: 'nan' is no number"),
+    ("inf\n", "line 1: inf is neither"),
+    ("500,1e3\n1,0\n", "line 2: 0 is neither a state (0 or 1, and nothing else in the file)"),
     ("500,1e-30\n", "line 1: 1e-30 is neither a state (0 or 1, and nothing else in the file) nor a resistance of 0.001 to"),
   ])
   func refusesWhatIsNoPattern(text: String, message: String) {

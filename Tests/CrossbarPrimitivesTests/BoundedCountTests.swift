@@ -2,9 +2,10 @@ import CrossbarPrimitives
 import Testing
 
 @Suite struct BoundedCountTests {
-  @Test(arguments: [
-    (3.7, 3), (-2.5, 0), (0, 0), (9.99, 9), (1e300, 10), (.infinity, 10), (-.infinity, 0), (.nan, 0), (1e-300, 0),
-  ] as [(Double, Int)])
+  @Test(
+    arguments: [
+      (3.7, 3), (-2.5, 0), (0, 0), (9.99, 9), (1e300, 10), (.infinity, 10), (-.infinity, 0), (.nan, 0), (1e-300, 0),
+    ] as [(Double, Int)])
   func staysWithinItsRange(value: Double, expected: Int) { #expect(Int(value, within: 0...10) == expected) }
 
   @Test func sourcesBoundTheVoltages() throws {

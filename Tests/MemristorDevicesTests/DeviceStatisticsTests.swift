@@ -88,26 +88,37 @@ import Testing
   /// The usual statistics with a line of their own in place of the one with the same key, or behind all.
   private static func statistics(with line: String) throws -> DeviceStatistics {
     let key = line.prefix { $0 != ":" } + ":"
-    let lines = ["name: x"] + usual.filter { !$0.hasPrefix(key) } + [line]
+    let lines = (["name: x"] + usual).filter { !$0.hasPrefix(key) } + [line]
     return try DeviceStatistics(yaml: lines.joined(separator: "\r\n"), source: "mine")
   }
 
   /// A logarithm in place of a voltage gave cells at infinity, and swapped states a device.
   @Test(arguments: [
-    ("v_set: {log_mean: 800, log_sd: 1}", "line 5: 'v_set' has a median of inf V; allowed is 0.001 to 100 V, whose logarithms are -6.91"),
+    (
+      "v_set: {log_mean: 800, log_sd: 1}",
+      "line 5: 'v_set' has a median of inf V; allowed is 0.001 to 100 V, whose logarithms are -6.91"
+    ),
     ("v_set: {log10_mean: 3, log10_sd: 1}", "has a median of 1000 V; allowed is 0.001 to 100 V"),
     ("v_reset: {mean: -1, sd: 1}", "'v_reset' has a mean of -1 V; allowed is 0.001 to 100 V"),
     ("v_set: {log_mean: 0, log_sd: 40}", "'v_set' has a deviation of 40 in its natural logarithm; allowed is 0 to 5"),
-    ("v_set: {mean: 1, sd: -1}", "'v_set' has a deviation of -1 V"), ("r_lrs: {log_mean: -50, log_sd: 1}", "'r_lrs' has a median of 1.92875e-22"),
-    ("r_lrs: {log10_mean: 7, log10_sd: 1}", "'r_lrs' has a median of 1e+07 ohm, and 'r_hrs' of 1e+06 ohm; R_LRS is the lower one: are they"),
-    ("g_stable: {log_mean: 8, log_sd: 1}", "'g_stable' has a median of 2980.96 S"), ("g_stable_max_S: 530", "'g_stable_max_S' is 530; allowed is"),
+    ("v_set: {mean: 1, sd: -1}", "'v_set' has a deviation of -1 V"),
+    ("r_lrs: {log_mean: -50, log_sd: 1}", "'r_lrs' has a median of 1.92875e-22"),
+    (
+      "r_lrs: {log10_mean: 7, log10_sd: 1}",
+      "'r_lrs' has a median of 1e+07 ohm, and 'r_hrs' of 1e+06 ohm; R_LRS is the lower one: are they"
+    ),
+    ("g_stable: {log_mean: 8, log_sd: 1}", "'g_stable' has a median of 2980.96 S"),
+    ("g_stable_max_S: 530", "'g_stable_max_S' is 530; allowed is"),
     ("overprogramming_current_A: 2V", "'overprogramming_current_A' is '2V', a voltage; expected a current"),
-    ("overprogramming_current_A: 2000", "is 2000; allowed is 1e-12 to 10"), ("cycle_share: 2", "line 6: 'cycle_share' is 2; allowed is 0 to 1"),
-    ("yield: 40%", "line 6: 'yield' is '40%', a percentage; write it as a share"), ("yield: 1:30", "'yield' is '1:30', whose ':30' is no scale"),
+    ("overprogramming_current_A: 2000", "is 2000; allowed is 1e-12 to 10"),
+    ("cycle_share: 2", "line 6: 'cycle_share' is 2; allowed is 0 to 1"),
+    ("yield: 40%", "line 6: 'yield' is '40%', a percentage; write it as a share"),
+    ("yield: 1:30", "'yield' is '1:30', whose ':30' is no scale"),
     ("yield: [1]", "'yield' is not what is expected there: a number"), ("yield: .nan", "'yield' is '.nan', which is no number"),
     ("endurance_cycles: 5", "'endurance_cycles' is not what is expected there: a list of two whole numbers"),
     ("endurance_cycles: [0, 5]", "'endurance_cycles' begins at 0"), ("endurance_cycles: [1, 1e99]", "allowed is 1 to 1e15"),
-    ("endurance_cycles: [9, 5]", "expected [lowest, highest], found [9, 5]"), ("v_set: &a {mean: 1, sd: 1}", "line 5: a reference"),
+    ("endurance_cycles: [9, 5]", "expected [lowest, highest], found [9, 5]"),
+    ("v_set: &a {mean: 1, sd: 1}", "line 5: a reference"),
     ("v_set: {mean: 1, sd: 1}\nv_set: {mean: 1, sd: 1}", "line 5 or behind it: the key 'v_set' is there twice"),
     ("name: [x]", "'name' is not what is expected there: a text"),
   ])

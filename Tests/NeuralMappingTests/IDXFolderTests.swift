@@ -102,4 +102,15 @@ import Testing
       #expect(description() == "'\(path)': a folder; expected a file, plain or packed by gzip")
     }
   }
+
+  /// A header of a few bytes announces hundreds of megabytes: none of them is asked for.
+  @Test(arguments: [false, true]) func whatAFileCannotHoldTakesNoMemory(packed: Bool) throws {
+    try withTemporaryFolder { folder in
+      try writeTinySet(in: folder)
+      try IDXBytes.images([30_000, 100, 100], [1, 2, 3]).write(to: folder + "/t10k-images-idx3-ubyte", packed: packed)
+      let error = #expect(throws: NeuralMappingError.self) { try LabelledImages(idxFolder: folder, .test) }
+      #expect(error?.description.contains("bytes behind the header; expected 300000000 for 30000 x 100 x 100 images") == true)
+      #expect(error?.description.contains("at most ") == true)
+    }
+  }
 }

@@ -149,17 +149,21 @@ import Testing
     func file(_ shapes: [(String, Int, Int)]) -> Data {
       var (header, end) = ([String](), 0)
       for (name, rows, columns) in shapes {
-        header.append(#""\#(name).weight":{"dtype":"F64","shape":[\#(rows),\#(columns)],"data_offsets":[\#(end),\#(end + 8 * rows * columns)]}"#)
+        header.append(
+          #""\#(name).weight":{"dtype":"F64","shape":[\#(rows),\#(columns)],"data_offsets":[\#(end),\#(end + 8 * rows * columns)]}"#
+        )
         end += 8 * rows * columns
       }
       let text = "{" + header.joined(separator: ",") + "}"
-      return Data([UInt8(text.utf8.count & 0xFF), UInt8(text.utf8.count >> 8), 0, 0, 0, 0, 0, 0]) + Data(text.utf8) + Data(count: end)
+      return Data([UInt8(text.utf8.count & 0xFF), UInt8(text.utf8.count >> 8), 0, 0, 0, 0, 0, 0]) + Data(text.utf8)
+        + Data(count: end)
     }
     try withTemporaryFolder { folder in
       let path = folder + "/n.safetensors"
       try file([("head", 4, 2), ("in", 3, 5), ("mid", 2, 3)]).write(to: URL(fileURLWithPath: path))
       let network = try StoredNetwork(contentsOf: path)
-      #expect(network.layerNames == ["in", "mid", "head"].map { $0 + " (without biases)" } && network.orderReason == "by their shapes")
+      #expect(
+        network.layerNames == ["in", "mid", "head"].map { $0 + " (without biases)" } && network.orderReason == "by their shapes")
       try file([("fold", 3, 3), ("in", 3, 5), ("mid", 3, 3), ("out", 2, 3)]).write(to: URL(fileURLWithPath: path))
       let error = #expect(throws: NeuralMappingError.self) { try StoredNetwork(contentsOf: path) }
       #expect(error?.description.contains("layers whose order the file does not tell") == true)

@@ -85,7 +85,8 @@ import Testing
 
   /// Values that no bin or tick parts.
   @Test(arguments: [
-    [0, .leastNonzeroMagnitude], [1, 1.0000000000000002], [-1e308, 1e308], [1e-300, 2e-300], [-0.0, 0], [.leastNonzeroMagnitude], [1e300, 1.1e300],
+    [0, .leastNonzeroMagnitude], [1, 1.0000000000000002], [-1e308, 1e308], [1e-300, 2e-300], [-0.0, 0], [.leastNonzeroMagnitude],
+    [1e300, 1.1e300],
   ])
   func degenerateValuesAreDrawn(values: [Double]) throws {
     for scale in [ChartAxis.Scale.linear, .logarithmic] where values.contains(where: { $0 > 0 }) || scale == .linear {

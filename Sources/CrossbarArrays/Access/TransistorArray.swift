@@ -42,7 +42,8 @@ public struct TransistorArray: Sendable {
         throw FailedSimulation(
           deck: deck,
           reason: .beyondSources(
-            what: "\(deck.probes[probe + 3 * position])", value: result.final(probe + 3 * position), allowed: allowed?.description ?? ""))
+            what: "\(deck.probes[probe + 3 * position])", value: result.final(probe + 3 * position),
+            allowed: allowed?.description ?? ""))
       }
       voltages[place.row, place.column] = result.final(1 + 3 * position) - result.final(2 + 3 * position)
       currents[place.row, place.column] = result.final(3 + 3 * position)

@@ -19,7 +19,8 @@ extension CellPattern {
     if let index = table.values.firstIndex(where: { !Self.resistanceRange.contains($0) }) {
       throw .file(
         path: source,
-        reason: "line \(table.lines[index / columns]): \(SpiceNumber.shortest(table.values[index])) is neither a state (0 or 1, and "
+        reason:
+          "line \(table.lines[index / columns]): \(SpiceNumber.shortest(table.values[index])) is neither a state (0 or 1, and "
           + "nothing else in the file) nor a resistance of \(SpiceNumber.shortest(Self.resistanceRange.lowerBound)) to "
           + "\(SpiceNumber.shortest(Self.resistanceRange.upperBound)) ohm")
     }

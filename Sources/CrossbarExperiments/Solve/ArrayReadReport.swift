@@ -52,7 +52,8 @@ public struct ArrayReadSummary: Encodable, Sendable {
       if method == "direct" { how += "; the iteration took too long and elimination took over" }
     }
     if let accuracy, accuracy > tolerance {
-      how += "\n  accuracy            \(String(format: "%.1e", accuracy)) of the worst current; the \(SpiceNumber.shortest(tolerance)) "
+      how +=
+        "\n  accuracy            \(String(format: "%.1e", accuracy)) of the worst current; the \(SpiceNumber.shortest(tolerance)) "
         + "asked for is beyond double precision here"
     }
     let compared =

@@ -50,6 +50,7 @@ struct CellLogReader {
       throw damaged("it has \(fields.count) fields, expected \(StorageLog.header.count)")
     }
     func field(_ name: String) -> String { StorageLog.header.firstIndex(of: name).map { fields[$0] } ?? "" }
+    func number(_ name: String) -> Double? { Double(field(name)).flatMap { $0.isFinite ? $0 : nil } }
     let place = [tile.number, cell.row, cell.column, cell.target ? 1 : 0].map(String.init)
     let found = ["tile", "row", "column", "target_bit"].map(field)
     guard found == place else {
@@ -58,18 +59,23 @@ struct CellLogReader {
     }
     guard let state = Double(field("state")), let pulses = Int(field("pulses")), let failures = Int(field("numerical_failures"))
     else { throw damaged("its state, pulses or numerical failures are no numbers") }
+    // Numbers that are added up later, and that no run has.
+    let counts = 0...1_000_000
+    guard (-1...2).contains(state), counts.contains(pulses), counts.contains(failures) else {
+      throw damaged("its state, pulses or numerical failures are beyond those of any cell")
+    }
     guard let status = CellStatus(rawValue: field("status")) else { throw damaged("its status is '\(field("status"))'") }
     var outcome = CellOutcome(isSimulated: field("simulated") == "1", state: state)
     outcome.pulses = pulses
     outcome.failures = failures
     outcome.isVerified = field("verified") == "1"
-    outcome.writeEnergy = Double(field("write_energy_J")).map { .joules($0) }
+    outcome.writeEnergy = number("write_energy_J").map { .joules($0) }
     outcome.isNumericalFailure = status == .numericalFailure
     outcome.isReadFailed = status == .readFailed
     outcome.isLastReadDisturbing = status == .readDisturb
     outcome.isReadDisturbed = field("flipped_by_read") == "1"
-    outcome.gateCurrent = Double(field("gate_current_A")).map { .amperes($0) }
-    outcome.readCurrent = Double(field("read_current_A")).map { .amperes($0) }
+    outcome.gateCurrent = number("gate_current_A").map { .amperes($0) }
+    outcome.readCurrent = number("read_current_A").map { .amperes($0) }
     return outcome
   }
 }

@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 /// Why a network cannot be stored as asked, or a stored one not be used as asked.
 public enum StorageError: Error, Equatable {
   /// A row of a tile has no room for one code beside the spare ones.
@@ -31,7 +33,7 @@ extension StorageError: CustomStringConvertible {
       return "the run in '\(folder)' was begun with other settings: \(keys.joined(separator: ", ")); "
         + "resume it with its own, or begin anew without --resume"
     case .damagedLog(let path, let line, let reason):
-      return "'\(path)', line \(line): \(reason); the run cannot be resumed from it"
+      return "'\(path)', line \(line): \(printable(reason, limit: 400)); the run cannot be resumed from it"
     case .codingNotLinear(let coding, let linear):
       return "the coding '\(coding)' is no weighted sum of its cells, so that no sum of currents can stand for it; "
         + "analog products take \(linear.joined(separator: ", "))"

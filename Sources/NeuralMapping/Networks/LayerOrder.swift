@@ -45,7 +45,8 @@ struct LayerOrder {
     var ordered: [StoredLayer] = []
     for name in names {
       guard let layer = layers.first(where: { $0.name == name }) else {
-        throw Problem(reason: "no layer '\(excerpt(name))', which the order asked for names; its layers are \(excerpt(known, limit: 400))")
+        throw Problem(
+          reason: "no layer '\(excerpt(name))', which the order asked for names; its layers are \(excerpt(known, limit: 400))")
       }
       guard !ordered.contains(layer) else { throw Problem(reason: "the order asked for names the layer '\(name)' twice") }
       ordered.append(layer)
@@ -61,7 +62,9 @@ struct LayerOrder {
   /// The name with its numbers taken out: names that differ in numbers alone are ordered by them.
   private static func skeleton(_ name: String) -> String {
     var result = ""
-    for character in name where !(character.isNumber && result.last == "#") { result.append(character.isNumber ? "#" : character) }
+    for character in name where !(character.isNumber && result.last == "#") {
+      result.append(character.isNumber ? "#" : character)
+    }
     return result
   }
 
