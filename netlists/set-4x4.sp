@@ -8,22 +8,22 @@
 * XCELL_r_c memristor and MCELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers
 * the first segment of each line holds the driver's resistance
 * the figures below marked 'expect' are what ngspice 39 found in this circuit
-* expect i_vsl0 = 0.0010398171236900566 A (relative 0.02, absolute 0): current into source line 0's sense node at the end of the pulse's plateau
-* expect w_0_0 = 0.39467472653718716 1 (relative 0.02, absolute 0.02): filament state of cell (0, 0) then, 0 (none) to 1 (strongest)
-* expect t_switch_0 = 0.0016677785745771538 s (relative 0.02, absolute 0): when that filament state passes 0.05
-* expect q_vsl0 = 1.9086814893214196e-05 C (relative 0.02, absolute 0): charge into source line 0's sense node
-* expect i_vsl1 = 0.0010284479439101658 A (relative 0.02, absolute 0): current into source line 1's sense node at the end of the pulse's plateau
-* expect w_0_1 = 0.9999999999999999 1 (relative 0.02, absolute 0.02): filament state of cell (0, 1) then, 0 (none) to 1 (strongest)
-* expect t_switch_1 = 0.0024627730056581035 s (relative 0.02, absolute 0): when that filament state passes 0.05
-* expect q_vsl1 = 1.8574845788529154e-05 C (relative 0.02, absolute 0): charge into source line 1's sense node
-* expect i_vsl2 = 0.0010363857212412828 A (relative 0.02, absolute 0): current into source line 2's sense node at the end of the pulse's plateau
+* expect i_vsl0 = 0.0010398166032675796 A (relative 0.02, absolute 0): current into source line 0's sense node at the end of the pulse's plateau
+* expect w_0_0 = 0.3946208664366142 1 (relative 0.02, absolute 0.02): filament state of cell (0, 0) then, 0 (none) to 1 (strongest)
+* expect t_switch_0 = 0.0017068884715487629 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect q_vsl0 = 1.9046276164760717e-05 C (relative 0.02, absolute 0): charge into source line 0's sense node
+* expect i_vsl1 = 0.0010284479439103935 A (relative 0.02, absolute 0): current into source line 1's sense node at the end of the pulse's plateau
+* expect w_0_1 = 1.0000000000148475 1 (relative 0.02, absolute 0.02): filament state of cell (0, 1) then, 0 (none) to 1 (strongest)
+* expect t_switch_1 = 0.002496995942229466 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect q_vsl1 = 1.854690744230502e-05 C (relative 0.02, absolute 0): charge into source line 1's sense node
+* expect i_vsl2 = 0.0010363857212412836 A (relative 0.02, absolute 0): current into source line 2's sense node at the end of the pulse's plateau
 * expect w_0_2 = 1 1 (relative 0.02, absolute 0.02): filament state of cell (0, 2) then, 0 (none) to 1 (strongest)
-* expect t_switch_2 = 0.0003939217535388324 s (relative 0.02, absolute 0): when that filament state passes 0.05
-* expect q_vsl2 = 2.035640160704919e-05 C (relative 0.02, absolute 0): charge into source line 2's sense node
+* expect t_switch_2 = 0.0004080610071896498 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect q_vsl2 = 2.034242113878885e-05 C (relative 0.02, absolute 0): charge into source line 2's sense node
 * expect i_vsl3 = 0.001031618320307798 A (relative 0.02, absolute 0): current into source line 3's sense node at the end of the pulse's plateau
 * expect w_0_3 = 1 1 (relative 0.02, absolute 0.02): filament state of cell (0, 3) then, 0 (none) to 1 (strongest)
-* expect t_switch_3 = 0.0006853755616791653 s (relative 0.02, absolute 0): when that filament state passes 0.05
-* expect q_vsl3 = 2.00385441165184e-05 C (relative 0.02, absolute 0): charge into source line 3's sense node
+* expect t_switch_3 = 0.000692635324176981 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect q_vsl3 = 2.0032083587023364e-05 C (relative 0.02, absolute 0): charge into source line 3's sense node
 .subckt memristor te be v_set=1.22 v_reset=0.98 r_lrs=519 r_hrs=1100000 w0=0 g_stable=0.00023 can_reset=1
 + v_hold=0.13 g_nucleus=2e-06 v_ohmic=0.2 v_read=0.1 sharpness=0.02 rate_grow=1 rate_nucleus=3
 + rate_dissolve=100 rate_limit=100000 tau_weak=0.002 steepness=12 w_stable_max=0.6
@@ -40,13 +40,13 @@
 .param c_relax='1e-09/tau_weak'
 .param fade='steepness/w_stable'
 Gcell te be
-+ cur='max(min(V(w),1),0)*V(te,be)/r_lrs+(1-max(min(V(w),1),0))*k_hrs*V(te,be)*sqrt(V(te,be)*V(te,be)+v_ohmic_squared)'
++ cur='max(min(V(w),1),0)*V(te,be)/r_lrs+(1-max(min(V(w),1),0))*k_hrs*V(te,be)*sqrt(min(V(te,be)*V(te,be),1000000000000)+v_ohmic_squared)'
 Ethreshold v_grow 0 vol='v_hold_own+v_span*exp((-max(V(w),0))/w_nucleus)'
-Eformed formed 0 vol='1-1/(1+pow(max(V(w),0)/w_nucleus,4))'
+Eformed formed 0 vol='1-1/(1+pow(min(max(V(w),0),1)/w_nucleus,4))'
 Ggrow 0 w
-+ cur='1e-09*(1-V(w))/(1/(l_nucleus*max(V(te,be),0.01)*max(V(te,be),0.01)+rate_limit*V(formed))+grow_resistance*exp(max(min((1-V(te,be)/V(v_grow))/sharpness,80),-80)))'
++ cur='1e-09*(1-V(w))/(1/(l_nucleus*max(V(te,be),0.01)*max(V(te,be),0.01)+rate_limit*max(V(formed),0))+grow_resistance*exp(max(min((1-V(te,be)/V(v_grow))/sharpness,80),-80)))'
 Gdissolve w 0 cur='c_dissolve*V(w)/(1+dissolve_ratio*exp(max(min((1+V(te,be)/v_reset)/sharpness,80),-80)))'
-Grelax w 0 cur='c_relax*max(V(w),0)*max(V(w),0)/(max(V(w),0)+w_nucleus)*exp((-min(max(V(w),0)*fade,80)))'
+Grelax w 0 cur='c_relax*max(V(w),0)/(max(V(w),0)+w_nucleus)*max(V(w),0)*exp((-min(max(V(w),0)*fade,80)))'
 Cw w 0 1e-09 ic='w0'
 .ends memristor
 .subckt memristor_frozen te be r_lrs=519 r_hrs=1100000 w=0 v_ohmic=0.2 v_read=0.1
@@ -54,7 +54,7 @@ Cw w 0 1e-09 ic='w0'
 .param g_filament='w_own/r_lrs'
 .param k_hrs='(1-w_own)/(r_hrs*sqrt(v_read*v_read+v_ohmic*v_ohmic))'
 .param v_ohmic_squared='v_ohmic*v_ohmic'
-Gcell te be cur='g_filament*V(te,be)+k_hrs*V(te,be)*sqrt(V(te,be)*V(te,be)+v_ohmic_squared)'
+Gcell te be cur='g_filament*V(te,be)+k_hrs*V(te,be)*sqrt(min(V(te,be)*V(te,be),1000000000000)+v_ohmic_squared)'
 .ends memristor_frozen
 .model access_nmos nmos level=1 vto=0.75 kp=0.000144 gamma=0.6 phi=0.7 lambda=0.03 is=1e-14
 .subckt cell_memristor te wl sl v_set=3.5492627502545107 v_reset=0.39177259802577763 r_lrs=57.75307957050237
@@ -150,7 +150,7 @@ VSL2 sl2 0 DC 0
 VBL3 bl3 0 PULSE(0 5 0 1e-05 1e-05 0.02 0.04008)
 VSL3 sl3 0 DC 0
 XARRAY bl0 sl0 wl_0 bl1 sl1 bl2 sl2 bl3 sl3 wl_1 wl_2 wl_3 crossbar
-.option reltol=0.0001 abstol=1e-13 vntol=1e-09 chgtol=1e-15 gmin=1e-12 gmindc=1e-12 method=gear ingold=2
+.option reltol=1e-06 abstol=1e-15 vntol=1e-09 chgtol=1e-17 gmin=1e-12 gmindc=1e-12 method=trap trtol=1 ingold=2
 + measdgt=10 tnom=27 delmax=0.0004
 .temp 27
 .tran 0.0004 0.02003 uic

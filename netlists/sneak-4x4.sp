@@ -25,13 +25,13 @@
 .param c_relax='1e-09/tau_weak'
 .param fade='steepness/w_stable'
 Gcell te be
-+ cur='max(min(V(w),1),0)*V(te,be)/r_lrs+(1-max(min(V(w),1),0))*k_hrs*V(te,be)*sqrt(V(te,be)*V(te,be)+v_ohmic_squared)'
++ cur='max(min(V(w),1),0)*V(te,be)/r_lrs+(1-max(min(V(w),1),0))*k_hrs*V(te,be)*sqrt(min(V(te,be)*V(te,be),1000000000000)+v_ohmic_squared)'
 Ethreshold v_grow 0 vol='v_hold_own+v_span*exp((-max(V(w),0))/w_nucleus)'
-Eformed formed 0 vol='1-1/(1+pow(max(V(w),0)/w_nucleus,4))'
+Eformed formed 0 vol='1-1/(1+pow(min(max(V(w),0),1)/w_nucleus,4))'
 Ggrow 0 w
-+ cur='1e-09*(1-V(w))/(1/(l_nucleus*max(V(te,be),0.01)*max(V(te,be),0.01)+rate_limit*V(formed))+grow_resistance*exp(max(min((1-V(te,be)/V(v_grow))/sharpness,80),-80)))'
++ cur='1e-09*(1-V(w))/(1/(l_nucleus*max(V(te,be),0.01)*max(V(te,be),0.01)+rate_limit*max(V(formed),0))+grow_resistance*exp(max(min((1-V(te,be)/V(v_grow))/sharpness,80),-80)))'
 Gdissolve w 0 cur='c_dissolve*V(w)/(1+dissolve_ratio*exp(max(min((1+V(te,be)/v_reset)/sharpness,80),-80)))'
-Grelax w 0 cur='c_relax*max(V(w),0)*max(V(w),0)/(max(V(w),0)+w_nucleus)*exp((-min(max(V(w),0)*fade,80)))'
+Grelax w 0 cur='c_relax*max(V(w),0)/(max(V(w),0)+w_nucleus)*max(V(w),0)*exp((-min(max(V(w),0)*fade,80)))'
 Cw w 0 1e-09 ic='w0'
 .ends memristor
 .subckt memristor_frozen te be r_lrs=519 r_hrs=1100000 w=0 v_ohmic=0.2 v_read=0.1
@@ -39,7 +39,7 @@ Cw w 0 1e-09 ic='w0'
 .param g_filament='w_own/r_lrs'
 .param k_hrs='(1-w_own)/(r_hrs*sqrt(v_read*v_read+v_ohmic*v_ohmic))'
 .param v_ohmic_squared='v_ohmic*v_ohmic'
-Gcell te be cur='g_filament*V(te,be)+k_hrs*V(te,be)*sqrt(V(te,be)*V(te,be)+v_ohmic_squared)'
+Gcell te be cur='g_filament*V(te,be)+k_hrs*V(te,be)*sqrt(min(V(te,be)*V(te,be),1000000000000)+v_ohmic_squared)'
 .ends memristor_frozen
 .subckt row_0 row_0_0 col_0_0 col_0_1 col_0_2 col_0_3
 RROW_0_1 row_0_0 row_0_1 0.5
@@ -116,7 +116,7 @@ RLEFT_0 left0 row_0_0 10.5
 VBOTTOM0 bottom0 0 DC 0
 RBOTTOM_0 bottom0 col_3_0 10.5
 XARRAY row_0_0 col_3_0 crossbar
-.option reltol=1e-09 abstol=1e-12 vntol=1e-12 chgtol=1e-15 gmin=1e-12 gmindc=1e-12 method=gear ingold=2
+.option reltol=1e-09 abstol=1e-12 vntol=1e-12 chgtol=1e-15 gmin=1e-12 gmindc=1e-12 method=gear trtol=7 ingold=2
 + measdgt=10 tnom=27
 .temp 27
 .dc VLEFT0 0 0.1 0.1
