@@ -114,7 +114,7 @@ import Testing
     (["--tile", "1"], 2, "a tile of 1 columns"),
     (["--bits", "1", "--coding", "sign-magnitude"], 2, "bit"), (["--data", "nowhere"], 2, "nowhere"),
     (["--mode", "analog", "--coding", "sign-magnitude"], 2, "no weighted sum of its cells"),
-    (["--mode", "analog", "--remap"], 2, "leave out --remap"), (["--resume"], 2, "holds no run to resume"),
+    (["--mode", "analog", "--remap", "--yield"], 2, "leave out --remap"), (["--resume"], 2, "holds no run to resume"),
     (["--bits", "9"], 64, "--bits is 9; allowed is 1 to 8."), (["--sample", "1.5"], 64, "--sample is 1.5; allowed is 0 to 1."),
     (["--stuck-on", "0.7", "--stuck-off", "0.7"], 64, "--stuck-on and --stuck-off is 1.4"),
     (["--spare-columns", "2"], 64, "--spare-columns is for --remap"), (["--scope", "array"], 64, "--scope is array"),
@@ -123,7 +123,8 @@ import Testing
     (
       ["--sample", "0", "--read-voltage", "0.5", "--retention-time", "1"], 64, "a read at 0.5 V (--read-voltage; they hold up to"
     ),
-    (["--adc-bits", "0"], 64, "--adc-bits is 0; allowed is 1 to 24."), (["--clip", "-1"], 64, "--clip is -1"),
+    (["--mode", "analog", "--adc-bits", "0"], 64, "--adc-bits is 0; allowed is 1 to 24."),
+    (["--clip", "-1"], 64, "--clip is -1"),
   ])
   func badInputIsRefusedWithWhatIsAllowed(options: [String], status: Int, message: String) async throws {
     try await withBars { folder in
