@@ -114,7 +114,7 @@ import Testing
     (["--tile", "1"], 2, "a tile of 1 columns"),
     (["--bits", "1", "--coding", "sign-magnitude"], 2, "bit"), (["--data", "nowhere"], 2, "nowhere"),
     (["--mode", "analog", "--coding", "sign-magnitude"], 2, "no weighted sum of its cells"),
-    (["--mode", "analog", "--remap", "--yield"], 2, "leave out --remap"), (["--resume"], 2, "holds no run to resume"),
+    (["--mode", "analog", "--remap", "--stuck-on", "0.1"], 2, "leave out --remap"), (["--resume"], 2, "holds no run to resume"),
     (["--bits", "9"], 64, "--bits is 9; allowed is 1 to 8."), (["--sample", "1.5"], 64, "--sample is 1.5; allowed is 0 to 1."),
     (["--stuck-on", "0.7", "--stuck-off", "0.7"], 64, "--stuck-on and --stuck-off is 1.4"),
     (["--spare-columns", "2"], 64, "--spare-columns is for --remap"), (["--scope", "array"], 64, "--scope is array"),
