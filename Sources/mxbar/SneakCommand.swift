@@ -43,7 +43,7 @@ struct SneakCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the cells hold: lrs, hrs, checkerboard, random, or a CSV file with a line a row of states (0, 1 for LRS) or of resistances in ohm.",
+      "What the cells hold: lrs, hrs, checkerboard, random, or a file with a line for each row of states (0, 1 for LRS) or of resistances in ohm.",
       valueName: "pattern"))
   var pattern = "lrs"
 

@@ -10,7 +10,8 @@ struct SolveCommand: AsyncParsableCommand {
       Rows are driven at their left end, columns sensed at 0 V at their bottom; a wire segment lies before the first cell \
       of each row, between cells, and behind the last cell of each column. Without resistance wires are ideal.
 
-      Matrices are CSV (a line a row, no header) or .npy files. Resistances have a row for each row of the array and a \
+      Matrices are text (a line for each row, with commas, semicolons, tabs or blanks between the numbers, and no header), \
+      .npy files, or .npz files with a single array. Resistances have a row for each row of the array and a \
       column for each column of it; inf is a missing cell. Voltages have a row for each row of the array and a column \
       for each input.
 
@@ -19,10 +20,10 @@ struct SolveCommand: AsyncParsableCommand {
       of each cell and column_current_A in the segment below it (inputs x rows x columns each).
       """)
 
-  @Option(help: ArgumentHelp("Resistance of each cell, ohm: CSV or .npy.", valueName: "file"))
+  @Option(help: ArgumentHelp("Resistance of each cell, ohm: text, .npy or .npz.", valueName: "file"))
   var resistances: String
 
-  @Option(help: ArgumentHelp("Voltage of each row, V, a column for each input: CSV or .npy.", valueName: "file"))
+  @Option(help: ArgumentHelp("Voltage of each row, V, a column for each input: text, .npy or .npz.", valueName: "file"))
   var voltages: String
 
   @Option(

@@ -47,9 +47,9 @@ struct SweptCommand {
     let separator: Character = values.contains(";") ? ";" : ","
     let parts = try values.split(separator: separator, omittingEmptySubsequences: false).map { (part: Substring) -> String in
       // Empty values and ranges that are none are refused by who reads them.
-      try part.components(separatedBy: "..").map { (end: String) -> String in
+      try part.components(separatedBy: "..").enumerated().map { (place, end) -> String in
         let word = end.trimmingCharacters(in: .whitespaces)
-        if word.isEmpty || word.hasPrefix("x") { return word }
+        if word.isEmpty || (place == 2 && word.hasPrefix("x")) { return word }
         do { return try format.plain(word) } catch let error as WrittenNumber.Problem {
           throw ValidationError("--vary: \(option.key) \(error.reason).")
         }
@@ -84,8 +84,11 @@ struct SweptCommand {
     }
     var unused: [String: String]?
     for point in sweep.points {
+      let given: GivenOptions
+      // What is wrong with a file of settings is told with the file when the points are made.
+      do { given = try self.given(at: point) } catch let error as ValidationError { throw error } catch { return }
       let found = Dictionary(
-        OptionCondition.unmet(try given(at: point), of: type).map { ($0.option, $0.text) },
+        OptionCondition.unmet(given, of: type).map { ($0.option, $0.text) },
         uniquingKeysWith: { first, _ in first })
       unused = unused.map { $0.filter { found[$0.key] != nil } } ?? found
       if unused?.isEmpty == true { return }

@@ -137,8 +137,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1,2\n3\n", "line 2"), ("2,0\n", "0 ohm"), ("1e-15,1\n", "allowed is 0.001 ohm"), ("1e16,1\n", "to 1000000000000000 ohm"),
-    ("inf,1\n", "'inf'"), ("-1,5\n", "'-1'"), ("a,b\n", "'a'"), ("", "no cell"), ("1,0\n0,1\n", "nothing but 0 and 1"),
+    ("1,2\n3\n", "line 2"), ("2,0\n", "line 1: 0 is neither a state"), ("1e-15,1\n", "nor a resistance of 0.001 to"),
+    ("1e16,1\n", "to 1000000000000000 ohm"),
+    ("inf,1\n", "inf is neither"), ("-1,5\n", "-1 is neither"), ("a,b\n", "'a'"), ("", "no number in it"),
+    ("1,0\n0,1\n", "nothing but 0 and 1"),
     ("row,column,v_set_V\n0,0,1\n", "'v_reset_V' is missing"),
     ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,0,1,1,500,1e6,2\n", "allowed is 0 to 1"),
     ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,0,0,1,500,1e6,1\n", "v_set_V is 0.0; allowed is more than 0"),

@@ -128,7 +128,7 @@ import Testing
     (["--scheme", "quarter"], "'floating', 'half', 'third' or 'grounded'"),
     (["--lrs", "0"], "--lrs is 0 ohm; allowed is 0.001 to 1e15 ohm."),
     (["--lrs", "2e6", "--hrs", "1e6"], "--lrs is 2000000 ohm; allowed is --hrs (1000000 ohm) or less."),
-    (["--off-gate-voltage", "nan", "--cell", "1T1R"], "--off-gate-voltage is nan V; allowed is -100 to 100 V."),
+    (["--off-gate-voltage", "nan", "--cell", "1T1R"], "--off-gate-voltage is 'nan', which is no number; expected a voltage"),
   ])
   func refusesOptionsThatCannotBe(arguments: [String], message: String) async throws {
     let outcome = try await Outcome.of(.path(Mxbar.path), ["sneak"] + arguments, in: NSTemporaryDirectory())

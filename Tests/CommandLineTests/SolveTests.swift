@@ -113,16 +113,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1,2\n3\n", "1\n1\n", "'cells.csv': line 2: 1 numbers, where the first line has 2"),
-    ("1,x\n", "1\n", "'cells.csv': line 1: 'x' is no number; expected numbers with commas between, and no header"),
+    ("1,2\n3\n", "1\n1\n", "'cells.csv': line 2: 1 numbers, where the first row has 2"),
+    ("1,x\n", "1\n", "'cells.csv': line 1: 'x' is no number; if this line is a header, remove it"),
     ("r,s\n1,2\n", "1\n", "'cells.csv': line 1: 'r' is no number"),
-    ("1,nan\n", "1\n", "'cells.csv': row 0, column 1 (from 0) is nan"),
+    ("1,nan\n", "1\n", "'cells.csv': line 1: 'nan' is no number; inf stands for a missing cell"),
     ("1,2\n3,-4\n", "1\n1\n", "'cells.csv': row 1, column 1 (from 0) is -4 ohm; allowed is 1e-09 to 1e+18, or inf"),
     ("0,2\n", "1\n", "'cells.csv': row 0, column 0 (from 0) is 0 ohm"),
     ("", "1\n", "'cells.csv': there is no number in it"),
     ("1,2\n3,4\n", "1\n", "'inputs.csv': 1 rows of voltages, and 2 rows of resistances in 'cells.csv'"),
     ("1,2\n", "inf\n", "'inputs.csv': row 0, input 0 (from 0) is inf V"),
-    ("1,2\n", "1,,2\n", "'inputs.csv': line 1: '' is no number"),
+    ("1,2\n", "1,,2\n", "'inputs.csv': line 1: a number is missing"),
   ])
   func refusesWhatIsNoMatrix(cells: String, inputs: String, message: String) async throws {
     try await withTemporaryFolder { folder in

@@ -158,7 +158,7 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
     (["--vary", "bits=1", "--", "digits", "--bits", "3"], "--bits is varied and also given"),
     (["--vary", "bits=1", "--", "digits", "--out=x"], "--out belongs before the --"),
     (["--vary", "fresh=yes", "--", "device", "compliance"], "'fresh' is a flag, and 'yes' is neither true nor false"),
-    (["--vary", "bits=x,17", "--", "digits"], "digits refuses every point, the first (bits=x) since: The value 'x' is invalid"),
+    (["--vary", "bits=x,17", "--", "digits"], "--vary: bits is 'x', which is no number; expected a whole number such as 12."),
     (["--vary", "bits=1", "--", "digits", "--sed", "4"], "Unknown option '--sed'"),
     (["--vary", "bits=1", "--parallel", "0", "--", "digits"], "--parallel is 0; allowed is 1 to 64."),
   ])

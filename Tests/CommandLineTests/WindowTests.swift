@@ -85,6 +85,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
           """
           * waveforms
           .control
+          set numdgt=12
           load waveforms-\(name).raw
           print length(time) time[\(middle)] v(bl_driver)[\(middle)] v(sl_driver)[\(middle)] v(m)[\(middle)] i(vsl)[\(middle)] w[\(middle)]
           quit
@@ -166,15 +167,15 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
     (["--amplitudes", "5,-1"], "--amplitudes is -1 V; allowed is more than 0 to 100 V."),
     (["--amplitudes", "5,5"], "--amplitudes names a value twice"),
     (["--widths", "0"], "--widths is 0 ms; allowed is more than 0 to 1000000 ms."),
-    (["--gate-voltages", "1,x"], "The value '1,x' is invalid for '--gate-voltages <V>'"),
+    (["--gate-voltages", "1,x"], "--gate-voltages is 'x', which is no number"),
     (["--target", "95"], "--target is 95; allowed is 0 to 1."),
     (["--max-volatile", "nan"], "--max-volatile is nan; allowed is 0 to 1."),
     (["--count", "0"], "--count is 0; allowed is 1 to 100000."),
     (["--rows", "1"], "--rows is 1; allowed is 2 to 1024."),
     (["--confirm", "-1"], "--confirm is -1; allowed is 0 to 1000000."),
     (["--jobs", "0"], "--jobs is 0; allowed is 1 to 1024."),
-    (["--cell-index", "-1"], "--cell-index is -1; allowed is 0 to 1000000."),
-    (["--waveform-width", "inf"], "--waveform-width is inf ms; allowed is more than 0 to 1000000 ms."),
+    (["--waveforms", "--cell-index", "-1"], "--cell-index is -1; allowed is 0 to 1000000."),
+    (["--waveforms", "--waveform-width", "inf"], "--waveform-width is inf ms; allowed is more than 0 to 1000000 ms."),
     (["--rest", "0"], "--rest is 0 s; allowed is more than 0 to 1000000000 s."),
   ])
   func optionsAreRefusedWithWhatIsAllowed(arguments: [String], message: String) async throws {
