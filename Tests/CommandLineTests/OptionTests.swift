@@ -12,11 +12,12 @@ import Testing
     try #require(try CommandWords.parsed(words) as? Command)
   }
 
-  private static func refusal(_ words: [String]) -> String {
-    do {
-      _ = try CommandWords.parsed(words)
-      return ""
-    } catch let problem as UsageProblem { return problem.reason } catch { return MxbarCommand.message(for: error) }
+  /// By the program: ArgumentParser takes seconds within a test of a debug build.
+  private static func expectRefusal(
+    _ words: [String], _ reason: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    let outcome = try await Outcome.of(.path(Mxbar.path), words, in: FileManager.default.temporaryDirectory.path)
+    #expect(outcome.status == 64 && outcome.errors.contains(reason), "\(outcome.errors)", sourceLocation: sourceLocation)
   }
 
   @Test func numbersMayHaveUnits() throws {
@@ -52,8 +53,8 @@ import Testing
     (["sneak", "--write_voltage_V", "3"], "Unknown option '--write_voltage_V'. Did you mean '--write-voltage'?"),
     (["sneak", "--bits", "3"], "Unknown option '--bits'."),
   ])
-  func whatIsNoNumberIsAnsweredInWords(words: [String], reason: String) {
-    #expect(Self.refusal(words).contains(reason), "\(Self.refusal(words))")
+  func whatIsNoNumberIsAnsweredInWords(words: [String], reason: String) async throws {
+    try await Self.expectRefusal(words, reason)
   }
 
   /// An option without effect is a misunderstanding.
@@ -83,9 +84,8 @@ import Testing
     ("netlist set --read-voltage 1", "--read-voltage has no effect: it is no part of a SET."),
     ("netlist sneak --transistor-width 3", "--transistor-width has no effect: it is no part of a read of a passive array."),
   ])
-  func optionsWithoutEffectAreRefused(line: String, reason: String) {
-    let words = line.split(separator: " ").map(String.init)
-    #expect(Self.refusal(words).contains(reason), "\(Self.refusal(words))")
+  func optionsWithoutEffectAreRefused(line: String, reason: String) async throws {
+    try await Self.expectRefusal(line.split(separator: " ").map(String.init), reason)
   }
 
   @Test(arguments: [
@@ -97,7 +97,12 @@ import Testing
     "device pulses --transistor --transistor-width 3", "netlist read --cells c.csv --layer 2",
     "solve --resistances r --voltages v --engine ngspice --compare --tolerance 1e-6",
   ])
-  func optionsThatCountAreTaken(line: String) { #expect(Self.refusal(line.split(separator: " ").map(String.init)) == "") }
+  func optionsThatCountAreTaken(line: String) async throws {
+    // The next thing that is wrong is the folder or a file.
+    let words = line.split(separator: " ").map(String.init) + ["--out", "/proc/none"]
+    let outcome = try await Outcome.of(.path(Mxbar.path), words, in: FileManager.default.temporaryDirectory.path)
+    #expect(outcome.status == 1 || outcome.status == 2, "\(outcome.status): \(outcome.errors)")
+  }
 
   /// A sweep over what an option depends on gives it where it counts.
   @Test func aSweepLeavesOutWhatHasNoEffectAtAPoint() throws {
@@ -128,15 +133,11 @@ import Testing
     ("wire_resistance_ohm: 1M", "whose M is milli in SPICE and mega elsewhere"), ("- rows", "it has no keys with values"),
     ("rows: 2\n\u{0}", "not text in UTF-8: byte 9 is 0"), ("[[[[[[[[[[[]]]]]]]]]]]", "no keys with values"),
   ])
-  func settingsThatAreNoneAreNamed(text: String, reason: String) throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).yaml").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try write(text, to: path)
-    do {
-      _ = try CommandWords.parsed(["sneak", "--config", path])
-      Issue.record("\(text) was taken")
-    } catch {
-      #expect("\(error)".contains(reason) && "\(error)".contains(path), "\(error)")
+  func settingsThatAreNoneAreNamed(text: String, reason: String) async throws {
+    try await withTemporaryFolder { folder in
+      try write(text, to: folder + "/run.yaml")
+      let outcome = try await Mxbar.run("sneak", "--config", "run.yaml", in: folder)
+      #expect(outcome.status == 2 && outcome.errors.contains(reason) && outcome.errors.contains("run.yaml"), "\(outcome.errors)")
     }
   }
 
