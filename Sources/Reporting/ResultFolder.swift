@@ -62,6 +62,8 @@ public struct ResultFolder: Sendable {
     if resuming {
       return earlier.command == run.command ? nil : "the results of another command ('\(earlier.text)')"
     }
+    // A run that failed before it wrote anything has left nothing to lose.
+    if earlier.files.isEmpty { return nil }
     guard names.contains(manifestName) else {
       return "the beginning of a run that did not end ('\(earlier.text)'); --overwrite begins anew"
         + (run.canResume ? ", --resume goes on with it" : "")

@@ -29,6 +29,38 @@ import Testing
     }
   }
 
+  @Test func onlyTheSameRunOrNothingIsReplacedUnasked() async throws {
+    func mark(_ options: [String], canResume: Bool = false) -> RunMark {
+      RunMark(version: "1", command: "sneak", options: options, inputs: [:], canResume: canResume)
+    }
+    func objection(_ base: String, _ mark: RunMark, _ earlier: EarlierResults = .keep) -> String? {
+      do {
+        _ = try ResultFolder(opening: base, for: mark, earlier: earlier)
+        return nil
+      } catch { return "\(error)" }
+    }
+    try await withTemporaryFolder { base in
+      // A run that failed before it wrote anything leaves nothing to lose.
+      _ = try ResultFolder(opening: base, for: mark(["--rows=1"]))
+      #expect(objection(base, mark(["--rows=2"])) == nil)
+      do {
+        let folder = try ResultFolder(opening: base, for: mark(["--rows=3"]))
+        try folder.write("1", to: "a/b/one.csv")
+        try folder.recordRun(in: "points/p")
+        let point = try ResultFolder(opening: base + "/points/p", for: mark(["--rows=4"]))
+        try point.write("2", to: "two.csv")
+      }
+      #expect(objection(base, mark(["--rows=3"]))?.contains("a run that did not end") == true)
+      #expect(objection(base, mark(["--rows=3"], canResume: true))?.contains("--resume") == true)
+      #expect(objection(base, mark(["--rows=3"]), .resume) == nil)
+      #expect(FileManager.default.fileExists(atPath: base + "/a/b/one.csv"))
+      try "mine".write(toFile: base + "/a/mine.txt", atomically: false, encoding: .utf8)
+      let folder = try ResultFolder(opening: base, for: mark(["--rows=5"]), earlier: .replace)
+      #expect(folder.files.isEmpty)
+      #expect(try FileManager.default.subpathsOfDirectory(atPath: base).sorted() == [".mxbar-run.json", "a", "a/mine.txt"])
+    }
+  }
+
   @Test func oneRunAtATimeHasAFolder() async throws {
     try await withTemporaryFolder { base in
       do {
