@@ -44,9 +44,7 @@ extension ResultFolder {
   public func log(header: [String], to name: String) throws -> CSVLog {
     try Self.check(name)
     let log = try CSVLog(location(of: name), header: header, keeping: nil)
-    do { try written.record(name) } catch {
-      throw ReportingError.unwritableFile(path: location(of: name).relativePath, reason: FileSystemReason.text(of: error))
-    }
+    try record(name)
     return log
   }
 
@@ -56,9 +54,7 @@ extension ResultFolder {
   public func log(header: [String], continuing name: String, keeping length: Int) throws -> CSVLog {
     try Self.check(name)
     let log = try CSVLog(location(of: name), header: header, keeping: length)
-    do { try written.record(name) } catch {
-      throw ReportingError.unwritableFile(path: location(of: name).relativePath, reason: FileSystemReason.text(of: error))
-    }
+    try record(name)
     return log
   }
 

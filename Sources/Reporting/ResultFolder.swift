@@ -76,7 +76,12 @@ public struct ResultFolder: Sendable {
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
   public func recordRun(in name: String) throws {
     try Self.check(name)
-    do { try written.record(name + "/") } catch {
+    try record(name + "/")
+  }
+
+  /// Takes note of a file or folder that the run has written.
+  func record(_ name: String) throws {
+    do { try written.record(name) } catch {
       throw ReportingError.unwritableFile(path: location(of: name).relativePath, reason: FileSystemReason.text(of: error))
     }
   }
