@@ -27,7 +27,7 @@ let package = Package(
       exclude: ["Models/ag-mos2/SOURCE.md", "Models/nmos-5v/SOURCE.md"],
       resources: [
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
-        .embedInCode("Models/ag-mos2/memristor.sub"), .embedInCode("Models/ag-mos2/statistics.yaml"),
+        .embedInCode("Models/ag-mos2/ag-mos2.yaml"), .embedInCode("Models/ag-mos2/ag-mos2.sub"),
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
         .embedInCode("Models/ideal-switch/switch.sub"),
       ]),

@@ -12,6 +12,8 @@ public struct ArrayCircuit: Sendable {
   /// When the currents are sampled: the end of the pulse's plateau.
   public let sampleTime: Time
   private let operation: RowOperation
+  /// One for each of the columns.
+  private let memristors: [Memristor]
 
   /// The circuits an operation is simulated with: one for `array`, one a column for `line`.
   public static func circuits(
@@ -33,10 +35,11 @@ public struct ArrayCircuit: Sendable {
       comments: [operation.summary(isStatic: false)])
     deck = Deck(
       circuit: circuit, analysis: operation.analysis,
-      probes: columns.flatMap { [Self.state(operation.row, $0), Self.current($0)] }
+      probes: columns.flatMap { [array.memristors[operation.row, $0].stateProbe(operation.row, $0), Self.current($0)] }
         + (operation.kind == .read ? columns.map { .current(source: "VBL\($0)") } : []),
       options: .pulse)
     self.columns = columns
+    memristors = columns.map { array.memristors[operation.row, $0] }
     self.operation = operation
     sampleTime = operation.pulse.plateauEnd
   }
@@ -57,7 +60,7 @@ public struct ArrayCircuit: Sendable {
     func sampled(_ probe: Int) -> Double { result.waveform(probe).value(at: sampleTime.si) ?? 0 }
     return columns.enumerated().map { position, column in
       Outcome(
-        column: column, state: min(max(result.final(2 * position), 0), 1),
+        column: column, state: memristors[position].device.memory.fraction(of: result.final(2 * position)),
         current: .amperes(sampled(2 * position + 1)),
         bitLineCurrent: operation.kind == .read ? .amperes(-sampled(2 * columns.count + position)) : nil)
     }
@@ -70,22 +73,24 @@ public struct ArrayCircuit: Sendable {
     deck.probes = Array(deck.probes.prefix(2 * columns.count))
     return DeckExport(
       deck: deck,
-      measures: columns.flatMap { column in
-        let (state, current) = (Self.state(operation.row, column), Self.current(column))
+      measures: zip(columns, memristors).flatMap { column, memristor in
+        let (state, current) = (memristor.stateProbe(operation.row, column), Self.current(column))
+        let memory = memristor.device.memory
         var measures = [
           Measure(
             "i_vsl\(column)", .at(sampleTime), of: current,
             meaning: "current into source line \(column)'s sense node at the end of the pulse's plateau"),
           Measure(
             "w_\(operation.row)_\(column)", .at(sampleTime), of: state,
-            meaning: "filament state of cell (\(operation.row), \(column)) then, 0 (none) to 1 (strongest)"),
+            meaning: "state of cell (\(operation.row), \(column)) then, \(memory.range)"),
         ]
         if operation.kind != .read {
-          let edge: Measure.Edge = operation.kind == .set ? .rise : .fall
+          let edge: Measure.Edge = (operation.kind == .set) == (memory.lowResistance > memory.highResistance) ? .rise : .fall
+          let level = memory.value(at: Self.switchedState)
           measures += [
             Measure(
-              "t_switch_\(column)", .crossing(level: Self.switchedState, edge), of: state,
-              meaning: "when that filament state passes \(Self.switchedState)"),
+              "t_switch_\(column)", .crossing(level: level, edge), of: state,
+              meaning: "when that state passes \(SpiceNumber.shortest(level))"),
             Measure(
               "q_vsl\(column)", .integral, of: current, meaning: "charge into source line \(column)'s sense node"),
           ]
@@ -102,11 +107,14 @@ public struct ArrayCircuit: Sendable {
   /// Well above a nucleus, and below where a compliance stops a filament.
   static let switchedState = 0.05
 
-  static func state(_ row: Int, _ column: Int) -> Probe {
-    .inner(instance: "XCELL_\(row)_\(column)", node: MemristorModel.stateNode)
-  }
-
   static func current(_ line: Int) -> Probe { .current(source: "VSL\(line)") }
+}
+
+extension Memristor {
+  /// The inner node that is the state of the cell at a place.
+  func stateProbe(_ row: Int, _ column: Int) -> Probe {
+    .inner(instance: "XCELL_\(row)_\(column)", node: device.memory.node)
+  }
 }
 
 extension RowOperation {

@@ -72,13 +72,12 @@ extension ArrayCircuitBuilder {
       .current(source: "VBL\(column)"), .current(source: "VSL\(column)"), .voltage(names.source("BL", column)),
       .voltage(names.source("SL", column)), .voltage(names.node("BL", row, column)),
       .voltage(names.middle(row, column)), .voltage(names.node("SL", row, column)),
-    ] + (selection.moving.contains(column) ? [ArrayCircuit.state(row, column)] : [])
+    ] + (selection.moving.contains(column) ? [array.memristors[row, column].stateProbe(row, column)] : [])
   }
 
   private init(_ selection: Selection, _ array: CrossbarArray, title: String, comments: [String]) {
     self.init(
-      selection.drive, transistor: array.transistor, wires: array.wires, model: array.model, title: title,
-      comments: comments)
+      selection.drive, transistor: array.transistor, wires: array.wires, title: title, comments: comments)
   }
 
   /// A cell whose filament moves, or one that sees no write voltage and is held at its state.
@@ -88,11 +87,7 @@ extension ArrayCircuitBuilder {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
     let canMove = row == selection.row && selection.moving.contains(column)
     try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
-      let instance =
-        canMove
-        ? array.model.dynamicInstance(of: memristor, state: state, from: from, to: to)
-        : array.model.frozenInstance(of: memristor, state: state, from: from, to: to)
-      try circuit.add("XCELL_\(row)_\(column)", instance)
+      try circuit.add("XCELL_\(row)_\(column)", memristor, state: state, isHeld: !canMove, from: from, to: to)
     }
   }
 

@@ -10,13 +10,12 @@ struct ArrayCircuitBuilder {
   private(set) var circuit: Circuit
 
   init(
-    _ drive: ArrayDrive, transistor: AccessTransistor, wires: Wires, model: MemristorModel, title: String, comments: [String]
+    _ drive: ArrayDrive, transistor: AccessTransistor, wires: Wires, title: String, comments: [String]
   ) {
     self.drive = drive
     self.transistor = transistor
     self.wires = wires
     circuit = Circuit(title: title, comments: comments)
-    circuit.include(model.library)
     circuit.include(transistor.model.library)
   }
 

@@ -12,21 +12,32 @@ public struct CrossbarArray: Sendable {
   public var states: Grid<Double>
   public let transistor: AccessTransistor
   public let wires: Wires
-  public let model: MemristorModel
 
   public init(
-    memristors: Grid<Memristor>, states: Grid<Double>, transistor: AccessTransistor, wires: Wires, model: MemristorModel
+    memristors: Grid<Memristor>, states: Grid<Double>, transistor: AccessTransistor, wires: Wires
   ) {
     precondition(memristors.rows == states.rows && memristors.columns == states.columns, "one state a memristor")
     self.memristors = memristors
     self.states = states
     self.transistor = transistor
     self.wires = wires
-    self.model = model
   }
 
   public var rows: Int { memristors.rows }
   public var columns: Int { memristors.columns }
+}
+
+extension Circuit {
+  /// Adds a memristor with the library of its kind.
+  /// - Parameters:
+  ///   - state: 0 (HRS) to 1 (LRS).
+  ///   - isHeld: whether it stays there.
+  public mutating func add(
+    _ name: String, _ memristor: Memristor, state: Double, isHeld: Bool, from setTerminal: Node, to other: Node
+  ) throws(NetlistError) {
+    include(memristor.device.library)
+    try add(name, memristor.instance(state: state, isHeld: isHeld, from: setTerminal, to: other))
+  }
 }
 
 /// The transistor in series with each memristor.

@@ -4,8 +4,7 @@ import MemristorDevices
 
 /// Everything that says which array is simulated and how it is written and read.
 public struct ArrayConfiguration: Sendable {
-  public var statistics: DeviceStatistics
-  public var memristorModel: MemristorModel
+  public var device: MemristorDevice
   public var transistor: AccessTransistor
   public var wires: Wires
   public var scope: CircuitScope
@@ -14,11 +13,10 @@ public struct ArrayConfiguration: Sendable {
   public var read: ReadSettings
 
   public init(
-    statistics: DeviceStatistics, memristorModel: MemristorModel, transistor: AccessTransistor, wires: Wires,
+    device: MemristorDevice, transistor: AccessTransistor, wires: Wires,
     scope: CircuitScope, initialState: InitialState, write: WriteSettings, read: ReadSettings
   ) {
-    self.statistics = statistics
-    self.memristorModel = memristorModel
+    self.device = device
     self.transistor = transistor
     self.wires = wires
     self.scope = scope
@@ -32,18 +30,16 @@ public struct ArrayConfiguration: Sendable {
   public func array(for target: Grid<Bool>, seed: UInt64, firstCell: Int) -> CrossbarArray {
     CrossbarArray(
       memristors: Grid(rows: target.rows, columns: target.columns) { row, column in
-        statistics.draw(seed: seed, index: firstCell + row * target.columns + column)
+        device.draw(seed: seed, index: firstCell + row * target.columns + column)
       },
-      states: initialState.states(for: target, seed: seed, firstCell: firstCell), transistor: transistor, wires: wires,
-      model: memristorModel)
+      states: initialState.states(for: target, seed: seed, firstCell: firstCell), transistor: transistor, wires: wires)
   }
 }
 
 /// Written out for a run's manifest: every setting, under a key that carries its unit.
 extension ArrayConfiguration: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case statistics = "device"
-    case memristorModel = "memristor_model"
+    case device
     case transistorModel = "transistor_model"
     case transistorWidth = "transistor_width_um"
     case transistorLength = "transistor_length_um"
@@ -57,8 +53,7 @@ extension ArrayConfiguration: Encodable {
 
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(statistics, forKey: .statistics)
-    try values.encode(memristorModel.library.source, forKey: .memristorModel)
+    try values.encode(device, forKey: .device)
     try values.encode(transistor.model.library.source, forKey: .transistorModel)
     try values.encode(transistor.width.micrometers, forKey: .transistorWidth)
     try values.encode(transistor.length.micrometers, forKey: .transistorLength)

@@ -74,21 +74,22 @@ public struct DigitsReport: RunReport {
 
   /// A line a cell: where it is, what was drawn, what it was to hold, and what it reads as.
   var cellTable: CSVTable {
-    var table = CSVTable(header: [
-      "layer", "row", "column", "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm", "target_bit", "pulses", "verified",
-      "read_current_A", "read_resistance_ohm", "decoded_bit", "g_stable_S", "state", "status", "flipped_by_read",
-      "gate_current_A", "numerical_failure",
-    ])
+    var table = CSVTable(
+      header: ["layer", "row", "column"] + result.experiment.array.device.drawnColumns + [
+        "target_bit", "pulses", "verified", "read_current_A", "read_resistance_ohm", "decoded_bit", "state", "status",
+        "flipped_by_read", "gate_current_A", "numerical_failure",
+      ])
     for (index, layer) in result.layers.enumerated() {
       for row in 0..<layer.cells.rows {
         for column in 0..<layer.cells.columns {
           let cell = layer.cells[row, column]
-          table.append(
-            index + 1, row, column, cell.memristor.setVoltage, cell.memristor.resetVoltage, cell.memristor.lowResistance,
-            cell.memristor.highResistance, cell.write.target ? 1 : 0, cell.write.attempts, cell.write.isVerified ? 1 : 0,
-            cell.reading?.current, cell.reading?.failure == nil ? cell.reading?.resistance : nil,
-            cell.decodedBit.map { $0 ? 1 : 0 }, cell.memristor.stableConductance, cell.finalState, cell.status.rawValue,
-            cell.isReadDisturbed ? 1 : 0, cell.reading?.gateCurrent, cell.numericalFailure.map { "\($0)" } ?? "")
+          let found: [any CSVField] = [
+            cell.write.target ? 1 : 0, cell.write.attempts, cell.write.isVerified ? 1 : 0, cell.reading?.current,
+            cell.reading?.failure == nil ? cell.reading?.resistance : nil, cell.decodedBit.map { $0 ? 1 : 0 },
+            cell.finalState, cell.status.rawValue, cell.isReadDisturbed ? 1 : 0, cell.reading?.gateCurrent,
+            cell.numericalFailure.map { "\($0)" } ?? "",
+          ]
+          table.append([index + 1, row, column] + cell.memristor.drawnValues + found)
         }
       }
     }

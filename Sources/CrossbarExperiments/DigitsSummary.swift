@@ -69,7 +69,8 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
     /// The share of cells that the device's statistics alone let fail from the states they start in: of those that have to
     /// switch the ones whose V_SET or V_RESET is above the highest amplitude, and of all those whose R_LRS or R_HRS is on
     /// the wrong side of the threshold. What fails beyond it is the work of transistor, wires and drivers, and chance.
-    public var closedForm: Double
+    /// Nil for a device whose distributions do not tell it.
+    public var closedForm: Double?
     enum CodingKeys: String, CodingKey {
       case cells, failed
       case closedForm = "closed_form"
@@ -107,12 +108,12 @@ extension DigitsSummary {
     let experiment = result.experiment
     let images = experiment.images
     let settings = experiment.array.write
-    let statistics = experiment.array.statistics
+    let device = experiment.array.device
     let threshold = experiment.array.read.threshold
     let highest = settings.amplitude(attempt: settings.attempts - 1)
     let (sets, resets) = (result.failedWrites(of: true), result.failedWrites(of: false))
-    func closedForm(_ bit: Bool) -> Double {
-      statistics.failureProbability(
+    func closedForm(_ bit: Bool) -> Double? {
+      device.failureProbability(
         writing: bit, amplitude: highest, threshold: threshold,
         switching: experiment.array.initialState.share(opposite: bit))
     }

@@ -1,8 +1,8 @@
 import CrossbarPrimitives
 
-/// What is wrong with a device's statistics or model.
+/// What is wrong with a device's description, equations or measurements.
 public enum DeviceError: Error, Equatable, Sendable, CustomStringConvertible {
-  case statistics(source: String, reason: String)
+  case description(source: String, reason: String)
   case model(source: String, reason: String)
   case file(path: String, reason: String)
   /// A file of measured sweeps; `line` counts from 1, and `text` is what stands there.
@@ -13,7 +13,7 @@ public enum DeviceError: Error, Equatable, Sendable, CustomStringConvertible {
 
   private var words: String {
     switch self {
-    case .statistics(let source, let reason): "device statistics '\(source)': \(reason)"
+    case .description(let source, let reason): "device description '\(source)': \(reason)"
     case .model(let source, let reason): "model '\(source)': \(reason)"
     case .file(let path, let reason): "'\(path)': \(reason)"
     case .measurement(let path, let line, let text, let reason):

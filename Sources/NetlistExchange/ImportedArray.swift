@@ -13,8 +13,8 @@ public struct ImportedArray: Sendable {
   }
 
   public enum Content: Hashable, Sendable {
-    /// A memristor whose filament starts at `state`; it is held there where `isFrozen`.
-    case memristor(Memristor, state: Double, isFrozen: Bool)
+    /// A memristor that starts at `state`, 0 (HRS) to 1 (LRS); it stays there where `isHeld`.
+    case memristor(Memristor, state: Double, isHeld: Bool)
     case resistor(Resistance)
   }
 
@@ -36,8 +36,9 @@ public struct ImportedArray: Sendable {
   private let included: [String]
 
   /// Reads a deck of ngspice's dialect, with what it includes.
+  /// - Parameter devices: the kinds of memristors that its cells may be.
   /// - Throws: `NetlistError` with the line that is not understood, `ExchangeError.notAnArray`.
-  public init(deck path: String, text: String) throws {
+  public init(deck path: String, text: String, devices: [MemristorDevice]) throws {
     let dialect = DeckCheck.dialect(of: text)
     guard dialect == .ngspice else {
       throw ExchangeError.notAnArray(
@@ -54,7 +55,7 @@ public struct ImportedArray: Sendable {
     title = excerpt(read.title, limit: 200)
     expected = try DeckText(text, dialect: dialect).figures(of: path)
     export = try read.flat()
-    cells = try Self.cells(of: export.deck.circuit, path: path)
+    cells = try Self.cells(of: export.deck.circuit, devices, path: path)
     guard !cells.isEmpty else {
       throw ExchangeError.notAnArray(deck: path, reason: "it has no cells: elements XCELL_r_c or RCELL_r_c")
     }
@@ -80,14 +81,19 @@ public struct ImportedArray: Sendable {
 
   // MARK: What stands in the circuit
 
-  private static func cells(of circuit: Circuit, path: String) throws -> [Cell] {
+  private static func cells(of circuit: Circuit, _ devices: [MemristorDevice], path: String) throws -> [Cell] {
     var cells: [Cell] = []
+    var definitions: [String: SubcircuitDefinition] = [:]
+    for library in circuit.libraries {
+      for definition in try TypedLibrary(library).subcircuits { definitions[definition.name.lowercased()] = definition }
+    }
     for element in circuit.elements {
       guard let (kind, row, column) = place(of: element.name), kind == "XCELL" || kind == "RCELL" else { continue }
       switch element.kind {
       case .resistor(_, _, let resistance): cells.append(Cell(row: row, column: column, element: .resistor(resistance)))
       case .subcircuit(_, let name, let parameters):
-        cells.append(Cell(row: row, column: column, element: try memristor(element.name, name, parameters, circuit, path)))
+        cells.append(
+          Cell(row: row, column: column, element: try memristor(element.name, name, parameters, definitions, devices, path)))
       default: throw ExchangeError.notAnArray(deck: path, reason: "\(element.name) is neither a memristor nor a resistor")
       }
     }
@@ -95,35 +101,39 @@ public struct ImportedArray: Sendable {
   }
 
   private static func memristor(
-    _ element: String, _ subcircuit: String, _ parameters: [Element.Parameter], _ circuit: Circuit, _ path: String
+    _ element: String, _ subcircuit: String, _ given: [Element.Parameter], _ definitions: [String: SubcircuitDefinition],
+    _ devices: [MemristorDevice], _ path: String
   ) throws -> Content {
-    let isFrozen = subcircuit.lowercased() == "memristor_frozen"
-    guard isFrozen || subcircuit.lowercased() == "memristor" else {
-      throw ExchangeError.notAnArray(
-        deck: path, reason: "\(element) is of the subcircuit '\(subcircuit)'; allowed are memristor and memristor_frozen")
+    func refuse(_ reason: String) -> ExchangeError { .notAnArray(deck: path, reason: reason) }
+    let name = subcircuit.lowercased()
+    func names(_ device: MemristorDevice) -> [String] {
+      [device.equations.name, device.heldEquations.name].map { $0.lowercased() }
     }
-    func value(_ name: String, _ fallback: Double) -> Double {
-      parameters.first { $0.name.lowercased() == name }?.value ?? fallback
+    guard let device = devices.first(where: { names($0).contains(name) }) else {
+      let known = devices.flatMap(names).joined(separator: ", ")
+      throw refuse("\(element) is of the subcircuit '\(subcircuit)'; allowed are \(known). --device names another device")
     }
-    func positive(_ name: String, _ fallback: Double) throws -> Double {
-      let found = value(name, fallback)
-      guard found > 0 else {
-        throw ExchangeError.notAnArray(deck: path, reason: "\(name) of \(element) is \(found); allowed is more than 0")
+    // What an instance does not say its subcircuit's header does, as it stands in the deck.
+    let defaults = definitions[name]?.parameters ?? []
+    func value(_ parameter: String) throws -> Double {
+      guard let found = (given + defaults).first(where: { $0.name.lowercased() == parameter.lowercased() }) else {
+        throw refuse("\(element) has no \(parameter), and its subcircuit no default for it")
       }
-      return found
+      return found.value
     }
-    let state = value(isFrozen ? "w" : "w0", 0)
-    guard (0...1).contains(state) else {
-      throw ExchangeError.notAnArray(
-        deck: path, reason: "the state of \(element) is \(state); allowed is 0 (no filament) to 1 (the strongest)")
+    var values: [String: Double] = [:]
+    for parameter in device.parameters {
+      values[parameter.name] = try value(parameter.name)
+      if parameter.distribution != nil, !(try value(parameter.name) > 0) {
+        throw refuse("\(parameter.name) of \(element) is \(try value(parameter.name)); allowed is more than 0")
+      }
     }
-    // A frozen cell has no voltages at which it would switch; the medians of the built-in device stand for them.
-    var memristor = Memristor(
-      setVoltage: .volts(try positive("v_set", 1.22)), resetVoltage: .volts(try positive("v_reset", 0.98)),
-      lowResistance: .ohms(try positive("r_lrs", 519)), highResistance: .ohms(try positive("r_hrs", 1.1e6)),
-      stableConductance: .siemens(try positive("g_stable", 230e-6)))
-    memristor.canReset = value("can_reset", 1) > 0.5
-    return .memristor(memristor, state: state, isFrozen: isFrozen)
+    let memory = device.memory
+    let state = try value(memory.initial)
+    guard (min(memory.highResistance, memory.lowResistance)...max(memory.highResistance, memory.lowResistance)).contains(state)
+    else { throw refuse("the state of \(element) is \(state); allowed is \(memory.range)") }
+    return .memristor(
+      device.median(values), state: memory.fraction(of: state), isHeld: name == device.heldEquations.name.lowercased())
   }
 
   private static func transistors(of circuit: Circuit) -> [(size: Element.Mosfet, count: Int)] {

@@ -74,14 +74,6 @@ public struct ModelLibrary: Hashable, Sendable {
     return try TypedLibrary(self)
   }
 
-  /// Whether another library defines the same: models, subcircuits and their equations, whatever comments, blanks, letter
-  /// case or line breaks either has. False where one of the two is beyond what we read of models.
-  public func defines(theSameAs other: ModelLibrary) -> Bool {
-    if text == other.text { return true }
-    guard let own = try? typed(), let others = try? other.typed() else { return false }
-    return own == others
-  }
-
   /// The source's name as a file name: without folders, extension, and letters that need quotes somewhere.
   var fileStem: String {
     let base = source.split(separator: "/").last.map(String.init) ?? source

@@ -42,13 +42,13 @@ struct BandedElimination {
     let g = lines.segment
     // - b (R + b)⁻¹ a, a column of it after the other.
     let place = (row / 8) * 8 * shape.stride + row % 8
-    func gain(_ buffer: AlignedBuffer, _ column: Int) -> Double { buffer.pointer[place + 8 * column] }
+    func gain(_ column: Int) -> Double { schur.gain.pointer[place + 8 * column] }
     for column in 0..<shape.columns {
       let k = unknown(row, column)
-      add(gain(schur.columnGain, column), k, k)
+      add(gain(column), k, k)
       let voltages = schur.rowResponse(row, toCurrentAt: column)
       for other in 0..<shape.columns {
-        add(-gain(schur.rowGain, other) * voltages[other] * gain(schur.columnGain, column), unknown(row, other), k)
+        add(-gain(other) * voltages[other] * gain(column), unknown(row, other), k)
       }
       if row == 0 { add(lines.first[column].finiteConductance, k, k) }
       if row == shape.rows - 1 { add(lines.last[column].finiteConductance, k, k) }

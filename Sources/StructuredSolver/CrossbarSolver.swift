@@ -44,7 +44,7 @@ public struct CrossbarSolver: Sendable {
   static func point(of network: CrossbarNetwork) throws(CrossbarSolverError) -> OperatingPoint {
     try network.validate()
     let point = network.conductances.elements.withUnsafeBufferPointer { cells in
-      OperatingPoint(network, isSymmetric: true) { cells[$0 * network.columns + $1] > 0 }
+      OperatingPoint(network) { cells[$0 * network.columns + $1] > 0 }
     }
     point.schur.factor(conductances: network.conductances.elements)
     return point

@@ -13,12 +13,11 @@ final class OperatingPoint {
   let correction: AlignedBuffer
 
   /// - Parameters:
-  ///   - isSymmetric: whether a cell's current depends on nothing but the difference of its nodes' voltages.
   ///   - isJoined: whether there is a cell at a row and a column.
-  init(_ network: CrossbarNetwork, isSymmetric: Bool, isJoined: (_ row: Int, _ column: Int) -> Bool) {
+  init(_ network: CrossbarNetwork, isJoined: (_ row: Int, _ column: Int) -> Bool) {
     floating = FloatingLines(network, isJoined: isJoined)
     let (rowLines, columnLines) = floating.lines(of: network)
-    schur = SchurOperator(rowLines: rowLines, columnLines: columnLines, isSymmetric: isSymmetric)
+    schur = SchurOperator(rowLines: rowLines, columnLines: columnLines)
     let size = schur.shape.size
     rowVoltages = AlignedBuffer(count: size)
     columnVoltages = AlignedBuffer(count: size)

@@ -22,7 +22,7 @@ struct ArrayOptions: ParsableArguments {
     initialState: InitialState, write: WriteSettings, read: ReadSettings
   ) throws -> ArrayConfiguration {
     ArrayConfiguration(
-      statistics: try parts.statistics(), memristorModel: try parts.memristor(), transistor: try parts.transistor(),
+      device: try parts.kind(), transistor: try parts.transistor(),
       wires: parts.wiring.wires,
       scope: scope, initialState: initialState, write: write, read: read)
   }

@@ -14,11 +14,11 @@ struct ArrayPartOptions: ParsableArguments {
   @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
   var transistorModel: String?
 
-  @Option(help: ArgumentHelp("SPICE file with the memristor subcircuits to use instead of the built-in ones.", valueName: "file"))
-  var memristorModel: String?
-
-  @Option(help: ArgumentHelp("Device statistics (YAML) to draw from instead of the built-in Ag/MoS2/Au ones.", valueName: "file"))
-  var device: String?
+  @Option(
+    help: ArgumentHelp(
+      "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
+      valueName: "device"))
+  var device = MemristorDevice.usualName
 
   func validate() throws {
     try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
@@ -26,14 +26,12 @@ struct ArrayPartOptions: ParsableArguments {
   }
 
   /// SPICE files whose text the engine gets to read.
-  var modelFiles: [String] { [transistorModel, memristorModel].compactMap { $0 } }
+  var modelFiles: [String] { [transistorModel].compactMap { $0 } + MemristorDevice.files(device) }
 
   /// Files whose hashes belong into the run's manifest.
-  var inputFiles: [String] { modelFiles + [device].compactMap { $0 } }
+  var inputFiles: [String] { modelFiles }
 
-  func statistics() throws -> DeviceStatistics { try .chosen(device) }
-
-  func memristor() throws -> MemristorModel { try .chosen(memristorModel) }
+  func kind() throws -> MemristorDevice { try MemristorDevice(device) }
 
   func transistor() throws -> AccessTransistor {
     AccessTransistor(

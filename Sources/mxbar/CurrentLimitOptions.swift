@@ -58,6 +58,6 @@ struct PopulationOptions: ParsableArguments {
 
   func population(_ device: DeviceOptions) throws -> DevicePopulation {
     DevicePopulation(
-      statistics: try device.statistics(), seed: device.seed, count: count, includesBroken: includeFailed)
+      kind: try device.kind(), seed: device.seed, count: count, includesBroken: includeFailed)
   }
 }

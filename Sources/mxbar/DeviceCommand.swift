@@ -4,7 +4,7 @@ import MemristorCrossbar
 struct DeviceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "device",
-    abstract: "Measure simulated devices as a laboratory would, and fit statistics to measured ones.",
+    abstract: "Measure simulated devices as a laboratory would, and describe measured ones.",
     subcommands: [
       DeviceSweepCommand.self, DeviceStatisticsCommand.self, DevicePulsesCommand.self, DeviceComplianceCommand.self,
       DeviceRetentionCommand.self, DeviceEnduranceCommand.self, DeviceFitCommand.self,
@@ -16,19 +16,15 @@ struct DeviceOptions: ParsableArguments {
   @Option(help: "Seed of everything random; the output records it.")
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("Device statistics (YAML) to draw from instead of the built-in Ag/MoS2/Au ones.", valueName: "file"))
-  var device: String?
+  @Option(
+    help: ArgumentHelp(
+      "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
+      valueName: "device"))
+  var device = MemristorDevice.usualName
 
-  @Option(help: ArgumentHelp("SPICE file with the memristor subcircuits to use instead of the built-in ones.", valueName: "file"))
-  var memristorModel: String?
+  var inputFiles: [String] { MemristorDevice.files(device) }
 
-  var inputFiles: [String] { [device, memristorModel].compactMap { $0 } }
-
-  func statistics() throws -> DeviceStatistics { try .chosen(device) }
-
-  func bench(on engine: CommandEngine) throws -> DeviceBench {
-    DeviceBench(model: try .chosen(memristorModel), engine: engine)
-  }
+  func kind() throws -> MemristorDevice { try MemristorDevice(device) }
 }
 
 /// What limits the current on the bench.

@@ -52,7 +52,7 @@ struct DeviceComplianceCommand: AsyncParsableCommand {
       pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
       isFresh: fresh)
     let engine = try CommandEngine(folder: output.folder)
-    let bench = try device.bench(on: engine)
+    let bench = DeviceBench(engine: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     try await output.finish(
       ComplianceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),

@@ -55,7 +55,7 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
       reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),
       limit: try currentLimit.limit(), readVoltage: .volts(pulse.readVoltage), threshold: .ohms(threshold))
     let engine = try CommandEngine(folder: output.folder)
-    let bench = try device.bench(on: engine)
+    let bench = DeviceBench(engine: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     try await output.finish(
       EnduranceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),

@@ -5,7 +5,7 @@ import MemristorCrossbar
 struct DeviceFitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
-    abstract: "Fit device statistics to measured I-V sweeps, for --device of the other commands.",
+    abstract: "Fit a device's distributions to measured I-V sweeps, for --device of the other commands.",
     discussion: """
       A file has a line a sample, in columns parted by commas, semicolons or tabs, with decimal points; lines that begin \
       with # are comments. A header names the columns in any order: voltage_V, V, Voltage (mV), current_A, I (uA), device, \
@@ -13,7 +13,7 @@ struct DeviceFitCommand: AsyncParsableCommand {
       A record of several loops is parted where the voltage, back at zero, sets out again. A file without a device \
       column is one device.
 
-      Writes statistics.yaml, parameters.csv, histograms with the fitted curves and R_HRS over R_LRS.
+      Writes device.yaml, parameters.csv, histograms with the fitted curves and R_HRS over R_LRS.
       """)
 
   enum Distribution: String, CaseIterable, ExpressibleByArgument {
@@ -36,7 +36,7 @@ struct DeviceFitCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Where R_HRS is read, V.", valueName: "V"))
   var readVoltage = 0.1
 
-  @Option(help: "Name of the device in its statistics.")
+  @Option(help: "Name of the device in its description.")
   var name = "measured"
 
   @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.")

@@ -91,13 +91,13 @@ struct DevicePulsesCommand: AsyncParsableCommand {
     let output = try CommandOutput(
       folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let engine = try CommandEngine(folder: output.folder)
-    let bench = try device.bench(on: engine)
+    let bench = DeviceBench(engine: engine)
     let limit = try currentLimit.limit()
-    let statistics = try device.statistics()
+    let kind = try device.kind()
     let train = PulseTrain(
-      statistics: statistics, seed: device.seed,
+      kind: kind, seed: device.seed,
       device: deviceIndex
-        ?? PulseTrain.firstDevice(of: statistics, seed: device.seed, switchedBy: .volts(amplitude)), cycles: cycles,
+        ?? PulseTrain.firstDevice(of: kind, seed: device.seed, switchedBy: .volts(amplitude)), cycles: cycles,
       amplitude: .volts(amplitude), width: .milliseconds(pulseWidth), readVoltage: .volts(readVoltage),
       compliance: .amperes(compliance), limit: limit, threshold: .ohms(threshold), attempts: attempts)
     let switching = SwitchingTimeExperiment(

@@ -47,7 +47,7 @@ struct DeviceRetentionCommand: AsyncParsableCommand {
       pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
       longest: .seconds(longest))
     let engine = try CommandEngine(folder: output.folder)
-    let bench = try device.bench(on: engine)
+    let bench = DeviceBench(engine: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     try await output.finish(
       RetentionReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),

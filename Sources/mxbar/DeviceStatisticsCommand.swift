@@ -53,15 +53,18 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
     let output = try CommandOutput(
       folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let experiment = SweepExperiment(
-      statistics: try device.statistics(), seed: device.seed, count: count, cycles: 1,
+      kind: try device.kind(), seed: device.seed, count: count, cycles: 1,
       settings: SweepSettings(
         maximumVoltage: .volts(maxVoltage), minimumVoltage: .volts(-maxVoltage), voltageStep: .volts(voltageStep),
         sweepRate: sweepRate),
       series: .limiter(.amperes(compliance)))
     let engine = try CommandEngine(folder: output.folder)
-    let bench = try device.bench(on: engine)
+    let bench = DeviceBench(engine: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
-    guard let summary = StatisticsSummary(result) else { throw StatisticsError.nothingSeen }
+    let summary = StatisticsSummary(result)
+    if [summary.setVoltage, summary.resetVoltage, summary.lowResistance, summary.highResistance].allSatisfy({ $0 == nil }) {
+      throw StatisticsError.nothingSeen
+    }
     try await output.finish(
       StatisticsReport(result), configuration: experiment, results: summary, text: summary.text(folder: out),
       engine: engine)
@@ -71,6 +74,6 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
 enum StatisticsError: Error, CustomStringConvertible {
   case nothingSeen
   var description: String {
-    "some parameter shows in none of the sweeps: widen them with --max-voltage; parameters.csv says what each lacks"
+    "no parameter shows in any of the sweeps: widen them with --max-voltage; parameters.csv says what each lacks"
   }
 }

@@ -46,10 +46,10 @@ struct DeviceSweepCommand: AsyncParsableCommand {
     let output = try CommandOutput(
       folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let experiment = SweepExperiment(
-      statistics: try device.statistics(), seed: device.seed, count: count, cycles: cycles, settings: sweep.settings,
+      kind: try device.kind(), seed: device.seed, count: count, cycles: cycles, settings: sweep.settings,
       series: try series.series())
     let engine = try CommandEngine(folder: output.folder)
-    let bench = try device.bench(on: engine)
+    let bench = DeviceBench(engine: engine)
     let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
     if let csv { try writeTextFile(SweepReport(result).sweepTable.text, to: csv) }
     try await output.finish(

@@ -70,7 +70,7 @@ struct DigitsCommand: AsyncParsableCommand {
     let output = try CommandOutput(
       folder: out, json: json, earlier: results.earlier, seed: seed, inputs: array.inputFiles + [images].compactMap { $0 })
     let engine = try CommandEngine(workers, folder: output.folder)
-    let announced = announce(experiment.array.statistics.readWarning(at: experiment.array.read.voltage))
+    let announced = announce(experiment.array.device.readWarning(at: experiment.array.read.voltage))
     let result = try await run(experiment, on: engine)
     let summary = try DigitsSummary(result)
     for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {

@@ -82,7 +82,7 @@ struct DigitsText {
     let measured =
       "\(direction.failed) of \(direction.cells) cells, \(percent(share.value)) "
       + "(95 % interval \(percent(interval.lowerBound)) to \(percent(interval.upperBound)))"
-    return measured + "; by the device statistics alone \(percent(direction.closedForm))"
+    return measured + (direction.closedForm.map { "; by the device's distributions alone \(percent($0))" } ?? "")
   }
 
   private func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }

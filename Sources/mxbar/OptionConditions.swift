@@ -60,7 +60,6 @@ extension OptionCondition {
   static func deck(without unused: [String], _ operation: String) -> [OptionCondition] {
     [
       OptionCondition(["layer"], "is for a cells.csv of several layers; give --cells") { $0.has("cells") },
-      OptionCondition(["device"], "is for drawn cells, and --cells gives them") { !$0.has("cells") },
       OptionCondition(unused, "is no part of \(operation)") { _ in false },
     ]
   }
@@ -87,9 +86,6 @@ extension SneakCommand: ConditionalOptions {
         "is for 1T1R arrays; give --cell 1T1R, or --sizes, which compares both", if: hasTransistors),
       OptionCondition(["engine"], "is for passive arrays; 1T1R arrays are always simulated by ngspice") {
         $0.value("cell")?.uppercased() != "1T1R" || $0.has("sizes")
-      },
-      OptionCondition(["memristor-model"], "is for memristors, and --lrs and --hrs make every cell a resistor") {
-        !($0.has("lrs") && $0.has("hrs"))
       },
     ]
   }

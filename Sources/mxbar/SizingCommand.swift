@@ -72,16 +72,17 @@ struct SizingCommand: AsyncParsableCommand {
     let engine = try CommandEngine(workers, folder: output.folder)
     let chosen = try await transistors.transistors(checkedAt: biases, seed: device.seed, on: engine)
     let experiment = SizingExperiment(
-      statistics: try device.statistics(), memristorModel: try .chosen(device.memristorModel), seed: device.seed, count: count,
+      device: try device.kind(), seed: device.seed, count: count,
       rows: rows, wires: wiring.wires, transistors: chosen.transistors,
       gateVoltages: gateVoltages.values.map { .volts($0) }, writeVoltages: writeVoltages.values.map { .volts($0) },
       resetGateBoost: .volts(voltages.resetGateBoost), pulse: shape.pulse,
       read: shape.read(voltages, threshold: .ohms(threshold)),
       target: target)
-    let announced = announce(experiment.statistics.readWarning(at: experiment.read.voltage))
-    let log = try output.folder.log(header: SizingExperiment.cellHeader, to: SizingReport.cellTable)
+    let announced = announce(experiment.device.readWarning(at: experiment.read.voltage))
+    let log = try output.folder.log(header: experiment.cellHeader, to: SizingReport.cellTable)
     let result = try await withProgress { progress in
-      try await experiment.run(on: engine, finished: { try log.append(experiment.row($0, $1)) }, progress: progress)
+      try await experiment.run(
+        on: CircuitCells(engine), circuits: engine, finished: { try log.append(experiment.row($0, $1)) }, progress: progress)
     }
     try await output.finish(
       SizingReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),

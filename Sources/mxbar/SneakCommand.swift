@@ -159,7 +159,7 @@ struct SneakCommand: AsyncParsableCommand {
     let engine = try CommandEngine(workers, folder: output.folder)
     // Resistors are not written by anything.
     let announced =
-      lrs != nil && hrs != nil ? [] : announce(study.statistics.readWarning(at: study.readVoltage))
+      lrs != nil && hrs != nil ? [] : announce(study.device.readWarning(at: study.readVoltage))
     let result: SneakResult
     do {
       result = try await withProgress {
@@ -187,7 +187,7 @@ struct SneakCommand: AsyncParsableCommand {
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
       readVoltage: .volts(voltages.lines.read.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
       wires: parts.wiring.wires,
-      statistics: try parts.statistics(), memristorModel: try parts.memristor(), transistor: try parts.transistor(),
+      device: try parts.kind(), transistor: try parts.transistor(),
       gates: GateVoltages(
         read: .volts(voltages.lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(voltages.lines.resetGateBoost), off: .volts(offGateVoltage)),

@@ -21,15 +21,6 @@ struct StorageOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Most rows and columns of a tile.", valueName: "cells"))
   var tile = 128
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Share of the cells that ngspice simulates, 0 to 1; the others follow from their drawn devices by switching rules, "
-        + "which hold for the built-in memristor model, pulses of 2 to 200 ms, reads that reach V_SET of 0.1 % of the cells at "
-        + "most, a --threshold of 20 kohm at most, and no --retention-time; other settings are refused.",
-      valueName: "share"))
-  var sample = 1.0
-
   @Option(parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at low resistance.", valueName: "share"))
   var stuckOn = 0.0
 
@@ -71,7 +62,7 @@ struct StorageOptions: ParsableArguments {
     try requireCount(bits, named: "--bits", atMost: 8)
     try requireCount(tile, named: "--tile", atMost: 4096)
     for (name, value) in [
-      ("--sample", sample), ("--stuck-on", stuckOn), ("--stuck-off", stuckOff),
+      ("--stuck-on", stuckOn), ("--stuck-off", stuckOff),
       ("--stuck-on and --stuck-off", stuckOn + stuckOff),
       ("--read-noise", readNoise),
     ] where !(0...1).contains(value) {
@@ -101,6 +92,6 @@ struct StorageOptions: ParsableArguments {
     StorageSettings(
       array: array, tileSize: tile, spareCodes: remap ? spareColumns ?? 2 : 0, remaps: remap,
       faults: CellFaults(stuckOn: stuckOn, stuckOff: stuckOff, countsYield: countsYield), rewrites: rewrites, redraws: redraw,
-      retentionTime: .seconds(retentionTime), readNoise: readNoise, sample: sample)
+      retentionTime: .seconds(retentionTime), readNoise: readNoise)
   }
 }

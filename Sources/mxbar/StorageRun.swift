@@ -26,10 +26,6 @@ struct StorageRun {
   static func check(_ settings: StorageSettings, coding: CodingScheme, bits: Int, mode: InferenceOptions.Mode) throws {
     try TilePlan.codesPerRow(
       ofTile: settings.tileSize, cellsPerCode: coding.coding.cellsPerCode(bits: bits), spareCodes: settings.spareCodes)
-    do { try RuleLimits.check(settings) } catch StorageError.rulesNotHeld(let reasons) {
-      // Options that do not go together, like any others.
-      throw ValidationError("\(StorageError.rulesNotHeld(settings: reasons)).")
-    }
     if mode == .analog { try AnalogInference.check(coding, settings) }
   }
 
@@ -38,7 +34,7 @@ struct StorageRun {
     _ experiment: StorageExperiment, analog: (settings: AnalogSettings, calibration: LabelledImages)?, modelFiles: [String]
   ) async throws {
     let array = experiment.settings.array
-    let announced = announce(array.statistics.readWarning(at: array.read.voltage))
+    let announced = announce(array.device.readWarning(at: array.read.voltage))
     let (result, products): (StorageResult, AnalogResult?)
     do {
       (result, products) = try await withProgress { progress in

@@ -54,7 +54,6 @@ struct StorageText {
       lines.insert(
         "  layers              \(names.joined(separator: ", ")) (\(result.experiment.source.layerOrder ?? ""))", at: 2)
     }
-    if summary.sample.ruled > 0 || summary.sample.simulated > 0 { lines.append("  switching rules     \(agreement)") }
     if result.experiment.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
     if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }
     lines += [
@@ -75,23 +74,8 @@ struct StorageText {
   }
 
   private func errors(_ errors: BitErrors) -> String {
-    var text = "\(errors.errors) of \(errors.cells), \(percent(errors.value, digits: 2))"
-    if let expected = errors.closedForm, let deviation = errors.standardErrors {
-      text += "; closed form \(percent(expected, digits: 2)) (\(String(format: "%+.1f", deviation)) standard errors)"
-    }
-    if let alone = errors.statisticsAlone { text += ", without transistor and wires \(percent(alone, digits: 2))" }
-    return text
-  }
-
-  private var agreement: String {
-    let sample = summary.sample
-    let words =
-      "of \(sample.simulated) simulated cells \(sample.bothRight) right and \(sample.bothWrong) wrong by both, "
-      + "\(sample.onlySimulationWrong) wrong in ngspice alone, \(sample.onlyRulesWrong) by the rules alone"
-    let objections = RuleLimits.objections(to: result.experiment.settings)
-    // Without these settings' own comparison nothing would speak for the rules.
-    let doubt = objections.isEmpty ? "" : "; they do not hold for \(objections.joined(separator: ", "))"
-    return (sample.ruled == 0 ? words : "\(sample.ruled) cells follow from them; \(words)") + doubt
+    let text = "\(errors.errors) of \(errors.cells), \(percent(errors.value, digits: 2))"
+    return text + (errors.statisticsAlone.map { "; by the device's distributions alone \(percent($0, digits: 2))" } ?? "")
   }
 
   private func products(_ analog: StorageSummary.Analog) -> String {
@@ -113,7 +97,7 @@ struct StorageText {
 
   private func percent(_ share: Double, digits: Int = 1) -> String { String(format: "%.\(digits)f %%", 100 * share) }
 
-  private func energy(_ energy: Energy?) -> String { energy.map { String(format: "%.3g J", $0.si) } ?? "unknown energy" }
+  private func energy(_ energy: Energy) -> String { String(format: "%.3g J", energy.si) }
 
   private func time(_ time: Time) -> String { String(format: "%.3g s", time.si) }
 }

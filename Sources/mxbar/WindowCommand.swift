@@ -88,10 +88,10 @@ struct WindowCommand: AsyncParsableCommand {
     let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: seed, inputs: parts.inputFiles)
     let engine = try CommandEngine(workers, folder: output.folder)
     let log = try output.folder.log(header: WindowReport.header, to: WindowReport.tableName)
-    let announced = announce(experiment.statistics.readWarning(at: experiment.read.voltage))
+    let announced = announce(experiment.device.readWarning(at: experiment.read.voltage))
     let result = try await blamingModels(of: parts.modelFiles) {
       try await withProgress { progress in
-        try await experiment.run(on: engine, progress: progress) { try log.append(WindowReport.fields($0)) }
+        try await experiment.run(on: CircuitCells(engine), progress: progress) { try log.append(WindowReport.fields($0)) }
       }
     }
     let watched = try await watchedCell(of: result, on: engine)
@@ -102,10 +102,10 @@ struct WindowCommand: AsyncParsableCommand {
 
   private func experiment() throws -> WindowExperiment {
     WindowExperiment(
-      statistics: try parts.statistics(), seed: seed, count: count, corners: disturbCorners, confirmations: confirm,
+      device: try parts.kind(), seed: seed, count: count, corners: disturbCorners, confirmations: confirm,
       grid: pulses.grid,
       surroundings: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wiring.wires, model: try parts.memristor()),
+        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wiring.wires),
       resetGateBoost: .volts(lines.resetGateBoost),
       read: lines.read.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),

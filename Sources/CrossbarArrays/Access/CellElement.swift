@@ -16,13 +16,13 @@ public enum CellElement: Hashable, Sendable {
 
   /// Puts the element between two nodes, as `RCELL_3_7` or `XCELL_3_7`.
   func add(
-    row: Int, column: Int, from upper: Node, to lower: Node, model: MemristorModel, in circuit: inout Circuit
+    row: Int, column: Int, from upper: Node, to lower: Node, in circuit: inout Circuit
   ) throws(NetlistError) {
     switch self {
     case .resistor(let resistance):
       try circuit.add("RCELL_\(row)_\(column)", .resistor(upper, lower, resistance))
     case .memristor(let memristor, let state):
-      try circuit.add("XCELL_\(row)_\(column)", model.frozenInstance(of: memristor, state: state, from: upper, to: lower))
+      try circuit.add("XCELL_\(row)_\(column)", memristor, state: state, isHeld: true, from: upper, to: lower)
     }
   }
 }

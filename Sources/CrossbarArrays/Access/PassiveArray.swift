@@ -14,19 +14,17 @@ public struct PassiveArray: Sendable {
   public var segment: Resistance
   /// Of each driver and sense amplifier.
   public var driver: Resistance
-  public var model: MemristorModel
 
-  public init(cells: Grid<CellElement>, segment: Resistance, driver: Resistance, model: MemristorModel) {
+  public init(cells: Grid<CellElement>, segment: Resistance, driver: Resistance) {
     self.cells = cells
     self.segment = segment
     self.driver = driver
-    self.model = model
   }
 
   /// The array's operating point while one cell is accessed.
   /// - Parameter engine: for circuits; the structured solver does without.
   /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`; `CrossbarSolverError` where the structured solver finds
-  ///   no answer, or does not know the memristor model.
+  ///   no answer.
   public func operatingPoint(
     _ access: CellAccess, by solver: NetworkSolver, on engine: any SpiceEngine
   ) async throws -> ArrayOperatingPoint {
@@ -66,7 +64,7 @@ public struct PassiveArray: Sendable {
     let solver = CrossbarSolver()
     let solution =
       if cells.elements.allSatisfy({ $0.resistance != nil }) { try solver.solve(network) } else {
-        try solver.solve(network, cells: .memristors(try conductions()))
+        try solver.solve(network, cells: HeldCells(cells))
       }
     return ArrayOperatingPoint(
       cellVoltages: Grid(rows: cells.rows, columns: cells.columns) { row, column in
@@ -74,22 +72,6 @@ public struct PassiveArray: Sendable {
         let voltage = solution.rowVoltages[row, column] - solution.columnVoltages[row, column]
         return voltage.isNaN ? 0 : voltage
       }, cellCurrents: solution.cellCurrents, sensedCurrent: .amperes(solution.ends.bottom[access.column]))
-  }
-
-  /// The cells as the structured solver knows them.
-  private func conductions() throws -> Grid<MemristorConduction?> {
-    guard model.isBuiltIn else {
-      throw CrossbarSolverError.invalidNetwork(
-        reason: "its memristors are of another model than the built-in one, which only ngspice can evaluate")
-    }
-    return cells.map { cell in
-      switch cell {
-      case .resistor(let resistance):
-        MemristorConduction(filament: 1 / resistance.si, spaceCharge: 0, ohmicVoltage: 0)
-      case .memristor(let memristor, let state):
-        MemristorConduction(lowResistance: memristor.lowResistance, highResistance: memristor.highResistance, state: state)
-      }
-    }
   }
 
   // MARK: Circuits
@@ -100,7 +82,7 @@ public struct PassiveArray: Sendable {
       conductances: cells.map { cell in
         switch cell {
         case .resistor(let resistance): 1 / resistance.si
-        case .memristor(let memristor, let state): 1 / (state < 0.5 ? memristor.highResistance : memristor.lowResistance).si
+        case .memristor(let memristor, let state): 1 / memristor.resistance(state: state).si
         }
       }, rowSegment: segment, columnSegment: segment)
     let isReset = access.kind == .reset
@@ -129,11 +111,11 @@ public struct PassiveArray: Sendable {
   /// column.
   func circuit(_ access: CellAccess) throws(NetlistError) -> NetworkCircuit {
     try NetworkCircuit(
-      network(access), title: title(access), libraries: [model.library], voltages: .allNodes
+      network(access), title: title(access), voltages: .allNodes
     ) { (crossing: NetworkCircuit.Crossing, circuit: inout Circuit) throws(NetlistError) in
       let middle = Node("m_\(crossing.row)_\(crossing.column)")
       try cells[crossing.row, crossing.column].add(
-        row: crossing.row, column: crossing.column, from: crossing.rowNode, to: middle, model: model, in: &circuit)
+        row: crossing.row, column: crossing.column, from: crossing.rowNode, to: middle, in: &circuit)
       let ammeter = "VCELL_\(crossing.row)_\(crossing.column)"
       try circuit.add(ammeter, .voltageSource(plus: middle, minus: crossing.columnNode, .constant(0)))
       return [.current(source: ammeter)]

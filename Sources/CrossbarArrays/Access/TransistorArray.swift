@@ -15,16 +15,14 @@ public struct TransistorArray: Sendable {
   public var transistor: AccessTransistor
   public var wires: Wires
   public var gates: GateVoltages
-  public var model: MemristorModel
 
   public init(
-    cells: Grid<CellElement>, transistor: AccessTransistor, wires: Wires, gates: GateVoltages, model: MemristorModel
+    cells: Grid<CellElement>, transistor: AccessTransistor, wires: Wires, gates: GateVoltages
   ) {
     self.cells = cells
     self.transistor = transistor
     self.wires = wires
     self.gates = gates
-    self.model = model
   }
 
   /// The array's operating point while one cell is accessed.
@@ -58,7 +56,7 @@ public struct TransistorArray: Sendable {
   /// current of each of `places`.
   func deck(_ access: CellAccess) throws(NetlistError) -> Deck {
     var builder = ArrayCircuitBuilder(
-      drive(access), transistor: transistor, wires: wires, model: model,
+      drive(access), transistor: transistor, wires: wires,
       title: "\(access.kind.rawValue) of one cell of a \(cells.rows) x \(cells.columns) 1T1R array",
       comments: [
         "cell (\(access.row), \(access.column)) at \(access.voltage), unselected lines \(access.scheme.words)",
@@ -74,7 +72,7 @@ public struct TransistorArray: Sendable {
       try builder.addSegments(row, column)
       let element = cells[row, column]
       try builder.addCell(row, column, isMetered: true) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
-        try element.add(row: row, column: column, from: from, to: to, model: model, in: &circuit)
+        try element.add(row: row, column: column, from: from, to: to, in: &circuit)
       }
       probes += [
         .voltage(builder.node("BL", row, column)), .voltage(builder.middle(row, column)),

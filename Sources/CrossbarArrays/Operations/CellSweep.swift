@@ -42,7 +42,10 @@ public struct CellSweep: Hashable, Sendable {
         "bit line 0 to \(maximumVoltage) and back with the word line at \(gateVoltage), then source line 0 to "
           + "\(-minimumVoltage) and back with the word line at \(boosted); \(SpiceNumber.shortest(sweepRate)) V/s"
       ])
-    let state = ArrayCircuit.state(row, column)
+    let memory = array.memristors[row, column].device.memory
+    let state = array.memristors[row, column].stateProbe(row, column)
+    let level = memory.value(at: ArrayCircuit.switchedState)
+    let forms: Measure.Edge = memory.lowResistance > memory.highResistance ? .rise : .fall
     let current = ArrayCircuit.current(column)
     let deck = Deck(
       circuit: circuit, analysis: .transient(stop: end, maximumStep: min(top, bottom - turn) / 200), probes: [state, current])
@@ -60,11 +63,12 @@ public struct CellSweep: Hashable, Sendable {
         Measure("i_max", .maximum, of: current, meaning: "largest current: the compliance"),
         Measure("i_min", .minimum, of: current, meaning: "largest current of the other sign, before the RESET"),
         Measure(
-          "t_set", .crossing(level: ArrayCircuit.switchedState, .rise), of: state,
+          "t_set", .crossing(level: level, forms), of: state,
           meaning: "when the filament has formed; the bit line is then at \(SpiceNumber.shortest(sweepRate)) V/s times it"),
         Measure(
-          "t_reset", .crossing(level: ArrayCircuit.switchedState, .fall), of: state, meaning: "when the filament is gone"),
-        Measure("w_end", .at(end), of: state, meaning: "filament state in the end"),
+          "t_reset", .crossing(level: level, forms == .rise ? .fall : .rise), of: state,
+          meaning: "when the filament is gone"),
+        Measure("w_end", .at(end), of: state, meaning: "state in the end, \(memory.range)"),
       ])
   }
 

@@ -14,13 +14,9 @@ public struct DeviceBench: Sendable {
     case transistor(AccessTransistor, gate: Voltage)
   }
 
-  public let model: MemristorModel
   public let engine: any SpiceEngine
 
-  public init(model: MemristorModel, engine: any SpiceEngine) {
-    self.model = model
-    self.engine = engine
-  }
+  public init(engine: any SpiceEngine) { self.engine = engine }
 
   /// Applies a waveform to a device.
   /// - Parameters:
@@ -36,9 +32,11 @@ public struct DeviceBench: Sendable {
     let result = try await engine.simulate(deck)
     // Without anything in series the bottom electrode is ground, and no node to probe.
     let bottom = result.values.count > 3 ? result.values[3] : Array(repeating: 0, count: result.scale.count)
+    let memory = memristor.device.memory
     return BenchTrace(
       applied: result.waveform(0), current: Waveform(time: result.scale, values: result.values[1].map { -$0 }),
-      state: result.waveform(2), device: Waveform(time: result.scale, values: zip(result.values[0], bottom).map { $0 - $1 }))
+      state: Waveform(time: result.scale, values: result.values[2].map(memory.fraction)),
+      device: Waveform(time: result.scale, values: zip(result.values[0], bottom).map { $0 - $1 }))
   }
 
   /// The bench as a deck; its probes are the source's voltage and current, the filament's state and, if something is in
@@ -47,10 +45,9 @@ public struct DeviceBench: Sendable {
     _ points: [Stimulus.Point], _ memristor: Memristor, state: Double, series: Series, maximumStep: Time
   ) throws(NetlistError) -> Deck {
     var circuit = Circuit(title: "one memristor on the bench")
-    circuit.include(model.library)
     try circuit.add("VSMU", .voltageSource(plus: "te", minus: .ground, .piecewiseLinear(points)))
     let bottom: Node = series == .none ? .ground : "be"
-    try circuit.add("XCELL", model.dynamicInstance(of: memristor, state: state, from: "te", to: bottom))
+    try circuit.add("XCELL", memristor, state: state, isHeld: false, from: "te", to: bottom)
     switch series {
     case .none: break
     case .limiter(let limit):
@@ -66,7 +63,7 @@ public struct DeviceBench: Sendable {
     return Deck(
       circuit: circuit, analysis: .transient(stop: stop, maximumStep: maximumStep),
       probes: [
-        .voltage("te"), .current(source: "VSMU"), .inner(instance: "XCELL", node: MemristorModel.stateNode),
+        .voltage("te"), .current(source: "VSMU"), .inner(instance: "XCELL", node: memristor.device.memory.node),
       ] + (bottom == .ground ? [] : [.voltage(bottom)]))
   }
 }
@@ -77,11 +74,11 @@ public struct BenchTrace: Sendable {
   public let applied: Waveform
   /// Current out of the source, A.
   public let current: Waveform
-  /// Filament state.
+  /// 0 (HRS) to 1 (LRS).
   public let state: Waveform
   /// The voltage across the device alone, V.
   public let device: Waveform
 
-  /// The filament state in the end, 0 to 1.
-  public var finalState: Double { min(max(state.values.last ?? 0, 0), 1) }
+  /// The state in the end, 0 (HRS) to 1 (LRS).
+  public var finalState: Double { state.values.last ?? 0 }
 }

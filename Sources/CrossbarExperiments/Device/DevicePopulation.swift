@@ -4,15 +4,15 @@ import MemristorDevices
 
 /// Devices drawn from the statistics of their kind, on the bench one after the other.
 public struct DevicePopulation: Sendable {
-  public var statistics: DeviceStatistics
+  public var kind: MemristorDevice
   public var seed: UInt64
   public var count: Int
   /// Whether devices that came out of fabrication broken, at the batch's yield, are among them. They are counted and
   /// not measured: what a broken device does was not published.
   public var includesBroken: Bool
 
-  public init(statistics: DeviceStatistics, seed: UInt64, count: Int, includesBroken: Bool = false) {
-    self.statistics = statistics
+  public init(kind: MemristorDevice, seed: UInt64, count: Int, includesBroken: Bool = false) {
+    self.kind = kind
     self.seed = seed
     self.count = count
     self.includesBroken = includesBroken
@@ -20,7 +20,7 @@ public struct DevicePopulation: Sendable {
 
   /// The numbers of the devices that work.
   public var working: [Int] {
-    (0..<count).filter { !includesBroken || statistics.works(seed: seed, index: $0) }
+    (0..<count).filter { !includesBroken || kind.works(seed: seed, index: $0) }
   }
 
   /// Measures each working device. A simulation that fails is that device's outcome, and the next one follows.
@@ -66,7 +66,7 @@ extension DeviceOutcome {
 
 extension DevicePopulation: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case statistics = "device"
+    case kind = "device"
     case seed, count
     case includesBroken = "include_failed"
   }

@@ -13,12 +13,11 @@ public struct StatisticsReport: RunReport {
   }
 
   public var charts: [NamedChart] {
-    let statistics = result.experiment.statistics
     let histograms = [
-      histogram("v-set", "V_SET", "V", \.setVoltage, statistics.setVoltage),
-      histogram("v-reset", "-V_RESET", "V", \.resetVoltage, statistics.resetVoltage),
-      histogram("r-lrs", "R_LRS", "Ω", \.lowResistance, statistics.lowResistance),
-      histogram("r-hrs", "R_HRS", "Ω", \.highResistance, statistics.highResistance),
+      histogram("v-set", "V_SET", "V", \.setVoltage, .setVoltage),
+      histogram("v-reset", "-V_RESET", "V", \.resetVoltage, .resetVoltage),
+      histogram("r-lrs", "R_LRS", "Ω", \.lowResistance, .lowResistance),
+      histogram("r-hrs", "R_HRS", "Ω", \.highResistance, .highResistance),
     ]
     let points = result.loops.compactMap { loop -> SIMD2<Double>? in
       guard let low = loop.extracted.lowResistance, let high = loop.extracted.highResistance else { return nil }
@@ -31,7 +30,7 @@ public struct StatisticsReport: RunReport {
 
   private func histogram(
     _ name: String, _ label: String, _ unit: String, _ path: KeyPath<SweepParameters, Double?>,
-    _ distribution: ParameterDistribution
+    _ role: DeviceRole
   ) -> NamedChart? {
     let values = result.loops.compactMap { $0.extracted[keyPath: path] }
     if values.isEmpty { return nil }
@@ -40,8 +39,8 @@ public struct StatisticsReport: RunReport {
       HistogramChart(
         title: "\(label) of \(values.count) simulated devices", xAxis: ChartAxis(label, unit: unit, scale: .logarithmic),
         sample: ChartSample("extracted from sweeps", values),
-        curve: HistogramChart.FittedCurve("statistics of \(result.experiment.statistics.name)") {
-          distribution.cumulative($0)
+        curve: result.experiment.kind.distribution(of: role).map { distribution in
+          HistogramChart.FittedCurve("statistics of \(result.experiment.kind.name)") { distribution.cumulative($0) }
         }))
   }
 }

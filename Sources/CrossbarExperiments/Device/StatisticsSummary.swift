@@ -9,10 +9,8 @@ public struct StatisticsSummary: Encodable, Equatable, Sendable {
   /// Sweeps that gave no result; no figure counts them.
   public var numericalFailures: Int
   public var sweepRate: Double
-  public var setVoltage: Comparison
-  public var resetVoltage: Comparison
-  public var lowResistance: Comparison
-  public var highResistance: Comparison
+  /// Nil for what no sweep shows.
+  public var setVoltage, resetVoltage, lowResistance, highResistance: Comparison?
   /// Sweeps that did not show every parameter, with the reason, by device.
   public var incomplete: [Incomplete]
 
@@ -33,11 +31,11 @@ public struct StatisticsSummary: Encodable, Equatable, Sendable {
 
   /// One parameter, as drawn and as extracted from the simulated sweeps that show it.
   public struct Comparison: Encodable, Equatable, Sendable {
-    public var drawn: LogMoments
+    /// Nil for a device that has no such parameter.
+    public var drawn: LogMoments?
     public var extracted: LogMoments
     /// Over the devices: |extracted / drawn - 1|.
-    public var medianDifference: Double
-    public var worstDifference: Double
+    public var medianDifference, worstDifference: Double?
 
     enum CodingKeys: String, CodingKey {
       case drawn, extracted
@@ -46,15 +44,13 @@ public struct StatisticsSummary: Encodable, Equatable, Sendable {
     }
 
     /// - Parameter pairs: drawn and extracted value of each device, in V or ohm. Nil without any.
-    init?(_ pairs: [(drawn: Double, extracted: Double)]) {
-      let differences = Summary(pairs.map { abs($0.extracted / $0.drawn - 1) })
-      guard let differences, let drawn = LogMoments(pairs.map(\.drawn)),
-        let extracted = LogMoments(pairs.map(\.extracted))
-      else { return nil }
-      self.drawn = drawn
+    init?(_ pairs: [(drawn: Double?, extracted: Double)]) {
+      guard let extracted = LogMoments(pairs.map(\.extracted)) else { return nil }
       self.extracted = extracted
-      medianDifference = differences.median
-      worstDifference = differences.maximum
+      drawn = LogMoments(pairs.compactMap(\.drawn))
+      let differences = Summary(pairs.compactMap { pair in pair.drawn.map { abs(pair.extracted / $0 - 1) } })
+      medianDifference = differences?.median
+      worstDifference = differences?.maximum
     }
   }
 
@@ -88,23 +84,20 @@ public struct StatisticsSummary: Encodable, Equatable, Sendable {
 }
 
 extension StatisticsSummary {
-  /// Nil if some parameter shows in no sweep at all.
-  public init?(_ result: SweepResult) {
+  public init(_ result: SweepResult) {
     func compare(
-      _ drawn: (Memristor) -> Double, _ extracted: KeyPath<SweepParameters, Double?>
+      _ drawn: (Memristor) -> Double?, _ extracted: KeyPath<SweepParameters, Double?>
     ) -> Comparison? {
       Comparison(
         result.loops.compactMap { loop in loop.extracted[keyPath: extracted].map { (drawn(loop.drawn), $0) } })
     }
-    guard let setVoltage = compare({ $0.setVoltage.si }, \.setVoltage),
-      let resetVoltage = compare({ $0.resetVoltage.si }, \.resetVoltage),
-      let lowResistance = compare({ $0.lowResistance.si }, \.lowResistance),
-      let highResistance = compare({ $0.highResistance.si }, \.highResistance)
-    else { return nil }
     self.init(
       seed: result.experiment.seed, devices: result.experiment.count,
       numericalFailures: result.failures.count, sweepRate: result.experiment.settings.sweepRate,
-      setVoltage: setVoltage, resetVoltage: resetVoltage, lowResistance: lowResistance, highResistance: highResistance,
+      setVoltage: compare({ $0.setVoltage?.si }, \.setVoltage),
+      resetVoltage: compare({ $0.resetVoltage?.si }, \.resetVoltage),
+      lowResistance: compare({ $0.lowResistance.si }, \.lowResistance),
+      highResistance: compare({ $0.highResistance.si }, \.highResistance),
       incomplete: result.loops.filter { !$0.extracted.remarks.isEmpty }.map {
         Incomplete(device: $0.device, remarks: $0.extracted.remarks)
       })
@@ -114,13 +107,18 @@ extension StatisticsSummary {
   public func text(folder: String) -> String {
     let rows = [
       ("V_SET", setVoltage), ("V_RESET", resetVoltage), ("R_LRS", lowResistance), ("R_HRS", highResistance),
-    ].map { name, comparison in
+    ].compactMap { name, comparison -> String? in
+      guard let comparison else { return nil }
       let (drawn, extracted) = (comparison.drawn, comparison.extracted)
-      return "  " + name.padding(toLength: 9, withPad: " ", startingAt: 0)
+      func number(_ value: Double?, _ format: String, _ width: Int) -> String {
+        value.map { String(format: format, $0) } ?? "-".padding(toLength: width, withPad: " ", startingAt: 0)
+      }
+      return "  " + name.padding(toLength: 9, withPad: " ", startingAt: 0) + number(drawn?.logMean, "%8.3f", 8) + " "
+        + number(drawn?.logStandardDeviation, "%7.3f", 7)
         + String(
-          format: "%8.3f %7.3f %9.3f %7.3f ± %.3f %8.2f %% %8.1f %% %6d", drawn.logMean, drawn.logStandardDeviation,
-          extracted.logMean, extracted.logStandardDeviation, extracted.standardError, 100 * comparison.medianDifference,
-          100 * comparison.worstDifference, extracted.count)
+          format: " %9.3f %7.3f ± %.3f ", extracted.logMean, extracted.logStandardDeviation, extracted.standardError)
+        + number(comparison.medianDifference.map { 100 * $0 }, "%8.2f %%", 10) + " "
+        + number(comparison.worstDifference.map { 100 * $0 }, "%8.1f %%", 10) + String(format: " %6d", extracted.count)
     }
     let unsimulated =
       numericalFailures == 0

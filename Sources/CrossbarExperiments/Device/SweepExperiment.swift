@@ -4,7 +4,7 @@ import MemristorDevices
 
 /// Sweeps of drawn devices, several cycles each.
 public struct SweepExperiment: Sendable {
-  public var statistics: DeviceStatistics
+  public var kind: MemristorDevice
   public var seed: UInt64
   public var count: Int
   public var cycles: Int
@@ -12,10 +12,10 @@ public struct SweepExperiment: Sendable {
   public var series: DeviceBench.Series
 
   public init(
-    statistics: DeviceStatistics, seed: UInt64, count: Int, cycles: Int, settings: SweepSettings,
+    kind: MemristorDevice, seed: UInt64, count: Int, cycles: Int, settings: SweepSettings,
     series: DeviceBench.Series
   ) {
-    self.statistics = statistics
+    self.kind = kind
     self.seed = seed
     self.count = count
     self.cycles = cycles
@@ -33,7 +33,7 @@ public struct SweepExperiment: Sendable {
     for device in 0..<count {
       var state = 0.0
       for cycle in 0..<cycles {
-        let memristor = statistics.draw(seed: seed, index: device, cycle: cycle)
+        let memristor = kind.draw(seed: seed, index: device, cycle: cycle)
         do {
           let (sweep, finalState) = try await bench.sweep(memristor, state: state, series: series, settings: settings)
           state = finalState
@@ -107,7 +107,7 @@ extension DeviceBench.Series: Encodable {
 
 extension SweepExperiment: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case statistics = "device"
+    case kind = "device"
     case seed, count, cycles
     case settings = "sweep"
     case series = "current_limit"
@@ -115,7 +115,7 @@ extension SweepExperiment: Encodable {
 
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(statistics, forKey: .statistics)
+    try values.encode(kind, forKey: .kind)
     try values.encode(seed, forKey: .seed)
     try values.encode(count, forKey: .count)
     try values.encode(cycles, forKey: .cycles)

@@ -86,20 +86,11 @@ public struct SweepFit: Sendable {
   public var cycleShare: Double? {
     Summary([setVoltage, resetVoltage, lowResistance, highResistance].compactMap(\.shareWithinGroups))?.mean
   }
-
-  /// The statistics, with what was not measured assumed.
-  public var statistics: DeviceStatistics {
-    var assumptions = DeviceAssumptions()
-    if let cycleShare { assumptions.cycleShare = cycleShare }
-    return DeviceStatistics(
-      name: settings.name, setVoltage: setVoltage.distribution, resetVoltage: resetVoltage.distribution,
-      lowResistance: lowResistance.distribution, highResistance: highResistance.distribution, assumptions: assumptions)
-  }
 }
 
 /// How sweeps are read and fitted.
 public struct SweepFitSettings: Hashable, Encodable, Sendable {
-  /// The device's name in its statistics.
+  /// The device's name in its description.
   public var name: String
   /// Where R_HRS is read, V.
   public var readVoltage: Double

@@ -8,7 +8,7 @@ public struct SweepFitReport: RunReport {
 
   public init(_ fit: SweepFit) { self.fit = fit }
 
-  public func writeData(to folder: ResultFolder) throws { try folder.write(fit.statisticsFile, to: "statistics.yaml") }
+  public func writeData(to folder: ResultFolder) throws { try folder.write(fit.deviceDescription, to: SweepFit.descriptionName) }
 
   public var charts: [NamedChart] {
     let histograms = [

@@ -95,7 +95,7 @@ extension SweepFit {
     lines += ["", "  mean and sd of the natural logarithm where log-normal; ± standard error; p after Anderson and Darling"]
     if let cycleShare { lines.append(String(format: "  share of the variance from cycle to cycle  %.2f", cycleShare)) }
     lines += failureLines
-    return (lines + ["", "  results in  \(folder)  (statistics.yaml is what --device takes)"]).joined(separator: "\n")
+    return (lines + ["", "  results in  \(folder)  (\(SweepFit.descriptionName) is what --device takes)"]).joined(separator: "\n")
   }
 
   private var failureLines: [String] {

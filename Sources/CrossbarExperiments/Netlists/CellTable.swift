@@ -23,19 +23,22 @@ public enum ArrayCells: Sendable {
 
   /// Reads a file of cells: a table as `mxbar digits` writes it (`cells.csv`), or a matrix of resistances in ohm, a line
   /// a row with commas between the columns.
-  /// - Parameter layer: the layer of a table of several.
+  /// - Parameters:
+  ///   - device: the kind of the memristors in a table.
+  ///   - layer: the layer of a table of several.
   /// - Throws: `DeviceError.file` with the line and the text that is wrong.
-  public init(csv text: String, source: String, layer: Int) throws(DeviceError) {
-    let header = text.prefix { !$0.isNewline }
-    if header.contains("v_set_V") {
-      self = try CellTable(text, source: source).cells(layer: layer)
+  public init(csv text: String, source: String, device: MemristorDevice, layer: Int) throws(DeviceError) {
+    let header = text.prefix { !$0.isNewline }.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
+    if header.contains("row") {
+      self = try CellTable(text, source: source, device: device).cells(layer: layer)
       return
     }
     let pattern = try CellPattern(csv: text, source: source)
     guard case .resistances(let grid, _) = pattern else {
       throw .file(
         path: source,
-        reason: "it holds nothing but 0 and 1; expected resistances in ohm, or the columns of a cells.csv (v_set_V, …)")
+        reason: "it holds nothing but 0 and 1; expected resistances in ohm, or the columns of a cells.csv (row, column, "
+          + device.drawnColumns.joined(separator: ", ") + ", state)")
     }
     for row in 0..<grid.rows {
       for column in 0..<grid.columns {
@@ -57,11 +60,13 @@ public enum ArrayCells: Sendable {
 /// A table of cells with a header, as `mxbar digits` writes it.
 struct CellTable {
   private let source: String
+  private let device: MemristorDevice
   private let columns: [String: Int]
   private let lines: [(number: Int, fields: [Substring])]
 
-  init(_ text: String, source: String) throws(DeviceError) {
+  init(_ text: String, source: String, device: MemristorDevice) throws(DeviceError) {
     self.source = source
+    self.device = device
     var rows: [(Int, [Substring])] = []
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
     where line.contains(where: { !$0.isWhitespace }) {
@@ -70,7 +75,9 @@ struct CellTable {
     guard let head = rows.first else { throw .file(path: source, reason: "it is empty") }
     columns = Dictionary(head.1.enumerated().map { (String($1.filter { !$0.isWhitespace }), $0) }) { first, _ in first }
     lines = Array(rows.dropFirst())
-    for name in ["row", "column", "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm"] where columns[name] == nil {
+    // What no study asks for by its role has a median that does for those who do not know it.
+    let required = device.parameters.filter { $0.role != nil && $0.distribution != nil }.map(\.key)
+    for name in ["row", "column"] + required where columns[name] == nil {
       throw .file(path: source, reason: "the column '\(name)' is missing in line 1")
     }
   }
@@ -114,13 +121,14 @@ struct CellTable {
   private typealias Line = (number: Int, fields: [Substring])
 
   private func memristor(_ line: Line) throws(DeviceError) -> Memristor {
-    var memristor = Memristor(
-      setVoltage: .volts(try positive(line, "v_set_V")), resetVoltage: .volts(try positive(line, "v_reset_V")),
-      lowResistance: .ohms(try positive(line, "r_lrs_ohm")), highResistance: .ohms(try positive(line, "r_hrs_ohm")))
-    if columns["g_stable_S"] != nil { memristor.stableConductance = .siemens(try positive(line, "g_stable_S")) }
-    try ArrayCells.check(memristor.lowResistance, "line \(line.number): r_lrs_ohm", source)
-    try ArrayCells.check(memristor.highResistance, "line \(line.number): r_hrs_ohm", source)
-    return memristor
+    var values: [String: Double] = [:]
+    for parameter in device.parameters where columns[parameter.key] != nil {
+      values[parameter.name] = try positive(line, parameter.key)
+      if parameter.unit == "ohm" {
+        try ArrayCells.check(.ohms(values[parameter.name] ?? 0), "line \(line.number): \(parameter.key)", source)
+      }
+    }
+    return device.median(values)
   }
 
   /// The filament's state, or that of the decoded bit where only that is known.

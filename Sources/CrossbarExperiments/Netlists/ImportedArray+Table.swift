@@ -1,25 +1,27 @@
 import CrossbarPrimitives
+import MemristorDevices
 import NetlistExchange
 import Reporting
 
 extension ImportedArray {
-  /// The cells as `ArrayCells` reads them: memristors with their states, or nothing but resistors' lines.
-  public var cellTable: CSVTable {
-    var table = CSVTable(header: [
-      "row", "column", "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm", "g_stable_S", "state",
-    ])
+  /// The cells as `ArrayCells` reads them: memristors with their states, or else the resistances as a matrix.
+  public var cellTable: String {
+    let device = cells.lazy.compactMap { cell -> MemristorDevice? in
+      if case .memristor(let memristor, _, _) = cell.element { memristor.device } else { nil }
+    }.first
+    guard let device else { return resistances }
+    var table = CSVTable(header: ["row", "column"] + device.drawnColumns + ["state"])
     for cell in cells {
-      switch cell.element {
-      case .memristor(let memristor, let state, _):
-        table.append(
-          cell.row, cell.column, memristor.setVoltage, memristor.resetVoltage, memristor.lowResistance,
-          memristor.highResistance, memristor.stableConductance, state)
-      case .resistor(let resistance):
-        // A filament at its strongest is a resistor.
-        table.append(
-          cell.row, cell.column, Voltage.volts(1), Voltage.volts(1), resistance, resistance, Conductance.microsiemens(230), 1.0)
-      }
+      // A table of one kind of cell: where both stand in a deck, the resistors are not of it.
+      guard case .memristor(let memristor, let state, _) = cell.element, memristor.device == device else { continue }
+      table.append([cell.row, cell.column] + memristor.drawnValues + [state])
     }
-    return table
+    return table.text
+  }
+
+  private var resistances: String {
+    var grid = Grid<Resistance>(rows: rows, columns: columns, repeating: .ohms(0))
+    for cell in cells { if case .resistor(let resistance) = cell.element { grid[cell.row, cell.column] = resistance } }
+    return (0..<rows).map { row in grid.row(row).map { SpiceNumber.shortest($0.si) }.joined(separator: ",") + "\n" }.joined()
   }
 }

@@ -3,8 +3,7 @@ import CrossbarPrimitives
 /// Written out for a run's manifest: every setting, under a key that carries its unit.
 extension SizingExperiment: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case statistics = "device"
-    case memristorModel = "memristor_model"
+    case device
     case seed, count, rows, transistors, pulse, read, target
     case bitLineSegment = "bit_line_segment_ohm"
     case sourceLineSegment = "source_line_segment_ohm"
@@ -16,8 +15,7 @@ extension SizingExperiment: Encodable {
 
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(statistics, forKey: .statistics)
-    try values.encode(memristorModel.library.source, forKey: .memristorModel)
+    try values.encode(device, forKey: .device)
     try values.encode(seed, forKey: .seed)
     try values.encode(count, forKey: .count)
     try values.encode(rows, forKey: .rows)

@@ -6,8 +6,7 @@ import MemristorDevices
 /// How wide must the access transistor be? Many drawn cells, the same ones for every transistor and setting, are SET and
 /// RESET as transients at the far corner of an array, and read.
 public struct SizingExperiment: Sendable {
-  public var statistics: DeviceStatistics
-  public var memristorModel: MemristorModel
+  public var device: MemristorDevice
   public var seed: UInt64
   /// Cells drawn.
   public var count: Int
@@ -27,12 +26,11 @@ public struct SizingExperiment: Sendable {
   public var target: Double
 
   public init(
-    statistics: DeviceStatistics, memristorModel: MemristorModel, seed: UInt64, count: Int, rows: Int, wires: Wires,
+    device: MemristorDevice, seed: UInt64, count: Int, rows: Int, wires: Wires,
     transistors: [SizingTransistor], gateVoltages: [Voltage], writeVoltages: [Voltage], resetGateBoost: Voltage,
     pulse: PulseShape, read: ReadSettings, target: Double
   ) {
-    self.statistics = statistics
-    self.memristorModel = memristorModel
+    self.device = device
     self.seed = seed
     self.count = count
     self.rows = rows
@@ -57,46 +55,63 @@ public struct SizingExperiment: Sendable {
   }
 
   /// A simulation that fails is its cell's outcome, and the others go on.
-  /// - Parameter finished: is told each cell's outcome when it is known, in no certain order.
+  /// - Parameters:
+  ///   - cells: writes and reads the cells.
+  ///   - engine: for circuits of another kind: load curves, leakage, and what a memristor alone asks for.
+  ///   - finished: called with each cell's outcome as it becomes known; the order is unspecified.
   /// - Throws: `CancellationError`, an engine that is lost or missing, a circuit that is refused, and what the closures throw.
   public func run(
-    on engine: any SpiceEngine, finished: (SizingWrite, SizingOutcome) throws -> Void = { _, _ in },
+    on cells: any CellSimulator, circuits engine: any SpiceEngine,
+    finished: (SizingWrite, SizingOutcome) throws -> Void = { _, _ in },
     progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> SizingResult {
     let writes = writes
     let surroundings = try await simulatePoints(writes, on: engine) { try await self.surroundings(of: $0, on: engine) }
-    let demands = try await simulatePoints(Array(0..<count), on: engine) { cell in
-      try await Self.resultIfAny { try await self.demand(ofCell: cell, on: engine) }
+    // So many cells at a time that neither a write nor a batch waits long for the other.
+    let batches = writes.indices.flatMap { write in
+      stride(from: 0, to: count, by: Self.batchSize).map { (write: write, cells: $0..<min($0 + Self.batchSize, count)) }
     }
-    let points = writes.indices.flatMap { write in (0..<count).map { (write: write, cell: $0) } }
     var done = 0
-    let outcomes = try await simulatePoints(points, on: engine) { index, outcome in
-      try finished(writes[points[index].write], outcome)
-      done += 1
-      try progress(ExperimentProgress(stage: "writing cells", done: done, total: points.count))
-    } _: { point in
-      try await self.outcome(of: writes[point.write], cell: point.cell, on: engine)
+    let outcomes = try await simulatePoints(batches, atMost: cells.capacity) { index, outcomes in
+      for outcome in outcomes { try finished(writes[batches[index].write], outcome) }
+      done += outcomes.count
+      try progress(ExperimentProgress(stage: "writing cells", done: done, total: writes.count * count))
+    } _: { batch in
+      try await self.outcomes(of: writes[batch.write], cells: Array(batch.cells), on: cells)
     }
     let results = writes.enumerated().map { index, write in
       SizingWriteResult(
-        write: write, surroundings: surroundings[index], outcomes: Array(outcomes[index * count..<(index + 1) * count]))
+        write: write, surroundings: surroundings[index],
+        outcomes: zip(batches, outcomes).filter { $0.0.write == index }.flatMap(\.1))
     }
-    return SizingResult(experiment: self, demands: demands, writes: results)
+    return SizingResult(experiment: self, demands: (0..<count).map(demand), writes: results)
   }
 
   // MARK: Simulations
 
-  private func outcome(of write: SizingWrite, cell: Int, on engine: any SpiceEngine) async throws -> SizingOutcome {
-    let trial = trial(of: cell, write)
-    do {
-      let operation = operation(write)
-      let trace = try await trial.apply(operation, state: write.isSet ? 0 : 1, on: engine)
-      let point = try await trial.operatingPoint(readOperation, state: trace.finalState, on: engine)
-      let outcome = WrittenCell(
-        write, operation: operation, memristor: trial.memristor, trace: trace, point: point, read: read)
-      return SizingOutcome(cell: cell, memristor: trial.memristor, result: .success(outcome))
-    } catch let error as SimulationError where error.concernsThisDeckOnly {
-      return SizingOutcome(cell: cell, memristor: trial.memristor, result: .failure(error))
+  private static let batchSize = 64
+
+  /// What a write makes of cells: a pulse, and a read.
+  func outcomes(of write: SizingWrite, cells numbers: [Int], on cells: any CellSimulator) async throws -> [SizingOutcome] {
+    let operation = operation(write)
+    let trials = numbers.map { trial(of: $0, write) }
+    let written = try await cells.apply(
+      trials.map { CellPulse(operation, on: $0.memristor, state: write.isSet ? 0 : 1, in: $0.surroundings) })
+    let known = trials.indices.filter { (try? written[$0].get()) != nil }
+    let read = try await cells.read(
+      known.map { index in
+        let state = (try? written[index].get())?.finalState ?? 0
+        return CellPulse(readOperation, on: trials[index].memristor, state: state, in: trials[index].surroundings)
+      })
+    let readings = Dictionary(zip(known, read)) { first, _ in first }
+    return numbers.enumerated().map { index, cell in
+      let memristor = trials[index].memristor
+      let result = written[index].flatMap { pulse in
+        (readings[index] ?? written[index]).map {
+          WrittenCell(write, operation: operation, memristor: memristor, pulse: pulse, read: $0, settings: self.read)
+        }
+      }
+      return SizingOutcome(cell: cell, memristor: memristor, result: result)
     }
   }
 
@@ -118,21 +133,20 @@ public struct SizingExperiment: Sendable {
     do { return try await simulate() } catch let error as SimulationError where error.concernsThisDeckOnly { return nil }
   }
 
-  private func demand(ofCell cell: Int, on engine: any SpiceEngine) async throws -> SwitchingDemand {
-    let bench = DeviceBench(model: memristorModel, engine: engine)
-    let memristor = statistics.draw(seed: seed, index: cell)
+  /// Nil for a device that does not say where it switches.
+  private func demand(ofCell cell: Int) -> SwitchingDemand? {
+    let memristor = device.draw(seed: seed, index: cell)
+    guard let set = memristor.setVoltage, let reset = memristor.resetVoltage else { return nil }
     return SwitchingDemand(
-      memristor: memristor,
-      set: try await bench.read(memristor, states: [0], at: memristor.setVoltage)[0],
-      reset: try await bench.read(memristor, states: [1], at: memristor.resetVoltage)[0])
+      memristor: memristor, set: memristor.current(at: set, state: 0), reset: memristor.current(at: reset, state: 1))
   }
 
   /// A cell in its place behind one of the transistors; also what decks are made from for people to look at.
   public func trial(of cell: Int, _ write: SizingWrite) -> CellTrial {
     CellTrial(
-      statistics.draw(seed: seed, index: cell),
+      device.draw(seed: seed, index: cell),
       in: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: transistors[write.transistor].transistor, wires: wires, model: memristorModel))
+        rows: rows, row: rows - 1, transistor: transistors[write.transistor].transistor, wires: wires))
   }
 
   public func operation(_ write: SizingWrite) -> CellOperation {

@@ -11,7 +11,7 @@ public struct SizingReport: RunReport {
   public static let cellTable = "cells.csv"
 
   public func writeData(to folder: ResultFolder) throws {
-    var cells = CSVTable(header: SizingExperiment.cellHeader)
+    var cells = CSVTable(header: result.experiment.cellHeader)
     for write in result.writes {
       for outcome in write.outcomes { cells.append(result.experiment.row(write.write, outcome)) }
     }
@@ -84,12 +84,12 @@ extension SizingExperiment {
   static let writeHeader = ["operation", "corner", "width_um", "length_um", "write_voltage_V", "gate_voltage_V"]
 
   /// Of the table of cells, which also grows while they are simulated.
-  public static let cellHeader =
-    writeHeader + [
+  public var cellHeader: [String] {
+    Self.writeHeader + [
       "cell", "written", "failure", "plateau_current_A", "read_resistance_ohm", "memristor_resistance_ohm",
-      "transistor_share_of_read", "energy_J", "drawn_v_set_V", "drawn_v_reset_V", "drawn_r_lrs_ohm", "drawn_r_hrs_ohm",
-      "numerical_failure",
-    ]
+      "transistor_share_of_read", "energy_J",
+    ] + device.drawnColumns.map { "drawn_\($0)" } + ["numerical_failure"]
+  }
 
   func fields(_ write: SizingWrite) -> [any CSVField] {
     let transistor = transistors[write.transistor]
@@ -115,11 +115,7 @@ extension SizingExperiment {
       found = Array(repeating: "", count: 7)
       failure = "\(error)"
     }
-    let memristor = outcome.memristor
-    let drawn: [any CSVField] = [
-      memristor.setVoltage, memristor.resetVoltage, memristor.lowResistance, memristor.highResistance, failure,
-    ]
-    return fields(write) + [outcome.cell] + found + drawn
+    return fields(write) + [outcome.cell] + found + outcome.memristor.drawnValues + [failure]
   }
 
   /// A cell's write as a deck that runs alone.

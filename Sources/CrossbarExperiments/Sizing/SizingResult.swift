@@ -6,7 +6,7 @@ import MemristorDevices
 /// What a sizing run found.
 public struct SizingResult: Sendable {
   public let experiment: SizingExperiment
-  /// One a cell; nil where it could not be simulated.
+  /// One a cell; nil for a device that does not say where it switches.
   public let demands: [SwitchingDemand?]
   /// In the order of `SizingExperiment.writes`.
   public let writes: [SizingWriteResult]

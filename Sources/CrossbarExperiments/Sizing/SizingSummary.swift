@@ -59,8 +59,8 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
   /// The SETs or RESETs of a point.
   public struct Write: Encodable, Equatable, Sendable {
     public var success: CountedShare
-    /// The share that the device's statistics alone let fail.
-    public var closedForm: Double
+    /// The share that the device's statistics alone let fail; nil where they do not tell.
+    public var closedForm: Double?
     /// Failed cells by cause; causes without any are left out.
     public var failures: [String: Int]
     /// Through cells that were written, at the end of the pulse: of a SET, its compliance.
@@ -122,9 +122,9 @@ extension SizingResult {
   public var summary: SizingSummary {
     let points = points
     let cells = writes.flatMap(\.cells)
-    let (statistics, threshold) = (experiment.statistics, experiment.read.threshold)
+    let (device, threshold) = (experiment.device, experiment.read.threshold)
     func amplitude(_ bit: Bool) -> Double? {
-      statistics.amplitude(forSuccess: experiment.target, writing: bit, threshold: threshold)?.si
+      device.amplitude(forSuccess: experiment.target, writing: bit, threshold: threshold)?.si
     }
     return SizingSummary(
       seed: experiment.seed, cells: experiment.count, rows: experiment.rows, target: experiment.target, points: points,
@@ -156,7 +156,7 @@ extension SizingResult {
     let written = cells.filter { $0.failure == nil }
     return SizingSummary.Write(
       success: CountedShare(written.count, of: cells.count),
-      closedForm: experiment.statistics.failureProbability(
+      closedForm: experiment.device.failureProbability(
         writing: result.write.isSet, amplitude: result.write.amplitude, threshold: experiment.read.threshold),
       failures: Dictionary(cells.compactMap { $0.failure.map { ($0.rawValue, 1) } }, uniquingKeysWith: +),
       current: Quartiles(written.map(\.plateauCurrent.si)), resistance: Quartiles(written.compactMap { $0.resistance?.si }),
@@ -179,6 +179,6 @@ extension SizingResult {
 extension SwitchingDemand {
   /// Where the memristor switches, and the current it asks for there.
   func point(isSet: Bool) -> (voltage: Voltage, current: Current) {
-    isSet ? (memristor.setVoltage, set) : (memristor.resetVoltage, reset)
+    isSet ? (memristor.setVoltage ?? .zero, set) : (memristor.resetVoltage ?? .zero, reset)
   }
 }

@@ -99,13 +99,14 @@ extension SizingResult {
 
   /// What the statistics say of the amplitudes that were tried, and from where on they would allow the target.
   private func deviceSentences(_ summary: SizingSummary) -> String {
-    let tried = experiment.writeVoltages.map { amplitude in
-      let shares = [true, false].map { bit in
-        percent(
-          experiment.statistics.failureProbability(writing: bit, amplitude: amplitude, threshold: experiment.read.threshold))
+    let tried = experiment.writeVoltages.compactMap { amplitude -> String? in
+      let shares = [true, false].compactMap { bit in
+        experiment.device.failureProbability(writing: bit, amplitude: amplitude, threshold: experiment.read.threshold)
+          .map { percent($0) }
       }
-      return "at \(amplitude) \(shares[0]) of SETs and \(shares[1]) of RESETs fail"
+      return shares.count == 2 ? "at \(amplitude) \(shares[0]) of SETs and \(shares[1]) of RESETs fail" : nil
     }
+    if tried.isEmpty { return "  The device's statistics alone do not tell at what voltages it switches." }
     func needed(_ amplitude: Double?) -> String {
       amplitude.map { String(format: "%.1f V", ($0 * 10).rounded(.up) / 10) } ?? "no amplitude"
     }

@@ -18,25 +18,25 @@ public struct WrittenCell: Hashable, Sendable {
   public let failure: WriteFailure?
 
   init(
-    _ write: SizingWrite, operation: CellOperation, memristor: Memristor, trace: CellTrace, point: CellOperatingPoint,
-    read: ReadSettings
+    _ write: SizingWrite, operation: CellOperation, memristor: Memristor, pulse: CellResponse, read: CellResponse,
+    settings: ReadSettings
   ) {
     let direction: Double = write.isSet ? 1 : -1
-    plateauCurrent = trace.plateauCurrent * direction
-    energy = trace.energy
-    reading = CellReading(point, settings: read)
+    plateauCurrent = pulse.current * direction
+    energy = pulse.energy
+    reading = read.reading(settings)
     guard reading.failure == nil else {
       (resistance, transistorShare, failure) = (nil, nil, .readBackwards)
       return
     }
     // The memristor's own current is the bit line's: a gate may add to what reaches the source line.
-    let own = point.bitLineCurrent > .zero ? (point.bitLine - point.middle) / point.bitLineCurrent : .ohms(.infinity)
+    let own = read.bitLineCurrent > .zero ? read.memristorVoltage / read.bitLineCurrent : .ohms(.infinity)
     resistance = own
-    transistorShare = point.transistorShare
+    transistorShare = read.transistorVoltage / (read.memristorVoltage + read.transistorVoltage)
     failure =
       reading.bit == write.isSet
       ? nil
-      : WriteFailure(of: memristor, in: trace, operation: operation, readResistance: own, threshold: read.threshold)
+      : WriteFailure(of: memristor, in: pulse, operation: operation, readResistance: own, threshold: settings.threshold)
   }
 }
 
@@ -60,22 +60,32 @@ public enum WriteFailure: String, Hashable, CaseIterable, Codable, Sendable {
   case readBackwards = "read_backwards"
 
   init(
-    of memristor: Memristor, in trace: CellTrace, operation: CellOperation, readResistance: Resistance,
+    of memristor: Memristor, in pulse: CellResponse, operation: CellOperation, readResistance: Resistance,
     threshold: Resistance
   ) {
     let isSet = operation.kind == .set
     let switching = isSet ? memristor.setVoltage : memristor.resetVoltage
     let isUnreadable = isSet ? memristor.lowResistance >= threshold : memristor.highResistance < threshold
-    let plateau = abs(trace.plateauMemristorVoltage.si)
+    let plateau = abs(pulse.memristorVoltage.si)
+    let transistor = abs(pulse.transistorVoltage.si)
+    let takes: WriteFailure = transistor >= operation.amplitude.si - plateau - transistor ? .transistor : .wires
+    guard let switching else {
+      // Without a voltage at which it switches: the larger share of the pulse is what stood in the way.
+      self =
+        isUnreadable
+        ? .deviceResistance
+        : isSet == (readResistance < threshold)
+          ? .readPath : plateau >= operation.amplitude.si / 2 ? .pulseTooShort : takes
+      return
+    }
     if switching > operation.amplitude {
       self = .deviceVoltage
     } else if isUnreadable {
       self = .deviceResistance
     } else if isSet == (readResistance < threshold) {
       self = .readPath
-    } else if trace.largestMemristorVoltage < switching {
-      let transistor = abs(trace.plateauTransistorVoltage.si)
-      self = transistor >= operation.amplitude.si - plateau - transistor ? .transistor : .wires
+    } else if pulse.largestMemristorVoltage < switching {
+      self = takes
     } else {
       self = isSet && plateau < switching.si ? .weakFilament : .pulseTooShort
     }

@@ -14,7 +14,9 @@ public struct ReadDisturb: Hashable, Sendable {
     isReached = Grid(rows: array.states.rows, columns: array.states.columns) { row, column in
       let memristor = array.memristors[row, column]
       let voltages = [read.cellVoltages[row, column], high.cellVoltages[row, column]]
-      return voltages.contains { $0 >= memristor.setVoltage.si || -$0 >= memristor.resetVoltage.si }
+      return voltages.contains {
+        $0 >= memristor.setVoltage?.si ?? .infinity || -$0 >= memristor.resetVoltage?.si ?? .infinity
+      }
     }
   }
 

@@ -14,7 +14,7 @@ struct SneakArray: Sendable {
   init(_ configuration: SneakConfiguration) {
     self.configuration = configuration
     memristors = Grid(rows: configuration.rows, columns: configuration.columns) { row, column in
-      configuration.statistics.draw(seed: configuration.seed, index: cellNumber(row, column))
+      configuration.device.draw(seed: configuration.seed, index: cellNumber(row, column))
     }
     states = Grid(rows: configuration.rows, columns: configuration.columns) { row, column in
       let ofPattern = configuration.pattern.isLow(row, column, seed: configuration.seed)
@@ -50,14 +50,14 @@ struct SneakArray: Sendable {
   func operatingPoint(
     _ kind: RowOperation.Kind, of elements: Grid<CellElement>, on engine: any SpiceEngine
   ) async throws -> ArrayOperatingPoint {
-    let (wires, model) = (configuration.wires, configuration.memristorModel)
+    let wires = configuration.wires
     switch configuration.cell {
     case .passive:
-      return try await PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver, model: model)
+      return try await PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver)
         .operatingPoint(configuration.access(kind), by: configuration.solver, on: engine)
     case .transistor:
       return try await TransistorArray(
-        cells: elements, transistor: configuration.transistor, wires: wires, gates: configuration.gates, model: model
+        cells: elements, transistor: configuration.transistor, wires: wires, gates: configuration.gates
       ).operatingPoint(configuration.access(kind), on: engine)
     }
   }

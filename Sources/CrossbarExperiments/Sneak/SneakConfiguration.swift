@@ -30,21 +30,20 @@ public struct SneakConfiguration: Sendable {
   public var readVoltage: Voltage
   public var writeVoltage: Voltage
   public var wires: Wires
-  public var statistics: DeviceStatistics
-  public var memristorModel: MemristorModel
+  public var device: MemristorDevice
   /// Of a 1T1R array.
   public var transistor: AccessTransistor
   public var gates: GateVoltages
   /// Rows and columns of the square arrays to compare, rising; passive and 1T1R.
   public var sizes: [Int]
-  /// What solves passive arrays; nil for ngspice up to `NetworkSolver.mostCellsForNgspice` cells, and beyond the structured
-  /// solver if it knows the memristor model. 1T1R arrays are always ngspice's.
+  /// What solves passive arrays; nil for ngspice up to `NetworkSolver.mostCellsForNgspice` cells, and the structured solver
+  /// beyond. 1T1R arrays are always ngspice's.
   public var passiveSolver: NetworkSolver?
 
   public init(
     seed: UInt64, cell: CellKind, rows: Int, columns: Int, row: Int, column: Int, scheme: BiasScheme, pattern: CellPattern,
     selectedIsLow: Bool?, lowResistance: Resistance?, highResistance: Resistance?, readVoltage: Voltage,
-    writeVoltage: Voltage, wires: Wires, statistics: DeviceStatistics, memristorModel: MemristorModel,
+    writeVoltage: Voltage, wires: Wires, device: MemristorDevice,
     transistor: AccessTransistor, gates: GateVoltages, sizes: [Int] = [], passiveSolver: NetworkSolver? = nil
   ) {
     self.seed = seed
@@ -61,8 +60,7 @@ public struct SneakConfiguration: Sendable {
     self.readVoltage = readVoltage
     self.writeVoltage = writeVoltage
     self.wires = wires
-    self.statistics = statistics
-    self.memristorModel = memristorModel
+    self.device = device
     self.transistor = transistor
     self.gates = gates
     self.sizes = sizes
@@ -80,7 +78,7 @@ public struct SneakConfiguration: Sendable {
   public var solver: NetworkSolver {
     guard cell == .passive else { return .ngspice }
     if let passiveSolver { return passiveSolver }
-    return rows * columns > NetworkSolver.mostCellsForNgspice && memristorModel.isBuiltIn ? .structured : .ngspice
+    return rows * columns > NetworkSolver.mostCellsForNgspice ? .structured : .ngspice
   }
 
   func access(_ kind: RowOperation.Kind) -> CellAccess {
@@ -100,8 +98,7 @@ extension SneakConfiguration: Encodable {
     case writeVoltage = "write_voltage_V"
     case segment = "wire_resistance_ohm"
     case driver = "driver_resistance_ohm"
-    case statistics = "device"
-    case memristorModel = "memristor_model"
+    case device
     case transistorModel = "transistor_model"
     case transistorWidth = "transistor_width_um"
     case transistorLength = "transistor_length_um"
@@ -129,8 +126,7 @@ extension SneakConfiguration: Encodable {
     try values.encode(writeVoltage, forKey: .writeVoltage)
     try values.encode(wires.bitLineSegment, forKey: .segment)
     try values.encode(wires.driver, forKey: .driver)
-    try values.encode(statistics, forKey: .statistics)
-    try values.encode(memristorModel.library.source, forKey: .memristorModel)
+    try values.encode(device, forKey: .device)
     try values.encode(transistor.model.library.source, forKey: .transistorModel)
     try values.encode(transistor.width.micrometers, forKey: .transistorWidth)
     try values.encode(transistor.length.micrometers, forKey: .transistorLength)

@@ -103,8 +103,8 @@ public struct SneakReport: RunReport {
     let others = result.figures.disturb.unselected
     let reach = result.configuration.writeVoltage.si * 1.1
     // Beyond the write voltage nothing can flip.
-    let low = others.filter(\.isLow).map(\.threshold)
-    let high = others.filter { !$0.isLow }.map(\.threshold)
+    let low = others.filter(\.isLow).compactMap(\.threshold)
+    let high = others.filter { !$0.isLow }.compactMap(\.threshold)
     let largest = (others.map(\.voltage) + low + high).max() ?? reach
     var chart = HistogramChart(
       title: "Disturb voltages, \(writeText) write, \(arrayText)",

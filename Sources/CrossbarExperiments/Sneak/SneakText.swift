@@ -75,8 +75,8 @@ extension SneakResult {
   /// Cells that a read of their own would write, if they are more than the hundredth that a read voltage is not warned of.
   private var writtenWhenSelected: Int {
     let cells = figures.memristors.elements
-    let count = cells.count { $0.setVoltage <= configuration.readVoltage }
-    return Double(count) > DeviceStatistics.tolerableReadDisturb * Double(cells.count) ? count : 0
+    let count = cells.count { $0.setVoltage.map { $0 <= configuration.readVoltage } ?? false }
+    return Double(count) > MemristorDevice.tolerableReadDisturb * Double(cells.count) ? count : 0
   }
 
   private var failures: String {

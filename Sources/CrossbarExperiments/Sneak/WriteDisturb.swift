@@ -7,11 +7,11 @@ public struct WriteDisturb: Hashable, Sendable {
     public let isLow: Bool
     /// The larger voltage across the cell, of the SET and the RESET, in the direction that would flip its state, V.
     public let voltage: Double
-    /// V_SET of a cell in HRS, V_RESET of one in LRS, V.
-    public let threshold: Double
+    /// V_SET of a cell in HRS, V_RESET of one in LRS, V; nil for a device that has none.
+    public let threshold: Double?
 
     /// Whether the cell loses what it holds: the voltage reaches the one at which it switches.
-    public var isDisturbed: Bool { voltage >= threshold }
+    public var isDisturbed: Bool { threshold.map { voltage >= $0 } ?? false }
   }
 
   /// Nil for the selected cell.
@@ -26,8 +26,8 @@ public struct WriteDisturb: Hashable, Sendable {
       let voltages = [set.cellVoltages[row, column], reset.cellVoltages[row, column]]
       let memristor = array.memristors[row, column]
       return array.states[row, column]
-        ? Cell(isLow: true, voltage: max(0, 0 - (voltages.min() ?? 0)), threshold: memristor.resetVoltage.si)
-        : Cell(isLow: false, voltage: max(0, voltages.max() ?? 0), threshold: memristor.setVoltage.si)
+        ? Cell(isLow: true, voltage: max(0, 0 - (voltages.min() ?? 0)), threshold: memristor.resetVoltage?.si)
+        : Cell(isLow: false, voltage: max(0, voltages.max() ?? 0), threshold: memristor.setVoltage?.si)
     }
   }
 

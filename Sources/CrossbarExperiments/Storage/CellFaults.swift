@@ -13,13 +13,9 @@ public enum CellFault: String, Hashable, Codable, Sendable {
   /// The bit that it holds whatever is written.
   public var bit: Bool { self == .stuckOn }
 
-  /// The memristor with this fault, for a simulation.
+  /// The memristor with this fault, for a simulation; one whose equations cannot say it stays as it is.
   func afflict(_ memristor: inout Memristor) {
-    switch self {
-    case .stuckOn: memristor.canReset = false
-    // Far beyond every amplitude, and still a number that the model computes with.
-    case .stuckOff, .notWorking: memristor.setVoltage = .volts(1e4)
-    }
+    memristor = (bit ? memristor.stuckOn : memristor.stuckOff) ?? memristor
   }
 }
 
@@ -46,8 +42,8 @@ public struct CellFaults: Hashable, Codable, Sendable {
   }
 
   /// What is wrong with cell number `cell`, if anything.
-  public func fault(of cell: Int, seed: UInt64, statistics: DeviceStatistics) -> CellFault? {
-    if countsYield, !statistics.works(seed: seed, index: cell) { return .notWorking }
+  public func fault(of cell: Int, seed: UInt64, device: MemristorDevice) -> CellFault? {
+    if countsYield, !device.works(seed: seed, index: cell) { return .notWorking }
     guard stuckOn + stuckOff > 0 else { return nil }
     var stream = RandomStream(seed: seed, purpose: "stuck cells", index: cell)
     let draw = stream.uniform()
@@ -56,8 +52,8 @@ public struct CellFaults: Hashable, Codable, Sendable {
   }
 
   /// The share of cells that hold `bit` for good, whatever is written.
-  func share(holding bit: Bool, statistics: DeviceStatistics) -> Double {
-    let working = countsYield ? statistics.assumptions.yield : 1
+  func share(holding bit: Bool, device: MemristorDevice) -> Double {
+    let working = countsYield ? device.description.yield ?? 1 : 1
     return bit ? working * stuckOn : working * stuckOff + (1 - working)
   }
 }

@@ -6,17 +6,18 @@ struct CellLogReader {
   /// Of what was read and is believed, in bytes.
   private(set) var length: Int
   private let lines: [Data.SubSequence]
+  private let header: [String]
   private let path: String
   private var next = 1
 
   /// - Throws: `StorageError.damagedLog` for a file with another header.
-  init(_ text: Data, path: String) throws(StorageError) {
+  init(_ text: Data, header: [String], path: String) throws(StorageError) {
+    self.header = header
     self.path = path
     let newline = UInt8(ascii: "\n")
     // What follows the last line feed is a line that was being written.
     lines = text.split(separator: newline, omittingEmptySubsequences: false).dropLast()
-    let expected = StorageLog.header.joined(separator: ",")
-    guard let first = lines.first, String(decoding: first, as: UTF8.self) == expected else {
+    guard let first = lines.first, String(decoding: first, as: UTF8.self) == header.joined(separator: ",") else {
       throw .damagedLog(path: path, line: 1, reason: "the header is not that of a run's cells")
     }
     length = first.count + 1
@@ -46,10 +47,10 @@ struct CellLogReader {
       String(decoding: $0, as: UTF8.self)
     }
     func damaged(_ reason: String) -> StorageError { .damagedLog(path: path, line: next + 1, reason: reason) }
-    guard fields.count == StorageLog.header.count else {
-      throw damaged("it has \(fields.count) fields, expected \(StorageLog.header.count)")
+    guard fields.count == header.count else {
+      throw damaged("it has \(fields.count) fields, expected \(header.count)")
     }
-    func field(_ name: String) -> String { StorageLog.header.firstIndex(of: name).map { fields[$0] } ?? "" }
+    func field(_ name: String) -> String { header.firstIndex(of: name).map { fields[$0] } ?? "" }
     func number(_ name: String) -> Double? { Double(field(name)).flatMap { $0.isFinite ? $0 : nil } }
     let place = [tile.number, cell.row, cell.column, cell.target ? 1 : 0].map(String.init)
     let found = ["tile", "row", "column", "target_bit"].map(field)
@@ -65,11 +66,11 @@ struct CellLogReader {
       throw damaged("its state, pulses or numerical failures are beyond those of any cell")
     }
     guard let status = CellStatus(rawValue: field("status")) else { throw damaged("its status is '\(field("status"))'") }
-    var outcome = CellOutcome(isSimulated: field("simulated") == "1", state: state)
+    var outcome = CellOutcome(state: state)
     outcome.pulses = pulses
     outcome.failures = failures
     outcome.isVerified = field("verified") == "1"
-    outcome.writeEnergy = number("write_energy_J").map { .joules($0) }
+    outcome.writeEnergy = .joules(number("write_energy_J") ?? 0)
     outcome.isNumericalFailure = status == .numericalFailure
     outcome.isReadFailed = status == .readFailed
     outcome.isLastReadDisturbing = status == .readDisturb

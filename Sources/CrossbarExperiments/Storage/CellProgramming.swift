@@ -4,64 +4,76 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// Writes single cells of tiles, verifies and reads them, each at its place in its column.
+/// Writes cells of tiles, verifies and reads them, each at its place in its column.
 struct CellProgramming: Sendable {
   let settings: StorageSettings
   let seed: UInt64
-  let engine: any SpiceEngine
-  /// Nil for a memristor model of which no bounds are known.
-  let stillness: FilamentStillness?
+  let cells: any CellSimulator
 
-  /// A read that could change a current by more than this is simulated with its pulse.
-  static let stillChange = 1e-6
-
-  init(settings: StorageSettings, seed: UInt64, engine: any SpiceEngine) throws {
-    self.settings = settings
-    self.seed = seed
-    self.engine = engine
-    stillness = FilamentStillness(settings.array.memristorModel)
+  /// A cell on its way.
+  private struct Story {
+    let cell: TileCell
+    var outcome: CellOutcome
+    var memristor: Memristor
+    var noise: ReadNoise
   }
 
-  /// A pulse, a read, and again while it reads wrong; then the rest and the final read.
+  /// A pulse, a read, and again with the cells that read wrong; then the rest and the final read. Cells that take part in a
+  /// step are simulated together.
   ///
-  /// A simulation that fails leaves the cell as it was and is counted; where the last attempt failed so, nothing is known of
+  /// A simulation that fails leaves its cell as it was and is counted; where the last attempt failed so, nothing is known of
   /// the cell.
   /// - Throws: `CancellationError`; `SimulationError` when no further simulation can succeed.
-  func store(_ cell: TileCell, in tile: Tile) async throws -> CellOutcome {
-    var outcome = CellOutcome(isSimulated: true, state: initialState(of: cell))
-    outcome.writeEnergy = .zero
-    var noise = ReadNoise(settings, cell: cell.number, seed: seed)
-    var trial = trial(of: cell, in: tile, attempt: 0)
+  func store(_ row: [TileCell], in tile: Tile) async throws -> [CellOutcome] {
+    var stories = row.map { cell in
+      Story(
+        cell: cell, outcome: CellOutcome(state: initialState(of: cell)), memristor: memristor(of: cell, attempt: 0),
+        noise: ReadNoise(settings, cell: cell.number, seed: seed))
+    }
     let (write, read) = (settings.array.write, settings.array.read)
-    for attempt in 0..<write.attempts where !outcome.isVerified {
-      if settings.redraws { trial = self.trial(of: cell, in: tile, attempt: attempt) }
-      let pulse = write.operation(writing: cell.target, row: cell.row, columns: [], attempt: attempt)
-      outcome.pulses += 1
-      // What a further attempt shows counts, not why an earlier one showed nothing.
-      outcome.isNumericalFailure = false
-      try await counting(&outcome) { outcome in
-        let trace = try await trial.apply(
-          CellOperation(pulse), state: outcome.state, on: engine)
-        outcome.state = trace.finalState
-        outcome.writeEnergy = (outcome.writeEnergy ?? .zero) + trace.energy
+    for attempt in 0..<write.attempts {
+      let pending = stories.indices.filter { !stories[$0].outcome.isVerified }
+      if pending.isEmpty { break }
+      for index in pending {
+        if settings.redraws { stories[index].memristor = memristor(of: stories[index].cell, attempt: attempt) }
+        stories[index].outcome.pulses += 1
+        // What a further attempt shows counts, not why an earlier one showed nothing.
+        stories[index].outcome.isNumericalFailure = false
+      }
+      let responses = try await cells.apply(
+        pending.map { index in
+          let cell = stories[index].cell
+          return pulse(
+            CellOperation(write.operation(writing: cell.target, row: cell.row, columns: [], attempt: attempt)),
+            stories[index], in: tile)
+        })
+      for (index, response) in zip(pending, responses) {
+        stories[index].outcome.note(response) { outcome, response in
+          outcome.state = response.finalState
+          outcome.writeEnergy = outcome.writeEnergy + response.energy
+        }
       }
       // A read after a pulse that nobody could simulate would show what the cell held before.
-      if outcome.isNumericalFailure { continue }
-      try await self.read(trial, into: &outcome, &noise)
-      outcome.isVerified =
-        !outcome.isReadFailed && outcome.readCurrent.map { CellReading(current: $0, settings: read).bit == cell.target } ?? false
+      let pulsed = pending.filter { !stories[$0].outcome.isNumericalFailure }
+      try await self.read(pulsed, of: &stories, in: tile)
+      for index in pulsed {
+        let outcome = stories[index].outcome
+        stories[index].outcome.isVerified =
+          !outcome.isReadFailed
+          && outcome.readCurrent.map { CellReading(current: $0, settings: read).bit == stories[index].cell.target } ?? false
+      }
     }
-    if settings.retentionTime > .zero, !outcome.isNumericalFailure {
-      try await rest(trial.memristor, &outcome)
-      if !outcome.isNumericalFailure { try await self.read(trial, into: &outcome, &noise) }
+    if settings.retentionTime > .zero { try await rest(&stories, in: tile) }
+    return stories.map { story in
+      var outcome = story.outcome
+      // The last one is to be the same whether the run went on from a table or not.
+      let status = outcome.status(writing: story.cell.target, read)
+      (outcome.isReadFailed, outcome.isLastReadDisturbing) = (status == .readFailed, status == .readDisturb)
+      return outcome
     }
-    // The last one is to be the same whether the run went on from a table or not.
-    let status = outcome.status(writing: cell.target, read)
-    (outcome.isReadFailed, outcome.isLastReadDisturbing) = (status == .readFailed, status == .readDisturb)
-    return outcome
   }
 
-  /// The filament's state before the first pulse.
+  /// The state before the first pulse.
   func initialState(of cell: TileCell) -> Double {
     switch cell.fault {
     case .stuckOn: 1
@@ -79,73 +91,68 @@ struct CellProgramming: Sendable {
     return memristor
   }
 
-  private func trial(of cell: TileCell, in tile: Tile, attempt: Int) -> CellTrial {
-    CellTrial(memristor(of: cell, attempt: attempt), in: settings.surroundings(row: cell.row, rows: tile.rows.count))
-  }
-
   /// A cell's first write pulse and its read, as text that `ngspice -b` runs and that prints what was probed.
   func netlists(of cell: TileCell, in tile: Tile) throws -> (write: String, read: String) {
-    let trial = trial(of: cell, in: tile, attempt: 0)
+    let trial = CellTrial(memristor(of: cell, attempt: 0), in: settings.surroundings(row: cell.row, rows: tile.rows.count))
     let pulse = CellOperation(
       settings.array.write.operation(writing: cell.target, row: cell.row, columns: [], attempt: 0))
-    let read = CellOperation(settings.array.read.operation(row: cell.row, columns: []))
     return (
       NgspiceWriter().text(try trial.deck(pulse, state: initialState(of: cell)), at: pulse.pulse.plateauEnd),
-      NgspiceWriter().text(try trial.deck(read, state: cell.target ? 1 : 0, isStatic: true))
+      NgspiceWriter().text(try trial.deck(readOperation, state: cell.target ? 1 : 0, isStatic: true))
     )
   }
 
-  /// An operating point where the filament cannot move, the whole pulse where it can.
-  private func read(_ trial: CellTrial, into outcome: inout CellOutcome, _ noise: inout ReadNoise) async throws {
+  private var readOperation: CellOperation { CellOperation(settings.array.read.operation(row: 0, columns: [])) }
+
+  private func pulse(_ operation: CellOperation, _ story: Story, in tile: Tile) -> CellPulse {
+    CellPulse(
+      operation, on: story.memristor, state: story.outcome.state,
+      in: settings.surroundings(row: story.cell.row, rows: tile.rows.count))
+  }
+
+  private func read(_ indices: [Int], of stories: inout [Story], in tile: Tile) async throws {
+    if indices.isEmpty { return }
     let read = settings.array.read
-    let operation = CellOperation(read.operation(row: 0, columns: []))
-    outcome.readCurrent = nil
-    (outcome.isReadFailed, outcome.isLastReadDisturbing) = (false, false)
-    try await counting(&outcome) { outcome in
-      let reading: CellReading
-      if isStill(trial.memristor, outcome.state) {
-        reading = CellReading(try await trial.operatingPoint(operation, state: outcome.state, on: engine), settings: read)
-      } else {
-        let trace = try await trial.apply(operation, state: outcome.state, on: engine)
-        if trial.memristor.isFlipped(from: outcome.state, to: trace.finalState, threshold: read.threshold) {
-          (outcome.isReadDisturbed, outcome.isLastReadDisturbing) = (true, true)
-        }
-        outcome.state = trace.finalState
-        reading = CellReading(trace, settings: read)
+    let responses = try await cells.read(indices.map { pulse(readOperation, stories[$0], in: tile) })
+    for (index, response) in zip(indices, responses) {
+      let memristor = stories[index].memristor
+      stories[index].outcome.readCurrent = nil
+      (stories[index].outcome.isReadFailed, stories[index].outcome.isLastReadDisturbing) = (false, false)
+      guard case .success(let response) = response else {
+        stories[index].outcome.note(response) { _, _ in }
+        continue
       }
-      outcome.isReadFailed = reading.failure != nil
-      outcome.gateCurrent = reading.gateCurrent
-      outcome.readCurrent = noise.apply(to: reading.current)
+      if memristor.isFlipped(from: stories[index].outcome.state, to: response.finalState, threshold: read.threshold) {
+        (stories[index].outcome.isReadDisturbed, stories[index].outcome.isLastReadDisturbing) = (true, true)
+      }
+      let reading = response.reading(read)
+      stories[index].outcome.state = response.finalState
+      stories[index].outcome.isReadFailed = reading.failure != nil
+      stories[index].outcome.gateCurrent = reading.gateCurrent
+      stories[index].outcome.readCurrent = stories[index].noise.apply(to: reading.current)
     }
   }
 
-  func isStill(_ memristor: Memristor, _ state: Double) -> Bool {
-    let read = settings.array.read
-    let time = read.pulse.duration
-    let change = stillness?.relativeChange(of: memristor, state: state, at: read.voltage, for: time)
-    return change.map { $0 <= Self.stillChange } ?? false
+  private func rest(_ stories: inout [Story], in tile: Tile) async throws {
+    func known(_ stories: [Story]) -> [Int] { stories.indices.filter { !stories[$0].outcome.isNumericalFailure } }
+    let resting = known(stories)
+    let states = try await cells.rest(
+      resting.map { (stories[$0].memristor, stories[$0].outcome.state) }, for: settings.retentionTime)
+    for (index, state) in zip(resting, states) { stories[index].outcome.note(state) { $0.state = $1 } }
+    try await read(known(stories), of: &stories, in: tile)
   }
+}
 
-  private func rest(_ memristor: Memristor, _ outcome: inout CellOutcome) async throws {
-    let time = settings.retentionTime
-    let change = stillness?.relativeChange(of: memristor, state: outcome.state, at: .zero, for: time)
-    if let change, change <= Self.stillChange { return }
-    let bench = DeviceBench(model: settings.array.memristorModel, engine: engine)
-    try await counting(&outcome) { outcome in
-      if let state = try await bench.rest(memristor, state: outcome.state, times: [time]).first { outcome.state = state }
-    }
-  }
-
-  /// Does a simulation; one that fails by itself is counted and leaves the outcome.
-  private func counting(
-    _ outcome: inout CellOutcome, _ simulate: (inout CellOutcome) async throws -> Void
-  ) async throws {
-    do {
-      try await simulate(&outcome)
-    } catch let error as SimulationError {
-      guard error.concernsThisDeckOnly else { throw error }
-      outcome.failures += 1
-      outcome.isNumericalFailure = true
+extension CellOutcome {
+  /// Takes what a simulation gave; one that gave nothing is counted.
+  fileprivate mutating func note<Value>(
+    _ result: Result<Value, SimulationError>, _ take: (inout CellOutcome, Value) -> Void
+  ) {
+    switch result {
+    case .success(let value): take(&self, value)
+    case .failure:
+      failures += 1
+      isNumericalFailure = true
     }
   }
 }
@@ -153,8 +160,7 @@ struct CellProgramming: Sendable {
 extension StorageSettings {
   /// The column of a cell in a tile.
   func surroundings(row: Int, rows: Int) -> CellSurroundings {
-    CellSurroundings(
-      rows: rows, row: row, transistor: array.transistor, wires: array.wires, model: array.memristorModel)
+    CellSurroundings(rows: rows, row: row, transistor: array.transistor, wires: array.wires)
   }
 }
 

@@ -12,10 +12,6 @@ public enum StorageError: Error, Equatable {
   case damagedLog(path: String, line: Int, reason: String)
   /// A coding whose codes are no weighted sums of their cells, for products that add up currents.
   case codingNotLinear(String, linear: [String])
-  /// Cells are to follow from the switching rules under settings for which these were never held against simulations.
-  case rulesNotHeld(settings: [String])
-  /// Cells are to follow from the switching rules, which are those of the built-in memristor model, with another one.
-  case modelUnknownToRules(model: String)
   /// Codes in spare columns, whose currents would be added to the wrong products.
   case movedCodes
 }
@@ -37,18 +33,8 @@ extension StorageError: CustomStringConvertible {
     case .codingNotLinear(let coding, let linear):
       return "the coding '\(coding)' is no weighted sum of its cells, so that no sum of currents can stand for it; "
         + "analog products take \(linear.joined(separator: ", "))"
-    case .rulesNotHeld(let settings):
-      return "the switching rules that --sample below 1 takes cells from were never held against simulations for "
-        + settings.joined(separator: ", ") + "; " + Self.wholeSample
-    case .modelUnknownToRules(let model):
-      return "the switching rules that --sample below 1 takes cells from are those of the built-in memristor model, and the "
-        + "equations of '\(model)' are others; " + Self.wholeSample
     case .movedCodes:
       return "analog products add up whole columns, which codes moved to spare ones would leave; leave out --remap"
     }
   }
-
-  /// Measured: a pulse and its reads take 10 to 20 ms of one core.
-  private static let wholeSample =
-    "--sample 1 simulates every cell (about a quarter of a minute of one core for a thousand cells)"
 }

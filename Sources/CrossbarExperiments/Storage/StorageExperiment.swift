@@ -42,7 +42,7 @@ public struct StorageExperiment: Sendable {
       size: settings.tileSize, spareCodes: settings.spareCodes)
   }
 
-  /// Calibrates the rules, stores every cell and decodes what is read.
+  /// Stores every cell and decodes what is read.
   /// - Parameters:
   ///   - folder: keeps the cells as they come; nil keeps none.
   ///   - resuming: whether the folder holds the beginning of this run.
@@ -52,7 +52,6 @@ public struct StorageExperiment: Sendable {
     on engine: any SpiceEngine, in folder: ResultFolder? = nil, resuming: Bool = false,
     progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> StorageResult {
-    try RuleLimits.check(settings)
     let grids = try grids()
     let plan = try plan(grids)
     let rows = TileRow.rows(of: grids, in: plan, settings: settings, seed: seed)
@@ -62,9 +61,7 @@ public struct StorageExperiment: Sendable {
         : try StorageLog(beginning: self, in: folder, settings: settings, seed: seed)
     }
     let metered = MeteredEngine(engine)
-    let rules = try await RuleCalibration(settings: settings, rows: plan.longestColumn, engine: metered)
-      .rules(progress: progress)
-    let storage = try TileStorage(settings: settings, seed: seed, rules: rules, engine: metered)
+    let storage = TileStorage(settings: settings, seed: seed, cells: CircuitCells(metered))
     let cells = rows.reduce(0) { $0 + $1.cells.count }
     let stored = log?.stored ?? []
     var done = stored.reduce(0) { $0 + $1.count }
@@ -74,7 +71,7 @@ public struct StorageExperiment: Sendable {
       try progress(ExperimentProgress(stage: "writing and reading cells", done: done, total: cells))
     }
     return StorageResult(
-      experiment: self, plan: plan, cells: StoredCells(rows: rows, outcomes: outcomes, storage: storage), rules: rules,
+      experiment: self, plan: plan, cells: StoredCells(rows: rows, outcomes: outcomes, storage: storage),
       readBack: try coding.coding.decode(
         StoredCells.decoded(rows, outcomes, like: grids, settings.array.read), written: quantized),
       resumedCells: stored.reduce(0) { $0 + $1.count }, totals: metered.totals, engine: try await metered.identity)
@@ -123,7 +120,7 @@ extension StorageExperiment: Encodable {
     try values.encode(settings, forKey: .storage)
     let bits = try grids().flatMap { $0.elements.map { UInt8($0 ? 1 : 0) } }
     try values.encode(SHA256.hexadecimalDigest(of: Data(bits)), forKey: .cellsDigest)
-    let models = settings.array.memristorModel.library.text + settings.array.transistor.model.library.text
+    let models = settings.array.device.library.text + settings.array.transistor.model.library.text
     try values.encode(SHA256.hexadecimalDigest(of: Data(models.utf8)), forKey: .modelsDigest)
   }
 }

@@ -22,7 +22,7 @@ public struct StorageLog {
     beginning configuration: some Encodable, in folder: ResultFolder, settings: StorageSettings, seed: UInt64
   ) throws {
     try folder.write(Self.json(configuration), to: Self.settingsName)
-    table = try folder.log(header: Self.header, to: Self.tableName)
+    table = try folder.log(header: Self.header(settings), to: Self.tableName)
     stored = []
     self.settings = settings
     self.seed = seed
@@ -44,9 +44,9 @@ public struct StorageLog {
     guard let text = try folder.contents(of: Self.tableName) else {
       throw StorageError.nothingToResume(folder: folder.path, missing: Self.tableName)
     }
-    var reader = try CellLogReader(text, path: folder.location(of: Self.tableName).relativePath)
+    var reader = try CellLogReader(text, header: Self.header(settings), path: folder.location(of: Self.tableName).relativePath)
     stored = try reader.read(rows)
-    table = try folder.log(header: Self.header, continuing: Self.tableName, keeping: reader.length)
+    table = try folder.log(header: Self.header(settings), continuing: Self.tableName, keeping: reader.length)
     self.settings = settings
     self.seed = seed
   }
@@ -59,10 +59,12 @@ public struct StorageLog {
         let memristor = settings.memristor(cell.number, attempt: max(0, outcome.pulses - 1), seed: seed)
         let reading = outcome.readCurrent.map { CellReading(current: $0, settings: read) }
         let resistance = outcome.isReadFailed ? nil : reading?.resistance
-        return [
+        let place: [any CSVField] = [
           row.tile.layer + 1, row.tile.number, cell.row, cell.column, row.tile.rows.lowerBound + cell.row, cell.output,
-          cell.position, memristor.setVoltage, memristor.resetVoltage, memristor.lowResistance, memristor.highResistance,
-          cell.fault?.rawValue, cell.target ? 1 : 0, outcome.isSimulated ? 1 : 0, outcome.pulses, outcome.isVerified ? 1 : 0,
+          cell.position,
+        ]
+        return place + memristor.drawnValues + [
+          cell.fault?.rawValue, cell.target ? 1 : 0, outcome.pulses, outcome.isVerified ? 1 : 0,
           outcome.state, outcome.writeEnergy, outcome.failures, reading?.current, resistance,
           outcome.bit(read).map { $0 ? 1 : 0 }, outcome.status(writing: cell.target, read).rawValue,
           outcome.isReadDisturbed ? 1 : 0, outcome.gateCurrent,
@@ -70,11 +72,12 @@ public struct StorageLog {
       })
   }
 
-  static let header = [
-    "layer", "tile", "row", "column", "layer_row", "output", "position", "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm",
-    "fault", "target_bit", "simulated", "pulses", "verified", "state", "write_energy_J", "numerical_failures",
-    "read_current_A", "read_resistance_ohm", "decoded_bit", "status", "flipped_by_read", "gate_current_A",
-  ]
+  static func header(_ settings: StorageSettings) -> [String] {
+    ["layer", "tile", "row", "column", "layer_row", "output", "position"] + settings.array.device.drawnColumns + [
+      "fault", "target_bit", "pulses", "verified", "state", "write_energy_J", "numerical_failures", "read_current_A",
+      "read_resistance_ohm", "decoded_bit", "status", "flipped_by_read", "gate_current_A",
+    ]
+  }
 
   private static func json(_ configuration: some Encodable) throws -> Data {
     let encoder = JSONEncoder()

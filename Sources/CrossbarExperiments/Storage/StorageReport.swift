@@ -52,7 +52,7 @@ public struct StorageReport: RunReport {
       KeyFigure(
         "bit errors", "\(errors.errors)",
         detail: "\(Self.percent(errors.value)) of \(errors.cells) cells"
-          + (errors.closedForm.map { ", closed form \(Self.percent($0))" } ?? "")),
+          + (errors.statisticsAlone.map { ", by the device alone \(Self.percent($0))" } ?? "")),
       KeyFigure("weights changed", "\(summary.weightsChanged)"),
     ]
       + [
@@ -62,7 +62,7 @@ public struct StorageReport: RunReport {
   }
 
   public var tables: [ReportTable] {
-    let header = ["layer", "cell counts", "cells", "errors", "rate in %", "closed form in %"]
+    let header = ["layer", "cell counts", "cells", "errors", "rate in %", "by the device alone in %"]
     return [
       ReportTable(
         title: "Bit errors by position", header: header, rows: summary.bitErrorRateByPosition.map(Self.positionRow))
@@ -71,7 +71,7 @@ public struct StorageReport: RunReport {
 
   private static func positionRow(_ position: StorageSummary.PositionErrors) -> [ReportTable.Cell] {
     let errors = position.errors
-    let rates = [errors.value, errors.closedForm].map { rate in
+    let rates = [errors.value, errors.statisticsAlone].map { rate in
       rate.map { ReportTable.Cell.number(String(format: "%.3f", 100 * $0)) } ?? .text("")
     }
     return [
@@ -109,13 +109,12 @@ public struct StorageReport: RunReport {
 
   var positionTable: CSVTable {
     var table = CSVTable(header: [
-      "layer", "position", "place_value", "cells", "errors", "bit_error_rate", "closed_form", "statistics_alone",
-      "standard_errors",
+      "layer", "position", "place_value", "cells", "errors", "bit_error_rate", "statistics_alone",
     ])
     for one in summary.bitErrorRateByPosition {
       table.append(
-        one.layer, one.position, one.name, one.errors.cells, one.errors.errors, one.errors.value, one.errors.closedForm,
-        one.errors.statisticsAlone, one.errors.standardErrors)
+        one.layer, one.position, one.name, one.errors.cells, one.errors.errors, one.errors.value,
+        one.errors.statisticsAlone)
     }
     return table
   }
@@ -124,7 +123,7 @@ public struct StorageReport: RunReport {
   var bitErrorChart: ProportionChart {
     let layers = Dictionary(grouping: summary.bitErrorRateByPosition, by: \.layer).sorted { $0.key < $1.key }
     let widest = layers.map(\.value).max { $0.count < $1.count } ?? []
-    let expected = widest.compactMap(\.errors.closedForm)
+    let expected = widest.compactMap(\.errors.statisticsAlone)
     return ProportionChart(
       title: "Bit errors by position in the code", categoryLabel: "What the cell counts in its code",
       categories: widest.map(\.name), quantity: "Bit error rate",
@@ -132,7 +131,7 @@ public struct StorageReport: RunReport {
         ProportionChart.Series(
           "layer \(layer)", positions.map { Proportion($0.errors.errors, of: $0.errors.cells) })
       },
-      expected: expected.count == widest.count ? ("closed form", expected) : nil)
+      expected: expected.count == widest.count ? ("device alone", expected) : nil)
   }
 
   func currentMap(ofTile number: Int) -> HeatMap {

@@ -9,7 +9,6 @@ public struct StorageResult: Sendable {
   public let experiment: StorageExperiment
   public let plan: TilePlan
   public let cells: StoredCells
-  public let rules: SwitchingRules
   /// The network decoded from the read currents.
   public let readBack: QuantizedNetwork
   /// Cells that an earlier, interrupted run had stored.
@@ -48,9 +47,6 @@ public struct StoredCells: Sendable {
   public func status(_ cell: TileCell, _ outcome: CellOutcome) -> CellStatus {
     outcome.status(writing: cell.target, storage.settings.array.read)
   }
-
-  /// What the rules say that a cell is read as.
-  public func ruledBit(_ cell: TileCell) -> Bool { bit(storage.ruled(cell)) ?? cell.target }
 
   /// A circuit of each kind, by file name.
   func exampleNetlists() throws -> [(name: String, text: String)] { try storage.exampleNetlists(rows) }

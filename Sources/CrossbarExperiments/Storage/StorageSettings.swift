@@ -19,15 +19,13 @@ public struct StorageSettings: Sendable {
   public var retentionTime: Time
   /// Standard deviation of a read current relative to the current.
   public var readNoise: Double
-  /// Share of the cells that are simulated; the others are taken from `SwitchingRules`. 1 simulates all.
-  public var sample: Double
 
   public init(
     array: ArrayConfiguration, tileSize: Int = 128, spareCodes: Int = 0, remaps: Bool = false,
     faults: CellFaults = CellFaults(), rewrites: Int = 0, redraws: Bool = false, retentionTime: Time = .zero,
-    readNoise: Double = 0, sample: Double = 1
+    readNoise: Double = 0
   ) {
-    precondition(tileSize > 0 && rewrites >= 0 && readNoise >= 0 && (0...1).contains(sample), "settings within their ranges")
+    precondition(tileSize > 0 && rewrites >= 0 && readNoise >= 0, "settings within their ranges")
     self.array = array
     self.tileSize = tileSize
     self.spareCodes = spareCodes
@@ -37,25 +35,17 @@ public struct StorageSettings: Sendable {
     self.redraws = redraws
     self.retentionTime = retentionTime
     self.readNoise = readNoise
-    self.sample = sample
   }
 
   /// The memristor of cell number `cell` at an attempt of the last writing.
   func memristor(_ cell: Int, attempt: Int, seed: UInt64) -> Memristor {
-    array.statistics.draw(seed: seed, index: cell, cycle: rewrites + (redraws ? attempt : 0))
-  }
-
-  /// Whether cell number `cell` is one of those that are simulated.
-  func isSampled(_ cell: Int, seed: UInt64) -> Bool {
-    guard sample < 1 else { return true }
-    var stream = RandomStream(seed: seed, purpose: "sampled cells", index: cell)
-    return stream.uniform() < sample
+    array.device.draw(seed: seed, index: cell, cycle: rewrites + (redraws ? attempt : 0))
   }
 }
 
 extension StorageSettings: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case array, remaps, faults, rewrites, redraws, sample
+    case array, remaps, faults, rewrites, redraws
     case tileSize = "tile_size"
     case spareCodes = "spare_codes"
     case retentionTime = "retention_time_s"

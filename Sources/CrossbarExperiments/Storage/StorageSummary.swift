@@ -34,7 +34,6 @@ public struct StorageSummary: Encodable, Sendable {
   /// Weights and biases that came back different.
   public var weightsChanged: Int
   public var faults: Faults
-  public var sample: RuleAgreement
   public var cost: StorageCost
   /// Nil where no products were formed.
   public var analog: Analog?
@@ -153,8 +152,7 @@ public struct StorageSummary: Encodable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, verdict, write, read, faults, sample, cost,
-      analog,
+    case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, verdict, write, read, faults, cost, analog,
       spice
     case numericalFailures = "numerical_failures"
     case layerNames = "layer_names"
@@ -207,7 +205,6 @@ extension StorageSummary {
       stuckOn: count.faults[.stuckOn] ?? 0, stuckOff: count.faults[.stuckOff] ?? 0, notWorking: count.faults[.notWorking] ?? 0,
       movedCodes: result.cells.rows.reduce(0) { $0 + $1.placement.movedCodes },
       wrongBits: result.cells.rows.reduce(0) { $0 + $1.placement.wrongBits })
-    sample = count.agreement
     cost = StorageCost(of: result.cells, settings: array)
     spice = SpiceFigures(result.totals, result.engine)
   }

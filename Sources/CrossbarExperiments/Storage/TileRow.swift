@@ -16,7 +16,7 @@ public struct TileRow: Hashable, Sendable {
     self.row = row
     let faults = (0..<tile.columns).map { column in
       settings.faults.fault(
-        of: tile.cell(row: row, column: column), seed: seed, statistics: settings.array.statistics)
+        of: tile.cell(row: row, column: column), seed: seed, device: settings.array.device)
     }
     let stored = bits.row(tile.rows.lowerBound + row)
     let codes = tile.outputs.map { stored.dropFirst($0 * tile.cellsPerCode).prefix(tile.cellsPerCode) }
@@ -57,16 +57,14 @@ public struct TileCell: Hashable, Sendable {
 
 /// What became of a cell.
 public struct CellOutcome: Hashable, Sendable {
-  /// Whether it was simulated, and not taken from `SwitchingRules`.
-  public var isSimulated: Bool
   /// Write pulses it got.
   public var pulses = 0
   /// Whether its last verifying read showed the target.
   public var isVerified = false
   /// Of its filament in the end, 0 to 1.
   public var state: Double
-  /// Of its write pulses, from both line drivers; nil where they were not simulated.
-  public var writeEnergy: Energy?
+  /// Of its write pulses, from both line drivers.
+  public var writeEnergy = Energy.zero
   /// Of the final read; nil where it could not be simulated.
   public var readCurrent: Current?
   /// What the source line got in it beyond what the bit line delivered; nil where that was not simulated.
@@ -81,10 +79,7 @@ public struct CellOutcome: Hashable, Sendable {
   /// Simulations that gave no result.
   public var failures = 0
 
-  init(isSimulated: Bool, state: Double) {
-    self.isSimulated = isSimulated
-    self.state = state
-  }
+  init(state: Double) { self.state = state }
 
   /// What the cell is read as; nil where nothing is known of it.
   func bit(_ read: ReadSettings) -> Bool? {

@@ -6,14 +6,12 @@ import CrossbarPrimitives
 public struct TileStorage: Sendable {
   public let settings: StorageSettings
   public let seed: UInt64
-  public let rules: SwitchingRules
   private let programming: CellProgramming
 
-  public init(settings: StorageSettings, seed: UInt64, rules: SwitchingRules, engine: any SpiceEngine) throws {
+  public init(settings: StorageSettings, seed: UInt64, cells: any CellSimulator) {
     self.settings = settings
     self.seed = seed
-    self.rules = rules
-    programming = try CellProgramming(settings: settings, seed: seed, engine: engine)
+    programming = CellProgramming(settings: settings, seed: seed, cells: cells)
   }
 
   /// Stores rows of tiles.
@@ -32,36 +30,15 @@ public struct TileStorage: Sendable {
     var waiting: [Int: [CellOutcome]] = [:]
     var next = 0
     let outcomes = try await simulatePoints(
-      rest, on: programming.engine,
+      rest, atMost: programming.cells.capacity,
       finished: { index, outcomes in
         waiting[index] = outcomes
         while let outcomes = waiting.removeValue(forKey: next) {
           try finished(rest[next], outcomes)
           next += 1
         }
-      }, { try await store($0) })
+      }, { try await programming.store($0.cells, in: $0.tile) })
     return stored + outcomes
-  }
-
-  private func store(_ row: TileRow) async throws -> [CellOutcome] {
-    var outcomes: [CellOutcome] = []
-    outcomes.reserveCapacity(row.cells.count)
-    for cell in row.cells {
-      if settings.isSampled(cell.number, seed: seed) {
-        outcomes.append(try await programming.store(cell, in: row.tile))
-      } else {
-        outcomes.append(ruled(cell))
-      }
-    }
-    return outcomes
-  }
-
-  /// What the rules say of a cell.
-  public func ruled(_ cell: TileCell) -> CellOutcome {
-    var noise = ReadNoise(settings, cell: cell.number, seed: seed)
-    return rules.outcome(
-      of: cell, initialState: programming.initialState(of: cell), noise: &noise, retention: programming.stillness
-    ) { programming.memristor(of: cell, attempt: $0) }
   }
 
   /// The circuits of the first cell that is to be 1 and of the first that is to be 0, by file name.

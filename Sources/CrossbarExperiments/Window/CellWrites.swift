@@ -50,69 +50,128 @@ extension WindowExperiment {
   /// Edges a two-thousandth of the pulse: 10 us at 20 ms.
   private func pulse(_ width: Time) -> PulseShape { PulseShape(width: width, edge: width / 2000) }
 
-  func memristor(_ cell: Int) -> Memristor { statistics.draw(seed: seed, index: cell) }
+  func memristor(_ cell: Int) -> Memristor { device.draw(seed: seed, index: cell) }
 
   func trial(_ cell: Int) -> CellTrial { CellTrial(memristor(cell), in: surroundings) }
 
-  /// SETs a cell, reads it, lets it rest and looks again.
-  func set(_ cell: Int, at setting: PulseSetting, on engine: any SpiceEngine) async throws -> CellSet {
-    let trace = try await trial(cell).apply(setOperation(setting), state: 0, on: engine)
-    let reading = try await read(memristor(cell), state: trace.finalState, on: engine)
-    let isSet = reading.bit && reading.failure == nil
-    var wear = DeviceWear(statistics: statistics, seed: seed, device: cell)
-    wear.recordSet(current: trace.plateauCurrent)
-    return CellSet(
-      current: trace.plateauCurrent, energy: trace.energy, isSet: isSet, readFailure: reading.failure,
-      isVolatile: isSet ? try await isVolatile(memristor(cell), state: trace.finalState, on: engine) : false,
-      isOverprogrammed: wear.cause(cycle: 0) == .overprogramming)
+  /// SETs cells, reads them, lets them rest and looks again.
+  func set(
+    _ numbers: [Int], at setting: PulseSetting, on cells: any CellSimulator
+  ) async throws -> [DeviceOutcome<CellSet>] {
+    let written = try await write(numbers, setOperation(setting), state: 0, on: cells)
+    let isSet = written.map { (try? $0.get()).map { $0.reading.bit && $0.reading.failure == nil } ?? false }
+    let resting = numbers.indices.filter { isSet[$0] }
+    let rested = Dictionary(
+      zip(
+        resting,
+        try await cells.rest(
+          resting.map { (memristor(numbers[$0]), (try? written[$0].get())?.read.finalState ?? 0) }, for: rest))
+    ) { first, _ in first }
+    return numbers.enumerated().map { index, cell in
+      var wear = DeviceWear(kind: device, seed: seed, device: cell)
+      let result = written[index].flatMap { done -> Result<CellSet, SimulationError> in
+        wear.recordSet(current: done.pulse.current)
+        return (rested[index] ?? .success(done.read.finalState)).map { state in
+          CellSet(
+            current: done.pulse.current, energy: done.pulse.energy, isSet: isSet[index], readFailure: done.reading.failure,
+            isVolatile: isSet[index] && isVolatile(memristor(cell), from: done.read.finalState, to: state),
+            isOverprogrammed: wear.cause(cycle: 0) == .overprogramming)
+        }
+      }
+      return DeviceOutcome(device: cell, result: result)
+    }
   }
 
   func reset(
-    _ cell: Int, amplitude: Voltage, width: Time, on engine: any SpiceEngine
-  ) async throws -> CellReset {
-    let operation = resetOperation(amplitude: amplitude, width: width)
-    let trace = try await trial(cell).apply(operation, state: 1, on: engine)
-    let reading = try await read(memristor(cell), state: trace.finalState, on: engine)
-    return CellReset(energy: trace.energy, isReset: !reading.bit && reading.failure == nil, readFailure: reading.failure)
+    _ numbers: [Int], amplitude: Voltage, width: Time, on cells: any CellSimulator
+  ) async throws -> [DeviceOutcome<CellReset>] {
+    let written = try await write(numbers, resetOperation(amplitude: amplitude, width: width), state: 1, on: cells)
+    return zip(numbers, written).map { cell, done in
+      DeviceOutcome(
+        device: cell,
+        result: done.map {
+          CellReset(
+            energy: $0.pulse.energy, isReset: !$0.reading.bit && $0.reading.failure == nil, readFailure: $0.reading.failure)
+        })
+    }
   }
 
-  /// Pulses one of four cells and looks at the three others, which are in the state that the pulse could change.
-  /// - Parameter corner: which four: those numbered from four times this.
+  /// A pulse and the read behind it.
+  private struct Written {
+    let pulse, read: CellResponse
+    let reading: CellReading
+  }
+
+  private func write(
+    _ numbers: [Int], _ operation: CellOperation, state: Double, on cells: any CellSimulator
+  ) async throws -> [Result<Written, SimulationError>] {
+    let pulses = try await cells.apply(
+      numbers.map { CellPulse(operation, on: memristor($0), state: state, in: surroundings) })
+    let known = numbers.indices.filter { (try? pulses[$0].get()) != nil }
+    let reads = try await cells.read(
+      known.map { readPulse(memristor(numbers[$0]), state: (try? pulses[$0].get())?.finalState ?? state) })
+    let read = Dictionary(zip(known, reads)) { first, _ in first }
+    return pulses.enumerated().map { index, pulse in
+      pulse.flatMap { pulse in
+        (read[index] ?? .success(pulse)).map { Written(pulse: pulse, read: $0, reading: $0.reading(self.read)) }
+      }
+    }
+  }
+
+  /// Pulses one of four cells of each corner and looks at the three others, which are in the state that the pulse could change.
+  /// - Parameter numbers: of corners: each holds the cells numbered from four times this.
   func disturb(
-    _ corner: Int, by operation: CellOperation, on engine: any SpiceEngine
-  ) async throws -> [CellDisturbance] {
-    let memristors = Grid<Memristor>(rows: 2, columns: 2) { row, column in
-      self.memristor(4 * corner + 2 * row + column)
+    _ numbers: [Int], by operation: CellOperation, on cells: any CellSimulator
+  ) async throws -> [DeviceOutcome<[CellDisturbance]>] {
+    let corners = numbers.map { corner in
+      DisturbTrial(
+        Grid(rows: 2, columns: 2) { row, column in memristor(4 * corner + 2 * row + column) }, in: surroundings)
     }
-    let disturbs = try await DisturbTrial(memristors, in: surroundings).apply(
-      operation, state: operation.kind == .set ? 0 : 1, on: engine)
-    var disturbances: [CellDisturbance] = []
-    for disturb in disturbs {
-      let isFlipped = try await isFlipped(disturb, on: engine)
-      disturbances.append(CellDisturbance(disturb: disturb, isFlipped: isFlipped))
+    let disturbs = try await cells.disturb(corners, by: operation, state: operation.kind == .set ? 0 : 1)
+    var outcomes: [DeviceOutcome<[CellDisturbance]>] = []
+    for (corner, disturbed) in zip(numbers, disturbs) {
+      switch disturbed {
+      case .failure(let error): outcomes.append(DeviceOutcome(device: corner, result: .failure(error)))
+      case .success(let found):
+        let flipped = try await isFlipped(found, on: cells)
+        outcomes.append(
+          DeviceOutcome(
+            device: corner,
+            result: flipped.map { zip(found, $0).map { CellDisturbance(disturb: $0, isFlipped: $1) } }))
+      }
     }
-    return disturbances
+    return outcomes
   }
 
-  private func isFlipped(_ disturb: CellDisturb, on engine: any SpiceEngine) async throws -> Bool {
+  private func isFlipped(
+    _ disturbs: [CellDisturb], on cells: any CellSimulator
+  ) async throws -> Result<[Bool], SimulationError> {
     // No bit turns with a filament that has moved by less than the solver resolves.
-    guard abs(disturb.finalState - disturb.initialState) > 1e-6 else { return false }
-    let before = try await read(disturb.memristor, state: disturb.initialState, on: engine).bit
-    return try await read(disturb.memristor, state: disturb.finalState, on: engine).bit != before
+    let moved = disturbs.indices.filter { abs(disturbs[$0].finalState - disturbs[$0].initialState) > 1e-6 }
+    let reads = try await cells.read(
+      moved.flatMap { index in
+        [disturbs[index].initialState, disturbs[index].finalState].map { readPulse(disturbs[index].memristor, state: $0) }
+      })
+    var flipped = Array(repeating: false, count: disturbs.count)
+    for (position, index) in moved.enumerated() {
+      switch (reads[2 * position], reads[2 * position + 1]) {
+      case (.success(let before), .success(let after)):
+        flipped[index] = before.reading(read).bit != after.reading(read).bit
+      case (.failure(let error), _), (_, .failure(let error)): return .failure(error)
+      }
+    }
+    return .success(flipped)
   }
 
-  private func read(_ memristor: Memristor, state: Double, on engine: any SpiceEngine) async throws -> CellReading {
-    let operation = CellOperation(
-      kind: .read, amplitude: read.voltage, wordLineVoltage: read.gateVoltage, pulse: read.pulse)
-    let point = try await CellTrial(memristor, in: surroundings).operatingPoint(operation, state: state, on: engine)
-    return CellReading(point, settings: read)
+  private func readPulse(_ memristor: Memristor, state: Double) -> CellPulse {
+    CellPulse(
+      CellOperation(kind: .read, amplitude: read.voltage, wordLineVoltage: read.gateVoltage, pulse: read.pulse),
+      on: memristor, state: state, in: surroundings)
   }
 
   /// The rule of `mxbar device compliance`: half of what the filament conducted is to be there after the rest.
-  private func isVolatile(_ memristor: Memristor, state: Double, on engine: any SpiceEngine) async throws -> Bool {
-    let bench = DeviceBench(model: surroundings.model, engine: engine)
-    let rested = try await bench.rest(memristor, state: state, times: [rest])[0]
-    let currents = try await bench.read(memristor, states: [state, rested, 0], at: read.voltage)
+  private func isVolatile(_ memristor: Memristor, from state: Double, to rested: Double) -> Bool {
+    let currents = [state, rested, 0].map { memristor.current(at: read.voltage, state: $0) }
     // A device whose film alone reads as a 1 has no filament to lose.
     guard currents[0] >= currents[2] * 2 else { return false }
     return !FilamentSet.lasts(at: currents[1], afterSet: currents[0], withoutFilament: currents[2])

@@ -6,7 +6,7 @@ import MemristorDevices
 /// Which write pulses work? The same drawn cells are SET and RESET at every point of a grid of amplitudes, widths and
 /// gate voltages, each in the far corner of an array.
 public struct WindowExperiment: Sendable {
-  public var statistics: DeviceStatistics
+  public var device: MemristorDevice
   public var seed: UInt64
   /// Cells that are written at each point.
   public var count: Int
@@ -26,10 +26,10 @@ public struct WindowExperiment: Sendable {
   public var limits: WindowLimits
 
   public init(
-    statistics: DeviceStatistics, seed: UInt64, count: Int, corners: Int, confirmations: Int = 0, grid: PulseGrid,
+    device: MemristorDevice, seed: UInt64, count: Int, corners: Int, confirmations: Int = 0, grid: PulseGrid,
     surroundings: CellSurroundings, resetGateBoost: Voltage, read: ReadSettings, rest: Time, limits: WindowLimits
   ) {
-    self.statistics = statistics
+    self.device = device
     self.seed = seed
     self.count = count
     self.corners = corners
@@ -46,94 +46,86 @@ public struct WindowExperiment: Sendable {
   /// writes further cells at the best of the points that meet the limits.
   /// - Parameter finished: called with each point when it is done, in the order in which they end.
   public func run(
-    on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void = { _ in },
+    on cells: any CellSimulator, progress: (ExperimentProgress) throws -> Void = { _ in },
     finished: (WindowPoint) throws -> Void = { _ in }
   ) async throws -> WindowResult {
     let pulses = grid.widths.flatMap { width in grid.amplitudes.map { (width: width, amplitude: $0) } }
     var done = 0
     let resets = try await simulatePoints(
-      pulses, on: engine,
+      pulses, atMost: cells.capacity,
       finished: { _, _ in
         done += 1
         try progress(ExperimentProgress(stage: "RESETs", done: done, total: pulses.count))
       }
-    ) { try await resetOutcomes(amplitude: $0.amplitude, width: $0.width, on: engine) }
+    ) { try await resetOutcomes(amplitude: $0.amplitude, width: $0.width, on: cells) }
 
     done = 0
     let outcomes = try await simulatePoints(
-      Array(0..<grid.count), on: engine,
+      Array(0..<grid.count), atMost: cells.capacity,
       finished: { index, sets in
         done += 1
         try progress(ExperimentProgress(stage: "points", done: done, total: grid.count))
         try finished(WindowPoint(grid.setting(index), sets: sets, resets: resets[index / grid.gateVoltages.count]))
       }
-    ) { try await setOutcomes(at: grid.setting($0), on: engine) }
+    ) { try await setOutcomes(at: grid.setting($0), on: cells) }
     var result = WindowResult(
       experiment: self,
       points: outcomes.enumerated().map { index, sets in
         WindowPoint(grid.setting(index), sets: sets, resets: resets[index / grid.gateVoltages.count])
       })
     if confirmations > 0, let candidate = result.window.candidate {
-      result.confirmation = try await confirm(grid.setting(candidate), on: engine, progress: progress)
+      result.confirmation = try await confirm(grid.setting(candidate), on: cells, progress: progress)
     }
     return result
   }
 
   /// Writes further cells at one setting, none of which was written before.
   private func confirm(
-    _ setting: PulseSetting, on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void
+    _ setting: PulseSetting, on cells: any CellSimulator, progress: (ExperimentProgress) throws -> Void
   ) async throws -> WindowPoint {
     let first = max(count, 4 * corners)
     let reset = resetOperation(amplitude: setting.amplitude, width: setting.width)
+    // So many at a time that all workers have some.
+    let batches = stride(from: first, to: first + confirmations, by: 50).map {
+      Array($0..<min($0 + 50, first + confirmations))
+    }
     var done = 0
     let written = try await simulatePoints(
-      Array(first..<first + confirmations), on: engine,
-      finished: { _, _ in
-        done += 1
+      batches, atMost: cells.capacity,
+      finished: { index, _ in
+        done += batches[index].count
         try progress(ExperimentProgress(stage: "confirming cells", done: done, total: confirmations))
       }
-    ) { cell in
-      let set = try await DeviceOutcome(cell) { try await self.set(cell, at: setting, on: engine) }
-      let reset = try await DeviceOutcome(cell) {
-        try await self.reset(cell, amplitude: setting.amplitude, width: setting.width, on: engine)
-      }
-      return (set, reset)
+    ) { batch in
+      (
+        try await set(batch, at: setting, on: cells),
+        try await self.reset(batch, amplitude: setting.amplitude, width: setting.width, on: cells)
+      )
     }
     // A corner has three neighbours, watched in a SET and in a RESET: half as many of them as there are cells.
     let firstCorner = (first + confirmations + 3) / 4
-    let watched = try await simulatePoints(
-      Array(firstCorner..<firstCorner + (confirmations + 11) / 12), on: engine
-    ) { corner in
-      let set = try await DeviceOutcome(corner) { try await disturb(corner, by: setOperation(setting), on: engine) }
-      return (set, try await DeviceOutcome(corner) { try await disturb(corner, by: reset, on: engine) })
+    let corners = Array(firstCorner..<firstCorner + (confirmations + 11) / 12)
+    let watched = try await simulatePoints([setOperation(setting), reset], atMost: cells.capacity) {
+      try await disturb(corners, by: $0, on: cells)
     }
     return WindowPoint(
-      setting, sets: PulseOutcomes(cells: written.map(\.0), corners: watched.map(\.0)),
-      resets: PulseOutcomes(cells: written.map(\.1), corners: watched.map(\.1)))
+      setting, sets: PulseOutcomes(cells: written.flatMap(\.0), corners: watched[0]),
+      resets: PulseOutcomes(cells: written.flatMap(\.1), corners: watched[1]))
   }
 
-  private func setOutcomes(at setting: PulseSetting, on engine: any SpiceEngine) async throws -> PulseOutcomes<CellSet> {
-    try await outcomes(of: setOperation(setting), on: engine) { try await set($0, at: setting, on: engine) }
+  private func setOutcomes(at setting: PulseSetting, on cells: any CellSimulator) async throws -> PulseOutcomes<CellSet> {
+    PulseOutcomes(
+      cells: try await set(Array(0..<count), at: setting, on: cells),
+      corners: try await disturb(Array(0..<corners), by: setOperation(setting), on: cells))
   }
 
   private func resetOutcomes(
-    amplitude: Voltage, width: Time, on engine: any SpiceEngine
+    amplitude: Voltage, width: Time, on cells: any CellSimulator
   ) async throws -> PulseOutcomes<CellReset> {
-    try await outcomes(of: resetOperation(amplitude: amplitude, width: width), on: engine) {
-      try await reset($0, amplitude: amplitude, width: width, on: engine)
-    }
-  }
-
-  private func outcomes<Cell: Sendable>(
-    of operation: CellOperation, on engine: any SpiceEngine, _ write: (Int) async throws -> Cell
-  ) async throws -> PulseOutcomes<Cell> {
-    var outcomes = PulseOutcomes<Cell>()
-    for cell in 0..<count { outcomes.cells.append(try await DeviceOutcome(cell) { try await write(cell) }) }
-    for corner in 0..<corners {
-      outcomes.corners.append(
-        try await DeviceOutcome(corner) { try await disturb(corner, by: operation, on: engine) })
-    }
-    return outcomes
+    PulseOutcomes(
+      cells: try await reset(Array(0..<count), amplitude: amplitude, width: width, on: cells),
+      corners: try await disturb(
+        Array(0..<corners), by: resetOperation(amplitude: amplitude, width: width), on: cells))
   }
 }
 
@@ -165,7 +157,7 @@ public struct WindowResult: Sendable {
 
 extension WindowExperiment: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case statistics = "device"
+    case device
     case seed, count
     case confirmations = "confirm"
     case corners = "disturb_corners"

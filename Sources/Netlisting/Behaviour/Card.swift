@@ -93,7 +93,7 @@ public struct SubcircuitDefinition: Hashable, Sendable {
   }
 
   /// All parameters of an instance, the derived ones included, by lower-case name; nil if one has no value.
-  func values(of assignments: [String: Double]) -> [String: Double]? {
+  public func values(of assignments: [String: Double]) -> [String: Double]? {
     var values = Dictionary(parameters.map { ($0.name.lowercased(), $0.value) }) { $1 }
     values.merge(assignments) { $1 }
     for local in locals {

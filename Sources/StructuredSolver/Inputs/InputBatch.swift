@@ -149,7 +149,7 @@ final class SingleFactors: @unchecked Sendable {
       let blocked = (row / 8) * 8 * schur.shape.stride + row % 8
       for column in 0..<columns {
         let place = row * columns + column
-        conductances.pointer[place] = schur.columnGain.pointer[blocked + 8 * column]
+        conductances.pointer[place] = schur.gain.pointer[blocked + 8 * column]
         gains.pointer[place] = Float(conductances.pointer[place])
         rowTotals[row] += conductances.pointer[place]
         columnTotals[column] += conductances.pointer[place]

@@ -17,7 +17,7 @@ struct CellCurrents {
 struct OhmicLaw: CellLaw {
   @inline(__always)
   func currents(_ block: Int, _ column: Int, rowVoltage: Vector8, columnVoltage: Vector8, gains: SchurOperator) -> CellCurrents {
-    let conductance = gains.columnGain.pointer.vector(8 * (block * gains.shape.stride + column))
+    let conductance = gains.gain.pointer.vector(8 * (block * gains.shape.stride + column))
     let current = conductance * (rowVoltage - columnVoltage)
     return CellCurrents(fromRow: current, intoColumn: current)
   }

@@ -69,7 +69,7 @@ extension SchurOperator {
           let (fromRow, intoColumn) = (cell.fromRow * mask, cell.intoColumn * mask)
           sum += fromRow
           moment += Double(column) * fromRow
-          let gain = columnGain.pointer.vector(8 * (block * stride + column))
+          let gain = gain.pointer.vector(8 * (block * stride + column))
           gains += gain
           sums[2 * stride + column] += gain.sum()
           sums[column] += intoColumn.sum()

@@ -7,7 +7,7 @@ extension SchurOperator {
       shape.forEach(of: shape.chunks) { chunk in
         for block in shape.blocks(ofChunk: chunk) {
           for column in 0..<shape.columns {
-            columnGain.pointer.store(source.ofRows(block, column), (block * shape.stride + column) * 8)
+            gain.pointer.store(source.ofRows(block, column), (block * shape.stride + column) * 8)
           }
         }
       }
@@ -22,7 +22,7 @@ extension SchurOperator {
       for block in shape.blocks(ofChunk: chunk) {
         for column in 0..<shape.columns {
           let start = 8 * block * shape.stride
-          columnFactor.pointer.scatter(columnGain.pointer.vector(start + 8 * column), start + column, shape.stride)
+          columnFactor.pointer.scatter(gain.pointer.vector(start + 8 * column), start + column, shape.stride)
         }
       }
     }
@@ -49,7 +49,7 @@ extension SchurOperator {
   private func factorRows(_ block: Int) {
     let first = ends(rowLines.first, from: 8 * block, beyond: .infinity)
     let last = ends(rowLines.last, from: 8 * block, beyond: 0)
-    let gain = rowGain.pointer + block * 8 * shape.stride
+    let gain = gain.pointer + block * 8 * shape.stride
     let factor = rowFactor.pointer + block * 8 * shape.stride
     let end = 8 * (shape.columns - 1)
     let segment = Vector8(repeating: rowLines.segment)

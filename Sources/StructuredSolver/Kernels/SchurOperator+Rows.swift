@@ -46,8 +46,8 @@ extension SchurOperator {
     let renewed = work + 8 * stride
     let above = work + 16 * stride
     let below = work + 17 * stride
-    let a = columnGain.pointer + start
-    let b = rowGain.pointer + start
+    let a = gain.pointer + start
+    let b = gain.pointer + start
     let u = rowFactor.pointer + start
     let p = direction.values.pointer + start
     fillNeighbours(direction, chunk, block, above: above, below: below)
@@ -152,7 +152,7 @@ extension SchurOperator {
       fr.pointer.gather(offset + column, self.shape.stride)
     } each: { column, offset, gains, x in
       let place = offset + column
-      let sum = fc.pointer.gather(place, self.shape.stride) + self.rowGain.pointer.vector(gains) * x
+      let sum = fc.pointer.gather(place, self.shape.stride) + self.gain.pointer.vector(gains) * x
       fc.pointer.scatter(sum, place, self.shape.stride)
     }
   }
@@ -164,7 +164,7 @@ extension SchurOperator {
     let stride = shape.stride
     solveRows { column, offset, gains in
       fr.pointer.gather(offset + column, stride)
-        + self.columnGain.pointer.vector(gains) * dc.pointer.gather(offset + column, stride)
+        + self.gain.pointer.vector(gains) * dc.pointer.gather(offset + column, stride)
     } each: { column, offset, _, x in
       let place = offset + column
       rowVoltages.pointer.scatter(rowVoltages.pointer.gather(place, stride) + x, place, stride)

@@ -7,8 +7,8 @@
 ///     (R + b) dr - a dc = fr        fr, fc: the currents missing at the nodes
 ///     (C + a) dc - b dr = fc
 ///
-/// and without dr: S dc = fc + b (R + b)⁻¹ fr with S = (C + a) - b (R + b)⁻¹ a. Ohmic cells have a = b = their conductance,
-/// and S is symmetric and positive. (C + a)⁻¹ is what S is preconditioned with. Both inverses are one sweep there and back
+/// and without dr: S dc = fc + b (R + b)⁻¹ fr with S = (C + a) - b (R + b)⁻¹ a. A cell's current depends on nothing but the
+/// voltage across it, so that a = b, its gain, and S is symmetric and positive. (C + a)⁻¹ is what S is preconditioned with. Both inverses are one sweep there and back
 /// along each wire. The wire's factors are kept as u = g / (g + s), where s is the conductance that the node sees towards
 /// the line's beginning, itself included: sums and products of positive numbers, without cancellation.
 final class SchurOperator: @unchecked Sendable {
@@ -17,9 +17,8 @@ final class SchurOperator: @unchecked Sendable {
   let rowLines: WireLines
   let columnLines: WireLines
 
-  /// a and b, a block of eight rows after the other, in each a vector of eight rows for each column.
-  let columnGain: AlignedBuffer
-  let rowGain: AlignedBuffer
+  /// A block of eight rows after the other, in each a vector of eight rows for each column.
+  let gain: AlignedBuffer
   /// u of the row wires, stored as the gains.
   let rowFactor: AlignedBuffer
   /// u of the column wires, row after row.
@@ -34,13 +33,11 @@ final class SchurOperator: @unchecked Sendable {
   let topMirror: AlignedBuffer
   let bottomMirror: AlignedBuffer
 
-  /// - Parameter isSymmetric: whether a cell's current depends on nothing but the difference of its nodes' voltages.
-  init(rowLines: WireLines, columnLines: WireLines, isSymmetric: Bool) {
+  init(rowLines: WireLines, columnLines: WireLines) {
     shape = PlaneShape(rows: rowLines.count, columns: columnLines.count)
     self.rowLines = rowLines
     self.columnLines = columnLines
-    columnGain = AlignedBuffer(count: shape.size)
-    rowGain = isSymmetric ? columnGain : AlignedBuffer(count: shape.size)
+    gain = AlignedBuffer(count: shape.size)
     rowFactor = AlignedBuffer(count: shape.size)
     columnFactor = AlignedBuffer(count: shape.size)
     scratch = AlignedBuffer(count: shape.chunks * Self.scratchRows * shape.stride)

@@ -1,55 +1,39 @@
 import CrossbarPrimitives
 
-/// Cells that do not obey Ohm's law. Nil is a missing cell.
-public enum CrossbarCells: Sendable {
-  /// A memristor from each row to each column.
-  case memristors(Grid<MemristorConduction?>)
-  /// 1T1R with the bit lines along the columns and the source lines along the rows: a memristor from the column down to the
-  /// drain of a transistor, whose source is the row and whose gate is at a voltage of the row's, V.
-  case memristorsWithTransistors(Grid<MemristorConduction?>, Level1Transistor, gates: [Double])
-
-  var memristors: Grid<MemristorConduction?> {
-    switch self {
-    case .memristors(let memristors), .memristorsWithTransistors(let memristors, _, _): memristors
-    }
-  }
+/// Cells between rows and columns whose current is not in proportion to the voltage across them.
+public protocol CrossbarCells: Sendable {
+  var rows: Int { get }
+  var columns: Int { get }
+  func isPresent(row: Int, column: Int) -> Bool
+  /// Current, A, and its derivative, S, of eight cells of a column at the voltages across them, V; zero where there is no cell.
+  /// - Parameter row: the first one's; the others are below it, some of them perhaps below the last row.
+  func currents(row: Int, column: Int, at voltages: SIMD8<Double>) -> (current: SIMD8<Double>, slope: SIMD8<Double>)
 }
 
 extension CrossbarSolver {
   /// The operating point of a network of cells that are not ohmic, by Newton's method. The conductances of `network`
   /// are not looked at.
   /// - Throws: `CrossbarSolverError`.
-  public func solve(_ network: CrossbarNetwork, cells: CrossbarCells) throws(CrossbarSolverError) -> CrossbarSolution {
-    let memristors = cells.memristors
-    guard memristors.rows == network.rows, memristors.columns == network.columns else {
+  public func solve(_ network: CrossbarNetwork, cells: some CrossbarCells) throws(CrossbarSolverError) -> CrossbarSolution {
+    guard cells.rows == network.rows, cells.columns == network.columns else {
       throw .invalidNetwork(
-        reason: "it has \(network.rows)x\(network.columns) crossings and \(memristors.rows)x\(memristors.columns) memristors")
+        reason: "it has \(network.rows)x\(network.columns) crossings and \(cells.rows)x\(cells.columns) cells")
     }
     var network = network
     network.conductances = Grid(rows: network.rows, columns: network.columns, repeating: 0)
     try network.validate()
-    let isPassive = if case .memristors = cells { true } else { false }
-    let point = OperatingPoint(network, isSymmetric: isPassive) { memristors[$0, $1] != nil }
-    let shape = point.schur.shape
-    // By block of eight rows, column and row, as the kernels go.
-    let ordered = (0..<shape.blocks).flatMap { block in
-      (0..<shape.stride).flatMap { column in
-        (0..<8).map { lane -> MemristorConduction? in
-          let row = 8 * block + lane
-          return row < shape.rows && column < shape.columns ? memristors[row, column] : nil
-        }
-      }
-    }
-    switch cells {
-    case .memristors:
-      let none = MemristorConduction(filament: 0, spaceCharge: 0, ohmicVoltage: 0)
-      return try NewtonRounds(self, point, MemristorLaw(cells: ordered.map { $0 ?? none })).run()
-    case .memristorsWithTransistors(_, let transistor, let gates):
-      guard gates.count == network.rows, gates.allSatisfy(\.isFinite) else {
-        throw .invalidNetwork(reason: "it has \(network.rows) rows and these gate voltages: \(gates)")
-      }
-      let padded = gates + Array(repeating: 0, count: 8 * shape.blocks - gates.count)
-      return try NewtonRounds(self, point, SeriesLaw(memristors: ordered, transistor: transistor, gates: padded)).run()
-    }
+    let point = OperatingPoint(network) { cells.isPresent(row: $0, column: $1) }
+    return try NewtonRounds(self, point, NonlinearLaw(cells: cells)).run()
+  }
+}
+
+struct NonlinearLaw<Cells: CrossbarCells>: CellLaw {
+  let cells: Cells
+
+  func currents(_ block: Int, _ column: Int, rowVoltage: Vector8, columnVoltage: Vector8, gains: SchurOperator) -> CellCurrents {
+    guard column < cells.columns else { return CellCurrents(fromRow: .zero, intoColumn: .zero) }
+    let (current, slope) = cells.currents(row: 8 * block, column: column, at: rowVoltage - columnVoltage)
+    gains.gain.pointer.store(slope, 8 * (block * gains.shape.stride + column))
+    return CellCurrents(fromRow: current, intoColumn: current)
   }
 }

@@ -3,7 +3,6 @@ struct NewtonRounds<Law: CellLaw> {
   private let solver: CrossbarSolver
   private let point: OperatingPoint
   private let law: Law
-  private let isSymmetric: Bool
   private let oldRowVoltages: AlignedBuffer
   private let oldColumnVoltages: AlignedBuffer
 
@@ -11,7 +10,6 @@ struct NewtonRounds<Law: CellLaw> {
     self.solver = solver
     self.point = point
     self.law = law
-    isSymmetric = point.schur.rowGain === point.schur.columnGain
     oldRowVoltages = AlignedBuffer(count: point.schur.shape.size)
     oldColumnVoltages = AlignedBuffer(count: point.schur.shape.size)
   }
@@ -22,13 +20,13 @@ struct NewtonRounds<Law: CellLaw> {
     var report = SolverReport.beginning
     var balance = point.balance(law)
     var ends = point.endCurrents(balance)
-    let solve = linearSolver()
+    let gradients = ConjugateGradients(point)
     while true {
       // The last steps, whose error is not the linearisation's, are solved better.
       let reduction = report.lastChange > 1e-2 ? 1e-4 : 1e-6
       point.schur.factorGains()
       point.schur.eliminateRows(missingInRows: point.missingInRows, missingInColumns: point.residual)
-      try solveStep(solve, reduction, &report)
+      try solveStep(gradients, reduction, &report)
       let next = step(from: balance)
       let nextEnds = point.endCurrents(next)
       let change = EndChange(
@@ -49,23 +47,13 @@ struct NewtonRounds<Law: CellLaw> {
     }
   }
 
-  /// Conjugate gradients where the cells are symmetric in their nodes.
-  private func linearSolver() -> (_ reduction: Double, _ limit: Int) -> ConjugateGradients.Outcome {
-    if isSymmetric {
-      let gradients = ConjugateGradients(point)
-      return { gradients.solve(reduction: $0, limit: $1) }
-    }
-    let gradients = StabilizedGradients(schur: point.schur, residual: point.residual, solution: point.correction)
-    return { gradients.solve(reduction: $0, limit: $1) }
-  }
-
   private func solveStep(
-    _ solve: (Double, Int) -> ConjugateGradients.Outcome, _ reduction: Double, _ report: inout SolverReport
+    _ gradients: ConjugateGradients, _ reduction: Double, _ report: inout SolverReport
   ) throws(CrossbarSolverError) {
     let shape = point.schur.shape
     let canEliminate = BandedElimination.isAffordable(shape)
     if report.method == .iterative {
-      switch solve(reduction, solver.limit(for: shape, canEliminate: canEliminate)) {
+      switch gradients.solve(reduction: reduction, limit: solver.limit(for: shape, canEliminate: canEliminate)) {
       case .converged(let iterations):
         report.iterations += iterations
         return

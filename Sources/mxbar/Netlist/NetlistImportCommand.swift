@@ -18,6 +18,10 @@ struct NetlistImportCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write the cells to this file, as a cells.csv.", valueName: "file"))
   var cellsOut: String?
 
+  @Option(
+    help: ArgumentHelp("The memristor of the cells, if it is no built-in one: a folder or a description.", valueName: "device"))
+  var device: String?
+
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
@@ -27,9 +31,11 @@ struct NetlistImportCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
-    let array = try ImportedArray(deck: deck, text: readText(deck, what: "deck"))
+    let array = try ImportedArray(
+      deck: deck, text: readText(deck, what: "deck"),
+      devices: (device.map { [$0] } ?? MemristorDevice.names).map { try MemristorDevice($0) })
     let outcome = ImportOutcome(array, figures: try await array.run(on: WorkerOptions.pool(of: 1)))
-    if let cellsOut { try writeTextFile(array.cellTable.text, to: cellsOut) }
+    if let cellsOut { try writeTextFile(array.cellTable, to: cellsOut) }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -95,13 +95,13 @@ struct NetlistOptions: ParsableArguments {
   func arrayCells(state: (_ row: Int, _ column: Int) -> Double) throws -> ArrayCells {
     guard let cells else {
       let (rows, columns) = (rows ?? Self.usual, columns ?? Self.usual)
-      let statistics = try parts.statistics()
+      let device = try parts.kind()
       let seed = seed
       return .memristors(
-        Grid(rows: rows, columns: columns) { statistics.draw(seed: seed, index: $0 * columns + $1) },
+        Grid(rows: rows, columns: columns) { device.draw(seed: seed, index: $0 * columns + $1) },
         states: Grid(rows: rows, columns: columns, state))
     }
-    let read = try ArrayCells(csv: readText(cells, what: "file of cells"), source: cells, layer: layer)
+    let read = try ArrayCells(csv: readText(cells, what: "file of cells"), source: cells, device: parts.kind(), layer: layer)
     func refuse(_ reason: String) -> DeviceError { .file(path: cells, reason: reason) }
     for (name, given, found) in [("--rows", rows, read.size.rows), ("--columns", columns, read.size.columns)] {
       if let given, given != found { throw refuse("it has \(found) where \(name) says \(given)") }
@@ -119,15 +119,10 @@ struct NetlistOptions: ParsableArguments {
       switch cells {
       case .memristors(let memristors, let states): (memristors, states)
       case .resistances(let resistances):
-        (
-          resistances.map {
-            Memristor(setVoltage: .volts(1), resetVoltage: .volts(1), lowResistance: $0, highResistance: $0)
-          }, resistances.map { _ in 1 }
-        )
+        (try resistances.map(try parts.kind().filament), resistances.map { _ in 1 })
       }
     return CrossbarArray(
-      memristors: memristors, states: states, transistor: try parts.transistor(), wires: parts.wiring.wires,
-      model: try parts.memristor())
+      memristors: memristors, states: states, transistor: try parts.transistor(), wires: parts.wiring.wires)
   }
 
   /// Refuses resistors for an operation that switches cells.

@@ -76,7 +76,7 @@ struct NetlistOutput {
         + "\(SpiceNumber.shortest(parts.transistorLength)) um, "
     let origin =
       switch (options.cells, cells) {
-      case (nil, _): "memristors drawn from \(statisticsName) with seed \(options.seed)"
+      case (nil, _): "memristors drawn from \(options.parts.device) with seed \(options.seed)"
       case (let file?, .memristors): "memristors and states of \(file), layer \(options.layer)"
       case (let file?, .resistances): "resistances of \(file)"
       }
@@ -91,8 +91,6 @@ struct NetlistOutput {
       "written by mxbar \(ProgramVersion.text): \(commandLine)",
     ]
   }
-
-  private var statisticsName: String { (try? options.parts.statistics().name) ?? "the built-in statistics" }
 
   /// The command as it can be typed again, without where its output went.
   private var commandLine: String {

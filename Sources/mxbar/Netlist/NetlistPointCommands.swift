@@ -151,8 +151,7 @@ struct NetlistSneakCommand: AsyncParsableCommand {
       case .resistances(let resistances): resistances.map { .resistor($0) }
       }
     let array = PassiveArray(
-      cells: elements, segment: netlist.parts.wiring.wires.bitLineSegment, driver: netlist.parts.wiring.wires.driver,
-      model: try netlist.parts.memristor())
+      cells: elements, segment: netlist.parts.wiring.wires.bitLineSegment, driver: netlist.parts.wiring.wires.driver)
     let access = CellAccess(
       .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.pulses.voltages.lines.read.readVoltage),
       scheme: scheme)

@@ -35,7 +35,7 @@ public struct ComplianceExperiment: Sendable {
       series.append(try await bench.series(limiting: limit, to: compliance, amplitude: pulse.amplitude))
     }
     let outcomes = try await population.measure(stage: "setting devices", progress: progress) { device in
-      let memristor = population.statistics.draw(seed: population.seed, index: device)
+      let memristor = population.kind.draw(seed: population.seed, index: device)
       var state = 0.0
       var steps: [ComplianceStep] = []
       for (compliance, series) in zip(compliances, series) {

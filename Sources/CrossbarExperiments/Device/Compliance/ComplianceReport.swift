@@ -30,20 +30,22 @@ public struct ComplianceReport: RunReport {
 
   /// A line a SET.
   var stepTable: CSVTable {
-    var table = CSVTable(header: [
-      "device", "compliance_A", "set_current_A", "outcome", "r_lrs_after_set_ohm", "read_resistance_after_rest_ohm",
-      "drawn_v_set_V", "drawn_r_lrs_ohm", "drawn_g_stable_S", "numerical_failure",
-    ])
+    let drawn = result.experiment.population.kind.drawnColumns.map { "drawn_\($0)" }
+    var table = CSVTable(
+      header: [
+        "device", "compliance_A", "set_current_A", "outcome", "r_lrs_after_set_ohm", "read_resistance_after_rest_ohm",
+      ] + drawn + ["numerical_failure"])
     for outcome in result.outcomes {
       switch outcome.result {
       case .success(let steps):
         for step in steps {
-          table.append(
+          let found: [any CSVField] = [
             outcome.device, step.compliance, step.set.outcome.current, step.outcome.rawValue, step.set.resistance,
-            step.set.readVoltage / step.readCurrent, step.memristor.setVoltage, step.memristor.lowResistance,
-            step.memristor.stableConductance, "")
+            step.set.readVoltage / step.readCurrent,
+          ]
+          table.append(found + step.memristor.drawnValues + [""])
         }
-      case .failure(let error): table.append([outcome.device] + Array(repeating: "", count: 8) + ["\(error)"])
+      case .failure(let error): table.append([outcome.device] + Array(repeating: "", count: 5 + drawn.count) + ["\(error)"])
       }
     }
     return table

@@ -40,7 +40,7 @@ public struct EnduranceExperiment: Sendable {
 
   /// One device until it is stuck in its low-resistance state, or through all cycles.
   private func life(of device: Int, series: DeviceBench.Series, on bench: DeviceBench) async throws -> DeviceLife {
-    var wear = DeviceWear(statistics: population.statistics, seed: population.seed, device: device)
+    var wear = DeviceWear(kind: population.kind, seed: population.seed, device: device)
     var state = 0.0
     var done: [EnduranceCycle] = []
     for cycle in 0..<cycles {

@@ -6,7 +6,7 @@ import MemristorDevices
 /// SET and RESET of one device with program and verify: pulses of one amplitude repeat until a read of the same width
 /// shows the state wanted (Fig. 3e of the paper).
 public struct PulseTrain: Sendable {
-  public var statistics: DeviceStatistics
+  public var kind: MemristorDevice
   public var seed: UInt64
   /// Number of the device.
   public var device: Int
@@ -24,10 +24,10 @@ public struct PulseTrain: Sendable {
   public var attempts: Int
 
   public init(
-    statistics: DeviceStatistics, seed: UInt64, device: Int, cycles: Int, amplitude: Voltage, width: Time,
+    kind: MemristorDevice, seed: UInt64, device: Int, cycles: Int, amplitude: Voltage, width: Time,
     readVoltage: Voltage, compliance: Current, limit: CurrentLimit, threshold: Resistance, attempts: Int
   ) {
-    self.statistics = statistics
+    self.kind = kind
     self.seed = seed
     self.device = device
     self.cycles = cycles
@@ -42,10 +42,10 @@ public struct PulseTrain: Sendable {
 
   /// The first drawn device whose V_SET and V_RESET leave room below an amplitude, so that its cycles can be seen;
   /// device 0 if there is none among the first thousand.
-  public static func firstDevice(of statistics: DeviceStatistics, seed: UInt64, switchedBy amplitude: Voltage) -> Int {
+  public static func firstDevice(of kind: MemristorDevice, seed: UInt64, switchedBy amplitude: Voltage) -> Int {
     (0..<1000).first { device in
-      let memristor = statistics.draw(seed: seed, index: device)
-      return max(memristor.setVoltage, memristor.resetVoltage) < amplitude * 0.6
+      let memristor = kind.draw(seed: seed, index: device)
+      return [memristor.setVoltage, memristor.resetVoltage].allSatisfy { $0.map { $0 < amplitude * 0.6 } ?? true }
     } ?? 0
   }
 
@@ -63,7 +63,7 @@ public struct PulseTrain: Sendable {
 
   private func drive(_ bench: DeviceBench, _ finished: (PulseTrainStep) -> Void) async throws {
     let series = try await bench.series(limiting: limit, to: compliance, amplitude: amplitude)
-    var wear = DeviceWear(statistics: statistics, seed: seed, device: device)
+    var wear = DeviceWear(kind: kind, seed: seed, device: device)
     var state = 0.0
     for cycle in 0..<cycles {
       for kind in [PulseTrainStep.Kind.set, .reset] {

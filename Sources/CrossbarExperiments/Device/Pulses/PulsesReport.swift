@@ -50,16 +50,17 @@ public struct PulsesReport: RunReport {
 
   /// A line a pulse, with the read behind it.
   var pulseTable: CSVTable {
-    var table = CSVTable(header: [
-      "pulse", "cycle", "kind", "attempt", "amplitude_V", "pulse_current_A", "read_current_A", "read_resistance_ohm", "verified",
-      "v_set_V", "v_reset_V", "r_lrs_ohm", "r_hrs_ohm",
-    ])
+    var table = CSVTable(
+      header: [
+        "pulse", "cycle", "kind", "attempt", "amplitude_V", "pulse_current_A", "read_current_A", "read_resistance_ohm",
+        "verified",
+      ] + result.train.train.kind.drawnColumns)
     for (index, step) in result.train.steps.enumerated() {
-      let device = step.write.memristor
-      table.append(
+      let fields: [any CSVField] = [
         index + 1, step.cycle + 1, step.kind.rawValue, step.attempt + 1, step.write.pulse.amplitude, step.write.current,
-        step.read.current, step.read.pulse.amplitude / step.read.current, step.isVerified, device.setVoltage,
-        device.resetVoltage, device.lowResistance, device.highResistance)
+        step.read.current, step.read.pulse.amplitude / step.read.current, step.isVerified,
+      ]
+      table.append(fields + step.write.memristor.drawnValues)
     }
     return table
   }

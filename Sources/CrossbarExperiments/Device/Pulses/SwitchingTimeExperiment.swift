@@ -31,7 +31,7 @@ public struct SwitchingTimeExperiment: Sendable {
         let outcomes = try await population.measure(
           stage: "switching devices at \(amplitude) and \(compliance)", progress: progress
         ) { device in
-          let memristor = population.statistics.draw(seed: population.seed, index: device)
+          let memristor = population.kind.draw(seed: population.seed, index: device)
           let outcome = try await bench.pulse(pulse, to: memristor, state: 0, series: series)
           return SwitchingTime(time: outcome.switchingTime, memristor: memristor)
         }

@@ -39,7 +39,7 @@ public struct RetentionExperiment: Sendable {
       let series = try await bench.series(limiting: limit, to: compliance, amplitude: pulse.amplitude)
       curves.append(
         try await population.measure(stage: "watching devices set at \(compliance)", progress: progress) { device in
-          try await curve(of: population.statistics.draw(seed: population.seed, index: device), series: series, on: bench)
+          try await curve(of: population.kind.draw(seed: population.seed, index: device), series: series, on: bench)
         })
     }
     return RetentionResult(experiment: self, outcomes: curves)

@@ -35,13 +35,17 @@ public struct AnalogInference: Sendable {
   public func run(
     on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> AnalogResult {
-    let accuracy = try await network(progress: progress).accuracy(on: result.experiment.images, progress: progress)
-    let check = ProductCheck(result, conductances: cellConductances(), settings: settings)
+    let cells = cellConductances(inSeries: settings.seriesResistance + (try await transistorResistance(on: engine)))
+    let accuracy = try await network(cells, progress: progress).accuracy(on: result.experiment.images, progress: progress)
+    let check = ProductCheck(result, conductances: cells, settings: settings)
     return AnalogResult(settings: settings, accuracy: accuracy, checks: try await check.run(on: engine, progress: progress))
   }
 
   /// The network as its tiles compute it, calibrated.
-  func network(progress: (ExperimentProgress) throws -> Void = { _ in }) async throws -> AnalogNetwork {
+  /// - Parameter cells: of each tile, S.
+  func network(
+    _ cells: [Grid<Double>], progress: (ExperimentProgress) throws -> Void = { _ in }
+  ) async throws -> AnalogNetwork {
     var layers: [AnalogNetwork.Layer] = try result.readBack.layers.map { read in
       guard let places = result.experiment.coding.coding.placeValues(bits: read.bits) else {
         throw Self.notLinear(result.experiment.coding)
@@ -49,7 +53,7 @@ public struct AnalogInference: Sendable {
       return AnalogNetwork.Layer(tiles: [], read: read, places: places, inputBits: settings.inputBits)
     }
     let array = result.experiment.settings.array
-    let matrices = try await effectiveMatrices(cellConductances(), array.wires, progress)
+    let matrices = try await effectiveMatrices(cells, array.wires, progress)
     for (tile, matrix) in zip(result.plan.tiles, matrices) {
       layers[tile.layer].tiles.append(
         AnalogTile(
@@ -103,21 +107,22 @@ public struct AnalogInference: Sendable {
   // MARK: Cells
 
   /// Of each tile's cells with what is in series with them, linear about the read voltage, S.
-  private func cellConductances() -> [Grid<Double>] {
+  func cellConductances(inSeries series: Resistance) -> [Grid<Double>] {
     var grids = result.plan.tiles.map { Grid(rows: $0.rows.count, columns: $0.columns, repeating: 0.0) }
-    let inSeries = settings.seriesResistance.si + transistorResistance
     result.cells.forEach { row, cell, outcome in
-      let own = result.rules.conductance(result.memristor(cell, outcome), state: outcome.state)
-      grids[row.tile.number][cell.row, cell.column] = 1 / (1 / own + inSeries)
+      let own = result.memristor(cell, outcome).resistance(state: outcome.state)
+      grids[row.tile.number][cell.row, cell.column] = 1 / (own + series).si
     }
     return grids
   }
 
-  /// Of a transistor that is on: what the rules found in series with the cell of row 0, without its wires and drivers.
-  private var transistorResistance: Double {
-    let wires = result.experiment.settings.array.wires
-    let inSeries = result.rules.readSeries.value(at: 0) ?? 0
-    return max(0, inSeries - (wires.driver * 2 + wires.bitLineSegment + wires.sourceLineSegment).si)
+  /// Of a transistor that is on, beside a median cell with its full filament that is read.
+  func transistorResistance(on engine: any SpiceEngine) async throws -> Resistance {
+    let array = result.experiment.settings.array
+    let trial = CellTrial(array.device.median(), in: result.experiment.settings.surroundings(row: 0, rows: 1))
+    let point = try await trial.operatingPoint(
+      CellOperation(array.read.operation(row: 0, columns: [])), state: 1, on: engine)
+    return max(.zero, (point.middle - point.sourceLine) / point.sourceLineCurrent)
   }
 }
 

@@ -103,7 +103,6 @@ public struct ProductCheck: Sendable {
     var circuit = Circuit(
       title: "product of a block of \(rows) x \(columns) cells",
       comments: ["RROW, RCOL wire; VROW inputs, VCOL sense nodes; XCELL memristor, RCELL series resistor, MCELL transistor"])
-    circuit.include(array.memristorModel.library)
     circuit.include(array.transistor.model.library)
     try circuit.add("VGATE", .voltageSource(plus: "gate", minus: .ground, .constant(array.read.gateVoltage.si)))
     func wire(_ line: String, _ index: Int, _ at: Int, _ segment: Resistance, driver: Node) throws(NetlistError) -> Node {
@@ -132,7 +131,7 @@ public struct ProductCheck: Sendable {
         let middle = Node("m_\(place)")
         let below = settings.seriesResistance > .zero ? Node("s_\(place)") : middle
         try circuit.add(
-          "XCELL_\(place)", array.memristorModel.frozenInstance(of: memristor, state: state, from: top, to: middle))
+          "XCELL_\(place)", memristor, state: state, isHeld: true, from: top, to: middle)
         if below != middle { try circuit.add("RCELL_\(place)", .resistor(middle, below, settings.seriesResistance)) }
         try circuit.add(
           "MCELL_\(place)",

@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import MemristorDevices
 
 /// A pulse on one cell as it went: voltages in V, currents in A, over time in s.
 ///
@@ -13,12 +14,12 @@ public struct CellTrace: Sendable {
   public let bitLine, sourceLine: Waveform
   /// Between memristor and transistor.
   public let middle: Waveform
-  /// Of the filament.
+  /// 0 (HRS) to 1 (LRS).
   public let state: Waveform
   private let plateauEnd: Double
   private let direction: Double
 
-  init(_ result: SimulationResult, operation: CellOperation) {
+  init(_ result: SimulationResult, operation: CellOperation, memory: DeviceState) {
     func waveform(_ index: Int, sign: Double = 1) -> Waveform {
       Waveform(time: result.scale, values: result.values[index].map { sign * $0 })
     }
@@ -29,13 +30,13 @@ public struct CellTrace: Sendable {
     bitLine = waveform(4)
     middle = waveform(5)
     sourceLine = waveform(6)
-    state = waveform(7)
+    state = Waveform(time: result.scale, values: result.values[7].map(memory.fraction))
     plateauEnd = operation.pulse.plateauEnd.si
     direction = operation.kind == .reset ? -1 : 1
   }
 
-  /// The filament's state in the end, 0 to 1.
-  public var finalState: Double { min(max(state.values.last ?? 0, 0), 1) }
+  /// The state in the end, 0 (HRS) to 1 (LRS).
+  public var finalState: Double { state.values.last ?? 0 }
 
   /// Through the cell at the end of the plateau; what a SET ends at is its compliance.
   public var plateauCurrent: Current { .amperes(sourceLineCurrent.value(at: plateauEnd) ?? 0) }

@@ -3,23 +3,30 @@ import Foundation
 import MemristorDevices
 
 extension SweepFit {
-  /// The statistics as a file that `--device` takes, with where each figure comes from as comments.
-  public var statisticsFile: String {
+  /// The name of the description's file.
+  public static let descriptionName = "device.yaml"
+
+  /// The device's description as `--device` takes it, with where each figure comes from as comments: all but what was
+  /// measured is as of the usual device.
+  public var deviceDescription: String {
     var lines = [
       "# Fitted by 'mxbar device fit' to \(readings.count) sweeps of \(devices.count) device\(devices.count == 1 ? "" : "s"), "
         + "\(failed.count) of them incomplete.",
       "# Maximum likelihood; behind ± stands the standard error. Voltages in V, resistances in ohm; log is the natural one.",
       "name: \(Self.quoted(settings.name))",
+      "# What sweeps do not tell, equations and wear among it, is that device's.",
+      "like: \(MemristorDevice.usualName)",
+      "parameters:",
     ]
     let parameters = [
       ("v_set", "", setVoltage), ("v_reset", "Magnitude. ", resetVoltage), ("r_lrs", "", lowResistance),
       ("r_hrs", "At \(SpiceNumber.shortest(settings.readVoltage)) V. ", highResistance),
     ]
     for (key, note, fit) in parameters {
-      lines.append("# \(note)\(Self.comment(fit))")
+      lines.append("  # \(note)\(Self.comment(fit))")
       let prefix = fit.kind == .logNormal ? "log_" : ""
       lines.append(
-        "\(key): {\(prefix)mean: \(Self.number(fit.mean)), \(prefix)sd: \(Self.number(fit.standardDeviation))}")
+        "  \(key): {\(prefix)mean: \(Self.number(fit.mean)), \(prefix)sd: \(Self.number(fit.standardDeviation))}")
     }
     if let cycleShare {
       lines.append("# Share of the variance that changes from cycle to cycle: one-way analysis of variance, mean of the four.")
@@ -27,9 +34,6 @@ extension SweepFit {
     } else {
       lines.append("# cycle_share is left at its default: no device was swept several times.")
     }
-    lines.append(
-      "# g_stable, g_stable_max_S, endurance_cycles, overprogramming_current_A and yield are not to be had from sweeps:")
-    lines.append("# left out here, they are those of the built-in device.")
     return lines.joined(separator: "\n") + "\n"
   }
 

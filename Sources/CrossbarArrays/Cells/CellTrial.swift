@@ -22,7 +22,7 @@ public struct CellTrial: Sendable {
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> CellTrace {
     let result = try await engine.simulate(try deck(operation, state: state))
-    return CellTrace(result, operation: operation)
+    return CellTrace(result, operation: operation, memory: memristor.device.memory)
   }
 
   /// Holds the cell's lines at an operation's voltages while its filament is still: a read without its waiting.
@@ -78,7 +78,7 @@ public struct CellTrial: Sendable {
     return CrossbarArray(
       memristors: Grid(rows: rows, columns: 1, repeating: memristor),
       states: Grid(rows: rows, columns: 1, repeating: state), transistor: surroundings.transistor,
-      wires: surroundings.wires, model: surroundings.model)
+      wires: surroundings.wires)
   }
 
   private func rowOperation(_ operation: CellOperation) -> RowOperation {
@@ -96,15 +96,13 @@ public struct CellSurroundings: Sendable {
   public var row: Int
   public var transistor: AccessTransistor
   public var wires: Wires
-  public var model: MemristorModel
 
-  public init(rows: Int, row: Int, transistor: AccessTransistor, wires: Wires, model: MemristorModel) {
+  public init(rows: Int, row: Int, transistor: AccessTransistor, wires: Wires) {
     precondition(row >= 0 && row < rows, "the cell is in the array")
     self.rows = rows
     self.row = row
     self.transistor = transistor
     self.wires = wires
-    self.model = model
   }
 }
 
@@ -140,7 +138,6 @@ extension CellSurroundings: Encodable {
     case bitLineSegment = "bit_line_segment_ohm"
     case sourceLineSegment = "source_line_segment_ohm"
     case driver = "driver_ohm"
-    case memristorModel = "memristor_model"
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -153,6 +150,5 @@ extension CellSurroundings: Encodable {
     try values.encode(wires.bitLineSegment, forKey: .bitLineSegment)
     try values.encode(wires.sourceLineSegment, forKey: .sourceLineSegment)
     try values.encode(wires.driver, forKey: .driver)
-    try values.encode(model.library.source, forKey: .memristorModel)
   }
 }

@@ -29,10 +29,11 @@ public struct DisturbTrial: Sendable {
     return Neighbour.allCases.enumerated().map { index, neighbour in
       let line = result.values[3 * index]
       let middle = result.values[3 * index + 1]
+      let memristor = memristors[neighbour.place.row, neighbour.place.column]
       return CellDisturb(
-        neighbour: neighbour, memristor: memristors[neighbour.place.row, neighbour.place.column],
+        neighbour: neighbour, memristor: memristor,
         largestVoltage: .volts(zip(line, middle).reduce(0) { max($0, abs($1.0 - $1.1)) }), initialState: state,
-        finalState: min(max(result.final(3 * index + 2), 0), 1))
+        finalState: memristor.device.memory.fraction(of: result.final(3 * index + 2)))
     }
   }
 
@@ -42,12 +43,12 @@ public struct DisturbTrial: Sendable {
     let array = CrossbarArray(
       memristors: Grid(rows: surroundings.rows, columns: 2) { memristors[$0 == row ? 1 : 0, $1] },
       states: Grid(rows: surroundings.rows, columns: 2, repeating: state), transistor: surroundings.transistor,
-      wires: surroundings.wires, model: surroundings.model)
+      wires: surroundings.wires)
     let rowOperation = RowOperation(
       kind: operation.kind, row: row, columns: [1], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
     var builder = ArrayCircuitBuilder(
-      rowOperation.drive(), transistor: array.transistor, wires: array.wires, model: array.model,
+      rowOperation.drive(), transistor: array.transistor, wires: array.wires,
       title: rowOperation.title(for: array),
       comments: [
         rowOperation.summary(isStatic: false),
@@ -55,7 +56,7 @@ public struct DisturbTrial: Sendable {
       ])
     try builder.addCorner(row, of: array)
     return builder.finish(
-      rowOperation.analysis, watching: Neighbour.allCases.map { (row - 1 + $0.place.row, $0.place.column) })
+      rowOperation.analysis, watching: Neighbour.allCases.map { (row - 1 + $0.place.row, $0.place.column) }, of: array)
   }
 }
 
@@ -78,19 +79,18 @@ extension ArrayCircuitBuilder {
   private mutating func addFreeCell(_ row: Int, _ column: Int, of array: CrossbarArray) throws(NetlistError) {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
     try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
-      try circuit.add(
-        "XCELL_\(row)_\(column)", array.model.dynamicInstance(of: memristor, state: state, from: from, to: to))
+      try circuit.add("XCELL_\(row)_\(column)", memristor, state: state, isHeld: false, from: from, to: to)
     }
   }
 
   /// Of each cell the memristor's two nodes and its state, in this order.
-  fileprivate func finish(_ analysis: Analysis, watching cells: [(row: Int, column: Int)]) -> Deck {
+  fileprivate func finish(_ analysis: Analysis, watching cells: [(row: Int, column: Int)], of array: CrossbarArray) -> Deck {
     Deck(
       circuit: circuit, analysis: analysis,
       probes: cells.flatMap { row, column in
         [
           Probe.voltage(node("BL", row, column)), .voltage(middle(row, column)),
-          .inner(instance: "XCELL_\(row)_\(column)", node: MemristorModel.stateNode),
+          array.memristors[row, column].stateProbe(row, column),
         ]
       })
   }

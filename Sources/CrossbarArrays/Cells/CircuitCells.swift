@@ -1,0 +1,96 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+
+/// Cells as circuits in ngspice, one deck a pulse.
+public struct CircuitCells: CellSimulator {
+  public let engine: any SpiceEngine
+
+  public init(_ engine: any SpiceEngine) { self.engine = engine }
+
+  public var capacity: Int { engine.capacity }
+
+  public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
+    try await pulses.each { pulse in
+      CellResponse(
+        try await CellTrial(pulse.memristor, in: pulse.surroundings).apply(pulse.operation, state: pulse.state, on: engine))
+    }
+  }
+
+  /// An operating point where the equations say that nothing moves, which costs a quarter of a pulse.
+  public func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
+    try await pulses.each { pulse in
+      let trial = CellTrial(pulse.memristor, in: pulse.surroundings)
+      let point = try await trial.operatingPoint(pulse.operation, state: pulse.state, on: engine)
+      if pulse.memristor.isStill(
+        at: point.bitLine - point.middle, state: pulse.state, for: pulse.operation.pulse.duration)
+      {
+        return CellResponse(point, pulse)
+      }
+      return CellResponse(try await trial.apply(pulse.operation, state: pulse.state, on: engine))
+    }
+  }
+
+  public func rest(
+    _ cells: [(memristor: Memristor, state: Double)], for time: Time
+  ) async throws -> [Result<Double, SimulationError>] {
+    try await cells.each { cell in
+      if cell.memristor.isStill(at: .zero, state: cell.state, for: time) { return cell.state }
+      return try await cell.memristor.states(afterRests: [time], from: cell.state, on: engine)[0]
+    }
+  }
+
+  public func disturb(
+    _ corners: [DisturbTrial], by operation: CellOperation, state: Double
+  ) async throws -> [Result<[CellDisturb], SimulationError>] {
+    try await corners.each { try await $0.apply(operation, state: state, on: engine) }
+  }
+}
+
+extension Array {
+  fileprivate func each<Success>(
+    _ simulate: (Element) async throws -> Success
+  ) async throws -> [Result<Success, SimulationError>] {
+    var results: [Result<Success, SimulationError>] = []
+    results.reserveCapacity(count)
+    for element in self { results.append(try await Result(simulating: { try await simulate(element) })) }
+    return results
+  }
+}
+
+extension Memristor {
+  /// The states of a device left at 0 V, by a circuit of it alone.
+  /// - Parameter times: rising; when to look at it, from now.
+  public func states(afterRests times: [Time], from state: Double, on engine: any SpiceEngine) async throws -> [Double] {
+    // Where nothing moves ngspice's steps are no longer than its charge tolerance by its current tolerance: 3 s with the usual
+    // ones, whatever the time to come. No current here is too small to matter.
+    var options = SolverOptions()
+    options.currentTolerance = 1e-50
+    var states: [Double] = []
+    var (now, start) = (state, Time.zero)
+    var later = times[...]
+    while let first = later.first {
+      if first <= start {
+        states.append(now)
+        later.removeFirst()
+        continue
+      }
+      // One solver run spans three decades at most: its shortest step is in proportion to its length.
+      let span = later.prefix { $0 - start <= (first - start) * 1000 }
+      let end = (span.last ?? first) - start
+      var circuit = Circuit(title: "one memristor at rest")
+      try circuit.add("VREST", .voltageSource(plus: "te", minus: .ground, .constant(0)))
+      try circuit.add("XCELL", self, state: now, isHeld: false, from: "te", to: .ground)
+      let result = try await engine.simulate(
+        Deck(
+          circuit: circuit, analysis: .transient(stop: end, maximumStep: end / 50),
+          probes: [.inner(instance: "XCELL", node: device.memory.node)], options: options))
+      let trace = result.waveform(0)
+      states += span.map { device.memory.fraction(of: trace.value(at: ($0 - start).si) ?? 0) }
+      (now, start) = (device.memory.fraction(of: result.final(0)), start + end)
+      later = later.dropFirst(span.count)
+    }
+    return states
+  }
+}

@@ -1,0 +1,104 @@
+import CrossbarPrimitives
+import Foundation
+
+extension DescriptionReader {
+  /// Refuses what no device has: a logarithm in place of a voltage, states that are swapped, a name that nothing bears.
+  func check(_ top: Section, _ description: DeviceDescription) throws(DeviceError) {
+    if description.subcircuit.isEmpty { throw top.fault("model", "'model.subcircuit' is missing: which one the device is") }
+    if description.setTerminal.isEmpty { throw top.fault("model", "'model.set_terminal' is missing: which one a SET drives") }
+    guard !description.states.isEmpty else { throw top.fault("states", "'states' is missing: what the device remembers by") }
+    for state in description.states where state.highResistance == state.lowResistance {
+      throw top.fault("states", "'states.\(state.node)' has one value for hrs and lrs")
+    }
+    for parameter in description.parameters { try check(parameter, top) }
+    try checkRoles(top, description)
+    for (key, value, range) in [
+      ("cycle_share", description.cycleShare, 0.0...1.0), ("yield", description.yield ?? 1, 0.0...1.0),
+      ("overprogramming_current_A", description.overprogrammingCurrent?.si ?? 1, 1e-12...10.0),
+      ("read_voltage_V", description.readVoltage.si, 1e-6...100.0),
+    ] where !range.contains(value) {
+      throw top.fault(key, "'\(key)' is \(Self.text(value)); allowed is \(Self.text(range))")
+    }
+    if description.endurance != nil || description.overprogrammingCurrent != nil, description.stuckOn == nil {
+      throw top.fault("faults", "'faults.stuck_on' is missing: what makes a worn device one that no longer RESETs")
+    }
+    for (name, values) in [("stuck_on", description.stuckOn), ("stuck_off", description.stuckOff)] {
+      for parameter in (values ?? [:]).keys.sorted() where description.index(of: parameter) == nil {
+        throw top.fault("faults", "'faults.\(name)' names '\(excerpt(parameter))', which is no parameter of the description")
+      }
+    }
+    for correlation in description.correlations {
+      for name in [correlation.first, correlation.second] where description.index(of: name) == nil {
+        throw top.fault("correlations", "'correlations' names '\(excerpt(name))', which is no parameter of the description")
+      }
+    }
+    if !description.correlations.isEmpty, CorrelatedScores.factor(description) == nil {
+      throw top.fault("correlations", "'correlations' are more than can be at once; each lies between -1 and 1")
+    }
+  }
+
+  private func checkRoles(_ top: Section, _ description: DeviceDescription) throws(DeviceError) {
+    var parameters: [DeviceRole: DeviceParameter] = [:]
+    for parameter in description.parameters {
+      guard let role = parameter.role else { continue }
+      if let other = parameters.updateValue(parameter, forKey: role) {
+        throw top.fault("parameters", "'\(other.name)' and '\(parameter.name)' both have the role \(role.rawValue)")
+      }
+    }
+    guard let low = parameters[.lowResistance], let high = parameters[.highResistance] else { return }
+    guard low.median < high.median else {
+      throw top.fault(
+        "parameters",
+        "'\(low.name)' has a median of \(Self.text(low.median)) ohm, and '\(high.name)' of \(Self.text(high.median)) ohm; "
+          + "R_LRS is the lower one: are they swapped?")
+    }
+  }
+
+  /// What voltages, resistances and conductances of devices are within; anything else may be anything.
+  private static let plausible: [String: ClosedRange<Double>] = ["V": 1e-3...100, "ohm": 1...1e15, "S": 1e-15...1]
+
+  private func check(_ parameter: DeviceParameter, _ top: Section) throws(DeviceError) {
+    let key = "parameters"
+    let name = parameter.name
+    let (unit, range) = (parameter.unit, parameter.role == nil ? nil : Self.plausible[parameter.unit])
+    let allowed = range.map { "allowed is \(Self.text($0)) \(unit)" } ?? ""
+    switch parameter.value {
+    case .constant(let value):
+      if let range, !range.contains(value) {
+        throw top.fault(key, "'\(name)' is \(Self.text(value)) \(unit); \(allowed)")
+      }
+    case .distributed(.logNormal(let distribution)):
+      guard distribution.median.isFinite, range?.contains(distribution.median) ?? true else {
+        let range = range ?? 1e-300...1e300
+        throw top.fault(
+          key,
+          "'\(name)' has a median of \(Self.text(distribution.median)) \(unit); allowed is \(Self.text(range)) \(unit), "
+            + "whose logarithms are \(Self.logarithms(range, log)) (log10_mean: \(Self.logarithms(range, log10)))")
+      }
+      guard (0...5).contains(distribution.logStandardDeviation) else {
+        throw top.fault(
+          key,
+          "'\(name)' has a deviation of \(Self.text(distribution.logStandardDeviation)) in its natural logarithm; allowed is "
+            + "0 to 5 (log10_sd: 0 to 2.17)")
+      }
+    case .distributed(.normal(let distribution)):
+      guard distribution.mean > 0, range?.contains(distribution.mean) ?? true else {
+        throw top.fault(
+          key,
+          "'\(name)' has a mean of \(Self.text(distribution.mean)) \(unit); "
+            + (range == nil ? "allowed is more than 0" : allowed))
+      }
+      guard (0...10 * distribution.mean).contains(distribution.standardDeviation) else {
+        throw top.fault(
+          key,
+          "'\(name)' has a deviation of \(Self.text(distribution.standardDeviation)) \(unit); allowed is 0 to ten times the mean")
+      }
+    }
+  }
+
+  private static func text(_ value: Double) -> String { String(format: "%.6g", value) }
+  private static func text(_ range: ClosedRange<Double>) -> String { "\(text(range.lowerBound)) to \(text(range.upperBound))" }
+  private static func logarithms(_ range: ClosedRange<Double>, _ logarithm: (Double) -> Double) -> String {
+    String(format: "%.3g to %.3g", logarithm(range.lowerBound), logarithm(range.upperBound))
+  }
+}

@@ -1,0 +1,163 @@
+import CrossbarPrimitives
+import Foundation
+import Yams
+
+/// Reads a device's description; what it does not know it refuses, with line and key.
+struct DescriptionReader {
+  let source: String
+
+  /// - Parameter base: the device that a name or file given as `like` stands for.
+  func description(
+    _ text: String, base: (String) throws -> DeviceDescription
+  ) throws -> DeviceDescription {
+    let mapping: Node.Mapping?
+    do { mapping = try YAMLText.mapping(text) } catch {
+      throw DeviceError.description(source: source, reason: error.reason + "; expected \(Self.hint)")
+    }
+    guard let mapping, !mapping.isEmpty else {
+      throw DeviceError.description(source: source, reason: "it has no keys with values; expected \(Self.hint)")
+    }
+    let top = Section(mapping, source: source, path: "")
+    try top.allow(Self.keys)
+    guard let name = try top.text("name") else { throw top.fault("name", "the key 'name' is missing; it is the device's name") }
+    let like = try top.text("like")
+    var description: DeviceDescription
+    if let like {
+      description = try base(like)
+      (description.name, description.source) = (name, source)
+    } else {
+      description = DeviceDescription(name: name, source: source)
+    }
+    try read(top, into: &description)
+    try check(top, description)
+    return description
+  }
+
+  private static let keys = [
+    "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
+    "endurance_cycles", "overprogramming_current_A", "faults", "valid", "defaults",
+  ]
+  private static let hint = keys.joined(separator: ", ")
+
+  private func read(_ top: Section, into description: inout DeviceDescription) throws {
+    description.title = try top.text("title") ?? description.title
+    if let model = try top.section("model") {
+      try model.allow(["file", "subcircuit", "set_terminal"])
+      if let file = try model.text("file") { description.equationsFile = file }
+      if let subcircuit = try model.text("subcircuit") { description.subcircuit = subcircuit }
+      if let terminal = try model.text("set_terminal") { description.setTerminal = terminal }
+    }
+    if let states = try top.section("states") {
+      description.states = try states.sections().map { name, state in
+        try state.allow(["unit", "meaning", "initial", "hrs", "lrs"])
+        return DeviceState(
+          node: name, unit: try state.unit(), meaning: try state.text("meaning") ?? "",
+          initial: try state.required("initial") { try state.text($0) },
+          highResistance: try state.required("hrs") { try state.number($0) },
+          lowResistance: try state.required("lrs") { try state.number($0) })
+      }
+    }
+    if let voltage = try top.number("read_voltage_V", .volts) { description.readVoltage = .volts(voltage) }
+    if let parameters = try top.section("parameters") {
+      for (name, section) in try parameters.sections() { try parameter(name, section, into: &description) }
+    }
+    if let correlations = try top.section("correlations") {
+      // As in "v_set r_lrs: 0.4".
+      description.correlations = try correlations.names.map { pair in
+        let names = pair.split(separator: " ").map(String.init)
+        guard names.count == 2 else { throw correlations.fault(pair, "'\(pair)' is not two parameters with a blank between") }
+        return .init(first: names[0], second: names[1], value: try correlations.required(pair) { try correlations.number($0) })
+      }
+    }
+    description.cycleShare = try top.number("cycle_share") ?? description.cycleShare
+    description.yield = try top.number("yield") ?? description.yield
+    if let bounds = try top.numbers("endurance_cycles", .none, count: 2) {
+      guard bounds[0] <= bounds[1], bounds.allSatisfy({ $0 == $0.rounded() && (1...1e15).contains($0) }) else {
+        throw top.fault(
+          "endurance_cycles", "'endurance_cycles' is [lowest, highest], whole numbers of 1 to 1e15, such as [5, 20]")
+      }
+      description.endurance = Int(bounds[0])...Int(bounds[1])
+    }
+    if let current = try top.number("overprogramming_current_A", .amperes) {
+      description.overprogrammingCurrent = .amperes(current)
+    }
+    if let faults = try top.section("faults") {
+      try faults.allow(["stuck_on", "stuck_off"])
+      func values(_ key: String) throws -> [String: Double]? {
+        guard let section = try faults.section(key) else { return nil }
+        return try Dictionary(section.names.map { ($0, try section.required($0) { try section.number($0) }) }) { $1 }
+      }
+      description.stuckOn = try values("stuck_on") ?? description.stuckOn
+      description.stuckOff = try values("stuck_off") ?? description.stuckOff
+    }
+    if let valid = try top.section("valid") {
+      try valid.allow(["voltage_V", "pulse_width_s"])
+      if let voltage = try valid.number("voltage_V", .volts) { description.valid.voltage = .volts(voltage) }
+      if let widths = try valid.numbers("pulse_width_s", .seconds, count: 2) {
+        guard widths[0] <= widths[1] else { throw valid.fault("pulse_width_s", "'pulse_width_s' is [shortest, longest]") }
+        description.valid.pulseWidth = .seconds(widths[0])...Time.seconds(widths[1])
+      }
+    }
+    if let defaults = try top.section("defaults") { description.defaults = try defaults.yaml }
+  }
+
+  private func parameter(_ name: String, _ section: Section, into description: inout DeviceDescription) throws {
+    try section.allow([
+      "role", "unit", "meaning", "source", "varies", "most", "least", "value", "log_mean", "log_sd", "log10_mean", "log10_sd",
+      "mean", "sd",
+    ])
+    let known = description.index(of: name)
+    var parameter = known.map { description.parameters[$0] } ?? DeviceParameter(name, .constant(0))
+    if let unit = try section.text("unit") { parameter.unit = unit == "1" ? "" : unit }
+    parameter.meaning = try section.text("meaning") ?? parameter.meaning
+    parameter.source = try section.text("source") ?? parameter.source
+    if let role = try section.text("role") {
+      guard let found = DeviceRole(rawValue: role) else {
+        let allowed = DeviceRole.allCases.map(\.rawValue).joined(separator: ", ")
+        throw section.fault("role", "'role' is '\(excerpt(role))'; allowed are \(allowed)")
+      }
+      parameter.role = found
+    }
+    if let varies = try section.text("varies") {
+      guard ["device", "cycle", "both"].contains(varies) else {
+        throw section.fault("varies", "'varies' is '\(excerpt(varies))'; allowed are device, cycle, both")
+      }
+      parameter.ownCycleShare = varies == "device" ? 0 : varies == "cycle" ? 1 : nil
+    }
+    let unit = WrittenUnit(rawValue: parameter.unit) ?? .none
+    parameter.most = try section.number("most", unit) ?? parameter.most
+    parameter.least = try section.number("least", unit) ?? parameter.least
+    if let value = try value(section, unit) {
+      parameter.value = value
+    } else if known == nil {
+      throw section.fault(nil, "'\(section.path)' has no value; expected \(Self.valueHint)")
+    }
+    if let known { description.parameters[known] = parameter } else { description.parameters.append(parameter) }
+  }
+
+  private static let valueHint = "value, or log_mean and log_sd, or log10_mean and log10_sd, or mean and sd"
+
+  private func value(_ section: Section, _ unit: WrittenUnit) throws -> DeviceParameter.Value? {
+    let given = Set(section.names).intersection(["value", "log_mean", "log_sd", "log10_mean", "log10_sd", "mean", "sd"])
+    func pair(_ prefix: String, _ unit: WrittenUnit) throws -> (Double, Double)? {
+      guard given == ["\(prefix)mean", "\(prefix)sd"] else { return nil }
+      return (
+        try section.required("\(prefix)mean") { try section.number($0, unit) },
+        try section.required("\(prefix)sd") { try section.number($0, unit) }
+      )
+    }
+    if given.isEmpty { return nil }
+    if given == ["value"] { return .constant(try section.required("value") { try section.number($0, unit) }) }
+    if let (mean, deviation) = try pair("log_", .none) {
+      return .distributed(.logNormal(LogNormalDistribution(logMean: mean, logStandardDeviation: deviation)))
+    }
+    if let (mean, deviation) = try pair("log10_", .none) {
+      return .distributed(.logNormal(LogNormalDistribution(decadeMean: mean, decadeStandardDeviation: deviation)))
+    }
+    if let (mean, deviation) = try pair("", unit) {
+      return .distributed(.normal(NormalDistribution(mean: mean, standardDeviation: deviation)))
+    }
+    throw section.fault(
+      nil, "'\(section.path)' has the keys \(given.sorted().joined(separator: ", ")); expected \(Self.valueHint)")
+  }
+}

@@ -1,0 +1,99 @@
+import CrossbarPrimitives
+
+/// What is known of a kind of memristor beside its equations: the content of `models/<name>/<name>.yaml`.
+public struct DeviceDescription: Hashable, Sendable {
+  public struct Correlation: Hashable, Sendable {
+    public var first, second: String
+    /// Of the standard scores, -1 to 1.
+    public var value: Double
+  }
+
+  /// Where a device's equations were held against measurements, or are known to be meant for.
+  public struct ValidRange: Hashable, Sendable {
+    /// Largest magnitude across the device.
+    public var voltage: Voltage?
+    public var pulseWidth: ClosedRange<Time>?
+  }
+
+  public var name: String
+  public var title = ""
+  /// Where the description was read: a path, or the name of a built-in device.
+  public var source: String
+  /// The file of the equations, beside the description.
+  public var equationsFile: String
+  public var subcircuit = ""
+  /// A positive voltage at this terminal SETs.
+  public var setTerminal = ""
+  public var states: [DeviceState] = []
+  public var parameters: [DeviceParameter] = []
+  public var correlations: [Correlation] = []
+  /// Where its resistances hold.
+  public var readVoltage = Voltage.volts(0.1)
+  /// Share of the variance of those parameters that vary that changes from cycle to cycle, 0 to 1.
+  public var cycleShare = 0.0
+  /// Share of fabricated devices that work; nil where it is not known.
+  public var yield: Double?
+  /// Programming cycles after which a device stays in its low-resistance state, evenly distributed.
+  public var endurance: ClosedRange<Int>?
+  /// A SET current from which the filament no longer dissolves.
+  public var overprogrammingCurrent: Current?
+  /// What makes a device one that always, or never, has a filament; nil where the equations cannot say it.
+  public var stuckOn, stuckOff: [String: Double]?
+  public var valid = ValidRange()
+  /// Settings that make sense for it, as a configuration file has them; those of one command under its name.
+  public var defaults = ""
+
+  init(name: String, source: String) {
+    self.name = name
+    self.source = source
+    equationsFile = name + ".sub"
+  }
+
+  /// A share for each parameter: 0 for what does not change from cycle to cycle.
+  var cycleShares: [Double] { parameters.map { $0.distribution == nil ? 0 : $0.ownCycleShare ?? cycleShare } }
+
+  /// The parameter of a name, in whatever letter case.
+  func index(of parameter: String) -> Int? { parameters.firstIndex { $0.name.lowercased() == parameter.lowercased() } }
+
+  /// What to say of a pulse that is beyond what the device's equations are known for; nil where it is within.
+  public func warning(amplitude: Voltage, width: Time? = nil) -> String? {
+    if let most = valid.voltage, amplitude > most {
+      return "\(amplitude) is beyond the valid range of the device '\(name)', up to \(most)"
+    }
+    guard let width, let range = valid.pulseWidth, !range.contains(width) else { return nil }
+    return "a pulse of \(width) is beyond the valid range of the device '\(name)', \(range.lowerBound) to \(range.upperBound)"
+  }
+}
+
+/// For a run's record: the parameters, under keys that carry their units, and what devices go through.
+extension MemristorDevice: Encodable {
+  private struct Key: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(name, forKey: Key("name"))
+    try values.encode(description.source, forKey: Key("source"))
+    try values.encode(library.source, forKey: Key("equations"))
+    var drawn = values.nestedContainer(keyedBy: Key.self, forKey: Key("parameters"))
+    for parameter in parameters {
+      switch parameter.value {
+      case .constant(let value): try drawn.encode(value, forKey: Key(parameter.name))
+      case .distributed(let distribution): try drawn.encode(distribution, forKey: Key(parameter.name))
+      }
+      if let most = parameter.most { try drawn.encode(most, forKey: Key("\(parameter.name)_max")) }
+    }
+    try values.encode(readVoltage, forKey: Key("read_voltage_V"))
+    try values.encode(description.cycleShare, forKey: Key("cycle_share"))
+    try values.encodeIfPresent(description.yield, forKey: Key("yield"))
+    if let endurance = description.endurance {
+      try values.encode([endurance.lowerBound, endurance.upperBound], forKey: Key("endurance_cycles"))
+    }
+    try values.encodeIfPresent(description.overprogrammingCurrent, forKey: Key("overprogramming_current_A"))
+  }
+}

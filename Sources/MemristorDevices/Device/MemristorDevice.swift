@@ -1,0 +1,137 @@
+import CrossbarPrimitives
+import Foundation
+import Netlisting
+
+/// A kind of memristor: all that is known of it, from its folder `models/<name>`.
+///
+/// The equations stand once, as the subcircuit of its `.sub` file. What a study calls the state is how far the device is on
+/// its way from the high-resistance state (0) to the low-resistance state (1), whatever the inner node's own range.
+public final class MemristorDevice: Sendable {
+  public let description: DeviceDescription
+  /// The equations, and behind them the form whose states are held.
+  public let library: ModelLibrary
+  /// The equations as data, and those of the held form.
+  public let equations, heldEquations: SubcircuitDefinition
+  /// Of `description.correlations`, to make independent scores correlated ones.
+  private let correlation: CorrelatedScores
+  private let roles: [DeviceRole: Int]
+
+  /// - Throws: `DeviceError` where description and equations do not belong together, `NetlistError` for equations that are
+  ///   no behavioural two-terminal device's.
+  public init(_ description: DeviceDescription, equations library: ModelLibrary) throws {
+    func refuse(_ reason: String) -> DeviceError { .model(source: library.source, reason: reason) }
+    guard let subcircuit = library.subcircuits[description.subcircuit.lowercased()] else {
+      throw refuse("it does not define the subcircuit '\(description.subcircuit)'")
+    }
+    guard subcircuit.terminals.count == 2 else {
+      throw refuse("'\(description.subcircuit)' has \(subcircuit.terminals.count) terminals, expected two")
+    }
+    guard subcircuit.terminals.contains(where: { $0.lowercased() == description.setTerminal.lowercased() }) else {
+      throw refuse("'\(description.subcircuit)' has no terminal '\(description.setTerminal)' that a SET would drive")
+    }
+    let named = description.parameters.map(\.name) + description.states.map(\.initial)
+    for parameter in named where !subcircuit.parameters.contains(parameter.lowercased()) {
+      throw refuse("'\(description.subcircuit)' has no parameter '\(parameter)'")
+    }
+    (equations, heldEquations, self.library) = try library.withHeldForm(
+      of: description.subcircuit,
+      comment: "The same current with the state held: for operating points, and for cells that see no write voltage.")
+    for state in description.states
+    where !equations.cards.contains(where: { $0.isCapacitor(of: state.node) }) {
+      throw refuse("'\(description.subcircuit)' has no state '\(state.node)': an inner node with a capacitor to ground")
+    }
+    self.description = description
+    correlation = CorrelatedScores(description)
+    roles = Dictionary(
+      description.parameters.enumerated().compactMap { index, parameter in parameter.role.map { ($0, index) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  public var name: String { description.name }
+  public var parameters: [DeviceParameter] { description.parameters }
+
+  /// The state that a study sees: the first one. Others, such as a temperature, start anew with every pulse.
+  public var memory: DeviceState { description.states[0] }
+
+  /// Whether a positive voltage from the subcircuit's first terminal to the second SETs.
+  var isSetTerminalFirst: Bool {
+    equations.terminals[0].name.lowercased() == description.setTerminal.lowercased()
+  }
+
+  /// Where its resistances hold.
+  public var readVoltage: Voltage { description.readVoltage }
+
+  /// How a role's parameter is distributed; nil for a device that has no such parameter.
+  public func distribution(of role: DeviceRole) -> ParameterDistribution? { parameter(role)?.distribution }
+
+  /// The place of a role's parameter among the parameters.
+  func index(of role: DeviceRole) -> Int? { roles[role] }
+
+  public func parameter(_ role: DeviceRole) -> DeviceParameter? { roles[role].map { parameters[$0] } }
+
+  /// The parameters in which devices differ, as columns of a table have them: `v_set_V`.
+  public var drawnColumns: [String] { parameters.filter { $0.distribution != nil }.map(\.key) }
+
+  // MARK: Drawing
+
+  /// The device with every parameter at its median, but for those that are named.
+  public func median(_ values: [String: Double] = [:]) -> Memristor {
+    Memristor(device: self, values: parameters.map { values[$0.name] ?? $0.median })
+  }
+
+  /// The device whose full filament has a resistance, for cells of which nothing else is known.
+  /// - Throws: `DeviceError.model` for a device whose parameters are not its resistances.
+  public func filament(_ resistance: Resistance) throws -> Memristor {
+    guard let low = parameter(.lowResistance), let high = parameter(.highResistance) else {
+      throw DeviceError.model(
+        source: library.source, reason: "the device has no parameters for R_LRS and R_HRS, which resistances would stand for")
+    }
+    return median([low.name: resistance.si, high.name: resistance.si])
+  }
+
+  /// Draws device number `index` as it is in a cycle; the same seed, index and cycle give the same whatever else is drawn.
+  ///
+  /// A parameter's deviation is the device's own part and the cycle's part, whose variances add up to the published one.
+  /// Cycle 0 is a draw from the published distribution itself; the others share the device's own part with it.
+  public func draw(seed: UInt64, index: Int, cycle: Int = 0) -> Memristor {
+    let first = correlation.scores(seed, "memristor", index)
+    var scores = first
+    if cycle != 0 {
+      let own = correlation.scores(seed, "memristor's own part", index)
+      let fresh = correlation.scores(seed, "cycle \(cycle)", index)
+      for (parameter, share) in description.cycleShares.enumerated() where share > 0 {
+        // The device's own part given what cycle 0 drew, and a fresh part of this cycle.
+        let device = (1 - share).squareRoot() * first[parameter] + share.squareRoot() * own[parameter]
+        scores[parameter] = (1 - share).squareRoot() * device + share.squareRoot() * fresh[parameter]
+      }
+    }
+    return Memristor(device: self, values: zip(parameters, scores).map { $0.value(standardScore: $1) })
+  }
+
+  /// Cycles after which device `index` stays in its low-resistance state; nil where nothing is known of it.
+  public func endurance(seed: UInt64, index: Int) -> Int? {
+    guard let endurance = description.endurance else { return nil }
+    var stream = RandomStream(seed: seed, purpose: "endurance", index: index)
+    return Int.random(in: endurance, using: &stream)
+  }
+
+  /// Whether device `index` came out of fabrication working.
+  public func works(seed: UInt64, index: Int) -> Bool {
+    var stream = RandomStream(seed: seed, purpose: "yield", index: index)
+    return stream.uniform() < description.yield ?? 1
+  }
+}
+
+extension MemristorDevice: Hashable {
+  public static func == (left: MemristorDevice, right: MemristorDevice) -> Bool {
+    left === right || (left.description == right.description && left.library.text == right.library.text)
+  }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Card {
+  fileprivate func isCapacitor(of node: String) -> Bool {
+    if case .capacitor(let plus, .ground, _, _) = kind { plus.name.lowercased() == node.lowercased() } else { false }
+  }
+}
