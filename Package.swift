@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The folders of `models` that are devices; Sources/MemristorDevices/Device/DeviceCatalogue.swift names them too.
+let devices = ["ag-mos2", "sky130-hfo2"]
+
 let package = Package(
   name: "MemristorCrossbar",
   products: [
@@ -24,13 +27,12 @@ let package = Package(
     .target(
       name: "MemristorDevices",
       dependencies: ["CrossbarPrimitives", "Netlisting", "Yams"],
-      exclude: ["Models/ag-mos2/SOURCE.md", "Models/nmos-5v/SOURCE.md"],
+      exclude: ["Models/nmos-5v/SOURCE.md"] + devices.map { "Models/\($0)/SOURCE.md" },
       resources: [
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
-        .embedInCode("Models/ag-mos2/ag-mos2.yaml"), .embedInCode("Models/ag-mos2/ag-mos2.sub"),
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
         .embedInCode("Models/ideal-switch/switch.sub"),
-      ]),
+      ] + devices.flatMap { [.embedInCode("Models/\($0)/\($0).yaml"), .embedInCode("Models/\($0)/\($0).sub")] }),
     .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
       name: "CrossbarArrays",

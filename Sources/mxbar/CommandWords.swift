@@ -39,7 +39,12 @@ enum CommandWords {
     do {
       let given = try GivenOptions(Array(expanded[depth...]), of: CommandHelp(type))
       try checkConditions(given, of: type)
-      return Array(expanded[..<depth]) + given.words
+      // What the device has as defaults comes first: whatever is given wins over it, and may make it count for nothing.
+      let words = Array(expanded[..<depth])
+      let defaults = try given.value("device").map {
+        try ConfigurationFile.deviceDefaults($0, words: words, for: CommandHelp(type))
+      }
+      return words + (defaults ?? []) + given.words
     } catch let error as ValidationError {
       throw UsageProblem(command: type, reason: error.message)
     }
@@ -54,7 +59,7 @@ enum CommandWords {
   /// takes half a second in debug builds.
   private static func arePlain(_ words: [String]) -> Bool {
     words.prefix { $0 != "--" }.allSatisfy { word in
-      guard word != "--config", !word.hasPrefix("--config=") else { return false }
+      guard !["--config", "--device"].contains(where: { word == $0 || word.hasPrefix($0 + "=") }) else { return false }
       let value = word.hasPrefix("--") ? String(word.drop { $0 != "=" }.dropFirst()) : word
       guard let first = value.first, first.isNumber || "+-.".contains(first) else { return true }
       return value.split(separator: ",").allSatisfy { Double($0) != nil && $0.allSatisfy { "0123456789.eE+-".contains($0) } }

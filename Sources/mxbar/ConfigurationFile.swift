@@ -28,8 +28,27 @@ enum ConfigurationFile {
   static func optionArguments(of text: String, source: String, for command: CommandHelp) throws -> [String] {
     let mapping: Yams.Node.Mapping?
     do { mapping = try YAMLText.mapping(text) } catch { throw ConfigurationError(reason: "\(source): \(error.reason)") }
+    return try optionArguments(of: mapping ?? [:], source: source, for: command)
+  }
+
+  /// What a device's description gives as its defaults, of the settings that a command has: first those for all commands, then
+  /// those under the command's own name.
+  static func deviceDefaults(_ device: String, words: [String], for command: CommandHelp) throws -> [String] {
+    let description = try MemristorDevice(device).description
+    guard !description.defaults.isEmpty, let all = try? YAMLText.mapping(description.defaults) else { return [] }
     let keys = command.configurationKeys
-    return try (mapping ?? [:]).flatMap { entry -> [String] in
+    func known(_ mapping: Yams.Node.Mapping) throws -> [String] {
+      let own = mapping.filter { keys[$0.key.string ?? ""] != nil }
+      return try optionArguments(of: Yams.Node.Mapping(own.map { ($0.key, $0.value) }), source: description.source, for: command)
+    }
+    return try known(all) + (all[words.joined(separator: " ")]?.mapping.map(known) ?? [])
+  }
+
+  private static func optionArguments(
+    of mapping: Yams.Node.Mapping, source: String, for command: CommandHelp
+  ) throws -> [String] {
+    let keys = command.configurationKeys
+    return try mapping.flatMap { entry -> [String] in
       let key = excerpt(entry.key.string ?? "")
       let line = entry.key.mark.map { ", line \($0.line)" } ?? ""
       func refuse(_ reason: String) -> ConfigurationError {

@@ -5,7 +5,8 @@ import Netlisting
 extension MemristorDevice {
   /// The devices in `models/`: a folder there, its two files in Package.swift, and a line here.
   private static let builtIn: [String: (description: [UInt8], equations: [UInt8])] = [
-    "ag-mos2": (PackageResources.ag_mos2_yaml, PackageResources.ag_mos2_sub)
+    "ag-mos2": (PackageResources.ag_mos2_yaml, PackageResources.ag_mos2_sub),
+    "sky130-hfo2": (PackageResources.sky130_hfo2_yaml, PackageResources.sky130_hfo2_sub),
   ]
 
   /// The names of the built-in devices.
