@@ -35,6 +35,10 @@ let package = Package(
       ] + devices.flatMap { [.embedInCode("Models/\($0)/\($0).yaml"), .embedInCode("Models/\($0)/\($0).sub")] }),
     .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
+      name: "CompiledDevices", dependencies: ["Netlisting"],
+      // Unoptimised, operations on eight lanes are calls of generic functions, a hundred times slower: too slow for tests.
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .target(
       name: "CrossbarArrays",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
     .target(
@@ -80,6 +84,7 @@ let package = Package(
     // Spoilt inputs for the tests of every reader.
     .target(name: "Fuzzing", dependencies: ["CrossbarPrimitives"], path: "Tests/Fuzzing"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
+    .testTarget(name: "CompiledDevicesTests", dependencies: ["CompiledDevices", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles", "Fuzzing"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),

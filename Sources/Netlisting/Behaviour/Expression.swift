@@ -22,14 +22,14 @@ public indirect enum Expression: Hashable, Sendable {
 
   /// The functions that mean the same in every dialect. Left out is what they disagree on, such as `log`.
   public enum Function: String, Hashable, Sendable, CaseIterable {
-    case abs, exp, max, min, sqrt, tanh
+    case abs, cosh, exp, max, min, sinh, sqrt, tanh
     /// Base and a whole exponent: HSPICE rounds other ones down, and programs differ on negative bases.
     case pow
 
-    var argumentCount: Int {
+    public var argumentCount: Int {
       switch self {
       case .max, .min, .pow: 2
-      case .abs, .exp, .sqrt, .tanh: 1
+      case .abs, .cosh, .exp, .sinh, .sqrt, .tanh: 1
       }
     }
   }
@@ -59,10 +59,12 @@ extension Expression {
       guard values.count == arguments.count, let first = values.first, let last = values.last else { return nil }
       switch function {
       case .abs: return Swift.abs(first)
+      case .cosh: return Foundation.cosh(first)
       case .exp: return Foundation.exp(first)
       case .max: return Swift.max(first, last)
       case .min: return Swift.min(first, last)
       case .pow: return Foundation.pow(first, last)
+      case .sinh: return Foundation.sinh(first)
       case .sqrt: return first.squareRoot()
       case .tanh: return Foundation.tanh(first)
       }

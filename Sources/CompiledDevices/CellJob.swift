@@ -1,0 +1,163 @@
+/// Everything around a memristor: bit-line driver and wire, the memristor, its nMOS with the bulk at ground, source-line
+/// wire and driver; and the column's other cells as transistors that are off.
+public struct CellPath: Sendable, Hashable {
+  /// Of the bit line's driver and wire, ohm; 0 for an ideal line, whose node is its source's.
+  public var bitLineResistance: Double
+  /// Of the source line's driver and wire, ohm; 0 likewise.
+  public var sourceLineResistance: Double
+  public var transistor: CompiledTransistor
+  /// How many other cells the column has. Their transistors' gates are at ground: only their junctions conduct.
+  public var offCells: Int
+
+  public init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CompiledTransistor, offCells: Int) {
+    self.bitLineResistance = bitLineResistance
+    self.sourceLineResistance = sourceLineResistance
+    self.transistor = transistor
+    self.offCells = offCells
+  }
+}
+
+/// What the drivers do: voltages with corners at common times and straight lines between them.
+public struct CellDrive: Sendable, Hashable {
+  /// Of the corners, s, rising; two or more.
+  public var times: [Double]
+  /// At each corner, V.
+  public var bitLine: [Double]
+  public var sourceLine: [Double]
+  public var gate: [Double]
+  /// When currents and voltages are sampled, s: one of the corners, such as the end of a plateau.
+  public var sampleTime: Double
+
+  public init(times: [Double], bitLine: [Double], sourceLine: [Double], gate: [Double], sampleTime: Double) {
+    self.times = times
+    self.bitLine = bitLine
+    self.sourceLine = sourceLine
+    self.gate = gate
+    self.sampleTime = sampleTime
+  }
+}
+
+/// One cell under one drive.
+public struct CellJob: Sendable, Hashable {
+  /// In the order of the equations' cell parameters.
+  public var parameters: [Double]
+  /// At the first corner.
+  public var states: [Double]
+  /// Number of the cell's path and of its drive among those of the run.
+  public var path: Int
+  public var drive: Int
+  /// Of each state, in its unit, above 0: the relative tolerance is of the state or of this, whichever is larger.
+  public var stateScales: [Double]
+
+  public init(parameters: [Double], states: [Double], path: Int, drive: Int, stateScales: [Double]) {
+    self.parameters = parameters
+    self.states = states
+    self.path = path
+    self.drive = drive
+    self.stateScales = stateScales
+  }
+}
+
+/// What a drive did to a cell.
+public struct CellRun: Sendable, Hashable {
+  public enum Status: Sendable, Hashable {
+    case done
+    /// The step budget ended it: its values are those of the time it came to.
+    case exhausted
+    case failed(reason: String)
+  }
+
+  /// What is seen at one time.
+  public struct Sample: Sendable, Hashable {
+    public var states: [Double]
+    /// Out of the bit line's driver, A.
+    public var bitLineCurrent = 0.0
+    /// Into the source line's driver, where it would be sensed, A.
+    public var sourceLineCurrent = 0.0
+    /// Across the memristor, V.
+    public var memristorVoltage = 0.0
+    /// From the transistor's drain to its source, V.
+    public var transistorVoltage = 0.0
+  }
+
+  /// At the end.
+  public var states: [Double]
+  /// At the drive's sample time; nil where the run did not come to it.
+  public var sample: Sample?
+  /// Extremes over the ends of all steps, which include the corners: of the memristor's voltage, V.
+  public var highestMemristorVoltage = 0.0
+  public var lowestMemristorVoltage = 0.0
+  /// Likewise of the source line's current, A.
+  public var highestCurrent = 0.0
+  public var lowestCurrent = 0.0
+  /// What both lines' drivers gave, J.
+  public var energy = 0.0
+  /// What flowed into the source line's driver, C.
+  public var sourceLineCharge = 0.0
+  /// When state 0 first passed the integrator's switching level, s; nil if it never did, or there is no level.
+  public var switchingTime: Double?
+  public var steps = 0
+  /// Steps that were taken again, shorter.
+  public var rejectedSteps = 0
+  public var status = Status.done
+}
+
+/// A run over time, at its first corner and the end of every step.
+public struct CellTrace: Sendable, Hashable {
+  public var times: [Double] = []
+  /// `states[point][state]`.
+  public var states: [[Double]] = []
+  /// All against ground, V: where the bit line meets the memristor, between memristor and transistor, and where the
+  /// transistor meets the source line.
+  public var bitLineVoltage: [Double] = []
+  public var middleVoltage: [Double] = []
+  public var sourceLineVoltage: [Double] = []
+  public var memristorVoltage: [Double] = []
+  /// Out of the bit line's driver and into the source line's, A.
+  public var bitLineCurrent: [Double] = []
+  public var sourceLineCurrent: [Double] = []
+}
+
+extension CellJob {
+  /// Why the job cannot be run; nil if it can.
+  func problem(_ device: CompiledDevice, _ paths: [CellPath], _ drives: [CellDrive]) -> String? {
+    guard parameters.count == device.parameterCount else {
+      return "the device has \(device.parameterCount) cell parameters; \(parameters.count) are given"
+    }
+    guard states.count == device.stateCount, stateScales.count == device.stateCount else {
+      return "the device has \(device.stateCount) states; \(states.count) and \(stateScales.count) scales are given"
+    }
+    guard (parameters + states).allSatisfy(\.isFinite) else { return "a parameter or state is no finite number" }
+    guard stateScales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return "a state's scale is not above 0" }
+    guard paths.indices.contains(path) else { return "there is no path \(path)" }
+    guard drives.indices.contains(drive) else { return "there is no drive \(drive)" }
+    return paths[path].problem ?? drives[drive].problem ?? paths[path].problem(under: drives[drive])
+  }
+}
+
+extension CellPath {
+  fileprivate var problem: String? {
+    for resistance in [bitLineResistance, sourceLineResistance] where !(resistance >= 0 && resistance.isFinite) {
+      return "a line's resistance is \(resistance) ohm"
+    }
+    return offCells < 0 ? "there are \(offCells) other cells" : nil
+  }
+
+  /// The off cells' channels are left out, so they must not conduct.
+  fileprivate func problem(under drive: CellDrive) -> String? {
+    guard offCells > 0 else { return nil }
+    let leaking = (drive.bitLine + drive.sourceLine).first(where: transistor.leaks)
+    return leaking.map { "the column's other transistors conduct with their gates at ground and a line at \($0) V" }
+  }
+}
+
+extension CellDrive {
+  fileprivate var problem: String? {
+    guard times.count >= 2, [bitLine, sourceLine, gate].allSatisfy({ $0.count == times.count }) else {
+      return "a drive needs two corners or more, and a voltage of each line at each"
+    }
+    guard (times + bitLine + sourceLine + gate).allSatisfy(\.isFinite) else { return "a drive's corner is no finite number" }
+    guard zip(times, times.dropFirst()).allSatisfy({ $0 < $1 }) else { return "the times of a drive's corners do not rise" }
+    return times.contains(sampleTime) ? nil : "the sample time, \(sampleTime) s, is none of the drive's corners"
+  }
+}

@@ -1,0 +1,195 @@
+extension CellKernel {
+  /// Runs all jobs.
+  mutating func run() -> [CellRun] {
+    for lane in 0..<Lanes.scalarCount { fill(lane) }
+    begin(occupied .> all(0))
+    while any(occupied .> all(0)) {
+      tryStep()
+      leave()
+    }
+    return runs
+  }
+
+  func absoluteTime(_ lane: Int) -> Double {
+    let drive = drives[jobs[laneJobs[lane]].drive]
+    return drive.times[segments[lane]] + time[lane]
+  }
+
+  // MARK: Into lanes
+
+  /// Gives a lane the next job that can be run, or leaves it empty.
+  private mutating func fill(_ lane: Int) {
+    while nextJob < jobs.count {
+      let number = nextJob
+      nextJob += 1
+      let job = jobs[number]
+      if let problem = job.problem(device, paths, drives) {
+        runs[number].status = .failed(reason: problem)
+        continue
+      }
+      laneJobs[lane] = number
+      occupied[lane] = 1
+      for (index, value) in job.parameters.enumerated() { setParameter(index, lane: lane, value) }
+      for state in 0..<stateCount {
+        states[state][lane] = job.states[state]
+        scales[state][lane] = job.stateScales[state]
+      }
+      network.set(lane, paths[job.path])
+      nodes.set(lane, 0)
+      acceptedSteps[lane] = 0
+      rejectedSteps[lane] = 0
+      energy[lane] = 0
+      charge[lane] = 0
+      highestVoltage[lane] = -.infinity
+      lowestVoltage[lane] = .infinity
+      highestCurrent[lane] = -.infinity
+      lowestCurrent[lane] = .infinity
+      enter(segment: 0, lane)
+      return
+    }
+    laneJobs[lane] = -1
+    occupied[lane] = 0
+    // Whatever an empty lane computes, it must neither end nor slow the others down.
+    time[lane] = 0
+    segmentDuration[lane] = .infinity
+    slopes.bitLine[lane] = 0
+    slopes.sourceLine[lane] = 0
+    slopes.gate[lane] = 0
+  }
+
+  /// Begins a segment of a lane's drive.
+  private mutating func enter(segment: Int, _ lane: Int) {
+    let drive = drives[jobs[laneJobs[lane]].drive]
+    let duration = drive.times[segment + 1] - drive.times[segment]
+    func slope(_ voltages: [Double]) -> Double { (voltages[segment + 1] - voltages[segment]) / duration }
+    segments[lane] = segment
+    time[lane] = 0
+    segmentDuration[lane] = duration
+    lines.bitLine[lane] = drive.bitLine[segment]
+    lines.sourceLine[lane] = drive.sourceLine[segment]
+    lines.gate[lane] = drive.gate[segment]
+    slopes.bitLine[lane] = slope(drive.bitLine)
+    slopes.sourceLine[lane] = slope(drive.sourceLine)
+    slopes.gate[lane] = slope(drive.gate)
+    lastStep[lane] = 1e-300
+    lastError[lane] = 1
+    rejectionsInRow[lane] = 0
+    let isMoving = slopes.bitLine[lane] != 0 || slopes.sourceLine[lane] != 0 || slopes.gate[lane] != 0
+    // A plateau goes on from its edge's last step; an edge ends a plateau whose steps say nothing about it.
+    step[lane] = segment == 0 || isMoving ? 0.01 * duration : max(min(step[lane], duration), 1e-6 * duration)
+  }
+
+  /// Puts the nodes of cells that were just filled in to where their equations hold, and samples those that are sampled
+  /// at their first corner.
+  private mutating func begin(_ filled: LaneMask) {
+    var filled = filled
+    while any(filled) {
+      prepareCells()
+      let unsettled = settle(filled)
+      var refilled = LaneMask(repeating: false)
+      for lane in 0..<Lanes.scalarCount where filled[lane] {
+        if unsettled[lane] {
+          finish(lane, .failed(reason: "no node voltages solve the circuit's equations at the drive's start"))
+          refilled[lane] = occupied[lane] > 0
+        } else if isSampled(corner: 0, lane) {
+          sample(lane)
+        }
+      }
+      filled = refilled
+    }
+  }
+
+  // MARK: Out of lanes
+
+  /// Moves on the lanes at the end of a segment, and takes out those that are through or cannot go on.
+  private mutating func leave() {
+    let isOccupied = occupied .> all(0)
+    let isThrough = isOccupied .& (time .>= segmentDuration)
+    let isExhausted = isOccupied .& (acceptedSteps + rejectedSteps .>= all(Double(settings.stepBudget)))
+    // The time must be able to move by it.
+    let isStuck = isOccupied .& (step .< all(1e-15) * larger(time, all(1e-3) * segmentDuration))
+    guard any(isThrough .| isExhausted .| isStuck) else { return }
+
+    var isSampled = LaneMask(repeating: false)
+    var isEnd = LaneMask(repeating: false)
+    for lane in 0..<Lanes.scalarCount where isThrough[lane] {
+      isSampled[lane] = self.isSampled(corner: segments[lane] + 1, lane)
+      isEnd[lane] = segments[lane] + 2 == drives[jobs[laneJobs[lane]].drive].times.count
+    }
+    let unsettled = any(isSampled) ? settle(isSampled) : isSampled
+    if any(isSampled .| isEnd) {
+      evaluate()
+      note()
+    }
+    var filled = LaneMask(repeating: false)
+    for lane in 0..<Lanes.scalarCount {
+      if isSampled[lane], !unsettled[lane] { sample(lane) }
+      if isThrough[lane], unsettled[lane] {
+        finish(lane, .failed(reason: "no node voltages solve the circuit's equations at the sample time"))
+      } else if isEnd[lane] {
+        finish(lane, .done)
+      } else if isExhausted[lane] {
+        finish(lane, .exhausted)
+      } else if isThrough[lane] {
+        enter(segment: segments[lane] + 1, lane)
+        continue
+      } else if isStuck[lane] {
+        finish(lane, .failed(reason: "no step is short enough at \(absoluteTime(lane)) s"))
+      } else {
+        continue
+      }
+      filled[lane] = occupied[lane] > 0
+    }
+    begin(filled)
+  }
+
+  private func isSampled(corner: Int, _ lane: Int) -> Bool {
+    let drive = drives[jobs[laneJobs[lane]].drive]
+    return drive.times[corner] == drive.sampleTime
+  }
+
+  private mutating func sample(_ lane: Int) {
+    runs[laneJobs[lane]].sample = CellRun.Sample(
+      states: (0..<stateCount).map { states[$0][lane] }, bitLineCurrent: state.bitLineCurrent[lane],
+      sourceLineCurrent: state.sourceLineCurrent[lane], memristorVoltage: nodes.acrossMemristor[lane],
+      transistorVoltage: nodes.middle[lane] - nodes.sourceLine[lane])
+  }
+
+  /// Writes a lane's run and gives the lane its next job.
+  private mutating func finish(_ lane: Int, _ status: CellRun.Status) {
+    let job = laneJobs[lane]
+    runs[job].states = (0..<stateCount).map { states[$0][lane] }
+    if acceptedSteps[lane] + rejectedSteps[lane] > 0 {
+      runs[job].highestMemristorVoltage = highestVoltage[lane]
+      runs[job].lowestMemristorVoltage = lowestVoltage[lane]
+      runs[job].highestCurrent = highestCurrent[lane]
+      runs[job].lowestCurrent = lowestCurrent[lane]
+    }
+    runs[job].energy = energy[lane]
+    runs[job].sourceLineCharge = charge[lane]
+    runs[job].steps = Int(acceptedSteps[lane])
+    runs[job].rejectedSteps = Int(rejectedSteps[lane])
+    runs[job].status = status
+    fill(lane)
+  }
+
+  // MARK: Traces
+
+  /// Adds the point at which the first lane stands, unless it is there.
+  mutating func appendToTrace() {
+    guard var points = trace, laneJobs[0] >= 0 else { return }
+    let time = absoluteTime(0)
+    if let last = points.times.last, last >= time { return }
+    // Out of the way while it grows, or every point would copy all those before.
+    trace = nil
+    points.times.append(time)
+    points.states.append((0..<stateCount).map { states[$0][0] })
+    points.bitLineVoltage.append(nodes.bitLine[0])
+    points.middleVoltage.append(nodes.middle[0])
+    points.sourceLineVoltage.append(nodes.sourceLine[0])
+    points.memristorVoltage.append(nodes.acrossMemristor[0])
+    points.bitLineCurrent.append(state.bitLineCurrent[0])
+    points.sourceLineCurrent.append(state.sourceLineCurrent[0])
+    trace = points
+  }
+}

@@ -1,0 +1,217 @@
+extension CellKernel {
+  /// Tries one step in every lane, and keeps those whose error is small enough.
+  mutating func tryStep() {
+    isLastStep = time + 1.001 * step .>= segmentDuration
+    // Stretched or cut to end with the segment: what would be left could be too short for any step.
+    step = select(isLastStep, segmentDuration - time, step)
+    evaluate()
+    note()
+    differentiate()
+    timeDerivative = network.timeDerivative(state, slopes)
+    invertStates()
+    let start = lineVoltages
+    let (chargeFlow, power) = advance(start)
+    finishStep(start, chargeFlow, power)
+  }
+
+  /// The matrix 1/(h γ) - df/dy of the states with the node voltages eliminated, inverted.
+  fileprivate func invertStates() {
+    let r = registers.start
+    let diagonal = all(1 / Rosenbrock.gamma) / step
+    let answer = factors.byMemristor.acrossMemristor
+    for row in 0..<stateCount {
+      startCurrentByState[row] = r[currentByState[row]]
+      startRateByVoltage[row] = r[rateByVoltage[row]]
+    }
+    for row in 0..<stateCount {
+      let byVoltage = startRateByVoltage[row] * answer
+      for column in 0..<stateCount {
+        let element = byVoltage * startCurrentByState[column] - r[rateByState[row * stateCount + column]]
+        inverse[row * stateCount + column] = row == column ? element + diagonal : element
+      }
+    }
+    invert(inverse, order: stateCount)
+  }
+
+  /// The six stages: increments of states and node voltages.
+  /// - Returns: the weighted sums of the source line's current and the drivers' power over the stages.
+  @inline(__always)
+  fileprivate mutating func advance(_ start: LineLanes) -> (Lanes, Lanes) {
+    let r = registers.start
+    let perStep = 1.0 / step
+    var chargeFlow = all(table.quadratureWeights[0]) * state.sourceLineCurrent
+    var power =
+      all(table.quadratureWeights[0])
+      * (start.bitLine * state.bitLineCurrent - start.sourceLine * state.sourceLineCurrent)
+    var stageNodes = nodes
+    var residual = state.residual
+    for stage in 0..<Rosenbrock.stageCount {
+      if stage > 0 {
+        stageNodes = placeStage(stage, stageNodes)
+        let stageLines = start.moved(slopes, all(table.times[stage]) * step)
+        let current = evaluateDevice(stageStates, stageNodes.acrossMemristor)
+        let there = network.state(stageNodes, stageLines, memristor: current)
+        residual = there.residual
+        let weight = all(table.quadratureWeights[stage])
+        chargeFlow = chargeFlow + weight * there.sourceLineCurrent
+        power =
+          power + weight * (stageLines.bitLine * there.bitLineCurrent - stageLines.sourceLine * there.sourceLineCurrent)
+      }
+      let direct = factors.solve(all(-1) * residual + (all(-table.timeWeights[stage]) * step) * timeDerivative)
+      let across = direct.acrossMemristor
+      for state in 0..<stateCount {
+        var sum = all(0)
+        for before in 0..<stage { sum = sum + all(table.c[6 * stage + before]) * increments[3 * before + state] }
+        right[state] = r[rateRegisters[state]] + startRateByVoltage[state] * across + perStep * sum
+      }
+      var memristor = all(0)
+      for row in 0..<stateCount {
+        var sum = inverse[row * stateCount] * right[0]
+        for column in 1..<max(stateCount, 1) { sum = sum + inverse[row * stateCount + column] * right[column] }
+        increments[3 * stage + row] = sum
+        memristor = memristor + startCurrentByState[row] * sum
+      }
+      let answer = factors.byMemristor
+      nodeIncrements[3 * stage] = direct.bitLine - answer.bitLine * memristor
+      nodeIncrements[3 * stage + 1] = direct.middle - answer.middle * memristor
+      nodeIncrements[3 * stage + 2] = direct.sourceLine - answer.sourceLine * memristor
+    }
+    endNodes = stageNodes + nodeIncrement(5)
+    return (chargeFlow, power)
+  }
+
+  /// The states and node voltages at which a stage is evaluated; the sixth stands an increment behind the fifth.
+  @inline(__always)
+  fileprivate func placeStage(_ stage: Int, _ previous: NodeLanes) -> NodeLanes {
+    if stage == 5 {
+      for state in 0..<stateCount { stageStates[state] = stageStates[state] + increments[12 + state] }
+      return previous + nodeIncrement(4)
+    }
+    var result = nodes
+    for before in 0..<stage { result = result + all(table.a[6 * stage + before]) * nodeIncrement(before) }
+    for state in 0..<stateCount {
+      var sum = states[state]
+      for before in 0..<stage { sum = sum + all(table.a[6 * stage + before]) * increments[3 * before + state] }
+      stageStates[state] = sum
+    }
+    return result
+  }
+
+  @inline(__always)
+  fileprivate func nodeIncrement(_ stage: Int) -> NodeLanes {
+    NodeLanes(
+      bitLine: nodeIncrements[3 * stage], middle: nodeIncrements[3 * stage + 1], sourceLine: nodeIncrements[3 * stage + 2])
+  }
+
+  /// Keeps or drops what the step came to, and chooses the next one's length.
+  fileprivate mutating func finishStep(_ start: LineLanes, _ chargeFlow: Lanes, _ power: Lanes) {
+    let error = relativeError()
+    let isAccepted = error .<= all(1)
+    addIntegrals(where: isAccepted, start, chargeFlow, power)
+    if settings.switchingLevel != nil { noteSwitching(where: isAccepted) }
+
+    // Gustafsson's predictive controller, as in rodas.f: how the error changed from step to step foretells the next one.
+    let bounded = larger(error, all(1e-4))
+    let plain = smaller(larger(0.9 / squareRoot(squareRoot(bounded)), all(0.15)), all(6))
+    let trend = (step / lastStep) * (0.9 * squareRoot(squareRoot(lastError / (bounded * bounded))))
+    var predicted = smaller(plain, larger(trend, all(0.15)))
+    predicted = select(rejectionsInRow .> all(0), smaller(predicted, all(1)), predicted)
+    lastStep = select(isAccepted, step, lastStep)
+    lastError = select(isAccepted, larger(bounded, all(1e-2)), lastError)
+    rejectionsInRow = select(isAccepted, all(0), rejectionsInRow + 1.0)
+    acceptedSteps = acceptedSteps + select(isAccepted, all(1), all(0))
+    rejectedSteps = rejectedSteps + select(isAccepted, all(0), all(1))
+
+    time = select(isAccepted, select(isLastStep, segmentDuration, time + step), time)
+    for state in 0..<stateCount { states[state] = select(isAccepted, stageStates[state], states[state]) }
+    nodes = select(isAccepted, endNodes, nodes)
+    step = step * select(isAccepted, predicted, plain)
+
+    // Where lines jumped, every stage starts from node voltages that fit neither the old lines nor the new ones.
+    let isLost = rejectionsInRow .== all(3)
+    if any(isLost) { _ = settle(isLost) }
+  }
+
+  /// Relative to the tolerance; 1e9 for what is no number. Ends the stages' states by the last increment.
+  fileprivate func relativeError() -> Lanes {
+    let last = nodeIncrement(5).largest
+    var error = last * all(1 / settings.nodeTolerance)
+    for state in 0..<stateCount {
+      let increment = increments[15 + state]
+      stageStates[state] = stageStates[state] + increment
+      let size = larger(scales[state], larger(magnitude(states[state]), magnitude(stageStates[state])))
+      // Not a number must not vanish in a comparison with an error that is one.
+      let own = magnitude(increment) / (all(settings.relativeTolerance) * size)
+      error = select(own .<= error, error, own)
+    }
+    return select(error .< all(1e9), error, all(1e9))
+  }
+
+  /// Charge and energy, which the method integrates like states that nothing depends on.
+  fileprivate mutating func addIntegrals(
+    where isAccepted: LaneMask, _ start: LineLanes, _ chargeFlow: Lanes, _ power: Lanes
+  ) {
+    var moved = NodeLanes()
+    for stage in 0..<Rosenbrock.stageCount { moved = moved + all(table.quadratureWeights[stage]) * nodeIncrement(stage) }
+    var current = conductance * moved.acrossMemristor
+    for state in 0..<stateCount {
+      var sum = all(0)
+      for stage in 0..<Rosenbrock.stageCount {
+        sum = sum + all(table.quadratureWeights[stage]) * increments[3 * stage + state]
+      }
+      current = current + startCurrentByState[state] * sum
+    }
+    let bitLine = current + state.bitLineJunctions * moved.bitLine
+    let sourceLine = current - state.middleJunction * moved.middle - state.sourceLineJunctions * moved.sourceLine
+    let rising = slopes.bitLine * state.bitLineCurrent - slopes.sourceLine * state.sourceLineCurrent
+    let work =
+      step * (power + start.bitLine * bitLine - start.sourceLine * sourceLine)
+      + step * step * (all(table.quadratureTimeWeight) * rising)
+    energy = energy + select(isAccepted, work, all(0))
+    charge = charge + select(isAccepted, step * (chargeFlow + sourceLine), all(0))
+  }
+
+  /// When state 0 passed the switching level, from the method's continuous solution.
+  fileprivate mutating func noteSwitching(where isAccepted: LaneMask) {
+    guard let level = settings.switchingLevel, stateCount > 0 else { return }
+    let (before, after) = (states[0] - level, stageStates[0] - level)
+    let isPassing = isAccepted .& (before * after .<= all(0)) .& (before .!= all(0))
+    if !any(isPassing) { return }
+    for lane in 0..<Lanes.scalarCount where isPassing[lane] {
+      let job = laneJobs[lane]
+      guard job >= 0, runs[job].switchingTime == nil else { continue }
+      var (bend, twist) = (0.0, 0.0)
+      for stage in 0..<5 {
+        bend += Rosenbrock.dense2[stage] * increments[3 * stage][lane]
+        twist += Rosenbrock.dense3[stage] * increments[3 * stage][lane]
+      }
+      var (low, high) = (0.0, 1.0)
+      for _ in 0..<60 {
+        let share = (low + high) / 2
+        let rest = 1 - share
+        let value = before[lane] * rest + share * (after[lane] + rest * (bend + share * twist))
+        if (value < 0) == (before[lane] < 0) { low = share } else { high = share }
+      }
+      runs[job].switchingTime = absoluteTime(lane) + high * step[lane]
+    }
+  }
+}
+
+/// Inverts a matrix of up to three rows in place.
+@inline(__always)
+private func invert(_ m: UnsafeMutablePointer<Lanes>, order: Int) {
+  switch order {
+  case 1: m[0] = 1.0 / m[0]
+  case 2:
+    let scale = 1.0 / (m[0] * m[3] - m[1] * m[2])
+    (m[0], m[1], m[2], m[3]) = (m[3] * scale, -m[1] * scale, -m[2] * scale, m[0] * scale)
+  case 3:
+    let (a, b, c, d, e, f, g, h, i) = (m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8])
+    let (x, y, z) = (e * i - f * h, f * g - d * i, d * h - e * g)
+    let scale = 1.0 / (a * x + b * y + c * z)
+    (m[0], m[1], m[2]) = (x * scale, (c * h - b * i) * scale, (b * f - c * e) * scale)
+    (m[3], m[4], m[5]) = (y * scale, (a * i - c * g) * scale, (c * d - a * f) * scale)
+    (m[6], m[7], m[8]) = (z * scale, (b * g - a * h) * scale, (a * e - b * d) * scale)
+  default: break
+  }
+}

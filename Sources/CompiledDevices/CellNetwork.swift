@@ -1,0 +1,152 @@
+/// A value at each of a cell's three nodes: where the bit line meets the memristor, between memristor and transistor, and
+/// where the transistor meets the source line.
+struct NodeLanes {
+  var bitLine = all(0)
+  var middle = all(0)
+  var sourceLine = all(0)
+
+  @inline(__always) static func + (a: NodeLanes, b: NodeLanes) -> NodeLanes {
+    NodeLanes(bitLine: a.bitLine + b.bitLine, middle: a.middle + b.middle, sourceLine: a.sourceLine + b.sourceLine)
+  }
+
+  @inline(__always) static func * (a: Lanes, b: NodeLanes) -> NodeLanes {
+    NodeLanes(bitLine: a * b.bitLine, middle: a * b.middle, sourceLine: a * b.sourceLine)
+  }
+
+  @inline(__always) var largest: Lanes {
+    larger(magnitude(bitLine), larger(magnitude(middle), magnitude(sourceLine)))
+  }
+
+  @inline(__always) var acrossMemristor: Lanes { bitLine - middle }
+
+  mutating func set(_ lane: Int, _ value: Double) {
+    bitLine[lane] = value
+    middle[lane] = value
+    sourceLine[lane] = value
+  }
+}
+
+@inline(__always) func select(_ mask: LaneMask, _ yes: NodeLanes, _ no: NodeLanes) -> NodeLanes {
+  NodeLanes(
+    bitLine: select(mask, yes.bitLine, no.bitLine), middle: select(mask, yes.middle, no.middle),
+    sourceLine: select(mask, yes.sourceLine, no.sourceLine))
+}
+
+/// Voltages of the drivers, V, or how they change, V/s.
+struct LineLanes {
+  var bitLine = all(0)
+  var sourceLine = all(0)
+  var gate = all(0)
+
+  @inline(__always) func moved(_ slopes: LineLanes, _ time: Lanes) -> LineLanes {
+    LineLanes(
+      bitLine: bitLine + slopes.bitLine * time, sourceLine: sourceLine + slopes.sourceLine * time,
+      gate: gate + slopes.gate * time)
+  }
+}
+
+/// What surrounds the memristors of eight cells, and its equations: the currents out of each node add up to nothing.
+struct CellNetwork {
+  private var transistor = TransistorLanes()
+  /// Of an ideal line it is 1, and its share 0: the node's equation then says that it has its source's voltage.
+  private var bitLineConductance = all(1)
+  private var bitLineShare = all(0)
+  private var sourceLineConductance = all(1)
+  private var sourceLineShare = all(0)
+  private var offCells = all(0)
+  private var bitLineLeakage = all(0)
+  private var sourceLineLeakage = all(0)
+
+  mutating func set(_ lane: Int, _ path: CellPath) {
+    transistor.set(lane, path.transistor)
+    bitLineShare[lane] = path.bitLineResistance > 0 ? 1 : 0
+    bitLineConductance[lane] = path.bitLineResistance > 0 ? 1 / path.bitLineResistance : 1
+    sourceLineShare[lane] = path.sourceLineResistance > 0 ? 1 : 0
+    sourceLineConductance[lane] = path.sourceLineResistance > 0 ? 1 / path.sourceLineResistance : 1
+    offCells[lane] = Double(path.offCells)
+    let leakage = CompiledTransistor.minimumConductance
+    bitLineLeakage[lane] = path.offCells > 0 ? leakage : 0
+    sourceLineLeakage[lane] = path.offCells > 0 ? 2 * leakage : leakage
+  }
+
+  struct State {
+    /// What the nodes' equations are off by.
+    var residual: NodeLanes
+    /// Out of the bit line's driver, A: the memristor's own formula, not a difference over a small resistance.
+    var bitLineCurrent: Lanes
+    /// Into the source line's driver, A, likewise.
+    var sourceLineCurrent: Lanes
+    var channel: TransistorLanes.Channel
+    var bitLineJunctions: Lanes
+    var middleJunction: Lanes
+    var sourceLineJunctions: Lanes
+  }
+
+  /// - Parameter current: the memristor's at these node voltages, A.
+  @inline(__always)
+  func state(_ nodes: NodeLanes, _ lines: LineLanes, memristor current: Lanes) -> State {
+    let channel = transistor.channel(drain: nodes.middle, gate: lines.gate, source: nodes.sourceLine)
+    let above = transistor.junctions(offCells, leakage: bitLineLeakage, at: nodes.bitLine)
+    let middle = transistor.junctions(
+      all(1), leakage: all(CompiledTransistor.minimumConductance), at: nodes.middle)
+    let below = transistor.junctions(offCells + 1.0, leakage: sourceLineLeakage, at: nodes.sourceLine)
+    let bitLineCurrent = current + above.current
+    return State(
+      residual: NodeLanes(
+        bitLine: bitLineConductance * (nodes.bitLine - lines.bitLine) + bitLineShare * bitLineCurrent,
+        middle: channel.current - current + middle.current,
+        sourceLine: sourceLineConductance * (nodes.sourceLine - lines.sourceLine)
+          + sourceLineShare * (below.current - channel.current)),
+      bitLineCurrent: bitLineCurrent, sourceLineCurrent: current - middle.current - below.current, channel: channel,
+      bitLineJunctions: above.conductance, middleJunction: middle.conductance, sourceLineJunctions: below.conductance)
+  }
+
+  /// The nodes' equations' derivative by time.
+  @inline(__always)
+  func timeDerivative(_ state: State, _ slopes: LineLanes) -> NodeLanes {
+    let gate = state.channel.byGate * slopes.gate
+    return NodeLanes(
+      bitLine: -(bitLineConductance * slopes.bitLine), middle: gate,
+      sourceLine: -(sourceLineConductance * slopes.sourceLine) - sourceLineShare * gate)
+  }
+
+  /// The equations' derivatives by the node voltages, a tridiagonal matrix, in factors.
+  @inline(__always)
+  func factors(_ state: State, memristor conductance: Lanes) -> Factors {
+    let first = 1.0 / (bitLineConductance + bitLineShare * (conductance + state.bitLineJunctions))
+    let firstAbove = -(bitLineShare * conductance)
+    let secondBelow = -(conductance * first)
+    let second = 1.0 / (conductance + state.channel.byDrain + state.middleJunction - secondBelow * firstAbove)
+    let thirdBelow = -(sourceLineShare * state.channel.byDrain * second)
+    let third =
+      1.0
+      / (sourceLineConductance + sourceLineShare * (state.sourceLineJunctions - state.channel.bySource) - thirdBelow
+        * state.channel.bySource)
+    var factors = Factors(
+      first: first, firstAbove: firstAbove, secondBelow: secondBelow, second: second, secondAbove: state.channel.bySource,
+      thirdBelow: thirdBelow, third: third)
+    factors.byMemristor = factors.solve(NodeLanes(bitLine: bitLineShare, middle: all(-1), sourceLine: all(0)))
+    return factors
+  }
+
+  struct Factors {
+    var first = all(1)
+    var firstAbove = all(0)
+    var secondBelow = all(0)
+    var second = all(1)
+    var secondAbove = all(0)
+    var thirdBelow = all(0)
+    var third = all(1)
+    /// How the node voltages answer to a current in the memristor's place, V/A, with the sign turned.
+    var byMemristor = NodeLanes()
+
+    @inline(__always)
+    func solve(_ right: NodeLanes) -> NodeLanes {
+      let middle = right.middle - secondBelow * right.bitLine
+      let sourceLine = (right.sourceLine - thirdBelow * middle) * third
+      let middleVoltage = (middle - secondAbove * sourceLine) * second
+      return NodeLanes(
+        bitLine: (right.bitLine - firstAbove * middleVoltage) * first, middle: middleVoltage, sourceLine: sourceLine)
+    }
+  }
+}

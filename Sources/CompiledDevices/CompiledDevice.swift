@@ -1,0 +1,99 @@
+/// A device's equations as programs that run on eight cells at once, with derivatives.
+///
+/// It does not change and may be shared between threads. Cells differ in states and parameters only.
+public final class CompiledDevice: Sendable {
+  public let equations: DeviceEquations
+  /// A pulse's programs: once a cell; current and rates; their derivatives.
+  let pulse: RegisterPrograms
+  /// A held cell's programs: once a cell and states; current and conductance.
+  let held: RegisterPrograms
+  let outputs: DeviceOutputs
+
+  public init(_ equations: DeviceEquations) {
+    self.equations = equations
+    var graph = equations.graph
+    let outputs = DeviceOutputs(equations, &graph)
+    let values = [equations.current] + equations.rates
+    let fixed = RegisterPrograms.Stage(outputs: values + outputs.derivatives + equations.initialStates, within: .parameters)
+    pulse = RegisterPrograms(
+      graph, [fixed, .init(outputs: values), .init(outputs: outputs.derivatives), .init(outputs: equations.initialStates)])
+    let conduction = [equations.current, outputs.conductance]
+    held = RegisterPrograms(
+      graph, [.init(outputs: conduction, within: [.parameters, .states]), .init(outputs: conduction)])
+    self.outputs = outputs
+  }
+
+  public var stateCount: Int { equations.states.count }
+
+  public var parameterCount: Int { equations.cellParameters.count }
+
+  /// What the capacitors' initial voltages say.
+  /// - Parameter parameters: in the order of `cellParameters`; missing ones count as 0.
+  public func initialStates(parameters: [Double]) -> [Double] {
+    let registers = pulse.makeRegisters()
+    set(parameters, in: registers)
+    for stage in pulse.stages { stage.run(on: registers.start) }
+    return equations.initialStates.map { registers.start[pulse.register(of: $0)][0] }
+  }
+
+  /// Current, rates and all their derivatives at a voltage and states.
+  public struct Evaluation: Hashable, Sendable {
+    /// From the first terminal to the second, A.
+    public var current: Double
+    /// dI/dv, S.
+    public var conductance: Double
+    /// dI/dy of each state y, A per its unit.
+    public var currentByState: [Double]
+    /// dy/dt of each state, its unit a second.
+    public var rates: [Double]
+    /// Each rate's derivative by the voltage.
+    public var rateByVoltage: [Double]
+    /// Each rate's derivatives by the states: `rateByState[rate][state]`.
+    public var rateByState: [[Double]]
+  }
+
+  /// Evaluates the equations once. Lists that are too short are filled up with 0.
+  /// - Parameters:
+  ///   - voltage: of the first terminal against the second, V.
+  ///   - states: in the order of the equations' states.
+  ///   - parameters: in the order of their cell parameters.
+  public func evaluate(voltage: Double, states: [Double], parameters: [Double]) -> Evaluation {
+    let registers = pulse.makeRegisters()
+    set(parameters, in: registers)
+    registers.start[pulse.register(of: .voltage)] = all(voltage)
+    for (index, state) in states.enumerated() { registers.start[pulse.register(of: .state(index))] = all(state) }
+    for stage in pulse.stages { stage.run(on: registers.start) }
+    func value(_ output: Int) -> Double { registers.start[pulse.register(of: output)][0] }
+    return Evaluation(
+      current: value(equations.current), conductance: value(outputs.conductance),
+      currentByState: outputs.currentByState.map(value), rates: equations.rates.map(value),
+      rateByVoltage: outputs.rateByVoltage.map(value), rateByState: outputs.rateByState.map { $0.map(value) })
+  }
+
+  private func set(_ parameters: [Double], in registers: LaneMemory) {
+    for (index, value) in parameters.enumerated() {
+      registers.start[pulse.register(of: .parameter(index))] = all(value)
+    }
+  }
+}
+
+/// The nodes of a device's derivatives in its graph.
+struct DeviceOutputs: Sendable {
+  let conductance: Int
+  let currentByState: [Int]
+  let rateByVoltage: [Int]
+  let rateByState: [[Int]]
+
+  /// Puts the derivatives into the graph of the equations.
+  init(_ equations: DeviceEquations, _ graph: inout ExpressionGraph) {
+    let values = [equations.current] + equations.rates
+    let byVoltage = graph.derivatives(of: values, by: .voltage)
+    let byState = equations.states.indices.map { graph.derivatives(of: values, by: .state($0)) }
+    conductance = byVoltage[0]
+    rateByVoltage = Array(byVoltage.dropFirst())
+    currentByState = byState.map { $0[0] }
+    rateByState = equations.rates.indices.map { rate in byState.map { $0[rate + 1] } }
+  }
+
+  var derivatives: [Int] { [conductance] + currentByState + rateByVoltage + rateByState.flatMap { $0 } }
+}

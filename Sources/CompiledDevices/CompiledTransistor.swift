@@ -1,0 +1,144 @@
+import Netlisting
+
+/// An nMOS of SPICE level 1 (Shichman and Hodges) with its bulk at ground, as ngspice computes it at 27 °C.
+///
+/// Charges are left out: a card without capacitances has none but Meyer's of the channel, a few femtofarads.
+public struct CompiledTransistor: Sendable, Hashable {
+  /// kp W/L, A/V².
+  let gain: Double
+  /// Threshold without a voltage between source and bulk, V.
+  let threshold: Double
+  /// Body effect, √V.
+  let bodyEffect: Double
+  /// Surface potential, V.
+  let surfacePotential: Double
+  /// Channel-length modulation, 1/V.
+  let lengthModulation: Double
+  /// Of the junctions of drain and source to the bulk, A.
+  let saturationCurrent: Double
+
+  /// ngspice's conductance across each junction, S; not multiplied where transistors are lumped.
+  static let minimumConductance = 1e-12
+  /// k T / q at 27 °C with the constants of the SI of 2019, V.
+  static let thermalVoltage = 8.617333262e-5 * 300.15
+
+  /// - Parameters:
+  ///   - width: of the channel, m.
+  ///   - length: of the channel, m.
+  /// - Throws: the first parameter that is not understood, or has a value that is not; a type other than nmos; a level
+  ///   other than 1.
+  public init(_ card: ModelCard, width: Double, length: Double) throws(CompilationRefusal) {
+    func refuse(_ place: String, _ reason: String) -> CompilationRefusal {
+      CompilationRefusal(device: card.name, place: place, reason: reason)
+    }
+    guard card.type.lowercased() == "nmos" else { throw refuse(card.type, "allowed is the type nmos") }
+    // Defaults of ngspice's level 1.
+    var values = ["level": 1, "vto": 0, "kp": 2e-5, "gamma": 0, "phi": 0.6, "lambda": 0, "is": 1e-14]
+    for parameter in card.parameters {
+      let name = parameter.name.lowercased() == "vt0" ? "vto" : parameter.name.lowercased()
+      guard values.updateValue(parameter.value, forKey: name) != nil else {
+        throw refuse(parameter.name, "allowed are level, vto, kp, gamma, phi, lambda and is")
+      }
+      if !parameter.value.isFinite { throw refuse(parameter.name, "its value is \(parameter.value)") }
+      if name == "level", parameter.value != 1 { throw refuse(parameter.name, "it is \(parameter.value); allowed is 1") }
+      if name == "phi" || name == "kp", !(parameter.value > 0) {
+        throw refuse(parameter.name, "it is \(parameter.value); it must be above 0")
+      }
+      if ["gamma", "lambda", "is"].contains(name), parameter.value < 0 {
+        throw refuse(parameter.name, "it is \(parameter.value); it must not be negative")
+      }
+    }
+    guard width > 0, length > 0, (width / length).isFinite else {
+      throw refuse("w, l", "width \(width) m and length \(length) m must be above 0")
+    }
+    func value(_ name: String) -> Double { values[name] ?? 0 }
+    gain = value("kp") * (width / length)
+    threshold = value("vto")
+    bodyEffect = value("gamma")
+    surfacePotential = value("phi")
+    lengthModulation = value("lambda")
+    saturationCurrent = value("is")
+  }
+
+  /// Whether a transistor with its gate at ground conducts from a line at this voltage.
+  func leaks(from line: Double) -> Bool {
+    let root = surfacePotential.squareRoot()
+    let widened = line >= 0 ? (surfacePotential + line).squareRoot() : max(root + line / (2 * root), 0)
+    return -line > threshold + bodyEffect * (widened - root)
+  }
+}
+
+/// Transistors of eight cells, side by side.
+struct TransistorLanes {
+  var gain = all(1)
+  var threshold = all(1)
+  var bodyEffect = all(0)
+  var surfacePotential = all(1)
+  var rootOfPotential = all(1)
+  var lengthModulation = all(0)
+  var saturationCurrent = all(0)
+
+  mutating func set(_ lane: Int, _ transistor: CompiledTransistor) {
+    gain[lane] = transistor.gain
+    threshold[lane] = transistor.threshold
+    bodyEffect[lane] = transistor.bodyEffect
+    surfacePotential[lane] = transistor.surfacePotential
+    rootOfPotential[lane] = transistor.surfacePotential.squareRoot()
+    lengthModulation[lane] = transistor.lengthModulation
+    saturationCurrent[lane] = transistor.saturationCurrent
+  }
+
+  /// From drain to source, A, and its derivatives by the voltages against the bulk, S.
+  struct Channel {
+    var current: Lanes
+    var byDrain: Lanes
+    var bySource: Lanes
+    var byGate: Lanes
+  }
+
+  /// The channel (ngspice's mos1load.c, from Vladimirescu and Liu, "The Simulation of MOS Integrated Circuits Using
+  /// SPICE2", 1980). Where the drain is below the source the two change roles.
+  @inline(__always)
+  func channel(drain: Lanes, gate: Lanes, source: Lanes) -> Channel {
+    let isReversed = drain .< source
+    let high = select(isReversed, source, drain)
+    let low = select(isReversed, drain, source)
+    // The depletion charge's root; a straight line where the junction is forward biased, which ends at 0.
+    let isForward = low .< all(0)
+    let slopeAtZero = 0.5 / rootOfPotential
+    let line = rootOfPotential + slopeAtZero * low
+    let root = squareRoot(larger(surfacePotential + low, surfacePotential))
+    let widened = select(isForward, larger(line, all(0)), root)
+    let slope = select(isForward, select(line .< all(0), all(0), slopeAtZero), 0.5 / root)
+    let overdrive = larger(gate - low - (threshold + bodyEffect * (widened - rootOfPotential)), all(0))
+    let across = high - low
+    let modulated = gain * (1.0 + lengthModulation * across)
+    // Saturated, the overdrive takes the place of the voltage across the channel.
+    let effective = smaller(overdrive, across)
+    let charge = effective * (overdrive - 0.5 * effective)
+    let byGate = modulated * effective
+    let byHigh = lengthModulation * gain * charge + modulated * (overdrive - effective)
+    let byLow = -byGate * (1.0 + bodyEffect * slope) - byHigh
+    let current = modulated * charge
+    return Channel(
+      current: select(isReversed, -current, current), byDrain: select(isReversed, -byLow, byHigh),
+      bySource: select(isReversed, -byHigh, byLow), byGate: select(isReversed, -byGate, byGate))
+  }
+
+  /// The current from a node through so many junctions into the bulk, A, and its derivative, S.
+  ///
+  /// Below -3 kT/q of forward bias ngspice takes the saturation current for the whole.
+  /// - Parameter leakage: ngspice's minimum conductance, once for each transistor however many it stands for, S.
+  @inline(__always)
+  func junctions(_ count: Lanes, leakage: Lanes, at voltage: Lanes) -> (current: Lanes, conductance: Lanes) {
+    let saturation = saturationCurrent * count
+    let isBlocking = voltage .>= all(3 * CompiledTransistor.thermalVoltage)
+    let blocked = saturation + leakage * voltage
+    if Swift.all(isBlocking) { return (blocked, leakage) }
+    let growth = exponential(all(-1 / CompiledTransistor.thermalVoltage) * voltage)
+    return (
+      select(isBlocking, blocked, saturation * (1.0 - growth) + leakage * voltage),
+      select(isBlocking, leakage, saturation * growth * all(1 / CompiledTransistor.thermalVoltage) + leakage)
+    )
+  }
+}

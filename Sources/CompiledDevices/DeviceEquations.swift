@@ -1,0 +1,43 @@
+import Netlisting
+
+/// The equations of a two-terminal device, read from its subcircuit: a current that depends on the voltage across it and
+/// on states, and the rates of the states.
+///
+/// A state is the voltage of an inner node with a capacitor to ground; its rate is the sum of the currents into the node
+/// over the capacitance. Voltages that formulas give to inner nodes are put in wherever they are used. The order of the
+/// subcircuit's lines, letter case and the names of inner nodes make no difference to the results.
+public struct DeviceEquations: Sendable {
+  /// The names of the states' nodes, in the order of every array of states.
+  public let states: [String]
+  /// The parameters that differ from cell to cell, in the order of every array of parameters.
+  public let cellParameters: [String]
+  let device: String
+  let graph: ExpressionGraph
+  /// From the first terminal to the second, A.
+  let current: Int
+  /// V/s, each.
+  let rates: [Int]
+  let initialStates: [Int]
+
+  /// Beyond this many the step's matrix would need a general elimination.
+  static let mostStates = 3
+  /// Registers are numbered in 16 bits, and derivatives need some, too.
+  static let mostNodes = 10_000
+
+  /// - Parameters:
+  ///   - states: names of the states' nodes, in the order wanted; nil for the order of their capacitors.
+  ///   - cellParameters: names of the subcircuit's parameters that differ from cell to cell, in the order of their values.
+  ///   - constants: other parameters that are given values other than the defaults, SI units.
+  /// - Throws: the first element, node, parameter or function that is beyond a device of two terminals whose equations
+  ///   are explicit.
+  public init(
+    _ definition: SubcircuitDefinition, cellParameters: [String], states: [String]? = nil, constants: [String: Double] = [:]
+  ) throws(CompilationRefusal) {
+    var reader = try EquationReader(definition, cellParameters: cellParameters, states: states, constants: constants)
+    (current, rates, initialStates) = try reader.equations()
+    self.states = reader.states.map(\.name)
+    self.cellParameters = cellParameters
+    device = definition.name
+    graph = reader.graph
+  }
+}

@@ -1,0 +1,233 @@
+import Foundation
+
+/// Formulas as a graph in which equal parts are one node, simplified as they are put in.
+///
+/// Operands always have lower numbers than what uses them, so that a walk in order of the numbers meets operands first.
+struct ExpressionGraph: Sendable {
+  /// What a formula is given from outside.
+  enum Input: Hashable, Sendable { case voltage, state(Int), parameter(Int) }
+
+  enum Unary: Hashable, Sendable { case negate, reciprocal, absolute, squareRoot, exponential, sinh, cosh, tanh }
+
+  enum Binary: Hashable, Sendable { case add, subtract, multiply, minimum, maximum }
+
+  enum Node: Hashable, Sendable {
+    case constant(Double)
+    case input(Input)
+    case unary(Unary, Int)
+    case binary(Binary, Int, Int)
+    /// The third where the first is less than the second, else the fourth.
+    case select(Int, Int, Int, Int)
+
+    var operands: [Int] {
+      switch self {
+      case .constant, .input: []
+      case .unary(_, let a): [a]
+      case .binary(_, let a, let b): [a, b]
+      case .select(let a, let b, let c, let d): [a, b, c, d]
+      }
+    }
+  }
+
+  /// What a node's value changes with; a node without any is a constant.
+  struct Dependence: OptionSet, Sendable {
+    let rawValue: UInt8
+    static let parameters = Dependence(rawValue: 1)
+    static let states = Dependence(rawValue: 2)
+    static let voltage = Dependence(rawValue: 4)
+    static let all: Dependence = [.parameters, .states, .voltage]
+  }
+
+  private(set) var nodes: [Node] = []
+  private(set) var dependences: [Dependence] = []
+  private var numbers: [Node: Int] = [:]
+
+  private mutating func put(_ node: Node) -> Int {
+    if let number = numbers[node] { return number }
+    let dependence: Dependence =
+      switch node {
+      case .input(.voltage): .voltage
+      case .input(.state): .states
+      case .input(.parameter): .parameters
+      default: node.operands.reduce(into: []) { $0.formUnion(dependences[$1]) }
+      }
+    nodes.append(node)
+    dependences.append(dependence)
+    numbers[node] = nodes.count - 1
+    return nodes.count - 1
+  }
+
+  func constantValue(_ node: Int) -> Double? {
+    if case .constant(let value) = nodes[node] { value } else { nil }
+  }
+
+  private func operand(of operation: Unary, _ node: Int) -> Int? {
+    if case .unary(operation, let inner) = nodes[node] { inner } else { nil }
+  }
+
+  // MARK: Operations
+
+  mutating func constant(_ value: Double) -> Int { put(.constant(value)) }
+
+  mutating func input(_ input: Input) -> Int { put(.input(input)) }
+
+  mutating func add(_ a: Int, _ b: Int) -> Int {
+    switch (constantValue(a), constantValue(b)) {
+    case (let x?, let y?): return constant(x + y)
+    case (0, _): return b
+    case (_, 0): return a
+    default: break
+    }
+    if let inner = operand(of: .negate, b) { return subtract(a, inner) }
+    if let inner = operand(of: .negate, a) { return subtract(b, inner) }
+    return put(.binary(.add, min(a, b), max(a, b)))
+  }
+
+  mutating func subtract(_ a: Int, _ b: Int) -> Int {
+    if a == b { return constant(0) }
+    switch (constantValue(a), constantValue(b)) {
+    case (let x?, let y?): return constant(x - y)
+    case (_, 0): return a
+    case (0, _): return negate(b)
+    default: break
+    }
+    if let inner = operand(of: .negate, b) { return add(a, inner) }
+    return put(.binary(.subtract, a, b))
+  }
+
+  mutating func multiply(_ a: Int, _ b: Int) -> Int {
+    switch (constantValue(a), constantValue(b)) {
+    case (let x?, let y?): return constant(x * y)
+    case (0, _), (_, 0): return constant(0)
+    case (1, _): return b
+    case (_, 1): return a
+    case (-1, _): return negate(b)
+    case (_, -1): return negate(a)
+    default: break
+    }
+    if let inner = operand(of: .negate, a) { return negate(multiply(inner, b)) }
+    if let inner = operand(of: .negate, b) { return negate(multiply(a, inner)) }
+    return regrouped(a, b) ?? regrouped(b, a) ?? put(.binary(.multiply, min(a, b), max(a, b)))
+  }
+
+  /// Factors that are the same through a pulse brought together, so that their product is formed once a pulse.
+  private mutating func regrouped(_ product: Int, _ factor: Int) -> Int? {
+    func isFixed(_ node: Int) -> Bool { dependences[node].isSubset(of: .parameters) }
+    guard isFixed(factor), !isFixed(product), case .binary(.multiply, let a, let b) = nodes[product] else { return nil }
+    if isFixed(a) { return multiply(multiply(a, factor), b) }
+    if isFixed(b) { return multiply(multiply(b, factor), a) }
+    return nil
+  }
+
+  mutating func negate(_ a: Int) -> Int {
+    if let value = constantValue(a) { return constant(-value) }
+    if let inner = operand(of: .negate, a) { return inner }
+    if case .binary(.subtract, let x, let y) = nodes[a] { return subtract(y, x) }
+    return put(.unary(.negate, a))
+  }
+
+  mutating func divide(_ a: Int, _ b: Int) -> Int { multiply(a, unary(.reciprocal, b)) }
+
+  mutating func unary(_ operation: Unary, _ a: Int) -> Int {
+    if operation == .negate { return negate(a) }
+    if let value = constantValue(a) { return constant(Self.value(operation, value)) }
+    if operation == .reciprocal {
+      if let inner = operand(of: .reciprocal, a) { return inner }
+      if let inner = operand(of: .negate, a) { return negate(unary(.reciprocal, inner)) }
+    }
+    return put(.unary(operation, a))
+  }
+
+  private static func value(_ operation: Unary, _ value: Double) -> Double {
+    switch operation {
+    case .negate: -value
+    case .reciprocal: 1 / value
+    case .absolute: abs(value)
+    case .squareRoot: value.squareRoot()
+    case .exponential: Foundation.exp(value)
+    case .sinh: Foundation.sinh(value)
+    case .cosh: Foundation.cosh(value)
+    case .tanh: Foundation.tanh(value)
+    }
+  }
+
+  mutating func minimum(_ a: Int, _ b: Int) -> Int { extreme(.minimum, a, b, Swift.min) }
+
+  mutating func maximum(_ a: Int, _ b: Int) -> Int { extreme(.maximum, a, b, Swift.max) }
+
+  private mutating func extreme(_ operation: Binary, _ a: Int, _ b: Int, _ choose: (Double, Double) -> Double) -> Int {
+    if a == b { return a }
+    if let x = constantValue(a), let y = constantValue(b) { return constant(choose(x, y)) }
+    return put(.binary(operation, a, b))
+  }
+
+  mutating func select(_ a: Int, lessThan b: Int, _ yes: Int, _ no: Int) -> Int {
+    if yes == no { return yes }
+    if let x = constantValue(a), let y = constantValue(b) { return x < y ? yes : no }
+    return put(.select(a, b, yes, no))
+  }
+
+  /// A whole power as products, by repeated squaring.
+  mutating func power(_ base: Int, _ exponent: Int) -> Int {
+    var (result, square, rest) = (constant(1), base, exponent.magnitude)
+    while rest > 0 {
+      if rest & 1 == 1 { result = multiply(result, square) }
+      rest >>= 1
+      if rest > 0 { square = multiply(square, square) }
+    }
+    return exponent < 0 ? unary(.reciprocal, result) : result
+  }
+
+  // MARK: Derivatives
+
+  /// The derivatives of some nodes with respect to an input, in their order. They share what they can with the values.
+  mutating func derivatives(of outputs: [Int], by input: Input) -> [Int] {
+    let variable = self.input(input)
+    let zero = constant(0)
+    var derivatives = [Int: Int]()
+    for node in reachable(from: outputs) {
+      if node == variable { derivatives[node] = constant(1); continue }
+      let inner = nodes[node].operands.map { derivatives[$0] ?? zero }
+      if inner.allSatisfy({ $0 == zero }) { continue }
+      derivatives[node] = derivative(of: node, inner)
+    }
+    return outputs.map { derivatives[$0] ?? zero }
+  }
+
+  /// - Parameter inner: the derivatives of the node's operands.
+  private mutating func derivative(of node: Int, _ inner: [Int]) -> Int {
+    switch nodes[node] {
+    case .constant, .input: return constant(0)
+    case .binary(.add, _, _): return add(inner[0], inner[1])
+    case .binary(.subtract, _, _): return subtract(inner[0], inner[1])
+    case .binary(.multiply, let a, let b): return add(multiply(inner[0], b), multiply(a, inner[1]))
+    case .binary(.minimum, let a, let b): return select(a, lessThan: b, inner[0], inner[1])
+    case .binary(.maximum, let a, let b): return select(a, lessThan: b, inner[1], inner[0])
+    case .select(let a, let b, _, _): return select(a, lessThan: b, inner[2], inner[3])
+    case .unary(let operation, let a):
+      switch operation {
+      case .negate: return negate(inner[0])
+      case .reciprocal: return negate(multiply(multiply(node, node), inner[0]))
+      case .absolute: return select(a, lessThan: constant(0), negate(inner[0]), inner[0])
+      case .squareRoot:
+        // The slope at 0 is infinite; times an inner slope of 0, as of sqrt(v²), it would be no number.
+        let twice = maximum(add(node, node), constant(1e-150))
+        return multiply(inner[0], unary(.reciprocal, twice))
+      case .exponential: return multiply(node, inner[0])
+      case .sinh: return multiply(unary(.cosh, a), inner[0])
+      case .cosh: return multiply(unary(.sinh, a), inner[0])
+      case .tanh: return multiply(subtract(constant(1), multiply(node, node)), inner[0])
+      }
+    }
+  }
+
+  /// All nodes that the given ones are made of, themselves included, operands first.
+  func reachable(from outputs: [Int]) -> [Int] {
+    var found = Set(outputs)
+    var rest = outputs
+    while let node = rest.popLast() {
+      for operand in nodes[node].operands where found.insert(operand).inserted { rest.append(operand) }
+    }
+    return found.sorted()
+  }
+}
