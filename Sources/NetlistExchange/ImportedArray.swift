@@ -130,8 +130,7 @@ public struct ImportedArray: Sendable {
     }
     let memory = device.memory
     let state = try value(memory.initial)
-    guard (min(memory.highResistance, memory.lowResistance)...max(memory.highResistance, memory.lowResistance)).contains(state)
-    else { throw refuse("the state of \(element) is \(state); allowed is \(memory.range)") }
+    guard memory.limits.contains(state) else { throw refuse("the state of \(element) is \(state); allowed is \(memory.range)") }
     return .memristor(
       device.median(values), state: memory.fraction(of: state), isHeld: name == device.heldEquations.name.lowercased())
   }

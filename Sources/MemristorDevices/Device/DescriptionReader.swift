@@ -49,12 +49,17 @@ struct DescriptionReader {
     }
     if let states = try top.section("states") {
       description.states = try states.sections().map { name, state in
-        try state.allow(["unit", "meaning", "initial", "hrs", "lrs"])
+        try state.allow(["unit", "meaning", "initial", "hrs", "lrs", "range"])
+        let high = try state.required("hrs") { try state.number($0) }
+        let low = try state.required("lrs") { try state.number($0) }
+        let limits = (try state.numbers("range", .none, count: 2) ?? [high, low]).sorted()
+        guard [high, low].allSatisfy({ (limits[0]...limits[1]).contains($0) }) else {
+          throw state.fault("range", "'states.\(name).range' does not hold hrs and lrs")
+        }
         return DeviceState(
           node: name, unit: try state.unit(), meaning: try state.text("meaning") ?? "",
-          initial: try state.required("initial") { try state.text($0) },
-          highResistance: try state.required("hrs") { try state.number($0) },
-          lowResistance: try state.required("lrs") { try state.number($0) })
+          initial: try state.required("initial") { try state.text($0) }, highResistance: high, lowResistance: low,
+          limits: limits[0]...limits[1])
       }
     }
     if let voltage = try top.number("read_voltage_V", .volts) { description.readVoltage = .volts(voltage) }

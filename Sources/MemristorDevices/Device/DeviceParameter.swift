@@ -78,6 +78,8 @@ public struct DeviceState: Hashable, Sendable {
   public var initial: String
   /// Its values without a filament, and with the full one: what is HRS and LRS to a study.
   public var highResistance, lowResistance: Double
+  /// Beyond this no device is; a solver's steps that go there are cut off.
+  public var limits: ClosedRange<Double>
 
   /// Such as `0 (HRS) to 1 (LRS)`.
   public var range: String {
@@ -88,8 +90,8 @@ public struct DeviceState: Hashable, Sendable {
   /// The voltage of the node at a fraction of the way from HRS to LRS.
   public func value(at fraction: Double) -> Double { highResistance + fraction * (lowResistance - highResistance) }
 
-  /// How far the state is on its way from HRS, 0, to LRS, 1; a solver's steps beyond its range are cut off.
+  /// How far the state is on its way from HRS, 0, to LRS, 1; beyond either where its limits are.
   public func fraction(of value: Double) -> Double {
-    min(max((value - highResistance) / (lowResistance - highResistance), 0), 1)
+    (min(max(value, limits.lowerBound), limits.upperBound) - highResistance) / (lowResistance - highResistance)
   }
 }

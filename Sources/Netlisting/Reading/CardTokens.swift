@@ -54,10 +54,16 @@ struct CardTokens {
   }
 }
 
-/// A value without the braces or quotes around it.
+/// A value without the braces or quotes around all of it; those of `{a}*2/{b}` are around its parts.
 func unquoted(_ text: String) -> Substring {
+  let inner = text.dropFirst().dropLast()
   for (open, close) in [("{", "}"), ("'", "'")] where text.hasPrefix(open) && text.hasSuffix(close) && text.count >= 2 {
-    return text.dropFirst().dropLast()
+    var depth = 0
+    let isWhole = inner.allSatisfy { character in
+      depth += character == "{" ? 1 : character == "}" ? -1 : 0
+      return depth >= 0
+    }
+    if isWhole { return inner }
   }
   return text[...]
 }
