@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "CircuitSimulation", dependencies: ["CrossbarPrimitives", "Netlisting"]),
     .target(
       name: "MemristorDevices",
-      dependencies: ["CrossbarPrimitives", "Netlisting", "Yams"],
+      dependencies: ["CompiledDevices", "CrossbarPrimitives", "Netlisting", "Yams"],
       exclude: ["Models/nmos-5v/SOURCE.md"] + devices.map { "Models/\($0)/SOURCE.md" },
       resources: [
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
@@ -40,7 +40,7 @@ let package = Package(
       swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "CrossbarArrays",
-      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
+      dependencies: ["CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
     .target(
       name: "NetlistExchange",
       dependencies: [
@@ -68,8 +68,8 @@ let package = Package(
     .target(
       name: "MemristorCrossbar",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
-        "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
+        "ArrayFiles", "CircuitSimulation", "CompiledDevices", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives",
+        "MemristorDevices", "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
       ]),
     .executableTarget(
       name: "mxbar",

@@ -52,7 +52,9 @@ struct CellKernel {
   var timeDerivative = NodeLanes()
   var isLastStep = LaneMask(repeating: false)
 
-  init(_ device: CompiledDevice, _ jobs: [CellJob], _ paths: [CellPath], _ drives: [CellDrive], _ settings: CellIntegrator.Settings) {
+  init(
+    _ device: CompiledDevice, _ jobs: [CellJob], _ paths: [CellPath], _ drives: [CellDrive], _ settings: CellIntegrator.Settings
+  ) {
     self.device = device
     self.jobs = jobs
     self.paths = paths

@@ -6,5 +6,11 @@ public struct CompilationRefusal: Error, Hashable, CustomStringConvertible {
   public let place: String
   public let reason: String
 
+  public init(device: String, place: String, reason: String) {
+    self.device = device
+    self.place = place
+    self.reason = reason
+  }
+
   public var description: String { "\(device): \(place): \(reason)" }
 }

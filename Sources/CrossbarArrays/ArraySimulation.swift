@@ -9,9 +9,10 @@ public struct ArraySimulation: Sendable {
   public let scope: CircuitScope
   /// The first circuit of each kind of operation, for people to look at.
   public private(set) var firstCircuits: [RowOperation.Kind: ArrayCircuit] = [:]
-  private let engine: any SpiceEngine
+  private let engine: CellEngine
 
-  public init(array: CrossbarArray, scope: CircuitScope, engine: any SpiceEngine) {
+  /// - Parameter engine: its cells are asked in scope `line`, its circuits in scope `array`.
+  public init(array: CrossbarArray, scope: CircuitScope, engine: CellEngine) {
     self.array = array
     self.scope = scope
     self.engine = engine
@@ -25,11 +26,12 @@ public struct ArraySimulation: Sendable {
   /// - Throws: `CancellationError`; `SimulationError` when no further simulation can succeed, or when a circuit is
   ///   refused, which is never a physical result.
   public mutating func run(_ operation: RowOperation) async throws -> [ColumnOutcome] {
+    if scope == .line { return try await runCells(operation) }
     var outcomes: [ColumnOutcome] = []
     for circuit in try ArrayCircuit.circuits(for: operation, on: array, scope: scope) {
       if firstCircuits[operation.kind] == nil { firstCircuits[operation.kind] = circuit }
       do {
-        let result = try await engine.simulate(circuit.deck)
+        let result = try await engine.spice.simulate(circuit.deck)
         for outcome in circuit.outcomes(of: result) {
           let before = array.states[operation.row, outcome.column]
           array.states[operation.row, outcome.column] = outcome.state
@@ -48,6 +50,28 @@ public struct ArraySimulation: Sendable {
       }
     }
     return outcomes
+  }
+
+  /// Each column by itself.
+  private mutating func runCells(_ operation: RowOperation) async throws -> [ColumnOutcome] {
+    if firstCircuits[operation.kind] == nil {
+      firstCircuits[operation.kind] = try ArrayCircuit.circuits(for: operation, on: array, scope: scope).first
+    }
+    let row = operation.row
+    let surroundings = CellSurroundings(rows: array.rows, row: row, transistor: array.transistor, wires: array.wires)
+    let pulses = operation.columns.map {
+      CellPulse(CellOperation(operation), on: array.memristors[row, $0], state: array.states[row, $0], in: surroundings)
+    }
+    let isRead = operation.kind == .read
+    let responses = try await isRead ? engine.cells.read(pulses) : engine.cells.apply(pulses)
+    return zip(operation.columns, responses).map { column, response in
+      let before = array.states[row, column]
+      let after = (try? response.get())?.finalState ?? before
+      array.states[row, column] = after
+      return ColumnOutcome(
+        column: column, result: response.map(\.current),
+        bitLineCurrent: isRead ? (try? response.get())?.bitLineCurrent : nil, stateBefore: before, stateAfter: after)
+    }
   }
 }
 

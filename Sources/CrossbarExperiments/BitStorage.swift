@@ -6,9 +6,9 @@ import MemristorDevices
 /// Stores a grid of bits in a simulated array and reads it back.
 public struct BitStorage: Sendable {
   public let configuration: ArrayConfiguration
-  public let engine: any SpiceEngine
+  public let engine: CellEngine
 
-  public init(configuration: ArrayConfiguration, engine: any SpiceEngine) {
+  public init(configuration: ArrayConfiguration, engine: CellEngine) {
     self.configuration = configuration
     self.engine = engine
   }
@@ -27,7 +27,7 @@ public struct BitStorage: Sendable {
     switch configuration.scope {
     case .line:
       rows = try await simulatePoints(
-        Array(0..<bits.rows), on: engine, finished: { _, _ in try progress(2 * bits.columns) }
+        Array(0..<bits.rows), atMost: engine.cells.capacity, finished: { _, _ in try progress(2 * bits.columns) }
       ) { row in
         var simulation = simulation(of: array)
         let writes = try await write(row, of: bits, in: &simulation)

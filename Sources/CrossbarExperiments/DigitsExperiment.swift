@@ -29,7 +29,7 @@ public struct DigitsExperiment: Sendable {
   /// Train, quantise, write, read back, decode, infer.
   /// - Throws: `NeuralMappingError` for bits or images that cannot be; what the engine throws when it is lost.
   public func run(
-    on engine: any SpiceEngine, progress: (ExperimentProgress) throws -> Void = { _ in }
+    on engine: CellEngine, progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> DigitsResult {
     let quantizer = try TruncatingQuantizer(bits: bits)
     let network = try trainer.train(on: images, seed: seed) {
@@ -39,8 +39,7 @@ public struct DigitsExperiment: Sendable {
     let coding = TwosComplementCoding()
     let grids = try coding.encode(quantized)
 
-    let metered = MeteredEngine(engine)
-    let storage = BitStorage(configuration: array, engine: metered)
+    let storage = BitStorage(configuration: array, engine: engine)
     let cells = grids.reduce(0) { $0 + $1.rows * $1.columns }
     var handled = 0
     var firstCell = 0
@@ -53,10 +52,41 @@ public struct DigitsExperiment: Sendable {
         })
       firstCell += grid.rows * grid.columns
     }
+    let check = try await check(grids, on: engine, progress: progress)
     let readBack = try coding.decode(layers.map(\.decoded), written: quantized)
     return DigitsResult(
       experiment: self, network: network, quantized: quantized, readBack: readBack, layers: layers,
-      totals: metered.totals, engine: try await metered.identity)
+      totals: engine.spice.totals, engine: try await engine.spice.identity, cellEngine: engine.figures(check))
+  }
+}
+
+extension DigitsExperiment {
+  /// Repeats the first writes of some cells in ngspice.
+  private func check(
+    _ grids: [Grid<Bool>], on engine: CellEngine, progress: (ExperimentProgress) throws -> Void
+  ) async throws -> EngineCheck? {
+    var first = 0
+    let arrays = grids.map { grid in
+      defer { first += grid.elements.count }
+      return array.array(for: grid, seed: seed, firstCell: first)
+    }
+    let places = grids.enumerated().flatMap { layer, grid in
+      grid.elements.indices.map { (layer: layer, row: $0 / grid.columns, column: $0 % grid.columns) }
+    }
+    return try await engine.check(places.count, seed: seed, read: array.read) { index in
+      let (layer, row, column) = places[index]
+      let bit = grids[layer][row, column]
+      return CheckedWrite(
+        name: "layer \(layer + 1), row \(row), column \(column)",
+        write: CellPulse(
+          CellOperation(array.write.operation(writing: bit, row: row, columns: [], attempt: 0)),
+          on: arrays[layer].memristors[row, column], state: arrays[layer].states[row, column],
+          in: CellSurroundings(
+            rows: arrays[layer].rows, row: row, transistor: array.transistor, wires: array.wires)),
+        read: CellOperation(array.read.operation(row: row, columns: [])), bit: bit)
+    } progress: {
+      try progress(ExperimentProgress(stage: "checking cells in ngspice", done: $0, total: $1))
+    }
   }
 }
 
@@ -97,6 +127,7 @@ public struct DigitsResult: Sendable {
   public let layers: [StoredBits]
   public let totals: MeteredEngine.Totals
   public let engine: EngineIdentity
+  public let cellEngine: CellEngineFigures
 
   /// All cells, layer by layer, row-major.
   public var cells: [StoredCell] { layers.flatMap(\.cells.elements) }

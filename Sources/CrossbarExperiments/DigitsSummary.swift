@@ -20,6 +20,7 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
   /// Weights and biases that came back different.
   public var weightsChanged: Int
   public var spice: SpiceFigures
+  public var cellEngine: CellEngineFigures
 
   /// Share of the images that are classified right.
   public struct Accuracy: Encodable, Equatable, Sendable {
@@ -97,6 +98,7 @@ public struct DigitsSummary: Encodable, Equatable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case seed, bits, cells, accuracy, verdict, write, read, spice
+    case cellEngine = "cell_engine"
     case numericalFailures = "numerical_failures"
     case flipAccuracy = "flip_accuracy"
     case weightsChanged = "weights_changed"
@@ -146,6 +148,7 @@ extension DigitsSummary {
     verdict = try result.verdict()
     weightsChanged = try result.readBack.changedWeights(from: result.quantized).successes
     spice = SpiceFigures(result.totals, result.engine)
+    cellEngine = result.cellEngine
   }
 }
 

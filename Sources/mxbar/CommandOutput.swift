@@ -59,6 +59,13 @@ struct CommandOutput {
   }
 }
 
+/// What is doubtful of how an array is to be written and read.
+func announceDoubts(of array: ArrayConfiguration) -> [String] {
+  announce(
+    array.device.readWarning(at: array.read.voltage),
+    array.device.description.warning(amplitude: array.write.maximumVoltage, width: array.write.pulse.width))
+}
+
 /// Says what is doubtful of a run before anything takes time, and returns it for the manifest and the page.
 func announce(_ warnings: String?...) -> [String] {
   let warnings = warnings.compactMap { $0 }

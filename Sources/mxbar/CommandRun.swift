@@ -55,7 +55,9 @@ private struct EndingSignal {
 /// Whether what the user gave is at fault, and not the engine or the machine.
 private func isBadInput(_ error: any Error) -> Bool {
   switch error {
-  case is DeviceError, is NetlistError, is NeuralMappingError, is StorageError, is FoundryLibraryError, is InputFileError: true
+  case is DeviceError, is NetlistError, is NeuralMappingError, is StorageError, is FoundryLibraryError, is InputFileError,
+    is EngineRefusal:
+    true
   case ArrayFileError.unreadable, ArrayFileError.malformed: true
   case CrossbarSolverError.invalidNetwork: true
   case ExchangeError.simulatorFailed, ExchangeError.timeLimitExceeded, ExchangeError.simulatorMissing: false

@@ -34,7 +34,8 @@ struct DigitsCommand: AsyncParsableCommand {
   @OptionGroup(title: "Writing and reading") var write: WriteOptions
   @OptionGroup(title: "Array") var array: ArrayOptions
 
-  @OptionGroup var workers: WorkerOptions
+  @OptionGroup(title: "Run") var cellEngine: CellEngineOptions
+  @OptionGroup(title: "Run") var workers: WorkerOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
   var out = "mxbar-out/digits"
@@ -51,6 +52,9 @@ struct DigitsCommand: AsyncParsableCommand {
     }
     if let size = hidden.counts.first(where: { !(1...1024).contains($0) }) {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 1024.")
+    }
+    if cellEngine.engine == .compiled, array.scope == .array {
+      throw ValidationError("--engine compiled simulates cells one by one; --scope array is one circuit, for ngspice.")
     }
     guard (1...1_000_000).contains(epochs) else {
       throw ValidationError("--epochs is \(epochs); allowed is 1 to 1000000.")
@@ -70,8 +74,10 @@ struct DigitsCommand: AsyncParsableCommand {
     let output = try CommandOutput(
       folder: out, json: json, earlier: results.earlier, seed: seed, inputs: array.inputFiles + [images].compactMap { $0 })
     let engine = try CommandEngine(workers, folder: output.folder)
-    let announced = announce(experiment.array.device.readWarning(at: experiment.array.read.voltage))
-    let result = try await run(experiment, on: engine)
+    let cells = try cellEngine.engine(
+      usually: .ngspice, experiment.array.device, [experiment.array.transistor], on: engine, workers: workers)
+    let announced = cells.notes + announceDoubts(of: experiment.array)
+    let result = try await run(experiment, on: cells.engine)
     let summary = try DigitsSummary(result)
     for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
       printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
@@ -79,6 +85,7 @@ struct DigitsCommand: AsyncParsableCommand {
     try await output.finish(
       DigitsReport(result), configuration: experiment, results: summary,
       text: DigitsText(summary, settings: experiment.array, folder: out).text, engine: engine, announced: announced)
+    try result.cellEngine.requireAgreement()
   }
 
   private func labelledImages() throws -> LabelledImages {
@@ -88,7 +95,7 @@ struct DigitsCommand: AsyncParsableCommand {
   }
 
   /// The experiment with its progress on stderr.
-  private func run(_ experiment: DigitsExperiment, on engine: CommandEngine) async throws -> DigitsResult {
+  private func run(_ experiment: DigitsExperiment, on engine: CellEngine) async throws -> DigitsResult {
     try await blamingModels(of: array.modelFiles) {
       try await withProgress { try await experiment.run(on: engine, progress: $0) }
     }

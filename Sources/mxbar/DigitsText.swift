@@ -34,7 +34,8 @@ struct DigitsText {
         \(summary.verdict.words)
 
         \(summary.spice.version): \(summary.spice.analyses) analyses in \
-      \(String(format: "%.1f", summary.spice.seconds)) s\(failures)
+      \(String(format: "%.1f", summary.spice.seconds)) s\(failures)\
+      \(summary.cellEngine.text.isEmpty ? "" : "\n  \(summary.cellEngine.text)")
         results in          \(folder)
       """
   }

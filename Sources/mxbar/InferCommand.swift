@@ -31,6 +31,7 @@ struct InferCommand: AsyncParsableCommand {
   @OptionGroup(title: "Inference") var inference: InferenceOptions
   @OptionGroup(title: "Writing and reading") var write: WriteOptions
   @OptionGroup(title: "Array") var array: ArrayOptions
+  @OptionGroup var cellEngine: CellEngineOptions
   @OptionGroup var workers: WorkerOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
@@ -64,7 +65,7 @@ struct InferCommand: AsyncParsableCommand {
     let files = try (learns ? [IDXFolder.Half.training, .test] : [.test]).map(folder.files).flatMap { [$0.images, $0.labels] }
     let run = try StorageRun(
       out: out, json: json, earlier: results.earlier, seed: seed, inputs: array.inputFiles + files + [weights], workers: workers,
-      resumes: storage.resume)
+      cellEngine: cellEngine, resumes: storage.resume)
     let quantized = try await withProgress { progress in
       try method.quantize(network, bits: storage.bits, coding: coding, images: training, seed: seed) {
         try progress(ExperimentProgress(stage: "training with quantized weights", done: $0.epoch, total: $0.epochs))

@@ -34,6 +34,7 @@ struct MNISTCommand: AsyncParsableCommand {
   @OptionGroup(title: "Inference") var inference: InferenceOptions
   @OptionGroup(title: "Writing and reading") var write: WriteOptions
   @OptionGroup(title: "Array") var array: ArrayOptions
+  @OptionGroup var cellEngine: CellEngineOptions
   @OptionGroup var workers: WorkerOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
@@ -69,7 +70,7 @@ struct MNISTCommand: AsyncParsableCommand {
     try StorageRun.check(settings, coding: coding, bits: storage.bits, mode: inference.mode)
     let run = try StorageRun(
       out: out, json: json, earlier: results.earlier, seed: seed, inputs: array.inputFiles + files, workers: workers,
-      resumes: storage.resume)
+      cellEngine: cellEngine, resumes: storage.resume)
     let (network, quantized) = try await withProgress { progress in
       let trainer = NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)
       let network = try trainer.train(on: training, seed: seed) {

@@ -40,6 +40,7 @@ struct SizingCommand: AsyncParsableCommand {
   @OptionGroup(title: "Pulses") var shape: PulseShapeOptions
   @OptionGroup(title: "Wires") var wiring: WiringOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var cellEngine: CellEngineOptions
   @OptionGroup(title: "Run") var workers: WorkerOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
@@ -78,15 +79,22 @@ struct SizingCommand: AsyncParsableCommand {
       resetGateBoost: .volts(voltages.resetGateBoost), pulse: shape.pulse,
       read: shape.read(voltages, threshold: .ohms(threshold)),
       target: target)
-    let announced = announce(experiment.device.readWarning(at: experiment.read.voltage))
+    let cells = try cellEngine.engine(
+      experiment.device, experiment.transistors.map(\.transistor), on: engine, workers: workers)
+    let announced =
+      cells.notes
+      + announce(
+        experiment.device.readWarning(at: experiment.read.voltage),
+        experiment.device.description.warning(amplitude: experiment.writeVoltages.max() ?? .zero, width: experiment.pulse.width))
     let log = try output.folder.log(header: experiment.cellHeader, to: SizingReport.cellTable)
     let result = try await withProgress { progress in
       try await experiment.run(
-        on: CircuitCells(engine), circuits: engine, finished: { try log.append(experiment.row($0, $1)) }, progress: progress)
+        on: cells.engine, finished: { try log.append(experiment.row($0, $1)) }, progress: progress)
     }
     try await output.finish(
       SizingReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
       engine: engine, warnings: chosen.notes, announced: announced)
+    try result.cellEngine.requireAgreement()
     guard result.writes.contains(where: { !$0.cells.isEmpty }) else {
       printError("no cell could be simulated; the table \(SizingReport.cellTable) in \(out) says why")
       throw ExitCode(1)

@@ -7,14 +7,20 @@ struct StorageRun {
   private let output: CommandOutput
   private let engine: CommandEngine
   private let resumes: Bool
+  private let workers: WorkerOptions
+  private let cellEngine: CellEngineOptions
 
   /// Opens the folder, before anything that takes time.
   init(
-    out: String, json: Bool, earlier: EarlierResults, seed: UInt64, inputs: [String], workers: WorkerOptions, resumes: Bool
+    out: String, json: Bool, earlier: EarlierResults, seed: UInt64, inputs: [String], workers: WorkerOptions,
+    cellEngine: CellEngineOptions,
+    resumes: Bool
   ) throws {
     output = try CommandOutput(folder: out, json: json, earlier: resumes ? .resume : earlier, seed: seed, inputs: inputs)
     engine = try CommandEngine(workers, folder: output.folder)
     self.resumes = resumes
+    self.workers = workers
+    self.cellEngine = cellEngine
   }
 
   /// A tile as one circuit would take hours.
@@ -34,11 +40,12 @@ struct StorageRun {
     _ experiment: StorageExperiment, analog: (settings: AnalogSettings, calibration: LabelledImages)?, modelFiles: [String]
   ) async throws {
     let array = experiment.settings.array
-    let announced = announce(array.device.readWarning(at: array.read.voltage))
+    let cells = try cellEngine.engine(array.device, [array.transistor], on: engine, workers: workers)
+    let announced = cells.notes + announceDoubts(of: array)
     let (result, products): (StorageResult, AnalogResult?)
     do {
       (result, products) = try await withProgress { progress in
-        let result = try await experiment.run(on: engine, in: output.folder, resuming: resumes, progress: progress)
+        let result = try await experiment.run(on: cells.engine, in: output.folder, resuming: resumes, progress: progress)
         guard let analog else { return (result, nil) }
         let inference = try AnalogInference(result, settings: analog.settings, calibration: analog.calibration)
         return (result, try await inference.run(on: engine, progress: progress))
@@ -58,5 +65,6 @@ struct StorageRun {
     try await output.finish(
       StorageReport(result, summary), configuration: experiment, results: summary,
       text: StorageText(summary, result: result, folder: output.folder.path).text, engine: engine, announced: announced)
+    try result.cellEngine.requireAgreement()
   }
 }

@@ -56,14 +56,14 @@ struct StorageText {
     }
     if result.experiment.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
     if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }
-    lines += [
-      "  writing             \(energy(summary.cost.writeEnergy)) in \(time(summary.cost.writeTime)); "
-        + "one read of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime))",
-      "",
-      "  \(summary.spice.version): \(summary.spice.analyses) analyses in \(String(format: "%.1f", summary.spice.seconds)) s"
-        + (summary.spice.failures == 0 ? "" : ", \(summary.spice.failures) of them without a result") + resumed,
-      "  results in          \(folder)",
-    ]
+    lines +=
+      [
+        "  writing             \(energy(summary.cost.writeEnergy)) in \(time(summary.cost.writeTime)); "
+          + "one read of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime))",
+        "",
+        "  \(summary.spice.version): \(summary.spice.analyses) analyses in \(String(format: "%.1f", summary.spice.seconds)) s"
+          + (summary.spice.failures == 0 ? "" : ", \(summary.spice.failures) of them without a result") + resumed,
+      ] + (summary.cellEngine.text.isEmpty ? [] : ["  \(summary.cellEngine.text)"]) + ["  results in          \(folder)"]
     return lines.joined(separator: "\n")
   }
 

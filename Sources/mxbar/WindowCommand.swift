@@ -57,6 +57,7 @@ struct WindowCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array.", valueName: "count"))
   var rows = 16
 
+  @OptionGroup var cellEngine: CellEngineOptions
   @OptionGroup var workers: WorkerOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
@@ -88,16 +89,23 @@ struct WindowCommand: AsyncParsableCommand {
     let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: seed, inputs: parts.inputFiles)
     let engine = try CommandEngine(workers, folder: output.folder)
     let log = try output.folder.log(header: WindowReport.header, to: WindowReport.tableName)
-    let announced = announce(experiment.device.readWarning(at: experiment.read.voltage))
+    let cells = try cellEngine.engine(experiment.device, [experiment.surroundings.transistor], on: engine, workers: workers)
+    let announced =
+      cells.notes
+      + announce(
+        experiment.device.readWarning(at: experiment.read.voltage),
+        experiment.device.description.warning(amplitude: experiment.grid.amplitudes.max() ?? .zero),
+        experiment.grid.widths.lazy.compactMap { experiment.device.description.warning(amplitude: .zero, width: $0) }.first)
     let result = try await blamingModels(of: parts.modelFiles) {
       try await withProgress { progress in
-        try await experiment.run(on: CircuitCells(engine), progress: progress) { try log.append(WindowReport.fields($0)) }
+        try await experiment.run(on: cells.engine, progress: progress) { try log.append(WindowReport.fields($0)) }
       }
     }
     let watched = try await watchedCell(of: result, on: engine)
     try await output.finish(
       WindowReport(result, waveforms: watched), configuration: experiment, results: result.summary,
       text: result.text(folder: out), engine: engine, announced: announced)
+    try result.cellEngine.requireAgreement()
   }
 
   private func experiment() throws -> WindowExperiment {

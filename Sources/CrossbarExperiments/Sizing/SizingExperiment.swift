@@ -55,41 +55,55 @@ public struct SizingExperiment: Sendable {
   }
 
   /// A simulation that fails is its cell's outcome, and the others go on.
-  /// - Parameters:
-  ///   - cells: writes and reads the cells.
-  ///   - engine: for circuits of another kind: load curves, leakage, and what a memristor alone asks for.
-  ///   - finished: called with each cell's outcome as it becomes known; the order is unspecified.
+  /// - Parameter finished: called with each cell's outcome as it becomes known; the order is unspecified.
   /// - Throws: `CancellationError`, an engine that is lost or missing, a circuit that is refused, and what the closures throw.
   public func run(
-    on cells: any CellSimulator, circuits engine: any SpiceEngine,
-    finished: (SizingWrite, SizingOutcome) throws -> Void = { _, _ in },
+    on engine: CellEngine, finished: (SizingWrite, SizingOutcome) throws -> Void = { _, _ in },
     progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> SizingResult {
     let writes = writes
-    let surroundings = try await simulatePoints(writes, on: engine) { try await self.surroundings(of: $0, on: engine) }
+    let surroundings = try await simulatePoints(writes, on: engine.spice) {
+      try await self.surroundings(of: $0, on: engine.spice)
+    }
     // So many cells at a time that neither a write nor a batch waits long for the other.
     let batches = writes.indices.flatMap { write in
       stride(from: 0, to: count, by: Self.batchSize).map { (write: write, cells: $0..<min($0 + Self.batchSize, count)) }
     }
     var done = 0
-    let outcomes = try await simulatePoints(batches, atMost: cells.capacity) { index, outcomes in
+    let outcomes = try await simulatePoints(batches, atMost: engine.cells.capacity) { index, outcomes in
       for outcome in outcomes { try finished(writes[batches[index].write], outcome) }
       done += outcomes.count
       try progress(ExperimentProgress(stage: "writing cells", done: done, total: writes.count * count))
     } _: { batch in
-      try await self.outcomes(of: writes[batch.write], cells: Array(batch.cells), on: cells)
+      try await self.outcomes(of: writes[batch.write], cells: Array(batch.cells), on: engine.cells)
     }
     let results = writes.enumerated().map { index, write in
       SizingWriteResult(
         write: write, surroundings: surroundings[index],
         outcomes: zip(batches, outcomes).filter { $0.0.write == index }.flatMap(\.1))
     }
-    return SizingResult(experiment: self, demands: (0..<count).map(demand), writes: results)
+    let check = try await engine.check(writes.count * count, seed: seed, read: read, write: checkedWrite(writes)) {
+      try progress(ExperimentProgress(stage: "checking cells in ngspice", done: $0, total: $1))
+    }
+    return SizingResult(
+      experiment: self, demands: (0..<count).map(demand), writes: results, cellEngine: engine.figures(check))
   }
 
   // MARK: Simulations
 
   private static let batchSize = 64
+
+  private func checkedWrite(_ writes: [SizingWrite]) -> (Int) -> CheckedWrite {
+    { index in
+      let (write, cell) = (writes[index / count], index % count)
+      let trial = trial(of: cell, write)
+      let words = write.gateVoltage.map { "SET at \(write.amplitude), gate \($0)" } ?? "RESET at \(write.amplitude)"
+      return CheckedWrite(
+        name: "\(words), transistor \(write.transistor), cell \(cell)",
+        write: CellPulse(operation(write), on: trial.memristor, state: write.isSet ? 0 : 1, in: trial.surroundings),
+        read: readOperation, bit: write.isSet)
+    }
+  }
 
   /// What a write makes of cells: a pulse, and a read.
   func outcomes(of write: SizingWrite, cells numbers: [Int], on cells: any CellSimulator) async throws -> [SizingOutcome] {

@@ -10,6 +10,7 @@ public struct SizingResult: Sendable {
   public let demands: [SwitchingDemand?]
   /// In the order of `SizingExperiment.writes`.
   public let writes: [SizingWriteResult]
+  public let cellEngine: CellEngineFigures
 }
 
 /// One SET or RESET of all cells.

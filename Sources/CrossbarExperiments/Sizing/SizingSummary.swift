@@ -1,3 +1,4 @@
+import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
@@ -18,6 +19,7 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
   /// Reads that were simulated; those in which the current flows backwards, so that they say nothing of their cell; and
   /// those in whose current the gate's is no small part.
   public var reads, failedReads, withGateCurrent: Int
+  public var cellEngine: CellEngineFigures
 
   public struct Point: Encodable, Equatable, Sendable {
     public var corner: String
@@ -111,6 +113,7 @@ public struct SizingSummary: Encodable, Equatable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case seed, cells, rows, target, points, answers
     case reads
+    case cellEngine = "cell_engine"
     case failedReads = "failed_reads"
     case withGateCurrent = "large_gate_current"
     case deviceAlone = "device_alone"
@@ -132,7 +135,7 @@ extension SizingResult {
       deviceAlone: .init(set: amplitude(true), reset: amplitude(false)),
       numericalFailures: writes.reduce(0) { $0 + $1.outcomes.count - $1.cells.count }, reads: cells.count,
       failedReads: cells.count { $0.reading.failure != nil },
-      withGateCurrent: cells.count(where: \.reading.isGateCurrentLarge))
+      withGateCurrent: cells.count(where: \.reading.isGateCurrentLarge), cellEngine: cellEngine)
   }
 
   private var points: [SizingSummary.Point] {

@@ -17,7 +17,7 @@ extension SizingResult {
       \(summary.points.grouped(by: Self.settings).map(table).joined(separator: "\n\n"))
 
       \(summary.answers.map { "  " + sentence($0) }.joined(separator: "\n"))
-      \(deviceSentences(summary))\(gateCurrent(summary))\(failed)
+      \(deviceSentences(summary))\(gateCurrent(summary))\(failed)\(cellEngine.text.isEmpty ? "" : "\n  \(cellEngine.text)")
         results in  \(folder)
       """
   }

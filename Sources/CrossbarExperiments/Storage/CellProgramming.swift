@@ -102,6 +102,16 @@ struct CellProgramming: Sendable {
     )
   }
 
+  func checkedWrite(_ cell: TileCell, in tile: Tile) -> CheckedWrite {
+    CheckedWrite(
+      name: "layer \(tile.layer + 1), tile \(tile.number), row \(cell.row), column \(cell.column)",
+      write: CellPulse(
+        CellOperation(settings.array.write.operation(writing: cell.target, row: cell.row, columns: [], attempt: 0)),
+        on: memristor(of: cell, attempt: 0), state: initialState(of: cell),
+        in: settings.surroundings(row: cell.row, rows: tile.rows.count)),
+      read: readOperation, bit: cell.target)
+  }
+
   private var readOperation: CellOperation { CellOperation(settings.array.read.operation(row: 0, columns: [])) }
 
   private func pulse(_ operation: CellOperation, _ story: Story, in tile: Tile) -> CellPulse {

@@ -49,7 +49,7 @@ public struct StorageExperiment: Sendable {
   /// - Throws: `StorageError`, `NeuralMappingError`, `CancellationError`; `SimulationError` when no further simulation
   ///   can succeed.
   public func run(
-    on engine: any SpiceEngine, in folder: ResultFolder? = nil, resuming: Bool = false,
+    on engine: CellEngine, in folder: ResultFolder? = nil, resuming: Bool = false,
     progress: (ExperimentProgress) throws -> Void = { _ in }
   ) async throws -> StorageResult {
     let grids = try grids()
@@ -60,8 +60,7 @@ public struct StorageExperiment: Sendable {
         ? try StorageLog(resuming: self, in: folder, rows: rows, settings: settings, seed: seed)
         : try StorageLog(beginning: self, in: folder, settings: settings, seed: seed)
     }
-    let metered = MeteredEngine(engine)
-    let storage = TileStorage(settings: settings, seed: seed, cells: CircuitCells(metered))
+    let storage = TileStorage(settings: settings, seed: seed, cells: engine.cells)
     let cells = rows.reduce(0) { $0 + $1.cells.count }
     let stored = log?.stored ?? []
     var done = stored.reduce(0) { $0 + $1.count }
@@ -70,11 +69,15 @@ public struct StorageExperiment: Sendable {
       done += outcomes.count
       try progress(ExperimentProgress(stage: "writing and reading cells", done: done, total: cells))
     }
+    let check = try await engine.check(cells, seed: seed, read: settings.array.read, write: storage.checkedWrite(rows)) {
+      try progress(ExperimentProgress(stage: "checking cells in ngspice", done: $0, total: $1))
+    }
     return StorageResult(
       experiment: self, plan: plan, cells: StoredCells(rows: rows, outcomes: outcomes, storage: storage),
       readBack: try coding.coding.decode(
         StoredCells.decoded(rows, outcomes, like: grids, settings.array.read), written: quantized),
-      resumedCells: stored.reduce(0) { $0 + $1.count }, totals: metered.totals, engine: try await metered.identity)
+      resumedCells: stored.reduce(0) { $0 + $1.count }, totals: engine.spice.totals,
+      engine: try await engine.spice.identity, cellEngine: engine.figures(check))
   }
 }
 

@@ -16,6 +16,7 @@ public struct StorageResult: Sendable {
   /// Of this run alone.
   public let totals: MeteredEngine.Totals
   public let engine: EngineIdentity
+  public let cellEngine: CellEngineFigures
 }
 
 /// All cells that hold a code, with what became of them.

@@ -38,6 +38,7 @@ public struct StorageSummary: Encodable, Sendable {
   /// Nil where no products were formed.
   public var analog: Analog?
   public var spice: SpiceFigures
+  public var cellEngine: CellEngineFigures
 
   public struct TileFigures: Encodable, Equatable, Sendable {
     /// Most rows and most columns.
@@ -154,6 +155,7 @@ public struct StorageSummary: Encodable, Sendable {
   enum CodingKeys: String, CodingKey {
     case seed, bits, coding, quantizer, layers, tiles, tile, cells, images, accuracy, verdict, write, read, faults, cost, analog,
       spice
+    case cellEngine = "cell_engine"
     case numericalFailures = "numerical_failures"
     case layerNames = "layer_names"
     case bitErrorRate = "ber"
@@ -207,5 +209,6 @@ extension StorageSummary {
       wrongBits: result.cells.rows.reduce(0) { $0 + $1.placement.wrongBits })
     cost = StorageCost(of: result.cells, settings: array)
     spice = SpiceFigures(result.totals, result.engine)
+    cellEngine = result.cellEngine
   }
 }

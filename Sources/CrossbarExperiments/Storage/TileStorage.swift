@@ -41,6 +41,12 @@ public struct TileStorage: Sendable {
     return stored + outcomes
   }
 
+  /// The first write of cell after cell, as a check repeats it.
+  func checkedWrite(_ rows: [TileRow]) -> (Int) -> CheckedWrite {
+    let places = rows.flatMap { row in row.cells.indices.map { (row: row, cell: $0) } }
+    return { programming.checkedWrite(places[$0].row.cells[places[$0].cell], in: places[$0].row.tile) }
+  }
+
   /// The circuits of the first cell that is to be 1 and of the first that is to be 0, by file name.
   func exampleNetlists(_ rows: [TileRow]) throws -> [(name: String, text: String)] {
     var netlists: [(name: String, text: String)] = []

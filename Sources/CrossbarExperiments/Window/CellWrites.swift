@@ -163,10 +163,21 @@ extension WindowExperiment {
     return .success(flipped)
   }
 
+  /// SETs, at even numbers, and RESETs of each cell at each point, as a check repeats them.
+  func checkedWrite(_ index: Int) -> CheckedWrite {
+    let (setting, cell, bit) = (grid.setting(index / 2 / count), index / 2 % count, index.isMultiple(of: 2))
+    let operation = bit ? setOperation(setting) : resetOperation(amplitude: setting.amplitude, width: setting.width)
+    return CheckedWrite(
+      name: "\(bit ? "SET" : "RESET") of cell \(cell) at \(setting.amplitude) for \(setting.width), gate \(setting.gateVoltage)",
+      write: CellPulse(operation, on: memristor(cell), state: bit ? 0 : 1, in: surroundings), read: readOperation, bit: bit)
+  }
+
+  private var readOperation: CellOperation {
+    CellOperation(kind: .read, amplitude: read.voltage, wordLineVoltage: read.gateVoltage, pulse: read.pulse)
+  }
+
   private func readPulse(_ memristor: Memristor, state: Double) -> CellPulse {
-    CellPulse(
-      CellOperation(kind: .read, amplitude: read.voltage, wordLineVoltage: read.gateVoltage, pulse: read.pulse),
-      on: memristor, state: state, in: surroundings)
+    CellPulse(readOperation, on: memristor, state: state, in: surroundings)
   }
 
   /// The rule of `mxbar device compliance`: half of what the filament conducted is to be there after the rest.

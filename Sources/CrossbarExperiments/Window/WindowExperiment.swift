@@ -46,9 +46,10 @@ public struct WindowExperiment: Sendable {
   /// writes further cells at the best of the points that meet the limits.
   /// - Parameter finished: called with each point when it is done, in the order in which they end.
   public func run(
-    on cells: any CellSimulator, progress: (ExperimentProgress) throws -> Void = { _ in },
+    on engine: CellEngine, progress: (ExperimentProgress) throws -> Void = { _ in },
     finished: (WindowPoint) throws -> Void = { _ in }
   ) async throws -> WindowResult {
+    let cells = engine.cells
     let pulses = grid.widths.flatMap { width in grid.amplitudes.map { (width: width, amplitude: $0) } }
     var done = 0
     let resets = try await simulatePoints(
@@ -76,6 +77,10 @@ public struct WindowExperiment: Sendable {
     if confirmations > 0, let candidate = result.window.candidate {
       result.confirmation = try await confirm(grid.setting(candidate), on: cells, progress: progress)
     }
+    let check = try await engine.check(2 * grid.count * count, seed: seed, read: read, write: checkedWrite) {
+      try progress(ExperimentProgress(stage: "checking cells in ngspice", done: $0, total: $1))
+    }
+    result.cellEngine = engine.figures(check)
     return result
   }
 
@@ -141,6 +146,8 @@ public struct WindowResult: Sendable {
   public let points: [WindowPoint]
   /// The candidate with further cells; nil where there is no candidate, or no further cells were asked for.
   public var confirmation: WindowPoint?
+  /// How the cells were simulated.
+  public var cellEngine = CellEngineFigures.ngspice
 
   public var window: SafeWindow { SafeWindow(experiment.grid, points: points, limits: experiment.limits) }
 

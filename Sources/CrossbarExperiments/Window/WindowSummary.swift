@@ -44,10 +44,12 @@ public struct WindowSummary: Encodable, Sendable {
   /// In one sentence.
   public var conclusion: String
   public var points: [WindowPoint]
+  public var cellEngine: CellEngineFigures
 
   private enum CodingKeys: String, CodingKey {
     case seed, cells, limits, recommended, candidate, nearest, conclusion, points
     case metPoints = "met_points"
+    case cellEngine = "cell_engine"
     case numericalFailures = "numerical_failures"
   }
 }
@@ -69,7 +71,7 @@ extension WindowResult {
       recommended: isConfirmed ? candidate : nil, candidate: isConfirmed ? nil : candidate,
       nearest: candidate == nil ? nearest : nil,
       numericalFailures: (points + [confirmation].compactMap { $0 }).reduce(0) { $0 + $1.numericalFailures },
-      conclusion: conclusion, points: points)
+      conclusion: conclusion, points: points, cellEngine: cellEngine)
   }
 
   /// What the best point is called.
@@ -157,7 +159,7 @@ extension WindowResult {
       \(failed > 0 ? "    numerical failures  \(failed) of the cells and corners, in no share; \(WindowReport.tableName) says why\n" : "")
           \(conclusion)
 
-          results in        \(folder)
+        \(cellEngine.text.isEmpty ? "" : "    \(cellEngine.text)\n")      results in        \(folder)
       """
   }
 

@@ -49,7 +49,7 @@ struct DescriptionReader {
     }
     if let states = try top.section("states") {
       description.states = try states.sections().map { name, state in
-        try state.allow(["unit", "meaning", "initial", "hrs", "lrs", "range"])
+        try state.allow(["unit", "meaning", "initial", "hrs", "lrs", "range", "scale"])
         let high = try state.required("hrs") { try state.number($0) }
         let low = try state.required("lrs") { try state.number($0) }
         let limits = (try state.numbers("range", .none, count: 2) ?? [high, low]).sorted()
@@ -59,7 +59,7 @@ struct DescriptionReader {
         return DeviceState(
           node: name, unit: try state.unit(), meaning: try state.text("meaning") ?? "",
           initial: try state.required("initial") { try state.text($0) }, highResistance: high, lowResistance: low,
-          limits: limits[0]...limits[1])
+          limits: limits[0]...limits[1], scale: try state.number("scale"))
       }
     }
     if let voltage = try top.number("read_voltage_V", .volts) { description.readVoltage = .volts(voltage) }

@@ -80,6 +80,8 @@ public struct DeviceState: Hashable, Sendable {
   public var highResistance, lowResistance: Double
   /// Beyond this no device is; a solver's steps that go there are cut off.
   public var limits: ClosedRange<Double>
+  /// What counts as little of it, in its unit; nil for the way from HRS to LRS.
+  public var scale: Double?
 
   /// Such as `0 (HRS) to 1 (LRS)`.
   public var range: String {

@@ -75,9 +75,6 @@ public struct Memristor: Hashable, Sendable {
     return current > .zero ? device.readVoltage / current : .ohms(.infinity)
   }
 
-  /// Whether the equations say that a voltage moves the state, and with it the current, by less than a millionth in a time.
-  public func isStill(at voltage: Voltage, state: Double, for time: Time) -> Bool { false }
-
   /// Whether a state moved so far that the memristor alone is on the other side of a threshold.
   public func isFlipped(from before: Double, to after: Double, threshold: Resistance) -> Bool {
     before != after && (resistance(state: before) < threshold) != (resistance(state: after) < threshold)

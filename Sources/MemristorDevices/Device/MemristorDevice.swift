@@ -1,3 +1,4 @@
+import CompiledDevices
 import CrossbarPrimitives
 import Foundation
 import Netlisting
@@ -12,6 +13,12 @@ public final class MemristorDevice: Sendable {
   public let library: ModelLibrary
   /// The equations as data, and those of the held form.
   public let equations, heldEquations: SubcircuitDefinition
+  /// The equations compiled, or why they cannot be.
+  public let compiled: Result<CompiledDevice, CompilationRefusal>
+  /// The place of the state that a study sees among the compiled states.
+  public let memoryIndex: Int
+  /// What an error of each compiled state is held against, in its unit, where the state itself is smaller.
+  public let stateScales: [Double]
   /// Of `description.correlations`, to make independent scores correlated ones.
   private let correlation: CorrelatedScores
   private let roles: [DeviceRole: Int]
@@ -42,6 +49,13 @@ public final class MemristorDevice: Sendable {
     }
     self.description = description
     correlation = CorrelatedScores(description)
+    compiled = Self.compile(
+      equations, description,
+      isSetTerminalFirst: equations.terminals[0].name.lowercased() == description.setTerminal.lowercased())
+    let names = ((try? compiled.get())?.equations.states ?? []).map { $0.lowercased() }
+    let states = names.map { name in description.states.first { $0.node.lowercased() == name } }
+    memoryIndex = names.firstIndex(of: description.states[0].node.lowercased()) ?? 0
+    stateScales = states.map { state in state.map { $0.scale ?? abs($0.lowResistance - $0.highResistance) } ?? 1 }
     roles = Dictionary(
       description.parameters.enumerated().compactMap { index, parameter in parameter.role.map { ($0, index) } },
       uniquingKeysWith: { first, _ in first })

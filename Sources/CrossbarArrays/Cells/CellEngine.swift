@@ -1,0 +1,107 @@
+import CircuitSimulation
+import CompiledDevices
+import CrossbarPrimitives
+import MemristorDevices
+
+/// What a study simulates its cells with: circuits in ngspice, the reference; or compiled cells, held against it.
+public struct CellEngine: Sendable {
+  public enum Kind: String, Hashable, Codable, CaseIterable, Sendable {
+    case ngspice
+    case compiled
+  }
+
+  /// ngspice with what it did counted.
+  public let spice: MeteredEngine
+  public let circuits: CircuitCells
+  /// Nil where cells are simulated in ngspice.
+  public let compiled: CompiledCells?
+  /// How many of a study's compiled writes are repeated in ngspice.
+  public let checks: Int
+
+  /// Cells in ngspice.
+  public init(ngspice engine: any SpiceEngine) {
+    spice = MeteredEngine(engine)
+    circuits = CircuitCells(spice)
+    (compiled, checks) = (nil, 0)
+  }
+
+  /// Compiled cells.
+  /// - Parameters:
+  ///   - transistors: those that cells will have.
+  ///   - checks: how many writes to repeat in ngspice.
+  ///   - engine: for these, and for all that is no pulse on a cell.
+  /// - Throws: `CompilationRefusal`, `NetlistError`.
+  public init(
+    compiling device: MemristorDevice, transistors: [AccessTransistor], checks: Int, threads: Int, ngspice engine: any SpiceEngine
+  ) throws {
+    spice = MeteredEngine(engine)
+    circuits = CircuitCells(spice)
+    compiled = try CompiledCells(device, transistors: transistors, circuits: circuits, threads: threads)
+    self.checks = checks
+  }
+
+  public var cells: any CellSimulator { compiled ?? circuits }
+
+  public var kind: Kind { compiled == nil ? .ngspice : .compiled }
+
+  /// Repeats some of a study's writes in ngspice; nil where there is nothing to hold against it.
+  /// - Parameters:
+  ///   - total: how many writes the study has.
+  ///   - write: one of them.
+  public func check(
+    _ total: Int, seed: UInt64, read: ReadSettings, write: (Int) -> CheckedWrite,
+    progress: (Int, Int) throws -> Void = { _, _ in }
+  ) async throws -> EngineCheck? {
+    guard let compiled, checks > 0, total > 0 else { return nil }
+    // Enough to find failures and cells near the threshold among them.
+    let most = 20 * checks
+    var stream = RandomStream(seed: seed, purpose: "cells to choose from for the check")
+    let candidates =
+      total <= most ? Array(0..<total) : Set((0..<most).map { _ in Int.random(in: 0..<total, using: &stream) }).sorted()
+    return try await EngineCheck.run(
+      candidates.map(write), count: checks, seed: seed, read: read, compiled: compiled, circuits: circuits,
+      progress: progress)
+  }
+
+  /// What was simulated with what, and how near the engines came.
+  public func figures(_ check: EngineCheck?) -> CellEngineFigures {
+    let totals = compiled?.totals ?? CompiledCells.Counts()
+    return CellEngineFigures(
+      engine: kind, runs: totals.runs, stepsPerRun: totals.runs == 0 ? 0 : Double(totals.steps) / Double(totals.runs),
+      inNgspice: totals.inNgspice, seconds: totals.time / .seconds(1), check: check)
+  }
+}
+
+/// How the cells of a study were simulated.
+public struct CellEngineFigures: Hashable, Encodable, Sendable {
+  public var engine: CellEngine.Kind
+  /// Compiled pulses, reads and rests.
+  public var runs: Int
+  public var stepsPerRun: Double
+  /// Runs that were given up and went to ngspice.
+  public var inNgspice: Int
+  /// Of compiled cells, summed over threads.
+  public var seconds: Double
+  /// Nil where nothing was held against ngspice.
+  public var check: EngineCheck?
+
+  /// Cells in ngspice, of which nothing else is to be said.
+  public static let ngspice = CellEngineFigures(
+    engine: .ngspice, runs: 0, stepsPerRun: 0, inNgspice: 0, seconds: 0, check: nil)
+
+  private enum CodingKeys: String, CodingKey {
+    case engine, runs, seconds, check
+    case stepsPerRun = "steps_per_run"
+    case inNgspice = "runs_given_to_ngspice"
+  }
+
+  /// In lines for a person; empty where ngspice simulated all cells.
+  public var text: String {
+    guard engine == .compiled else { return "" }
+    return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of one core"
+      + (inNgspice > 0 ? ", \(inNgspice) of them given to ngspice" : "") + "; " + (check?.text ?? "none held against ngspice")
+  }
+
+  /// Whether nothing that was held against ngspice differs from it by more than it may.
+  public var passes: Bool { check?.passes ?? true }
+}

@@ -1,0 +1,234 @@
+import CircuitSimulation
+import CompiledDevices
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+import Synchronization
+
+/// Cells whose device and transistor are compiled: the equations of the circuit that `CircuitCells` gives to ngspice, integrated
+/// natively, many cells at a time.
+///
+/// A cell that its step budget ends goes to ngspice, and is counted.
+public final class CompiledCells: CellSimulator {
+  private let compiled: CompiledDevice
+  private let integrator: CellIntegrator
+  private let transistors: [AccessTransistor: CompiledTransistor]
+  private let circuits: CircuitCells
+  private let counts = Mutex(Counts())
+  public let capacity: Int
+
+  /// What was simulated so far.
+  public struct Counts: Hashable, Sendable {
+    /// Pulses, reads and rests.
+    public var runs = 0
+    /// Steps of all, those included that were taken again.
+    public var steps = 0
+    /// Runs that went to ngspice, since their step budget was used up.
+    public var inNgspice = 0
+    /// Summed over threads.
+    public var time: Duration = .zero
+  }
+
+  /// - Parameters:
+  ///   - transistors: those that cells will have.
+  ///   - circuits: for cells that are given up.
+  ///   - threads: how many batches to work on at a time.
+  /// - Throws: `CompilationRefusal` for a device or a transistor that cannot be compiled, `NetlistError`.
+  public init(
+    _ device: MemristorDevice, transistors: [AccessTransistor], circuits: CircuitCells, threads: Int,
+    relativeTolerance: Double = 1e-5
+  ) throws {
+    compiled = try device.compiled.get()
+    integrator = CellIntegrator(compiled, relativeTolerance: relativeTolerance)
+    self.transistors = try Dictionary(transistors.map { ($0, try $0.compiled()) }) { first, _ in first }
+    self.circuits = circuits
+    capacity = threads
+  }
+
+  public var totals: Counts { counts.withLock { $0 } }
+
+  public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
+    try await run(pulses) { try await circuits.apply($0) }
+  }
+
+  public func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
+    try await run(pulses) { try await circuits.read($0) }
+  }
+
+  public func rest(
+    _ cells: [(memristor: Memristor, state: Double)], for time: Time
+  ) async throws -> [Result<Double, SimulationError>] {
+    guard let transistor = transistors.values.first, !cells.isEmpty else { return [] }
+    // Between ideal lines at 0 V, whatever the transistor.
+    let path = CellPath(bitLineResistance: 0, sourceLineResistance: 0, transistor: transistor, offCells: 0)
+    let zeros = [0.0, 0.0]
+    let drive = CellDrive(times: [0, time.si], bitLine: zeros, sourceLine: zeros, gate: zeros, sampleTime: time.si)
+    let runs = try run(cells.map { job($0.memristor, state: $0.state) }, paths: [path], drives: [drive])
+    return try await complete(runs, { cells[$0].memristor.device.fraction(of: $1.states) }) { indices in
+      try await circuits.rest(indices.map { cells[$0] }, for: time)
+    }
+  }
+
+  /// Neighbours as cells of their own: what the selected cell's current takes of the lines' voltage is not taken from theirs.
+  public func disturb(
+    _ corners: [DisturbTrial], by operation: CellOperation, state: Double
+  ) async throws -> [Result<[CellDisturb], SimulationError>] {
+    let neighbours = corners.flatMap { corner in
+      Neighbour.allCases.map { neighbour in
+        (
+          neighbour: neighbour, memristor: corner.memristors[neighbour.place.row, neighbour.place.column],
+          surroundings: corner.surroundings
+        )
+      }
+    }
+    let drives = Neighbour.allCases.map { neighbour in
+      CellDrive(
+        operation, linesAreDriven: neighbour == .sameColumn, gateIsOpen: neighbour == .sameRow)
+    }
+    var paths = Places<CellPath>()
+    let jobs = try neighbours.enumerated().map { index, cell in
+      var surroundings = cell.surroundings
+      if cell.neighbour != .sameRow { surroundings.row -= 1 }
+      return job(
+        cell.memristor, state: state, path: paths.place(of: try path(surroundings)), drive: index % drives.count)
+    }
+    let runs = try run(jobs, paths: paths.values, drives: drives)
+    return try await complete(
+      runs.chunks(of: drives.count),
+      { corner, runs in
+        runs.enumerated().map { index, run in
+          let cell = neighbours[corner * drives.count + index]
+          return CellDisturb(
+            neighbour: cell.neighbour, memristor: cell.memristor,
+            largestVoltage: .volts(max(run.highestMemristorVoltage, -run.lowestMemristorVoltage)), initialState: state,
+            finalState: cell.memristor.device.fraction(of: run.states))
+        }
+      },
+      { $0.allSatisfy { $0.status == .done } }
+    ) { indices in try await circuits.disturb(indices.map { corners[$0] }, by: operation, state: state) }
+  }
+
+  // MARK: Jobs
+
+  private func run(
+    _ pulses: [CellPulse],
+    inNgspice: ([CellPulse]) async throws -> [Result<CellResponse, SimulationError>]
+  ) async throws -> [Result<CellResponse, SimulationError>] {
+    var (paths, drives) = (Places<CellPath>(), Places<CellDrive>())
+    let jobs = try pulses.map { pulse in
+      job(
+        pulse.memristor, state: pulse.state, path: paths.place(of: try path(pulse.surroundings)),
+        drive: drives.place(of: CellDrive(pulse.operation, linesAreDriven: true, gateIsOpen: true)))
+    }
+    let runs = try run(jobs, paths: paths.values, drives: drives.values)
+    return try await complete(runs, { CellResponse($1, pulses[$0]) }) { try await inNgspice($0.map { pulses[$0] }) }
+  }
+
+  private func path(_ surroundings: CellSurroundings) throws -> CellPath {
+    let (wires, segments) = (surroundings.wires, Double(surroundings.row + 1))
+    // All that cells have were given at the beginning, but for callers' own.
+    let transistor = try transistors[surroundings.transistor] ?? surroundings.transistor.compiled()
+    return CellPath(
+      bitLineResistance: (wires.driver + wires.bitLineSegment * segments).si,
+      sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si, transistor: transistor,
+      offCells: surroundings.rows - 1)
+  }
+
+  private func job(_ memristor: Memristor, state: Double, path: Int = 0, drive: Int = 0) -> CellJob {
+    let device = memristor.device
+    var states = compiled.initialStates(parameters: memristor.values)
+    states[device.memoryIndex] = device.memory.value(at: state)
+    return CellJob(
+      parameters: memristor.values, states: states, path: path, drive: drive, stateScales: device.stateScales)
+  }
+
+  private func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) throws -> [CellRun] {
+    try Task.checkCancellation()
+    let start = ContinuousClock.now
+    let runs = integrator.run(jobs, paths: paths, drives: drives)
+    let steps = runs.reduce(0) { $0 + $1.steps + $1.rejectedSteps }
+    counts.withLock {
+      $0.runs += runs.count
+      $0.steps += steps
+      $0.time += .now - start
+    }
+    return runs
+  }
+
+  /// What runs give, and in ngspice what those give that were given up.
+  private func complete<Run, Value>(
+    _ runs: [Run], _ value: (Int, Run) -> Value, _ isDone: (Run) -> Bool,
+    inNgspice: ([Int]) async throws -> [Result<Value, SimulationError>]
+  ) async throws -> [Result<Value, SimulationError>] {
+    let unfinished = runs.indices.filter { !isDone(runs[$0]) }
+    if unfinished.isEmpty { return runs.enumerated().map { .success(value($0, $1)) } }
+    counts.withLock { $0.inNgspice += unfinished.count }
+    let others = Dictionary(zip(unfinished, try await inNgspice(unfinished))) { first, _ in first }
+    return runs.enumerated().map { others[$0] ?? .success(value($0, $1)) }
+  }
+
+  private func complete<Value>(
+    _ runs: [CellRun], _ value: (Int, CellRun) -> Value,
+    inNgspice: ([Int]) async throws -> [Result<Value, SimulationError>]
+  ) async throws -> [Result<Value, SimulationError>] {
+    try await complete(runs, value, { $0.status == .done }, inNgspice: inNgspice)
+  }
+}
+
+/// Values that many refer to, each once.
+private struct Places<Value: Hashable> {
+  private(set) var values: [Value] = []
+  private var known: [Value: Int] = [:]
+
+  mutating func place(of value: Value) -> Int {
+    if let place = known[value] { return place }
+    values.append(value)
+    known[value] = values.count - 1
+    return values.count - 1
+  }
+}
+
+extension Array {
+  fileprivate func chunks(of size: Int) -> [[Element]] {
+    stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+  }
+}
+
+extension AccessTransistor {
+  /// - Throws: `CompilationRefusal` for what is not one nMOS card of level 1.
+  func compiled() throws -> CompiledTransistor {
+    let typed = try TypedLibrary(model.library)
+    guard model.form == .card, let card = typed.models.first(where: { $0.name.lowercased() == model.name.lowercased() }) else {
+      throw CompilationRefusal(
+        device: model.name, place: "transistor", reason: "it is a subcircuit; allowed is an nMOS card of level 1")
+    }
+    return try CompiledTransistor(card, width: width.si, length: length.si)
+  }
+}
+
+extension CellDrive {
+  /// The pulse of an operation, as `RowOperation` gives it to a row's circuit.
+  init(_ operation: CellOperation, linesAreDriven: Bool, gateIsOpen: Bool) {
+    let pulse = operation.pulse
+    let amplitude = linesAreDriven ? operation.amplitude.si : 0
+    let shape = [0, amplitude, amplitude, 0, 0]
+    let still = [0.0, 0, 0, 0, 0]
+    self.init(
+      times: [0, pulse.edge.si, pulse.plateauEnd.si, (pulse.plateauEnd + pulse.edge).si, pulse.duration.si],
+      bitLine: operation.kind == .reset ? still : shape, sourceLine: operation.kind == .reset ? shape : still,
+      gate: Array(repeating: gateIsOpen ? operation.wordLineVoltage.si : 0, count: 5), sampleTime: pulse.plateauEnd.si)
+  }
+}
+
+extension CellResponse {
+  fileprivate init(_ run: CellRun, _ pulse: CellPulse) {
+    let sample = run.sample
+    self.init(
+      finalState: pulse.memristor.device.fraction(of: run.states), current: .amperes(sample?.sourceLineCurrent ?? 0),
+      bitLineCurrent: .amperes(sample?.bitLineCurrent ?? 0), memristorVoltage: .volts(sample?.memristorVoltage ?? 0),
+      transistorVoltage: .volts(sample?.transistorVoltage ?? 0),
+      largestMemristorVoltage: .volts(
+        pulse.operation.kind == .reset ? -run.lowestMemristorVoltage : run.highestMemristorVoltage),
+      energy: .joules(run.energy))
+  }
+}

@@ -1,0 +1,204 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import Foundation
+
+/// Compiled cells held against the same cells in ngspice.
+public struct EngineCheck: Hashable, Sendable {
+  /// A cell as one engine left it.
+  public struct Cell: Hashable, Sendable {
+    /// 0 (HRS) to 1 (LRS).
+    public var state: Double
+    /// Of its last read.
+    public var current: Current
+
+    public init(state: Double, current: Current) {
+      self.state = state
+      self.current = current
+    }
+  }
+
+  /// A figure and the cell that it was found in.
+  public struct Extreme: Hashable, Sendable {
+    public var value: Double
+    public var cell: String
+  }
+
+  /// Cells that both engines gave a result for.
+  public private(set) var cells = 0
+  /// Cells that ngspice gave no result for.
+  public private(set) var unknown = 0
+  /// Cells whose bits differ, and those of them whose read current lies within a hundredth of the one that decides: there the
+  /// last digits of either engine decide.
+  public private(set) var bitsThatDiffer = 0
+  public private(set) var bitsAtThreshold = 0
+  /// Of the read currents' relative differences.
+  public private(set) var largestCurrentDifference: Extreme?
+  public private(set) var medianCurrentDifference: Double?
+  public private(set) var largestStateDifference: Extreme?
+  /// Cells whose read currents differ by more than `tolerance`.
+  public private(set) var beyondTolerance = 0
+
+  /// Of a read current, relative.
+  public static let tolerance = 1e-3
+  /// Of the cells, at most so many may be beyond it: filaments that the end of a pulse catches half-way differ by what either
+  /// engine leaves open.
+  public static let toleratedShare = 0.02
+
+  /// Whether the engines agree: no bit differs that is not at the threshold, and nearly all currents are within the tolerance.
+  public var passes: Bool {
+    bitsThatDiffer == bitsAtThreshold && Double(beyondTolerance) <= max(1, Self.toleratedShare * Double(cells))
+  }
+
+  /// - Parameter pairs: a cell's name, and what the engines made of it; nil where ngspice gave no result.
+  public init(_ pairs: [(name: String, compiled: Cell, ngspice: Cell?)], read: ReadSettings) {
+    var differences: [Double] = []
+    let decisive = (read.voltage / read.threshold).si
+    for (name, compiled, reference) in pairs {
+      guard let reference else {
+        unknown += 1
+        continue
+      }
+      cells += 1
+      let currents = [compiled.current.si, reference.current.si]
+      // A millionth of what decides is no current: both engines leave as much to their minimum conductances.
+      let scale = max(abs(reference.current.si), 1e-6 * decisive)
+      let difference = abs(currents[0] - currents[1]) / scale
+      differences.append(difference)
+      if difference > Self.tolerance { beyondTolerance += 1 }
+      if difference > largestCurrentDifference?.value ?? -1 { largestCurrentDifference = Extreme(value: difference, cell: name) }
+      let moved = abs(compiled.state - reference.state)
+      if moved > largestStateDifference?.value ?? -1 { largestStateDifference = Extreme(value: moved, cell: name) }
+      if (currents[0] > decisive) != (currents[1] > decisive) {
+        bitsThatDiffer += 1
+        if currents.contains(where: { abs($0 / decisive - 1) <= 0.01 }) { bitsAtThreshold += 1 }
+      }
+    }
+    medianCurrentDifference = Summary(differences)?.median
+  }
+
+  /// Which of many cells to check: a quarter of those that failed, a quarter of those whose read is nearest to the threshold, and
+  /// the rest at random.
+  /// - Parameter cells: of each whether it failed, and its read current.
+  public static func selection(
+    of cells: [(failed: Bool, current: Current)], count: Int, read: ReadSettings, seed: UInt64
+  ) -> [Int] {
+    guard cells.count > count else { return Array(cells.indices) }
+    var stream = RandomStream(seed: seed, purpose: "cells checked in ngspice")
+    let decisive = (read.voltage / read.threshold).si
+    var chosen: Set<Int> = []
+    var failed = cells.indices.filter { cells[$0].failed }
+    failed.shuffle(using: &stream)
+    chosen.formUnion(failed.prefix(count / 4))
+    func distance(_ index: Int) -> Double { abs(log(max(cells[index].current.si, 1e-300) / decisive)) }
+    let near = cells.indices.map { (distance($0), $0) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    for (_, index) in near.prefix(count / 4) { chosen.insert(index) }
+    while chosen.count < count { chosen.insert(Int.random(in: cells.indices, using: &stream)) }
+    return chosen.sorted()
+  }
+}
+
+extension EngineCheck: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case cells, unknown, passes
+    case bitsThatDiffer = "bits_that_differ"
+    case bitsAtThreshold = "bits_at_threshold"
+    case largestCurrentDifference = "largest_current_difference"
+    case largestCurrentCell = "largest_current_difference_cell"
+    case medianCurrentDifference = "median_current_difference"
+    case largestStateDifference = "largest_state_difference"
+    case largestStateCell = "largest_state_difference_cell"
+    case beyondTolerance = "currents_beyond_tolerance"
+    case tolerance = "current_tolerance"
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(cells, forKey: .cells)
+    try values.encode(unknown, forKey: .unknown)
+    try values.encode(passes, forKey: .passes)
+    try values.encode(bitsThatDiffer, forKey: .bitsThatDiffer)
+    try values.encode(bitsAtThreshold, forKey: .bitsAtThreshold)
+    try values.encode(largestCurrentDifference?.value, forKey: .largestCurrentDifference)
+    try values.encode(largestCurrentDifference?.cell, forKey: .largestCurrentCell)
+    try values.encode(medianCurrentDifference, forKey: .medianCurrentDifference)
+    try values.encode(largestStateDifference?.value, forKey: .largestStateDifference)
+    try values.encode(largestStateDifference?.cell, forKey: .largestStateCell)
+    try values.encode(beyondTolerance, forKey: .beyondTolerance)
+    try values.encode(Self.tolerance, forKey: .tolerance)
+  }
+
+  /// In a line for a person.
+  public var text: String {
+    guard cells > 0 else { return "no cell could be held against ngspice" }
+    func share(_ value: Double?) -> String { value.map { String(format: "%.1e", $0) } ?? "none" }
+    return "\(cells) cells held against ngspice: \(bitsThatDiffer) bits differ"
+      + (bitsAtThreshold > 0 ? " (\(bitsAtThreshold) of them within 1 % of the threshold)" : "")
+      + ", read currents by \(share(medianCurrentDifference)) in the middle and \(share(largestCurrentDifference?.value)) at most "
+      + "(\(largestCurrentDifference?.cell ?? "")), states by \(share(largestStateDifference?.value)) at most"
+      + (unknown > 0 ? "; \(unknown) gave no result there" : "") + (passes ? "" : ". THE CHECK FAILED: see EngineCheck's limits")
+  }
+}
+
+/// A write and the read after it, as a check repeats them.
+public struct CheckedWrite: Sendable {
+  public var name: String
+  public var write: CellPulse
+  public var read: CellOperation
+  /// What the write is to leave.
+  public var bit: Bool
+
+  public init(name: String, write: CellPulse, read: CellOperation, bit: Bool) {
+    self.name = name
+    self.write = write
+    self.read = read
+    self.bit = bit
+  }
+}
+
+extension EngineCheck {
+  /// Holds so many of a study's writes against ngspice.
+  /// - Parameters:
+  ///   - writes: to choose from; all of them are compiled.
+  ///   - count: of those to simulate.
+  public static func run(
+    _ writes: [CheckedWrite], count: Int, seed: UInt64, read: ReadSettings, compiled: any CellSimulator,
+    circuits: CircuitCells, progress: (Int, Int) throws -> Void = { _, _ in }
+  ) async throws -> EngineCheck {
+    let candidates = try await Self.cells(writes, by: compiled).enumerated().compactMap { index, cell in
+      cell.map { (write: writes[index], cell: $0) }
+    }
+    let decisive = read.voltage / read.threshold
+    let chosen = selection(
+      of: candidates.map { (failed: ($0.cell.current > decisive) != $0.write.bit, current: $0.cell.current) }, count: count,
+      read: read, seed: seed
+    ).map { candidates[$0] }
+    var done = 0
+    let found = try await chosen.mapConcurrently(
+      atMost: circuits.capacity + 1,
+      finished: { _, _ in
+        done += 1
+        try progress(done, chosen.count)
+      }
+    ) { try await Self.cells([$0.write], by: circuits)[0] }
+    return EngineCheck(
+      zip(chosen, found).map { (name: $0.write.name, compiled: $0.cell, ngspice: $1) }, read: read)
+  }
+
+  /// Nil where a simulation gave no result.
+  private static func cells(_ writes: [CheckedWrite], by cells: any CellSimulator) async throws -> [Cell?] {
+    let written = try await cells.apply(writes.map(\.write))
+    let known = writes.indices.filter { (try? written[$0].get()) != nil }
+    let read = try await cells.read(
+      known.map { index in
+        var pulse = writes[index].write
+        pulse.operation = writes[index].read
+        pulse.state = (try? written[index].get())?.finalState ?? pulse.state
+        return pulse
+      })
+    var found = [Cell?](repeating: nil, count: writes.count)
+    for (index, response) in zip(known, read) {
+      found[index] = (try? response.get()).map { Cell(state: $0.finalState, current: $0.current) }
+    }
+    return found
+  }
+}
