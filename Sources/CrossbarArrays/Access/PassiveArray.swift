@@ -24,7 +24,7 @@ public struct PassiveArray: Sendable {
   /// The array's operating point while one cell is accessed.
   /// - Parameter engine: for circuits; the structured solver does without.
   /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`; `CrossbarSolverError` where the structured solver finds
-  ///   no answer.
+  ///   no answer, or memristors that cannot be compiled.
   public func operatingPoint(
     _ access: CellAccess, by solver: NetworkSolver, on engine: any SpiceEngine
   ) async throws -> ArrayOperatingPoint {
@@ -64,7 +64,7 @@ public struct PassiveArray: Sendable {
     let solver = CrossbarSolver()
     let solution =
       if cells.elements.allSatisfy({ $0.resistance != nil }) { try solver.solve(network) } else {
-        try solver.solve(network, cells: HeldCells(cells))
+        try solver.solve(network, cells: HeldMemristors(cells))
       }
     return ArrayOperatingPoint(
       cellVoltages: Grid(rows: cells.rows, columns: cells.columns) { row, column in

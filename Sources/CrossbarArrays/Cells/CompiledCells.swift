@@ -136,10 +136,9 @@ public final class CompiledCells: CellSimulator {
 
   private func job(_ memristor: Memristor, state: Double, path: Int = 0, drive: Int = 0) -> CellJob {
     let device = memristor.device
-    var states = compiled.initialStates(parameters: memristor.values)
-    states[device.memoryIndex] = device.memory.value(at: state)
     return CellJob(
-      parameters: memristor.values, states: states, path: path, drive: drive, stateScales: device.stateScales)
+      parameters: memristor.values, states: memristor.compiledStates(at: state), path: path, drive: drive,
+      stateScales: device.stateScales)
   }
 
   private func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) throws -> [CellRun] {

@@ -38,12 +38,13 @@ struct SneakGrowth {
     }
     for cell in CellKind.allCases {
       var disturbed = ChartSeries(
-        "\(cell.rawValue): cells flipped (right)", points: line(cell) { Double($0.disturb.disturbedCount) },
+        "\(cell.rawValue): cells flipped (right)",
+        points: line(cell) { $0.disturb.disturbedCount.map { Double($0) } ?? .nan }.filter { $0.y.isFinite },
         mark: .lineAndPoints, isDashed: true, colour: colour(cell))
       disturbed.isOnRightAxis = true
       series.append(disturbed)
     }
-    let most = points.compactMap { $0.figures?.disturb.disturbedCount }.max() ?? 0
+    let most = points.compactMap { $0.figures?.disturb.disturbedCount ?? nil }.max() ?? 0
     return LineChart(
       title: "Reading and writing one cell with unselected lines \(scheme)", xAxis: sizeAxis,
       yAxis: ChartAxis("Read margin (%)", range: -3...106),

@@ -61,7 +61,9 @@ public struct SneakReport: RunReport {
         "read margin", result.percent(figures.margin),
         detail: "\(SIPrefix.text(figures.marginLowCurrent, unit: "A")) in LRS, "
           + "\(SIPrefix.text(figures.marginHighCurrent, unit: "A")) in HRS"),
-      KeyFigure("flipped by one write", "\(figures.disturbedCells)", detail: "of \(figures.unselectedCells) other cells"),
+      KeyFigure(
+        "flipped by one write", figures.disturbedCells.map { "\($0)" } ?? "not known",
+        detail: "of \(figures.unselectedCells) other cells"),
     ]
       + (figures.readReachedCells == 0
         ? []

@@ -12,10 +12,9 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
     public var margin: Double
     public var marginLowCurrent: Double
     public var marginHighCurrent: Double
-    /// Unselected cells that writing the selected one, once to each state, would flip; those in HRS by a SET.
-    public var disturbedCells: Int
-    public var disturbedHighCells: Int
-    public var disturbedLowCells: Int
+    /// Unselected cells that writing the selected one, once to each state, would flip; those in HRS by a SET. Nil for a
+    /// device that does not say at what voltages it switches.
+    public var disturbedCells, disturbedHighCells, disturbedLowCells: Int?
     public var unselectedCells: Int
     /// Cells, the selected one included, whose V_SET or V_RESET the read reaches: in one of their states it writes them.
     public var readReachedCells: Int
@@ -46,8 +45,8 @@ public struct SneakSummary: Encodable, Equatable, Sendable {
       marginLowCurrent = figures.margin.lowCurrent.si
       marginHighCurrent = figures.margin.highCurrent.si
       disturbedCells = figures.disturb.disturbedCount
-      disturbedHighCells = others.count { $0.isDisturbed && !$0.isLow }
-      disturbedLowCells = others.count { $0.isDisturbed && $0.isLow }
+      disturbedHighCells = disturbedCells.map { _ in others.count { $0.isDisturbed && !$0.isLow } }
+      disturbedLowCells = disturbedCells.map { _ in others.count { $0.isDisturbed && $0.isLow } }
       unselectedCells = others.count
       readReachedCells = figures.readDisturb.count
       largestDisturbVoltage = others.map(\.voltage).max()

@@ -10,7 +10,10 @@ extension SneakResult {
     let own = SneakSummary(self)
     let figures = own.figures
     let others =
-      figures.unselectedCells == 0 ? "no other cell" : "\(figures.disturbedCells) of \(figures.unselectedCells) other cells"
+      figures.unselectedCells == 0
+      ? "flips no other cell"
+      : figures.disturbedCells.map { "flips \($0) of \(figures.unselectedCells) other cells" }
+        ?? "what it flips is not known: the device does not say at what voltages it switches"
     return """
       Cell (\(configuration.row), \(configuration.column)) of a \(configuration.rows) x \(configuration.columns) \
       \(configuration.cell.rawValue) array, unselected lines \(configuration.scheme.words) (seed \(configuration.seed))
@@ -19,7 +22,7 @@ extension SneakResult {
       sneak \(amperes(figures.sneakCurrent))   sensed \(amperes(figures.sensedCurrent))   pattern \(own.pattern)
         read margin         \(percent(figures.margin)): \(amperes(figures.marginLowCurrent)) with the cell in LRS, \
       \(amperes(figures.marginHighCurrent)) in HRS, all others in LRS\(readFlips(figures))
-        write at \(configuration.writeVoltage)        flips \(others)\(largest(figures))
+        write at \(configuration.writeVoltage)        \(others)\(largest(figures))
       \(sizesText(own))
         answered by         \(engineText)
         results in          \(folder)
@@ -36,7 +39,8 @@ extension SneakResult {
       let gated = compared.last(where: { $0.1 == .transistor && $0.0 == last.0 })
     {
       let reason =
-        gated.2.margin.margin > last.2.margin.margin || gated.2.disturb.disturbedCount < last.2.disturb.disturbedCount
+        gated.2.margin.margin > last.2.margin.margin
+          || (gated.2.disturb.disturbedCount ?? 0) < (last.2.disturb.disturbedCount ?? 0)
         ? ": that is what the transistor is for." : ": under this scheme the transistor gains nothing."
       return "From \(name(first.0)) to \(name(last.0)) the read margin of a passive array goes from "
         + "\(percent(first.2.margin.margin)) to \(percent(last.2.margin.margin)) and a write flips "
@@ -57,11 +61,12 @@ extension SneakResult {
     // A margin of a read that changes what it reads is none.
     let isRead = figures.readDisturb.count == 0 && writtenWhenSelected == 0 && !figures.margin.isBackwards
     let marginWords = isRead ? " (margin \(percent(margin)))" : ""
+    let flipped = figures.disturb.disturbedCount
     let writes =
-      figures.disturb.disturbedCount == 0
+      flipped == 0
       ? "can be written without flipping another"
-      : "cannot be written without flipping \(figures.disturb.disturbedCount) other "
-        + (figures.disturb.disturbedCount == 1 ? "cell" : "cells")
+      : flipped.map { "cannot be written without flipping \($0) other \($0 == 1 ? "cell" : "cells")" }
+        ?? "is written at voltages of which the device does not say whom else they flip"
     let array = "This \(configuration.rows) x \(configuration.columns) \(configuration.cell.rawValue) array"
     return "\(array) \(reads)\(marginWords) and \(writes)."
   }
@@ -104,8 +109,10 @@ extension SneakResult {
 
   private func largest(_ figures: SneakSummary.Figures) -> String {
     guard let voltage = figures.largestDisturbVoltage else { return "" }
-    return ": \(figures.disturbedHighCells) in HRS, \(figures.disturbedLowCells) in LRS; "
-      + "at most \(SIPrefix.text(voltage, unit: "V")) towards a flip"
+    let states = figures.disturbedHighCells.map { high in
+      ": \(high) in HRS, \(figures.disturbedLowCells ?? 0) in LRS"
+    }
+    return (states ?? "") + "; at most \(SIPrefix.text(voltage, unit: "V")) towards a flip"
   }
 
   private func sizesText(_ summary: SneakSummary) -> String {
@@ -114,7 +121,8 @@ extension SneakResult {
       let head = "    \(column("\(point.size) x \(point.size)", 11))\(column(point.cell.rawValue, 7))"
       guard let figures = point.figures else { return head + "failed: \(point.failure ?? "")" }
       return head + column(amperes(figures.selectedCurrent), 13) + column(amperes(figures.sneakCurrent), 13)
-        + column(percent(figures.margin), 14) + "\(figures.disturbedCells) of \(figures.unselectedCells)"
+        + column(percent(figures.margin), 14)
+        + (figures.disturbedCells.map { "\($0) of \(figures.unselectedCells)" } ?? "not known")
     }
     return """
 
@@ -127,7 +135,7 @@ extension SneakResult {
 
   private func name(_ size: Int) -> String { "\(size) x \(size)" }
   private func count(_ figures: SneakFigures) -> String {
-    figures.disturb.disturbedCount == 0 ? "none" : "\(figures.disturb.disturbedCount)"
+    figures.disturb.disturbedCount.map { $0 == 0 ? "none" : "\($0)" } ?? "an unknown number"
   }
   private func amperes(_ value: Double) -> String { SIPrefix.text(value, unit: "A") }
   func percent(_ share: Double) -> String {

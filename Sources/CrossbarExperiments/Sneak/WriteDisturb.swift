@@ -32,5 +32,8 @@ public struct WriteDisturb: Hashable, Sendable {
   }
 
   public var unselected: [Cell] { cells.elements.compactMap { $0 } }
-  public var disturbedCount: Int { unselected.count(where: \.isDisturbed) }
+  /// Nil for a device that does not say at what voltages it switches.
+  public var disturbedCount: Int? {
+    unselected.contains { $0.threshold == nil } ? nil : unselected.count(where: \.isDisturbed)
+  }
 }

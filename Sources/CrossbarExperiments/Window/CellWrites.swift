@@ -146,8 +146,9 @@ extension WindowExperiment {
   private func isFlipped(
     _ disturbs: [CellDisturb], on cells: any CellSimulator
   ) async throws -> Result<[Bool], SimulationError> {
-    // No bit turns with a filament that has moved by less than the solver resolves.
-    let moved = disturbs.indices.filter { abs(disturbs[$0].finalState - disturbs[$0].initialState) > 1e-6 }
+    let moved = disturbs.indices.filter {
+      abs(disturbs[$0].finalState - disturbs[$0].initialState) > Memristor.resolution
+    }
     let reads = try await cells.read(
       moved.flatMap { index in
         [disturbs[index].initialState, disturbs[index].finalState].map { readPulse(disturbs[index].memristor, state: $0) }

@@ -75,8 +75,11 @@ public struct Memristor: Hashable, Sendable {
     return current > .zero ? device.readVoltage / current : .ohms(.infinity)
   }
 
+  /// No bit turns with a state that has moved by less than this: solvers resolve no less.
+  public static let resolution = 1e-6
+
   /// Whether a state moved so far that the memristor alone is on the other side of a threshold.
   public func isFlipped(from before: Double, to after: Double, threshold: Resistance) -> Bool {
-    before != after && (resistance(state: before) < threshold) != (resistance(state: after) < threshold)
+    abs(after - before) > Self.resolution && (resistance(state: before) < threshold) != (resistance(state: after) < threshold)
   }
 }

@@ -22,12 +22,20 @@ extension MemristorDevice {
 }
 
 extension Memristor {
+  /// The states of the compiled device that starts at a state of 0 (HRS) to 1 (LRS); empty where it cannot be compiled.
+  public func compiledStates(at state: Double) -> [Double] {
+    // Of one state nothing but its own value is to be known.
+    if device.stateScales.count == 1 { return [device.memory.value(at: state)] }
+    guard var states = (try? device.compiled.get())?.initialStates(parameters: values) else { return [] }
+    states[device.memoryIndex] = device.memory.value(at: state)
+    return states
+  }
+
   /// Whether the equations say that a voltage moves the state, and with it the current, by less than a millionth in a time; false
   /// where they cannot be compiled.
   public func isStill(at voltage: Voltage, state: Double, for time: Time) -> Bool {
     guard let compiled = try? device.compiled.get() else { return false }
-    var states = compiled.initialStates(parameters: values)
-    states[device.memoryIndex] = device.memory.value(at: state)
+    let states = compiledStates(at: state)
     let found = compiled.evaluate(voltage: voltage.si, states: states, parameters: values)
     let growth = found.rateByState[device.memoryIndex][device.memoryIndex]
     // A rate that grows with the state grows exponentially at first.
