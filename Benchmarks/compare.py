@@ -22,7 +22,7 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 WIRE = 2.5
 # Beyond these a method takes minutes or more memory than most machines have.
-LARGEST = {"badcrossbar": 1024, "superlu": 1024, "cholmod": 1024, "ngspice": 64, "transistors": 1024, "inputs": 1024}
+LARGEST = {"badcrossbar": 1024, "superlu": 1024, "cholmod": 1024, "ngspice": 64, "inputs": 1024}
 REPEATS = {"badcrossbar": 2, "superlu": 2, "cholmod": 2}
 
 
@@ -141,7 +141,7 @@ def measure(size, program, folder, lines):
         if row[method]:
             difference = np.max(np.abs(np.load(folder / "other.npy") / own - 1))
             worst = max(worst, difference)
-    for what in ("inputs", "transistors", "ngspice"):
+    for what in ("inputs", "ngspice"):
         count = 1 if what == "ngspice" else 5
         row[what] = ours(program, path, what, count) if size <= LARGEST[what] else None
     triad = ours(program, path, "triad", 1)
@@ -171,19 +171,17 @@ def table(lines):
     text += [
         "",
         "Peak memory of the process in MB, and the structured solver's other figures: the time of 64 inputs relative to 64 single",
-        "solutions, that of a 1T1R array with all word lines on relative to the linear solution, and the bytes its iterations",
-        "move a second relative to a triad (a = b + s c, two threads) in the same run.",
+        "solutions, and the bytes its iterations move a second relative to a triad (a = b + s c, two threads) in the same run.",
         "",
-        "| N | structured, MB | badcrossbar, MB | SuperLU, MB | CHOLMOD, MB | 64 inputs / 64 singles | 1T1R / linear | bytes moved / triad |",
-        "|---|---|---|---|---|---|---|---|",
+        "| N | structured, MB | badcrossbar, MB | SuperLU, MB | CHOLMOD, MB | 64 inputs / 64 singles | bytes moved / triad |",
+        "|---|---|---|---|---|---|---|",
     ]
     for size, row in lines:
         linear = row["linear"]
         inputs = f"{row['inputs']['seconds'] / (64 * linear['seconds']):.2f}" if row["inputs"] else "-"
-        transistors = f"{row['transistors']['seconds'] / linear['seconds']:.1f}" if row["transistors"] else "-"
         text.append(
             f"| {size} | {megabytes(linear)} | {megabytes(row['badcrossbar'])} | {megabytes(row['superlu'])} "
-            f"| {megabytes(row['cholmod'])} | {inputs} | {transistors} | {row['share']:.2f} of {row['triad'] / 1e9:.0f} GB/s |"
+            f"| {megabytes(row['cholmod'])} | {inputs} | {row['share']:.2f} of {row['triad'] / 1e9:.0f} GB/s |"
         )
     return "\n".join(text) + "\n"
 

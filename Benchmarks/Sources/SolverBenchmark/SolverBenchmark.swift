@@ -14,7 +14,7 @@ struct SolverBenchmark: AsyncParsableCommand {
   @Option(help: "Resistance of each segment, ohm.")
   var wireResistance = 2.5
 
-  @Option(help: "linear, inputs (64 at a time), transistors (1T1R, all word lines on), ngspice or triad.")
+  @Option(help: "linear, inputs (64 at a time), ngspice or triad.")
   var what = Measurement.linear
 
   @Option(help: "Times it is done.")
@@ -23,7 +23,7 @@ struct SolverBenchmark: AsyncParsableCommand {
   @Option(help: "Write the output currents of the linear read to this .npy file.")
   var currents: String?
 
-  enum Measurement: String, CaseIterable, ExpressibleByArgument { case linear, inputs, transistors, ngspice, triad }
+  enum Measurement: String, CaseIterable, ExpressibleByArgument { case linear, inputs, ngspice, triad }
 
   struct Result: Encodable {
     var seconds: Double
@@ -63,11 +63,6 @@ struct SolverBenchmark: AsyncParsableCommand {
       let inputs = Self.inputs(64, of: network)
       let (seconds, found) = try shortest { try solver.endCurrents(of: network, inputs: inputs) }
       return Result(seconds: seconds, iterations: found.map(\.report.iterations).max(), peakMemory: 0)
-    case .transistors:
-      let (biased, cells) = transistorArray(network)
-      let (seconds, solution) = try shortest { try solver.solve(biased, cells: cells) }
-      return Result(
-        seconds: seconds, iterations: solution.report.iterations, residual: solution.report.residual, peakMemory: 0)
     case .ngspice:
       let circuit = try NetworkCircuit(network)
       let start = ContinuousClock.now
@@ -108,23 +103,6 @@ struct SolverBenchmark: AsyncParsableCommand {
       voltages.left = voltages.left.map { _ in 0.2 * stream.uniform() }
       return voltages
     }
-  }
-
-  /// The built-in card, 60 um wide, all word lines at 5 V; the file's resistances are those of filaments, half of them none.
-  private func transistorArray(_ network: CrossbarNetwork) -> (CrossbarNetwork, CrossbarCells) {
-    var biased = network
-    biased.left = network.left.map { _ in .held(at: .zero, through: .ohms(wireResistance)) }
-    biased.bottom = network.bottom.map { _ in .held(at: .volts(0.2), through: .ohms(wireResistance)) }
-    let memristors = network.conductances.map { conductance -> MemristorConduction? in
-      MemristorConduction(
-        lowResistance: .ohms(1 / conductance), highResistance: .megaohms(1), state: conductance > 3e-5 ? 1 : 0)
-    }
-    let transistor = Level1Transistor(
-      threshold: 0.75, gain: 144e-6 * 100, bodyEffect: 0.6, surfacePotential: 0.7, channelModulation: 0.03,
-      saturationCurrent: 1e-14)
-    return (
-      biased, .memristorsWithTransistors(memristors, transistor, gates: Array(repeating: 5, count: network.rows))
-    )
   }
 
   /// a = b + s c over 64 MB each, two threads, three numbers an element; the best of ten.
