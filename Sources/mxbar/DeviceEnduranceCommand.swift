@@ -48,6 +48,7 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
   }
 
   private func work() async throws {
+    try device.kind().description.require(.wear)
     let output = try CommandOutput(
       folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
     let experiment = EnduranceExperiment(

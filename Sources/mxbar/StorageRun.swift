@@ -32,6 +32,10 @@ struct StorageRun {
   static func check(_ settings: StorageSettings, coding: CodingScheme, bits: Int, mode: InferenceOptions.Mode) throws {
     try TilePlan.codesPerRow(
       ofTile: settings.tileSize, cellsPerCode: coding.coding.cellsPerCode(bits: bits), spareCodes: settings.spareCodes)
+    let device = settings.array.device.description
+    if settings.faults.countsYield { try device.require(.yield) }
+    if settings.faults.stuckOn > 0 { try device.require(.stuckOn) }
+    if settings.faults.stuckOff > 0 || settings.faults.countsYield { try device.require(.stuckOff) }
     if mode == .analog { try AnalogInference.check(coding, settings) }
   }
 

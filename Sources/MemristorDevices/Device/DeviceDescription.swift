@@ -55,6 +55,25 @@ public struct DeviceDescription: Hashable, Sendable {
   /// The parameter of a name, in whatever letter case.
   func index(of parameter: String) -> Int? { parameters.firstIndex { $0.name.lowercased() == parameter.lowercased() } }
 
+  /// What a study needs of a description, where it says so.
+  public enum Knowledge: Sendable {
+    case wear, yield, stuckOn, stuckOff
+  }
+
+  /// - Throws: `DeviceError.description` for a device of which that is not known.
+  public func require(_ knowledge: Knowledge) throws(DeviceError) {
+    let (isKnown, key, what) =
+      switch knowledge {
+      case .wear: (endurance != nil || overprogrammingCurrent != nil, "endurance_cycles", "what wears a device out")
+      case .yield: (yield != nil, "yield", "how many devices work")
+      case .stuckOn: (stuckOn != nil, "faults.stuck_on", "what makes a cell one that always has its filament")
+      case .stuckOff: (stuckOff != nil, "faults.stuck_off", "what makes a cell one that never forms a filament")
+      }
+    if !isKnown {
+      throw .description(source: source, reason: "it does not say \(what) ('\(key)'), which is asked for")
+    }
+  }
+
   /// What to say of a pulse that is beyond what the device's equations are known for; nil where it is within.
   public func warning(amplitude: Voltage, width: Time? = nil) -> String? {
     if let most = valid.voltage, amplitude > most {
