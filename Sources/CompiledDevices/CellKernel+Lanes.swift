@@ -117,7 +117,7 @@ extension CellKernel {
       isEnd[lane] = segments[lane] + 2 == drives[jobs[laneJobs[lane]].drive].times.count
     }
     let unsettled = any(isSampled) ? settle(isSampled) : isSampled
-    if any(isSampled .| isEnd) {
+    if any(isSampled .| isEnd .| isExhausted .| isStuck) {
       evaluate()
       note()
     }

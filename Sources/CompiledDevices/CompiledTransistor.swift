@@ -19,8 +19,8 @@ public struct CompiledTransistor: Sendable, Hashable {
 
   /// ngspice's conductance across each junction, S; not multiplied where transistors are lumped.
   static let minimumConductance = 1e-12
-  /// k T / q at 27 °C with the constants of the SI of 2019, V.
-  static let thermalVoltage = 8.617333262e-5 * 300.15
+  /// k T / q at 27 °C with ngspice's constants (CODATA 2014), V.
+  static let thermalVoltage = 1.38064852e-23 / 1.6021766208e-19 * 300.15
 
   /// - Parameters:
   ///   - width: of the channel, m.

@@ -61,8 +61,9 @@ struct EquationReader {
     var current = graph.constant(0)
     var charging = states.map { _ in graph.constant(0) }
     for (name, from, to, formula) in currents {
+      let sign = try terminalSign(name, from, to)
       let value = try translate(formula, in: name)
-      if let sign = try terminalSign(name, from, to) {
+      if let sign {
         current = sign > 0 ? graph.add(current, value) : graph.subtract(current, value)
         continue
       }
