@@ -103,7 +103,7 @@ public struct CellRun: Sendable, Hashable {
 }
 
 /// A run over time, at its first corner and the end of every step.
-public struct CellTrace: Sendable, Hashable {
+public struct CellRunTrace: Sendable, Hashable {
   public var times: [Double] = []
   /// `states[point][state]`.
   public var states: [[Double]] = []

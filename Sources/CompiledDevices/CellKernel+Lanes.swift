@@ -75,6 +75,9 @@ extension CellKernel {
     lastError[lane] = 1
     rejectionsInRow[lane] = 0
     let isMoving = slopes.bitLine[lane] != 0 || slopes.sourceLine[lane] != 0 || slopes.gate[lane] != 0
+    // Rates are exponentials of the lines' voltages. Over an edge a state grows by many powers of ten, its error is found
+    // from little, and if it grows on through the plateau, so does its error.
+    strictness[lane] = isMoving ? 10 : 1
     // A plateau goes on from its edge's last step; an edge ends a plateau whose steps say nothing about it.
     step[lane] = segment == 0 || isMoving ? 0.01 * duration : max(min(step[lane], duration), 1e-6 * duration)
   }

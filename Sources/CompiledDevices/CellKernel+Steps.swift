@@ -141,7 +141,7 @@ extension CellKernel {
       stageStates[state] = stageStates[state] + increment
       let size = larger(scales[state], larger(magnitude(states[state]), magnitude(stageStates[state])))
       // Not a number must not vanish in a comparison with an error that is one.
-      let own = magnitude(increment) / (all(settings.relativeTolerance) * size)
+      let own = strictness * magnitude(increment) / (all(settings.relativeTolerance) * size)
       error = select(own .<= error, error, own)
     }
     return select(error .< all(1e9), error, all(1e9))

@@ -24,6 +24,8 @@ struct CellKernel {
   var time = all(0)
   var segmentDuration = all(1)
   var step = all(1)
+  /// How much smaller a step's error must be than the tolerance.
+  var strictness = all(1)
   /// 1 where a cell is.
   var occupied = all(0)
   var acceptedSteps = all(0)
@@ -42,7 +44,7 @@ struct CellKernel {
   var segments = [Int](repeating: 0, count: Lanes.scalarCount)
   var nextJob = 0
   var runs: [CellRun]
-  var trace: CellTrace?
+  var trace: CellRunTrace?
 
   // What a step finds at its start, and where it leads.
   var state: CellNetwork.State
@@ -52,7 +54,9 @@ struct CellKernel {
   var timeDerivative = NodeLanes()
   var isLastStep = LaneMask(repeating: false)
 
-  init(_ device: CompiledDevice, _ jobs: [CellJob], _ paths: [CellPath], _ drives: [CellDrive], _ settings: CellIntegrator.Settings) {
+  init(
+    _ device: CompiledDevice, _ jobs: [CellJob], _ paths: [CellPath], _ drives: [CellDrive], _ settings: CellIntegrator.Settings
+  ) {
     self.device = device
     self.jobs = jobs
     self.paths = paths

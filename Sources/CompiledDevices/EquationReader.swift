@@ -47,7 +47,8 @@ struct EquationReader {
     if let wanted {
       let nodes = wanted.map { Node($0) }
       guard Set(nodes) == Set(states), nodes.count == states.count else {
-        throw refuse("states \(wanted.joined(separator: ", "))", "the capacitors are at \(states.map(\.name).joined(separator: ", "))")
+        throw refuse(
+          "states \(wanted.joined(separator: ", "))", "the capacitors are at \(states.map(\.name).joined(separator: ", "))")
       }
       states = nodes
     }

@@ -72,7 +72,8 @@ import Testing
     (5, 0, 0.2, 5.01e-12, 2.1e-13), (0.03, 3, -0.03, 1.9568100270788e-03, -1.95681002709388e-03),
     (2, 3, -0.9, 9.1817196038566e-02, -1.30273343424987e+01),
   ])
-  func transistorsCarryWhatNgspiceSays(drain: Double, gate: Double, source: Double, intoDrain: Double, intoSource: Double) throws {
+  func transistorsCarryWhatNgspiceSays(drain: Double, gate: Double, source: Double, intoDrain: Double, intoSource: Double) throws
+  {
     let transistor = try DeviceFixtures.wideTransistor()
     var lanes = TransistorLanes()
     for lane in 0..<Lanes.scalarCount { lanes.set(lane, transistor) }

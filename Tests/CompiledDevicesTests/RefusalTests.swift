@@ -109,7 +109,7 @@ import Testing
     #expect(throws: CompilationRefusal.self) { try DeviceEquations(definition, cellParameters: [], states: ["x"]) }
     #expect(throws: CompilationRefusal.self) {
       try DeviceEquations(
-        try DeviceFixtures.definition(".subckt d a b\n.param x='y'\n.param y='1'\nBi a b I = V(a,b)\n.ends"),
+        try DeviceFixtures.definition(".subckt d a b\n.param x='1'\nBi a b I = V(a,b)\n.ends"),
         cellParameters: [], constants: ["x": 1])
     }
   }
@@ -120,7 +120,8 @@ import Testing
     for index in 0..<20_000 {
       let next = Expression.voltage(Node("n\(index + 1)"), nil)
       cards.append(
-        Card("B\(index)", .behaviouralVoltage(plus: Node("n\(index)"), minus: .ground, .binary(next, .add, .voltage("te", "be")))))
+        Card("B\(index)", .behaviouralVoltage(plus: Node("n\(index)"), minus: .ground, .binary(next, .add, .voltage("te", "be"))))
+      )
     }
     let definition = SubcircuitDefinition(name: "deep", terminals: ["te", "be"], cards: cards)
     #expect(throws: CompilationRefusal.self) { try DeviceEquations(definition, cellParameters: []) }
