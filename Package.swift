@@ -66,7 +66,8 @@ let package = Package(
     .target(
       name: "MemristorCrossbar",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "MemristorDevices",
+        "ArrayFiles", "CircuitSimulation", "CompiledDevices", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives",
+        "MemristorDevices",
         "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
       ]),
     .executableTarget(

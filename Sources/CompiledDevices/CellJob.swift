@@ -46,7 +46,8 @@ public struct CellJob: Sendable, Hashable {
   /// Number of the cell's path and of its drive among those of the run.
   public var path: Int
   public var drive: Int
-  /// Of each state, in its unit, above 0: the relative tolerance is of the state or of this, whichever is larger.
+  /// Of each state, in its unit, above 0: the relative tolerance is of the state or of this, whichever is larger. Small
+  /// enough is where the state's share of the current, or of its own rate, is no more than what is there without it.
   public var stateScales: [Double]
 
   public init(parameters: [Double], states: [Double], path: Int, drive: Int, stateScales: [Double]) {

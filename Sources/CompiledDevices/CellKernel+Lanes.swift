@@ -153,8 +153,8 @@ extension CellKernel {
 
   private mutating func sample(_ lane: Int) {
     runs[laneJobs[lane]].sample = CellRun.Sample(
-      states: (0..<stateCount).map { states[$0][lane] }, bitLineCurrent: state.bitLineCurrent[lane],
-      sourceLineCurrent: state.sourceLineCurrent[lane], memristorVoltage: nodes.acrossMemristor[lane],
+      states: (0..<stateCount).map { states[$0][lane] }, bitLineCurrent: flow.bitLineCurrent[lane],
+      sourceLineCurrent: flow.sourceLineCurrent[lane], memristorVoltage: nodes.acrossMemristor[lane],
       transistorVoltage: nodes.middle[lane] - nodes.sourceLine[lane])
   }
 
@@ -191,8 +191,8 @@ extension CellKernel {
     points.middleVoltage.append(nodes.middle[0])
     points.sourceLineVoltage.append(nodes.sourceLine[0])
     points.memristorVoltage.append(nodes.acrossMemristor[0])
-    points.bitLineCurrent.append(state.bitLineCurrent[0])
-    points.sourceLineCurrent.append(state.sourceLineCurrent[0])
+    points.bitLineCurrent.append(flow.bitLineCurrent[0])
+    points.sourceLineCurrent.append(flow.sourceLineCurrent[0])
     trace = points
   }
 }

@@ -21,8 +21,8 @@ public struct DeviceEquations: Sendable {
 
   /// Beyond this many the step's matrix would need a general elimination.
   static let mostStates = 3
-  /// Registers are numbered in 16 bits, and derivatives need some, too.
-  static let mostNodes = 10_000
+  /// Registers are numbered in 16 bits, and four derivatives of a node can take five each.
+  static let mostNodes = 2500
 
   /// - Parameters:
   ///   - states: names of the states' nodes, in the order wanted; nil for the order of their capacitors.

@@ -1,6 +1,7 @@
 // The public surface of the package under one import.
 @_exported import ArrayFiles
 @_exported import CircuitSimulation
+@_exported import CompiledDevices
 @_exported import CrossbarArrays
 @_exported import CrossbarExperiments
 @_exported import CrossbarPrimitives

@@ -202,4 +202,16 @@ import Testing
       }
     }
   }
+
+  /// The functions that devices need are written alike by every dialect that has formulas, and read again.
+  @Test func hyperbolicFunctionsAreWrittenAndRead() throws {
+    let writers: [any SpiceWriter] = [NgspiceWriter(), XyceWriter(), HspiceWriter(), LtspiceWriter(), SpectreWriter()]
+    for (function, value) in [(Netlisting.Expression.Function.sinh, 1.1752011936438014), (.cosh, 1.5430806348152437)] {
+      let formula = Netlisting.Expression.call(function, [.voltage("a", "b")])
+      for writer in writers { #expect(writer.formatFormula(formula).lowercased().contains("\(function.rawValue)(v(a,b))")) }
+      let text = ".subckt d a b\nBi a b I = \(function.rawValue)(V(a,b))\n.ends"
+      let found = try DeviceFixtures.device(text).evaluate(voltage: 1, states: [], parameters: []).current
+      #expect(abs(found / value - 1) < 1e-15)
+    }
+  }
 }

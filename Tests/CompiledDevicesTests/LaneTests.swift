@@ -25,6 +25,7 @@ import Testing
   @Test func functionsAgreeWithTheirScalarOnes() {
     #expect(worst(-700...700, exponential, Foundation.exp) <= 4.5e-16)
     #expect(worst(-1...1, exponential, Foundation.exp) <= 4.5e-16)
+    #expect(worst(-700...700, coarseExponential, Foundation.exp) <= 8e-9)
     for limit in [0.3, 1, 20, 700] {
       #expect(worst(-limit...limit, hyperbolicSine, Foundation.sinh) <= 1.2e-15)
       #expect(worst(-limit...limit, hyperbolicCosine, Foundation.cosh) <= 1e-15)
@@ -77,26 +78,29 @@ import Testing
     let transistor = try DeviceFixtures.wideTransistor()
     var lanes = TransistorLanes()
     for lane in 0..<Lanes.scalarCount { lanes.set(lane, transistor) }
-    func currents(_ drain: Double, _ gate: Double, _ source: Double) -> (Double, Double, TransistorLanes.Channel, Double) {
-      let leakage = all(CompiledTransistor.minimumConductance)
-      let channel = lanes.channel(drain: all(drain), gate: all(gate), source: all(source))
-      let (above, below) = (
-        lanes.junctions(all(1), leakage: leakage, at: all(drain)), lanes.junctions(all(1), leakage: leakage, at: all(source))
-      )
-      return (channel.current[0] + above.current[0], below.current[0] - channel.current[0], channel, below.conductance[0])
+    func channel(_ drain: Double, _ gate: Double, _ source: Double) -> TransistorLanes.Channel {
+      lanes.channel(drain: all(drain), gate: all(gate), source: all(source))
     }
-    let here = currents(drain, gate, source)
-    #expect(abs(here.0 - intoDrain) <= 1e-12 * abs(intoDrain) + 1e-25)
-    #expect(abs(here.1 - intoSource) <= 1e-12 * abs(intoSource) + 1e-25)
+    let leakage = all(CompiledTransistor.minimumConductance)
+    func junction(_ voltage: Double) -> Double { lanes.junctions(all(1), leakage: leakage, at: all(voltage))[0] }
+    let here = channel(drain, gate, source)
+    // The junctions' exponential is good to 8e-9.
+    #expect(abs(here.current[0] + junction(drain) - intoDrain) <= 1e-12 * abs(intoDrain) + 1e-22)
+    #expect(abs(junction(source) - here.current[0] - intoSource) <= (source < -0.5 ? 1e-8 : 1e-12) * abs(intoSource) + 1e-22)
+    for voltage in [source, drain, -0.3, 0.01] {
+      let slope = lanes.junctionConductance(all(1), leakage: leakage, at: all(voltage), all(junction(voltage)))[0]
+      let difference = (junction(voltage + 1e-5) - junction(voltage - 1e-5)) / 2e-5
+      #expect(abs(slope - difference) <= 1e-3 * abs(difference) + 1e-15)
+    }
     let h = 1e-6
-    let channel = here.2
+    let conductances = lanes.conductances(here)
     func slope(_ a: Double, _ b: Double) -> Double { (a - b) / (2 * h) }
-    let byDrain = slope(currents(drain + h, gate, source).2.current[0], currents(drain - h, gate, source).2.current[0])
-    let byGate = slope(currents(drain, gate + h, source).2.current[0], currents(drain, gate - h, source).2.current[0])
-    let bySource = slope(currents(drain, gate, source + h).2.current[0], currents(drain, gate, source - h).2.current[0])
+    let byDrain = slope(channel(drain + h, gate, source).current[0], channel(drain - h, gate, source).current[0])
+    let byGate = slope(channel(drain, gate + h, source).current[0], channel(drain, gate - h, source).current[0])
+    let bySource = slope(channel(drain, gate, source + h).current[0], channel(drain, gate, source - h).current[0])
     let size = abs(byDrain) + abs(byGate) + abs(bySource) + 1e-9
-    #expect(abs(channel.byDrain[0] - byDrain) < 1e-4 * size && abs(channel.byGate[0] - byGate) < 1e-4 * size)
+    #expect(abs(conductances.byDrain[0] - byDrain) < 1e-4 * size && abs(conductances.byGate[0] - byGate) < 1e-4 * size)
     // The depletion charge's slope jumps at 0 V.
-    if source != 0, drain != 0 { #expect(abs(channel.bySource[0] - bySource) < 1e-4 * size) }
+    if source != 0, drain != 0 { #expect(abs(conductances.bySource[0] - bySource) < 1e-4 * size) }
   }
 }
