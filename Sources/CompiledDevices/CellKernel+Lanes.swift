@@ -23,7 +23,7 @@ extension CellKernel {
       let number = nextJob
       nextJob += 1
       let job = jobs[number]
-      if let problem = job.problem(device, paths, drives) {
+      if let problem = check.problem(job) {
         runs[number].status = .failed(reason: problem)
         continue
       }

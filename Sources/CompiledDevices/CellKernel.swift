@@ -9,6 +9,7 @@ struct CellKernel {
   let paths: [CellPath]
   let drives: [CellDrive]
   let settings: CellIntegrator.Settings
+  let check: JobCheck
   let registers: LaneMemory
   private let workspace = LaneMemory(count: 66)
   let table = RosenbrockTable()
@@ -62,6 +63,7 @@ struct CellKernel {
     self.paths = paths
     self.drives = drives
     self.settings = settings
+    check = JobCheck(device, paths, drives)
     registers = device.pulse.makeRegisters()
     stateCount = device.stateCount
     runs = jobs.map { CellRun(states: $0.states) }

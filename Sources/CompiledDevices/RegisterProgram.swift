@@ -1,21 +1,24 @@
-/// One step of a program: what is done with which registers.
+/// One step of a program: what is done with which registers, these by where they begin in memory, in bytes.
 struct Instruction: Hashable, Sendable {
   var operation: Operation
-  var result: UInt16
-  var a: UInt16 = 0
-  var b: UInt16 = 0
-  var c: UInt16 = 0
-  var d: UInt16 = 0
+  var result: UInt32
+  var a: UInt32 = 0
+  var b: UInt32 = 0
+  var c: UInt32 = 0
+  var d: UInt32 = 0
 }
 
 extension Array<Instruction> {
   /// Runs the steps on eight lanes of registers.
   @inline(never)
   func run(on registers: UnsafeMutablePointer<Lanes>) {
+    let start = UnsafeMutableRawPointer(registers)
+    func register(_ offset: UInt32) -> UnsafeMutablePointer<Lanes> {
+      (start + Int(offset)).assumingMemoryBound(to: Lanes.self)
+    }
     withUnsafeBufferPointer { steps in
       for step in steps {
-        let (a, b, c) = (registers + Int(step.a), registers + Int(step.b), registers + Int(step.c))
-        let result = registers + Int(step.result)
+        let (result, a, b, c) = (register(step.result), register(step.a), register(step.b), register(step.c))
         switch step.operation {
         case .add: result.pointee = a.pointee + b.pointee
         case .subtract: result.pointee = a.pointee - b.pointee
@@ -30,7 +33,7 @@ extension Array<Instruction> {
         case .sinh: result.pointee = hyperbolicSine(a.pointee)
         case .cosh: result.pointee = hyperbolicCosine(a.pointee)
         case .tanh: result.pointee = hyperbolicTangent(a.pointee)
-        case .select: result.pointee = CompiledDevices.select(a.pointee .< b.pointee, c.pointee, registers[Int(step.d)])
+        case .select: result.pointee = CompiledDevices.select(a.pointee .< b.pointee, c.pointee, register(step.d).pointee)
         case .multiplyAdd: result.pointee = a.pointee * b.pointee + c.pointee
         case .multiplySubtract: result.pointee = a.pointee * b.pointee - c.pointee
         case .negatedMultiplyAdd: result.pointee = c.pointee - a.pointee * b.pointee
@@ -112,10 +115,11 @@ private struct RegisterProgramBuilder {
     }
   }
 
-  mutating func register(_ node: Int) -> UInt16 {
+  /// Where the register of a node begins, in bytes.
+  mutating func register(_ node: Int) -> UInt32 {
     let register = registers[node] ?? registers.count
     registers[node] = register
-    return UInt16(truncatingIfNeeded: register)
+    return UInt32(truncatingIfNeeded: register * MemoryLayout<Lanes>.stride)
   }
 
   mutating func instructions() -> [[Instruction]] {
