@@ -15,7 +15,13 @@ let package = Package(
       dependencies: [
         .product(name: "MemristorCrossbar", package: "MemristorCrossbar"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ])
+      ]),
+    .executableTarget(
+      name: "CellBenchmark",
+      dependencies: [
+        .product(name: "MemristorCrossbar", package: "MemristorCrossbar"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -41,12 +41,12 @@ public struct CellIntegrator: Sendable {
   }
 
   /// Runs one job and shows what it was like at every step. The job's own numbers of path and drive do not matter.
-  public func trace(_ job: CellJob, path: CellPath, drive: CellDrive) -> (run: CellRun, trace: CellTrace) {
+  public func trace(_ job: CellJob, path: CellPath, drive: CellDrive) -> (run: CellRun, trace: CellRunTrace) {
     var job = job
     (job.path, job.drive) = (0, 0)
     var kernel = CellKernel(device, [job], [path], [drive], settings)
-    kernel.trace = CellTrace()
+    kernel.trace = CellRunTrace()
     let runs = kernel.run()
-    return (runs[0], kernel.trace ?? CellTrace())
+    return (runs[0], kernel.trace ?? CellRunTrace())
   }
 }

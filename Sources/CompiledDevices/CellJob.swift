@@ -46,15 +46,22 @@ public struct CellJob: Sendable, Hashable {
   /// Number of the cell's path and of its drive among those of the run.
   public var path: Int
   public var drive: Int
-  /// Of each state, in its unit, above 0: the relative tolerance is of the state or of this, whichever is larger.
+  /// Of each state, in its unit, above 0: the relative tolerance is of the state or of this, whichever is larger. Small
+  /// enough is where the state's share of the current, or of its own rate, is no more than what is there without it.
   public var stateScales: [Double]
+  /// From where each state is measured for that, in its unit: a filament between 3.3 and 4.9 nm has moved by less than it is
+  /// thick. Zeros unless given.
+  public var stateOrigins: [Double]
 
-  public init(parameters: [Double], states: [Double], path: Int, drive: Int, stateScales: [Double]) {
+  public init(
+    parameters: [Double], states: [Double], path: Int, drive: Int, stateScales: [Double], stateOrigins: [Double]? = nil
+  ) {
     self.parameters = parameters
     self.states = states
     self.path = path
     self.drive = drive
     self.stateScales = stateScales
+    self.stateOrigins = stateOrigins ?? states.map { _ in 0 }
   }
 }
 
@@ -103,7 +110,7 @@ public struct CellRun: Sendable, Hashable {
 }
 
 /// A run over time, at its first corner and the end of every step.
-public struct CellTrace: Sendable, Hashable {
+public struct CellRunTrace: Sendable, Hashable {
   public var times: [Double] = []
   /// `states[point][state]`.
   public var states: [[Double]] = []
@@ -118,20 +125,40 @@ public struct CellTrace: Sendable, Hashable {
   public var sourceLineCurrent: [Double] = []
 }
 
-extension CellJob {
-  /// Why the job cannot be run; nil if it can.
-  func problem(_ device: CompiledDevice, _ paths: [CellPath], _ drives: [CellDrive]) -> String? {
-    guard parameters.count == device.parameterCount else {
-      return "the device has \(device.parameterCount) cell parameters; \(parameters.count) are given"
+/// Why jobs cannot be run. Paths and drives, which many jobs share, are looked at once.
+struct JobCheck {
+  private let device: CompiledDevice
+  private let paths: [(path: CellPath, problem: String?)]
+  /// With the lowest voltage that a line has.
+  private let drives: [(problem: String?, lowest: Double)]
+
+  init(_ device: CompiledDevice, _ paths: [CellPath], _ drives: [CellDrive]) {
+    self.device = device
+    self.paths = paths.map { ($0, $0.problem) }
+    self.drives = drives.map { ($0.problem, ($0.bitLine + $0.sourceLine).min() ?? 0) }
+  }
+
+  /// Why a job cannot be run; nil if it can.
+  func problem(_ job: CellJob) -> String? {
+    guard job.parameters.count == device.parameterCount else {
+      return "the device has \(device.parameterCount) cell parameters; \(job.parameters.count) are given"
     }
-    guard states.count == device.stateCount, stateScales.count == device.stateCount else {
-      return "the device has \(device.stateCount) states; \(states.count) and \(stateScales.count) scales are given"
+    guard job.states.count == device.stateCount, job.stateScales.count == device.stateCount,
+      job.stateOrigins.count == device.stateCount
+    else {
+      return "the device has \(device.stateCount) states; \(job.states.count) and \(job.stateScales.count) scales are given"
     }
-    guard (parameters + states).allSatisfy(\.isFinite) else { return "a parameter or state is no finite number" }
-    guard stateScales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return "a state's scale is not above 0" }
-    guard paths.indices.contains(path) else { return "there is no path \(path)" }
-    guard drives.indices.contains(drive) else { return "there is no drive \(drive)" }
-    return paths[path].problem ?? drives[drive].problem ?? paths[path].problem(under: drives[drive])
+    guard job.parameters.allSatisfy(\.isFinite), job.states.allSatisfy(\.isFinite) else {
+      return "a parameter or state is no finite number"
+    }
+    guard job.stateScales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return "a state's scale is not above 0" }
+    guard paths.indices.contains(job.path) else { return "there is no path \(job.path)" }
+    guard drives.indices.contains(job.drive) else { return "there is no drive \(job.drive)" }
+    let ((path, pathProblem), (driveProblem, lowest)) = (paths[job.path], drives[job.drive])
+    if let problem = pathProblem ?? driveProblem { return problem }
+    // The off cells' channels are left out, so they must not conduct; the lower a line, the more they would.
+    guard path.offCells > 0, path.transistor.leaks(from: lowest) else { return nil }
+    return "the column's other transistors conduct with their gates at ground and a line at \(lowest) V"
   }
 }
 
@@ -141,13 +168,6 @@ extension CellPath {
       return "a line's resistance is \(resistance) ohm"
     }
     return offCells < 0 ? "there are \(offCells) other cells" : nil
-  }
-
-  /// The off cells' channels are left out, so they must not conduct.
-  fileprivate func problem(under drive: CellDrive) -> String? {
-    guard offCells > 0 else { return nil }
-    let leaking = (drive.bitLine + drive.sourceLine).first(where: transistor.leaks)
-    return leaking.map { "the column's other transistors conduct with their gates at ground and a line at \($0) V" }
   }
 }
 

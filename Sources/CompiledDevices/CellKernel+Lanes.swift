@@ -23,7 +23,7 @@ extension CellKernel {
       let number = nextJob
       nextJob += 1
       let job = jobs[number]
-      if let problem = job.problem(device, paths, drives) {
+      if let problem = check.problem(job) {
         runs[number].status = .failed(reason: problem)
         continue
       }
@@ -33,6 +33,7 @@ extension CellKernel {
       for state in 0..<stateCount {
         states[state][lane] = job.states[state]
         scales[state][lane] = job.stateScales[state]
+        origins[state][lane] = job.stateOrigins[state]
       }
       network.set(lane, paths[job.path])
       nodes.set(lane, 0)
@@ -75,6 +76,9 @@ extension CellKernel {
     lastError[lane] = 1
     rejectionsInRow[lane] = 0
     let isMoving = slopes.bitLine[lane] != 0 || slopes.sourceLine[lane] != 0 || slopes.gate[lane] != 0
+    // Rates are exponentials of the lines' voltages. Over an edge a state grows by many powers of ten, its error is found
+    // from little, and if it grows on through the plateau, so does its error.
+    strictness[lane] = isMoving ? 10 : 1
     // A plateau goes on from its edge's last step; an edge ends a plateau whose steps say nothing about it.
     step[lane] = segment == 0 || isMoving ? 0.01 * duration : max(min(step[lane], duration), 1e-6 * duration)
   }
@@ -117,7 +121,7 @@ extension CellKernel {
       isEnd[lane] = segments[lane] + 2 == drives[jobs[laneJobs[lane]].drive].times.count
     }
     let unsettled = any(isSampled) ? settle(isSampled) : isSampled
-    if any(isSampled .| isEnd) {
+    if any(isSampled .| isEnd .| isExhausted .| isStuck) {
       evaluate()
       note()
     }
@@ -150,8 +154,8 @@ extension CellKernel {
 
   private mutating func sample(_ lane: Int) {
     runs[laneJobs[lane]].sample = CellRun.Sample(
-      states: (0..<stateCount).map { states[$0][lane] }, bitLineCurrent: state.bitLineCurrent[lane],
-      sourceLineCurrent: state.sourceLineCurrent[lane], memristorVoltage: nodes.acrossMemristor[lane],
+      states: (0..<stateCount).map { states[$0][lane] }, bitLineCurrent: flow.bitLineCurrent[lane],
+      sourceLineCurrent: flow.sourceLineCurrent[lane], memristorVoltage: nodes.acrossMemristor[lane],
       transistorVoltage: nodes.middle[lane] - nodes.sourceLine[lane])
   }
 
@@ -188,8 +192,8 @@ extension CellKernel {
     points.middleVoltage.append(nodes.middle[0])
     points.sourceLineVoltage.append(nodes.sourceLine[0])
     points.memristorVoltage.append(nodes.acrossMemristor[0])
-    points.bitLineCurrent.append(state.bitLineCurrent[0])
-    points.sourceLineCurrent.append(state.sourceLineCurrent[0])
+    points.bitLineCurrent.append(flow.bitLineCurrent[0])
+    points.sourceLineCurrent.append(flow.sourceLineCurrent[0])
     trace = points
   }
 }

@@ -7,7 +7,7 @@ extension CellKernel {
     evaluate()
     note()
     differentiate()
-    timeDerivative = network.timeDerivative(state, slopes)
+    timeDerivative = network.timeDerivative(conductances, slopes)
     invertStates()
     let start = lineVoltages
     let (chargeFlow, power) = advance(start)
@@ -39,18 +39,18 @@ extension CellKernel {
   fileprivate mutating func advance(_ start: LineLanes) -> (Lanes, Lanes) {
     let r = registers.start
     let perStep = 1.0 / step
-    var chargeFlow = all(table.quadratureWeights[0]) * state.sourceLineCurrent
+    var chargeFlow = all(table.quadratureWeights[0]) * flow.sourceLineCurrent
     var power =
       all(table.quadratureWeights[0])
-      * (start.bitLine * state.bitLineCurrent - start.sourceLine * state.sourceLineCurrent)
+      * (start.bitLine * flow.bitLineCurrent - start.sourceLine * flow.sourceLineCurrent)
     var stageNodes = nodes
-    var residual = state.residual
+    var residual = flow.residual
     for stage in 0..<Rosenbrock.stageCount {
       if stage > 0 {
         stageNodes = placeStage(stage, stageNodes)
         let stageLines = start.moved(slopes, all(table.times[stage]) * step)
         let current = evaluateDevice(stageStates, stageNodes.acrossMemristor)
-        let there = network.state(stageNodes, stageLines, memristor: current)
+        let there = network.flow(stageNodes, stageLines, memristor: current)
         residual = there.residual
         let weight = all(table.quadratureWeights[stage])
         chargeFlow = chargeFlow + weight * there.sourceLineCurrent
@@ -139,9 +139,9 @@ extension CellKernel {
     for state in 0..<stateCount {
       let increment = increments[15 + state]
       stageStates[state] = stageStates[state] + increment
-      let size = larger(scales[state], larger(magnitude(states[state]), magnitude(stageStates[state])))
+      let size = larger(scales[state], larger(magnitude(states[state] - origins[state]), magnitude(stageStates[state] - origins[state])))
       // Not a number must not vanish in a comparison with an error that is one.
-      let own = magnitude(increment) / (all(settings.relativeTolerance) * size)
+      let own = strictness * magnitude(increment) / (all(settings.relativeTolerance) * size)
       error = select(own .<= error, error, own)
     }
     return select(error .< all(1e9), error, all(1e9))
@@ -153,7 +153,7 @@ extension CellKernel {
   ) {
     var moved = NodeLanes()
     for stage in 0..<Rosenbrock.stageCount { moved = moved + all(table.quadratureWeights[stage]) * nodeIncrement(stage) }
-    var current = conductance * moved.acrossMemristor
+    var current = conductances.memristor * moved.acrossMemristor
     for state in 0..<stateCount {
       var sum = all(0)
       for stage in 0..<Rosenbrock.stageCount {
@@ -161,9 +161,9 @@ extension CellKernel {
       }
       current = current + startCurrentByState[state] * sum
     }
-    let bitLine = current + state.bitLineJunctions * moved.bitLine
-    let sourceLine = current - state.middleJunction * moved.middle - state.sourceLineJunctions * moved.sourceLine
-    let rising = slopes.bitLine * state.bitLineCurrent - slopes.sourceLine * state.sourceLineCurrent
+    let bitLine = current + conductances.junctions.bitLine * moved.bitLine
+    let sourceLine = current - conductances.junctions.middle * moved.middle - conductances.junctions.sourceLine * moved.sourceLine
+    let rising = slopes.bitLine * flow.bitLineCurrent - slopes.sourceLine * flow.sourceLineCurrent
     let work =
       step * (power + start.bitLine * bitLine - start.sourceLine * sourceLine)
       + step * step * (all(table.quadratureTimeWeight) * rising)

@@ -9,6 +9,7 @@ struct CellKernel {
   let paths: [CellPath]
   let drives: [CellDrive]
   let settings: CellIntegrator.Settings
+  let check: JobCheck
   let registers: LaneMemory
   private let workspace = LaneMemory(count: 66)
   let table = RosenbrockTable()
@@ -24,6 +25,8 @@ struct CellKernel {
   var time = all(0)
   var segmentDuration = all(1)
   var step = all(1)
+  /// How much smaller a step's error must be than the tolerance.
+  var strictness = all(1)
   /// 1 where a cell is.
   var occupied = all(0)
   var acceptedSteps = all(0)
@@ -42,11 +45,11 @@ struct CellKernel {
   var segments = [Int](repeating: 0, count: Lanes.scalarCount)
   var nextJob = 0
   var runs: [CellRun]
-  var trace: CellTrace?
+  var trace: CellRunTrace?
 
   // What a step finds at its start, and where it leads.
-  var state: CellNetwork.State
-  var conductance = all(0)
+  var flow: CellNetwork.Flow
+  var conductances = CellNetwork.Slopes()
   var endNodes = NodeLanes()
   var factors = CellNetwork.Factors()
   var timeDerivative = NodeLanes()
@@ -60,10 +63,11 @@ struct CellKernel {
     self.paths = paths
     self.drives = drives
     self.settings = settings
+    check = JobCheck(device, paths, drives)
     registers = device.pulse.makeRegisters()
     stateCount = device.stateCount
     runs = jobs.map { CellRun(states: $0.states) }
-    state = network.state(nodes, lines, memristor: all(0))
+    flow = network.flow(nodes, lines, memristor: all(0))
     voltageRegister = device.pulse.register(of: .voltage)
     currentRegister = device.pulse.register(of: device.equations.current)
     conductanceRegister = device.pulse.register(of: device.outputs.conductance)
@@ -101,6 +105,8 @@ struct CellKernel {
   var nodeIncrements: UnsafeMutablePointer<Lanes> { workspace.start + 42 }
   var startRateByVoltage: UnsafeMutablePointer<Lanes> { workspace.start + 60 }
 
+  var origins: UnsafeMutablePointer<Lanes> { workspace.start + 63 }
+
   var lineVoltages: LineLanes { lines.moved(slopes, time) }
 
   func setParameter(_ index: Int, lane: Int, _ value: Double) {
@@ -121,21 +127,21 @@ struct CellKernel {
   /// Everything at the cells' time, states and node voltages. What it notes may be noted twice.
   mutating func evaluate() {
     let current = evaluateDevice(states, nodes.acrossMemristor)
-    state = network.state(nodes, lineVoltages, memristor: current)
+    flow = network.flow(nodes, lineVoltages, memristor: current)
   }
 
   mutating func note() {
     highestVoltage = larger(highestVoltage, nodes.acrossMemristor)
     lowestVoltage = smaller(lowestVoltage, nodes.acrossMemristor)
-    highestCurrent = larger(highestCurrent, state.sourceLineCurrent)
-    lowestCurrent = smaller(lowestCurrent, state.sourceLineCurrent)
+    highestCurrent = larger(highestCurrent, flow.sourceLineCurrent)
+    lowestCurrent = smaller(lowestCurrent, flow.sourceLineCurrent)
     if trace != nil { appendToTrace() }
   }
 
   mutating func differentiate() {
     device.pulse.stages[2].run(on: registers.start)
-    conductance = registers.start[conductanceRegister]
-    factors = network.factors(state, memristor: conductance)
+    conductances = network.slopes(nodes, flow, memristor: registers.start[conductanceRegister])
+    factors = network.factors(conductances)
   }
 
   // MARK: Newton's method
@@ -150,7 +156,7 @@ struct CellKernel {
     for _ in 0..<200 {
       evaluate()
       differentiate()
-      let correction = factors.solve(state.residual)
+      let correction = factors.solve(flow.residual)
       let largest = correction.largest
       // Half a volt at a time, as exponentials of what lies beyond would overflow.
       let damping = all(-0.5) / larger(largest, all(0.5))

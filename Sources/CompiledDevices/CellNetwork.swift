@@ -69,61 +69,81 @@ struct CellNetwork {
     sourceLineLeakage[lane] = path.offCells > 0 ? 2 * leakage : leakage
   }
 
-  struct State {
+  /// What flows at given node voltages.
+  struct Flow {
     /// What the nodes' equations are off by.
     var residual: NodeLanes
     /// Out of the bit line's driver, A: the memristor's own formula, not a difference over a small resistance.
     var bitLineCurrent: Lanes
     /// Into the source line's driver, A, likewise.
     var sourceLineCurrent: Lanes
-    var channel: TransistorLanes.Channel
-    var bitLineJunctions: Lanes
-    var middleJunction: Lanes
-    var sourceLineJunctions: Lanes
+    fileprivate var channel: TransistorLanes.Channel
+    /// Through junctions into the bulk, A.
+    fileprivate var leaks: NodeLanes
   }
 
   /// - Parameter current: the memristor's at these node voltages, A.
   @inline(__always)
-  func state(_ nodes: NodeLanes, _ lines: LineLanes, memristor current: Lanes) -> State {
+  func flow(_ nodes: NodeLanes, _ lines: LineLanes, memristor current: Lanes) -> Flow {
     let channel = transistor.channel(drain: nodes.middle, gate: lines.gate, source: nodes.sourceLine)
-    let above = transistor.junctions(offCells, leakage: bitLineLeakage, at: nodes.bitLine)
-    let middle = transistor.junctions(
-      all(1), leakage: all(CompiledTransistor.minimumConductance), at: nodes.middle)
-    let below = transistor.junctions(offCells + 1.0, leakage: sourceLineLeakage, at: nodes.sourceLine)
-    let bitLineCurrent = current + above.current
-    return State(
+    let leaks = NodeLanes(
+      bitLine: transistor.junctions(offCells, leakage: bitLineLeakage, at: nodes.bitLine),
+      middle: transistor.junctions(all(1), leakage: Self.leakage, at: nodes.middle),
+      sourceLine: transistor.junctions(offCells + 1.0, leakage: sourceLineLeakage, at: nodes.sourceLine))
+    let bitLineCurrent = current + leaks.bitLine
+    return Flow(
       residual: NodeLanes(
         bitLine: bitLineConductance * (nodes.bitLine - lines.bitLine) + bitLineShare * bitLineCurrent,
-        middle: channel.current - current + middle.current,
+        middle: channel.current - current + leaks.middle,
         sourceLine: sourceLineConductance * (nodes.sourceLine - lines.sourceLine)
-          + sourceLineShare * (below.current - channel.current)),
-      bitLineCurrent: bitLineCurrent, sourceLineCurrent: current - middle.current - below.current, channel: channel,
-      bitLineJunctions: above.conductance, middleJunction: middle.conductance, sourceLineJunctions: below.conductance)
+          + sourceLineShare * (leaks.sourceLine - channel.current)),
+      bitLineCurrent: bitLineCurrent, sourceLineCurrent: current - leaks.middle - leaks.sourceLine, channel: channel,
+      leaks: leaks)
+  }
+
+  private static var leakage: Lanes { all(CompiledTransistor.minimumConductance) }
+
+  /// How what flows changes with the node voltages, S.
+  struct Slopes {
+    var memristor = all(0)
+    var channel = TransistorLanes.Conductances(byDrain: all(0), bySource: all(0), byGate: all(0))
+    var junctions = NodeLanes()
+  }
+
+  @inline(__always)
+  func slopes(_ nodes: NodeLanes, _ flow: Flow, memristor conductance: Lanes) -> Slopes {
+    Slopes(
+      memristor: conductance, channel: transistor.conductances(flow.channel),
+      junctions: NodeLanes(
+        bitLine: transistor.junctionConductance(
+          offCells, leakage: bitLineLeakage, at: nodes.bitLine, flow.leaks.bitLine),
+        middle: transistor.junctionConductance(all(1), leakage: Self.leakage, at: nodes.middle, flow.leaks.middle),
+        sourceLine: transistor.junctionConductance(
+          offCells + 1.0, leakage: sourceLineLeakage, at: nodes.sourceLine, flow.leaks.sourceLine)))
   }
 
   /// The nodes' equations' derivative by time.
   @inline(__always)
-  func timeDerivative(_ state: State, _ slopes: LineLanes) -> NodeLanes {
-    let gate = state.channel.byGate * slopes.gate
+  func timeDerivative(_ slopes: Slopes, _ rising: LineLanes) -> NodeLanes {
+    let gate = slopes.channel.byGate * rising.gate
     return NodeLanes(
-      bitLine: -(bitLineConductance * slopes.bitLine), middle: gate,
-      sourceLine: -(sourceLineConductance * slopes.sourceLine) - sourceLineShare * gate)
+      bitLine: -(bitLineConductance * rising.bitLine), middle: gate,
+      sourceLine: -(sourceLineConductance * rising.sourceLine) - sourceLineShare * gate)
   }
 
   /// The equations' derivatives by the node voltages, a tridiagonal matrix, in factors.
   @inline(__always)
-  func factors(_ state: State, memristor conductance: Lanes) -> Factors {
-    let first = 1.0 / (bitLineConductance + bitLineShare * (conductance + state.bitLineJunctions))
+  func factors(_ slopes: Slopes) -> Factors {
+    let (conductance, channel, junctions) = (slopes.memristor, slopes.channel, slopes.junctions)
+    let first = 1.0 / (bitLineConductance + bitLineShare * (conductance + junctions.bitLine))
     let firstAbove = -(bitLineShare * conductance)
     let secondBelow = -(conductance * first)
-    let second = 1.0 / (conductance + state.channel.byDrain + state.middleJunction - secondBelow * firstAbove)
-    let thirdBelow = -(sourceLineShare * state.channel.byDrain * second)
-    let third =
-      1.0
-      / (sourceLineConductance + sourceLineShare * (state.sourceLineJunctions - state.channel.bySource) - thirdBelow
-        * state.channel.bySource)
+    let second = 1.0 / (conductance + channel.byDrain + junctions.middle - secondBelow * firstAbove)
+    let thirdBelow = -(sourceLineShare * channel.byDrain * second)
+    let lowest = sourceLineConductance + sourceLineShare * (junctions.sourceLine - channel.bySource)
+    let third = 1.0 / (lowest - thirdBelow * channel.bySource)
     var factors = Factors(
-      first: first, firstAbove: firstAbove, secondBelow: secondBelow, second: second, secondAbove: state.channel.bySource,
+      first: first, firstAbove: firstAbove, secondBelow: secondBelow, second: second, secondAbove: channel.bySource,
       thirdBelow: thirdBelow, third: third)
     factors.byMemristor = factors.solve(NodeLanes(bitLine: bitLineShare, middle: all(-1), sourceLine: all(0)))
     return factors

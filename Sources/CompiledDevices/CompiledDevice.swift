@@ -15,8 +15,7 @@ public final class CompiledDevice: Sendable {
     let outputs = DeviceOutputs(equations, &graph)
     let values = [equations.current] + equations.rates
     let fixed = RegisterPrograms.Stage(outputs: values + outputs.derivatives + equations.initialStates, within: .parameters)
-    pulse = RegisterPrograms(
-      graph, [fixed, .init(outputs: values), .init(outputs: outputs.derivatives), .init(outputs: equations.initialStates)])
+    pulse = RegisterPrograms(graph, [fixed, .init(outputs: values), .init(outputs: outputs.derivatives)])
     let conduction = [equations.current, outputs.conductance]
     held = RegisterPrograms(
       graph, [.init(outputs: conduction, within: [.parameters, .states]), .init(outputs: conduction)])

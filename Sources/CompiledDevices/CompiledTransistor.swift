@@ -75,6 +75,8 @@ struct TransistorLanes {
   var bodyEffect = all(0)
   var surfacePotential = all(1)
   var rootOfPotential = all(1)
+  /// Of the root of the depletion charge at no bias, 1/√V.
+  var slopeAtZero = all(0.5)
   var lengthModulation = all(0)
   var saturationCurrent = all(0)
 
@@ -84,61 +86,85 @@ struct TransistorLanes {
     bodyEffect[lane] = transistor.bodyEffect
     surfacePotential[lane] = transistor.surfacePotential
     rootOfPotential[lane] = transistor.surfacePotential.squareRoot()
+    slopeAtZero[lane] = 0.5 / transistor.surfacePotential.squareRoot()
     lengthModulation[lane] = transistor.lengthModulation
     saturationCurrent[lane] = transistor.saturationCurrent
   }
 
-  /// From drain to source, A, and its derivatives by the voltages against the bulk, S.
-  struct Channel {
-    var current: Lanes
-    var byDrain: Lanes
-    var bySource: Lanes
-    var byGate: Lanes
-  }
-
   /// The channel (ngspice's mos1load.c, from Vladimirescu and Liu, "The Simulation of MOS Integrated Circuits Using
   /// SPICE2", 1980). Where the drain is below the source the two change roles.
+  struct Channel {
+    /// From drain to source, A.
+    var current: Lanes
+    fileprivate var isReversed: LaneMask
+    fileprivate var low: Lanes
+    /// The depletion charge's root, and the straight line it is where the junction is forward biased.
+    fileprivate var root: Lanes
+    fileprivate var line: Lanes
+    fileprivate var overdrive: Lanes
+    fileprivate var modulated: Lanes
+    /// The voltage across the channel, or saturated the overdrive in its place.
+    fileprivate var effective: Lanes
+    fileprivate var charge: Lanes
+  }
+
   @inline(__always)
   func channel(drain: Lanes, gate: Lanes, source: Lanes) -> Channel {
     let isReversed = drain .< source
     let high = select(isReversed, source, drain)
     let low = select(isReversed, drain, source)
-    // The depletion charge's root; a straight line where the junction is forward biased, which ends at 0.
-    let isForward = low .< all(0)
-    let slopeAtZero = 0.5 / rootOfPotential
     let line = rootOfPotential + slopeAtZero * low
     let root = squareRoot(larger(surfacePotential + low, surfacePotential))
-    let widened = select(isForward, larger(line, all(0)), root)
-    let slope = select(isForward, select(line .< all(0), all(0), slopeAtZero), 0.5 / root)
+    let widened = select(low .< all(0), larger(line, all(0)), root)
     let overdrive = larger(gate - low - (threshold + bodyEffect * (widened - rootOfPotential)), all(0))
     let across = high - low
     let modulated = gain * (1.0 + lengthModulation * across)
-    // Saturated, the overdrive takes the place of the voltage across the channel.
     let effective = smaller(overdrive, across)
     let charge = effective * (overdrive - 0.5 * effective)
-    let byGate = modulated * effective
-    let byHigh = lengthModulation * gain * charge + modulated * (overdrive - effective)
-    let byLow = -byGate * (1.0 + bodyEffect * slope) - byHigh
     let current = modulated * charge
     return Channel(
-      current: select(isReversed, -current, current), byDrain: select(isReversed, -byLow, byHigh),
-      bySource: select(isReversed, -byHigh, byLow), byGate: select(isReversed, -byGate, byGate))
+      current: select(isReversed, -current, current), isReversed: isReversed, low: low, root: root, line: line,
+      overdrive: overdrive, modulated: modulated, effective: effective, charge: charge)
   }
 
-  /// The current from a node through so many junctions into the bulk, A, and its derivative, S.
+  /// Derivatives of a channel's current by the voltages against the bulk, S.
+  struct Conductances {
+    var byDrain: Lanes
+    var bySource: Lanes
+    var byGate: Lanes
+  }
+
+  @inline(__always)
+  func conductances(_ channel: Channel) -> Conductances {
+    let lineSlope = select(channel.line .< all(0), all(0), slopeAtZero)
+    let slope = select(channel.low .< all(0), lineSlope, 0.5 / channel.root)
+    let byGate = channel.modulated * channel.effective
+    let byHigh =
+      lengthModulation * gain * channel.charge + channel.modulated * (channel.overdrive - channel.effective)
+    let byLow = -byGate * (1.0 + bodyEffect * slope) - byHigh
+    return Conductances(
+      byDrain: select(channel.isReversed, -byLow, byHigh), bySource: select(channel.isReversed, -byHigh, byLow),
+      byGate: select(channel.isReversed, -byGate, byGate))
+  }
+
+  /// The current from a node through so many junctions into the bulk, A.
   ///
   /// Below -3 kT/q of forward bias ngspice takes the saturation current for the whole.
   /// - Parameter leakage: ngspice's minimum conductance, once for each transistor however many it stands for, S.
   @inline(__always)
-  func junctions(_ count: Lanes, leakage: Lanes, at voltage: Lanes) -> (current: Lanes, conductance: Lanes) {
+  func junctions(_ count: Lanes, leakage: Lanes, at voltage: Lanes) -> Lanes {
     let saturation = saturationCurrent * count
     let isBlocking = voltage .>= all(3 * CompiledTransistor.thermalVoltage)
     let blocked = saturation + leakage * voltage
-    if Swift.all(isBlocking) { return (blocked, leakage) }
-    let growth = exponential(all(-1 / CompiledTransistor.thermalVoltage) * voltage)
-    return (
-      select(isBlocking, blocked, saturation * (1.0 - growth) + leakage * voltage),
-      select(isBlocking, leakage, saturation * growth * all(1 / CompiledTransistor.thermalVoltage) + leakage)
-    )
+    if Swift.all(isBlocking) { return blocked }
+    let growth = coarseExponential(all(-1 / CompiledTransistor.thermalVoltage) * voltage)
+    return select(isBlocking, blocked, blocked - saturation * growth)
+  }
+
+  /// Its derivative, S, from the current: what that is short of a blocking junction's grows with the exponential.
+  @inline(__always)
+  func junctionConductance(_ count: Lanes, leakage: Lanes, at voltage: Lanes, _ current: Lanes) -> Lanes {
+    let short = saturationCurrent * count + leakage * voltage - current
+    return leakage + all(1 / CompiledTransistor.thermalVoltage) * short
   }
 }

@@ -21,8 +21,8 @@ public struct DeviceEquations: Sendable {
 
   /// Beyond this many the step's matrix would need a general elimination.
   static let mostStates = 3
-  /// Registers are numbered in 16 bits, and derivatives need some, too.
-  static let mostNodes = 10_000
+  /// A program's registers, of a size with the nodes, should not outgrow the processor's nearer memory by far.
+  static let mostNodes = 2500
 
   /// - Parameters:
   ///   - states: names of the states' nodes, in the order wanted; nil for the order of their capacitors.
@@ -40,4 +40,21 @@ public struct DeviceEquations: Sendable {
     device = definition.name
     graph = reader.graph
   }
+}
+
+/// Why a device cannot be compiled: it is beyond what the compiled simulator reproduces exactly.
+public struct CompilationRefusal: Error, Hashable, CustomStringConvertible {
+  /// The subcircuit or model card.
+  public let device: String
+  /// The element, node, parameter or function in it.
+  public let place: String
+  public let reason: String
+
+  public init(device: String, place: String, reason: String) {
+    self.device = device
+    self.place = place
+    self.reason = reason
+  }
+
+  public var description: String { "\(device): \(place): \(reason)" }
 }

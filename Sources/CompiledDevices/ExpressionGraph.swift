@@ -1,5 +1,15 @@
 import Foundation
 
+/// What is done with values, in a graph and in a program made of it.
+enum Operation: UInt8, Sendable {
+  case add, subtract, multiply, minimum, maximum
+  case negate, reciprocal, absolute, squareRoot, exponential, sinh, cosh, tanh
+  /// The third where the first is less than the second, else the fourth.
+  case select
+  /// a·b + c, a·b - c and c - a·b, in programs only and each rounded twice: what they save is a step and a register.
+  case multiplyAdd, multiplySubtract, negatedMultiplyAdd
+}
+
 /// Formulas as a graph in which equal parts are one node, simplified as they are put in.
 ///
 /// Operands always have lower numbers than what uses them, so that a walk in order of the numbers meets operands first.
@@ -7,25 +17,13 @@ struct ExpressionGraph: Sendable {
   /// What a formula is given from outside.
   enum Input: Hashable, Sendable { case voltage, state(Int), parameter(Int) }
 
-  enum Unary: Hashable, Sendable { case negate, reciprocal, absolute, squareRoot, exponential, sinh, cosh, tanh }
-
-  enum Binary: Hashable, Sendable { case add, subtract, multiply, minimum, maximum }
-
   enum Node: Hashable, Sendable {
     case constant(Double)
     case input(Input)
-    case unary(Unary, Int)
-    case binary(Binary, Int, Int)
-    /// The third where the first is less than the second, else the fourth.
-    case select(Int, Int, Int, Int)
+    case operation(Operation, [Int])
 
     var operands: [Int] {
-      switch self {
-      case .constant, .input: []
-      case .unary(_, let a): [a]
-      case .binary(_, let a, let b): [a, b]
-      case .select(let a, let b, let c, let d): [a, b, c, d]
-      }
+      if case .operation(_, let operands) = self { operands } else { [] }
     }
   }
 
@@ -61,9 +59,11 @@ struct ExpressionGraph: Sendable {
     if case .constant(let value) = nodes[node] { value } else { nil }
   }
 
-  private func operand(of operation: Unary, _ node: Int) -> Int? {
-    if case .unary(operation, let inner) = nodes[node] { inner } else { nil }
+  private func operand(of operation: Operation, _ node: Int) -> Int? {
+    if case .operation(operation, let operands) = nodes[node] { operands[0] } else { nil }
   }
+
+  private mutating func put(_ operation: Operation, _ operands: Int...) -> Int { put(.operation(operation, operands)) }
 
   // MARK: Operations
 
@@ -80,7 +80,7 @@ struct ExpressionGraph: Sendable {
     }
     if let inner = operand(of: .negate, b) { return subtract(a, inner) }
     if let inner = operand(of: .negate, a) { return subtract(b, inner) }
-    return put(.binary(.add, min(a, b), max(a, b)))
+    return put(.add, min(a, b), max(a, b))
   }
 
   mutating func subtract(_ a: Int, _ b: Int) -> Int {
@@ -92,7 +92,7 @@ struct ExpressionGraph: Sendable {
     default: break
     }
     if let inner = operand(of: .negate, b) { return add(a, inner) }
-    return put(.binary(.subtract, a, b))
+    return put(.subtract, a, b)
   }
 
   mutating func multiply(_ a: Int, _ b: Int) -> Int {
@@ -107,13 +107,16 @@ struct ExpressionGraph: Sendable {
     }
     if let inner = operand(of: .negate, a) { return negate(multiply(inner, b)) }
     if let inner = operand(of: .negate, b) { return negate(multiply(a, inner)) }
-    return regrouped(a, b) ?? regrouped(b, a) ?? put(.binary(.multiply, min(a, b), max(a, b)))
+    return regrouped(a, b) ?? regrouped(b, a) ?? put(.multiply, min(a, b), max(a, b))
   }
 
   /// Factors that are the same through a pulse brought together, so that their product is formed once a pulse.
   private mutating func regrouped(_ product: Int, _ factor: Int) -> Int? {
     func isFixed(_ node: Int) -> Bool { dependences[node].isSubset(of: .parameters) }
-    guard isFixed(factor), !isFixed(product), case .binary(.multiply, let a, let b) = nodes[product] else { return nil }
+    guard isFixed(factor), !isFixed(product), case .operation(.multiply, let factors) = nodes[product] else {
+      return nil
+    }
+    let (a, b) = (factors[0], factors[1])
     if isFixed(a) { return multiply(multiply(a, factor), b) }
     if isFixed(b) { return multiply(multiply(b, factor), a) }
     return nil
@@ -122,25 +125,25 @@ struct ExpressionGraph: Sendable {
   mutating func negate(_ a: Int) -> Int {
     if let value = constantValue(a) { return constant(-value) }
     if let inner = operand(of: .negate, a) { return inner }
-    if case .binary(.subtract, let x, let y) = nodes[a] { return subtract(y, x) }
-    return put(.unary(.negate, a))
+    if case .operation(.subtract, let terms) = nodes[a] { return subtract(terms[1], terms[0]) }
+    return put(.negate, a)
   }
 
   mutating func divide(_ a: Int, _ b: Int) -> Int { multiply(a, unary(.reciprocal, b)) }
 
-  mutating func unary(_ operation: Unary, _ a: Int) -> Int {
+  mutating func unary(_ operation: Operation, _ a: Int) -> Int {
     if operation == .negate { return negate(a) }
     if let value = constantValue(a) { return constant(Self.value(operation, value)) }
     if operation == .reciprocal {
       if let inner = operand(of: .reciprocal, a) { return inner }
       if let inner = operand(of: .negate, a) { return negate(unary(.reciprocal, inner)) }
     }
-    return put(.unary(operation, a))
+    return put(operation, a)
   }
 
-  private static func value(_ operation: Unary, _ value: Double) -> Double {
+  /// Of an operation on one operand.
+  private static func value(_ operation: Operation, _ value: Double) -> Double {
     switch operation {
-    case .negate: -value
     case .reciprocal: 1 / value
     case .absolute: abs(value)
     case .squareRoot: value.squareRoot()
@@ -148,6 +151,7 @@ struct ExpressionGraph: Sendable {
     case .sinh: Foundation.sinh(value)
     case .cosh: Foundation.cosh(value)
     case .tanh: Foundation.tanh(value)
+    default: -value
     }
   }
 
@@ -155,16 +159,16 @@ struct ExpressionGraph: Sendable {
 
   mutating func maximum(_ a: Int, _ b: Int) -> Int { extreme(.maximum, a, b, Swift.max) }
 
-  private mutating func extreme(_ operation: Binary, _ a: Int, _ b: Int, _ choose: (Double, Double) -> Double) -> Int {
+  private mutating func extreme(_ operation: Operation, _ a: Int, _ b: Int, _ choose: (Double, Double) -> Double) -> Int {
     if a == b { return a }
     if let x = constantValue(a), let y = constantValue(b) { return constant(choose(x, y)) }
-    return put(.binary(operation, a, b))
+    return put(operation, a, b)
   }
 
   mutating func select(_ a: Int, lessThan b: Int, _ yes: Int, _ no: Int) -> Int {
     if yes == no { return yes }
     if let x = constantValue(a), let y = constantValue(b) { return x < y ? yes : no }
-    return put(.select(a, b, yes, no))
+    return put(.select, a, b, yes, no)
   }
 
   /// A whole power as products, by repeated squaring.
@@ -196,28 +200,27 @@ struct ExpressionGraph: Sendable {
 
   /// - Parameter inner: the derivatives of the node's operands.
   private mutating func derivative(of node: Int, _ inner: [Int]) -> Int {
-    switch nodes[node] {
-    case .constant, .input: return constant(0)
-    case .binary(.add, _, _): return add(inner[0], inner[1])
-    case .binary(.subtract, _, _): return subtract(inner[0], inner[1])
-    case .binary(.multiply, let a, let b): return add(multiply(inner[0], b), multiply(a, inner[1]))
-    case .binary(.minimum, let a, let b): return select(a, lessThan: b, inner[0], inner[1])
-    case .binary(.maximum, let a, let b): return select(a, lessThan: b, inner[1], inner[0])
-    case .select(let a, let b, _, _): return select(a, lessThan: b, inner[2], inner[3])
-    case .unary(let operation, let a):
-      switch operation {
-      case .negate: return negate(inner[0])
-      case .reciprocal: return negate(multiply(multiply(node, node), inner[0]))
-      case .absolute: return select(a, lessThan: constant(0), negate(inner[0]), inner[0])
-      case .squareRoot:
-        // The slope at 0 is infinite; times an inner slope of 0, as of sqrt(v²), it would be no number.
-        let twice = maximum(add(node, node), constant(1e-150))
-        return multiply(inner[0], unary(.reciprocal, twice))
-      case .exponential: return multiply(node, inner[0])
-      case .sinh: return multiply(unary(.cosh, a), inner[0])
-      case .cosh: return multiply(unary(.sinh, a), inner[0])
-      case .tanh: return multiply(subtract(constant(1), multiply(node, node)), inner[0])
-      }
+    guard case .operation(let operation, let operands) = nodes[node] else { return constant(0) }
+    let a = operands[0]
+    switch operation {
+    case .add: return add(inner[0], inner[1])
+    case .subtract: return subtract(inner[0], inner[1])
+    case .multiply: return add(multiply(inner[0], operands[1]), multiply(a, inner[1]))
+    case .minimum: return select(a, lessThan: operands[1], inner[0], inner[1])
+    case .maximum: return select(a, lessThan: operands[1], inner[1], inner[0])
+    case .select: return select(a, lessThan: operands[1], inner[2], inner[3])
+    case .negate: return negate(inner[0])
+    case .reciprocal: return negate(multiply(multiply(node, node), inner[0]))
+    case .absolute: return select(a, lessThan: constant(0), negate(inner[0]), inner[0])
+    case .squareRoot:
+      // The slope at 0 is infinite; times an inner slope of 0, as of sqrt(v²), it would be no number.
+      let twice = maximum(add(node, node), constant(1e-150))
+      return multiply(inner[0], unary(.reciprocal, twice))
+    case .exponential: return multiply(node, inner[0])
+    case .sinh: return multiply(unary(.cosh, a), inner[0])
+    case .cosh: return multiply(unary(.sinh, a), inner[0])
+    case .tanh: return multiply(subtract(constant(1), multiply(node, node)), inner[0])
+    case .multiplyAdd, .multiplySubtract, .negatedMultiplyAdd: return constant(0)
     }
   }
 

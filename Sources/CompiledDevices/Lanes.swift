@@ -34,15 +34,18 @@ private typealias LaneBits = SIMD8<UInt64>
   return select(a .< all(0), all(.nan), corrected)
 }
 
-/// Within 4.4e-16 of e^x for -708 to 709; what lies beyond is taken for these.
-///
-/// x = n ln 2 + r with ln 2 in two parts (Cody and Waite), and the series of e^r up to degree 13.
-@inline(__always) func exponential(_ argument: Lanes) -> Lanes {
+/// x = n ln 2 + r, with ln 2 in two parts (Cody and Waite); n in the lowest bits of `shifted`.
+@inline(__always) private func reduced(_ argument: Lanes) -> (r: Lanes, shifted: Lanes) {
   let x = smaller(larger(argument, all(-708)), all(709))
   // Adding 1.5 · 2^52 rounds to a whole number and leaves it in the lowest bits.
   let shifted = x * all(1.4426950408889634) + all(6_755_399_441_055_744)
   let n = shifted - all(6_755_399_441_055_744)
-  let r = (x - n * all(6.93147180369123816490e-01)) - n * all(1.90821492927058770002e-10)
+  return ((x - n * all(6.93147180369123816490e-01)) - n * all(1.90821492927058770002e-10), shifted)
+}
+
+/// Within 4.4e-16 of e^x for -708 to 709; what lies beyond is taken for these. The series of e^r goes up to degree 13.
+@inline(__always) func exponential(_ argument: Lanes) -> Lanes {
+  let (r, shifted) = reduced(argument)
   let (r2, r4) = (r * r, r * r * (r * r))
   let p01 = r + 1.0
   let p23 = r * all(1.0 / 6) + all(0.5)
@@ -56,6 +59,15 @@ private typealias LaneBits = SIMD8<UInt64>
   let high = p1213 * r4 + (p1011 * r2 + p89)
   let series = (high * r4 + middle) * r4 + low
   return lanes(bits(series) &+ (bits(shifted) &<< 52))
+}
+
+/// Within 8e-9 of e^x, for what is a billionth of the whole: the series goes up to degree 7.
+@inline(__always) func coarseExponential(_ argument: Lanes) -> Lanes {
+  let (r, shifted) = reduced(argument)
+  let r2 = r * r
+  let low = (r * all(1.0 / 6) + all(0.5)) * r2 + (r + 1.0)
+  let high = (r * all(1.0 / 5040) + all(1.0 / 720)) * r2 + (r * all(1.0 / 120) + all(1.0 / 24))
+  return lanes(bits(high * (r2 * r2) + low) &+ (bits(shifted) &<< 52))
 }
 
 /// Near 0, where the difference of exponentials loses digits, its series.

@@ -1,28 +1,24 @@
-/// One step of a program: what is done with which registers.
+/// One step of a program: what is done with which registers, these by where they begin in memory, in bytes.
 struct Instruction: Hashable, Sendable {
-  enum Operation: UInt8, Sendable {
-    case add, subtract, multiply, negate, reciprocal, minimum, maximum, absolute, squareRoot, exponential, sinh, cosh, tanh
-    case select
-    /// a·b + c, a·b - c and c - a·b, each rounded twice: what they save is a step and a register.
-    case multiplyAdd, multiplySubtract, negatedMultiplyAdd
-  }
-
   var operation: Operation
-  var result: UInt16
-  var a: UInt16 = 0
-  var b: UInt16 = 0
-  var c: UInt16 = 0
-  var d: UInt16 = 0
+  var result: UInt32
+  var a: UInt32 = 0
+  var b: UInt32 = 0
+  var c: UInt32 = 0
+  var d: UInt32 = 0
 }
 
 extension Array<Instruction> {
   /// Runs the steps on eight lanes of registers.
   @inline(never)
   func run(on registers: UnsafeMutablePointer<Lanes>) {
+    let start = UnsafeMutableRawPointer(registers)
+    func register(_ offset: UInt32) -> UnsafeMutablePointer<Lanes> {
+      (start + Int(offset)).assumingMemoryBound(to: Lanes.self)
+    }
     withUnsafeBufferPointer { steps in
       for step in steps {
-        let (a, b, c) = (registers + Int(step.a), registers + Int(step.b), registers + Int(step.c))
-        let result = registers + Int(step.result)
+        let (result, a, b, c) = (register(step.result), register(step.a), register(step.b), register(step.c))
         switch step.operation {
         case .add: result.pointee = a.pointee + b.pointee
         case .subtract: result.pointee = a.pointee - b.pointee
@@ -37,7 +33,7 @@ extension Array<Instruction> {
         case .sinh: result.pointee = hyperbolicSine(a.pointee)
         case .cosh: result.pointee = hyperbolicCosine(a.pointee)
         case .tanh: result.pointee = hyperbolicTangent(a.pointee)
-        case .select: result.pointee = CompiledDevices.select(a.pointee .< b.pointee, c.pointee, registers[Int(step.d)])
+        case .select: result.pointee = CompiledDevices.select(a.pointee .< b.pointee, c.pointee, register(step.d).pointee)
         case .multiplyAdd: result.pointee = a.pointee * b.pointee + c.pointee
         case .multiplySubtract: result.pointee = a.pointee * b.pointee - c.pointee
         case .negatedMultiplyAdd: result.pointee = c.pointee - a.pointee * b.pointee
@@ -111,7 +107,7 @@ private struct RegisterProgramBuilder {
     var done: Set<Int> = []
     for stage in stages {
       let order = graph.reachable(from: stage.outputs).filter { node in
-        !isGiven(node) && graph.dependences[node].isSubset(of: stage.within) && done.insert(node).inserted
+        !graph.nodes[node].operands.isEmpty && graph.dependences[node].isSubset(of: stage.within) && done.insert(node).inserted
       }
       for node in order { for operand in graph.nodes[node].operands { uses[operand, default: 0] += 1 } }
       orders.append(order)
@@ -119,17 +115,11 @@ private struct RegisterProgramBuilder {
     }
   }
 
-  private func isGiven(_ node: Int) -> Bool {
-    switch graph.nodes[node] {
-    case .constant, .input: true
-    default: false
-    }
-  }
-
-  mutating func register(_ node: Int) -> UInt16 {
+  /// Where the register of a node begins, in bytes.
+  mutating func register(_ node: Int) -> UInt32 {
     let register = registers[node] ?? registers.count
     registers[node] = register
-    return UInt16(truncatingIfNeeded: register)
+    return UInt32(truncatingIfNeeded: register * MemoryLayout<Lanes>.stride)
   }
 
   mutating func instructions() -> [[Instruction]] {
@@ -137,7 +127,9 @@ private struct RegisterProgramBuilder {
     for order in orders {
       let (fused, fusions) = fusions(in: order)
       result.append(
-        scheduled(order).filter { !fused.contains($0) }.map { node in fusions[node].map { fuse(node, $0) } ?? instruction(node) })
+        scheduled(order).filter { !fused.contains($0) }.compactMap { node in
+          fusions[node].map { fuse(node, $0) } ?? instruction(node)
+        })
     }
     return result
   }
@@ -159,17 +151,17 @@ private struct RegisterProgramBuilder {
   /// Cycles until the result is there, roughly.
   private func cost(_ node: Int) -> Int {
     switch graph.nodes[node] {
-    case .unary(.exponential, _): 60
-    case .unary(.sinh, _), .unary(.cosh, _): 90
-    case .unary(.tanh, _): 120
-    case .unary(.reciprocal, _): 30
-    case .unary(.squareRoot, _): 70
+    case .operation(.exponential, _): 60
+    case .operation(.sinh, _), .operation(.cosh, _): 90
+    case .operation(.tanh, _): 120
+    case .operation(.reciprocal, _): 30
+    case .operation(.squareRoot, _): 70
     default: 10
     }
   }
 
   private struct Fusion {
-    var operation: Instruction.Operation
+    var operation: Operation
     var product: Int
     var other: Int
   }
@@ -180,11 +172,12 @@ private struct RegisterProgramBuilder {
     var fused: Set<Int> = []
     var fusions: [Int: Fusion] = [:]
     func isFree(_ node: Int) -> Bool {
-      guard case .binary(.multiply, _, _) = graph.nodes[node] else { return false }
+      guard case .operation(.multiply, _) = graph.nodes[node] else { return false }
       return members.contains(node) && uses[node] == 1 && !outputs.contains(node)
     }
     for node in order {
-      guard case .binary(let operation, let a, let b) = graph.nodes[node] else { continue }
+      guard case .operation(let operation, let operands) = graph.nodes[node], operands.count == 2 else { continue }
+      let (a, b) = (operands[0], operands[1])
       let fusion: Fusion? =
         switch operation {
         case .add where isFree(a): Fusion(operation: .multiplyAdd, product: a, other: b)
@@ -206,32 +199,9 @@ private struct RegisterProgramBuilder {
       operation: fusion.operation, result: register(node), a: factors[0], b: factors[1], c: register(fusion.other))
   }
 
-  private mutating func instruction(_ node: Int) -> Instruction {
-    let operands = graph.nodes[node].operands.map { register($0) } + [0, 0, 0, 0]
-    return Instruction(
-      operation: operation(graph.nodes[node]), result: register(node), a: operands[0], b: operands[1], c: operands[2],
-      d: operands[3])
-  }
-
-  private func operation(_ node: ExpressionGraph.Node) -> Instruction.Operation {
-    switch node {
-    case .constant, .input, .binary(.add, _, _): .add
-    case .binary(.subtract, _, _): .subtract
-    case .binary(.multiply, _, _): .multiply
-    case .binary(.minimum, _, _): .minimum
-    case .binary(.maximum, _, _): .maximum
-    case .select: .select
-    case .unary(let operation, _):
-      switch operation {
-      case .negate: .negate
-      case .reciprocal: .reciprocal
-      case .absolute: .absolute
-      case .squareRoot: .squareRoot
-      case .exponential: .exponential
-      case .sinh: .sinh
-      case .cosh: .cosh
-      case .tanh: .tanh
-      }
-    }
+  private mutating func instruction(_ node: Int) -> Instruction? {
+    guard case .operation(let operation, let operands) = graph.nodes[node] else { return nil }
+    let r = operands.map { register($0) } + [0, 0, 0]
+    return Instruction(operation: operation, result: register(node), a: r[0], b: r[1], c: r[2], d: r[3])
   }
 }

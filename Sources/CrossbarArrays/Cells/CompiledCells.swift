@@ -100,7 +100,7 @@ public final class CompiledCells: CellSimulator {
           let cell = neighbours[corner * drives.count + index]
           return CellDisturb(
             neighbour: cell.neighbour, memristor: cell.memristor,
-            largestVoltage: .volts(max(run.highestMemristorVoltage, -run.lowestMemristorVoltage)), initialState: state,
+            largestVoltage: .volts(abs(max(run.highestMemristorVoltage, -run.lowestMemristorVoltage))), initialState: state,
             finalState: cell.memristor.device.fraction(of: run.states))
         }
       },

@@ -19,6 +19,8 @@ public final class MemristorDevice: Sendable {
   public let memoryIndex: Int
   /// What an error of each compiled state is held against, in its unit, where the state itself is smaller.
   public let stateScales: [Double]
+  /// Where each compiled state is without a filament, from where its motion is measured.
+  public let stateOrigins: [Double]
   /// Of `description.correlations`, to make independent scores correlated ones.
   private let correlation: CorrelatedScores
   private let roles: [DeviceRole: Int]
@@ -55,6 +57,7 @@ public final class MemristorDevice: Sendable {
     let names = ((try? compiled.get())?.equations.states ?? []).map { $0.lowercased() }
     let states = names.map { name in description.states.first { $0.node.lowercased() == name } }
     memoryIndex = names.firstIndex(of: description.states[0].node.lowercased()) ?? 0
+    stateOrigins = states.map { $0?.highResistance ?? 0 }
     stateScales = states.map { state in state.map { $0.scale ?? abs($0.lowResistance - $0.highResistance) } ?? 1 }
     roles = Dictionary(
       description.parameters.enumerated().compactMap { index, parameter in parameter.role.map { ($0, index) } },
