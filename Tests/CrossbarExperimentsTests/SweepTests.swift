@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -12,18 +13,18 @@ import Testing
 @Suite struct SweepTests {
   func sweep(count: Int, cycles: Int) async throws -> SweepResult {
     let experiment = SweepExperiment(
-      statistics: try .silverMolybdenumDisulfide(), seed: 4, count: count, cycles: cycles,
+      kind: try usualDevice(), seed: 4, count: count, cycles: cycles,
       settings: SweepSettings(
         maximumVoltage: .volts(10), minimumVoltage: .volts(-10), voltageStep: .millivolts(10), sweepRate: 1),
       series: .limiter(.milliamperes(10)))
     return try await experiment.run(
-      on: DeviceBench(model: try .filament(), engine: NgspiceEngine.shared))
+      on: DeviceBench(engine: NgspiceEngine.shared))
   }
 
   /// A sweep without a result ends its device's cycles; the next device follows, and no figure counts what is missing.
   @Test func aSweepThatFailsIsCountedAndEndsNothing() async throws {
     let experiment = SweepExperiment(
-      statistics: try .silverMolybdenumDisulfide(), seed: 4, count: 3, cycles: 2,
+      kind: try usualDevice(), seed: 4, count: 3, cycles: 2,
       settings: SweepSettings(
         maximumVoltage: .volts(5), minimumVoltage: .volts(-5), voltageStep: .millivolts(50), sweepRate: 1),
       series: .limiter(.milliamperes(10)))
@@ -41,6 +42,7 @@ import Testing
       (summary.setVoltage, 0.03), (summary.resetVoltage, 0.03), (summary.lowResistance, 0.02),
       (summary.highResistance, 0.02),
     ] {
+      let comparison = try #require(comparison)
       #expect(comparison.medianDifference < bound)
       #expect(comparison.extracted.count >= 36)
       #expect(abs(comparison.extracted.logMean - comparison.drawn.logMean) < 0.05)
@@ -62,14 +64,14 @@ import Testing
       #expect(abs(fitted.mean - mean) < 3 * fitted.meanError)
       #expect(abs(fitted.standardDeviation - deviation) < 3 * fitted.standardDeviationError)
     }
-    let read = try DeviceStatistics(yaml: fit.statisticsFile, source: "statistics.yaml")
-    #expect(abs(read.setVoltage.median / exp(fit.setVoltage.mean) - 1) < 1e-6)
+    let read = try MemristorDevice(yaml: fit.deviceDescription, source: "device.yaml")
+    #expect(abs(read.median()[.setVoltage].map { $0 / exp(fit.setVoltage.mean) - 1 } ?? 1) < 1e-6)
   }
 
   @Test func cyclesOfADeviceShareItsOwnPart() throws {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    let device = try usualDevice()
     let pairs = (0..<4000).map { index in
-      [0, 1, 2].map { log(statistics.draw(seed: 2, index: index, cycle: $0).setVoltage.si) }
+      [0, 1, 2].map { log(device.draw(seed: 2, index: index, cycle: $0)[.setVoltage] ?? 0) }
     }
     for (first, second) in [(0, 1), (1, 2)] {
       let covariance = pairs.reduce(0) { $0 + ($1[first] - 0.202) * ($1[second] - 0.202) } / 4000

@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -79,9 +80,7 @@ import Testing
   /// Equal cells, no wires and fine converters: the tiles compute what the integers do.
   @Test(arguments: [CodingScheme.twosComplement, .offsetBinary, .differentialPairs])
   func equalCellsGiveTheDigitalProducts(coding: CodingScheme) async throws {
-    var device = uniformDevice()
-    device.highResistance = .logNormal(LogNormalDistribution(logMean: log(1e9), logStandardDeviation: 0))
-    var array = try configuration(device)
+    var array = try configuration(uniformDevice(highResistance: 1e9))
     array.wires = Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero)
     var experiment = try storageExperiment(
       StorageSettings(array: array, tileSize: 8), sizes: [12, 5, 3], bits: 3, coding: coding)
