@@ -1,5 +1,7 @@
 import CrossbarArrays
 import CrossbarExperiments
+import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NeuralMapping
 import NgspiceBridge

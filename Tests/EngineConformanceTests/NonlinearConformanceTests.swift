@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: LinearConformanceTests.schemes)
   func memristorsAlone(scheme: BiasScheme?) async throws {
     for (rows, columns, segment) in [(1, 1, 2.5), (1, 6, 0), (7, 2, 2.5), (8, 8, 2.5), (12, 12, 0)] {
-      try await Self.compare(rows: rows, columns: columns, scheme: scheme, segment: segment, gates: nil)
+      try await Self.compare(rows: rows, columns: columns, scheme: scheme, segment: segment)
     }
   }
 

@@ -24,8 +24,10 @@ import Testing
     circuit.include(library)
     try circuit.add("V1", .voltageSource(plus: "set", minus: .ground, .constant(voltage)))
     try circuit.add("XCELL", memristor.instance(state: state, isHeld: isHeld, from: "set", to: .ground))
+    var options = SolverOptions()
+    (options.relativeTolerance, options.currentTolerance, options.voltageTolerance) = (1e-10, 1e-18, 1e-12)
     let result = try await NgspiceEngine.shared.simulate(
-      Deck(circuit: circuit, analysis: .operatingPoint, probes: [.current(source: "V1")], options: .operatingPoint))
+      Deck(circuit: circuit, analysis: .operatingPoint, probes: [.current(source: "V1")], options: options))
     return -result.final(0)
   }
 

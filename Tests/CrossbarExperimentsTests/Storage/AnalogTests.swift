@@ -96,7 +96,8 @@ import Testing
     #expect(result.readBack == experiment.quantized)
     let inference = try AnalogInference(
       result, settings: AnalogSettings(inputBits: 10, converterBits: 16), calibration: images)
-    let network = try await inference.network()
+    let series = inference.settings.seriesResistance + (try await inference.transistorResistance(on: NgspiceEngine.shared))
+    let network = try await inference.network(inference.cellConductances(inSeries: series))
     for index in 0..<images.count {
       let pixels = images.image(index)
       let digital = result.readBack.layers[0].layer.sums(pixels)
