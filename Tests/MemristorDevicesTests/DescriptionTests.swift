@@ -62,7 +62,7 @@ import Testing
     ("overprogramming_current_A: 2V", "'overprogramming_current_A' is '2V', a voltage; expected a current"),
     ("overprogramming_current_A: 2000", "is 2000; allowed is 1e-12 to 10"),
     ("cycle_share: 2", "line 3: 'cycle_share' is 2; allowed is 0 to 1"),
-    ("yield: 40%", "line 3: 'yield' '40%', a percentage; write it as a share"),
+    ("yield: 40%", "line 3: 'yield' is '40%', a percentage; write it as a share"),
     ("yield: [1]", "'yield' is not the number expected there"), ("yield: .nan", "'.nan', which is no number"),
     ("read_voltage_V: 0", "'read_voltage_V' is 0; allowed is"), ("title: [x]", "'title' is not the text expected there"),
     ("endurance_cycles: 5", "'endurance_cycles' is not the list of 2 numbers expected there"),
