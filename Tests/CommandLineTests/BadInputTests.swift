@@ -74,7 +74,10 @@ import Testing
     ("--device", "missing.yaml", nil, "there is no such device; allowed are ag-mos2, a folder NAME with NAME.yaml in it"),
     ("--device", "empty.yaml", "", "expected name, like, title, model, states"),
     ("--device", "slip.yaml", "name: x\nlike: ag-mos2\nv_sett: 3\n", "line 3: the key 'v_sett' is unknown"),
-    ("--device", "model.yaml", "{name: x, like: ag-mos2, model: {file: digits.yaml}}", "'digits.yaml': there is no such file of"),
+    (
+      "--device", "model.yaml", "{name: x, like: ag-mos2, model: {file: model.yaml.sub}}",
+      "'model.yaml.sub': there is no such file of"
+    ),
     ("--images", "digits.txt", "0\n#.\n#x\n", "'digits.txt': line 3 of the drawings, \"#x\""),
     ("--images", "empty.txt", "", "'empty.txt': there is no image"),
     ("--images", ".", nil, "this is a folder, not a file of drawings"),
