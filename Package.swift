@@ -83,6 +83,8 @@ let package = Package(
       name: "NetworkReference", dependencies: ["CrossbarPrimitives", "StructuredSolver"], path: "Tests/NetworkReference"),
     // Spoilt inputs for the tests of every reader.
     .target(name: "Fuzzing", dependencies: ["CrossbarPrimitives"], path: "Tests/Fuzzing"),
+    // Devices for the tests of whatever is built of them.
+    .target(name: "DeviceFixtures", dependencies: ["MemristorDevices"], path: "Tests/DeviceFixtures"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(name: "CompiledDevicesTests", dependencies: ["CompiledDevices", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
@@ -95,24 +97,29 @@ let package = Package(
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge", "mxbar"]),
     .testTarget(
       name: "MemristorDevicesTests",
-      dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Fuzzing", "MemristorDevices", "Netlisting", "NgspiceBridge"]),
+      dependencies: [
+        "CircuitSimulation", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing", "MemristorDevices", "Netlisting", "NgspiceBridge",
+      ]),
     .testTarget(
       name: "CrossbarArraysTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NetworkReference",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures", "MemristorDevices", "Netlisting",
+        "NetworkReference",
         "NgspiceBridge",
         "StructuredSolver",
       ]),
     .testTarget(
       name: "NetlistExchangeTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "Fuzzing", "MemristorDevices", "NetlistExchange",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing", "MemristorDevices",
+        "NetlistExchange",
         "Netlisting", "NgspiceBridge",
       ]),
     .testTarget(
       name: "EngineConformanceTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "NgspiceBridge",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures", "MemristorDevices", "Netlisting",
+        "NgspiceBridge",
         "StructuredSolver",
       ]),
     .testTarget(
@@ -129,7 +136,8 @@ let package = Package(
     .testTarget(
       name: "CrossbarExperimentsTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "Fuzzing", "MemristorDevices",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing",
+        "MemristorDevices",
         "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
       ]),
   ],

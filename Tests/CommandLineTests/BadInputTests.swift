@@ -71,10 +71,13 @@ import Testing
     ("--transistor-model", "missing", nil, "there is no such transistor model"),
     ("--transistor-model", "bad.mod", "garbage\n", "bad.mod, line 1: "),
     ("--transistor-model", "p.mod", ".model p pmos level=1\n", "it must define exactly one nmos model; it defines none"),
-    ("--memristor-model", "empty.sub", "", "the file defines neither a .model nor a .subckt"),
-    ("--memristor-model", "r.sub", ".subckt r a b\nR1 a b 1k\n.ends\n", "it does not define the subcircuit 'memristor'"),
-    ("--device", "empty.yaml", "", "expected name, v_set, v_reset, r_lrs, r_hrs"),
-    ("--device", "slip.yaml", "v_sett: 3\n", "the key 'v_sett' is unknown"),
+    ("--device", "missing.yaml", nil, "there is no such device; allowed are ag-mos2, a folder NAME with NAME.yaml in it"),
+    ("--device", "empty.yaml", "", "expected name, like, title, model, states"),
+    ("--device", "slip.yaml", "name: x\nlike: ag-mos2\nv_sett: 3\n", "line 3: the key 'v_sett' is unknown"),
+    (
+      "--device", "model.yaml", "{name: x, like: ag-mos2, model: {file: model.yaml.sub}}",
+      "'model.yaml.sub': there is no such file of"
+    ),
     ("--images", "digits.txt", "0\n#.\n#x\n", "'digits.txt': line 3 of the drawings, \"#x\""),
     ("--images", "empty.txt", "", "'empty.txt': there is no image"),
     ("--images", ".", nil, "this is a folder, not a file of drawings"),
@@ -93,7 +96,7 @@ import Testing
   @Test func aFileThatIsNoTextIsRefused() async throws {
     try await withTemporaryFolder { folder in
       try Data([0, 0xFF, 0xFE, 0x80]).write(to: URL(fileURLWithPath: folder + "/noise"))
-      for option in ["--transistor-model", "--memristor-model", "--device", "--images"] {
+      for option in ["--transistor-model", "--device", "--images"] {
         let outcome = try await Mxbar.run("digits", option, "noise", in: folder)
         #expect(outcome.status == 2 && outcome.errors.contains("is not text in UTF-8"), "\(outcome.errors)")
       }

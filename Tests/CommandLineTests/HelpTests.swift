@@ -19,7 +19,7 @@ import Testing
     let shared = [
       "--write-voltage", "--gate-voltage", "--reset-gate-boost", "--pulse-width", "--read-voltage", "--read-gate-voltage",
       "--transistor-width", "--transistor-length", "--wire-resistance", "--driver-resistance", "--scope",
-      "--transistor-model", "--memristor-model", "--device",
+      "--transistor-model", "--device",
     ]
     for option in options + shared {
       #expect(help.output.contains("  \(option) ") || help.output.contains(", \(option) "), "\(option)")

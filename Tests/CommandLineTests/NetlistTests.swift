@@ -62,7 +62,7 @@ import Testing
       #expect(written.status == 0, "\(written.errors)")
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder + "/decks").sorted()
-          == ["memristor.lib", "nmos.lib", "set-2x1.cir", "set-2x1.cir.expected.json"])
+          == ["ag-mos2.lib", "nmos.lib", "set-2x1.cir", "set-2x1.cir.expected.json"])
       let check = try await Mxbar.run("netlist", "check", "decks/set-2x1.cir", in: folder)
       #expect(check.status == 0, "\(check.output)\(check.errors)")
       let whole = try await Mxbar.run(
@@ -164,10 +164,9 @@ import Testing
       try write(
         """
         name: "my device \\"A/B\\" \\\\ µ\\n.end"
-        v_set: {log_mean: 0.2, log_sd: 0.1}
-        v_reset: {log_mean: 0, log_sd: 0.1}
-        r_lrs: {log_mean: 6, log_sd: 0.1}
-        r_hrs: {log10_mean: 6, log10_sd: 0.1}
+        like: ag-mos2
+        parameters:
+          v_set: {log_mean: 0.2, log_sd: 0.1}
         """, to: folder + "/it's a device.yaml")
       for dialect in ["ngspice", "spectre", "gnucap"] {
         let outcome = try await Mxbar.run(
@@ -187,22 +186,20 @@ import Testing
     (["check", "bare.cir"], 2, "states no expected figures"), (["import", "bare.cir"], 2, "no analysis"),
     (["set", "--dialect", "gnucap"], 2, "cannot be written for gnucap"),
     (["read", "--rows", "2", "--columns", "30", "--scope", "array", "--dialect", "gnucap"], 2, "at most 100 terminals"),
-    (["read", "--memristor-model", "odd.sub", "--dialect", "xyce"], 2, "odd.sub, line 2"),
+    (["read", "--device", "odd.yaml", "--dialect", "xyce"], 2, "odd.sub, line 2"),
   ])
   func whatCannotBeDoneSaysWhy(arguments: [String], status: Int, words: String) async throws {
     try await withTemporaryFolder { folder in
       try write("* bare\nR1 a 0 1\n.end\n", to: folder + "/bare.cir")
       try write(
         """
-        .subckt memristor te be params: v_set=1 v_reset=1 r_lrs=1 r_hrs=1 w0=0 g_stable=1 can_reset=1
+        .subckt ag_mos2 te be params: v_set=1 v_reset=1 r_lrs=1 r_hrs=1 w0=0 g_stable=1 can_reset=1
         Bcell te be I = V(te,be)^1/{r_lrs}
         Cw w 0 1 ic={w0}
         Rw w 0 1
         .ends
-        .subckt memristor_frozen te be params: r_lrs=1 r_hrs=1 w=0
-        R1 te be {r_lrs}
-        .ends
         """, to: folder + "/odd.sub")
+      try write("{name: odd, like: ag-mos2, model: {file: odd.sub}}", to: folder + "/odd.yaml")
       let outcome = try await Outcome.of(.path(Mxbar.path), ["netlist"] + arguments, in: folder)
       #expect(outcome.status == status && outcome.errors.contains(words) && outcome.output.isEmpty, "\(outcome.errors)")
     }

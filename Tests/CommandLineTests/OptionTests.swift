@@ -67,7 +67,6 @@ import Testing
     ("sneak --transistor-width 3", "--transistor-width has no effect: it is for 1T1R arrays"),
     ("sneak --gate-voltage 1", "--gate-voltage has no effect"),
     ("sneak --cell 1t1r --engine structured", "--engine has no effect: it is for passive arrays"),
-    ("sneak --lrs 1k --hrs 1meg --memristor-model m", "--memristor-model has no effect"),
     ("solve --resistances r --voltages v --engine ngspice --tolerance 1e-6", "--tolerance has no effect: it is the structured"),
     ("sizing --ideal-switch --widths 3", "--widths has no effect: it is for transistors, and --ideal-switch has none."),
     ("sizing --size-unit 1", "--size-unit has no effect: it is for --transistor-library"),

@@ -48,12 +48,15 @@ import Testing
   /// A memristor model whose circuit has no solution for some devices: an algebraic loop without a fixed point.
   @Test func numericalFailuresAreCountedAndTheirDecksKept() async throws {
     try await withTemporaryFolder { folder in
-      let model = try read("models/ag-mos2/memristor.sub").replacing(
+      let model = try read("models/ag-mos2/ag-mos2.sub").replacing(
         ".param v_hold_own",
-        with: ".param never='(r_lrs>1000) ? 1 : 0'\nBnever never 0 V = {never}*(V(never)>0.5 ? 0 : 1)\n.param v_hold_own")
-      try write(model, to: folder + "/memristor.sub")
+        with:
+          ".param never='max(min(r_lrs-1000,1),0)'\nBnever never 0 V = {never}*max(min(1e9*(0.5-V(never)),1),0)\n.param v_hold_own"
+      )
+      try write(model, to: folder + "/looped.sub")
+      try write("{name: looped, like: ag-mos2, model: {file: looped.sub}}", to: folder + "/looped.yaml")
       let outcome = try await run(
-        folder, "--widths", "60", "--count", "12", "--memristor-model", "memristor.sub", "--out", "out")
+        folder, "--widths", "60", "--count", "12", "--device", "looped.yaml", "--out", "out")
       #expect(outcome.status == 0, "\(outcome.errors)")
       let run = try results(folder + "/out")
       let failed = try #require((run["results"] as? [String: Any])?["numerical_failures"] as? Int)

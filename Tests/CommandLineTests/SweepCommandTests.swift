@@ -57,7 +57,7 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
 
   @Test func finishedPointsAreKeptWhileNothingHasChanged() async throws {
     try await withTemporaryFolder { folder in
-      try FileManager.default.copyItem(atPath: Self.statistics, toPath: folder + "/device.yaml")
+      try write("name: mine\nlike: ag-mos2\n", to: folder + "/device.yaml")
       let command = tiny + ["--device", "device.yaml"]
       let first = try await sweep("--vary", "amplitude=2,5", "--out", "out", "--json", over: command, in: folder)
       #expect(try statuses(first) == ["done", "done"], "\(first.errors)")
@@ -79,8 +79,8 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
 
   @Test func failedPointsAreCountedAndKeepNoOtherFromRunning() async throws {
     try await withTemporaryFolder { folder in
-      try write("v_sett: 3\n", to: folder + "/slip.yaml")
-      try FileManager.default.copyItem(atPath: Self.statistics, toPath: folder + "/device.yaml")
+      try write("name: x\nlike: ag-mos2\nv_sett: 3\n", to: folder + "/slip.yaml")
+      try write("name: mine\nlike: ag-mos2\n", to: folder + "/device.yaml")
       let outcome = try await sweep(
         "--vary", "device=slip.yaml,device.yaml", "--vary", "amplitude=5,-1", "--parallel", "2", "--out", "out", "--json",
         in: folder)
@@ -191,7 +191,4 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
       #expect(throws: Never.self) { try ResultFolder(opening: point) }
     }
   }
-
-  private static let statistics = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../models/ag-mos2/statistics.yaml").standardized.path
 }

@@ -141,23 +141,22 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
     try await withTemporaryFolder { folder in
       try write(
         """
-        .subckt memristor te be params: v_set=1 v_reset=1 r_lrs=1k r_hrs=1e6 w0=0 g_stable=1e-4 can_reset=1
-        Bcell te be I = V(te,be)/1000 + (abs(V(te,be)) > 2.5 ? 1e30 : 0)
+        .subckt ag_mos2 te be params: v_set=1 v_reset=1 r_lrs=1k r_hrs=1e6 w0=0 g_stable=1e-4 can_reset=1
+        Bcell te be I = V(te,be)/1000 + 1e30*max(min(1e9*(abs(V(te,be))-2.5),1),0)
         Rw w 0 1
-        .ends
-        .subckt memristor_frozen te be params: r_lrs=1k r_hrs=1e6 w=0
-        Rcell te be {r_lrs}
+        Cw w 0 1e-9 ic={w0}
         .ends
 
         """, to: folder + "/abrupt.sub")
+      try write("{name: abrupt, like: ag-mos2, model: {file: abrupt.sub}}", to: folder + "/abrupt.yaml")
       let outcome = try await window(
-        "--gate-voltages", "5", "--memristor-model", "abrupt.sub", "--json", "--out", "out", in: folder)
+        "--gate-voltages", "5", "--device", "abrupt.yaml", "--json", "--out", "out", in: folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let rows = try read(folder + "/out/points.csv").split(separator: "\n").map(String.init)
       #expect(rows.count == 3 && rows[1].hasPrefix("2,") && rows[1].hasSuffix(",0,0,"))
       #expect(rows[2].hasPrefix("5,") && rows[2].contains("ngspice returned"), "\(rows[2])")
       let deck = try read(folder + "/out/failed/analysis-1.cir")
-      #expect(deck.contains("failed: ngspice returned") && deck.contains("abs(V(te,be)) > 2.5"))
+      #expect(deck.contains("failed: ngspice returned") && deck.contains("abs(V(te,be))-2.5"))
       #expect(try read(folder + "/out/run.json").contains("simulations failed"))
       #expect(outcome.errors.contains("out/failed"))
     }

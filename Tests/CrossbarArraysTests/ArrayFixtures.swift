@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NgspiceBridge
 
@@ -10,10 +11,6 @@ let usualPulse = PulseShape(width: .milliseconds(20), edge: .microseconds(10))
 let usualRead = ReadSettings(
   voltage: .volts(0.1), gateVoltage: .volts(5), pulse: usualPulse, threshold: .kiloohms(10))
 
-/// The medians of the Ag/MoS2/Au device.
-let medianMemristor = Memristor(
-  setVoltage: .volts(1.22), resetVoltage: .volts(0.98), lowResistance: .ohms(519), highResistance: .megaohms(1.1))
-
 func writeSettings(
   voltage: Double = 5, maximum: Double? = nil, attempts: Int = 1, gate: Double = 1.12
 ) -> WriteSettings {
@@ -22,24 +19,26 @@ func writeSettings(
     maximumGateVoltage: .volts(gate), resetGateBoost: .volts(4), pulse: usualPulse)
 }
 
-/// An array of the given memristors and states behind transistors of 60 um by 0.6 um.
+/// An array of the given memristors, or medians, and states behind transistors of 60 um by 0.6 um.
 func makeArray(
   rows: Int, columns: Int, wires: Wires = usualWires, state: (Int, Int) -> Double = { _, _ in 0 },
-  memristor: (Int, Int) -> Memristor = { _, _ in medianMemristor }
+  memristor: ((Int, Int) -> Memristor)? = nil
 ) throws -> CrossbarArray {
-  CrossbarArray(
-    memristors: Grid(rows: rows, columns: columns, memristor), states: Grid(rows: rows, columns: columns, state),
+  let median = try medianMemristor()
+  return CrossbarArray(
+    memristors: Grid(rows: rows, columns: columns) { memristor?($0, $1) ?? median },
+    states: Grid(rows: rows, columns: columns, state),
     transistor: AccessTransistor(model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6)),
-    wires: wires, model: try .filament())
+    wires: wires)
 }
 
 /// An array of drawn cells.
 func drawnArray(
   rows: Int, columns: Int, seed: UInt64, wires: Wires = usualWires, state: (Int, Int) -> Double
 ) throws -> CrossbarArray {
-  let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+  let device = try usualDevice()
   return try makeArray(rows: rows, columns: columns, wires: wires, state: state) { row, column in
-    statistics.draw(seed: seed, index: row * columns + column)
+    device.draw(seed: seed, index: row * columns + column)
   }
 }
 

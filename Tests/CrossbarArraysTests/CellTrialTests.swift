@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import DeviceFixtures
 import NgspiceBridge
 import Testing
 
@@ -8,9 +9,8 @@ import Testing
   private func trial(rows: Int = 16) throws -> CellTrial {
     let array = try makeArray(rows: 1, columns: 1)
     return CellTrial(
-      medianMemristor,
-      in: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: array.transistor, wires: array.wires, model: array.model))
+      try medianMemristor(),
+      in: CellSurroundings(rows: rows, row: rows - 1, transistor: array.transistor, wires: array.wires))
   }
 
   private func operation(_ kind: RowOperation.Kind, _ amplitude: Double, gate: Double) -> CellOperation {

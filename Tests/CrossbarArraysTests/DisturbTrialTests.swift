@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -17,8 +18,8 @@ import Testing
     var access = array.transistor
     if let transistor { access.model = transistor }
     let trial = DisturbTrial(
-      Grid(rows: 2, columns: 2, repeating: medianMemristor),
-      in: CellSurroundings(rows: rows, row: rows - 1, transistor: access, wires: wires, model: array.model))
+      Grid(rows: 2, columns: 2, repeating: try medianMemristor()),
+      in: CellSurroundings(rows: rows, row: rows - 1, transistor: access, wires: wires))
     let operation = CellOperation(
       kind: kind, amplitude: .volts(amplitude), wordLineVoltage: .volts(gate), pulse: usualPulse)
     let disturbs = try await trial.apply(operation, state: kind == .set ? 0 : 1, on: NgspiceEngine.shared)

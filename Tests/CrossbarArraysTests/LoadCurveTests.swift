@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import Netlisting
 import NgspiceBridge
@@ -12,8 +13,7 @@ import Testing
     let transistor = AccessTransistor(
       model: try model ?? .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6))
     return CellTrial(
-      medianMemristor,
-      in: CellSurroundings(rows: 16, row: 15, transistor: transistor, wires: wires, model: try .filament()))
+      try medianMemristor(), in: CellSurroundings(rows: 16, row: 15, transistor: transistor, wires: wires))
   }
 
   private func operation(_ kind: RowOperation.Kind, _ amplitude: Double, gate: Double) -> CellOperation {

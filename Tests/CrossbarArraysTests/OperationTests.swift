@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import Testing
 
@@ -10,8 +11,7 @@ import Testing
   /// lambda = 0.03 / V moves the current by less than 0.1 %. The strongest filament's 50 ohm would keep less.
   @Test(arguments: CircuitScope.allCases, [0.95, 1.12, 1.3])
   func theGateLimitsTheCurrentOfASet(scope: CircuitScope, gate: Double) async throws {
-    var memristor = medianMemristor
-    memristor.lowResistance = .ohms(50)
+    let memristor = try medianMemristor(lowResistance: 50)
     var simulation = try makeArray(rows: 2, columns: 2, memristor: { _, _ in memristor }).simulated(scope)
     let row = 1
     let operation = writeSettings(gate: gate).operation(writing: true, row: row, columns: [0, 1], attempt: 0)

@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NetworkReference
 import NgspiceBridge
@@ -20,7 +21,7 @@ import Testing
     PassiveArray(
       cells: Grid(rows: rows, columns: columns) { row, column in
         .resistor(.ohms((row, column) == place ? selected : cell))
-      }, segment: .ohms(segment), driver: .ohms(driver), model: try .filament())
+      }, segment: .ohms(segment), driver: .ohms(driver))
   }
 
   /// What the other cells add to V / R_sel in an n x n array of ideal wires. Floating: the sensed column gets its sneak
@@ -104,8 +105,8 @@ import Testing
   @Test(arguments: BiasScheme.allCases)
   func memristorsInTheirLowStateAreResistors(scheme: BiasScheme) async throws {
     let access = CellAccess(.read, row: 2, column: 0, voltage: .volts(0.1), scheme: scheme)
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
-    let memristors = Grid<Memristor>(rows: 4, columns: 3) { statistics.draw(seed: 2, index: 3 * $0 + $1) }
+    let device = try usualDevice()
+    let memristors = Grid<Memristor>(rows: 4, columns: 3) { device.draw(seed: 2, index: 3 * $0 + $1) }
     var array = try Self.array(4, 3, segment: 1, driver: 5, at: (0, 0))
     array.cells = memristors.map { .resistor($0.lowResistance) }
     let ohmic = try await array.operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
@@ -121,8 +122,8 @@ import Testing
   @Test func memristorsInTheirHighStateConductAsTheirModelSays() async throws {
     let access = CellAccess(.read, row: 0, column: 0, voltage: .volts(3), scheme: .grounded)
     let array = PassiveArray(
-      cells: Grid(rows: 1, columns: 1, repeating: .memristor(medianMemristor, state: 0)), segment: .ohms(1000),
-      driver: .ohms(9000), model: try .filament())
+      cells: Grid(rows: 1, columns: 1, repeating: .memristor(try medianMemristor(), state: 0)), segment: .ohms(1000),
+      driver: .ohms(9000))
     let point = try await array.operatingPoint(access, by: .ngspice, on: NgspiceEngine.shared)
     let k = 1 / (1.1e6 * (0.1 * 0.1 + 0.2 * 0.2).squareRoot())
     var (low, high) = (0.0, 3.0)
@@ -150,10 +151,10 @@ import Testing
   /// Beside wires of 1e-30 ohm nothing is left of a cell's conductance in a double: 371 V were reported in an array at 5 V.
   @Test(arguments: NetworkSolver.allCases)
   func wiresTooGoodForTheArithmeticAreNoResult(solver: NetworkSolver) async throws {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    let device = try usualDevice()
     let array = PassiveArray(
-      cells: Grid(rows: 4, columns: 4) { .memristor(statistics.draw(seed: 1, index: 4 * $0 + $1), state: 1) },
-      segment: .ohms(1e-30), driver: .ohms(10), model: try .filament())
+      cells: Grid(rows: 4, columns: 4) { .memristor(device.draw(seed: 1, index: 4 * $0 + $1), state: 1) },
+      segment: .ohms(1e-30), driver: .ohms(10))
     let access = CellAccess(.set, row: 0, column: 0, voltage: .volts(5), scheme: .half)
     let error = await #expect(throws: (any Error).self) {
       try await array.operatingPoint(access, by: solver, on: NgspiceEngine.shared)

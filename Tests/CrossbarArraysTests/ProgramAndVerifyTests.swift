@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import Netlisting
 import NgspiceBridge
@@ -8,16 +9,10 @@ import Testing
 @testable import CrossbarArrays
 
 @Suite struct ProgramAndVerifyTests {
-  private func memristor(set: Double) -> Memristor {
-    var memristor = medianMemristor
-    memristor.setVoltage = .volts(set)
-    return memristor
-  }
-
   /// Amplitudes 2, 3, 4, 5 V: the cells SET at 1 V, 3.5 V and 7 V.
   @Test(arguments: CircuitScope.allCases) func stepsUpUntilACellIsWritten(scope: CircuitScope) async throws {
-    let setVoltages = [1, 3.5, 7]
-    var simulation = try makeArray(rows: 1, columns: 3, memristor: { _, column in memristor(set: setVoltages[column]) })
+    let memristors = try [1, 3.5, 7].map { try medianMemristor(setVoltage: $0) }
+    var simulation = try makeArray(rows: 1, columns: 3, memristor: { _, column in memristors[column] })
       .simulated(scope)
     let writer = ProgramAndVerify(write: writeSettings(voltage: 2, maximum: 5, attempts: 4), read: usualRead)
     let cells = try await writer.writeRow(0, bits: [true, true, true], in: &simulation)

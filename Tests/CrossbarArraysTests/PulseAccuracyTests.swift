@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import Netlisting
 import NgspiceBridge
@@ -23,17 +24,17 @@ import Testing
   ]
 
   @Test func everyReadCurrentIsWithinATenThousandthOfTheEquations() async throws {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    let device = try usualDevice()
     let array = try makeArray(rows: 1, columns: 1)
     let engine = NgspiceEngine.shared
     for (number, bit, expected) in Self.references {
       // Layers of 20 inputs and a bias by 20, 20 and 10 outputs.
       let row = number % 1260 / (number < 2520 ? 60 : 30)
       let trial = CellTrial(
-        statistics.draw(seed: 1, index: number),
+        device.draw(seed: 1, index: number),
         in: CellSurroundings(
           rows: 21, row: row, transistor: array.transistor,
-          wires: Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10)), model: array.model))
+          wires: Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10))))
       let write = CellOperation(
         writeSettings(gate: 1.12).operation(writing: bit, row: row, columns: [0], attempt: 0))
       let read = CellOperation(usualRead.operation(row: row, columns: [0]))

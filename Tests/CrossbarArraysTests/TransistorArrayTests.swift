@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NgspiceBridge
 import Testing
@@ -16,8 +17,7 @@ import Testing
       cells: Grid(rows: rows, columns: columns, cell),
       transistor: AccessTransistor(model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6)),
       wires: Wires(bitLineSegment: .ohms(segment), sourceLineSegment: .ohms(segment), driver: .ohms(driver)),
-      gates: GateVoltages(read: .volts(5), set: .volts(1.12), resetBoost: .volts(4), off: .volts(off)),
-      model: try .filament())
+      gates: GateVoltages(read: .volts(5), set: .volts(1.12), resetBoost: .volts(4), off: .volts(off)))
   }
 
   @Test(arguments: BiasScheme.allCases)
@@ -62,7 +62,8 @@ import Testing
   @Test(arguments: BiasScheme.allCases, [RowOperation.Kind.set, .reset])
   func writesReachTheSelectedCellOnly(scheme: BiasScheme, kind: RowOperation.Kind) async throws {
     let access = CellAccess(kind, row: 2, column: 1, voltage: .volts(5), scheme: scheme)
-    let point = try await Self.array(4, 3, cell: { _, _ in .memristor(medianMemristor, state: 0) })
+    let memristor = try medianMemristor()
+    let point = try await Self.array(4, 3, cell: { _, _ in .memristor(memristor, state: 0) })
       .operatingPoint(access, on: NgspiceEngine.shared)
     for row in 0..<4 {
       for column in 0..<3 where (row, column) != (2, 1) {

@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import Netlisting
 import NgspiceBridge
@@ -28,7 +29,7 @@ import Testing
   /// 20 V are out of reach: the cells of that direction fail, each of them, and only they.
   @Test(arguments: [true, false])
   func voltagesOutOfReachFailAndAreCounted(target: Bool) async throws {
-    let device = target ? uniformDevice(setVoltage: 20) : uniformDevice(resetVoltage: 20)
+    let device = try target ? uniformDevice(setVoltage: 20) : uniformDevice(resetVoltage: 20)
     let storage = BitStorage(
       configuration: try configuration(device, attempts: 3, upTo: 6), engine: NgspiceEngine.shared)
     let stored = try await storage.store(bits, seed: 1, firstCell: 0)
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test func everyCellOfARunHasItsOwnDraw() throws {
-    let configuration = try configuration(try .silverMolybdenumDisulfide())
+    let configuration = try configuration(usualDevice())
     let first = configuration.array(for: bits, seed: 1, firstCell: 0).memristors.elements
     let second = configuration.array(for: bits, seed: 1, firstCell: 12).memristors.elements
     #expect(Set(first + second).count == 24)

@@ -1,5 +1,6 @@
 import CrossbarExperiments
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
     let gated = try await steps([.amperes(compliance)], limit: .transistor(DrawnDevices.transistor()), count: 25)
     for (one, other) in zip(ideal.joined(), gated.joined()) where one.set.isSet && other.set.isSet {
       let ratio = other.set.resistance / one.set.resistance
-      #expect(abs(ratio - 1) < 0.1, "ratio \(ratio) at V_SET \(one.memristor.setVoltage)")
+      #expect(abs(ratio - 1) < 0.1, "ratio \(ratio) at V_SET \(String(describing: one.memristor.setVoltage))")
     }
   }
 

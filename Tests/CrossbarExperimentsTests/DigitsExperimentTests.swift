@@ -1,5 +1,7 @@
 import CrossbarArrays
 import CrossbarExperiments
+import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NeuralMapping
 import NgspiceBridge
@@ -9,7 +11,7 @@ import Testing
   /// What is written is what comes back, wherever every cell switches.
   @Test(arguments: 2...8)
   func weightsSurviveADeviceWithoutSpread(bits: Int) async throws {
-    let result = try await smallExperiment(bits: bits, configuration(uniformDevice())).run(on: NgspiceEngine.shared)
+    let result = try await smallExperiment(bits: bits, configuration(try uniformDevice())).run(on: NgspiceEngine.shared)
     #expect(result.readBack == result.quantized)
     let summary = try DigitsSummary(result)
     #expect(summary.bits == bits && summary.cells == 16 * bits)
@@ -21,7 +23,7 @@ import Testing
   }
 
   @Test func everyOneFailsWhereNoVoltageSets() async throws {
-    let result = try await smallExperiment(bits: 3, configuration(uniformDevice(setVoltage: 20)))
+    let result = try await smallExperiment(bits: 3, configuration(try uniformDevice(setVoltage: 20)))
       .run(on: NgspiceEngine.shared)
     let summary = try DigitsSummary(result)
     #expect(summary.write.set.cells > 0 && summary.write.set.failed == summary.write.set.cells)
@@ -38,17 +40,18 @@ import Testing
     (InitialState.opposite, 0.0370, 0.0258), (.hrs, 0.0370, 0.00398), (.lrs, 0.00225, 0.0258), (.random, 0.0196, 0.0149),
   ])
   func theClosedFormIsThatOfTheInitialState(state: InitialState, set: Double, reset: Double) throws {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    let device = try usualDevice()
     for (bit, expected) in [(true, set), (false, reset)] {
-      let found = statistics.failureProbability(
-        writing: bit, amplitude: .volts(5), threshold: .kiloohms(10), switching: state.share(opposite: bit))
+      let found = try #require(
+        device.failureProbability(
+          writing: bit, amplitude: .volts(5), threshold: .kiloohms(10), switching: state.share(opposite: bit)))
       #expect(abs(found - expected) < 1.5e-4, "\(found)")
     }
   }
 
   @Test func progressRisesToTheWhole() async throws {
     var seen: [ExperimentProgress] = []
-    _ = try await smallExperiment(bits: 1, configuration(uniformDevice())).run(on: NgspiceEngine.shared) { seen.append($0) }
+    _ = try await smallExperiment(bits: 1, configuration(try uniformDevice())).run(on: NgspiceEngine.shared) { seen.append($0) }
     for stage in ["training", "writing and reading cells"] {
       let steps = seen.filter { $0.stage == stage }
       #expect(steps.map(\.done) == steps.map(\.done).sorted())

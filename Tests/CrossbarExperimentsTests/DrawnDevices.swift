@@ -1,15 +1,16 @@
 import CrossbarArrays
 import CrossbarExperiments
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NgspiceBridge
 
 /// What the tests of the device studies share.
 enum DrawnDevices {
-  static func bench() throws -> DeviceBench { DeviceBench(model: try .filament(), engine: NgspiceEngine.shared) }
+  static func bench() -> DeviceBench { DeviceBench(engine: NgspiceEngine.shared) }
 
   static func population(_ count: Int, seed: UInt64 = 1) throws -> DevicePopulation {
-    DevicePopulation(statistics: try .silverMolybdenumDisulfide(), seed: seed, count: count)
+    DevicePopulation(kind: try usualDevice(), seed: seed, count: count)
   }
 
   static func transistor() throws -> AccessTransistor {

@@ -1,5 +1,6 @@
 import CrossbarExperiments
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Testing
@@ -23,8 +24,8 @@ import Testing
 
   /// Three rests in a row and one long one leave the same filament.
   @Test func restsAddUp() async throws {
-    let bench = try DrawnDevices.bench()
-    let device = try DeviceStatistics.silverMolybdenumDisulfide().draw(seed: 1, index: 0)
+    let bench = DrawnDevices.bench()
+    let device = try usualDevice().draw(seed: 1, index: 0)
     let start = 70e-6 * device.lowResistance.si
     let looked = try await bench.rest(
       device, state: start, times: [.zero, .milliseconds(1), .milliseconds(5), .milliseconds(20), .seconds(100)])
@@ -36,9 +37,7 @@ import Testing
 
   /// Fading by itself, dw/dt = -w / tau(w) w / (w + w_nucleus), takes the integral of (w + w_nucleus) / w^2 tau(w) dw.
   @Test(arguments: [0.8, 0.9, 1]) func longRestsTakeNoLongerToSimulate(start: Double) async throws {
-    var device = try DeviceStatistics.silverMolybdenumDisulfide().draw(seed: 1, index: 0)
-    device.lowResistance = .ohms(3000)
-    device.stableConductance = .siemens(1)
+    let device = try usualDevice().median(["r_lrs": 3000, "g_stable": 1])
     let nucleus = 2e-6 * 3000
     let end = start - 0.05
     let step = (start - end) / 10_000
@@ -63,13 +62,13 @@ import Testing
 
   @Test func devicesWearOutWithinTwentyCycles() async throws {
     let result = try await endurance(compliance: .microamperes(300), cycles: 25, count: 8)
-    let statistics = result.experiment.population.statistics
+    let kind = result.experiment.population.kind
     for outcome in result.outcomes {
       let life = try #require(outcome.value)
       guard let cycles = life.cyclesToFailure else { continue }
       #expect(life.end == .endurance)
       // A cycle whose SET misses does not show the wear: the device may get through it.
-      #expect(cycles >= statistics.endurance(seed: 1, index: outcome.device))
+      #expect(cycles >= (try #require(kind.endurance(seed: 1, index: outcome.device))))
       #expect(cycles <= 22)
     }
     #expect(result.summary.worn >= 6 && result.summary.overprogrammed == 0)

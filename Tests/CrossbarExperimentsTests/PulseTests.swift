@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarExperiments
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import Netlisting
 import Testing
@@ -8,10 +9,10 @@ import Testing
 /// Pulses on drawn devices (section 3.1, Figs. 3e and S6 of the paper).
 @Suite struct PulseTests {
   @Test func programAndVerifySwitchesBackAndForth() async throws {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
-    let device = PulseTrain.firstDevice(of: statistics, seed: 1, switchedBy: .volts(2))
+    let kind = try usualDevice()
+    let device = PulseTrain.firstDevice(of: kind, seed: 1, switchedBy: .volts(2))
     let train = PulseTrain(
-      statistics: statistics, seed: 1, device: device, cycles: 3, amplitude: .volts(2), width: .milliseconds(20),
+      kind: kind, seed: 1, device: device, cycles: 3, amplitude: .volts(2), width: .milliseconds(20),
       readVoltage: .volts(0.1), compliance: .milliamperes(1), limit: .ideal, threshold: .kiloohms(10), attempts: 5)
     let result = try await train.run(on: DrawnDevices.bench())
     #expect(result.steps.count { $0.isVerified } == 6)
@@ -35,11 +36,11 @@ import Testing
   /// With the solver's defaults, whatever is drawn and however it is driven.
   @Test func everyDrawnDeviceConverges() async throws {
     let population = try DrawnDevices.population(40, seed: 7)
-    let bench = try DrawnDevices.bench()
+    let bench = DrawnDevices.bench()
     for amplitude in [2.0, 3, 5, 8] {
       for width in [20.0, 100] {
         let outcomes = try await population.measure(stage: "", progress: { _ in }) { device in
-          let memristor = population.statistics.draw(seed: population.seed, index: device)
+          let memristor = population.kind.draw(seed: population.seed, index: device)
           let set = try await bench.pulse(
             DevicePulse(amplitude: .volts(amplitude), width: .milliseconds(width)), to: memristor, state: 0,
             series: .limiter(.milliamperes(1)))
@@ -69,7 +70,7 @@ import Testing
   @Test func aTransistorThatIsTooSmallIsRefused() async throws {
     var transistor = try DrawnDevices.transistor()
     transistor.width = .micrometers(0.6)
-    let bench = try DrawnDevices.bench()
+    let bench = DrawnDevices.bench()
     await #expect(throws: DeviceError.self) {
       try await bench.series(limiting: .transistor(transistor), to: .amperes(1), amplitude: .volts(5))
     }

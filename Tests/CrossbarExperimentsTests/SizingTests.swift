@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -15,15 +16,14 @@ import Testing
   private static let bareWires = Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero)
 
   private func experiment(
-    _ statistics: DeviceStatistics? = nil, widths: [Double] = [60], count: Int = 1, gate: Double = 1.12, at amplitude: Double = 5,
+    _ device: MemristorDevice? = nil, widths: [Double] = [60], count: Int = 1, gate: Double = 1.12, at amplitude: Double = 5,
     wires: Wires = Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10)), pulse: Double = 20,
     threshold: Double = 10e3, boost: Double = 4
   ) throws -> SizingExperiment {
     let shape = PulseShape(width: .milliseconds(pulse), edge: .milliseconds(pulse / 2000))
     let card = try TransistorModel.fiveVolt()
     return SizingExperiment(
-      statistics: try statistics ?? .silverMolybdenumDisulfide(), memristorModel: try .filament(), seed: 1, count: count,
-      rows: 16, wires: wires,
+      device: try device ?? usualDevice(), seed: 1, count: count, rows: 16, wires: wires,
       transistors: widths.map {
         SizingTransistor(
           corner: "built-in", transistor: .init(model: card, width: .micrometers($0), length: .micrometers(0.6)))
@@ -42,7 +42,7 @@ import Testing
 
   /// The failures of SET and RESET of the one cell of an experiment.
   private func failures(_ experiment: SizingExperiment) async throws -> (set: WriteFailure?, reset: WriteFailure?) {
-    let result = try await experiment.run(on: NgspiceEngine.shared)
+    let result = try await experiment.run(on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
     let reset = try #require(result.writes.first?.cells.first)
     let set = try #require(result.writes.last?.cells.first)
     return (set.failure, reset.failure)
@@ -50,10 +50,11 @@ import Testing
 
   /// The device's statistics alone let 3.70 % of SETs and 2.58 % of RESETs fail at 5 V.
   @Test func withAnIdealSwitchTheDeviceAloneDecides() async throws {
-    let result = try await ideal(experiment(count: 500)).run(on: NgspiceEngine.shared)
+    let result = try await ideal(experiment(count: 500)).run(
+      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
     let point = try #require(result.summary.points.first)
     for (write, expected) in [(point.set, 0.0370), (point.reset, 0.0258)] {
-      #expect(abs(write.closedForm - expected) < 5e-4)
+      #expect(abs(try #require(write.closedForm) - expected) < 5e-4)
       let found = 1 - (write.success.share ?? 0)
       #expect(abs(found - expected) < 3 * (expected * (1 - expected) / 500).squareRoot(), "\(found)")
       // Cells whose switching voltage is within the switch's sharpness of the amplitude may go either way.
@@ -63,7 +64,8 @@ import Testing
   }
 
   @Test func successRisesWithTheWidth() async throws {
-    let result = try await experiment(widths: [2, 10, 60, 300], count: 40).run(on: NgspiceEngine.shared)
+    let result = try await experiment(widths: [2, 10, 60, 300], count: 40).run(
+      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
     let points = result.summary.points
     #expect(points.map(\.width) == [2, 10, 60, 300])
     for (narrow, wide) in zip(points, points.dropFirst()) {
@@ -81,7 +83,8 @@ import Testing
   /// A cell fails for the transistor or the wires where, by the load curve, it asks for more than it is offered at its
   /// switching voltage; within the model's 2 % of sharpness either may come out.
   @Test func cellsThatAskForMoreThanIsOfferedFail() async throws {
-    let result = try await experiment(widths: [3], count: 80).run(on: NgspiceEngine.shared)
+    let result = try await experiment(widths: [3], count: 80).run(
+      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
     var decided = 0
     for write in result.writes {
       for (cell, demand) in zip(write.cells, result.demands.compactMap { $0 }) {
@@ -101,14 +104,14 @@ import Testing
 
   /// The same current leaves the same filament whether a transistor or an ideal source limits it.
   @Test func theLowResistanceIsThatOfTheBenchAtTheSameCurrent() async throws {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
-    let result = try await experiment(widths: [20], count: 12).run(on: NgspiceEngine.shared)
-    let bench = DeviceBench(model: try .filament(), engine: NgspiceEngine.shared)
+    let device = try usualDevice()
+    let result = try await experiment(widths: [20], count: 12).run(
+      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+    let bench = DeviceBench(engine: NgspiceEngine.shared)
     var compared = 0
     for (index, cell) in (try #require(result.writes.last)).cells.enumerated() where cell.failure == nil {
-      let population = DevicePopulation(statistics: statistics, seed: 1, count: index + 1)
       let alone = try await bench.set(
-        population.statistics.draw(seed: 1, index: index), state: 0,
+        device.draw(seed: 1, index: index), state: 0,
         with: DevicePulse(amplitude: .volts(5), width: .milliseconds(20)), series: .limiter(cell.plateauCurrent),
         readVoltage: .volts(0.1))
       guard alone.isSet else { continue }
@@ -160,7 +163,7 @@ import Testing
       SizingTransistor(
         corner: "leaky", transistor: .init(model: try .init(subcircuit: "leaky", library: library), width: .zero, length: .zero))
     ]
-    let result = try await leaky.run(on: NgspiceEngine.shared)
+    let result = try await leaky.run(on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
     let set = try #require(result.writes.last?.cells.first)
     #expect(set.reading.current > .zero && set.reading.bit, "the source line alone would show a 1")
     #expect(set.failure == .readBackwards && set.resistance == nil && set.transistorShare == nil)
@@ -174,7 +177,8 @@ import Testing
 
   /// What is simulated beside the cells may fail, too: the cells go on.
   @Test func aLoadCurveThatFailsEndsNothing() async throws {
-    let result = try await experiment(widths: [60], count: 2).run(on: SweeplessEngine())
+    let result = try await experiment(widths: [60], count: 2).run(
+      on: CircuitCells(SweeplessEngine()), circuits: SweeplessEngine())
     #expect(result.writes.allSatisfy { $0.surroundings.loadCurve == nil && $0.cells.count == 2 })
     #expect(result.summary.points[0].set.limit.askingMore.total == 0 && result.summary.points[0].set.limit.offered == nil)
     #expect(SizingReport(result).loadCurveTable.rowCount == 0)
@@ -184,7 +188,8 @@ import Testing
 
   @Test func theAnswerIsTheSmallestWidthThatIsEnough() async throws {
     // At V_RESET = 3 V the filament asks 5.8 mA, which 2 um do not carry.
-    let result = try await experiment(uniformDevice(resetVoltage: 3), widths: [60, 1, 20]).run(on: NgspiceEngine.shared)
+    let result = try await experiment(uniformDevice(resetVoltage: 3), widths: [60, 1, 20]).run(
+      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
     let answer = try #require(result.summary.answers.first)
     #expect(result.summary.answers.count == 1 && answer.candidateWidth == 20 && answer.limit == nil)
     // One cell of one says nothing yet: its interval begins at 21 %.
@@ -194,12 +199,14 @@ import Testing
         "20 um reaches 99.0 % in these cells: SET 100.0 % (20.7 to 100.0), RESET 100.0 % (20.7 to 100.0); whether it does in "
           + "all is not known. 99.0 % takes at least 381 cells without a failure; this run has 1"))
 
-    let narrow = try await experiment(uniformDevice(resetVoltage: 3), widths: [2, 1.5]).run(on: NgspiceEngine.shared)
+    let narrow = try await experiment(uniformDevice(resetVoltage: 3), widths: [2, 1.5]).run(
+      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
     let limit = try #require(narrow.summary.answers.first?.limit)
     #expect(narrow.summary.answers.first?.smallestWidth == nil)
     #expect(limit.operation == "reset" && limit.cause == .transistor && !limit.isDeviceAlone)
 
-    let hopeless = try await experiment(uniformDevice(setVoltage: 6), widths: [60]).run(on: NgspiceEngine.shared)
+    let hopeless = try await experiment(uniformDevice(setVoltage: 6), widths: [60]).run(
+      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
     #expect(hopeless.summary.answers.first?.limit?.isDeviceAlone == true)
     #expect(hopeless.text(folder: "x").contains("the device alone forbids it"))
   }
@@ -212,22 +219,24 @@ import Testing
 
   @Test func theOrderInWhichCellsEndChangesNothing() async throws {
     let experiment = try experiment(widths: [10, 60], count: 5)
-    let alone = SizingReport(try await experiment.run(on: NgspiceEngine.shared))
+    let alone = SizingReport(try await experiment.run(on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared))
     let told = Mutex(0)
     let shuffled = SizingReport(
-      try await experiment.run(on: ShufflingEngine(), finished: { _, _ in told.withLock { $0 += 1 } }))
+      try await experiment.run(
+        on: CircuitCells(ShufflingEngine()), circuits: ShufflingEngine(), finished: { _, _ in told.withLock { $0 += 1 } }))
     #expect(alone.pointTable == shuffled.pointTable && told.withLock { $0 } == 20)
   }
 
   @Test func aFailedSimulationIsItsCellsOwn() async throws {
     let experiment = try experiment(widths: [60], count: 4)
-    let result = try await experiment.run(on: FailingEngine(transient: 3))
+    let engine = FailingEngine(transient: 3)
+    let result = try await experiment.run(on: CircuitCells(engine), circuits: engine)
     #expect(result.summary.numericalFailures == 1)
     let totals = result.summary.points.map { $0.set.success.total + $0.reset.success.total }
     #expect(totals == [7])
     let failed = result.writes.flatMap(\.outcomes).first { (try? $0.result.get()) == nil }
     let row = try #require(failed.map { experiment.row(result.writes[0].write, $0) })
-    #expect(row.count == SizingExperiment.cellHeader.count && (row.last?.csvText ?? "").contains("made to fail"))
+    #expect(row.count == experiment.cellHeader.count && (row.last?.csvText ?? "").contains("made to fail"))
   }
 }
 

@@ -1,26 +1,15 @@
 import CrossbarArrays
 import CrossbarExperiments
 import CrossbarPrimitives
-import Foundation
 import MemristorDevices
 import NeuralMapping
 
-/// A device without spread: the paper's medians, with switching voltages to choose.
-func uniformDevice(setVoltage: Double = 1.22, resetVoltage: Double = 0.98) -> DeviceStatistics {
-  func always(_ value: Double) -> ParameterDistribution {
-    .logNormal(LogNormalDistribution(logMean: log(value), logStandardDeviation: 0))
-  }
-  return DeviceStatistics(
-    name: "uniform", setVoltage: always(setVoltage), resetVoltage: always(resetVoltage), lowResistance: always(519),
-    highResistance: always(1.1e6))
-}
-
 func configuration(
-  _ statistics: DeviceStatistics, initialState: InitialState = .opposite, attempts: Int = 1, upTo maximum: Double = 5
+  _ device: MemristorDevice, initialState: InitialState = .opposite, attempts: Int = 1, upTo maximum: Double = 5
 ) throws -> ArrayConfiguration {
   let pulse = PulseShape(width: .milliseconds(20), edge: .microseconds(10))
   return ArrayConfiguration(
-    statistics: statistics, memristorModel: try .filament(),
+    device: device,
     transistor: AccessTransistor(model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6)),
     wires: Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10)), scope: .line,
     initialState: initialState,

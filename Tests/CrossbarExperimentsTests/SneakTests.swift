@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -15,15 +16,14 @@ import Testing
   /// Ideal wires and drivers, cells of 10 kohm and 1 Mohm, 0.2 V.
   static func study(
     _ cell: CellKind = .passive, size: Int = 8, scheme: BiasScheme = .half, pattern: CellPattern = .lrs,
-    selectedIsLow: Bool? = nil, statistics: DeviceStatistics? = nil, writeVoltage: Double = 5, sizes: [Int] = [],
+    selectedIsLow: Bool? = nil, device: MemristorDevice? = nil, writeVoltage: Double = 5, sizes: [Int] = [],
     row: Int = 0, column: Int = 0
   ) throws -> SneakConfiguration {
     SneakConfiguration(
       seed: 5, cell: cell, rows: size, columns: size, row: row, column: column, scheme: scheme, pattern: pattern,
       selectedIsLow: selectedIsLow, lowResistance: .kiloohms(10), highResistance: .megaohms(1), readVoltage: .volts(0.2),
       writeVoltage: .volts(writeVoltage), wires: Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero),
-      statistics: try statistics ?? .silverMolybdenumDisulfide(), memristorModel: try .filament(),
-      transistor: try DrawnDevices.transistor(),
+      device: try device ?? usualDevice(), transistor: try DrawnDevices.transistor(),
       gates: GateVoltages(read: .volts(5), set: .volts(1.12), resetBoost: .volts(4), off: .zero), sizes: sizes)
   }
 
@@ -74,9 +74,9 @@ import Testing
         let own = scheme == .grounded && row == 1 ? (cell.isLow ? 0 : 5) : expected
         #expect(abs(cell.voltage - own) < 1e-9, "cell (\(row), \(column))")
         let memristor = figures.memristors[row, column]
-        #expect(cell.threshold == (cell.isLow ? memristor.resetVoltage : memristor.setVoltage).si)
+        #expect(cell.threshold == (cell.isLow ? memristor.resetVoltage : memristor.setVoltage)?.si)
         // By the scheme's own voltage and the drawn device, and not by what the study found of either.
-        let switching = figures.states[row, column] ? memristor.resetVoltage.si : memristor.setVoltage.si
+        let switching = try #require(memristor[figures.states[row, column] ? .resetVoltage : .setVoltage])
         if abs(own - switching) > 1e-6 { #expect(cell.isDisturbed == (own > switching), "cell (\(row), \(column))") }
       }
     }
@@ -94,8 +94,8 @@ import Testing
 
   @Test(arguments: [(2.43, 30), (2.45, 0)]) func thresholdsDecide(resetVoltage: Double, flipped: Int) async throws {
     // All half-selected cells see 2.44 V of 4.88 V.
-    let device = uniformDevice(setVoltage: 1, resetVoltage: resetVoltage)
-    let figures = try await Self.run(Self.study(size: 16, statistics: device, writeVoltage: 4.88)).figures
+    let device = try uniformDevice(setVoltage: 1, resetVoltage: resetVoltage)
+    let figures = try await Self.run(Self.study(size: 16, device: device, writeVoltage: 4.88)).figures
     #expect(figures.disturb.disturbedCount == flipped)
   }
 
@@ -160,23 +160,16 @@ import Testing
     #expect(abs(result.figures.sensedCurrent.si / expected - 1) < 1e-9)
   }
 
-  @Test func anUnknownMemristorModelIsForNgspice() async throws {
+  /// Whatever the device: the structured solver asks its equations.
+  @Test func anyDeviceIsForTheStructuredSolver() async throws {
     var study = try Self.study(size: 40)
-    // A comment, blanks and another way to write a number make no other model; another constant does.
-    study.memristorModel = try modelFile { $0.replacing("rate_limit=1e5", with: "rate_limit = 100k") + "\n* another\n" }
-    #expect(study.solver == .structured && study.memristorModel.isBuiltIn)
-    study.memristorModel = try modelFile { $0.replacing("v_hold=0.13", with: "v_hold=0.14") }
-    #expect(study.solver == .ngspice && !study.memristorModel.isBuiltIn)
-    study.lowResistance = nil
-    study.passiveSolver = .structured
-    await #expect(throws: CrossbarSolverError.self) { try await Self.run(study) }
-  }
-
-  private func modelFile(_ change: (String) -> String) throws -> MemristorModel {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("memristor-\(UUID().uuidString).sub").path
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try change(MemristorModel.filament().library.text).write(toFile: path, atomically: true, encoding: .utf8)
-    return try MemristorModel(file: path)
+    #expect(study.solver == .structured)
+    (study.lowResistance, study.highResistance) = (nil, nil)
+    study.device = try uniformDevice()
+    // All in LRS at V/2: 39 cells of the sensed column with 519 ohm and half the voltage.
+    let figures = try await Self.run(study).figures
+    #expect(
+      abs(figures.sneakCurrent.si / (39 * 0.1 / 519) - 1) < 1e-6 && abs(figures.selectedCurrent.si / (0.2 / 519) - 1) < 1e-6)
   }
 
   /// Behind a transistor the selected cell alone sees the read; each of the others would, when it is its turn.
@@ -184,11 +177,11 @@ import Testing
     (0.1, "can be read (margin"), (2.0, "is written by a read at 2 V, which reaches V_SET or V_RESET of 1 cell,"),
   ])
   func readingCellByCellIsJudged(voltage: Double, words: String) async throws {
-    var study = try Self.study(.transistor, size: 4, scheme: .floating, statistics: uniformDevice(setVoltage: 1))
+    var study = try Self.study(.transistor, size: 4, scheme: .floating, device: uniformDevice(setVoltage: 1))
     study.readVoltage = .volts(voltage)
     #expect(try await Self.run(study).conclusion.contains(words))
     // A selected cell that happens to stand the voltage says nothing of the others.
-    study.statistics = try .silverMolybdenumDisulfide()
+    study.device = try usualDevice()
     study.readVoltage = .volts(1)
     let result = try await Self.run(study)
     guard result.figures.readDisturb.count == 0 else { return }
@@ -199,7 +192,7 @@ import Testing
   /// of 3 V by the selected one alone, one of 6 V by none, whatever they hold.
   @Test(arguments: [(2.0, CellPattern.hrs, 15), (3, .hrs, 1), (6, .hrs, 0), (2, .lrs, 15), (3, .lrs, 1)])
   func aReadThatReachesSwitchingVoltagesIsAWrite(setVoltage: Double, pattern: CellPattern, flipped: Int) async throws {
-    var study = try Self.study(pattern: pattern, statistics: uniformDevice(setVoltage: setVoltage, resetVoltage: 6))
+    var study = try Self.study(pattern: pattern, device: uniformDevice(setVoltage: setVoltage, resetVoltage: 6))
     study.readVoltage = .volts(5)
     let result = try await Self.run(study)
     #expect(result.figures.readDisturb.count == flipped && SneakSummary(result).figures.readReachedCells == flipped)

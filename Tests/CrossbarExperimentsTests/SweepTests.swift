@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -12,23 +13,23 @@ import Testing
 @Suite struct SweepTests {
   func sweep(count: Int, cycles: Int) async throws -> SweepResult {
     let experiment = SweepExperiment(
-      statistics: try .silverMolybdenumDisulfide(), seed: 4, count: count, cycles: cycles,
+      kind: try usualDevice(), seed: 4, count: count, cycles: cycles,
       settings: SweepSettings(
         maximumVoltage: .volts(10), minimumVoltage: .volts(-10), voltageStep: .millivolts(10), sweepRate: 1),
       series: .limiter(.milliamperes(10)))
     return try await experiment.run(
-      on: DeviceBench(model: try .filament(), engine: NgspiceEngine.shared))
+      on: DeviceBench(engine: NgspiceEngine.shared))
   }
 
   /// A sweep without a result ends its device's cycles; the next device follows, and no figure counts what is missing.
   @Test func aSweepThatFailsIsCountedAndEndsNothing() async throws {
     let experiment = SweepExperiment(
-      statistics: try .silverMolybdenumDisulfide(), seed: 4, count: 3, cycles: 2,
+      kind: try usualDevice(), seed: 4, count: 3, cycles: 2,
       settings: SweepSettings(
         maximumVoltage: .volts(5), minimumVoltage: .volts(-5), voltageStep: .millivolts(50), sweepRate: 1),
       series: .limiter(.milliamperes(10)))
     // Two half loops a sweep: the fifth is the first of device 1.
-    let result = try await experiment.run(on: DeviceBench(model: try .filament(), engine: EngineThatFailsAt(5)))
+    let result = try await experiment.run(on: DeviceBench(engine: EngineThatFailsAt(5)))
     #expect(result.loops.map(\.device) == [0, 0, 2, 2])
     #expect(result.failures.map(\.device) == [1] && result.summary.numericalFailures == 1)
     #expect(result.text(folder: "x").contains("1 sweep gave no result (numerical failures); parameters.csv says why"))
@@ -36,17 +37,19 @@ import Testing
   }
 
   @Test func extractionFindsWhatWasDrawn() async throws {
-    let summary = try #require(StatisticsSummary(try await sweep(count: 40, cycles: 1)))
+    let summary = StatisticsSummary(try await sweep(count: 40, cycles: 1))
     for (comparison, bound) in [
       (summary.setVoltage, 0.03), (summary.resetVoltage, 0.03), (summary.lowResistance, 0.02),
       (summary.highResistance, 0.02),
     ] {
-      #expect(comparison.medianDifference < bound)
-      #expect(comparison.extracted.count >= 36)
-      #expect(abs(comparison.extracted.logMean - comparison.drawn.logMean) < 0.05)
+      let (comparison, difference) = (try #require(comparison), try #require(comparison?.medianDifference))
+      let drawn = try #require(comparison.drawn)
+      #expect(difference < bound && comparison.extracted.count >= 36)
+      #expect(abs(comparison.extracted.logMean - drawn.logMean) < 0.05)
     }
     // The drawn sample itself belongs to the published distribution.
-    #expect(abs(summary.setVoltage.drawn.logMean - 0.202) < 3 * summary.setVoltage.drawn.standardError + 0.05)
+    let drawn = try #require(summary.setVoltage?.drawn)
+    #expect(abs(drawn.logMean - 0.202) < 3 * drawn.standardError + 0.05)
   }
 
   @Test func aFitToTheSweepFileGivesTheStatisticsBack() async throws {
@@ -62,14 +65,14 @@ import Testing
       #expect(abs(fitted.mean - mean) < 3 * fitted.meanError)
       #expect(abs(fitted.standardDeviation - deviation) < 3 * fitted.standardDeviationError)
     }
-    let read = try DeviceStatistics(yaml: fit.statisticsFile, source: "statistics.yaml")
-    #expect(abs(read.setVoltage.median / exp(fit.setVoltage.mean) - 1) < 1e-6)
+    let read = try MemristorDevice(yaml: fit.deviceDescription, source: "device.yaml")
+    #expect(abs(read.median()[.setVoltage].map { $0 / exp(fit.setVoltage.mean) - 1 } ?? 1) < 1e-6)
   }
 
   @Test func cyclesOfADeviceShareItsOwnPart() throws {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    let device = try usualDevice()
     let pairs = (0..<4000).map { index in
-      [0, 1, 2].map { log(statistics.draw(seed: 2, index: index, cycle: $0).setVoltage.si) }
+      [0, 1, 2].map { log(device.draw(seed: 2, index: index, cycle: $0)[.setVoltage] ?? 0) }
     }
     for (first, second) in [(0, 1), (1, 2)] {
       let covariance = pairs.reduce(0) { $0 + ($1[first] - 0.202) * ($1[second] - 0.202) } / 4000

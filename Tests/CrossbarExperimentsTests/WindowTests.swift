@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -14,14 +15,14 @@ import Testing
   private func experiment(
     _ grid: PulseGrid, count: Int, corners: Int = 1, transistorWidth: Double = 60,
     wires: Wires = Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10)),
-    statistics: DeviceStatistics? = nil, seed: UInt64 = 1
+    device: MemristorDevice? = nil, seed: UInt64 = 1
   ) throws -> WindowExperiment {
     let transistor = AccessTransistor(
       model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(0.6))
     return WindowExperiment(
-      statistics: try statistics ?? .silverMolybdenumDisulfide(), seed: seed, count: count, corners: corners, grid: grid,
-      surroundings: CellSurroundings(rows: 16, row: 15, transistor: transistor, wires: wires, model: try .filament()),
-      resetGateBoost: .volts(4), read: try configuration(uniformDevice()).read, rest: .seconds(1), limits: WindowLimits())
+      device: try device ?? usualDevice(), seed: seed, count: count, corners: corners, grid: grid,
+      surroundings: CellSurroundings(rows: 16, row: 15, transistor: transistor, wires: wires),
+      resetGateBoost: .volts(4), read: try configuration(try uniformDevice()).read, rest: .seconds(1), limits: WindowLimits())
   }
 
   private func grid(amplitudes: [Double], widths: [Double] = [20], gates: [Double]) -> PulseGrid {
@@ -37,24 +38,23 @@ import Testing
     let experiment = try experiment(
       grid(amplitudes: [1, 2, 4], gates: [5]), count: count, transistorWidth: 6000,
       wires: Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero))
-    let points = try await experiment.run(on: NgspiceEngine.shared).points
-    let statistics = experiment.statistics
+    let points = try await experiment.run(on: CircuitCells(NgspiceEngine.shared)).points
+    let device = experiment.device
     for point in points {
       let amplitude = point.setting.amplitude.si
       #expect(point.numericalFailures == 0 && point.set.total == count && point.reset.total == count)
       for (share, bit) in [(point.set, true), (point.reset, false)] {
-        let expected =
-          1
-          - statistics.failureProbability(
-            writing: bit, amplitude: point.setting.amplitude, threshold: experiment.read.threshold)
+        let failing = device.failureProbability(
+          writing: bit, amplitude: point.setting.amplitude, threshold: experiment.read.threshold)
+        let expected = 1 - (try #require(failing))
         let standardError = (expected * (1 - expected) / Double(count)).squareRoot()
         let found = try #require(share.share)
         #expect(abs(found - expected) < 3 * standardError, "\(found) at \(amplitude) V, by the statistics \(expected)")
       }
       // The same by the cells themselves: none but those within 10 % of the amplitude may differ.
-      let cells = (0..<count).map { statistics.draw(seed: 1, index: $0) }
-      let near = cells.count { abs($0.setVoltage.si / amplitude - 1) < 0.1 }
-      let below = cells.count { $0.setVoltage.si < amplitude }
+      let voltages = (0..<count).compactMap { device.draw(seed: 1, index: $0)[.setVoltage] }
+      let near = voltages.count { abs($0 / amplitude - 1) < 0.1 }
+      let below = voltages.count { $0 < amplitude }
       #expect(abs(point.set.count - below) <= near + 2)
     }
   }
@@ -63,7 +63,7 @@ import Testing
   /// the window: too little and filaments fade, too much and they never dissolve.
   @Test func theGateSetsTheCurrentAndTheWalls() async throws {
     let experiment = try experiment(grid(amplitudes: [5], gates: [0.8, 1, 1.12, 1.4]), count: 25)
-    let points = try await experiment.run(on: NgspiceEngine.shared).points
+    let points = try await experiment.run(on: CircuitCells(NgspiceEngine.shared)).points
     for point in points.prefix(3) {
       let overdrive = point.setting.gateVoltage.si - 0.75
       let current = 144e-6 * 100 / 2 * overdrive * overdrive
@@ -83,7 +83,7 @@ import Testing
   /// More amplitude or a longer pulse never hurts, within the intervals.
   @Test func successRisesWithAmplitudeAndWidth() async throws {
     let experiment = try experiment(grid(amplitudes: [1, 3, 6], widths: [1, 20], gates: [1.12]), count: 30)
-    let points = try await experiment.run(on: NgspiceEngine.shared).points
+    let points = try await experiment.run(on: CircuitCells(NgspiceEngine.shared)).points
     let grid = experiment.grid
     for width in 0..<2 {
       for amplitude in 0..<3 {
@@ -104,8 +104,8 @@ import Testing
   /// Cells without spread: each share is 0 or 1, and a good cell is one with which everything went well.
   @Test func aGoodCellIsOneWithWhichEverythingWentWell() async throws {
     let experiment = try experiment(
-      grid(amplitudes: [0.9, 5], gates: [1.12, 1.5]), count: 2, statistics: uniformDevice())
-    let points = try await experiment.run(on: NgspiceEngine.shared).points
+      grid(amplitudes: [0.9, 5], gates: [1.12, 1.5]), count: 2, device: try uniformDevice())
+    let points = try await experiment.run(on: CircuitCells(NgspiceEngine.shared)).points
     #expect(points.map(\.set.count) == [0, 0, 2, 2])
     #expect(points.map(\.reset.count) == [0, 0, 2, 2])
     #expect(points.map(\.overprogrammed.count) == [0, 0, 0, 2])
@@ -122,10 +122,10 @@ import Testing
 
   /// What the cells of the grid chose is judged by others: 40 of 40 show 90 %, with an interval that begins at 91.2 %.
   @Test func furtherCellsConfirmTheBestSetting() async throws {
-    var experiment = try experiment(grid(amplitudes: [0.9, 5], gates: [1.12]), count: 2, statistics: uniformDevice())
+    var experiment = try experiment(grid(amplitudes: [0.9, 5], gates: [1.12]), count: 2, device: try uniformDevice())
     experiment.confirmations = 40
     experiment.limits = WindowLimits(target: 0.9, volatile: 0.1, overprogrammed: 0.1, disturbed: 0.2)
-    let result = try await experiment.run(on: NgspiceEngine.shared)
+    let result = try await experiment.run(on: CircuitCells(NgspiceEngine.shared))
     let confirmation = try #require(result.confirmation)
     #expect(confirmation.setting.amplitude == .volts(5) && confirmation.set.total == 40 && confirmation.reset.total == 40)
     #expect(confirmation.disturbed.total == 24 && result.isConfirmed)
@@ -142,20 +142,20 @@ import Testing
 
   /// A cell that cannot be simulated is counted apart, with the engine's words, and the others go on.
   @Test func numericalFailuresAreCountedApart() async throws {
-    let experiment = try experiment(grid(amplitudes: [5], gates: [1.12]), count: 4, statistics: uniformDevice())
+    let experiment = try experiment(grid(amplitudes: [5], gates: [1.12]), count: 4, device: try uniformDevice())
     let engine = EngineThatFails(every: 9, NgspiceEngine.shared)
-    let point = try #require(try await experiment.run(on: engine).points.first)
+    let point = try #require(try await experiment.run(on: CircuitCells(engine)).points.first)
     #expect(point.numericalFailures > 0)
     #expect(point.set.total + point.reset.total < 8 && point.failure?.contains("timestep too small") == true)
     #expect(point.set.count == point.set.total, "no failure passes for a cell that does not SET")
   }
 
   @Test func pointsAreReportedWhenTheyAreDone() async throws {
-    let experiment = try experiment(grid(amplitudes: [2, 5], gates: [1, 1.12]), count: 1, statistics: uniformDevice())
+    let experiment = try experiment(grid(amplitudes: [2, 5], gates: [1, 1.12]), count: 1, device: try uniformDevice())
     var finished: [WindowPoint] = []
     var stages: Set<String> = []
     let result = try await experiment.run(
-      on: NgspiceEngine.shared, progress: { stages.insert($0.stage) }, finished: { finished.append($0) })
+      on: CircuitCells(NgspiceEngine.shared), progress: { stages.insert($0.stage) }, finished: { finished.append($0) })
     #expect(finished.count == 4 && stages == ["RESETs", "points"])
     for point in result.points { #expect(finished.contains(point)) }
     #expect(result.points.map(\.setting) == (0..<4).map(experiment.grid.setting))

@@ -2,36 +2,54 @@ import CrossbarPrimitives
 import Foundation
 import Fuzzing
 import MemristorDevices
+import Netlisting
 import Testing
 
-/// Readers of device statistics and of measured sweeps on spoilt files; `MXBAR_FUZZ_INPUTS` says how many.
+/// Readers of device descriptions and of measured sweeps on spoilt files; `MXBAR_FUZZ_INPUTS` says how many.
 @Suite struct DeviceFuzzTests {
-  private static func isRefusal(_ error: any Error) -> Bool { error is DeviceError || error is NoText }
+  private static func isRefusal(_ error: any Error) -> Bool { error is DeviceError || error is NetlistError || error is NoText }
 
-  @Test func statistics() {
-    let seed = """
+  @Test func descriptions() {
+    let seeds = [
+      """
       # measured
       name: x
-      v_set: {log_mean: 0.202, log_sd: 0.776}
-      v_reset: {mean: 1.2V, sd: 300mV}
-      r_lrs: {log_mean: 6.253, log_sd: 1.041}
-      r_hrs: {log10_mean: 6.041, log10_sd: 0.769}
-      g_stable_max_S: 530u
+      like: ag-mos2
+      parameters:
+        v_set: {log_mean: 0.202, log_sd: 0.776, least: 10m}
+        v_reset: {mean: 1.2V, sd: 300mV, varies: cycle}
+        g_stable: {log_mean: -8.377, log_sd: 0.3, most: 530u}
+      correlations: {v_set v_reset: 0.4}
       endurance_cycles: [5, 20]
       yield: 0.4
+      """,
       """
+      name: y
+      like: ag-mos2
+      model: {subcircuit: ag_mos2, set_terminal: te}
+      states:
+        w: {unit: 1, initial: w0, hrs: 0, lrs: 1}
+      read_voltage_V: 100m
+      faults: {stuck_on: {can_reset: 0}, stuck_off: {v_set: 1e4}}
+      valid: {voltage_V: 10, pulse_width_s: [1e-3, 1]}
+      defaults: {write-voltage: 5}
+      """,
+    ]
     let words = [
       "&a", "*a", "<<", "!!float", "!!binary", "? ", "- ", "log_mean", "mean", "sd", "yield", "|", ">", "%YAML", "---", ".inf",
+      "like: /dev/zero", "role: set_voltage", "file: /dev/zero",
     ]
-    let nested = "name: x\nv_set: &a [1, 2]\nv_reset: &b [*a, *a, *a, *a]\nr_lrs: [*b, *b, *b, *b]\n"
     #expect(
-      fuzz("statistics", seeds: [Array(seed.utf8)], words: words, isRefusal: Self.isRefusal) { bytes in
-        let statistics = try DeviceStatistics(yaml: inputText(Data(bytes)), source: "d.yaml")
-        let device = statistics.draw(seed: 1, index: 0)
-        let values = [device.setVoltage.si, device.resetVoltage.si, device.lowResistance.si, device.highResistance.si]
-        if !values.allSatisfy({ $0 > 0 && $0.isFinite }) { throw ImpossibleDevice() }
+      fuzz("descriptions", seeds: seeds.map { Array($0.utf8) }, words: words, isRefusal: Self.isRefusal) { bytes in
+        let device = try MemristorDevice(yaml: inputText(Data(bytes)), source: "d.yaml")
+        let drawn = device.draw(seed: 1, index: 0)
+        if !zip(device.parameters, drawn.values).allSatisfy({ $0.role == nil || $1 > 0 && $1.isFinite }) {
+          throw ImpossibleDevice()
+        }
+        _ = (drawn.lowResistance, drawn.stuckOn, device.draw(seed: 1, index: 0, cycle: 2))
       } == [])
-    #expect(throws: DeviceError.self) { try DeviceStatistics(yaml: nested, source: "d.yaml") }
+    let nested = "name: x\nlike: &a [1, 2]\nv_reset: &b [*a, *a, *a, *a]\nr_lrs: [*b, *b, *b, *b]\n"
+    #expect(throws: DeviceError.self) { try MemristorDevice(yaml: nested, source: "d.yaml") }
   }
 
   private struct ImpossibleDevice: Error {}

@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -8,16 +9,13 @@ import Testing
 
 /// The behavioural model, measured in ngspice as a laboratory would measure a device.
 @Suite struct FilamentModelTests {
-  let device = Memristor(
-    setVoltage: .volts(1.22), resetVoltage: .volts(0.98), lowResistance: .ohms(519), highResistance: .megaohms(1.1))
-
   /// Current at each voltage of a sweep with the state held.
-  func frozenCurve(state: Double, from start: Double, to stop: Double, step: Double) async throws -> [(Double, Double)] {
-    let model = try MemristorModel.filament()
-    var circuit = Circuit(title: "I-V at a frozen state")
-    circuit.include(model.library)
+  func heldCurve(state: Double, from start: Double, to stop: Double, step: Double) async throws -> [(Double, Double)] {
+    let memristor = try medianMemristor()
+    var circuit = Circuit(title: "I-V of a held state")
+    circuit.include(memristor.device.library)
     try circuit.add("V1", .voltageSource(plus: "te", minus: .ground, .constant(0)))
-    try circuit.add("XCELL", model.frozenInstance(of: device, state: state, from: "te", to: .ground))
+    try circuit.add("XCELL", memristor.instance(state: state, isHeld: true, from: "te", to: .ground))
     let result = try await NgspiceEngine.shared.simulate(
       Deck(
         circuit: circuit, analysis: .sweep(source: "V1", start: start, stop: stop, step: step),
@@ -30,13 +28,12 @@ import Testing
     _ stimulus: Stimulus, stop: Time, state: Double, series: Resistance = .ohms(1), device: Memristor? = nil,
     maximumStep: Time? = nil
   ) async throws -> (state: Waveform, voltage: Waveform, current: Waveform) {
-    let model = try MemristorModel.filament()
+    let memristor = try device ?? medianMemristor()
     var circuit = Circuit(title: "one memristor behind a resistor")
-    circuit.include(model.library)
+    circuit.include(memristor.device.library)
     try circuit.add("V1", .voltageSource(plus: "in", minus: .ground, stimulus))
     try circuit.add("R1", .resistor("in", "te", series))
-    try circuit.add(
-      "XCELL", model.dynamicInstance(of: device ?? self.device, state: state, from: "te", to: .ground))
+    try circuit.add("XCELL", memristor.instance(state: state, from: "te", to: .ground))
     let result = try await NgspiceEngine.shared.simulate(
       Deck(
         circuit: circuit, analysis: .transient(stop: stop, maximumStep: maximumStep ?? stop / 200),
@@ -53,12 +50,12 @@ import Testing
   }
 
   @Test func lowResistanceStateIsOhmic() async throws {
-    let curve = try await frozenCurve(state: 1, from: -1, to: 1, step: 0.05)
+    let curve = try await heldCurve(state: 1, from: -1, to: 1, step: 0.05)
     for (voltage, current) in curve { #expect(abs(current - voltage / 519) < 1e-9) }
   }
 
   @Test func highResistanceStateIsQuadraticAndMeetsItsReadResistance() async throws {
-    let curve = try await frozenCurve(state: 0, from: 0.01, to: 4, step: 0.01)
+    let curve = try await heldCurve(state: 0, from: 0.01, to: 4, step: 0.01)
     func current(_ voltage: Double) throws -> Double {
       try #require(curve.min { abs($0.0 - voltage) < abs($1.0 - voltage) }).1
     }
@@ -69,14 +66,13 @@ import Testing
     }
     #expect(abs(try slope(1, 4) - 2) < 0.1)
     #expect(abs(try slope(0.01, 0.02) - 1) < 0.02)
-    let negative = try await frozenCurve(state: 0, from: -0.1, to: 0, step: 0.1)
+    let negative = try await heldCurve(state: 0, from: -0.1, to: 0, step: 0.1)
     #expect(abs(negative[0].1 + 0.1 / 1.1e6) < 1e-12)
   }
 
   @Test(arguments: [0.3, 0.7, 1.22, 2.5, 5.0])
   func setsAtItsSetVoltage(voltage: Double) async throws {
-    var device = device
-    device.setVoltage = .volts(voltage)
+    let device = try medianMemristor(setVoltage: voltage)
     for (factor, sets) in [(0.95, false), (1.03, true)] {
       let (stimulus, stop) = pulse(voltage * factor)
       let run = try await drive(stimulus, stop: stop, state: 0, series: .ohms(100), device: device)
@@ -87,8 +83,7 @@ import Testing
 
   @Test(arguments: [0.3, 0.98, 3.0])
   func resetsAtMinusItsResetVoltage(voltage: Double) async throws {
-    var device = device
-    device.resetVoltage = .volts(voltage)
+    let device = try medianMemristor(resetVoltage: voltage)
     for (factor, resets) in [(0.95, false), (1.03, true)] {
       let (stimulus, stop) = pulse(-voltage * factor)
       let run = try await drive(stimulus, stop: stop, state: 1, device: device)
@@ -136,9 +131,9 @@ import Testing
   }
 
   @Test func manyDrawnDevicesConverge() async throws {
-    let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+    let device = try usualDevice()
     for index in 0..<60 {
-      let drawn = statistics.draw(seed: 11, index: index)
+      let drawn = device.draw(seed: 11, index: index)
       for amplitude in [2.0, 5, 8, -2, -5, -8] {
         let (stimulus, stop) = pulse(amplitude)
         let run = try await drive(stimulus, stop: stop, state: amplitude > 0 ? 0 : 1, series: .ohms(50), device: drawn)

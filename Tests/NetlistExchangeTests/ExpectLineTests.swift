@@ -55,7 +55,7 @@ import Testing
       dialect: .ngspice, version: "test", engine: nil, figures: check.verdicts.map(\.expected), deck: plain
     ).json()
     #expect(try await checked(text, expectation: end == "\u{feff}" ? end + file : file).edits == [])
-    #expect(try ImportedArray(deck: "deck.cir", text: importable(text)).expected.count == 2)
+    #expect(try imported(importable(text)).expected.count == 2)
   }
 
   /// The same with the names that an import wants.

@@ -1,17 +1,23 @@
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NetlistExchange
 import Netlisting
 
 /// An array of drawn cells in a checkerboard of states.
 func drawnArray(rows: Int, columns: Int, seed: UInt64 = 1, wire: Double = 0.5, driver: Double = 10) throws -> CrossbarArray {
-  let statistics = try DeviceStatistics.silverMolybdenumDisulfide()
+  let device = try usualDevice()
   return CrossbarArray(
-    memristors: Grid(rows: rows, columns: columns) { statistics.draw(seed: seed, index: $0 * columns + $1) },
+    memristors: Grid(rows: rows, columns: columns) { device.draw(seed: seed, index: $0 * columns + $1) },
     states: Grid(rows: rows, columns: columns) { ($0 + $1) % 2 == 0 ? 1 : 0 },
     transistor: AccessTransistor(model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6)),
-    wires: Wires(bitLineSegment: .ohms(wire), sourceLineSegment: .ohms(wire), driver: .ohms(driver)), model: try .filament())
+    wires: Wires(bitLineSegment: .ohms(wire), sourceLineSegment: .ohms(wire), driver: .ohms(driver)))
+}
+
+/// A deck taken back, whose memristors may be of the usual kind.
+func imported(_ text: String, as name: String = "deck.cir") throws -> ImportedArray {
+  try ImportedArray(deck: name, text: text, devices: [usualDevice()])
 }
 
 /// Every kind of deck that can be exported.
@@ -51,7 +57,7 @@ enum ExportedOperation: String, CaseIterable, Sendable {
         cells: Grid(rows: array.rows, columns: array.columns) {
           .memristor(array.memristors[$0, $1], state: array.states[$0, $1])
         },
-        segment: array.wires.bitLineSegment, driver: array.wires.driver, model: array.model
+        segment: array.wires.bitLineSegment, driver: array.wires.driver
       ).export(CellAccess(.read, row: row, column: column, voltage: .volts(0.2), scheme: .floating))
     }
   }

@@ -63,7 +63,7 @@ import Testing
       on: NgspiceEngine.shared, tolerance: .usual(.ngspice, export.deck.analysis))
     export.includesModels = true
     let files = try NgspiceWriter().files(export)
-    #expect(files.includes.map(\.name) == ["memristor.lib", "nmos.lib"] && !files.deck.contains(".model"))
+    #expect(files.includes.map(\.name) == ["nmos.lib", "ag-mos2.lib"] && !files.deck.contains(".model"))
     try await withTemporaryFolder { folder in
       try write(files.deck, to: folder + "/deck.cir")
       for include in files.includes { try write(include.text, to: "\(folder)/\(include.name)") }

@@ -81,7 +81,7 @@ import Testing
     let line = 8 + command.split(separator: "\n").count
     await expectRefusal(divider(command), line: line, words: words)
     let text = divider(command).replacing("R2", with: "RCELL_0_0")
-    let error = #expect(throws: NetlistError.self) { try ImportedArray(deck: "d.cir", text: text) }
+    let error = #expect(throws: NetlistError.self) { try imported(text, as: "d.cir") }
     #expect(error?.description.contains("d.cir, line \(line): ") == true && error?.description.contains(words) == true)
   }
 
@@ -117,7 +117,7 @@ import Testing
       }
       try await withTemporaryFolder { folder in
         try write(secret, to: folder + "/i.lib")
-        let error = #expect(throws: (any Error).self) { try ImportedArray(deck: folder + "/d.cir", text: text) }
+        let error = #expect(throws: (any Error).self) { try imported(text, as: folder + "/d.cir") }
         let words = error.map { "\($0)" } ?? ""
         #expect(!words.contains("topsecret") && !words.contains("hush"), "\(words)")
       }

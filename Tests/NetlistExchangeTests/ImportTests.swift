@@ -1,5 +1,6 @@
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NetlistExchange
 import Netlisting
@@ -13,24 +14,23 @@ import Testing
   }
 
   private func current(_ text: String) async throws -> Double {
-    let figures = try await ImportedArray(deck: "deck.cir", text: text).run(on: NgspiceEngine.shared)
+    let figures = try await imported(text).run(on: NgspiceEngine.shared)
     return try #require(figures.first?.value)
   }
 
   @Test(arguments: [true, false])
   func anArrayComesBackAsItWas(levels: Bool) throws {
     let array = try drawnArray(rows: 2, columns: 2, seed: 6)
-    let back = try ImportedArray(deck: "deck.cir", text: text(.set, levels: levels))
+    let back = try imported(text(.set, levels: levels))
     #expect(back.rows == 2 && back.columns == 2 && back.cells.count == 4)
     for cell in back.cells {
-      guard case .memristor(let memristor, let state, let isFrozen) = cell.element else {
+      guard case .memristor(let memristor, let state, let isHeld) = cell.element else {
         Issue.record("no memristor")
         continue
       }
-      #expect(isFrozen == (cell.row != 0) && state == array.states[cell.row, cell.column])
+      #expect(isHeld == (cell.row != 0) && state == array.states[cell.row, cell.column])
       let drawn = array.memristors[cell.row, cell.column]
-      #expect(memristor.lowResistance == drawn.lowResistance && memristor.highResistance == drawn.highResistance)
-      if !isFrozen { #expect(memristor == drawn) }
+      #expect(memristor == drawn)
     }
     #expect(back.transistors.map(\.count) == [4] && abs(back.transistors[0].size.width.micrometers - 60) < 1e-9)
     #expect(back.wires.map(\.kind) == ["RBL", "RSL"])
@@ -44,14 +44,14 @@ import Testing
     func text(cell: String, wire: String) -> String {
       """
       * by hand
-      .subckt memristor_frozen te be params: r_lrs=519 r_hrs=1.1e6 w=0
-      .param g='w/r_lrs'
+      .subckt ag_mos2_held te be params: v_set=1 v_reset=1 r_lrs=519 r_hrs=1.1e6 w0=0 g_stable=1 can_reset=1
+      .param g='w0/r_lrs'
       Bcell te be I = {g}*V(te,be)
       .ends
       VBL0 bl0 0 DC 0.1
       VSL0 sl0 0 0
       RBL_0_0 bl0 a \(wire)
-      XCELL_0_0 a sl0 memristor_frozen r_lrs=\(cell) w=1
+      XCELL_0_0 a sl0 ag_mos2_held r_lrs=\(cell) w0=1
       .op
       .control
       run
@@ -81,15 +81,15 @@ import Testing
     ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0", "missing"),
     ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0 ten", "no number"), (" reltol=", " frobnicate=1 reltol=", "frobnicate"),
     (" w=6e-05 l=", " w=6e-05 nrd=2 l=", "'nrd' is not understood"), ("let i_vsl0", "alter vbl0 = 1\nlet i_vsl0", "'alter'"),
-    ("memristor_frozen r_lrs={r_lrs}", "memristor_frozen r_lsr={r_lrs}", "r_lsr"), (".ends crossbar", "", "never closed"),
-    ("VSL0 sl0 0 DC 0", "VSL0 sl0 0 DC 0\nVSL0 sl0 0 DC 0", "there twice"), (" w=0\n", " w=2\n", "allowed is 0"),
+    ("ag_mos2_held v_set={v_set}", "ag_mos2_held v_est={v_set}", "v_est"), (".ends crossbar", "", "never closed"),
+    ("VSL0 sl0 0 DC 0", "VSL0 sl0 0 DC 0\nVSL0 sl0 0 DC 0", "there twice"), (" w0=0\n", " w0=2\n", "allowed is 0"),
   ])
   func whatIsNotUnderstoodIsRefused(right: String, wrong: String, words: String) throws {
     let text = try text()
     #expect(text.contains(right))
     let edited = text.replacing(right, with: wrong)
     do {
-      let array = try ImportedArray(deck: "edited.cir", text: edited)
+      let array = try imported(edited, as: "edited.cir")
       Issue.record("it was taken: \(array.title)")
     } catch {
       #expect("\(error)".contains(words), "\(error)")
@@ -103,7 +103,7 @@ import Testing
     var edited = lines
     edited[place] = "K1 L1 L2 0.9"
     do {
-      _ = try ImportedArray(deck: "edited.cir", text: edited.joined(separator: "\n"))
+      _ = try imported(edited.joined(separator: "\n"), as: "edited.cir")
       Issue.record("it was taken")
     } catch {
       #expect("\(error)".contains("edited.cir, line \(place + 1): ") && "\(error)".contains("K1 L1 L2 0.9"), "\(error)")
@@ -114,10 +114,10 @@ import Testing
     var export = try ExportedOperation.frozenRead.export(on: drawnArray(rows: 1, columns: 1), scope: .array)
     export.deck.circuit.comments = ["dialect spectre"]
     let spectre = try SpectreWriter().text(export)
-    #expect(throws: ExchangeError.self) { try ImportedArray(deck: "deck.scs", text: spectre) }
-    #expect(throws: ExchangeError.self) { try ImportedArray(deck: "d.cir", text: "* t\nV1 a 0 1\nR1 a 0 1k\n.op\n.end\n") }
+    #expect(throws: ExchangeError.self) { try imported(spectre, as: "deck.scs") }
+    #expect(throws: ExchangeError.self) { try imported("* t\nV1 a 0 1\nR1 a 0 1k\n.op\n.end\n") }
     for text in ["", "* title", "\n\n", "* t\n.end\n", "\u{0}\u{1}", String(repeating: "x ", count: 10_000)] {
-      #expect(throws: (any Error).self) { try ImportedArray(deck: "d.cir", text: text) }
+      #expect(throws: (any Error).self) { try imported(text) }
     }
   }
 }

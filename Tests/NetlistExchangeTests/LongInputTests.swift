@@ -10,7 +10,7 @@ import Testing
 
   private func refusal(_ text: String) -> String {
     do {
-      _ = try ImportedArray(deck: "d.cir", text: text)
+      _ = try imported(text, as: "d.cir")
       return "it was taken"
     } catch { return "\(error)" }
   }

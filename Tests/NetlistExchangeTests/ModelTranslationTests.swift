@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import NetlistExchange
 import NgspiceBridge
@@ -10,11 +11,9 @@ import Testing
 
 /// The shipped models as data, and written again from that.
 @Suite struct ModelTranslationTests {
-  private func filament() throws -> TypedLibrary { try TypedLibrary(MemristorModel.filament().library) }
-
   @Test func readingWhatWasWrittenGivesTheSame() throws {
     for library in [
-      try MemristorModel.filament().library, try TransistorModel.fiveVolt().library,
+      try usualDevice().library, try TransistorModel.fiveVolt().library,
       try ComplianceLimiter(limit: .milliamperes(1)).library,
     ] {
       let typed = try TypedLibrary(library)
@@ -45,24 +44,6 @@ import Testing
       }
       #expect(abs(a - b) <= 1e-6 * abs(a) + 1e-15, "\(measure.name): \(a), \(b)")
     }
-  }
-
-  /// The frozen cell's formula is that of SOURCE.md.
-  @Test(arguments: [0, 0.3, 1.0], [-1, -0.1, 0, 0.05, 2.0])
-  func theFrozenCellsFormulaIsThePublishedOne(state: Double, voltage: Double) throws {
-    let (low, high) = (500.0, 2e6)
-    let cell = try #require(try filament().subcircuits.first { $0.name == "memristor_frozen" })
-    let values = try #require(cell.values(of: ["r_lrs": low, "r_hrs": high, "w": state]))
-    guard case .behaviouralCurrent(_, _, let formula) = cell.cards[0].kind else {
-      Issue.record("no current")
-      return
-    }
-    let found = formula.value(parameters: values) { node, reference in
-      node == "te" && reference == "be" ? voltage : nil
-    }
-    let k = 1 / (high * (0.1 * 0.1 + 0.2 * 0.2).squareRoot())
-    let expected = state * voltage / low + (1 - state) * k * voltage * (voltage * voltage + 0.04).squareRoot()
-    #expect(abs(try #require(found) - expected) <= 1e-14 * abs(expected))
   }
 
   @Test(arguments: [
@@ -104,7 +85,7 @@ import Testing
     }
   }
 
-  /// The curve of a frozen cell without a filament, between its points.
+  /// The curve of a held cell without a filament, between its points.
   @Test(arguments: [0.125, 1, 6.25])
   func aTabulatedCurveFollowsItsFormula(limit: Double) throws {
     func current(_ v: Double) -> Double { 1e-6 * v * (v * v + 0.04).squareRoot() }

@@ -1,3 +1,4 @@
+import DeviceFixtures
 import Foundation
 import Fuzzing
 import MemristorDevices
@@ -17,7 +18,7 @@ import Testing
     ".include", "shell", ".!x", ".lib", ".subckt", ".ends", ".model", ".param", ".control", ".endc", ".op", ".tran", ".meas",
     ".end", "i.lib",
     "/etc/passwd", "/dev/zero", "pwl(", "pulse(", "uic", "expect", "XCELL_99999999999999999999_0", "XCELL_0_0",
-    "XCELL_9223372036854775807_0", "XARRAY", "{w}",
+    "XCELL_9223372036854775807_0", "XARRAY", "{w0}",
   ]
 
   private static func decks() throws -> [[UInt8]] {
@@ -34,7 +35,7 @@ import Testing
 
   @Test func decksThatAreTakenBack() throws {
     let complaints = fuzz("import", seeds: try Self.decks(), words: Self.words, isRefusal: Self.isRefusal) { bytes in
-      _ = try ImportedArray(deck: "/nowhere/deck.cir", text: Self.text(bytes)).export.deck.validate()
+      _ = try imported(Self.text(bytes), as: "/nowhere/deck.cir").export.deck.validate()
     }
     #expect(complaints == [])
   }
@@ -74,7 +75,7 @@ import Testing
 
   @Test func modelLibraries() throws {
     let seeds = [
-      try MemristorModel.filament().library.text, try TransistorModel.fiveVolt().library.text,
+      try usualDevice().library.text, try TransistorModel.fiveVolt().library.text,
       ".param one=1\n.func half(x) {x/2}\n.subckt x a b p={one} q={half(p)+one}\nR1 a b {p}\nB1 a b I=max(v(a),{q})\n.ends",
     ]
     let complaints = fuzz(

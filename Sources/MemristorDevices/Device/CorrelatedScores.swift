@@ -13,10 +13,11 @@ struct CorrelatedScores: Sendable {
     factor = description.correlations.isEmpty ? nil : Self.factor(description)
   }
 
-  /// A score for each parameter; constants have one too, which counts for nothing.
+  /// A score for each parameter; constants have one too, which counts for nothing. Those of two purposes are independent.
   func scores(_ seed: UInt64, _ purpose: String, _ index: Int) -> [Double] {
     var changing = RandomStream(seed: seed, purpose: purpose, index: index)
-    var lasting = RandomStream(seed: seed, purpose: "stability", index: index)
+    var lasting = RandomStream(
+      seed: seed, purpose: purpose == "memristor" ? "stability" : "stability, \(purpose)", index: index)
     let scores = changes.map { $0 ? changing.standardNormal() : lasting.standardNormal() }
     guard let factor else { return scores }
     return factor.map { row in zip(row, scores).reduce(0) { $0 + $1.0 * $1.1 } }

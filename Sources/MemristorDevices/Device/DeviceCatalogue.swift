@@ -61,15 +61,23 @@ extension MemristorDevice {
   /// - Parameter folder: where the description lies, with a slash behind it; nil for a built-in one.
   private static func read(_ text: String, source: String, folder: String?, depth: Int) throws -> Found {
     var base: Found?
-    let value = try DescriptionReader(source: source).description(text) { like in
+    var value = try DescriptionReader(source: source).description(text) { like in
       // A name is a built-in device's; anything else lies beside the description.
       let other = builtIn[like] != nil || like.hasPrefix("/") ? like : (folder ?? "") + like
-      base = try description(other, depth: depth + 1)
-      return base?.value ?? DeviceDescription(name: like, source: other)
+      let found = try description(other, depth: depth + 1)
+      base = found
+      var description = found.value
+      // Unless it names a file, be it one of the same name, the equations are the other device's.
+      description.equationsFile = ""
+      return description
     }
-    if let base, base.value.equationsFile == value.equationsFile { return Found(value: value, equations: base.equations) }
+    if let base, value.equationsFile.isEmpty {
+      value.equationsFile = base.value.equationsFile
+      return Found(value: value, equations: base.equations)
+    }
+    let file = value.equationsFile
     return Found(value: value) {
-      let path = value.equationsFile.hasPrefix("/") ? value.equationsFile : (folder ?? "") + value.equationsFile
+      let path = file.hasPrefix("/") ? file : (folder ?? "") + file
       return try ModelLibrary(text: readText(path, what: "file of a device's equations"), source: path)
     }
   }

@@ -62,6 +62,11 @@ public final class MemristorDevice: Sendable {
     roles = Dictionary(
       description.parameters.enumerated().compactMap { index, parameter in parameter.role.map { ($0, index) } },
       uniquingKeysWith: { first, _ in first })
+    if median().current(at: readVoltage, state: 0).si.isNaN {
+      throw refuse(
+        "the current of '\(equations.name)' does not follow from the voltage between its terminals alone: no element may join "
+          + "a terminal to another node, and no formula read a terminal's voltage by itself")
+    }
   }
 
   public var name: String { description.name }

@@ -75,7 +75,8 @@ extension SubcircuitDefinition {
 }
 
 extension SubcircuitDefinition {
-  /// The current from the first terminal to the second of a held device, A; nil where a value is missing.
+  /// The current from the first terminal to the second of a held device, A; nil where a value is missing, and where other
+  /// nodes than the terminals carry some of it.
   public func current(at voltage: Double, parameters: [String: Double]) -> Double? {
     guard let values = values(of: parameters) else { return nil }
     let (first, second) = (terminals[0], terminals[1])
@@ -99,6 +100,8 @@ extension SubcircuitDefinition {
       case .resistor(let a, let b, let resistance) where [a, b] == [first, second] || [b, a] == [first, second]:
         guard let value = resistance.value(parameters: values) else { return nil }
         sum += voltage / value
+      case .behaviouralCurrent(let a, let b, _), .resistor(let a, let b, _):
+        if terminals.contains(a) || terminals.contains(b) { return nil }
       default: break
       }
     }

@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
@@ -79,9 +80,7 @@ import Testing
   /// Equal cells, no wires and fine converters: the tiles compute what the integers do.
   @Test(arguments: [CodingScheme.twosComplement, .offsetBinary, .differentialPairs])
   func equalCellsGiveTheDigitalProducts(coding: CodingScheme) async throws {
-    var device = uniformDevice()
-    device.highResistance = .logNormal(LogNormalDistribution(logMean: log(1e9), logStandardDeviation: 0))
-    var array = try configuration(device)
+    var array = try configuration(uniformDevice(highResistance: 1e9))
     array.wires = Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero)
     var experiment = try storageExperiment(
       StorageSettings(array: array, tileSize: 8), sizes: [12, 5, 3], bits: 3, coding: coding)
@@ -97,7 +96,8 @@ import Testing
     #expect(result.readBack == experiment.quantized)
     let inference = try AnalogInference(
       result, settings: AnalogSettings(inputBits: 10, converterBits: 16), calibration: images)
-    let network = try await inference.network()
+    let series = inference.settings.seriesResistance + (try await inference.transistorResistance(on: NgspiceEngine.shared))
+    let network = try await inference.network(inference.cellConductances(inSeries: series))
     for index in 0..<images.count {
       let pixels = images.image(index)
       let digital = result.readBack.layers[0].layer.sums(pixels)

@@ -1,5 +1,6 @@
 import CrossbarArrays
 import CrossbarPrimitives
+import DeviceFixtures
 import MemristorDevices
 import Testing
 
@@ -41,16 +42,16 @@ import Testing
   }
 
   @Test func faultsComeAsOftenAsAskedFor() throws {
-    let device = try drawnDevice()
+    let device = try usualDevice()
     let faults = CellFaults(stuckOn: 0.1, stuckOff: 0.05, countsYield: true)
     let count = 20_000
-    let drawn = (0..<count).compactMap { faults.fault(of: $0, seed: 3, statistics: device) }
+    let drawn = (0..<count).compactMap { faults.fault(of: $0, seed: 3, device: device) }
     // A yield of 40 %; of the working cells a tenth and a twentieth are stuck.
     for (fault, share) in [(CellFault.notWorking, 0.6), (.stuckOn, 0.04), (.stuckOff, 0.02)] {
       let expected = Double(count) * share
       #expect(abs(Double(drawn.count { $0 == fault }) - expected) < 4 * (expected * (1 - share)).squareRoot(), "\(fault)")
     }
-    #expect(abs(faults.share(holding: true, statistics: device) - 0.04) < 1e-12)
-    #expect(abs(faults.share(holding: false, statistics: device) - 0.62) < 1e-12)
+    #expect(abs(faults.share(holding: true, device: device) - 0.04) < 1e-12)
+    #expect(abs(faults.share(holding: false, device: device) - 0.62) < 1e-12)
   }
 }

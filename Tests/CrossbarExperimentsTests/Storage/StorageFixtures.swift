@@ -9,9 +9,6 @@ import NgspiceBridge
 
 @testable import CrossbarExperiments
 
-/// A device with the published spread.
-func drawnDevice() throws -> DeviceStatistics { try .silverMolybdenumDisulfide() }
-
 /// Codes that a formula gives: a network that needs no training.
 func formulaNetwork(_ sizes: [Int], bits: Int) throws -> QuantizedNetwork {
   let (half, span) = (1 << (bits - 1), 1 << bits)
@@ -42,9 +39,6 @@ func storageExperiment(
     quantized: quantized, coding: coding, images: try formulaImages(20, pixels: sizes[0], classes: sizes.last ?? 1),
     settings: settings)
 }
-
-/// Rules whose every voltage is the pulse's, for tests that need no simulation.
-func idealRules(_ settings: StorageSettings) -> SwitchingRules { SwitchingRules(statisticsAlone: settings) }
 
 /// Hands decks on, and is interrupted after so many.
 actor InterruptedEngine: SpiceEngine {

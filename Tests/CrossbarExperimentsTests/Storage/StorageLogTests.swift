@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import NgspiceBridge
 import Reporting
@@ -8,9 +9,8 @@ import Testing
 @testable import CrossbarExperiments
 
 @Suite struct StorageLogTests {
-  private func experiment(seed: UInt64 = 1, sample: Double = 1) throws -> StorageExperiment {
-    var settings = StorageSettings(array: try configuration(try drawnDevice()), tileSize: 6)
-    settings.sample = sample
+  private func experiment(seed: UInt64 = 1, readNoise: Double = 0) throws -> StorageExperiment {
+    let settings = StorageSettings(array: try configuration(usualDevice()), tileSize: 6, readNoise: readNoise)
     return try storageExperiment(settings, bits: 2, seed: seed)
   }
 
@@ -26,24 +26,14 @@ import Testing
     }
   }
 
-  private func calibrationDecks() async throws -> Int {
-    let metered = MeteredEngine(NgspiceEngine.shared)
-    let experiment = try experiment()
-    _ = try await RuleCalibration(
-      settings: experiment.settings, rows: try experiment.plan(try experiment.grids()).longestColumn, engine: metered
-    ).rules()
-    return metered.totals.analyses
-  }
-
   private func table(_ folder: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: folder + "/cells.csv")) }
 
   @Test func anInterruptedRunGoesOnToTheSameEnd() async throws {
     let experiment = try experiment()
-    let calibration = try await calibrationDecks()
     try await withFolder { folder in
       let (whole, parts) = (folder + "/whole", folder + "/parts")
       let expected = try await experiment.run(on: NgspiceEngine.shared, in: ResultFolder(opening: whole))
-      try await interrupted(experiment, in: parts, after: calibration + 25)
+      try await interrupted(experiment, in: parts, after: 45)
       let first = try table(parts)
       #expect(try first.count > 200 && table(whole).starts(with: first) && table(whole).count > first.count)
       // As a crash leaves it: a line cut short, and of a row that is not whole.
@@ -62,10 +52,10 @@ import Testing
 
   @Test func otherSettingsAreRefusedByName() async throws {
     try await withFolder { folder in
-      _ = try await experiment(sample: 0).run(on: NgspiceEngine.shared, in: ResultFolder(opening: folder))
+      _ = try await experiment().run(on: NgspiceEngine.shared, in: ResultFolder(opening: folder))
       let before = try table(folder)
-      await #expect(throws: StorageError.settingsDiffer(folder: folder, keys: ["seed", "storage.sample"])) {
-        try await experiment(seed: 2, sample: 0.5).run(
+      await #expect(throws: StorageError.settingsDiffer(folder: folder, keys: ["seed", "storage.read_noise"])) {
+        try await experiment(seed: 2, readNoise: 0.5).run(
           on: NgspiceEngine.shared, in: ResultFolder(opening: folder), resuming: true)
       }
       #expect(try table(folder) == before)
@@ -85,7 +75,7 @@ import Testing
   ])
   func damageIsFoundWithItsLine(text: String, replacement: String, line: Int) async throws {
     try await withFolder { folder in
-      let experiment = try experiment(sample: 0)
+      let experiment = try experiment()
       _ = try await experiment.run(on: NgspiceEngine.shared, in: ResultFolder(opening: folder))
       let whole = String(decoding: try table(folder), as: UTF8.self)
       let damaged = whole.replacing(text, with: replacement, maxReplacements: 1)

@@ -40,7 +40,7 @@ import Testing
     (.hspice, "te be v_set=", "te be params: v_set="), (.hspice, ".measure tran", ".meas op"), (.hspice, " uic\n", "\n"),
     (.hspice, "/r_lrs+", "/r_lsr+"), (.hspice, "xm.w)", "xn.w)"), (.hspice, "delmax", "maxdel"),
     (.hspice, "max(min(", "maxi(min("),
-    (.hspice, "i(vsl0)", "i(vsl9)"), (.hspice, " m memristor ", " memristor "), (.hspice, ".ends row_1", ".ends row_0"),
+    (.hspice, "i(vsl0)", "i(vsl9)"), (.hspice, " m ag_mos2 ", " ag_mos2 "), (.hspice, ".ends row_1", ".ends row_0"),
     (.hspice, "\n.end\n", "\n"), (.hspice, "0.00023", "230u"),
     (.xyce, "Bcell te be", "Gcell te be"), (.xyce, "I={", "I="), (.xyce, "params:", ""), (.xyce, "xarray:", "xarray."),
     (.xyce, ".TRAN ", ".TRAN 0 "), (.xyce, "TIMEINT", "TIMEINTEGRATION"), (.xyce, ".param fade={", ".param fade='"),
@@ -49,7 +49,7 @@ import Testing
     (.spectre, "bsource i=", "bsource cur="), (.spectre, "(te be) bsource", "te be bsource"), (.spectre, "ic=w0", "ic={w0}"),
     (.spectre, "mos1 type=n", "nmos level=1"), (.spectre, "xcell_1_0", "XCELL_1_0"), (.spectre, " \\\n", "\n"),
     (.spectre, "skipdc=yes", "uic"), (.spectre, "simulator lang=spice\n", ""),
-    (.spectre, "subckt memristor (te be)", "subckt memristor te be"),
+    (.spectre, "subckt ag_mos2 (te be)", "subckt ag_mos2 te be"),
     (.spectre, "type=pulse val0=0", "type=pulse v0=0"), (.spectre, "resistor r=", "resistor "),
   ])
   func aWrongConstructIsRefused(dialect: Dialect, right: String, wrong: String) throws {
