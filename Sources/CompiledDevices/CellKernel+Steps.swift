@@ -139,7 +139,8 @@ extension CellKernel {
     for state in 0..<stateCount {
       let increment = increments[15 + state]
       stageStates[state] = stageStates[state] + increment
-      let size = larger(scales[state], larger(magnitude(states[state] - origins[state]), magnitude(stageStates[state] - origins[state])))
+      let size = larger(
+        scales[state], larger(magnitude(states[state] - origins[state]), magnitude(stageStates[state] - origins[state])))
       // Not a number must not vanish in a comparison with an error that is one.
       let own = strictness * magnitude(increment) / (all(settings.relativeTolerance) * size)
       error = select(own .<= error, error, own)

@@ -58,9 +58,11 @@ public struct ArraySimulation: Sendable {
       firstCircuits[operation.kind] = try ArrayCircuit.circuits(for: operation, on: array, scope: scope).first
     }
     let row = operation.row
-    let surroundings = CellSurroundings(rows: array.rows, row: row, transistor: array.transistor, wires: array.wires)
-    let pulses = operation.columns.map {
-      CellPulse(CellOperation(operation), on: array.memristors[row, $0], state: array.states[row, $0], in: surroundings)
+    let pulses = operation.columns.map { column in
+      CellPulse(
+        CellOperation(operation), on: array.memristors[row, column], state: array.states[row, column],
+        in: CellSurroundings(
+          rows: array.rows, row: row, column: column, transistor: array.transistor, wires: array.wires))
     }
     let isRead = operation.kind == .read
     let responses = try await isRead ? engine.cells.read(pulses) : engine.cells.apply(pulses)

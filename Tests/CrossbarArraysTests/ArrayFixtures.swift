@@ -44,7 +44,7 @@ func drawnArray(
 
 extension CrossbarArray {
   func simulated(_ scope: CircuitScope) -> ArraySimulation {
-    ArraySimulation(array: self, scope: scope, engine: NgspiceEngine.shared)
+    ArraySimulation(array: self, scope: scope, engine: CellEngine(ngspice: NgspiceEngine.shared))
   }
 }
 

@@ -58,7 +58,7 @@ import Testing
   @Test func oneCellThatCannotBeSimulatedEndsNothing() async throws {
     let failure = SimulationError.analysisFailed(analysis: "transient", element: nil, engineMessage: "test")
     var simulation = ArraySimulation(
-      array: try makeArray(rows: 1, columns: 2), scope: .line, engine: FailingEngine(error: failure))
+      array: try makeArray(rows: 1, columns: 2), scope: .line, engine: CellEngine(ngspice: FailingEngine(error: failure)))
     let writer = ProgramAndVerify(write: writeSettings(attempts: 2), read: usualRead)
     let cells = try await writer.writeRow(0, bits: [true, true], in: &simulation)
     #expect(cells.map(\.isVerified) == [true, false])
@@ -72,7 +72,7 @@ import Testing
   ])
   func anEngineThatIsLostEndsTheRun(error: SimulationError) async throws {
     var simulation = ArraySimulation(
-      array: try makeArray(rows: 1, columns: 2), scope: .line, engine: FailingEngine(error: error))
+      array: try makeArray(rows: 1, columns: 2), scope: .line, engine: CellEngine(ngspice: FailingEngine(error: error)))
     let writer = ProgramAndVerify(write: writeSettings(), read: usualRead)
     await #expect(throws: error) { try await writer.writeRow(0, bits: [true, true], in: &simulation) }
   }

@@ -15,7 +15,8 @@ import Testing
   @Test(arguments: InitialState.allCases)
   func aDeviceWithoutSpreadKeepsEveryBit(initialState: InitialState) async throws {
     let storage = BitStorage(
-      configuration: try configuration(uniformDevice(), initialState: initialState), engine: NgspiceEngine.shared)
+      configuration: try configuration(uniformDevice(), initialState: initialState),
+      engine: CellEngine(ngspice: NgspiceEngine.shared))
     let stored = try await storage.store(bits, seed: 1, firstCell: 0)
     #expect(stored.decoded == bits)
     for cell in stored.cells.elements {
@@ -31,7 +32,7 @@ import Testing
   func voltagesOutOfReachFailAndAreCounted(target: Bool) async throws {
     let device = try target ? uniformDevice(setVoltage: 20) : uniformDevice(resetVoltage: 20)
     let storage = BitStorage(
-      configuration: try configuration(device, attempts: 3, upTo: 6), engine: NgspiceEngine.shared)
+      configuration: try configuration(device, attempts: 3, upTo: 6), engine: CellEngine(ngspice: NgspiceEngine.shared))
     let stored = try await storage.store(bits, seed: 1, firstCell: 0)
     for cell in stored.cells.elements {
       let fails = cell.write.target == target
@@ -44,7 +45,8 @@ import Testing
   /// 5.5 V fail at 5 V and switch on the way to 8 V.
   @Test func retriesAtHigherVoltageMendAWrite() async throws {
     let storage = BitStorage(
-      configuration: try configuration(uniformDevice(setVoltage: 5.5), attempts: 4, upTo: 8), engine: NgspiceEngine.shared)
+      configuration: try configuration(uniformDevice(setVoltage: 5.5), attempts: 4, upTo: 8),
+      engine: CellEngine(ngspice: NgspiceEngine.shared))
     let stored = try await storage.store(bits, seed: 1, firstCell: 0)
     #expect(stored.decoded == bits)
     for cell in stored.cells.elements { #expect(cell.write.target ? cell.write.attempts > 1 : cell.write.attempts == 1) }
@@ -61,7 +63,7 @@ import Testing
   @Test func cellsThatCannotBeSimulatedAreOutcomes() async throws {
     let failure = SimulationError.analysisFailed(analysis: "transient", element: nil, engineMessage: "timestep too small")
     let metered = MeteredEngine(FailingEngine(error: failure))
-    let storage = BitStorage(configuration: try configuration(uniformDevice()), engine: metered)
+    let storage = BitStorage(configuration: try configuration(uniformDevice()), engine: CellEngine(ngspice: metered))
     let stored = try await storage.store(bits, seed: 1, firstCell: 0)
     for cell in stored.cells.elements {
       #expect(cell.reading == nil && cell.decodedBit == nil && !cell.write.isVerified && !cell.isBitError)
@@ -78,14 +80,15 @@ import Testing
   @Test func aReadThatSetsCellsIsReadDisturbAndNoFailedReset() async throws {
     var array = try configuration(uniformDevice(setVoltage: 0.5))
     array.read.voltage = .volts(0.6)
-    let stored = try await BitStorage(configuration: array, engine: NgspiceEngine.shared).store(bits, seed: 1, firstCell: 0)
+    let stored = try await BitStorage(configuration: array, engine: CellEngine(ngspice: NgspiceEngine.shared)).store(
+      bits, seed: 1, firstCell: 0)
     for cell in stored.cells.elements {
       #expect(cell.status == (cell.write.target ? .ok : .readDisturb))
       #expect(cell.isReadDisturbed == !cell.write.target && cell.isBitError == !cell.write.target)
       #expect(cell.finalState > 0.1)
     }
     let summary = try DigitsSummary(
-      try await smallExperiment(bits: 2, array).run(on: NgspiceEngine.shared))
+      try await smallExperiment(bits: 2, array).run(on: CellEngine(ngspice: NgspiceEngine.shared)))
     #expect(summary.write.reset.failed == 0 && summary.write.set.failed == 0 && summary.write.failedCells == 0)
     #expect(summary.read.disturbed == summary.write.reset.cells && summary.read.bitErrors == summary.read.disturbed)
   }
@@ -94,7 +97,7 @@ import Testing
   @Test(arguments: [(1, false), (2, true)]) func anotherAttemptMakesACellKnown(attempts: Int, isKnown: Bool) async throws {
     let engine = EngineThatFailsOnce(instance: "XCELL_0_1")
     let storage = BitStorage(
-      configuration: try configuration(uniformDevice(), attempts: attempts), engine: engine)
+      configuration: try configuration(uniformDevice(), attempts: attempts), engine: CellEngine(ngspice: engine))
     let stored = try await storage.store(Grid(rows: 1, columns: 3, repeating: true), seed: 1, firstCell: 0)
     #expect(stored.cells.elements.map(\.status) == [.ok, isKnown ? .ok : .numericalFailure, .ok])
     #expect(stored.decoded.elements == [true, true, true])
@@ -102,8 +105,9 @@ import Testing
 
   @Test func numericalFailuresAreInNoShare() async throws {
     let experiment = try smallExperiment(bits: 3, configuration(uniformDevice(resetVoltage: 20)))
-    let all = try DigitsSummary(try await experiment.run(on: NgspiceEngine.shared))
-    let result = try await experiment.run(on: EngineThatFailsOnce(instance: "XCELL_1_0", always: true))
+    let all = try DigitsSummary(try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)))
+    let result = try await experiment.run(
+      on: CellEngine(ngspice: EngineThatFailsOnce(instance: "XCELL_1_0", always: true)))
     let summary = try DigitsSummary(result)
     let lost = result.cells.filter { $0.status == .numericalFailure }
     #expect(lost.count == summary.numericalFailures && lost.count == 2, "a cell of each layer")
@@ -126,7 +130,8 @@ import Testing
 
   @Test func aLostEngineEndsTheRun() async throws {
     let lost = SimulationError.engineLost("no more memory")
-    let storage = BitStorage(configuration: try configuration(uniformDevice()), engine: FailingEngine(error: lost))
+    let storage = BitStorage(
+      configuration: try configuration(uniformDevice()), engine: CellEngine(ngspice: FailingEngine(error: lost)))
     await #expect(throws: lost) { try await storage.store(bits, seed: 1, firstCell: 0) }
   }
 }

@@ -11,7 +11,8 @@ import Testing
   /// What is written is what comes back, wherever every cell switches.
   @Test(arguments: 2...8)
   func weightsSurviveADeviceWithoutSpread(bits: Int) async throws {
-    let result = try await smallExperiment(bits: bits, configuration(try uniformDevice())).run(on: NgspiceEngine.shared)
+    let result = try await smallExperiment(bits: bits, configuration(try uniformDevice())).run(
+      on: CellEngine(ngspice: NgspiceEngine.shared))
     #expect(result.readBack == result.quantized)
     let summary = try DigitsSummary(result)
     #expect(summary.bits == bits && summary.cells == 16 * bits)
@@ -24,7 +25,7 @@ import Testing
 
   @Test func everyOneFailsWhereNoVoltageSets() async throws {
     let result = try await smallExperiment(bits: 3, configuration(try uniformDevice(setVoltage: 20)))
-      .run(on: NgspiceEngine.shared)
+      .run(on: CellEngine(ngspice: NgspiceEngine.shared))
     let summary = try DigitsSummary(result)
     #expect(summary.write.set.cells > 0 && summary.write.set.failed == summary.write.set.cells)
     #expect(summary.write.set.closedForm == 1 && summary.write.reset.closedForm == 0)
@@ -51,7 +52,8 @@ import Testing
 
   @Test func progressRisesToTheWhole() async throws {
     var seen: [ExperimentProgress] = []
-    _ = try await smallExperiment(bits: 1, configuration(try uniformDevice())).run(on: NgspiceEngine.shared) { seen.append($0) }
+    _ = try await smallExperiment(bits: 1, configuration(try uniformDevice())).run(on: CellEngine(ngspice: NgspiceEngine.shared))
+    { seen.append($0) }
     for stage in ["training", "writing and reading cells"] {
       let steps = seen.filter { $0.stage == stage }
       #expect(steps.map(\.done) == steps.map(\.done).sorted())

@@ -42,7 +42,7 @@ import Testing
 
   /// The failures of SET and RESET of the one cell of an experiment.
   private func failures(_ experiment: SizingExperiment) async throws -> (set: WriteFailure?, reset: WriteFailure?) {
-    let result = try await experiment.run(on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+    let result = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared))
     let reset = try #require(result.writes.first?.cells.first)
     let set = try #require(result.writes.last?.cells.first)
     return (set.failure, reset.failure)
@@ -50,8 +50,7 @@ import Testing
 
   /// The device's statistics alone let 3.70 % of SETs and 2.58 % of RESETs fail at 5 V.
   @Test func withAnIdealSwitchTheDeviceAloneDecides() async throws {
-    let result = try await ideal(experiment(count: 500)).run(
-      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+    let result = try await ideal(experiment(count: 500)).run(on: CellEngine(ngspice: NgspiceEngine.shared))
     let point = try #require(result.summary.points.first)
     for (write, expected) in [(point.set, 0.0370), (point.reset, 0.0258)] {
       #expect(abs(try #require(write.closedForm) - expected) < 5e-4)
@@ -64,8 +63,7 @@ import Testing
   }
 
   @Test func successRisesWithTheWidth() async throws {
-    let result = try await experiment(widths: [2, 10, 60, 300], count: 40).run(
-      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+    let result = try await experiment(widths: [2, 10, 60, 300], count: 40).run(on: CellEngine(ngspice: NgspiceEngine.shared))
     let points = result.summary.points
     #expect(points.map(\.width) == [2, 10, 60, 300])
     for (narrow, wide) in zip(points, points.dropFirst()) {
@@ -83,8 +81,7 @@ import Testing
   /// A cell fails for the transistor or the wires where, by the load curve, it asks for more than it is offered at its
   /// switching voltage; within the model's 2 % of sharpness either may come out.
   @Test func cellsThatAskForMoreThanIsOfferedFail() async throws {
-    let result = try await experiment(widths: [3], count: 80).run(
-      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+    let result = try await experiment(widths: [3], count: 80).run(on: CellEngine(ngspice: NgspiceEngine.shared))
     var decided = 0
     for write in result.writes {
       for (cell, demand) in zip(write.cells, result.demands.compactMap { $0 }) {
@@ -105,8 +102,7 @@ import Testing
   /// The same current leaves the same filament whether a transistor or an ideal source limits it.
   @Test func theLowResistanceIsThatOfTheBenchAtTheSameCurrent() async throws {
     let device = try usualDevice()
-    let result = try await experiment(widths: [20], count: 12).run(
-      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+    let result = try await experiment(widths: [20], count: 12).run(on: CellEngine(ngspice: NgspiceEngine.shared))
     let bench = DeviceBench(engine: NgspiceEngine.shared)
     var compared = 0
     for (index, cell) in (try #require(result.writes.last)).cells.enumerated() where cell.failure == nil {
@@ -163,7 +159,7 @@ import Testing
       SizingTransistor(
         corner: "leaky", transistor: .init(model: try .init(subcircuit: "leaky", library: library), width: .zero, length: .zero))
     ]
-    let result = try await leaky.run(on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+    let result = try await leaky.run(on: CellEngine(ngspice: NgspiceEngine.shared))
     let set = try #require(result.writes.last?.cells.first)
     #expect(set.reading.current > .zero && set.reading.bit, "the source line alone would show a 1")
     #expect(set.failure == .readBackwards && set.resistance == nil && set.transistorShare == nil)
@@ -177,8 +173,7 @@ import Testing
 
   /// What is simulated beside the cells may fail, too: the cells go on.
   @Test func aLoadCurveThatFailsEndsNothing() async throws {
-    let result = try await experiment(widths: [60], count: 2).run(
-      on: CircuitCells(SweeplessEngine()), circuits: SweeplessEngine())
+    let result = try await experiment(widths: [60], count: 2).run(on: CellEngine(ngspice: SweeplessEngine()))
     #expect(result.writes.allSatisfy { $0.surroundings.loadCurve == nil && $0.cells.count == 2 })
     #expect(result.summary.points[0].set.limit.askingMore.total == 0 && result.summary.points[0].set.limit.offered == nil)
     #expect(SizingReport(result).loadCurveTable.rowCount == 0)
@@ -189,7 +184,7 @@ import Testing
   @Test func theAnswerIsTheSmallestWidthThatIsEnough() async throws {
     // At V_RESET = 3 V the filament asks 5.8 mA, which 2 um do not carry.
     let result = try await experiment(uniformDevice(resetVoltage: 3), widths: [60, 1, 20]).run(
-      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+      on: CellEngine(ngspice: NgspiceEngine.shared))
     let answer = try #require(result.summary.answers.first)
     #expect(result.summary.answers.count == 1 && answer.candidateWidth == 20 && answer.limit == nil)
     // One cell of one says nothing yet: its interval begins at 21 %.
@@ -200,13 +195,13 @@ import Testing
           + "all is not known. 99.0 % takes at least 381 cells without a failure; this run has 1"))
 
     let narrow = try await experiment(uniformDevice(resetVoltage: 3), widths: [2, 1.5]).run(
-      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+      on: CellEngine(ngspice: NgspiceEngine.shared))
     let limit = try #require(narrow.summary.answers.first?.limit)
     #expect(narrow.summary.answers.first?.smallestWidth == nil)
     #expect(limit.operation == "reset" && limit.cause == .transistor && !limit.isDeviceAlone)
 
     let hopeless = try await experiment(uniformDevice(setVoltage: 6), widths: [60]).run(
-      on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared)
+      on: CellEngine(ngspice: NgspiceEngine.shared))
     #expect(hopeless.summary.answers.first?.limit?.isDeviceAlone == true)
     #expect(hopeless.text(folder: "x").contains("the device alone forbids it"))
   }
@@ -219,18 +214,17 @@ import Testing
 
   @Test func theOrderInWhichCellsEndChangesNothing() async throws {
     let experiment = try experiment(widths: [10, 60], count: 5)
-    let alone = SizingReport(try await experiment.run(on: CircuitCells(NgspiceEngine.shared), circuits: NgspiceEngine.shared))
+    let alone = SizingReport(try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)))
     let told = Mutex(0)
     let shuffled = SizingReport(
-      try await experiment.run(
-        on: CircuitCells(ShufflingEngine()), circuits: ShufflingEngine(), finished: { _, _ in told.withLock { $0 += 1 } }))
+      try await experiment.run(on: CellEngine(ngspice: ShufflingEngine()), finished: { _, _ in told.withLock { $0 += 1 } }))
     #expect(alone.pointTable == shuffled.pointTable && told.withLock { $0 } == 20)
   }
 
   @Test func aFailedSimulationIsItsCellsOwn() async throws {
     let experiment = try experiment(widths: [60], count: 4)
     let engine = FailingEngine(transient: 3)
-    let result = try await experiment.run(on: CircuitCells(engine), circuits: engine)
+    let result = try await experiment.run(on: CellEngine(ngspice: engine))
     #expect(result.summary.numericalFailures == 1)
     let totals = result.summary.points.map { $0.set.success.total + $0.reset.success.total }
     #expect(totals == [7])

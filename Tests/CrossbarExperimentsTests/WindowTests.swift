@@ -38,7 +38,7 @@ import Testing
     let experiment = try experiment(
       grid(amplitudes: [1, 2, 4], gates: [5]), count: count, transistorWidth: 6000,
       wires: Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero))
-    let points = try await experiment.run(on: CircuitCells(NgspiceEngine.shared)).points
+    let points = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)).points
     let device = experiment.device
     for point in points {
       let amplitude = point.setting.amplitude.si
@@ -63,7 +63,7 @@ import Testing
   /// the window: too little and filaments fade, too much and they never dissolve.
   @Test func theGateSetsTheCurrentAndTheWalls() async throws {
     let experiment = try experiment(grid(amplitudes: [5], gates: [0.8, 1, 1.12, 1.4]), count: 25)
-    let points = try await experiment.run(on: CircuitCells(NgspiceEngine.shared)).points
+    let points = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)).points
     for point in points.prefix(3) {
       let overdrive = point.setting.gateVoltage.si - 0.75
       let current = 144e-6 * 100 / 2 * overdrive * overdrive
@@ -83,7 +83,7 @@ import Testing
   /// More amplitude or a longer pulse never hurts, within the intervals.
   @Test func successRisesWithAmplitudeAndWidth() async throws {
     let experiment = try experiment(grid(amplitudes: [1, 3, 6], widths: [1, 20], gates: [1.12]), count: 30)
-    let points = try await experiment.run(on: CircuitCells(NgspiceEngine.shared)).points
+    let points = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)).points
     let grid = experiment.grid
     for width in 0..<2 {
       for amplitude in 0..<3 {
@@ -105,7 +105,7 @@ import Testing
   @Test func aGoodCellIsOneWithWhichEverythingWentWell() async throws {
     let experiment = try experiment(
       grid(amplitudes: [0.9, 5], gates: [1.12, 1.5]), count: 2, device: try uniformDevice())
-    let points = try await experiment.run(on: CircuitCells(NgspiceEngine.shared)).points
+    let points = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)).points
     #expect(points.map(\.set.count) == [0, 0, 2, 2])
     #expect(points.map(\.reset.count) == [0, 0, 2, 2])
     #expect(points.map(\.overprogrammed.count) == [0, 0, 0, 2])
@@ -125,7 +125,7 @@ import Testing
     var experiment = try experiment(grid(amplitudes: [0.9, 5], gates: [1.12]), count: 2, device: try uniformDevice())
     experiment.confirmations = 40
     experiment.limits = WindowLimits(target: 0.9, volatile: 0.1, overprogrammed: 0.1, disturbed: 0.2)
-    let result = try await experiment.run(on: CircuitCells(NgspiceEngine.shared))
+    let result = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared))
     let confirmation = try #require(result.confirmation)
     #expect(confirmation.setting.amplitude == .volts(5) && confirmation.set.total == 40 && confirmation.reset.total == 40)
     #expect(confirmation.disturbed.total == 24 && result.isConfirmed)
@@ -144,7 +144,7 @@ import Testing
   @Test func numericalFailuresAreCountedApart() async throws {
     let experiment = try experiment(grid(amplitudes: [5], gates: [1.12]), count: 4, device: try uniformDevice())
     let engine = EngineThatFails(every: 9, NgspiceEngine.shared)
-    let point = try #require(try await experiment.run(on: CircuitCells(engine)).points.first)
+    let point = try #require(try await experiment.run(on: CellEngine(ngspice: engine)).points.first)
     #expect(point.numericalFailures > 0)
     #expect(point.set.total + point.reset.total < 8 && point.failure?.contains("timestep too small") == true)
     #expect(point.set.count == point.set.total, "no failure passes for a cell that does not SET")
@@ -155,7 +155,7 @@ import Testing
     var finished: [WindowPoint] = []
     var stages: Set<String> = []
     let result = try await experiment.run(
-      on: CircuitCells(NgspiceEngine.shared), progress: { stages.insert($0.stage) }, finished: { finished.append($0) })
+      on: CellEngine(ngspice: NgspiceEngine.shared), progress: { stages.insert($0.stage) }, finished: { finished.append($0) })
     #expect(finished.count == 4 && stages == ["RESETs", "points"])
     for point in result.points { #expect(finished.contains(point)) }
     #expect(result.points.map(\.setting) == (0..<4).map(experiment.grid.setting))

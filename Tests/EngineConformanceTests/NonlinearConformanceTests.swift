@@ -57,7 +57,7 @@ import Testing
       return []
     }
     let reference = circuit.solution(of: try await NgspiceEngine.shared.simulate(circuit.deck))
-    let solution = try CrossbarSolver().solve(network, cells: HeldCells(cells))
+    let solution = try CrossbarSolver().solve(network, cells: HeldMemristors(cells))
     for (side, found) in [(NetworkSide.left, solution.ends.left), (.bottom, solution.ends.bottom)] {
       for (line, expected) in try #require(reference.currents[side]).enumerated() {
         guard let current = expected?.si else { continue }

@@ -38,8 +38,8 @@ public struct CellTrial: Sendable {
     let array = array(state: state)
     let rowOperation = rowOperation(operation)
     let selection = ArrayCircuitBuilder.Selection(
-      drive: rowOperation.drive(isStatic: isStatic), scope: .line, row: surroundings.row, column: 0,
-      moving: isStatic ? [] : [0])
+      drive: rowOperation.drive(isStatic: isStatic), scope: .line, row: surroundings.row, column: surroundings.column,
+      moving: isStatic ? [] : [surroundings.column])
     return Deck(
       circuit: try ArrayCircuitBuilder.circuit(
         selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
@@ -59,7 +59,7 @@ public struct CellTrial: Sendable {
     let array = array(state: 0)
     let rowOperation = rowOperation(operation)
     let selection = ArrayCircuitBuilder.Selection(
-      drive: rowOperation.drive(isStatic: true), scope: .line, row: row, column: 0, moving: [])
+      drive: rowOperation.drive(isStatic: true), scope: .line, row: row, column: surroundings.column, moving: [])
     let source = "VMEMRISTOR"
     let circuit = try ArrayCircuitBuilder.circuit(
       selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: true)]
@@ -74,16 +74,16 @@ public struct CellTrial: Sendable {
   }
 
   private func array(state: Double) -> CrossbarArray {
-    let rows = surroundings.rows
+    let (rows, columns) = (surroundings.rows, surroundings.column + 1)
     return CrossbarArray(
-      memristors: Grid(rows: rows, columns: 1, repeating: memristor),
-      states: Grid(rows: rows, columns: 1, repeating: state), transistor: surroundings.transistor,
+      memristors: Grid(rows: rows, columns: columns, repeating: memristor),
+      states: Grid(rows: rows, columns: columns, repeating: state), transistor: surroundings.transistor,
       wires: surroundings.wires)
   }
 
   private func rowOperation(_ operation: CellOperation) -> RowOperation {
     RowOperation(
-      kind: operation.kind, row: surroundings.row, columns: [0], amplitude: operation.amplitude,
+      kind: operation.kind, row: surroundings.row, columns: [surroundings.column], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
   }
 }
@@ -94,13 +94,16 @@ public struct CellSurroundings: Sendable {
   public var rows: Int
   /// The cell's row; the last one has the most wire between itself and the drivers.
   public var row: Int
+  /// The column's number, after which its circuits name their elements.
+  public var column: Int
   public var transistor: AccessTransistor
   public var wires: Wires
 
-  public init(rows: Int, row: Int, transistor: AccessTransistor, wires: Wires) {
+  public init(rows: Int, row: Int, column: Int = 0, transistor: AccessTransistor, wires: Wires) {
     precondition(row >= 0 && row < rows, "the cell is in the array")
     self.rows = rows
     self.row = row
+    self.column = column
     self.transistor = transistor
     self.wires = wires
   }

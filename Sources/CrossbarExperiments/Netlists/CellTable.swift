@@ -122,7 +122,7 @@ struct CellTable {
 
   private func memristor(_ line: Line) throws(DeviceError) -> Memristor {
     var values: [String: Double] = [:]
-    for parameter in device.parameters where columns[parameter.key] != nil {
+    for parameter in device.parameters where parameter.distribution != nil && columns[parameter.key] != nil {
       values[parameter.name] = try positive(line, parameter.key)
       if parameter.unit == "ohm" {
         try ArrayCells.check(.ohms(values[parameter.name] ?? 0), "line \(line.number): \(parameter.key)", source)

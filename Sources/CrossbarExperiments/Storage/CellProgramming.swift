@@ -93,7 +93,7 @@ struct CellProgramming: Sendable {
 
   /// A cell's first write pulse and its read, as text that `ngspice -b` runs and that prints what was probed.
   func netlists(of cell: TileCell, in tile: Tile) throws -> (write: String, read: String) {
-    let trial = CellTrial(memristor(of: cell, attempt: 0), in: settings.surroundings(row: cell.row, rows: tile.rows.count))
+    let trial = CellTrial(memristor(of: cell, attempt: 0), in: settings.surroundings(of: cell, in: tile))
     let pulse = CellOperation(
       settings.array.write.operation(writing: cell.target, row: cell.row, columns: [], attempt: 0))
     return (
@@ -108,7 +108,7 @@ struct CellProgramming: Sendable {
       write: CellPulse(
         CellOperation(settings.array.write.operation(writing: cell.target, row: cell.row, columns: [], attempt: 0)),
         on: memristor(of: cell, attempt: 0), state: initialState(of: cell),
-        in: settings.surroundings(row: cell.row, rows: tile.rows.count)),
+        in: settings.surroundings(of: cell, in: tile)),
       read: readOperation, bit: cell.target)
   }
 
@@ -117,7 +117,7 @@ struct CellProgramming: Sendable {
   private func pulse(_ operation: CellOperation, _ story: Story, in tile: Tile) -> CellPulse {
     CellPulse(
       operation, on: story.memristor, state: story.outcome.state,
-      in: settings.surroundings(row: story.cell.row, rows: tile.rows.count))
+      in: settings.surroundings(of: story.cell, in: tile))
   }
 
   private func read(_ indices: [Int], of stories: inout [Story], in tile: Tile) async throws {
@@ -169,8 +169,9 @@ extension CellOutcome {
 
 extension StorageSettings {
   /// The column of a cell in a tile.
-  func surroundings(row: Int, rows: Int) -> CellSurroundings {
-    CellSurroundings(rows: rows, row: row, transistor: array.transistor, wires: array.wires)
+  func surroundings(of cell: TileCell, in tile: Tile) -> CellSurroundings {
+    CellSurroundings(
+      rows: tile.rows.count, row: cell.row, column: cell.column, transistor: array.transistor, wires: array.wires)
   }
 }
 

@@ -60,7 +60,9 @@ extension DescriptionReader {
   private func check(_ parameter: DeviceParameter, _ top: Section) throws(DeviceError) {
     let key = "parameters"
     let name = parameter.name
-    let (unit, range) = (parameter.unit, parameter.role == nil ? nil : Self.plausible[parameter.unit])
+    let (unit, range) = (
+      parameter.unit, parameter.distribution == nil && parameter.role == nil ? nil : Self.plausible[parameter.unit]
+    )
     let allowed = range.map { "allowed is \(Self.text($0)) \(unit)" } ?? ""
     if let least = parameter.least, let most = parameter.most, least > most {
       throw top.fault(key, "'\(name)' has a least of \(Self.text(least)) \(unit) and a most of \(Self.text(most)) \(unit)")

@@ -92,7 +92,7 @@ import Testing
       })
     let images = try formulaImages(40, pixels: 12, classes: 3)
     experiment.images = images
-    let result = try await experiment.run(on: NgspiceEngine.shared)
+    let result = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared))
     #expect(result.readBack == experiment.quantized)
     let inference = try AnalogInference(
       result, settings: AnalogSettings(inputBits: 10, converterBits: 16), calibration: images)

@@ -13,7 +13,7 @@ import Testing
 
 @Suite struct StorageExperimentTests {
   private func run(_ experiment: StorageExperiment) async throws -> StorageResult {
-    try await experiment.run(on: NgspiceEngine.shared)
+    try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared))
   }
 
   @Test(arguments: CodingScheme.allCases)
@@ -151,7 +151,7 @@ import Testing
     let settings = StorageSettings(array: try configuration(try uniformDevice(resetVoltage: 20)))
     let experiment = try storageExperiment(settings)
     let all = try StorageSummary(try await run(experiment))
-    let result = try await experiment.run(on: EngineWithoutTransients(outOf: 3))
+    let result = try await experiment.run(on: CellEngine(ngspice: EngineWithoutTransients(outOf: 3)))
     let summary = try StorageSummary(result)
     #expect(summary.numericalFailures > 0 && summary.bitErrorRate.cells == summary.cells - summary.numericalFailures)
     #expect(summary.write.set.errors.errors == 0 && summary.write.set.failed == 0)

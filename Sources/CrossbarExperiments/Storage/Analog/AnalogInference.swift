@@ -119,7 +119,8 @@ public struct AnalogInference: Sendable {
   /// Of a transistor that is on, beside a median cell with its full filament that is read.
   func transistorResistance(on engine: any SpiceEngine) async throws -> Resistance {
     let array = result.experiment.settings.array
-    let trial = CellTrial(array.device.median(), in: result.experiment.settings.surroundings(row: 0, rows: 1))
+    let trial = CellTrial(
+      array.device.median(), in: CellSurroundings(rows: 1, row: 0, transistor: array.transistor, wires: array.wires))
     let point = try await trial.operatingPoint(
       CellOperation(array.read.operation(row: 0, columns: [])), state: 1, on: engine)
     return max(.zero, (point.middle - point.sourceLine) / point.sourceLineCurrent)
