@@ -6,7 +6,8 @@ from pathlib import Path
 
 print("CPU microseconds a pulse of 20 ms on drawn cells of the built-in device, one thread: compiled at a relative tolerance of")
 print("1e-5, and some of the same cells in ngspice in the same run, with the tolerances the program simulates pulses with (1e-6,")
-print("at most 1/50 of the pulse a step) and with 1e-4. The difference is the largest of a final state, of the former.")
+print("at most 1/50 of the pulse a step) and with 1e-4. Compiled figures are means of all cells, ngspice's of the first few; the")
+print("difference is the largest of a final state from the former.")
 print()
 print("| build | pulse | compiled, us | steps | ngspice, us | ratio | ngspice at 1e-4, us | ratio | difference |")
 print("|---|---|---|---|---|---|---|---|---|")
