@@ -5,16 +5,31 @@ public struct CellPath: Sendable, Hashable {
   public var bitLineResistance: Double
   /// Of the source line's driver and wire, ohm; 0 likewise.
   public var sourceLineResistance: Double
-  public var transistor: CompiledTransistor
-  /// How many other cells the column has. Their transistors' gates are at ground: only their junctions conduct.
+  public var transistor: CellTransistor
+  /// How many other cells the column has. Their transistors' gates are at ground: by the equations only their junctions
+  /// conduct, and by a table whatever it says.
   public var offCells: Int
 
-  public init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CompiledTransistor, offCells: Int) {
+  public init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CellTransistor, offCells: Int) {
     self.bitLineResistance = bitLineResistance
     self.sourceLineResistance = sourceLineResistance
     self.transistor = transistor
     self.offCells = offCells
   }
+
+  /// With a transistor by its equations.
+  public init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CompiledTransistor, offCells: Int) {
+    self.init(
+      bitLineResistance: bitLineResistance, sourceLineResistance: sourceLineResistance, transistor: .equations(transistor),
+      offCells: offCells)
+  }
+}
+
+/// How the currents of a cell's transistor, and of its column's other ones, are known.
+public enum CellTransistor: Sendable, Hashable {
+  case equations(CompiledTransistor)
+  /// At the one gate voltage that the cell's drives have, and at ground.
+  case tables(on: TransistorTable, off: TransistorTable)
 }
 
 /// What the drivers do: voltages with corners at common times and straight lines between them.
@@ -130,12 +145,12 @@ struct JobCheck {
   private let device: CompiledDevice
   private let paths: [(path: CellPath, problem: String?)]
   /// With the lowest voltage that a line has.
-  private let drives: [(problem: String?, lowest: Double)]
+  private let drives: [(problem: String?, lowest: Double, gate: [Double])]
 
   init(_ device: CompiledDevice, _ paths: [CellPath], _ drives: [CellDrive]) {
     self.device = device
     self.paths = paths.map { ($0, $0.problem) }
-    self.drives = drives.map { ($0.problem, ($0.bitLine + $0.sourceLine).min() ?? 0) }
+    self.drives = drives.map { ($0.problem, ($0.bitLine + $0.sourceLine).min() ?? 0, $0.gate) }
   }
 
   /// Why a job cannot be run; nil if it can.
@@ -154,11 +169,23 @@ struct JobCheck {
     guard job.stateScales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return "a state's scale is not above 0" }
     guard paths.indices.contains(job.path) else { return "there is no path \(job.path)" }
     guard drives.indices.contains(job.drive) else { return "there is no drive \(job.drive)" }
-    let ((path, pathProblem), (driveProblem, lowest)) = (paths[job.path], drives[job.drive])
+    let ((path, pathProblem), (driveProblem, lowest, gate)) = (paths[job.path], drives[job.drive])
     if let problem = pathProblem ?? driveProblem { return problem }
     // The off cells' channels are left out, so they must not conduct; the lower a line, the more they would.
-    guard path.offCells > 0, path.transistor.leaks(from: lowest) else { return nil }
+    guard case .equations(let transistor) = path.transistor else {
+      return Self.problem(path.transistor, gate)
+    }
+    guard path.offCells > 0, transistor.leaks(from: lowest) else { return nil }
     return "the column's other transistors conduct with their gates at ground and a line at \(lowest) V"
+  }
+
+  private static func problem(_ transistor: CellTransistor, _ gate: [Double]) -> String? {
+    guard case .tables(let on, let off) = transistor else { return nil }
+    if off.gateVoltage != 0 { return "the table of the column's other transistors is of a gate at \(off.gateVoltage) V" }
+    guard let other = gate.first(where: { $0 != on.gateVoltage }) else { return nil }
+    return gate.contains { $0 != other }
+      ? "the gate moves, and the transistor is a table of one gate voltage"
+      : "the gate is at \(other) V, and the transistor's table is of \(on.gateVoltage) V"
   }
 }
 

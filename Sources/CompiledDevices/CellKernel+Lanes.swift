@@ -112,7 +112,8 @@ extension CellKernel {
     let isExhausted = isOccupied .& (acceptedSteps + rejectedSteps .>= all(Double(settings.stepBudget)))
     // The time must be able to move by it.
     let isStuck = isOccupied .& (step .< all(1e-15) * larger(time, all(1e-3) * segmentDuration))
-    guard any(isThrough .| isExhausted .| isStuck) else { return }
+    let isOutside = isOccupied .& network.tables.outside(nodes)
+    guard any(isThrough .| isExhausted .| isStuck .| isOutside) else { return }
 
     var isSampled = LaneMask(repeating: false)
     var isEnd = LaneMask(repeating: false)
@@ -121,14 +122,17 @@ extension CellKernel {
       isEnd[lane] = segments[lane] + 2 == drives[jobs[laneJobs[lane]].drive].times.count
     }
     let unsettled = any(isSampled) ? settle(isSampled) : isSampled
-    if any(isSampled .| isEnd .| isExhausted .| isStuck) {
+    if any(isSampled .| isEnd .| isExhausted .| isStuck .| isOutside) {
       evaluate()
       note()
     }
     var filled = LaneMask(repeating: false)
     for lane in 0..<Lanes.scalarCount {
       if isSampled[lane], !unsettled[lane] { sample(lane) }
-      if isThrough[lane], unsettled[lane] {
+      if isOutside[lane] {
+        let (drain, source) = (nodes.middle[lane], nodes.sourceLine[lane])
+        finish(lane, .failed(reason: "drain and source, at \(drain) V and \(source) V, are outside of the transistor's table"))
+      } else if isThrough[lane], unsettled[lane] {
         finish(lane, .failed(reason: "no node voltages solve the circuit's equations at the sample time"))
       } else if isEnd[lane] {
         finish(lane, .done)

@@ -162,8 +162,12 @@ extension CellKernel {
       }
       current = current + startCurrentByState[state] * sum
     }
-    let bitLine = current + conductances.junctions.bitLine * moved.bitLine
-    let sourceLine = current - conductances.junctions.middle * moved.middle - conductances.junctions.sourceLine * moved.sourceLine
+    var bitLine = current + conductances.junctions.bitLine * moved.bitLine
+    var sourceLine = current - conductances.junctions.middle * moved.middle - conductances.junctions.sourceLine * moved.sourceLine
+    if network.tables.areThere {
+      bitLine = bitLine + conductances.bitLineBySource * moved.sourceLine
+      sourceLine = sourceLine - conductances.sourceLineByBit * moved.bitLine
+    }
     let rising = slopes.bitLine * flow.bitLineCurrent - slopes.sourceLine * flow.sourceLineCurrent
     let work =
       step * (power + start.bitLine * bitLine - start.sourceLine * sourceLine)

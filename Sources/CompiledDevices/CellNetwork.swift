@@ -55,16 +55,26 @@ struct CellNetwork {
   private var sourceLineShare = all(0)
   private var offCells = all(0)
   private var bitLineLeakage = all(0)
+  private var middleLeakage = all(0)
   private var sourceLineLeakage = all(0)
+  /// Of lanes whose transistors are no equations; these are then without current.
+  private(set) var tables = TableLanes()
 
   mutating func set(_ lane: Int, _ path: CellPath) {
-    transistor.set(lane, path.transistor)
+    tables.set(lane, path)
     bitLineShare[lane] = path.bitLineResistance > 0 ? 1 : 0
     bitLineConductance[lane] = path.bitLineResistance > 0 ? 1 / path.bitLineResistance : 1
     sourceLineShare[lane] = path.sourceLineResistance > 0 ? 1 : 0
     sourceLineConductance[lane] = path.sourceLineResistance > 0 ? 1 / path.sourceLineResistance : 1
     offCells[lane] = Double(path.offCells)
-    let leakage = CompiledTransistor.minimumConductance
+    var leakage = 0.0
+    switch path.transistor {
+    case .equations(let equations):
+      transistor.set(lane, equations)
+      leakage = CompiledTransistor.minimumConductance
+    case .tables: transistor.set(lane, .absent)
+    }
+    middleLeakage[lane] = leakage
     bitLineLeakage[lane] = path.offCells > 0 ? leakage : 0
     sourceLineLeakage[lane] = path.offCells > 0 ? 2 * leakage : leakage
   }
@@ -88,10 +98,10 @@ struct CellNetwork {
     let channel = transistor.channel(drain: nodes.middle, gate: lines.gate, source: nodes.sourceLine)
     let leaks = NodeLanes(
       bitLine: transistor.junctions(offCells, leakage: bitLineLeakage, at: nodes.bitLine),
-      middle: transistor.junctions(all(1), leakage: Self.leakage, at: nodes.middle),
+      middle: transistor.junctions(all(1), leakage: middleLeakage, at: nodes.middle),
       sourceLine: transistor.junctions(offCells + 1.0, leakage: sourceLineLeakage, at: nodes.sourceLine))
     let bitLineCurrent = current + leaks.bitLine
-    return Flow(
+    var flow = Flow(
       residual: NodeLanes(
         bitLine: bitLineConductance * (nodes.bitLine - lines.bitLine) + bitLineShare * bitLineCurrent,
         middle: channel.current - current + leaks.middle,
@@ -99,27 +109,42 @@ struct CellNetwork {
           + sourceLineShare * (leaks.sourceLine - channel.current)),
       bitLineCurrent: bitLineCurrent, sourceLineCurrent: current - leaks.middle - leaks.sourceLine, channel: channel,
       leaks: leaks)
+    if tables.areThere { add(tables.currents(nodes), to: &flow) }
+    return flow
   }
 
-  private static var leakage: Lanes { all(CompiledTransistor.minimumConductance) }
+  /// What transistors draw that are tables: from the middle and the source line, and the other cells' from both lines.
+  private func add(_ currents: TableLanes.Currents, to flow: inout Flow) {
+    flow.residual.middle = flow.residual.middle + currents.drain
+    flow.residual.bitLine = flow.residual.bitLine + bitLineShare * currents.offDrain
+    flow.residual.sourceLine =
+      flow.residual.sourceLine + sourceLineShare * (currents.bulk - currents.drain + currents.offSource)
+    flow.bitLineCurrent = flow.bitLineCurrent + currents.offDrain
+    flow.sourceLineCurrent = flow.sourceLineCurrent - currents.bulk - currents.offSource
+  }
 
   /// How what flows changes with the node voltages, S.
   struct Slopes {
     var memristor = all(0)
     var channel = TransistorLanes.Conductances(byDrain: all(0), bySource: all(0), byGate: all(0))
     var junctions = NodeLanes()
+    /// Of the column's other transistors: from the bit line by the source line's voltage, and the other way round.
+    var bitLineBySource = all(0)
+    var sourceLineByBit = all(0)
   }
 
   @inline(__always)
   func slopes(_ nodes: NodeLanes, _ flow: Flow, memristor conductance: Lanes) -> Slopes {
-    Slopes(
+    var slopes = Slopes(
       memristor: conductance, channel: transistor.conductances(flow.channel),
       junctions: NodeLanes(
         bitLine: transistor.junctionConductance(
           offCells, leakage: bitLineLeakage, at: nodes.bitLine, flow.leaks.bitLine),
-        middle: transistor.junctionConductance(all(1), leakage: Self.leakage, at: nodes.middle, flow.leaks.middle),
+        middle: transistor.junctionConductance(all(1), leakage: middleLeakage, at: nodes.middle, flow.leaks.middle),
         sourceLine: transistor.junctionConductance(
           offCells + 1.0, leakage: sourceLineLeakage, at: nodes.sourceLine, flow.leaks.sourceLine)))
+    if tables.areThere { tables.addSlopes(nodes, to: &slopes) }
+    return slopes
   }
 
   /// The nodes' equations' derivative by time.
@@ -139,12 +164,22 @@ struct CellNetwork {
     let firstAbove = -(bitLineShare * conductance)
     let secondBelow = -(conductance * first)
     let second = 1.0 / (conductance + channel.byDrain + junctions.middle - secondBelow * firstAbove)
-    let thirdBelow = -(sourceLineShare * channel.byDrain * second)
     let lowest = sourceLineConductance + sourceLineShare * (junctions.sourceLine - channel.bySource)
-    let third = 1.0 / (lowest - thirdBelow * channel.bySource)
     var factors = Factors(
-      first: first, firstAbove: firstAbove, secondBelow: secondBelow, second: second, secondAbove: channel.bySource,
-      thirdBelow: thirdBelow, third: third)
+      first: first, firstAbove: firstAbove, secondBelow: secondBelow, second: second, secondAbove: channel.bySource)
+    if tables.areThere {
+      // Off cells couple the lines: what is then in the corners fills the places beside them.
+      factors.isCoupled = true
+      factors.firstCorner = bitLineShare * slopes.bitLineBySource
+      factors.thirdCorner = sourceLineShare * slopes.sourceLineByBit * first
+      factors.secondAbove = channel.bySource - secondBelow * factors.firstCorner
+      factors.thirdBelow = -((sourceLineShare * channel.byDrain + factors.thirdCorner * firstAbove) * second)
+      factors.third =
+        1.0 / (lowest - factors.thirdCorner * factors.firstCorner - factors.thirdBelow * factors.secondAbove)
+    } else {
+      factors.thirdBelow = -(sourceLineShare * channel.byDrain * second)
+      factors.third = 1.0 / (lowest - factors.thirdBelow * channel.bySource)
+    }
     factors.byMemristor = factors.solve(NodeLanes(bitLine: bitLineShare, middle: all(-1), sourceLine: all(0)))
     return factors
   }
@@ -157,16 +192,23 @@ struct CellNetwork {
     var secondAbove = all(0)
     var thirdBelow = all(0)
     var third = all(1)
+    var isCoupled = false
+    /// Of the first row by the source line, and of the third by the bit line.
+    var firstCorner = all(0)
+    var thirdCorner = all(0)
     /// How the node voltages answer to a current in the memristor's place, V/A, with the sign turned.
     var byMemristor = NodeLanes()
 
     @inline(__always)
     func solve(_ right: NodeLanes) -> NodeLanes {
       let middle = right.middle - secondBelow * right.bitLine
-      let sourceLine = (right.sourceLine - thirdBelow * middle) * third
+      var (top, bottom) = (right.bitLine, right.sourceLine)
+      if isCoupled { bottom = bottom - thirdCorner * top }
+      let sourceLine = (bottom - thirdBelow * middle) * third
       let middleVoltage = (middle - secondAbove * sourceLine) * second
+      if isCoupled { top = top - firstCorner * sourceLine }
       return NodeLanes(
-        bitLine: (right.bitLine - firstAbove * middleVoltage) * first, middle: middleVoltage, sourceLine: sourceLine)
+        bitLine: (top - firstAbove * middleVoltage) * first, middle: middleVoltage, sourceLine: sourceLine)
     }
   }
 }

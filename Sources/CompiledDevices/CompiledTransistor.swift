@@ -22,6 +22,13 @@ public struct CompiledTransistor: Sendable, Hashable {
   /// k T / q at 27 °C with ngspice's constants (CODATA 2014), V.
   static let thermalVoltage = 1.38064852e-23 / 1.6021766208e-19 * 300.15
 
+  /// One that never conducts.
+  public static let absent = CompiledTransistor()
+
+  private init() {
+    (gain, threshold, bodyEffect, surfacePotential, lengthModulation, saturationCurrent) = (0, 1, 0, 1, 0, 0)
+  }
+
   /// - Parameters:
   ///   - width: of the channel, m.
   ///   - length: of the channel, m.

@@ -25,6 +25,14 @@ public struct ArrayConfiguration: Sendable {
     self.read = read
   }
 
+  /// What cells see, and with which transistor.
+  public var operations: [(transistor: AccessTransistor, operation: CellOperation)] {
+    let writes = (0..<write.attempts).flatMap { attempt in
+      [true, false].map { write.operation(writing: $0, row: 0, columns: [], attempt: attempt) }
+    }
+    return (writes + [read.operation(row: 0, columns: [])]).map { (transistor, CellOperation($0)) }
+  }
+
   /// An array of drawn memristors that is about to be written.
   /// - Parameter firstCell: number of its first cell among all cells of the run, so that no two share a draw.
   public func array(for target: Grid<Bool>, seed: UInt64, firstCell: Int) -> CrossbarArray {

@@ -23,17 +23,18 @@ struct CellEngineOptions: ParsableArguments {
   /// The engine, and what to say of it.
   /// - Parameters:
   ///   - usual: where none is named; what cannot be compiled then runs in ngspice, and that is said.
-  ///   - transistors: those that cells will have.
+  ///   - operations: those that cells will see, and with which transistors.
   func engine(
-    usually usual: CellEngine.Kind = .compiled, _ device: MemristorDevice, _ transistors: [AccessTransistor],
-    on command: CommandEngine, workers: WorkerOptions
-  ) throws -> (engine: CellEngine, notes: [String]) {
+    usually usual: CellEngine.Kind = .compiled, _ device: MemristorDevice,
+    _ operations: [(transistor: AccessTransistor, operation: CellOperation)], on command: CommandEngine, workers: WorkerOptions
+  ) async throws -> (engine: CellEngine, notes: [String]) {
     guard engine ?? usual == .compiled else { return (CellEngine(ngspice: command), []) }
     do {
       let threads = workers.jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      return (
-        try CellEngine(compiling: device, transistors: transistors, checks: check, threads: threads, ngspice: command), []
-      )
+      let engine = try CellEngine(
+        compiling: device, transistors: operations.map(\.transistor), checks: check, threads: threads, ngspice: command)
+      try await engine.prepare(operations)
+      return (engine, [])
     } catch let refusal as CompilationRefusal {
       guard engine == nil else { throw EngineRefusal(reason: refusal) }
       return (

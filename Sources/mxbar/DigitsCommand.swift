@@ -74,8 +74,8 @@ struct DigitsCommand: AsyncParsableCommand {
     let output = try CommandOutput(
       folder: out, json: json, earlier: results.earlier, seed: seed, inputs: array.inputFiles + [images].compactMap { $0 })
     let engine = try CommandEngine(workers, folder: output.folder)
-    let cells = try cellEngine.engine(
-      usually: .ngspice, experiment.array.device, [experiment.array.transistor], on: engine, workers: workers)
+    let cells = try await cellEngine.engine(
+      usually: .ngspice, experiment.array.device, experiment.array.operations, on: engine, workers: workers)
     let announced = cells.notes + announceDoubts(of: experiment.array)
     let result = try await run(experiment, on: cells.engine)
     let summary = try DigitsSummary(result)

@@ -79,8 +79,8 @@ struct SizingCommand: AsyncParsableCommand {
       resetGateBoost: .volts(voltages.resetGateBoost), pulse: shape.pulse,
       read: shape.read(voltages, threshold: .ohms(threshold)),
       target: target)
-    let cells = try cellEngine.engine(
-      experiment.device, experiment.transistors.map(\.transistor), on: engine, workers: workers)
+    let cells = try await cellEngine.engine(
+      experiment.device, experiment.operations, on: engine, workers: workers)
     let announced =
       cells.notes
       + announce(

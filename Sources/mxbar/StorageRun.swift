@@ -44,7 +44,7 @@ struct StorageRun {
     _ experiment: StorageExperiment, analog: (settings: AnalogSettings, calibration: LabelledImages)?, modelFiles: [String]
   ) async throws {
     let array = experiment.settings.array
-    let cells = try cellEngine.engine(array.device, [array.transistor], on: engine, workers: workers)
+    let cells = try await cellEngine.engine(array.device, array.operations, on: engine, workers: workers)
     let announced = cells.notes + announceDoubts(of: array)
     let (result, products): (StorageResult, AnalogResult?)
     do {

@@ -89,7 +89,7 @@ struct WindowCommand: AsyncParsableCommand {
     let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: seed, inputs: parts.inputFiles)
     let engine = try CommandEngine(workers, folder: output.folder)
     let log = try output.folder.log(header: WindowReport.header, to: WindowReport.tableName)
-    let cells = try cellEngine.engine(experiment.device, [experiment.surroundings.transistor], on: engine, workers: workers)
+    let cells = try await cellEngine.engine(experiment.device, experiment.operations, on: engine, workers: workers)
     let announced =
       cells.notes
       + announce(

@@ -30,7 +30,7 @@ public struct CellEngine: Sendable {
   ///   - transistors: those that cells will have.
   ///   - checks: how many writes to repeat in ngspice.
   ///   - engine: for these, and for all that is no pulse on a cell.
-  /// - Throws: `CompilationRefusal`, `NetlistError`.
+  /// - Throws: `CompilationRefusal`.
   public init(
     compiling device: MemristorDevice, transistors: [AccessTransistor], checks: Int, threads: Int, ngspice engine: any SpiceEngine
   ) throws {
@@ -38,6 +38,12 @@ public struct CellEngine: Sendable {
     circuits = CircuitCells(spice)
     compiled = try CompiledCells(device, transistors: transistors, circuits: circuits, threads: threads)
     self.checks = checks
+  }
+
+  /// Makes ready for operations; refusals of transistors are then known. Nothing where cells are simulated in ngspice.
+  /// - Throws: `CompilationRefusal`, and what ends a study.
+  public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws {
+    try await compiled?.prepare(operations)
   }
 
   public var cells: any CellSimulator { compiled ?? circuits }
@@ -68,7 +74,8 @@ public struct CellEngine: Sendable {
     let totals = compiled?.totals ?? CompiledCells.Counts()
     return CellEngineFigures(
       engine: kind, runs: totals.runs, stepsPerRun: totals.runs == 0 ? 0 : Double(totals.steps) / Double(totals.runs),
-      inNgspice: totals.inNgspice, seconds: totals.time / .seconds(1), check: check)
+      inNgspice: totals.inNgspice, seconds: totals.time / .seconds(1),
+      transistorTableError: compiled?.transistorTableError, check: check)
   }
 }
 
@@ -82,24 +89,30 @@ public struct CellEngineFigures: Hashable, Encodable, Sendable {
   public var inNgspice: Int
   /// Of compiled cells, summed over threads.
   public var seconds: Double
+  /// Of the tables that transistors were sampled into in ngspice: the largest error, relative to a cell's current; nil where
+  /// transistors are equations.
+  public var transistorTableError: Double?
   /// Nil where nothing was held against ngspice.
   public var check: EngineCheck?
 
   /// Cells in ngspice, of which nothing else is to be said.
   public static let ngspice = CellEngineFigures(
-    engine: .ngspice, runs: 0, stepsPerRun: 0, inNgspice: 0, seconds: 0, check: nil)
+    engine: .ngspice, runs: 0, stepsPerRun: 0, inNgspice: 0, seconds: 0, transistorTableError: nil, check: nil)
 
   private enum CodingKeys: String, CodingKey {
     case engine, runs, seconds, check
     case stepsPerRun = "steps_per_run"
     case inNgspice = "runs_given_to_ngspice"
+    case transistorTableError = "transistor_table_error"
   }
 
   /// In lines for a person; empty where ngspice simulated all cells.
   public var text: String {
     guard engine == .compiled else { return "" }
     return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of one core"
-      + (inNgspice > 0 ? ", \(inNgspice) of them given to ngspice" : "") + "; " + (check?.text ?? "none held against ngspice")
+      + (inNgspice > 0 ? ", \(inNgspice) of them given to ngspice" : "")
+      + (transistorTableError.map { String(format: ", transistors by tables within %.1e of ngspice", $0) } ?? "") + "; "
+      + (check?.text ?? "none held against ngspice")
   }
 
   /// Whether nothing that was held against ngspice differs from it by more than it may.

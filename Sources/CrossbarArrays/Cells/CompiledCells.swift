@@ -8,11 +8,15 @@ import Synchronization
 /// Cells whose device and transistor are compiled: the equations of the circuit that `CircuitCells` gives to ngspice, integrated
 /// natively, many cells at a time.
 ///
+/// Transistors of level 1 are equations; any other is a table of its currents, sampled in ngspice when it is first needed. A
+/// cell's table depends on its transistor, gate voltage and amplitude alone.
+///
 /// A cell that its step budget ends goes to ngspice, and is counted.
 public final class CompiledCells: CellSimulator {
   private let compiled: CompiledDevice
   private let integrator: CellIntegrator
   private let transistors: [AccessTransistor: CompiledTransistor]
+  private let tables: TransistorTables
   private let circuits: CircuitCells
   private let counts = Mutex(Counts())
   public let capacity: Int
@@ -31,21 +35,34 @@ public final class CompiledCells: CellSimulator {
 
   /// - Parameters:
   ///   - transistors: those that cells will have.
-  ///   - circuits: for cells that are given up.
+  ///   - circuits: for cells that are given up, and transistors' tables.
   ///   - threads: how many batches to work on at a time.
-  /// - Throws: `CompilationRefusal` for a device or a transistor that cannot be compiled, `NetlistError`.
+  /// - Throws: `CompilationRefusal` for a device that cannot be compiled. A transistor is refused where its table is first
+  ///   needed.
   public init(
     _ device: MemristorDevice, transistors: [AccessTransistor], circuits: CircuitCells, threads: Int,
     relativeTolerance: Double = 1e-5
   ) throws {
     compiled = try device.compiled.get()
     integrator = CellIntegrator(compiled, relativeTolerance: relativeTolerance)
-    self.transistors = try Dictionary(transistors.map { ($0, try $0.compiled()) }) { first, _ in first }
+    self.transistors = Dictionary(transistors.compactMap { one in one.equations.map { (one, $0) } }) { first, _ in first }
+    tables = TransistorTables(circuits.engine)
     self.circuits = circuits
     capacity = threads
   }
 
   public var totals: Counts { counts.withLock { $0 } }
+
+  /// The largest error of the transistors' tables so far, relative to a cell's current; nil where there is none.
+  public var transistorTableError: Double? { tables.largestError }
+
+  /// Samples the tables that operations need, before any cell is simulated.
+  /// - Throws: `CompilationRefusal` for a transistor that no table follows, or a pulse that its charges would be seen in.
+  public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws {
+    _ = try await operations.mapConcurrently(atMost: circuits.capacity) { [self] in
+      try await transistor($0.transistor, gateVoltage: $0.operation.wordLineVoltage, in: $0.operation)
+    }
+  }
 
   public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
     try await run(pulses) { try await circuits.apply($0) }
@@ -58,8 +75,9 @@ public final class CompiledCells: CellSimulator {
   public func rest(
     _ cells: [(memristor: Memristor, state: Double)], for time: Time
   ) async throws -> [Result<Double, SimulationError>] {
-    guard let transistor = transistors.values.first, !cells.isEmpty else { return [] }
+    guard !cells.isEmpty else { return [] }
     // Between ideal lines at 0 V, whatever the transistor.
+    let transistor = transistors.values.first ?? .absent
     let path = CellPath(bitLineResistance: 0, sourceLineResistance: 0, transistor: transistor, offCells: 0)
     let zeros = [0.0, 0.0]
     let drive = CellDrive(times: [0, time.si], bitLine: zeros, sourceLine: zeros, gate: zeros, sampleTime: time.si)
@@ -85,12 +103,14 @@ public final class CompiledCells: CellSimulator {
       CellDrive(
         operation, linesAreDriven: neighbour == .sameColumn, gateIsOpen: neighbour == .sameRow)
     }
-    var paths = Places<CellPath>()
-    let jobs = try neighbours.enumerated().map { index, cell in
+    var (paths, jobs) = (Places<CellPath>(), [CellJob]())
+    var known = KnownTransistors()
+    for (index, cell) in neighbours.enumerated() {
       var surroundings = cell.surroundings
       if cell.neighbour != .sameRow { surroundings.row -= 1 }
-      return job(
-        cell.memristor, state: state, path: paths.place(of: try path(surroundings)), drive: index % drives.count)
+      let gate = cell.neighbour == .sameRow ? operation.wordLineVoltage : .zero
+      let path = try await path(surroundings, gateVoltage: gate, in: operation, &known)
+      jobs.append(job(cell.memristor, state: state, path: paths.place(of: path), drive: index % drives.count))
     }
     let runs = try run(jobs, paths: paths.values, drives: drives)
     return try await complete(
@@ -115,23 +135,43 @@ public final class CompiledCells: CellSimulator {
     inNgspice: ([CellPulse]) async throws -> [Result<CellResponse, SimulationError>]
   ) async throws -> [Result<CellResponse, SimulationError>] {
     var (paths, drives) = (Places<CellPath>(), Places<CellDrive>())
-    let jobs = try pulses.map { pulse in
-      job(
-        pulse.memristor, state: pulse.state, path: paths.place(of: try path(pulse.surroundings)),
-        drive: drives.place(of: CellDrive(pulse.operation, linesAreDriven: true, gateIsOpen: true)))
+    var (jobs, known) = ([CellJob](), KnownTransistors())
+    for pulse in pulses {
+      let operation = pulse.operation
+      let path = try await path(pulse.surroundings, gateVoltage: operation.wordLineVoltage, in: operation, &known)
+      jobs.append(
+        job(
+          pulse.memristor, state: pulse.state, path: paths.place(of: path),
+          drive: drives.place(of: CellDrive(operation, linesAreDriven: true, gateIsOpen: true))))
     }
     let runs = try run(jobs, paths: paths.values, drives: drives.values)
     return try await complete(runs, { CellResponse($1, pulses[$0]) }) { try await inNgspice($0.map { pulses[$0] }) }
   }
 
-  private func path(_ surroundings: CellSurroundings) throws -> CellPath {
+  private func path(
+    _ surroundings: CellSurroundings, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
+  ) async throws -> CellPath {
     let (wires, segments) = (surroundings.wires, Double(surroundings.row + 1))
-    // All that cells have were given at the beginning, but for callers' own.
-    let transistor = try transistors[surroundings.transistor] ?? surroundings.transistor.compiled()
+    let use = KnownTransistors.Use(transistor: surroundings.transistor, gateVoltage: gateVoltage, operation: operation)
+    let transistor: CellTransistor
+    if let found = known.transistor(use) {
+      transistor = found
+    } else {
+      transistor = try await self.transistor(use.transistor, gateVoltage: gateVoltage, in: operation)
+      known.add(use, transistor)
+    }
     return CellPath(
       bitLineResistance: (wires.driver + wires.bitLineSegment * segments).si,
       sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si, transistor: transistor,
       offCells: surroundings.rows - 1)
+  }
+
+  private func transistor(
+    _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
+  ) async throws -> CellTransistor {
+    // All that cells have were given at the beginning, but for callers' own.
+    if let equations = transistors[transistor] ?? transistor.equations { return .equations(equations) }
+    return try await tables.transistor(transistor, gateVoltage: gateVoltage, in: operation)
   }
 
   private func job(_ memristor: Memristor, state: Double, path: Int = 0, drive: Int = 0) -> CellJob {
@@ -193,15 +233,28 @@ extension Array {
   }
 }
 
+/// The transistors of a batch, which are few: to compare a library's text with itself is faster than to hash it.
+private struct KnownTransistors {
+  struct Use: Equatable {
+    var transistor: AccessTransistor
+    var gateVoltage: Voltage
+    var operation: CellOperation
+  }
+
+  private var last: (use: Use, transistor: CellTransistor)?
+
+  func transistor(_ use: Use) -> CellTransistor? { last?.use == use ? last?.transistor : nil }
+
+  mutating func add(_ use: Use, _ transistor: CellTransistor) { last = (use, transistor) }
+}
+
 extension AccessTransistor {
-  /// - Throws: `CompilationRefusal` for what is not one nMOS card of level 1.
-  func compiled() throws -> CompiledTransistor {
-    let typed = try TypedLibrary(model.library)
-    guard model.form == .card, let card = typed.models.first(where: { $0.name.lowercased() == model.name.lowercased() }) else {
-      throw CompilationRefusal(
-        device: model.name, place: "transistor", reason: "it is a subcircuit; allowed is an nMOS card of level 1")
-    }
-    return try CompiledTransistor(card, width: width.si, length: length.si)
+  /// Nil for what is not one nMOS card of level 1.
+  var equations: CompiledTransistor? {
+    guard model.form == .card, let typed = try? TypedLibrary(model.library),
+      let card = typed.models.first(where: { $0.name.lowercased() == model.name.lowercased() })
+    else { return nil }
+    return try? CompiledTransistor(card, width: width.si, length: length.si)
   }
 }
 

@@ -169,6 +169,11 @@ public struct SizingExperiment: Sendable {
       wordLineVoltage: write.gateVoltage ?? write.amplitude + resetGateBoost, pulse: pulse)
   }
 
+  /// What cells see, and with which transistors.
+  public var operations: [(transistor: AccessTransistor, operation: CellOperation)] {
+    writes.map { (transistors[$0.transistor].transistor, operation($0)) } + transistors.map { ($0.transistor, readOperation) }
+  }
+
   private var readOperation: CellOperation {
     CellOperation(kind: .read, amplitude: read.voltage, wordLineVoltage: read.gateVoltage, pulse: read.pulse)
   }

@@ -173,6 +173,17 @@ extension WindowExperiment {
       write: CellPulse(operation, on: memristor(cell), state: bit ? 0 : 1, in: surroundings), read: readOperation, bit: bit)
   }
 
+  /// What cells see, and with which transistor.
+  public var operations: [(transistor: AccessTransistor, operation: CellOperation)] {
+    let writes = (0..<grid.count).flatMap { index in
+      let setting = grid.setting(index)
+      return [setOperation(setting)]
+        + (index.isMultiple(of: grid.gateVoltages.count)
+          ? [resetOperation(amplitude: setting.amplitude, width: setting.width)] : [])
+    }
+    return (writes + [readOperation]).map { (surroundings.transistor, $0) }
+  }
+
   private var readOperation: CellOperation {
     CellOperation(kind: .read, amplitude: read.voltage, wordLineVoltage: read.gateVoltage, pulse: read.pulse)
   }

@@ -1,0 +1,74 @@
+/// Tables in the place of the transistors' equations, in those of eight cells that have them.
+///
+/// Each lane looks up by itself: what a lane reads does not depend on the others.
+struct TableLanes {
+  private var on = [TransistorTable?](repeating: nil, count: Lanes.scalarCount)
+  private var off = [TransistorTable?](repeating: nil, count: Lanes.scalarCount)
+  private var offCells = [Double](repeating: 0, count: Lanes.scalarCount)
+  /// Whether any lane has, or had, one.
+  private(set) var areThere = false
+
+  mutating func set(_ lane: Int, _ path: CellPath) {
+    (on[lane], off[lane]) = (nil, nil)
+    guard case .tables(let on, let off) = path.transistor else { return }
+    self.on[lane] = on
+    if path.offCells > 0 { self.off[lane] = off }
+    offCells[lane] = Double(path.offCells)
+    areThere = true
+  }
+
+  /// Into drains and sources, A; 0 in lanes that have no table.
+  struct Currents {
+    var drain = all(0)
+    /// Into drain and source together.
+    var bulk = all(0)
+    /// Of the column's other transistors, from the bit line and from the source line.
+    var offDrain = all(0)
+    var offSource = all(0)
+  }
+
+  func currents(_ nodes: NodeLanes) -> Currents {
+    var currents = Currents()
+    for lane in 0..<Lanes.scalarCount {
+      guard let table = on[lane] else { continue }
+      let reading = table.reading(drain: nodes.middle[lane], source: nodes.sourceLine[lane])
+      currents.drain[lane] = reading.drain
+      currents.bulk[lane] = reading.bulk
+      guard let others = off[lane] else { continue }
+      let leak = others.reading(drain: nodes.bitLine[lane], source: nodes.sourceLine[lane])
+      currents.offDrain[lane] = offCells[lane] * leak.drain
+      currents.offSource[lane] = offCells[lane] * leak.source
+    }
+    return currents
+  }
+
+  /// What goes from drain to source adds to the channel's, and what the bulk gets to the junctions'.
+  func addSlopes(_ nodes: NodeLanes, to slopes: inout CellNetwork.Slopes) {
+    for lane in 0..<Lanes.scalarCount {
+      guard let table = on[lane] else { continue }
+      let reading = table.reading(drain: nodes.middle[lane], source: nodes.sourceLine[lane])
+      slopes.channel.byDrain[lane] += reading.drainByDrain - reading.bulkByDrain
+      slopes.channel.bySource[lane] += reading.drainBySource
+      slopes.junctions.middle[lane] += reading.bulkByDrain
+      slopes.junctions.sourceLine[lane] += reading.bulkBySource
+      guard let others = off[lane] else { continue }
+      let leak = others.reading(drain: nodes.bitLine[lane], source: nodes.sourceLine[lane])
+      slopes.junctions.bitLine[lane] += offCells[lane] * leak.drainByDrain
+      slopes.bitLineBySource[lane] = offCells[lane] * leak.drainBySource
+      slopes.junctions.sourceLine[lane] += offCells[lane] * (leak.bulkBySource - leak.drainBySource)
+      slopes.sourceLineByBit[lane] = offCells[lane] * (leak.bulkByDrain - leak.drainByDrain)
+    }
+  }
+
+  /// Lanes whose transistor stands where its table says nothing.
+  func outside(_ nodes: NodeLanes) -> LaneMask {
+    var mask = LaneMask(repeating: false)
+    guard areThere else { return mask }
+    for lane in 0..<Lanes.scalarCount {
+      guard let table = on[lane] else { continue }
+      mask[lane] = !table.covers(drain: nodes.middle[lane], source: nodes.sourceLine[lane])
+      if let others = off[lane], !others.covers(drain: nodes.bitLine[lane], source: nodes.sourceLine[lane]) { mask[lane] = true }
+    }
+    return mask
+  }
+}

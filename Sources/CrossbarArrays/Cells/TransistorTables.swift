@@ -1,0 +1,79 @@
+import CircuitSimulation
+import CompiledDevices
+import CrossbarPrimitives
+import MemristorDevices
+import Synchronization
+
+/// The tables of a study's transistors, each sampled once, when it is first asked for; whoever needs it meanwhile waits.
+final class TransistorTables: Sendable {
+  private struct State {
+    var tables: [TransistorSampling: Task<TransistorSampling.Sampled, any Error>] = [:]
+    var largestError: Double?
+  }
+
+  private let engine: any SpiceEngine
+  private let state = Mutex(State())
+
+  init(_ engine: any SpiceEngine) { self.engine = engine }
+
+  /// Of all tables so far; nil where there is none.
+  var largestError: Double? { state.withLock { $0.largestError } }
+
+  /// What a cell's transistor, and those of its column's other cells, are under an operation.
+  /// - Parameter gateVoltage: the cell's own in it.
+  /// - Throws: `CompilationRefusal` for a transistor that no table follows, or a pulse that its charges would be seen in.
+  func transistor(
+    _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
+  ) async throws -> CellTransistor {
+    // A table has an extent even where no line has a voltage.
+    let largest = max(operation.amplitude, .volts(0.01))
+    let on = try await table(
+      TransistorSampling(transistor: transistor, gateVoltage: gateVoltage, largestVoltage: largest))
+    let off = try await table(TransistorSampling(transistor: transistor, gateVoltage: .zero, largestVoltage: largest))
+    if operation.kind != .read, gateVoltage != .zero { try checkCharges(of: transistor, on, operation) }
+    return .tables(on: on, off: off)
+  }
+
+  private func table(_ sampling: TransistorSampling) async throws -> TransistorTable {
+    let task = state.withLock { state in
+      if let known = state.tables[sampling] { return known }
+      let task = Task { [engine] in try await sampling.sampled(on: engine) }
+      state.tables[sampling] = task
+      return task
+    }
+    do {
+      let sampled = try await task.value
+      state.withLock { $0.largestError = max($0.largestError ?? 0, sampled.error) }
+      try Task.checkCancellation()
+      return sampled.table
+    } catch let refusal as CompilationRefusal {
+      throw refusal
+    } catch {
+      // An engine that was lost may be there again.
+      state.withLock { if $0.tables[sampling] == task { $0.tables[sampling] = nil } }
+      throw error
+    }
+  }
+
+  // MARK: Charges
+
+  /// Between memristor and transistor, of a transistor some micrometres wide, F.
+  static let middleCapacitance = 10e-15
+  /// What it may take of the charge that the transistor passes in a pulse: states then move by less than a thousandth.
+  static let largestChargeShare = 2e-3
+
+  private func checkCharges(
+    of transistor: AccessTransistor, _ table: TransistorTable, _ operation: CellOperation
+  ) throws(CompilationRefusal) {
+    let amplitude = operation.amplitude.si
+    let reading =
+      operation.kind == .reset ? table.reading(drain: 0, source: amplitude) : table.reading(drain: amplitude, source: 0)
+    let compliance = abs(operation.kind == .reset ? reading.source : reading.drain)
+    let share = Self.middleCapacitance * amplitude / max(compliance * operation.pulse.width.si, .leastNormalMagnitude)
+    guard share > Self.largestChargeShare else { return }
+    throw CompilationRefusal(
+      device: transistor.model.name, place: "transistor",
+      reason: "a pulse of \(operation.pulse.width) is too short for the \(compliance) A that it passes at a gate of "
+        + "\(operation.wordLineVoltage): its charges, which its table leaves out, would be seen")
+  }
+}
