@@ -21,19 +21,22 @@ struct TransistorSampling: Hashable, Sendable {
 
   /// The largest error that a table may have.
   static let tolerance = 1e-3
-  /// From which on a table of twice as many rows and columns is tried.
-  static let refinement = 1e-4
+  /// From which on the next larger table is tried.
+  static let refinement = 2e-4
+  /// Rows, and columns of either direction. Where a transistor turns off, its current falls by the row.
+  static let sizes = [(rows: 101, columns: 51), (201, 101), (401, 101)]
   /// Currents below this are compared with it, A.
   static let smallestCurrent = 1e-9
-  static let errorPoints = 500
+  static let errorPoints = 2000
+  /// Irrational, so that no two turns are alike: 40 times the golden ratio.
+  static let errorPointsPerTurn = 64.72135954999579
 
   /// - Throws: `CompilationRefusal` where ngspice gives no currents, or a table does not follow them; what ends a study.
   func sampled(on engine: any SpiceEngine) async throws -> Sampled {
     do {
-      var found = try await sampled(TransistorTable.Grid(largestVoltage: largestVoltage.si), on: engine)
-      if found.error > Self.refinement {
-        let finer = TransistorTable.Grid(largestVoltage: largestVoltage.si, rows: 201, columns: 101)
-        found = try await sampled(finer, on: engine)
+      var found = try await sampled(grid(Self.sizes[0]), on: engine)
+      for size in Self.sizes.dropFirst() where found.error > Self.refinement {
+        found = try await sampled(grid(size), on: engine)
       }
       guard found.error <= Self.tolerance else {
         throw refusal(
@@ -43,6 +46,10 @@ struct TransistorSampling: Hashable, Sendable {
     } catch let error as SimulationError where error.concernsThisDeckOnly {
       throw refusal("its currents at a gate of \(gateVoltage) cannot be sampled: \(error)")
     }
+  }
+
+  private func grid(_ size: (rows: Int, columns: Int)) -> TransistorTable.Grid {
+    TransistorTable.Grid(largestVoltage: largestVoltage.si, rows: size.rows, columns: size.columns)
   }
 
   private func refusal(_ reason: String) -> CompilationRefusal {
@@ -98,12 +105,13 @@ struct TransistorSampling: Hashable, Sendable {
       points: width * grid.rows)
   }
 
-  /// Points that fill the lines' range evenly and never fall on the grid: multiples of irrational numbers (Roberts's R2).
+  /// Points of the lines' range on a path that rises steadily while it goes to and fro, and never falls on the grid. A leap
+  /// would let ngspice take a transistor that is still off for the solution.
   func errorDeck(_ grid: TransistorTable.Grid) throws(NetlistError) -> Deck {
-    func part(_ step: Double) -> String { "((V(k)+1)*\(step)-floor((V(k)+1)*\(step)))" }
-    let column = "(2*\(part(0.7548776662466927))-1)"
+    let turns = "(V(k)/\(Self.errorPointsPerTurn))"
+    let column = "(2*abs(2*(\(turns)-floor\(turns))-1)-1)"
     return try deck(
-      low: "\(grid.knee)*sinh(\(asinh(grid.largestVoltage / grid.knee))*\(part(0.5698402909980532)))",
+      low: "\(grid.knee)*sinh(\(asinh(grid.largestVoltage / grid.knee))*(V(k)+0.5)/\(Self.errorPoints))",
       across:
         "sgn\(column)*(\(grid.largestVoltage)-V(low))/\(TransistorTable.Grid.bend)*sinh(\(TransistorTable.Grid.bends)*abs\(column))",
       points: Self.errorPoints)
