@@ -80,7 +80,7 @@ public struct CellEngineFigures: Hashable, Encodable, Sendable {
   public var stepsPerRun: Double
   /// Runs that were given up and went to ngspice.
   public var inNgspice: Int
-  /// Of compiled cells, summed over threads.
+  /// Of processors, for compiled cells.
   public var seconds: Double
   /// Nil where nothing was held against ngspice.
   public var check: EngineCheck?
@@ -98,7 +98,7 @@ public struct CellEngineFigures: Hashable, Encodable, Sendable {
   /// In lines for a person; empty where ngspice simulated all cells.
   public var text: String {
     guard engine == .compiled else { return "" }
-    return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of one core"
+    return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of processor time"
       + (inNgspice > 0 ? ", \(inNgspice) of them given to ngspice" : "") + "; " + (check?.text ?? "none held against ngspice")
   }
 
