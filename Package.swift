@@ -1,5 +1,10 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
+
+/// Compiled cells take two thirds of the time with wide registers; what is built here is run here.
+let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+let wideRegisters: [SwiftSetting] = processor.contains(" avx2 ") ? [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])] : []
 
 /// The folders of `models` that are devices; Sources/MemristorDevices/Device/DeviceCatalogue.swift names them too.
 let devices = ["ag-mos2", "sky130-hfo2"]
@@ -37,10 +42,12 @@ let package = Package(
     .target(
       name: "CompiledDevices", dependencies: ["Netlisting"],
       // Unoptimised, operations on eight lanes are calls of generic functions, a hundred times slower: too slow for tests.
-      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))] + wideRegisters),
     .target(
       name: "CrossbarArrays",
-      dependencies: ["CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver"]),
+      dependencies: [
+        "CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
+      ]),
     .target(
       name: "NetlistExchange",
       dependencies: [

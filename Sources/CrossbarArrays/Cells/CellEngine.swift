@@ -87,7 +87,7 @@ public struct CellEngineFigures: Hashable, Encodable, Sendable {
   public var stepsPerRun: Double
   /// Runs that were given up and went to ngspice.
   public var inNgspice: Int
-  /// Of compiled cells, summed over threads.
+  /// Of processors, for compiled cells.
   public var seconds: Double
   /// Of the tables that transistors were sampled into in ngspice: the largest error, relative to a cell's current; nil where
   /// transistors are equations.
@@ -109,7 +109,7 @@ public struct CellEngineFigures: Hashable, Encodable, Sendable {
   /// In lines for a person; empty where ngspice simulated all cells.
   public var text: String {
     guard engine == .compiled else { return "" }
-    return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of one core"
+    return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of processor time"
       + (inNgspice > 0 ? ", \(inNgspice) of them given to ngspice" : "")
       + (transistorTableError.map { String(format: ", transistors by tables within %.1e of ngspice", $0) } ?? "") + "; "
       + (check?.text ?? "none held against ngspice")

@@ -10,6 +10,8 @@ import MemristorDevices
 public protocol CellSimulator: Sendable {
   /// How many batches it works on at a time.
   var capacity: Int { get }
+  /// How many cells are worth giving it at a time.
+  var batchSize: Int { get }
   /// Applies a pulse to each cell.
   func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>]
   /// Reads each cell. A state that the read moves is one that has moved in the response.

@@ -10,6 +10,8 @@ public struct CircuitCells: CellSimulator {
   public init(_ engine: any SpiceEngine) { self.engine = engine }
 
   public var capacity: Int { engine.capacity }
+  /// One deck after the other: more would only wait.
+  public var batchSize: Int { 1 }
 
   public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
     try await pulses.each { pulse in

@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CompiledDevices
 import CrossbarPrimitives
+import Foundation
 import MemristorDevices
 import Netlisting
 import Synchronization
@@ -20,6 +21,8 @@ public final class CompiledCells: CellSimulator {
   private let circuits: CircuitCells
   private let counts = Mutex(Counts())
   public let capacity: Int
+  /// So many that lanes which wait for the last ones do not count.
+  public var batchSize: Int { 1024 }
 
   /// What was simulated so far.
   public struct Counts: Hashable, Sendable {
@@ -29,7 +32,7 @@ public final class CompiledCells: CellSimulator {
     public var steps = 0
     /// Runs that went to ngspice, since their step budget was used up.
     public var inNgspice = 0
-    /// Summed over threads.
+    /// Of processors.
     public var time: Duration = .zero
   }
 
@@ -183,15 +186,22 @@ public final class CompiledCells: CellSimulator {
 
   private func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) throws -> [CellRun] {
     try Task.checkCancellation()
-    let start = ContinuousClock.now
+    let start = Self.processorTime
     let runs = integrator.run(jobs, paths: paths, drives: drives)
     let steps = runs.reduce(0) { $0 + $1.steps + $1.rejectedSteps }
     counts.withLock {
       $0.runs += runs.count
       $0.steps += steps
-      $0.time += .now - start
+      $0.time += .seconds(Self.processorTime - start)
     }
     return runs
+  }
+
+  /// Of this thread, s.
+  private static var processorTime: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   /// What runs give, and in ngspice what those give that were given up.

@@ -27,18 +27,44 @@ public struct TileStorage: Sendable {
   ) async throws -> [[CellOutcome]] {
     precondition(stored.count <= rows.count, "no more rows are done than there are")
     let rest = Array(rows.dropFirst(stored.count))
-    var waiting: [Int: [CellOutcome]] = [:]
+    let groups = groups(rest)
+    var waiting: [Int: [[CellOutcome]]] = [:]
     var next = 0
     let outcomes = try await simulatePoints(
-      rest, atMost: programming.cells.capacity,
+      groups, atMost: programming.cells.capacity,
       finished: { index, outcomes in
         waiting[index] = outcomes
         while let outcomes = waiting.removeValue(forKey: next) {
-          try finished(rest[next], outcomes)
+          for (row, cells) in zip(groups[next], outcomes) { try finished(row, cells) }
           next += 1
         }
-      }, { try await programming.store($0.cells, in: $0.tile) })
-    return stored + outcomes
+      }, { try await store($0) })
+    return stored + outcomes.flatMap { $0 }
+  }
+
+  /// Neighbouring rows of a tile, as many as are worth simulating at a time.
+  private func groups(_ rows: [TileRow]) -> [[TileRow]] {
+    var groups: [[TileRow]] = []
+    var cells = 0
+    for row in rows {
+      if cells > 0, cells < programming.cells.batchSize, groups.last?.last?.tile == row.tile {
+        groups[groups.count - 1].append(row)
+        cells += row.cells.count
+      } else {
+        groups.append([row])
+        cells = row.cells.count
+      }
+    }
+    return groups
+  }
+
+  private func store(_ group: [TileRow]) async throws -> [[CellOutcome]] {
+    guard let tile = group.first?.tile else { return [] }
+    var outcomes = try await programming.store(group.flatMap(\.cells), in: tile)[...]
+    return group.map { row in
+      defer { outcomes = outcomes.dropFirst(row.cells.count) }
+      return Array(outcomes.prefix(row.cells.count))
+    }
   }
 
   /// The first write of cell after cell, as a check repeats it.

@@ -1,3 +1,4 @@
+import CrossbarArrays
 import CircuitSimulation
 import CrossbarPrimitives
 import DeviceFixtures
