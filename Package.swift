@@ -2,9 +2,12 @@
 import Foundation
 import PackageDescription
 
-/// Compiled cells take two thirds of the time with wide registers; what is built here is run here.
+/// Compiled cells take two thirds of the time with wide registers; what is built here is run here, unless MXBAR_BASELINE is set.
+/// All targets that hand each other vectors have them, since it decides on how vectors are handed over.
 let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-let wideRegisters: [SwiftSetting] = processor.contains(" avx2 ") ? [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])] : []
+let isForThisProcessor = Context.environment["MXBAR_BASELINE"] == nil
+let wideRegisters: [SwiftSetting] =
+  isForThisProcessor && processor.contains(" avx2 ") ? [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])] : []
 
 /// The folders of `models` that are devices; Sources/MemristorDevices/Device/DeviceCatalogue.swift names them too.
 let devices = ["ag-mos2", "sky130-hfo2"]
@@ -38,7 +41,7 @@ let package = Package(
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
         .embedInCode("Models/ideal-switch/switch.sub"),
       ] + devices.flatMap { [.embedInCode("Models/\($0)/\($0).yaml"), .embedInCode("Models/\($0)/\($0).sub")] }),
-    .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
+    .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"], swiftSettings: wideRegisters),
     .target(
       name: "CompiledDevices", dependencies: ["Netlisting"],
       // Unoptimised, operations on eight lanes are calls of generic functions, a hundred times slower: too slow for tests.
@@ -47,7 +50,7 @@ let package = Package(
       name: "CrossbarArrays",
       dependencies: [
         "CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
-      ]),
+      ], swiftSettings: wideRegisters),
     .target(
       name: "NetlistExchange",
       dependencies: [

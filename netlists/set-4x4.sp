@@ -9,22 +9,23 @@
 * the first segment of each line holds the driver's resistance
 * the figures below marked 'expect' are what ngspice 39 found in this circuit
 * expect i_vsl0 = 0.0010398166032675796 A (relative 0.02, absolute 0): current into source line 0's sense node at the end of the pulse's plateau
-* expect w_0_0 = 0.3946208664366142 1 (relative 0.02, absolute 0.02): filament state of cell (0, 0) then, 0 (none) to 1 (strongest)
-* expect t_switch_0 = 0.0017068884715487629 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect w_0_0 = 0.3946208664366142 1 (relative 0.02, absolute 0.02): state of cell (0, 0) then, 0 (HRS) to 1 (LRS)
+* expect t_switch_0 = 0.0017068884715487629 s (relative 0.02, absolute 0): when that state passes 0.05
 * expect q_vsl0 = 1.9046276164760717e-05 C (relative 0.02, absolute 0): charge into source line 0's sense node
 * expect i_vsl1 = 0.0010284479439103935 A (relative 0.02, absolute 0): current into source line 1's sense node at the end of the pulse's plateau
-* expect w_0_1 = 1.0000000000148475 1 (relative 0.02, absolute 0.02): filament state of cell (0, 1) then, 0 (none) to 1 (strongest)
-* expect t_switch_1 = 0.002496995942229466 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect w_0_1 = 1.0000000000148475 1 (relative 0.02, absolute 0.02): state of cell (0, 1) then, 0 (HRS) to 1 (LRS)
+* expect t_switch_1 = 0.002496995942229466 s (relative 0.02, absolute 0): when that state passes 0.05
 * expect q_vsl1 = 1.854690744230502e-05 C (relative 0.02, absolute 0): charge into source line 1's sense node
 * expect i_vsl2 = 0.0010363857212412836 A (relative 0.02, absolute 0): current into source line 2's sense node at the end of the pulse's plateau
-* expect w_0_2 = 1 1 (relative 0.02, absolute 0.02): filament state of cell (0, 2) then, 0 (none) to 1 (strongest)
-* expect t_switch_2 = 0.0004080610071896498 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect w_0_2 = 1 1 (relative 0.02, absolute 0.02): state of cell (0, 2) then, 0 (HRS) to 1 (LRS)
+* expect t_switch_2 = 0.0004080610071896498 s (relative 0.02, absolute 0): when that state passes 0.05
 * expect q_vsl2 = 2.034242113878885e-05 C (relative 0.02, absolute 0): charge into source line 2's sense node
 * expect i_vsl3 = 0.001031618320307798 A (relative 0.02, absolute 0): current into source line 3's sense node at the end of the pulse's plateau
-* expect w_0_3 = 1 1 (relative 0.02, absolute 0.02): filament state of cell (0, 3) then, 0 (none) to 1 (strongest)
-* expect t_switch_3 = 0.000692635324176981 s (relative 0.02, absolute 0): when that filament state passes 0.05
+* expect w_0_3 = 1 1 (relative 0.02, absolute 0.02): state of cell (0, 3) then, 0 (HRS) to 1 (LRS)
+* expect t_switch_3 = 0.000692635324176981 s (relative 0.02, absolute 0): when that state passes 0.05
 * expect q_vsl3 = 2.0032083587023364e-05 C (relative 0.02, absolute 0): charge into source line 3's sense node
-.subckt memristor te be v_set=1.22 v_reset=0.98 r_lrs=519 r_hrs=1100000 w0=0 g_stable=0.00023 can_reset=1
+.model access_nmos nmos level=1 vto=0.75 kp=0.000144 gamma=0.6 phi=0.7 lambda=0.03 is=1e-14
+.subckt ag_mos2 te be v_set=1.22 v_reset=0.98 r_lrs=519 r_hrs=1100000 w0=0 g_stable=0.00023 can_reset=1
 + v_hold=0.13 g_nucleus=2e-06 v_ohmic=0.2 v_read=0.1 sharpness=0.02 rate_grow=1 rate_nucleus=3
 + rate_dissolve=100 rate_limit=100000 tau_weak=0.002 steepness=12 w_stable_max=0.6
 .param v_hold_own='min(v_hold,v_set)'
@@ -48,34 +49,36 @@ Ggrow 0 w
 Gdissolve w 0 cur='c_dissolve*V(w)/(1+dissolve_ratio*exp(max(min((1+V(te,be)/v_reset)/sharpness,80),-80)))'
 Grelax w 0 cur='c_relax*max(V(w),0)/(max(V(w),0)+w_nucleus)*max(V(w),0)*exp((-min(max(V(w),0)*fade,80)))'
 Cw w 0 1e-09 ic='w0'
-.ends memristor
-.subckt memristor_frozen te be r_lrs=519 r_hrs=1100000 w=0 v_ohmic=0.2 v_read=0.1
-.param w_own='max(min(w,1),0)'
-.param g_filament='w_own/r_lrs'
-.param k_hrs='(1-w_own)/(r_hrs*sqrt(v_read*v_read+v_ohmic*v_ohmic))'
+.ends ag_mos2
+.subckt ag_mos2_held te be v_set=1.22 v_reset=0.98 r_lrs=519 r_hrs=1100000 w0=0 g_stable=0.00023 can_reset=1
++ v_hold=0.13 g_nucleus=2e-06 v_ohmic=0.2 v_read=0.1 sharpness=0.02 rate_grow=1 rate_nucleus=3
++ rate_dissolve=100 rate_limit=100000 tau_weak=0.002 steepness=12 w_stable_max=0.6
+.param k_hrs='1/(r_hrs*sqrt(v_read*v_read+v_ohmic*v_ohmic))'
 .param v_ohmic_squared='v_ohmic*v_ohmic'
-Gcell te be cur='g_filament*V(te,be)+k_hrs*V(te,be)*sqrt(min(V(te,be)*V(te,be),1000000000000)+v_ohmic_squared)'
-.ends memristor_frozen
-.model access_nmos nmos level=1 vto=0.75 kp=0.000144 gamma=0.6 phi=0.7 lambda=0.03 is=1e-14
-.subckt cell_memristor te wl sl v_set=3.5492627502545107 v_reset=0.39177259802577763 r_lrs=57.75307957050237
-+ r_hrs=28753422.971312482 w0=0 g_stable=0.00031702747425609403 can_reset=1
-XM te m memristor v_set='v_set' v_reset='v_reset' r_lrs='r_lrs' r_hrs='r_hrs' w0='w0' g_stable='g_stable'
-+ can_reset='can_reset'
+Gcell te be
++ cur='max(min(w0,1),0)*V(te,be)/r_lrs+(1-max(min(w0,1),0))*k_hrs*V(te,be)*sqrt(min(V(te,be)*V(te,be),1000000000000)+v_ohmic_squared)'
+.ends ag_mos2_held
+.subckt cell_ag_mos2 te wl sl v_set=3.5492627502545107 v_reset=0.39177259802577763 r_lrs=57.75307957050237
++ r_hrs=28753422.971312482 g_stable=0.00031702747425609403 can_reset=1 w0=0
+XM te m ag_mos2 v_set='v_set' v_reset='v_reset' r_lrs='r_lrs' r_hrs='r_hrs' g_stable='g_stable'
++ can_reset='can_reset' w0='w0'
 MCELL m wl sl 0 access_nmos w=6e-05 l=6e-07
-.ends cell_memristor
-.subckt cell_memristor_frozen te wl sl r_lrs=1024.8770612681137 r_hrs=1018460.3974383998 w=0
-XM te m memristor_frozen r_lrs='r_lrs' r_hrs='r_hrs' w='w'
+.ends cell_ag_mos2
+.subckt cell_ag_mos2_held te wl sl v_set=1.5891834885293363 v_reset=0.9820559927736185 r_lrs=1024.8770612681137
++ r_hrs=1018460.3974383998 g_stable=0.00027880909820887786 can_reset=1 w0=0
+XM te m ag_mos2_held v_set='v_set' v_reset='v_reset' r_lrs='r_lrs' r_hrs='r_hrs' g_stable='g_stable'
++ can_reset='can_reset' w0='w0'
 MCELL m wl sl 0 access_nmos w=6e-05 l=6e-07
-.ends cell_memristor_frozen
+.ends cell_ag_mos2_held
 .subckt row_0 bl0 bl_0_0 sl0 sl_0_0 wl_0 bl1 bl_0_1 sl1 sl_0_1 bl2 bl_0_2 sl2 sl_0_2 bl3 bl_0_3 sl3 sl_0_3
-XCELL_0_0 bl_0_0 wl_0 sl_0_0 cell_memristor v_set=3.5492627502545107 v_reset=0.39177259802577763
-+ r_lrs=57.75307957050237 r_hrs=28753422.971312482 w0=0 g_stable=0.00031702747425609403 can_reset=1
-XCELL_0_1 bl_0_1 wl_0 sl_0_1 cell_memristor v_set=3.071709354761943 v_reset=1.0528416007094092
-+ r_lrs=587.2897996070343 r_hrs=518441.0220301508 w0=0 g_stable=0.00027869890374858304 can_reset=1
-XCELL_0_2 bl_0_2 wl_0 sl_0_2 cell_memristor v_set=1.0396626195747443 v_reset=3.102422453233476
-+ r_lrs=278.4816762876133 r_hrs=2379785.6776909335 w0=0 g_stable=0.00019879046824285406 can_reset=1
-XCELL_0_3 bl_0_3 wl_0 sl_0_3 cell_memristor v_set=1.3595817406213 v_reset=0.5972265152008703
-+ r_lrs=463.4264456669874 r_hrs=792223.3874600846 w0=0 g_stable=0.00013349437218768248 can_reset=1
+XCELL_0_0 bl_0_0 wl_0 sl_0_0 cell_ag_mos2 v_set=3.5492627502545107 v_reset=0.39177259802577763
++ r_lrs=57.75307957050237 r_hrs=28753422.971312482 g_stable=0.00031702747425609403 can_reset=1 w0=0
+XCELL_0_1 bl_0_1 wl_0 sl_0_1 cell_ag_mos2 v_set=3.071709354761943 v_reset=1.0528416007094092
++ r_lrs=587.2897996070343 r_hrs=518441.0220301508 g_stable=0.00027869890374858304 can_reset=1 w0=0
+XCELL_0_2 bl_0_2 wl_0 sl_0_2 cell_ag_mos2 v_set=1.0396626195747443 v_reset=3.102422453233476
++ r_lrs=278.4816762876133 r_hrs=2379785.6776909335 g_stable=0.00019879046824285406 can_reset=1 w0=0
+XCELL_0_3 bl_0_3 wl_0 sl_0_3 cell_ag_mos2 v_set=1.3595817406213 v_reset=0.5972265152008703
++ r_lrs=463.4264456669874 r_hrs=792223.3874600846 g_stable=0.00013349437218768248 can_reset=1 w0=0
 RBL_0_0 bl0 bl_0_0 10.5
 RSL_0_0 sl0 sl_0_0 10.5
 RBL_0_1 bl1 bl_0_1 10.5
@@ -87,10 +90,14 @@ RSL_0_3 sl3 sl_0_3 10.5
 .ends row_0
 .subckt row_1 bl_0_0 bl_1_0 sl_0_0 sl_1_0 wl_1 bl_0_1 bl_1_1 sl_0_1 sl_1_1 bl_0_2 bl_1_2 sl_0_2 sl_1_2 bl_0_3
 + bl_1_3 sl_0_3 sl_1_3
-XCELL_1_0 bl_1_0 wl_1 sl_1_0 cell_memristor_frozen r_lrs=1024.8770612681137 r_hrs=1018460.3974383998 w=0
-XCELL_1_1 bl_1_1 wl_1 sl_1_1 cell_memristor_frozen r_lrs=189.42474045514146 r_hrs=1174735.156819236 w=0
-XCELL_1_2 bl_1_2 wl_1 sl_1_2 cell_memristor_frozen r_lrs=1998.931339502979 r_hrs=553445.1465171754 w=0
-XCELL_1_3 bl_1_3 wl_1 sl_1_3 cell_memristor_frozen r_lrs=404.86637176844306 r_hrs=98675.2367847756 w=0
+XCELL_1_0 bl_1_0 wl_1 sl_1_0 cell_ag_mos2_held v_set=1.5891834885293363 v_reset=0.9820559927736185
++ r_lrs=1024.8770612681137 r_hrs=1018460.3974383998 g_stable=0.00027880909820887786 can_reset=1 w0=0
+XCELL_1_1 bl_1_1 wl_1 sl_1_1 cell_ag_mos2_held v_set=0.7543306865984942 v_reset=2.0919204775420046
++ r_lrs=189.42474045514146 r_hrs=1174735.156819236 g_stable=0.00013524754663069163 can_reset=1 w0=0
+XCELL_1_2 bl_1_2 wl_1 sl_1_2 cell_ag_mos2_held v_set=1.0095736885101503 v_reset=1.3900660571103478
++ r_lrs=1998.931339502979 r_hrs=553445.1465171754 g_stable=0.00030540485733197056 can_reset=1 w0=0
+XCELL_1_3 bl_1_3 wl_1 sl_1_3 cell_ag_mos2_held v_set=1.5746593284840786 v_reset=2.6446919699558333
++ r_lrs=404.86637176844306 r_hrs=98675.2367847756 g_stable=0.0001532531192403975 can_reset=1 w0=0
 RBL_1_0 bl_0_0 bl_1_0 0.5
 RSL_1_0 sl_0_0 sl_1_0 0.5
 RBL_1_1 bl_0_1 bl_1_1 0.5
@@ -102,10 +109,14 @@ RSL_1_3 sl_0_3 sl_1_3 0.5
 .ends row_1
 .subckt row_2 bl_1_0 bl_2_0 sl_1_0 sl_2_0 wl_2 bl_1_1 bl_2_1 sl_1_1 sl_2_1 bl_1_2 bl_2_2 sl_1_2 sl_2_2 bl_1_3
 + bl_2_3 sl_1_3 sl_2_3
-XCELL_2_0 bl_2_0 wl_2 sl_2_0 cell_memristor_frozen r_lrs=367.2438828451044 r_hrs=9599242.662209392 w=0
-XCELL_2_1 bl_2_1 wl_2 sl_2_1 cell_memristor_frozen r_lrs=1441.5135728791706 r_hrs=529838.410202005 w=0
-XCELL_2_2 bl_2_2 wl_2 sl_2_2 cell_memristor_frozen r_lrs=826.3361977357042 r_hrs=3158628.928401987 w=0
-XCELL_2_3 bl_2_3 wl_2 sl_2_3 cell_memristor_frozen r_lrs=1651.9961283465027 r_hrs=2162958.586734937 w=0
+XCELL_2_0 bl_2_0 wl_2 sl_2_0 cell_ag_mos2_held v_set=1.352937439533762 v_reset=1.158637767476945
++ r_lrs=367.2438828451044 r_hrs=9599242.662209392 g_stable=0.0001528714486706628 can_reset=1 w0=0
+XCELL_2_1 bl_2_1 wl_2 sl_2_1 cell_ag_mos2_held v_set=1.5888837020725999 v_reset=0.7430622991827862
++ r_lrs=1441.5135728791706 r_hrs=529838.410202005 g_stable=0.0002118012966488342 can_reset=1 w0=0
+XCELL_2_2 bl_2_2 wl_2 sl_2_2 cell_ag_mos2_held v_set=0.48922622612035294 v_reset=0.2962196780731021
++ r_lrs=826.3361977357042 r_hrs=3158628.928401987 g_stable=0.00029597026140412545 can_reset=1 w0=0
+XCELL_2_3 bl_2_3 wl_2 sl_2_3 cell_ag_mos2_held v_set=4.185638843840133 v_reset=3.762665408094711
++ r_lrs=1651.9961283465027 r_hrs=2162958.586734937 g_stable=0.00017518768342668635 can_reset=1 w0=0
 RBL_2_0 bl_1_0 bl_2_0 0.5
 RSL_2_0 sl_1_0 sl_2_0 0.5
 RBL_2_1 bl_1_1 bl_2_1 0.5
@@ -116,10 +127,14 @@ RBL_2_3 bl_1_3 bl_2_3 0.5
 RSL_2_3 sl_1_3 sl_2_3 0.5
 .ends row_2
 .subckt row_3 bl_2_0 sl_2_0 wl_3 bl_2_1 sl_2_1 bl_2_2 sl_2_2 bl_2_3 sl_2_3
-XCELL_3_0 bl_3_0 wl_3 sl_3_0 cell_memristor_frozen r_lrs=639.1376892462259 r_hrs=222827.86519850494 w=0
-XCELL_3_1 bl_3_1 wl_3 sl_3_1 cell_memristor_frozen r_lrs=241.34840388692413 r_hrs=3877661.2359405956 w=0
-XCELL_3_2 bl_3_2 wl_3 sl_3_2 cell_memristor_frozen r_lrs=2375.052479151352 r_hrs=467273.2631753275 w=0
-XCELL_3_3 bl_3_3 wl_3 sl_3_3 cell_memristor_frozen r_lrs=439.69073408313 r_hrs=4296679.187840229 w=0
+XCELL_3_0 bl_3_0 wl_3 sl_3_0 cell_ag_mos2_held v_set=3.946696972319602 v_reset=0.4225194179923484
++ r_lrs=639.1376892462259 r_hrs=222827.86519850494 g_stable=0.00025855503811806176 can_reset=1 w0=0
+XCELL_3_1 bl_3_1 wl_3 sl_3_1 cell_ag_mos2_held v_set=0.6145627058621241 v_reset=1.333131649888325
++ r_lrs=241.34840388692413 r_hrs=3877661.2359405956 g_stable=0.00017328206787063533 can_reset=1 w0=0
+XCELL_3_2 bl_3_2 wl_3 sl_3_2 cell_ag_mos2_held v_set=9.958402859643897 v_reset=0.5176615679862366
++ r_lrs=2375.052479151352 r_hrs=467273.2631753275 g_stable=0.00021105986036264578 can_reset=1 w0=0
+XCELL_3_3 bl_3_3 wl_3 sl_3_3 cell_ag_mos2_held v_set=1.0084024056583896 v_reset=0.8160387501098785
++ r_lrs=439.69073408313 r_hrs=4296679.187840229 g_stable=0.00022360679545995057 can_reset=1 w0=0
 RBL_3_0 bl_2_0 bl_3_0 0.5
 RSL_3_0 sl_2_0 sl_3_0 0.5
 RBL_3_1 bl_2_1 bl_3_1 0.5

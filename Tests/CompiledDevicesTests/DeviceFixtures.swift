@@ -26,7 +26,7 @@ enum DeviceFixtures {
   static let silverParameters = ["v_set", "v_reset", "r_lrs", "r_hrs", "g_stable"]
 
   static func silver() throws -> SubcircuitDefinition {
-    try definition(shipped("ag-mos2/memristor.sub"), named: "memristor")
+    try definition(shipped("ag-mos2/ag-mos2.sub"), named: "ag_mos2")
   }
 
   /// SKY130's HfO2 ReRAM: filament of x nm (equations of skywater-pdk-libs-sky130_fd_pr_reram, Apache-2.0). Rates are

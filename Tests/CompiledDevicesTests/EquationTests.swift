@@ -79,7 +79,7 @@ import Testing
 
   static let fixtures: [Fixture] = [
     Fixture(
-      name: "Ag/MoS2", text: (try? DeviceFixtures.shipped("ag-mos2/memristor.sub")) ?? "",
+      name: "Ag/MoS2", text: (try? DeviceFixtures.shipped("ag-mos2/ag-mos2.sub")) ?? "",
       cellParameters: DeviceFixtures.silverParameters, states: ["w"], lowest: [-0.1], highest: [1.1], voltage: 3),
     Fixture(
       name: "SKY130", text: DeviceFixtures.sky130, cellParameters: ["r_max", "v_ref"], states: ["x"], lowest: [3.25],

@@ -59,7 +59,7 @@ import Testing
       let before = try table(folder)
       await #expect(throws: StorageError.settingsDiffer(folder: folder, keys: ["seed", "storage.read_noise"])) {
         try await experiment(seed: 2, readNoise: 0.5).run(
-          on: NgspiceEngine.shared, in: ResultFolder(opening: folder), resuming: true)
+          on: CellEngine(ngspice: NgspiceEngine.shared), in: ResultFolder(opening: folder), resuming: true)
       }
       #expect(try table(folder) == before)
     }
