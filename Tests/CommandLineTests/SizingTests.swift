@@ -115,6 +115,10 @@ import Testing
       // The deck holds the flat transistor and not the library.
       let deck = try read(folder + "/out/set.cir")
       #expect(deck.contains(".subckt access_transistor d g s b") && !deck.contains("\n.lib") && deck.utf8.count < 10_000)
+      let engine = try cellEngine(folder + "/out")
+      #expect(engine["engine"] as? String == "compiled" && engine["runs_given_to_ngspice"] as? Int == 0)
+      let error = try #require(engine["transistor_table_error"] as? Double)
+      #expect(error > 0 && error < 1e-3)
       // Faster corners pass more.
       let column = try #require(
         try read(folder + "/out/points.csv").split(separator: "\n").first?.split(separator: ",").firstIndex(
@@ -122,6 +126,37 @@ import Testing
       let currents = points.map { Double($0.split(separator: ",", omittingEmptySubsequences: false)[column]) ?? 0 }
       #expect(currents[0] < currents[2] && currents[2] < currents[4], "\(currents)")
     }
+  }
+
+  @Test func anIdealSwitchIsCompiled() async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await run(
+        folder, "--ideal-switch", "--count", "20", "--check", "10", "--engine", "compiled", "--out", "out")
+      #expect(outcome.status == 0 && outcome.output.contains("transistors by tables within"), "\(outcome)")
+      let engine = try cellEngine(folder + "/out")
+      #expect(engine["runs"] as? Int ?? 0 >= 80 && engine["runs_given_to_ngspice"] as? Int == 0)
+      #expect(try #require(engine["transistor_table_error"] as? Double) < 1e-6)
+    }
+  }
+
+  /// A foundry's transistor has charges, which a table leaves out.
+  @Test func pulsesTooShortForATableRunInNgspice() async throws {
+    try await withTemporaryFolder { folder in
+      let root = FileManager.default.currentDirectoryPath
+      let arguments = [
+        "--config", root + "/examples/sizing/corners.yaml", "--corners", "tt", "--count", "1", "--widths", "10",
+        "--pulse-width", "1e-5", "--out", "out",
+      ]
+      let outcome = try await Outcome.of(.path(Mxbar.path), ["sizing"] + arguments, in: folder)
+      #expect(outcome.status == 0 && outcome.errors.contains("since they cannot be compiled: access_transistor"), "\(outcome)")
+      #expect(try cellEngine(folder + "/out")["engine"] as? String == "ngspice")
+      let refused = try await Outcome.of(.path(Mxbar.path), ["sizing"] + arguments + ["--engine", "compiled"], in: folder)
+      #expect(refused.status != 0 && refused.errors.contains("too short"), "\(refused)")
+    }
+  }
+
+  private func cellEngine(_ folder: String) throws -> [String: Any] {
+    try #require((try results(folder)["results"] as? [String: Any])?["cell_engine"] as? [String: Any])
   }
 
   @Test func librariesThatCannotBeUsedAreNamed() async throws {

@@ -1,0 +1,257 @@
+import CircuitSimulation
+import CompiledDevices
+import CrossbarExperiments
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+import NgspiceBridge
+import Testing
+
+@testable import CrossbarArrays
+
+/// Transistors that compiled cells know by tables sampled in ngspice.
+@Suite struct TransistorTableTests {
+  /// The shipped card's transistor of 60/0.6 um, and what else may stand in its place: none of them is equations here.
+  private enum Kind: String, CaseIterable, Sendable {
+    case card, parallel, series, leaky, hot
+
+    var body: String {
+      let half = "access w=30e-6 l=0.6e-6 m={count}"
+      return switch self {
+      case .card: "M1 d g s b access w=60e-6 l=0.6e-6 m={count}"
+      case .parallel: "M1 d g s b \(half)\nM2 d g s b \(half)"
+      case .series: "M1 d g i b access w=60e-6 l=0.3e-6 m={count}\nM2 i g s b access w=60e-6 l=0.3e-6 m={count}"
+      // Some 10 nA a cell at 5 V with the gate closed.
+      case .leaky: "M1 d g s b access w=60e-6 l=0.6e-6 m={count}\nB1 d s I = {count}*4e-10*sinh(0.8*V(d,s))"
+      // Current into the bulk, as of carriers that a high field multiplies.
+      case .hot: "M1 d g s b access w=60e-6 l=0.6e-6 m={count}\nB1 d b I = {count}*1e-6*V(d,b)*max(V(d,s),0)*max(V(g,b)-1,0)"
+      }
+    }
+
+    func transistor() throws -> AccessTransistor {
+      try transistorOf("\(rawValue)_transistor", body)
+    }
+  }
+
+  private static func transistorOf(_ name: String, _ body: String) throws -> AccessTransistor {
+    let library = try ModelLibrary(
+      text: """
+        .model access nmos level=1 vto=0.75 kp=144e-6 gamma=0.6 phi=0.7 lambda=0.03 is=1e-14
+        .subckt \(name) d g s b count=1
+        \(body)
+        .ends
+        """, source: "\(name).sub")
+    return AccessTransistor(model: try TransistorModel(subcircuit: name, library: library), width: .zero, length: .zero)
+  }
+
+  private static func equations() throws -> AccessTransistor {
+    AccessTransistor(model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6))
+  }
+
+  private static func engine(_ transistor: AccessTransistor, on engine: any SpiceEngine = NgspiceEngine.shared) throws
+    -> CellEngine
+  {
+    try CellEngine(compiling: .usual(), transistors: [transistor], checks: 0, threads: 2, ngspice: engine)
+  }
+
+  private static let pulse = PulseShape(width: .milliseconds(20), edge: .microseconds(10))
+  private static let read = CellOperation(kind: .read, amplitude: .volts(0.1), wordLineVoltage: .volts(5), pulse: pulse)
+
+  private static func pulses(_ transistor: AccessTransistor, count: Int, rows: Int = 128) throws -> [CellPulse] {
+    let device = try MemristorDevice.usual()
+    return (0..<count).map { cell in
+      let isSet = cell % 2 == 0
+      return CellPulse(
+        CellOperation(
+          kind: isSet ? .set : .reset, amplitude: .volts(5), wordLineVoltage: .volts(isSet ? 1.12 : 9), pulse: pulse),
+        on: device.draw(seed: 3, index: cell), state: isSet ? 0 : 1,
+        in: CellSurroundings(
+          rows: rows, row: (cell * 7) % rows, transistor: transistor,
+          wires: Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10))))
+    }
+  }
+
+  /// Responses to pulses and to the reads after them.
+  private static func responses(
+    _ pulses: [CellPulse], by cells: any CellSimulator
+  ) async throws -> [(write: CellResponse, read: CellResponse)] {
+    let written = try await cells.apply(pulses).map { try $0.get() }
+    var reads = pulses
+    for index in reads.indices { (reads[index].operation, reads[index].state) = (read, written[index].finalState) }
+    return zip(written, try await cells.read(reads).map { try $0.get() }).map { ($0, $1) }
+  }
+
+  // MARK: Cells
+
+  @Test(arguments: Kind.allCases) private func cellsAreThoseOfNgspice(_ kind: Kind) async throws {
+    let engine = try Self.engine(kind.transistor())
+    let pulses = try Self.pulses(kind.transistor(), count: 10)
+    let found = try await Self.responses(pulses, by: engine.cells)
+    let expected = try await Self.responses(pulses, by: CircuitCells(NgspiceEngine.shared))
+    for (index, (a, b)) in zip(found, expected).enumerated() {
+      for (name, x, y, tolerance) in [
+        ("write", a.write.current.si, b.write.current.si, 2e-4),
+        ("read", a.read.current.si, b.read.current.si, 2e-4),
+        ("bit line", a.write.bitLineCurrent.si, b.write.bitLineCurrent.si, 2e-4),
+        ("energy", a.write.energy.si, b.write.energy.si, 1e-3),
+        ("state", 1 + a.write.finalState, 1 + b.write.finalState, 1e-5),
+      ] { #expect(abs(x / y - 1) < tolerance, "\(kind), cell \(index), \(name): \(x), \(y)") }
+    }
+    let figures = engine.figures(nil)
+    #expect(figures.inNgspice == 0 && figures.runs == 20)
+    let error = try #require(figures.transistorTableError)
+    #expect(error > 1e-12 && error < TransistorSampling.tolerance && figures.text.contains("transistors by tables"), "\(error)")
+  }
+
+  /// 127 closed transistors draw as much as the test of them needs to see: without them the bit line's current is another.
+  @Test func theColumnsOtherTransistorsLeak() async throws {
+    let transistor = try Kind.leaky.transistor()
+    let cells = try Self.engine(transistor).cells
+    let alone = try await Self.responses(Self.pulses(transistor, count: 2, rows: 1), by: cells)
+    let inColumn = try await Self.responses(Self.pulses(transistor, count: 2), by: cells)
+    let leak = inColumn[1].write.bitLineCurrent.si - alone[1].write.bitLineCurrent.si
+    #expect(abs(leak) > 1e-6, "\(leak)")
+  }
+
+  /// Of the same card, by equations and by a table.
+  @Test func theTableOfTheShippedCardIsItsEquations() async throws {
+    let (card, equations) = (try Kind.card.transistor(), try Self.equations())
+    let engine = try Self.engine(card)
+    let found = try await Self.responses(Self.pulses(card, count: 40), by: engine.cells)
+    let expected = try await Self.responses(Self.pulses(equations, count: 40), by: Self.engine(equations).cells)
+    for (index, (a, b)) in zip(found, expected).enumerated() {
+      #expect(abs(a.write.finalState - b.write.finalState) < 1e-5, "cell \(index): \(a.write), \(b.write)")
+      #expect(abs(a.read.current / b.read.current - 1) < 1e-5, "cell \(index): \(a.read), \(b.read)")
+    }
+    #expect(try Self.engine(equations).figures(nil).transistorTableError == nil)
+  }
+
+  /// However many ask for it at the same time, and whatever they have in their batches.
+  @Test func aTableIsSampledOnceAndCellsDoNotDependOnTheirBatch() async throws {
+    let transistor = try Kind.parallel.transistor()
+    let pulses = try Self.pulses(transistor, count: 12)
+    let engine = try Self.engine(transistor)
+    let together = try await engine.cells.apply(pulses).map { try $0.get() }
+    let other = try Self.engine(transistor)
+    let cells = other.cells
+    let alone = try await pulses.mapConcurrently(atMost: 4) { try await cells.apply([$0])[0].get() }
+    #expect(alone == together)
+    // Gates of SET and RESET, and the closed ones: of each a grid or a few of them, and as many times points off it.
+    #expect(engine.spice.totals.analyses == other.spice.totals.analyses)
+    #expect((6...18).contains(other.spice.totals.analyses), "\(other.spice.totals.analyses)")
+  }
+
+  /// A neighbour's gate is closed while its lines are driven, or open while they are not.
+  @Test func neighboursAreDisturbedAsInNgspice() async throws {
+    let transistor = try Kind.leaky.transistor()
+    let device = try MemristorDevice.usual()
+    let corner = DisturbTrial(
+      Grid(rows: 2, columns: 2) { device.draw(seed: 3, index: 2 * $0 + $1) },
+      in: try Self.pulses(transistor, count: 1, rows: 16)[0].with(row: 9))
+    let operation = CellOperation(kind: .set, amplitude: .volts(5), wordLineVoltage: .volts(1.12), pulse: Self.pulse)
+    let found = try await Self.engine(transistor).cells.disturb([corner], by: operation, state: 0.5)[0].get()
+    let expected = try await CircuitCells(NgspiceEngine.shared).disturb([corner], by: operation, state: 0.5)[0].get()
+    for (a, b) in zip(found, expected) {
+      #expect(a.neighbour == b.neighbour && abs(a.finalState - b.finalState) < 1e-4, "\(a), \(b)")
+    }
+  }
+
+  @Test func cellsBehindATableRestAsOthersDo() async throws {
+    let cell = (memristor: try MemristorDevice.usual().draw(seed: 3, index: 0), state: 0.3)
+    let found = try await Self.engine(Kind.leaky.transistor()).cells.rest([cell], for: .seconds(1))[0].get()
+    #expect(found == (try await Self.engine(Self.equations()).cells.rest([cell], for: .seconds(1))[0].get()))
+  }
+
+  // MARK: Errors
+
+  /// A coarse table's error, against the equations at points that the sampling does not know.
+  @Test func theErrorThatIsToldIsThereIndeed() async throws {
+    let sampling = TransistorSampling(
+      transistor: try Kind.card.transistor(), gateVoltage: .volts(3), largestVoltage: .volts(5))
+    var errors: [Double] = []
+    for (rows, columns) in [(11, 6), (41, 21), (101, 51)] {
+      let grid = TransistorTable.Grid(largestVoltage: 5, rows: rows, columns: columns)
+      let found = try await sampling.sampled(grid, on: NgspiceEngine.shared)
+      // The grid is where it was meant to be: there the table is ngspice's.
+      for (row, column) in [(0, 1), (rows / 2, -columns), (rows - 1, columns), (1, -1)] {
+        let (low, across) = (grid.low(row), grid.across(row, column))
+        let (drain, source) = (low + max(across, 0), low + max(-across, 0))
+        let exact = Self.through(drain: drain, gate: 3, source: source)
+        #expect(abs(found.table.reading(drain: drain, source: source).drain - exact) < 1e-9 + 1e-6 * abs(exact))
+      }
+      var stream = RandomStream(seed: 8, purpose: "voltages of a transistor")
+      let worst = (0..<20000).reduce(0.0) { worst, _ in
+        let (a, b) = (Double.random(in: 0...5, using: &stream), Double.random(in: 0...5, using: &stream))
+        let exact = Self.through(drain: a, gate: 3, source: b)
+        let reading = found.table.reading(drain: a, source: b)
+        let slope = a < b ? reading.drainByDrain : reading.drainBySource
+        return max(worst, abs(reading.drain - exact) / max(abs(exact) + abs(min(a, b) * slope), 1e-9))
+      }
+      // Either may meet the worst place, the bend where the transistor turns off, better than the other.
+      #expect(found.error > worst / 4 && found.error < worst * 4, "\(rows) rows: told \(found.error), found \(worst)")
+      errors.append(found.error)
+    }
+    #expect(errors[0] > errors[1] && errors[1] > errors[2], "\(errors)")
+  }
+
+  /// The shipped card's channel, A.
+  private static func through(drain: Double, gate: Double, source: Double) -> Double {
+    let (low, across) = (min(drain, source), abs(drain - source))
+    let root = 0.7.squareRoot()
+    let widened = low >= 0 ? (0.7 + low).squareRoot() : max(root + low / (2 * root), 0)
+    let overdrive = max(gate - low - 0.75 - 0.6 * (widened - root), 0)
+    let effective = min(overdrive, across)
+    let size = 144e-6 * 100 * (1 + 0.03 * across) * effective * (overdrive - effective / 2)
+    return drain < source ? -size : size
+  }
+
+  private static func refusal(_ transistor: AccessTransistor, _ operation: CellOperation) async throws -> String {
+    let engine = try Self.engine(transistor)
+    let refusal = await #expect(throws: CompilationRefusal.self) { try await engine.prepare([(transistor, operation)]) }
+    return refusal?.description ?? ""
+  }
+
+  /// A current that jumps, and one that ngspice has no solution for.
+  @Test func transistorsThatNoTableFollowsAreRefused() async throws {
+    let jumping = try Self.transistorOf("jumping", "R1 d s 1e4\nB1 d s I = {count}*1e-4*u(V(d,s)-1.23)*V(d,s)")
+    #expect(
+      try await Self.refusal(jumping, Self.read.at(.volts(5))).contains("a table of its currents at a gate of 5 V is off by"))
+    let unsolvable = try Self.transistorOf(
+      "unsolvable", "R1 d s 1e4\nRb b s 1e9\nB1 n 0 V = max(min(1e9*(0.5-V(n)),1),0)\nB2 d s I = 1e-6*V(n)")
+    #expect(try await Self.refusal(unsolvable, Self.read).contains("cannot be sampled"))
+  }
+
+  /// 10 fF at 5 V are 50 fC: too much where a pulse passes less than five hundred times as much.
+  @Test func pulsesThatChargesWouldBeSeenInAreRefused() async throws {
+    let transistor = try Kind.card.transistor()
+    func set(_ width: Time) -> CellOperation {
+      CellOperation(
+        kind: .set, amplitude: .volts(5), wordLineVoltage: .volts(1.12), pulse: PulseShape(width: width, edge: width / 100))
+    }
+    // The compliance is some 1 mA: 25 ns pass 25 pC.
+    try await Self.engine(transistor).prepare([(transistor, set(.seconds(1e-7)))])
+    let refusal = try await Self.refusal(transistor, set(.seconds(1e-8)))
+    #expect(refusal.contains("too short") && refusal.contains("charges"), "\(refusal)")
+    // A read is sampled when charges are at rest, and equations have none.
+    var read = Self.read
+    read.pulse = set(.seconds(1e-9)).pulse
+    try await Self.engine(transistor).prepare([(transistor, read)])
+    try await Self.engine(Self.equations()).prepare([(Self.equations(), set(.seconds(1e-9)))])
+  }
+}
+
+extension CellPulse {
+  fileprivate func with(row: Int) -> CellSurroundings {
+    var surroundings = surroundings
+    surroundings.row = row
+    return surroundings
+  }
+}
+
+extension CellOperation {
+  fileprivate func at(_ amplitude: Voltage) -> CellOperation {
+    var operation = self
+    operation.amplitude = amplitude
+    return operation
+  }
+}
