@@ -1,8 +1,8 @@
 import Foundation
 
 extension TransistorTable {
-  /// Where a transistor is sampled: rows by the lower voltage of drain and source, and in them columns by u, their difference;
-  /// both lie the closer the nearer they are to 0 V.
+  /// Where a transistor is sampled: rows by the lower voltage of drain and source, the closer the nearer to `center`, and in
+  /// them columns by u, their difference, the closer the nearer to 0 V.
   public struct Grid: Hashable, Sendable {
     /// Of the lines, V.
     public let largestVoltage: Double
@@ -11,9 +11,11 @@ extension TransistorTable {
     public let columns: Int
     /// How far beyond the lines' voltages it goes, V: a step's stages may stray.
     public let margin: Double
-    /// From where the lower voltage's spacing grows with it, V.
+    /// Around which the rows gather, V.
+    public let center: Double
+    /// How far from there their spacing begins to grow, V.
     public let knee: Double
-    /// Of the rows by asinh(low / knee): the first, and their distance.
+    /// Of the rows by asinh((low - center) / knee): the first, and their distance.
     public let firstRow, rowStep: Double
 
     /// Of the u that a row reaches this part is where the spacing begins to grow with it.
@@ -26,15 +28,18 @@ extension TransistorTable {
     ///   - largestVoltage: of the lines, V, above 0.
     ///   - rows: five or more.
     ///   - columns: for u of either sign; five or more.
-    public init(largestVoltage: Double, rows: Int = 101, columns: Int = 51) {
+    ///   - center: a lower voltage where currents bend, V.
+    ///   - knee: above 0, V; nil for a quarter of the voltages' range.
+    public init(largestVoltage: Double, rows: Int = 101, columns: Int = 51, center: Double = 0, knee: Double? = nil) {
       precondition(largestVoltage > 0 && rows >= 5 && columns >= 5, "a grid has an extent, and five samples a line")
       self.largestVoltage = largestVoltage
       self.rows = rows
       self.columns = columns
       margin = max(0.05, 0.05 * largestVoltage)
-      knee = (largestVoltage + margin) / 4
-      firstRow = asinh(-margin / knee)
-      rowStep = (asinh((largestVoltage + margin) / knee) - firstRow) / Double(rows - 1)
+      self.center = center
+      self.knee = knee ?? (largestVoltage + margin) / 4
+      firstRow = asinh((-margin - center) / self.knee)
+      rowStep = (asinh((largestVoltage + margin - center) / self.knee) - firstRow) / Double(rows - 1)
     }
 
     /// Of the lower voltage, V.
@@ -45,7 +50,7 @@ extension TransistorTable {
     public func reach(_ low: Double) -> Double { top + margin - low }
 
     /// The lower voltage of a row, V.
-    public func low(_ row: Int) -> Double { knee * sinh(firstRow + rowStep * Double(row)) }
+    public func low(_ row: Int) -> Double { center + knee * sinh(firstRow + rowStep * Double(row)) }
 
     /// How many columns go on a unit of asinh(bend |u| / reach).
     var columnScale: Double { (Double(columns - 1) + Self.firstColumn) / Self.bends }
@@ -74,10 +79,13 @@ extension TransistorTable {
       let share = Self.bend * (isHeld ? reach : across) / reach
       let root = (1 + share * share).squareRoot()
       let slope = isHeld ? 0 : columnScale * Self.bend / (reach * root)
-      let (relative, scale) = (low / knee, 1 / rowStep)
+      let (relative, scale) = ((low - center) / knee, 1 / rowStep)
       let rowRoot = (1 + relative * relative).squareRoot()
+      // Of a negative number the root and the number nearly cancel.
+      let logarithm = log(abs(relative) + rowRoot)
       return Place(
-        row: (log(relative + rowRoot) - firstRow) * scale, column: columnScale * log(share + root) - Self.firstColumn,
+        row: ((relative < 0 ? -logarithm : logarithm) - firstRow) * scale,
+        column: columnScale * log(share + root) - Self.firstColumn,
         rowByLow: scale / (knee * rowRoot), columnByAcross: slope, columnByLow: slope * across / reach)
     }
   }

@@ -180,13 +180,15 @@ import Testing
         #expect(abs(found.table.reading(drain: drain, source: source).drain - exact) < 1e-9 + 1e-6 * abs(exact))
       }
       var stream = RandomStream(seed: 8, purpose: "voltages of a transistor")
-      let worst = (0..<20000).reduce(0.0) { worst, _ in
-        let (a, b) = (Double.random(in: 0...5, using: &stream), Double.random(in: 0...5, using: &stream))
+      var (worst, worstAtGround) = (0.0, 0.0)
+      for index in 0..<20000 {
+        let a = Double.random(in: 0...5, using: &stream)
+        let b = index % 4 == 0 ? 0 : Double.random(in: 0...5, using: &stream)
         let exact = Self.through(drain: a, gate: 3, source: b)
-        let reading = found.table.reading(drain: a, source: b)
-        let slope = a < b ? reading.drainByDrain : reading.drainBySource
-        return max(worst, abs(reading.drain - exact) / max(abs(exact) + abs(min(a, b) * slope), 1e-9))
+        worst = max(worst, TransistorSampling.error(of: found.table, at: (a, b), (exact, -exact), above: worst))
+        if b == 0 { worstAtGround = max(worstAtGround, abs(found.table.reading(drain: a, source: 0).drain / exact - 1)) }
       }
+      #expect(worstAtGround < 1.5 * found.error, "\(rows) rows: told \(found.error), found \(worstAtGround) at ground")
       // Either may meet the worst place, the bend where the transistor turns off, better than the other.
       #expect(found.error > worst / 4 && found.error < worst * 4, "\(rows) rows: told \(found.error), found \(worst)")
       errors.append(found.error)

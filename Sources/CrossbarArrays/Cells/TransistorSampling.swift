@@ -15,16 +15,16 @@ struct TransistorSampling: Hashable, Sendable {
   /// A table and how far it is from ngspice.
   struct Sampled: Sendable {
     var table: TransistorTable
-    /// The largest that was found; see `error(of:)`.
+    /// The largest that was found; see `error(of:at:)`.
     var error: Double
+    /// The lower voltage of drain and source there, V.
+    var worst: Double
   }
 
   /// The largest error that a table may have.
   static let tolerance = 1e-3
-  /// From which on the next larger table is tried.
+  /// From which on the next table is tried.
   static let refinement = 2e-4
-  /// Rows, and columns of either direction. Where a transistor turns off, its current falls by the row.
-  static let sizes = [(rows: 101, columns: 51), (201, 101), (401, 101)]
   /// Currents below this are compared with it, A.
   static let smallestCurrent = 1e-9
   static let errorPoints = 2000
@@ -34,22 +34,24 @@ struct TransistorSampling: Hashable, Sendable {
   /// - Throws: `CompilationRefusal` where ngspice gives no currents, or a table does not follow them; what ends a study.
   func sampled(on engine: any SpiceEngine) async throws -> Sampled {
     do {
-      var found = try await sampled(grid(Self.sizes[0]), on: engine)
-      for size in Self.sizes.dropFirst() where found.error > Self.refinement {
-        found = try await sampled(grid(size), on: engine)
+      let largest = largestVoltage.si
+      var best = try await sampled(TransistorTable.Grid(largestVoltage: largest), on: engine)
+      var last = best
+      // Cards without a current below the threshold bend where they turn off: the last tables gather their rows there.
+      for (rows, gathers) in [(201, false), (201, true), (401, true)] where best.error > Self.refinement {
+        last = try await sampled(
+          TransistorTable.Grid(
+            largestVoltage: largest, rows: rows, columns: 101, center: gathers ? last.worst : 0,
+            knee: gathers ? largest / 1000 : nil), on: engine)
+        if last.error < best.error { best = last }
       }
-      guard found.error <= Self.tolerance else {
-        throw refusal(
-          "a table of its currents at a gate of \(gateVoltage) is off by \(found.error); allowed is \(Self.tolerance)")
+      guard best.error <= Self.tolerance else {
+        throw refusal("a table of its currents at a gate of \(gateVoltage) is off by \(best.error); allowed is \(Self.tolerance)")
       }
-      return found
+      return best
     } catch let error as SimulationError where error.concernsThisDeckOnly {
       throw refusal("its currents at a gate of \(gateVoltage) cannot be sampled: \(error)")
     }
-  }
-
-  private func grid(_ size: (rows: Int, columns: Int)) -> TransistorTable.Grid {
-    TransistorTable.Grid(largestVoltage: largestVoltage.si, rows: size.rows, columns: size.columns)
   }
 
   private func refusal(_ reason: String) -> CompilationRefusal {
@@ -64,28 +66,47 @@ struct TransistorSampling: Hashable, Sendable {
       let point = row * width + (row % 2 == 0 ? column : -column) + grid.columns
       return (currents[0][point], currents[1][point])
     }
-    return Sampled(table: table, error: try await error(of: table, on: engine))
+    let values = try await engine.simulate(try errorDeck(grid)).values
+    var found = Sampled(table: table, error: 0, worst: 0)
+    for point in values[0].indices {
+      let (drain, source) = (values[2][point], values[3][point])
+      let exact = (drain: values[0][point], source: values[1][point])
+      let error = Self.error(of: table, at: (drain, source), exact, above: found.error)
+      if error > found.error { (found.error, found.worst) = (error, min(drain, source)) }
+    }
+    return found
   }
 
-  /// The largest relative error, over points of the lines' range off the grid, of the current that would flow if what lies
-  /// between the transistor's lower end and ground, memristor or wire, were a resistance.
+  /// How far a table is off at voltages of drain and source: the smallest e such that, with the lower voltage moved by no more
+  /// than its e-th part, a table's currents come to those of ngspice but for their e-th part.
   ///
-  /// In a follower, a hundredth of the transistor's own current is no millivolt, and the cell's current follows the voltage:
-  /// hence the error is relative to I + v_low dI/dv_low, which where the lower end is at ground is I.
-  func error(of table: TransistorTable, on engine: any SpiceEngine) async throws -> Double {
-    let values = try await engine.simulate(try errorDeck(table.grid)).values
-    return values[0].indices.reduce(0) { largest, point in
-      let (drain, source) = (values[2][point], values[3][point])
-      let reading = table.reading(drain: drain, source: source)
-      let (drainSlope, sourceSlope) =
-        drain < source
-        ? (reading.drainByDrain, reading.bulkByDrain - reading.drainByDrain)
-        : (reading.drainBySource, reading.bulkBySource - reading.drainBySource)
-      let errors = [(values[0][point], reading.drain, drainSlope), (values[1][point], reading.source, sourceSlope)].map {
-        abs($0 - $1) / max(abs($0) + abs(min(drain, source) * $2), Self.smallestCurrent)
+  /// Between the lower end and ground are the memristor or wires, and the transistor follows the gate: what its current is off
+  /// by moves that voltage, and the cell's current with it. Where the lower end is at ground e is the current's relative error.
+  /// - Parameter known: errors up to this are not looked into, and told as 0.
+  static func error(
+    of table: TransistorTable, at ends: (drain: Double, source: Double), _ exact: (drain: Double, source: Double),
+    above known: Double = 0
+  ) -> Double {
+    func isWithin(_ share: Double) -> Bool {
+      let shift = abs(min(ends.drain, ends.source)) * share
+      let readings = [-shift, 0, shift].map {
+        ends.drain < ends.source
+          ? table.reading(drain: ends.drain + $0, source: ends.source)
+          : table.reading(drain: ends.drain, source: ends.source + $0)
       }
-      return max(largest, errors[0], errors[1])
+      return [(exact.drain, readings.map(\.drain)), (exact.source, readings.map(\.source))].allSatisfy { exact, found in
+        let slack = share * max(abs(exact), smallestCurrent)
+        return (found.min() ?? .nan) <= exact + slack && (found.max() ?? .nan) >= exact - slack
+      }
     }
+    if isWithin(known) { return 0 }
+    guard isWithin(1) else { return .infinity }
+    var (low, high) = (max(known, 1e-15), 1.0)
+    while high > 1.01 * low {
+      let middle = (low * high).squareRoot()
+      if isWithin(middle) { high = middle } else { low = middle }
+    }
+    return high
   }
 
   // MARK: Decks
@@ -99,7 +120,7 @@ struct TransistorSampling: Hashable, Sendable {
     let step = "(\(TransistorTable.Grid.bends)/\(Double(grid.columns - 1) + TransistorTable.Grid.firstColumn))"
     let place = "max(abs\(column)-\(1 - TransistorTable.Grid.firstColumn),0)"
     return try deck(
-      low: "\(grid.knee)*sinh(\(grid.firstRow)+\(grid.rowStep)*\(row))",
+      low: "\(grid.center)+\(grid.knee)*sinh(\(grid.firstRow)+\(grid.rowStep)*\(row))",
       across:
         "sgn\(column)*\(side)*(\(grid.top + grid.margin)-V(low))/\(TransistorTable.Grid.bend)*sinh(\(step)*\(place))",
       points: width * grid.rows)
@@ -110,8 +131,10 @@ struct TransistorSampling: Hashable, Sendable {
   func errorDeck(_ grid: TransistorTable.Grid) throws(NetlistError) -> Deck {
     let turns = "(V(k)/\(Self.errorPointsPerTurn))"
     let column = "(2*abs(2*(\(turns)-floor\(turns))-1)-1)"
+    let first = asinh(-grid.center / grid.knee)
+    let step = (asinh((grid.largestVoltage - grid.center) / grid.knee) - first) / Double(Self.errorPoints)
     return try deck(
-      low: "\(grid.knee)*sinh(\(asinh(grid.largestVoltage / grid.knee))*(V(k)+0.5)/\(Self.errorPoints))",
+      low: "\(grid.center)+\(grid.knee)*sinh(\(first)+\(step)*(V(k)+0.5))",
       across:
         "sgn\(column)*(\(grid.largestVoltage)-V(low))/\(TransistorTable.Grid.bend)*sinh(\(TransistorTable.Grid.bends)*abs\(column))",
       points: Self.errorPoints)
