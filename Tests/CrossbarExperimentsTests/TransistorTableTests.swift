@@ -2,6 +2,7 @@ import CircuitSimulation
 import CompiledDevices
 import CrossbarExperiments
 import CrossbarPrimitives
+import Foundation
 import MemristorDevices
 import Netlisting
 import NgspiceBridge
@@ -93,7 +94,7 @@ import Testing
         ("write", a.write.current.si, b.write.current.si, 2e-4),
         ("read", a.read.current.si, b.read.current.si, 2e-4),
         ("bit line", a.write.bitLineCurrent.si, b.write.bitLineCurrent.si, 2e-4),
-        ("energy", a.write.energy.si, b.write.energy.si, 1e-3),
+        ("energy", a.write.energy.si, b.write.energy.si, 3e-3),
         ("state", 1 + a.write.finalState, 1 + b.write.finalState, 1e-5),
       ] { #expect(abs(x / y - 1) < tolerance, "\(kind), cell \(index), \(name): \(x), \(y)") }
     }
@@ -103,14 +104,15 @@ import Testing
     #expect(error > 1e-12 && error < TransistorSampling.tolerance && figures.text.contains("transistors by tables"), "\(error)")
   }
 
-  /// 127 closed transistors draw as much as the test of them needs to see: without them the bit line's current is another.
+  /// In the first row, where the wires of a column of one cell are no shorter.
   @Test func theColumnsOtherTransistorsLeak() async throws {
     let transistor = try Kind.leaky.transistor()
     let cells = try Self.engine(transistor).cells
     let alone = try await Self.responses(Self.pulses(transistor, count: 2, rows: 1), by: cells)
     let inColumn = try await Self.responses(Self.pulses(transistor, count: 2), by: cells)
-    let leak = inColumn[1].write.bitLineCurrent.si - alone[1].write.bitLineCurrent.si
-    #expect(abs(leak) > 1e-6, "\(leak)")
+    let leak = inColumn[0].write.bitLineCurrent.si - alone[0].write.bitLineCurrent.si
+    let across = 5 - 2 * 10.5 * inColumn[0].write.current.si
+    #expect(abs(leak / (127 * 4e-10 * sinh(0.8 * across)) - 1) < 0.01, "\(leak)")
   }
 
   /// Of the same card, by equations and by a table.

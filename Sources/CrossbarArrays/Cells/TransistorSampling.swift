@@ -89,7 +89,8 @@ struct TransistorSampling: Hashable, Sendable {
   ) -> Double {
     func isWithin(_ share: Double) -> Bool {
       let shift = abs(min(ends.drain, ends.source)) * share
-      let readings = [-shift, 0, shift].map {
+      // Beyond the upper voltage the ends would change places.
+      let readings = [-shift, 0, min(shift, abs(ends.drain - ends.source))].map {
         ends.drain < ends.source
           ? table.reading(drain: ends.drain + $0, source: ends.source)
           : table.reading(drain: ends.drain, source: ends.source + $0)
