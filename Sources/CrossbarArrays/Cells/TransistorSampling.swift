@@ -24,7 +24,7 @@ struct TransistorSampling: Hashable, Sendable {
   /// The largest error that a table may have.
   static let tolerance = 1e-3
   /// From which on the next table is tried.
-  static let refinement = 2e-4
+  static let refinement = 5e-4
   /// Currents below this are compared with it, A.
   static let smallestCurrent = 1e-9
   static let errorPoints = 2000
@@ -37,12 +37,13 @@ struct TransistorSampling: Hashable, Sendable {
       let largest = largestVoltage.si
       var best = try await sampled(TransistorTable.Grid(largestVoltage: largest), on: engine)
       var last = best
-      // Cards without a current below the threshold bend where they turn off: the last tables gather their rows there.
-      for (rows, gathers) in [(201, false), (201, true), (401, true)] where best.error > Self.refinement {
+      // Cards without a current below the threshold bend where they turn off, and the last tables gather their rows there: as if
+      // it were at one voltage, and where it moves with u, in a wider place.
+      for (rows, columns, knee) in [(201, 101, nil), (401, 101, largest / 1000), (401, 201, largest / 50)]
+      where best.error > (knee == nil ? Self.refinement : Self.tolerance) {
         last = try await sampled(
           TransistorTable.Grid(
-            largestVoltage: largest, rows: rows, columns: 101, center: gathers ? last.worst : 0,
-            knee: gathers ? largest / 1000 : nil), on: engine)
+            largestVoltage: largest, rows: rows, columns: columns, center: knee == nil ? 0 : last.worst, knee: knee), on: engine)
         if last.error < best.error { best = last }
       }
       guard best.error <= Self.tolerance else {
