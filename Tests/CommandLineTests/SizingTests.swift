@@ -150,7 +150,8 @@ import Testing
       let outcome = try await Outcome.of(.path(Mxbar.path), ["sizing"] + arguments, in: folder)
       #expect(outcome.status == 0 && outcome.errors.contains("since they cannot be compiled: access_transistor"), "\(outcome)")
       #expect(try cellEngine(folder + "/out")["engine"] as? String == "ngspice")
-      let refused = try await Outcome.of(.path(Mxbar.path), ["sizing"] + arguments + ["--engine", "compiled"], in: folder)
+      let refused = try await Outcome.of(
+        .path(Mxbar.path), ["sizing"] + arguments + ["--engine", "compiled", "--overwrite"], in: folder)
       #expect(refused.status != 0 && refused.errors.contains("too short"), "\(refused)")
     }
   }
