@@ -171,16 +171,16 @@ struct JobCheck {
     guard drives.indices.contains(job.drive) else { return "there is no drive \(job.drive)" }
     let ((path, pathProblem), (driveProblem, lowest, gate)) = (paths[job.path], drives[job.drive])
     if let problem = pathProblem ?? driveProblem { return problem }
-    // The off cells' channels are left out, so they must not conduct; the lower a line, the more they would.
-    guard case .equations(let transistor) = path.transistor else {
-      return Self.problem(path.transistor, gate)
+    switch path.transistor {
+    case .equations(let transistor):
+      // The off cells' channels are left out, so they must not conduct; the lower a line, the more they would.
+      guard path.offCells > 0, transistor.leaks(from: lowest) else { return nil }
+      return "the column's other transistors conduct with their gates at ground and a line at \(lowest) V"
+    case .tables(let on, let off): return Self.problem(on, off, gate)
     }
-    guard path.offCells > 0, transistor.leaks(from: lowest) else { return nil }
-    return "the column's other transistors conduct with their gates at ground and a line at \(lowest) V"
   }
 
-  private static func problem(_ transistor: CellTransistor, _ gate: [Double]) -> String? {
-    guard case .tables(let on, let off) = transistor else { return nil }
+  private static func problem(_ on: TransistorTable, _ off: TransistorTable, _ gate: [Double]) -> String? {
     if off.gateVoltage != 0 { return "the table of the column's other transistors is of a gate at \(off.gateVoltage) V" }
     guard let other = gate.first(where: { $0 != on.gateVoltage }) else { return nil }
     return gate.contains { $0 != other }

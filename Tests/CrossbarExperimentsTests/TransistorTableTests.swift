@@ -13,7 +13,7 @@ import Testing
 /// Transistors that compiled cells know by tables sampled in ngspice.
 @Suite struct TransistorTableTests {
   /// The shipped card's transistor of 60/0.6 um, and what else may stand in its place: none of them is equations here.
-  private enum Kind: String, CaseIterable, Sendable {
+  private enum Kind: String, Sendable {
     case card, parallel, series, leaky, hot
 
     var body: String {
@@ -23,7 +23,7 @@ import Testing
       case .parallel: "M1 d g s b \(half)\nM2 d g s b \(half)"
       case .series: "M1 d g i b access w=60e-6 l=0.3e-6 m={count}\nM2 i g s b access w=60e-6 l=0.3e-6 m={count}"
       // Some 10 nA a cell at 5 V with the gate closed.
-      case .leaky: "M1 d g s b access w=60e-6 l=0.6e-6 m={count}\nB1 d s I = {count}*4e-10*sinh(0.8*V(d,s))"
+      case .leaky: "M1 d g s b \(half)\nM2 d g s b \(half)\nB1 d s I = {count}*4e-10*sinh(0.8*V(d,s))"
       // Current into the bulk, as of carriers that a high field multiplies.
       case .hot: "M1 d g s b access w=60e-6 l=0.6e-6 m={count}\nB1 d b I = {count}*1e-6*V(d,b)*max(V(d,s),0)*max(V(g,b)-1,0)"
       }
@@ -84,7 +84,7 @@ import Testing
 
   // MARK: Cells
 
-  @Test(arguments: Kind.allCases) private func cellsAreThoseOfNgspice(_ kind: Kind) async throws {
+  @Test(arguments: [Kind.series, .leaky, .hot]) private func cellsAreThoseOfNgspice(_ kind: Kind) async throws {
     let engine = try Self.engine(kind.transistor())
     let pulses = try Self.pulses(kind.transistor(), count: 10)
     let found = try await Self.responses(pulses, by: engine.cells)

@@ -2,6 +2,7 @@ import CircuitSimulation
 import CompiledDevices
 import CrossbarPrimitives
 import MemristorDevices
+import Netlisting
 import Synchronization
 
 /// The tables of a study's transistors, each sampled once, when it is first asked for; whoever needs it meanwhile waits.
@@ -75,5 +76,30 @@ final class TransistorTables: Sendable {
       device: transistor.model.name, place: "transistor",
       reason: "a pulse of \(operation.pulse.width) is too short for the \(compliance) A that it passes at a gate of "
         + "\(operation.wordLineVoltage): its charges, which its table leaves out, would be seen")
+  }
+}
+
+/// The transistors of a batch, which are few: to compare a library's text with itself is faster than to hash it.
+struct KnownTransistors {
+  struct Use: Equatable {
+    var transistor: AccessTransistor
+    var gateVoltage: Voltage
+    var operation: CellOperation
+  }
+
+  private var known: [(use: Use, transistor: CellTransistor)] = []
+
+  func transistor(_ use: Use) -> CellTransistor? { known.first { $0.use == use }?.transistor }
+
+  mutating func add(_ use: Use, _ transistor: CellTransistor) { known.append((use, transistor)) }
+}
+
+extension AccessTransistor {
+  /// Nil for what is not one nMOS card of level 1.
+  var equations: CompiledTransistor? {
+    guard model.form == .card, let typed = try? TypedLibrary(model.library),
+      let card = typed.models.first(where: { $0.name.lowercased() == model.name.lowercased() })
+    else { return nil }
+    return try? CompiledTransistor(card, width: width.si, length: length.si)
   }
 }
