@@ -2,12 +2,13 @@
 import Foundation
 import PackageDescription
 
+/// Flags of the compiler are for whoever builds this package itself: nobody may depend on a package with such.
+let isDependency = Context.packageDirectory.contains("/checkouts/")
 /// Compiled cells take two thirds of the time with wide registers; what is built here is run here, unless MXBAR_BASELINE is set.
-/// All targets that hand each other vectors have them, since it decides on how vectors are handed over.
+/// All targets have them or none, since they decide on how vectors are handed from one to another.
 let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-let isForThisProcessor = Context.environment["MXBAR_BASELINE"] == nil
-let wideRegisters: [SwiftSetting] =
-  isForThisProcessor && processor.contains(" avx2 ") ? [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])] : []
+let hasWideRegisters =
+  !isDependency && Context.environment["MXBAR_BASELINE"] == nil && processor.contains(" avx2 ")
 
 /// The folders of `models` that are devices; Sources/MemristorDevices/Device/DeviceCatalogue.swift names them too.
 let devices = ["ag-mos2", "sky130-hfo2"]
@@ -41,16 +42,16 @@ let package = Package(
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
         .embedInCode("Models/ideal-switch/switch.sub"),
       ] + devices.flatMap { [.embedInCode("Models/\($0)/\($0).yaml"), .embedInCode("Models/\($0)/\($0).sub")] }),
-    .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"], swiftSettings: wideRegisters),
+    .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
       name: "CompiledDevices", dependencies: ["Netlisting"],
       // Unoptimised, operations on eight lanes are calls of generic functions, a hundred times slower: too slow for tests.
-      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))] + wideRegisters),
+      swiftSettings: isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "CrossbarArrays",
       dependencies: [
         "CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
-      ], swiftSettings: wideRegisters),
+      ]),
     .target(
       name: "NetlistExchange",
       dependencies: [
@@ -153,3 +154,9 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+if hasWideRegisters {
+  for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+  }
+}

@@ -39,7 +39,7 @@ struct MxbarCommand: AsyncParsableCommand {
     } catch let problem as UsageProblem {
       FileHandle.standardError.write(Data(printable(problem.text, limit: 4000, longestWord: 400).utf8))
       Foundation.exit(64)
-    } catch let error where error is ConfigurationError || error is DeviceError {
+    } catch let error where error is ConfigurationError || error is DeviceError || error is NetlistError {
       printError("\(error)")
       Foundation.exit(2)
     } catch {

@@ -71,7 +71,10 @@ import Testing
     ("--transistor-model", "missing", nil, "there is no such transistor model"),
     ("--transistor-model", "bad.mod", "garbage\n", "bad.mod, line 1: "),
     ("--transistor-model", "p.mod", ".model p pmos level=1\n", "it must define exactly one nmos model; it defines none"),
-    ("--device", "missing.yaml", nil, "there is no such device; allowed are ag-mos2, a folder NAME with NAME.yaml in it"),
+    (
+      "--device", "missing.yaml", nil,
+      "there is no such device; allowed are ag-mos2, sky130-hfo2, a folder NAME with NAME.yaml in it"
+    ),
     ("--device", "empty.yaml", "", "expected name, like, title, model, states"),
     ("--device", "slip.yaml", "name: x\nlike: ag-mos2\nv_sett: 3\n", "line 3: the key 'v_sett' is unknown"),
     (

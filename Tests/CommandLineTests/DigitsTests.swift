@@ -44,7 +44,7 @@ private func object(_ text: String) throws -> [String: Any] {
       #expect(
         Set(summary.keys) == [
           "seed", "bits", "cells", "numerical_failures", "accuracy", "verdict", "flip_accuracy", "write", "read",
-          "weights_changed", "spice",
+          "weights_changed", "spice", "cell_engine",
         ])
       func keys(_ name: String) -> Set<String> { Set((summary[name] as? [String: Any] ?? [:]).keys) }
       #expect(keys("accuracy") == ["float", "quantized", "read_back"])

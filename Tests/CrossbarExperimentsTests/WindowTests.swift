@@ -143,7 +143,7 @@ import Testing
   /// A cell that cannot be simulated is counted apart, with the engine's words, and the others go on.
   @Test func numericalFailuresAreCountedApart() async throws {
     let experiment = try experiment(grid(amplitudes: [5], gates: [1.12]), count: 4, device: try uniformDevice())
-    let engine = EngineThatFails(every: 9, NgspiceEngine.shared)
+    let engine = EngineThatFails(every: 5, NgspiceEngine.shared)
     let point = try #require(try await experiment.run(on: CellEngine(ngspice: engine)).points.first)
     #expect(point.numericalFailures > 0)
     #expect(point.set.total + point.reset.total < 8 && point.failure?.contains("timestep too small") == true)
