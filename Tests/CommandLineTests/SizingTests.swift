@@ -56,7 +56,7 @@ import Testing
       try write(model, to: folder + "/looped.sub")
       try write("{name: looped, like: ag-mos2, model: {file: looped.sub}}", to: folder + "/looped.yaml")
       let outcome = try await run(
-        folder, "--widths", "60", "--count", "12", "--device", "looped.yaml", "--out", "out")
+        folder, "--widths", "60", "--count", "12", "--device", "looped.yaml", "--engine", "ngspice", "--out", "out")
       #expect(outcome.status == 0, "\(outcome.errors)")
       let run = try results(folder + "/out")
       let failed = try #require((run["results"] as? [String: Any])?["numerical_failures"] as? Int)

@@ -119,7 +119,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
         .path(Mxbar.path),
         arguments: [
           "window", "--count", "10", "--disturb-corners", "1", "--amplitudes", "5", "--widths", "20", "--gate-voltages", gates,
-          "--jobs", "1", "--out", "out",
+          "--jobs", "1", "--engine", "ngspice", "--out", "out",
         ],
         workingDirectory: FilePath(folder), input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
       ) { execution in
