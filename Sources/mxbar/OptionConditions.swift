@@ -53,7 +53,7 @@ extension OptionCondition {
     },
     OptionCondition(
       ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
-    laterAttempts,
+    laterAttempts, check,
   ]
 
   /// Those of decks: each operation has its own voltages.
@@ -64,11 +64,21 @@ extension OptionCondition {
     ]
   }
 
+  /// Where cells are compiled unless something else is said.
+  fileprivate static let check = OptionCondition(["check"], "is for compiled cells, and --engine ngspice compiles none") {
+    $0.value("engine") != "ngspice"
+  }
+
   fileprivate static let transistors = ["transistor-width", "transistor-length", "transistor-model"]
 }
 
 extension DigitsCommand: ConditionalOptions {
-  static var optionConditions: [OptionCondition] { [.laterAttempts] }
+  static var optionConditions: [OptionCondition] {
+    [
+      .laterAttempts,
+      OptionCondition(["check"], "is for compiled cells; give --engine compiled") { $0.value("engine") == "compiled" },
+    ]
+  }
 }
 extension MNISTCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] { OptionCondition.storage }
@@ -107,6 +117,7 @@ extension SolveCommand: ConditionalOptions {
 extension SizingCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
+      .check,
       OptionCondition(["widths", "lengths"], "is for transistors, and --ideal-switch has none") { !$0.has("ideal-switch") },
       OptionCondition(
         [
@@ -121,6 +132,7 @@ extension SizingCommand: ConditionalOptions {
 extension WindowCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
+      .check,
       OptionCondition(
         ["cell-index", "waveform-amplitude", "waveform-width", "waveform-gate-voltage"],
         "is for --waveforms, which is not given"

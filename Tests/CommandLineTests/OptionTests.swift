@@ -64,6 +64,8 @@ import Testing
     ("mnist --data d --remap", "--remap has no effect: it moves codes away from faulty cells"),
     ("mnist --data d --redraw", "--redraw has no effect: it is for cells that get several pulses"),
     ("digits --max-gate-voltage 2", "--max-gate-voltage has no effect: it is for the last of several attempts"),
+    ("digits --check 3", "--check has no effect: it is for compiled cells; give --engine compiled"),
+    ("window --engine ngspice --check 3", "--check has no effect: it is for compiled cells, and --engine ngspice"),
     ("sneak --transistor-width 3", "--transistor-width has no effect: it is for 1T1R arrays"),
     ("sneak --gate-voltage 1", "--gate-voltage has no effect"),
     ("sneak --cell 1t1r --engine structured", "--engine has no effect: it is for passive arrays"),

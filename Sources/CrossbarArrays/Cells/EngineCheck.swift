@@ -135,7 +135,7 @@ extension EngineCheck: Encodable {
       + (bitsAtThreshold > 0 ? " (\(bitsAtThreshold) of them within 1 % of the threshold)" : "")
       + ", read currents by \(share(medianCurrentDifference)) in the middle and \(share(largestCurrentDifference?.value)) at most "
       + "(\(largestCurrentDifference?.cell ?? "")), states by \(share(largestStateDifference?.value)) at most"
-      + (unknown > 0 ? "; \(unknown) gave no result there" : "") + (passes ? "" : ". THE CHECK FAILED: see EngineCheck's limits")
+      + (unknown > 0 ? "; \(unknown) gave no result there" : "") + (passes ? "" : ". The check failed")
   }
 }
 
