@@ -136,7 +136,7 @@ extension WindowCommand: ConditionalOptions {
       OptionCondition(
         ["cell-index", "waveform-amplitude", "waveform-width", "waveform-gate-voltage"],
         "is for --waveforms, which is not given"
-      ) { $0.has("waveforms") }
+      ) { $0.has("waveforms") },
     ]
   }
 }
