@@ -15,13 +15,13 @@ func simulatePoints<Point: Sendable, Outcome: Sendable>(
   _ points: [Point], on engine: any SpiceEngine, finished: (Int, Outcome) throws -> Void = { _, _ in },
   _ work: @escaping @Sendable (Point) async throws -> Outcome
 ) async throws -> [Outcome] {
-  try await simulatePoints(points, atMost: engine.capacity, finished: finished, work)
+  try await simulatePoints(points, atMost: engine.capacity + 1, finished: finished, work)
 }
 
-/// - Parameter capacity: of what simulates the points.
+/// - Parameter capacity: how many points are under way at a time.
 func simulatePoints<Point: Sendable, Outcome: Sendable>(
   _ points: [Point], atMost capacity: Int, finished: (Int, Outcome) throws -> Void = { _, _ in },
   _ work: @escaping @Sendable (Point) async throws -> Outcome
 ) async throws -> [Outcome] {
-  try await points.mapConcurrently(atMost: capacity + 1, finished: finished, work)
+  try await points.mapConcurrently(atMost: capacity, finished: finished, work)
 }

@@ -8,7 +8,7 @@ import MemristorDevices
 /// Cells are given many at a time. A simulation that gives no result is its cell's outcome; what no further simulation can
 /// overcome is thrown.
 public protocol CellSimulator: Sendable {
-  /// How many batches it works on at a time.
+  /// How many batches to keep under way.
   var capacity: Int { get }
   /// How many cells are worth giving it at a time.
   var batchSize: Int { get }

@@ -9,7 +9,8 @@ public struct CircuitCells: CellSimulator {
 
   public init(_ engine: any SpiceEngine) { self.engine = engine }
 
-  public var capacity: Int { engine.capacity }
+  /// One more than workers, so that none waits for the next.
+  public var capacity: Int { engine.capacity + 1 }
   /// One deck after the other: more would only wait.
   public var batchSize: Int { 1 }
 

@@ -174,7 +174,7 @@ extension EngineCheck {
     ).map { candidates[$0] }
     var done = 0
     let found = try await chosen.mapConcurrently(
-      atMost: circuits.capacity + 1,
+      atMost: circuits.capacity,
       finished: { _, _ in
         done += 1
         try progress(done, chosen.count)
