@@ -65,18 +65,18 @@ public struct CellJob: Sendable, Hashable {
   /// enough is where the state's share of the current, or of its own rate, is no more than what is there without it.
   public var stateScales: [Double]
   /// From where each state is measured for that, in its unit: a filament between 3.3 and 4.9 nm has moved by less than it is
-  /// thick. Zeros unless given.
+  /// thick.
   public var stateOrigins: [Double]
 
   public init(
-    parameters: [Double], states: [Double], path: Int, drive: Int, stateScales: [Double], stateOrigins: [Double]? = nil
+    parameters: [Double], states: [Double], path: Int, drive: Int, stateScales: [Double], stateOrigins: [Double]
   ) {
     self.parameters = parameters
     self.states = states
     self.path = path
     self.drive = drive
     self.stateScales = stateScales
-    self.stateOrigins = stateOrigins ?? states.map { _ in 0 }
+    self.stateOrigins = stateOrigins
   }
 }
 

@@ -62,6 +62,9 @@ public struct ReadSettings: Hashable, Codable, Sendable {
   /// A cell below this resistance is a 1.
   public var threshold: Resistance
 
+  /// Above it, a read is a one.
+  public var thresholdCurrent: Current { voltage / threshold }
+
   public init(voltage: Voltage, gateVoltage: Voltage, pulse: PulseShape, threshold: Resistance) {
     self.voltage = voltage
     self.gateVoltage = gateVoltage

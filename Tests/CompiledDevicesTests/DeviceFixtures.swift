@@ -242,6 +242,6 @@ struct DrawnCell: Sendable {
   func job(readAt state: Double? = nil) -> CellJob {
     CellJob(
       parameters: parameters, states: [state ?? (isSet ? 0 : 1)], path: row, drive: state != nil ? 2 : isSet ? 0 : 1,
-      stateScales: [scale])
+      stateScales: [scale], stateOrigins: [0])
   }
 }

@@ -93,7 +93,7 @@ import Testing
     let path = CellPath(bitLineResistance: 0, sourceLineResistance: 0, transistor: transistor, offCells: 0)
     let drive = CellDrive(
       times: [0, 1e-3, 2e-3, 3e-3], bitLine: [0, 1, 1, 0], sourceLine: [0, 0.25, 0.25, 0], gate: [5, 5, 5, 5], sampleTime: 2e-3)
-    let job = CellJob(parameters: [1e4], states: [], path: 0, drive: 0, stateScales: [])
+    let job = CellJob(parameters: [1e4], states: [], path: 0, drive: 0, stateScales: [], stateOrigins: [])
     let run = CellIntegrator(device, relativeTolerance: 1e-8).run([job], paths: [path], drives: [drive])[0]
     let sample = try #require(run.sample)
     // Junctions carry some 1e-12 A beside.

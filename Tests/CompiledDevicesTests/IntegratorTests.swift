@@ -118,7 +118,9 @@ import Testing
       bitLineResistance: 0, sourceLineResistance: 0, transistor: try DeviceFixtures.plainTransistor(width: 7), offCells: 0)
     let states = device.initialStates(parameters: [])
     let jobs = (0..<2).map {
-      CellJob(parameters: [], states: states, path: 0, drive: $0, stateScales: Array([1.6, 300].prefix(states.count)))
+      CellJob(
+        parameters: [], states: states, path: 0, drive: $0, stateScales: Array([1.6, 300].prefix(states.count)),
+        stateOrigins: states.map { _ in 0 })
     }
     let drives = [DeviceFixtures.sky130Drive(until: 1.5e-6), DeviceFixtures.sky130Drive(until: 3.3e-6)]
     let runs = CellIntegrator(device).run(jobs, paths: [path], drives: drives)
@@ -138,7 +140,8 @@ import Testing
     }
     // A peak between the ends of steps is missed by the less the shorter they are.
     let runs = CellIntegrator(device, relativeTolerance: 1e-6).run(
-      (0..<2).map { CellJob(parameters: [], states: [1.7], path: 0, drive: $0, stateScales: [1.5]) }, paths: [path],
+      (0..<2).map { CellJob(parameters: [], states: [1.7], path: 0, drive: $0, stateScales: [1.5], stateOrigins: [0]) },
+      paths: [path],
       drives: drives)
     #expect(abs(runs[0].states[0] - 0.548702) < 2e-6, "\(runs[0].states[0]) nm")
     #expect(abs(runs[1].states[0] - 1.699988) < 2e-6, "\(runs[1].states[0]) nm")
@@ -155,7 +158,8 @@ import Testing
         [(0, 0), (5e-6, 1), (1e-5, 0)], [(0, 0), (1e-5, 0), (1.5e-5, 1), (2e-5, 0)], [(0, 3)], until: end, sampledAt: end)
     }
     let runs = CellIntegrator(device).run(
-      (0..<2).map { CellJob(parameters: [], states: [0], path: 0, drive: $0, stateScales: [1]) }, paths: [path],
+      (0..<2).map { CellJob(parameters: [], states: [0], path: 0, drive: $0, stateScales: [1], stateOrigins: [0]) },
+      paths: [path],
       drives: drives)
     #expect(abs(runs[0].highestCurrent * 1e6 - 961.322) < 0.005, "\(runs[0].highestCurrent) A")
     #expect(abs(runs[1].lowestCurrent * 1e6 + 9253.162) < 0.05, "\(runs[1].lowestCurrent) A")
@@ -169,7 +173,9 @@ import Testing
     let drive = CellDrive(
       times: [0, 3e-10, 1.03e-8, 1.06e-8, 1.1e-8], bitLine: [0, 2.4, 2.4, 0, 0], sourceLine: [0, 0, 0, 0, 0],
       gate: [1.7, 1.7, 1.7, 1.7, 1.7], sampleTime: 1.03e-8)
-    let jobs = [3.3, 3.7, 4.2].map { CellJob(parameters: [], states: [$0], path: 0, drive: 0, stateScales: [1.6]) }
+    let jobs = [3.3, 3.7, 4.2].map {
+      CellJob(parameters: [], states: [$0], path: 0, drive: 0, stateScales: [1.6], stateOrigins: [0])
+    }
     let runs = CellIntegrator(device).run(jobs, paths: [path], drives: [drive])
     let exact = CellIntegrator(device, relativeTolerance: 1e-9).run(jobs, paths: [path], drives: [drive])
     for (run, finer) in zip(runs, exact) {

@@ -185,7 +185,7 @@ public final class CompiledCells: CellSimulator {
     let device = memristor.device
     return CellJob(
       parameters: memristor.values, states: memristor.compiledStates(at: state), path: path, drive: drive,
-      stateScales: device.stateScales)
+      stateScales: device.stateScales, stateOrigins: device.stateOrigins)
   }
 
   private func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) throws -> [CellRun] {

@@ -52,7 +52,7 @@ public struct EngineCheck: Hashable, Sendable {
   /// - Parameter pairs: a cell's name, and what the engines made of it; nil where ngspice gave no result.
   public init(_ pairs: [(name: String, compiled: Cell, ngspice: Cell?)], read: ReadSettings) {
     var differences: [Double] = []
-    let decisive = (read.voltage / read.threshold).si
+    let decisive = read.thresholdCurrent.si
     for (name, compiled, reference) in pairs {
       guard let reference else {
         unknown += 1
@@ -84,7 +84,7 @@ public struct EngineCheck: Hashable, Sendable {
   ) -> [Int] {
     guard cells.count > count else { return Array(cells.indices) }
     var stream = RandomStream(seed: seed, purpose: "cells checked in ngspice")
-    let decisive = (read.voltage / read.threshold).si
+    let decisive = read.thresholdCurrent.si
     var chosen: Set<Int> = []
     var failed = cells.indices.filter { cells[$0].failed }
     failed.shuffle(using: &stream)
@@ -167,7 +167,7 @@ extension EngineCheck {
     let candidates = try await Self.cells(writes, by: compiled).enumerated().compactMap { index, cell in
       cell.map { (write: writes[index], cell: $0) }
     }
-    let decisive = read.voltage / read.threshold
+    let decisive = read.thresholdCurrent
     let chosen = selection(
       of: candidates.map { (failed: ($0.cell.current > decisive) != $0.write.bit, current: $0.cell.current) }, count: count,
       read: read, seed: seed

@@ -21,7 +21,7 @@ public struct CellReading: Hashable, Sendable {
     self.current = current
     resistance = current > .zero ? settings.voltage / current : .ohms(.infinity)
     bit = resistance < settings.threshold
-    thresholdCurrent = settings.voltage / settings.threshold
+    thresholdCurrent = settings.thresholdCurrent
     gateCurrent = bitLineCurrent.map { current - $0 }
     // A millionth of what decides between the bits is no current: junctions and the solver leave as much.
     let none = thresholdCurrent * -1e-6

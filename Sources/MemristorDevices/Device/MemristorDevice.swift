@@ -13,6 +13,8 @@ public final class MemristorDevice: Sendable {
   public let library: ModelLibrary
   /// The equations as data, and those of the held form.
   public let equations, heldEquations: SubcircuitDefinition
+  /// Whether a positive voltage from the subcircuit's first terminal to the second SETs.
+  let isSetTerminalFirst: Bool
   /// The equations compiled, or why they cannot be.
   public let compiled: Result<CompiledDevice, CompilationRefusal>
   /// The place of the state that a study sees among the compiled states.
@@ -51,9 +53,8 @@ public final class MemristorDevice: Sendable {
     }
     self.description = description
     correlation = CorrelatedScores(description)
-    compiled = Self.compile(
-      equations, description,
-      isSetTerminalFirst: equations.terminals[0].name.lowercased() == description.setTerminal.lowercased())
+    isSetTerminalFirst = equations.terminals[0].name.lowercased() == description.setTerminal.lowercased()
+    compiled = Self.compile(equations, description, isSetTerminalFirst: isSetTerminalFirst)
     let names = ((try? compiled.get())?.equations.states ?? []).map { $0.lowercased() }
     let states = names.map { name in description.states.first { $0.node.lowercased() == name } }
     memoryIndex = names.firstIndex(of: description.states[0].node.lowercased()) ?? 0
@@ -74,11 +75,6 @@ public final class MemristorDevice: Sendable {
 
   /// The state that a study sees: the first one. Others, such as a temperature, start anew with every pulse.
   public var memory: DeviceState { description.states[0] }
-
-  /// Whether a positive voltage from the subcircuit's first terminal to the second SETs.
-  var isSetTerminalFirst: Bool {
-    equations.terminals[0].name.lowercased() == description.setTerminal.lowercased()
-  }
 
   /// Where its resistances hold.
   public var readVoltage: Voltage { description.readVoltage }
