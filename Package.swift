@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CrossbarPrimitives"),
+    .target(name: "Records", dependencies: ["CrossbarPrimitives"]),
     .target(name: "ArrayFiles", dependencies: ["CLibzip", "CrossbarPrimitives"]),
     .target(name: "Netlisting", dependencies: ["CrossbarPrimitives"]),
     .target(name: "CircuitSimulation", dependencies: ["CrossbarPrimitives", "Netlisting"]),
@@ -68,19 +69,20 @@ let package = Package(
       resources: [.embedInCode("Resources/digits.txt")]),
     .target(
       name: "Reporting",
-      dependencies: ["CrossbarPrimitives", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: ["CrossbarPrimitives", "Records", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(
-      name: "CrossbarExperiments",
+      name: "Studies",
       dependencies: [
         "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "NetlistExchange",
         "Netlisting",
-        "NeuralMapping", "Reporting", "StructuredSolver",
+        "NeuralMapping", "Records", "Reporting", "StructuredSolver",
       ]),
     .target(
       name: "MemristorCrossbar",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CompiledDevices", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives",
-        "MemristorDevices", "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting", "StructuredSolver",
+        "ArrayFiles", "CircuitSimulation", "CompiledDevices", "CrossbarArrays", "Studies", "CrossbarPrimitives",
+        "MemristorDevices", "NetlistExchange", "Netlisting", "NeuralMapping", "NgspiceBridge", "Records", "Reporting",
+        "StructuredSolver",
       ]),
     .executableTarget(
       name: "mxbar",
@@ -100,6 +102,7 @@ let package = Package(
     .testTarget(name: "CompiledDevicesTests", dependencies: ["CompiledDevices", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles", "Fuzzing"]),
+    .testTarget(name: "RecordsTests", dependencies: ["CrossbarPrimitives", "Records"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
       name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
@@ -136,20 +139,20 @@ let package = Package(
     .testTarget(
       name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "Fuzzing", "NeuralMapping"]),
     .testTarget(name: "CircuitSimulationTests", dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting"]),
-    .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Reporting"]),
+    .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Records", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "Fuzzing",
-        "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Reporting", "mxbar",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "Fuzzing",
+        "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Records", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .testTarget(
-      name: "CrossbarExperimentsTests",
+      name: "StudiesTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing",
+        "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing",
         "MemristorDevices",
-        "Netlisting", "NeuralMapping", "NgspiceBridge", "Reporting",
+        "Netlisting", "NeuralMapping", "NgspiceBridge", "Records", "Reporting",
       ]),
   ],
   swiftLanguageModes: [.v6]

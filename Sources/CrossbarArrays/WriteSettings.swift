@@ -84,3 +84,8 @@ public struct ReadSettings: Hashable, Codable, Sendable {
       kind: .read, row: row, columns: columns, amplitude: voltage, wordLineVoltage: gateVoltage, pulse: pulse)
   }
 }
+
+extension CellOperation {
+  /// A read of any cell.
+  public init(_ read: ReadSettings) { self.init(read.operation(row: 0, columns: [])) }
+}

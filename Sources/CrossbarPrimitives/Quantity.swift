@@ -2,6 +2,15 @@
 public protocol PhysicalDimension: Sendable {
   /// The SI unit's symbol, as printed behind a value.
   static var unitSymbol: String { get }
+  /// The unit in which files have it, as keys and columns end in it.
+  static var keyUnit: String { get }
+  /// How many of those units make one SI unit.
+  static var keyUnitsPerUnit: Double { get }
+}
+
+extension PhysicalDimension {
+  public static var keyUnit: String { unitSymbol }
+  public static var keyUnitsPerUnit: Double { 1 }
 }
 
 /// A physical quantity: a `Double` in the SI unit of its dimension.
@@ -44,7 +53,23 @@ public enum CurrentDimension: PhysicalDimension { public static let unitSymbol =
 public enum ResistanceDimension: PhysicalDimension { public static let unitSymbol = "ohm" }
 public enum ConductanceDimension: PhysicalDimension { public static let unitSymbol = "S" }
 public enum TimeDimension: PhysicalDimension { public static let unitSymbol = "s" }
-public enum LengthDimension: PhysicalDimension { public static let unitSymbol = "m" }
+/// Files have lengths in micrometres, as transistors are told.
+public enum LengthDimension: PhysicalDimension {
+  public static let unitSymbol = "m"
+  public static let keyUnit = "um"
+  public static let keyUnitsPerUnit = 1e6
+}
+/// Of silicon, in square micrometres.
+public enum AreaDimension: PhysicalDimension {
+  public static let unitSymbol = "m2"
+  public static let keyUnit = "um2"
+  public static let keyUnitsPerUnit = 1e12
+}
+/// How fast a voltage changes.
+public enum SweepRateDimension: PhysicalDimension {
+  public static let unitSymbol = "V/s"
+  public static let keyUnit = "V_per_s"
+}
 public enum EnergyDimension: PhysicalDimension { public static let unitSymbol = "J" }
 
 public typealias Voltage = Quantity<VoltageDimension>
@@ -54,6 +79,8 @@ public typealias Conductance = Quantity<ConductanceDimension>
 public typealias Time = Quantity<TimeDimension>
 public typealias Length = Quantity<LengthDimension>
 public typealias Energy = Quantity<EnergyDimension>
+public typealias Area = Quantity<AreaDimension>
+public typealias SweepRate = Quantity<SweepRateDimension>
 
 // Sub-units divide by a power of ten, since 50 * 1e-6 is not 5e-05 but 50 / 1e6 is.
 extension Quantity<VoltageDimension> {
@@ -84,6 +111,13 @@ extension Quantity<LengthDimension> {
   public static func micrometers(_ value: Double) -> Self { Self(si: value / 1e6) }
   /// The value in micrometres, the unit of configuration keys that end in `_um`.
   public var micrometers: Double { si * 1e6 }
+}
+extension Quantity<AreaDimension> {
+  public static func squareMicrometers(_ value: Double) -> Self { Self(si: value / 1e12) }
+  public var squareMicrometers: Double { si * 1e12 }
+}
+extension Quantity<SweepRateDimension> {
+  public static func voltsPerSecond(_ value: Double) -> Self { Self(si: value) }
 }
 extension Quantity<EnergyDimension> {
   public static func joules(_ value: Double) -> Self { Self(si: value) }

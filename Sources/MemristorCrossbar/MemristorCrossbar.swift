@@ -3,12 +3,13 @@
 @_exported import CircuitSimulation
 @_exported import CompiledDevices
 @_exported import CrossbarArrays
-@_exported import CrossbarExperiments
+@_exported import Studies
 @_exported import CrossbarPrimitives
 @_exported import MemristorDevices
 @_exported import NetlistExchange
 @_exported import Netlisting
 @_exported import NeuralMapping
 @_exported import NgspiceBridge
+@_exported import Records
 @_exported import Reporting
 @_exported import StructuredSolver

@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 /// What can go wrong while results are written or drawn.
 public enum ReportingError: Error, Equatable {
   /// The output folder cannot be created or written into.
@@ -6,6 +8,8 @@ public enum ReportingError: Error, Equatable {
   case occupiedFolder(path: String, reason: String)
   case unwritableFile(path: String, reason: String)
   case unreadableFile(path: String, reason: String)
+  /// A line, counted from 1, of a table that a run is to be resumed from.
+  case damagedLog(path: String, line: Int, reason: String)
   /// A file name inside the output folder that is empty, absolute, leads out of the folder or has odd characters.
   case invalidFileName(String)
   /// Charts are drawn by gnuplot, and it is not installed.
@@ -27,6 +31,8 @@ extension ReportingError: CustomStringConvertible {
       "cannot write '\(path)': \(reason). Check free space and permissions, or write elsewhere."
     case .unreadableFile(let path, let reason):
       "cannot read '\(path)': \(reason)."
+    case .damagedLog(let path, let line, let reason):
+      "'\(path)', line \(line): \(printable(reason, limit: 400)); the run cannot be resumed from it. Begin anew with --overwrite."
     case .invalidFileName(let name):
       "'\(name)' is no name for a result file: use letters, digits, '-', '_' and '.', with '/' between folders."
     case .gnuplotMissing(let executable):

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// The folder a run leaves its results in.
 ///
@@ -108,11 +109,16 @@ public struct ResultFolder: Sendable {
   /// Writes text as UTF-8.
   public func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
 
+  /// Writes a table as CSV; one without rows has no columns to be known by, and is not written.
+  public func write(_ table: RecordTable, to name: String) throws {
+    if !table.columns.isEmpty { try write(table.csv, to: name) }
+  }
+
   /// Writes a table as CSV.
   public func write(_ table: CSVTable, to name: String) throws { try write(table.text, to: name) }
 
   /// Declares the run complete: writes `run.json`. Nothing is to be written after it.
-  public func finish<Configuration, Results>(_ manifest: RunManifest<Configuration, Results>) throws {
+  public func finish(_ manifest: RunManifest) throws {
     try write(manifest.json(), to: Self.manifestName)
   }
 

@@ -12,6 +12,8 @@ struct CommandHelp: Decodable, Sendable {
     let isRepeating: Bool
     let names: [Name]?
     let valueName: String?
+    let abstract: String?
+    let defaultValue: String?
 
     var isFlag: Bool { kind == "flag" }
     var isFileToRead: Bool { valueName == "file" && longName != "out" }
@@ -47,12 +49,12 @@ struct CommandHelp: Decodable, Sendable {
   /// The command's own options by their long names.
   var options: [String: Option] {
     var options: [String: Option] = [:]
-    for option in arguments ?? [] {
-      guard let name = option.longName, name != "help", name != "version" else { continue }
-      options[name] = option
-    }
+    for option in ownOptions { option.longName.map { options[$0] = option } }
     return options
   }
+
+  /// The command's own options in the order of its help.
+  var ownOptions: [Option] { (arguments ?? []).filter { ![nil, "help", "version"].contains($0.longName) } }
 
   /// The options by all their long names.
   var optionsByEveryName: [String: Option] {

@@ -6,69 +6,100 @@ import MemristorCrossbar
 struct CommandOutput {
   let folder: ResultFolder
   private let json: Bool
-  private let seed: UInt64?
   private let inputs: [String: String]
+  private let line: SettledCommandLine
   private let started = Date()
 
-  /// Opens the folder; the seed is nil where nothing is random.
-  /// - Parameters:
-  ///   - earlier: what becomes of results that it holds.
-  ///   - inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
-  init(folder path: String, json: Bool, earlier: EarlierResults, seed: UInt64?, inputs: [String]) throws {
+  /// Opens the folder.
+  /// - Parameter inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
+  init(_ options: RunOptions, inputs: [String]) throws {
     self.inputs = try SHA256.hexadecimalDigests(ofFiles: inputs)
-    let line = try SettledCommandLine(CommandLine.arguments)
+    line = try SettledCommandLine(CommandLine.arguments)
     let mark = RunMark(
       version: ProgramVersion.text, command: line.command, options: line.options, inputs: self.inputs, canResume: line.canResume)
-    folder = try ResultFolder(opening: path, for: mark, earlier: earlier)
-    self.json = json
-    self.seed = seed
+    folder = try ResultFolder(
+      opening: options.out ?? "mxbar-out/\(line.command.replacing(" ", with: "-"))", for: mark, earlier: options.earlier)
+    json = options.json
   }
 
-  /// Writes the report, declares the run complete and prints its results.
-  ///
-  /// Where pictures cannot be drawn, everything else is kept and the command fails behind it.
-  /// - Parameters:
-  ///   - warnings: what went otherwise than planned; the engine's own notes are added.
-  ///   - announced: what `announce` said before the run.
+  // MIGRATION: goes when every command is a StudyCommand.
+  init(folder path: String, json: Bool, earlier: EarlierResults, seed: UInt64?, inputs: [String]) throws {
+    var options = try RunOptions.parse([])
+    (options.out, options.json, options.resume, options.overwrite) = (path, json, earlier == .resume, earlier == .replace)
+    try self.init(options, inputs: inputs)
+  }
+
+  // MIGRATION: goes when every command is a StudyCommand.
   func finish(
     _ report: some RunReport, configuration: some Encodable & Sendable, results: some Encodable & Sendable, text: String,
     engine: (any SpiceEngine)?, warnings: [String] = [], announced: [String] = []
   ) async throws {
-    try report.writeData(to: folder)
-    let charts = try report.charts
+    try await finish(
+      report, results: try RecordEncoder.encode(results), text: text, engine: engine as? CommandEngine,
+      warnings: warnings, announced: announced)
+  }
+
+  /// Writes what was found, declares the run complete and prints its results.
+  ///
+  /// Where pictures cannot be drawn, everything else is kept and the command fails after it.
+  /// - Parameter announced: what `announce` said before the run.
+  func finish(
+    _ findings: some StudyFindings, simulated: Simulated? = nil, engine: CommandEngine?, warnings: [String] = [],
+    announced: [String] = []
+  ) async throws {
+    let words = try findings.text.trimmingCharacters(in: .newlines)
+    try await finish(
+      findings, results: try results(findings, simulated),
+      text: words + "\n\n" + (simulated?.text ?? "") + "  results in \(folder.path)", engine: engine, warnings: warnings,
+      announced: announced)
+  }
+
+  private func finish(
+    _ findings: some RunReport, results: RecordValue, text: String, engine: CommandEngine?, warnings: [String],
+    announced: [String]
+  ) async throws {
+    try findings.writeData(to: folder)
+    let charts = try findings.charts
     let drawingErrors = try await folder.draw(charts)
-    let notes = warnings + (await (engine as? CommandEngine)?.notes ?? [])
+    let notes = warnings + (await engine?.notes ?? [])
     for note in notes { printError(note) }
     let manifest = RunManifest(
-      version: ProgramVersion.text, arguments: CommandLine.arguments, configuration: configuration, seed: seed,
+      version: ProgramVersion.text, command: line.command, arguments: CommandLine.arguments,
+      directory: FileManager.default.currentDirectoryPath, configuration: line.configuration, given: line.given,
       ngspiceVersion: try await engine?.identity.version, inputSHA256: inputs, started: started,
-      wallTimeInSeconds: Date().timeIntervalSince(started), notes: announced + notes, results: results)
+      wallTime: .seconds(Date().timeIntervalSince(started)), notes: announced + notes, results: results)
     try folder.writePage(
-      of: report, manifest, command: CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
+      of: findings, manifest, command: CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
       warnings: drawingErrors.map(\.description))
     try folder.finish(manifest)
-    if json {
-      try StandardOutput.write(String(decoding: try JSONEncoder.ofResults.encode(results), as: UTF8.self) + "\n")
-    } else {
-      try StandardOutput.write(text + "\n")
-    }
+    try StandardOutput.write((json ? try results.json() : text) + "\n")
     guard !drawingErrors.isEmpty else { return }
     for error in drawingErrors { printError("\(error)") }
     printError("all numbers are in \(folder.path); its scripts (.gp) draw the missing pictures with gnuplot")
     throw ExitCode(1)
   }
+
+  /// The figures, and after them what all studies tell: the seed, and what was simulated with what.
+  private func results(_ findings: some StudyFindings, _ simulated: Simulated?) throws -> RecordValue {
+    let own = try RecordEncoder.encode(findings.figures).fields ?? []
+    let seed = line.configuration["seed"].map { [RecordField("seed", $0)] } ?? []
+    let others = try (simulated.map { try RecordEncoder.encode($0).fields ?? [] } ?? []).filter { $0.value != .null }
+    return .record(seed + own + others)
+  }
 }
 
-/// What is doubtful of how an array is to be written and read.
+/// Says what is doubtful of a run before anything takes time, and returns it for the manifest and the page.
+func announce(_ warnings: [String]) -> [String] {
+  for warning in warnings { printError(warning) }
+  return warnings
+}
+
+// MIGRATION: goes when every command is a StudyCommand.
+func announce(_ warnings: String?...) -> [String] { announce(warnings.compactMap { $0 }) }
+
+// MIGRATION: goes when every command is a StudyCommand.
 func announceDoubts(of array: ArrayConfiguration) -> [String] {
   announce(
     array.device.readWarning(at: array.read.voltage),
     array.device.description.warning(amplitude: array.write.maximumVoltage, width: array.write.pulse.width))
-}
-
-/// Says what is doubtful of a run before anything takes time, and returns it for the manifest and the page.
-func announce(_ warnings: String?...) -> [String] {
-  let warnings = warnings.compactMap { $0 }
-  for warning in warnings { printError(warning) }
-  return warnings
 }

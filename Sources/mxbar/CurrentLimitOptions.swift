@@ -56,7 +56,7 @@ struct PopulationOptions: ParsableArguments {
 
   func validate() throws { try requireCount(count, named: "--count", atMost: 100_000) }
 
-  func population(_ device: DeviceOptions) throws -> DevicePopulation {
+  func population(_ device: SeededDeviceOptions) throws -> DevicePopulation {
     let kind = try device.kind()
     if includeFailed { try kind.description.require(.yield) }
     return DevicePopulation(kind: kind, seed: device.seed, count: count, includesBroken: includeFailed)

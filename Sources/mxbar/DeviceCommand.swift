@@ -11,8 +11,22 @@ struct DeviceCommand: AsyncParsableCommand {
     ])
 }
 
-/// Which devices are on the bench.
+/// Which device is on the bench or in the array.
 struct DeviceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
+      valueName: "device"))
+  var device = MemristorDevice.usualName
+
+  var inputFiles: [String] { MemristorDevice.files(device) }
+
+  func kind() throws -> MemristorDevice { try MemristorDevice(device) }
+}
+
+// MIGRATION: goes when the commands that have it are StudyCommands.
+/// Which devices are on the bench.
+struct SeededDeviceOptions: ParsableArguments {
   @Option(help: "Seed of everything random; the output records it.")
   var seed: UInt64 = 1
 

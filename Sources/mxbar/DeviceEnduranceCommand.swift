@@ -25,7 +25,7 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
-  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Device") var device: SeededDeviceOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
   var out = "mxbar-out/device-endurance"

@@ -56,7 +56,7 @@ struct DevicePulsesCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
-  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Device") var device: SeededDeviceOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
   var out = "mxbar-out/device-pulses"

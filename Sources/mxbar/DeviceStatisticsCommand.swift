@@ -25,7 +25,7 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the source in the first two segments, A.", valueName: "A"))
   var compliance = 1e-2
 
-  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Device") var device: SeededDeviceOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
   var out = "mxbar-out/device-statistics"

@@ -19,7 +19,7 @@ struct DeviceSweepCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Sweep") var sweep: SweepOptions
   @OptionGroup(title: "Current limit") var series: SeriesOptions
-  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Device") var device: SeededDeviceOptions
 
   @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
   var out = "mxbar-out/device-iv"

@@ -68,7 +68,7 @@ struct InferCommand: AsyncParsableCommand {
       cellEngine: cellEngine, resumes: storage.resume)
     let quantized = try await withProgress { progress in
       try method.quantize(network, bits: storage.bits, coding: coding, images: training, seed: seed) {
-        try progress(ExperimentProgress(stage: "training with quantized weights", done: $0.epoch, total: $0.epochs))
+        try progress(StudyProgress(stage: "training with quantized weights", done: $0.epoch, total: $0.epochs))
       }
     }
     try await run.store(

@@ -74,10 +74,10 @@ struct MNISTCommand: AsyncParsableCommand {
     let (network, quantized) = try await withProgress { progress in
       let trainer = NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)
       let network = try trainer.train(on: training, seed: seed) {
-        try progress(ExperimentProgress(stage: "training", done: $0.epoch, total: $0.epochs))
+        try progress(StudyProgress(stage: "training", done: $0.epoch, total: $0.epochs))
       }
       let quantized = try method.quantize(network, bits: storage.bits, coding: coding, images: training, seed: seed) {
-        try progress(ExperimentProgress(stage: "training with quantized weights", done: $0.epoch, total: $0.epochs))
+        try progress(StudyProgress(stage: "training with quantized weights", done: $0.epoch, total: $0.epochs))
       }
       return (network, quantized)
     }

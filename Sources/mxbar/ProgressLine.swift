@@ -2,11 +2,11 @@ import Foundation
 import MemristorCrossbar
 
 /// One line on stderr that is written over as work goes on; silent when stderr is not a terminal.
-struct ProgressLine {
+final class ProgressLine {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var lastShown = ContinuousClock.now - .seconds(1)
 
-  mutating func show(_ progress: ExperimentProgress) {
+  func show(_ progress: StudyProgress) {
     let now = ContinuousClock.now
     guard isTerminal, progress.done == progress.total || now - lastShown > .milliseconds(100) else { return }
     lastShown = now
@@ -22,9 +22,9 @@ struct ProgressLine {
 
 /// Does work whose progress is shown, and leaves the line empty whether it ends, fails or is interrupted.
 func withProgress<Result>(
-  _ work: ((ExperimentProgress) throws -> Void) async throws -> Result
+  _ work: (@escaping (StudyProgress) throws -> Void) async throws -> Result
 ) async throws -> Result {
-  var line = ProgressLine()
+  let line = ProgressLine()
   defer { line.clear() }
   return try await work { line.show($0) }
 }

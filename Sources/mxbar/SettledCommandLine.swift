@@ -9,6 +9,10 @@ struct SettledCommandLine {
   let options: [String]
   /// Whether the command has `--resume`.
   let canResume: Bool
+  /// Every option with its value by its key, defaults included; null where there is none.
+  let configuration: RecordValue
+  /// The keys of the options that were given.
+  let given: [String]
 
   /// Where results go, how they are told and how fast they come.
   private static let withoutEffect: Set = ["out", "json", "overwrite", "resume", "jobs", "time-limit", "parallel", "csv"]
@@ -21,7 +25,14 @@ struct SettledCommandLine {
     command = words.prefix(depth).joined(separator: " ")
     canResume = known["resume"] != nil
     // 5V and 5 are one voltage.
-    var rest = try GivenOptions(Array(words[depth...]), of: help).words[...]
+    let givenOptions = try GivenOptions(Array(words[depth...]), of: help)
+    let defaults = try givenOptions.value("device").map {
+      try ConfigurationFile.deviceDefaults($0, words: Array(words[..<depth]), for: help)
+    }
+    let effective = try GivenOptions(try GivenOptions(defaults ?? [], of: help).words + givenOptions.words, of: help)
+    configuration = .record(help.ownOptions.map { effective.field($0) })
+    given = help.ownOptions.filter { option in option.longNames.contains(where: givenOptions.has) }.map(\.key)
+    var rest = givenOptions.words[...]
     var options: [(name: String, text: String)] = []
     while let word = rest.popFirst() {
       if word == "--" { break }
@@ -36,5 +47,37 @@ struct SettledCommandLine {
       .sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }.map(\.element.text)
     // What stands behind "--" is another command, whose words are told as they are.
     self.options = deciding + (rest.isEmpty ? [] : ["--"] + rest)
+  }
+}
+
+extension CommandHelp.Option {
+  /// In files: `write_voltage_V`.
+  var key: String { CommandHelp.key(of: longName ?? "", self) }
+}
+
+extension GivenOptions {
+  /// An option with its value, as a file of settings has it.
+  fileprivate func field(_ option: CommandHelp.Option) -> RecordField {
+    let names = option.longNames
+    let values = options.filter { names.contains($0.name) }
+    if option.isFlag {
+      // The last of --expected and --no-expected counts.
+      let isOn = values.last.map { $0.name == names.first } ?? (option.defaultValue == "true")
+      return RecordField(option.key, .flag(isOn))
+    }
+    let texts = values.isEmpty ? [option.defaultValue].compactMap { $0 } : values.compactMap(\.value)
+    let plain = texts.map { text in NumberFormat(option).flatMap { try? $0.plain(text) } ?? text }
+    if option.isRepeating { return RecordField(option.key, .list(plain.map(Self.value))) }
+    guard let last = plain.last else { return RecordField(option.key, .null) }
+    guard NumberFormat(option)?.isList == true else { return RecordField(option.key, Self.value(last)) }
+    return RecordField(option.key, .list(last.split(separator: ",").map { Self.value(String($0)) }))
+  }
+
+  /// Numbers as numbers, whole ones exactly.
+  private static func value(_ text: String) -> RecordValue {
+    if let whole = UInt64(text) { return .whole(whole) }
+    // Names such as inf and nan are no numbers here.
+    guard let number = Double(text), number.isFinite else { return .text(text) }
+    return .number(number)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-struct SizingCommand: AsyncParsableCommand {
+struct SizingCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "sizing",
     abstract: "How wide must the access transistor be?",
@@ -40,16 +40,8 @@ struct SizingCommand: AsyncParsableCommand {
   @OptionGroup(title: "Pulses") var shape: PulseShapeOptions
   @OptionGroup(title: "Wires") var wiring: WiringOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
-  @OptionGroup(title: "Run") var cellEngine: CellEngineOptions
-  @OptionGroup(title: "Run") var workers: WorkerOptions
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/sizing"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Run") var cells: CellEngineOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     try gateVoltages.validate(named: "--gate-voltages", unit: "V", atMost: 100)
@@ -62,43 +54,16 @@ struct SizingCommand: AsyncParsableCommand {
     try require(threshold, named: "--threshold", .positive, unit: "ohm")
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var cellEngine: CellEngineOptions? { cells }
+  var inputFiles: [String] { device.inputFiles + transistors.inputFiles }
 
-  private func work() async throws {
-    let output = try CommandOutput(
-      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles + transistors.inputFiles)
-    let engine = try CommandEngine(workers, folder: output.folder)
-    let chosen = try await transistors.transistors(checkedAt: biases, seed: device.seed, on: engine)
-    let experiment = SizingExperiment(
-      device: try device.kind(), seed: device.seed, count: count,
-      rows: rows, wires: wiring.wires, transistors: chosen.transistors,
-      gateVoltages: gateVoltages.values.map { .volts($0) }, writeVoltages: writeVoltages.values.map { .volts($0) },
-      resetGateBoost: .volts(voltages.resetGateBoost), pulse: shape.pulse,
-      read: shape.read(voltages, threshold: .ohms(threshold)),
-      target: target)
-    let cells = try await cellEngine.engine(
-      experiment.device, experiment.operations, on: engine, workers: workers)
-    let announced =
-      cells.notes
-      + announce(
-        experiment.device.readWarning(at: experiment.read.voltage),
-        experiment.device.description.warning(amplitude: experiment.writeVoltages.max() ?? .zero, width: experiment.pulse.width))
-    let log = try output.folder.log(header: experiment.cellHeader, to: SizingReport.cellTable)
-    let result = try await withProgress { progress in
-      try await experiment.run(
-        on: cells.engine, finished: { try log.append(experiment.row($0, $1)) }, progress: progress)
-    }
-    try await output.finish(
-      SizingReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: engine, warnings: chosen.notes, announced: announced)
-    try result.cellEngine.requireAgreement()
-    guard result.writes.contains(where: { !$0.cells.isEmpty }) else {
-      printError("no cell could be simulated; the table \(SizingReport.cellTable) in \(out) says why")
-      throw ExitCode(1)
-    }
+  func study(on engine: CommandEngine) async throws -> SizingStudy {
+    let chosen = try await transistors.transistors(checkedAt: biases, seed: common.seed, on: engine)
+    return SizingStudy(
+      device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: wiring.wires,
+      transistors: chosen.transistors, gateVoltages: gateVoltages.values.map { .volts($0) },
+      writeVoltages: writeVoltages.values.map { .volts($0) }, resetGateBoost: .volts(voltages.resetGateBoost),
+      pulse: shape.pulse, read: shape.read(voltages, threshold: .ohms(threshold)), target: target, notes: chosen.notes)
   }
 
   /// Where cells work: read, SET, RESET with the source line up to half-way lifted, and off.

@@ -121,7 +121,7 @@ struct SweepCommand: AsyncParsableCommand {
         atMost: parallel,
         finished: { _, outcome in
           done += 1
-          try progress(ExperimentProgress(stage: "points", done: done, total: points.count))
+          try progress(StudyProgress(stage: "points", done: done, total: points.count))
           // A slip in a figure's name is told when the first point is done and not hours later. It may be no slip:
           // some figures are missing where nothing switched.
           guard !isTold, !outcome.figures.isEmpty else { return }

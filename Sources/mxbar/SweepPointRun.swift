@@ -67,17 +67,17 @@ struct SweepPointRun: Sendable {
 
   private var manifestPath: String { "\(folder)/\(ResultFolder.manifestName)" }
 
-  private var manifest: JSONValue? {
-    (try? Data(contentsOf: URL(fileURLWithPath: manifestPath))).flatMap { try? JSONValue(json: $0) }
+  private var manifest: RecordValue? {
+    (try? Data(contentsOf: URL(fileURLWithPath: manifestPath))).flatMap { try? RecordValue(json: $0) }
   }
 
   /// The results of an earlier run of this point, if it was of this version, with the same options and input files.
-  private var finishedResults: JSONValue? {
+  private var finishedResults: RecordValue? {
     guard let manifest, manifest["version"]?.text == ProgramVersion.text,
       let earlier = manifest["arguments"]?.list?.compactMap(\.text), earlier.dropFirst().elementsEqual(arguments),
-      case .object(let inputs)? = manifest["input_sha256"],
-      let digests = try? SHA256.hexadecimalDigests(ofFiles: inputs.keys.sorted()),
-      digests == inputs.compactMapValues(\.text)
+      let inputs = manifest["input_sha256"]?.fields,
+      let digests = try? SHA256.hexadecimalDigests(ofFiles: inputs.map(\.key)),
+      inputs.allSatisfy({ digests[$0.key] == $0.value.text })
     else { return nil }
     return manifest["results"]
   }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CrossbarExperiments
+import Studies
 import Foundation
 import MemristorCrossbar
 import Testing

@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 import Foundation
 
 /// An axis: what it shows, in which unit, and how.

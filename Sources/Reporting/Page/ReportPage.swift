@@ -1,4 +1,6 @@
+import CrossbarPrimitives
 import Foundation
+import Records
 
 /// One run as a page of HTML that stands alone: pictures and styles are in it, and it asks for nothing from anywhere.
 public struct ReportPage: Sendable {
@@ -26,8 +28,8 @@ public struct ReportPage: Sendable {
   let pictures: [Picture]
   /// What went otherwise than planned.
   let warnings: [String]
-  let results: JSONValue
-  let settings: JSONValue
+  let results: RecordValue
+  let settings: RecordValue
   let files: [File]
   /// Where the run came from, as pairs of what and which.
   let provenance: [(String, String)]
@@ -47,7 +49,7 @@ public struct ReportPage: Sendable {
       ])
     let sections = [
       warningList, section("Pictures", pictureGrid), tableSections, section("Summary", summary),
-      section("Figures", figures), section("Settings", ValueTable.markup(settings)),
+      section("Figures", figures), section("Settings", ValueTable(showsTitles: false).markup(settings)),
       section("Files", fileList), section("Where it came from", provenanceTable),
     ].flatMap { $0 }
     let page = Markup.tag("html", ["lang": "en"], of: [head, .tag("body", of: [header, .tag("main", of: sections)])])
@@ -75,7 +77,7 @@ public struct ReportPage: Sendable {
   }
 
   private var figures: Markup {
-    let table = ValueTable.markup(results)
+    let table = ValueTable(showsTitles: true).markup(results)
     return results.leaves.count > Self.mostOpen ? Self.folded(table) : table
   }
 

@@ -1,4 +1,6 @@
+import CrossbarPrimitives
 import Foundation
+import Records
 
 extension ResultFolder {
   /// Writes `report.html`, a page of the run that stands alone. It comes when everything else but `run.json` is there.
@@ -9,8 +11,8 @@ extension ResultFolder {
   ///   - text: the command's summary for a person.
   ///   - warnings: what went wrong besides the manifest's notes, such as a chart that could not be drawn.
   /// - Throws: `ReportingError.unwritableFile`.
-  public func writePage<Configuration, Results>(
-    of report: some RunReport, _ manifest: RunManifest<Configuration, Results>, command: String, charts: [NamedChart],
+  public func writePage(
+    of report: some RunReport, _ manifest: RunManifest, command: String, charts: [NamedChart],
     text: String, warnings: [String]
   ) throws {
     let names = files
@@ -22,8 +24,8 @@ extension ResultFolder {
           name: chart.name, title: chart.chart.title.isEmpty ? chart.name : chart.chart.title, caption: chart.caption,
           data: names.contains(chart.name + ".svg") ? pictureData(chart.name) : nil)
       },
-      warnings: warnings + manifest.notes, results: try JSONValue(encoding: manifest.results),
-      settings: try JSONValue(encoding: manifest.configuration),
+      warnings: warnings + manifest.notes, results: manifest.results,
+      settings: manifest.configuration,
       files: names.map { ReportPage.File(name: $0, bytes: size(of: $0)) }, provenance: manifest.provenance)
     try write(page.html, to: Self.pageName)
   }
@@ -48,9 +50,9 @@ extension RunManifest {
     var pairs = [
       ("program", "\(program) \(version)"),
       ("command line", ([program] + arguments.dropFirst()).map(Self.shellQuoted).joined(separator: " ")),
-      ("started", started.formatted(.iso8601)), ("wall time", durationText(seconds: wallTimeInSeconds)),
+      ("started", started.formatted(.iso8601)), ("wall time", durationText(wallTime)),
     ]
-    if let seed { pairs.append(("seed", "\(seed)")) }
+    if let seed = configuration["seed"] { pairs.append(("seed", FigureFormat.plain.text(seed))) }
     if let ngspiceVersion { pairs.append(("ngspice", ngspiceVersion)) }
     for (path, digest) in inputSHA256.sorted(by: { $0.key < $1.key }) { pairs.append(("SHA-256 of \(path)", digest)) }
     return pairs
@@ -61,4 +63,11 @@ extension RunManifest {
     let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:@%+".contains($0)) }
     return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
   }
+}
+
+/// How long something took, for a person: `0.4 s`, `3 min 20 s`, `2 h 5 min`.
+func durationText(_ time: Time) -> String {
+  if time < .seconds(60) { return String(format: "%.1f s", time.si) }
+  let whole = Int(min(time.si, 1e12).rounded())
+  return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
 }

@@ -1,77 +1,94 @@
-/// Settings or results as a table: a line a value, objects as groups of lines, lists of objects as tables of their own.
+import Records
+
+/// Settings or results as a table: one row per value, records as groups of rows, lists of records as tables of their own.
 struct ValueTable {
   /// More would make a page that nobody reads; what is left out is in `run.json`.
   static let mostListed = 100
 
-  static func markup(_ value: JSONValue) -> Markup {
-    guard case .object(let entries) = value, !entries.isEmpty else { return .tag("p", ["class": "none"], text: "none") }
-    return .tag("table", ["class": "values"], of: [.tag("tbody", of: rows(of: entries, depth: 0))])
+  /// Whether values go by their titles, as figures do; or by their keys, as settings do, since that is how they are given.
+  let showsTitles: Bool
+
+  func markup(_ value: RecordValue) -> Markup {
+    guard let fields = value.fields, !fields.isEmpty else { return .tag("p", ["class": "none"], text: "none") }
+    return .tag("table", ["class": "values"], of: [.tag("tbody", of: rows(of: fields, depth: 0, unit: nil))])
   }
 
-  private static func rows(of entries: [String: JSONValue], depth: Int) -> [Markup] {
-    entries.sorted { $0.key < $1.key }.flatMap { key, value -> [Markup] in
+  private func rows(of fields: [RecordField], depth: Int, unit: String?) -> [Markup] {
+    fields.flatMap { field -> [Markup] in
       let indent = "d\(min(depth, 5))"
-      switch value {
-      case .object(let inner) where !inner.isEmpty: return [group(key, indent)] + rows(of: inner, depth: depth + 1)
-      case .list(let items) where items.contains { if case .object = $0 { true } else { false } }:
+      let meaning = FigureMeaning(of: field, unitAbove: unit)
+      switch field.value {
+      case .record(let inner) where !inner.isEmpty:
+        return [group(field, meaning, indent)] + rows(of: inner, depth: depth + 1, unit: meaning.unit)
+      case .list(let items) where items.contains { $0.fields != nil }:
         return [
-          group(key, indent),
-          .tag("tr", of: [.tag("td", ["colspan": "2", "class": indent], of: [list(items)] + rest(of: items))]),
+          group(field, meaning, indent),
+          .tag("tr", of: [.tag("td", ["colspan": "2", "class": indent], of: [list(items)] + Self.rest(of: items))]),
         ]
       default:
-        return [
-          .tag("tr", of: [.tag("th", ["scope": "row", "class": indent], text: key), .tag("td", of: cell(value, key: key))])
-        ]
+        let head = Markup.tag("th", ["scope": "row", "class": indent, "title": explanation(meaning)], text: name(field, meaning))
+        return [.tag("tr", of: [head, .tag("td", of: Self.cell(field.value, meaning))])]
       }
     }
   }
 
-  private static func group(_ key: String, _ indent: String) -> Markup {
-    .tag("tr", ["class": "group"], of: [.tag("th", ["colspan": "2", "scope": "rowgroup", "class": indent], text: key)])
+  private func name(_ field: RecordField, _ meaning: FigureMeaning) -> String { showsTitles ? meaning.title : field.key }
+
+  private func explanation(_ meaning: FigureMeaning) -> String? { meaning.explanation.isEmpty ? nil : meaning.explanation }
+
+  private func group(_ field: RecordField, _ meaning: FigureMeaning, _ indent: String) -> Markup {
+    let head = Markup.tag(
+      "th", ["colspan": "2", "scope": "rowgroup", "class": indent, "title": explanation(meaning)], text: name(field, meaning))
+    return .tag("tr", ["class": "group"], of: [head])
   }
 
-  private static func cell(_ value: JSONValue, key: String) -> [Markup] {
+  private static func cell(_ value: RecordValue, _ meaning: FigureMeaning) -> [Markup] {
+    func text(_ value: RecordValue) -> String { meaning.format.text(value, unit: meaning.unit) }
     switch value {
-    case .object: return [.text("none")]
+    case .record: return [.text("none")]
     case .list(let items):
       if items.isEmpty { return [.text("none")] }
       let words = items.prefix(mostListed).map { item in
-        item.list.map { "[" + $0.prefix(mostListed).map { ValueText.text($0, key: key) }.joined(separator: ", ") + "]" }
-          ?? ValueText.text(item, key: key)
+        item.list.map { "[" + $0.prefix(mostListed).map(text).joined(separator: ", ") + "]" } ?? text(item)
       }
       let separator = words.contains { $0.contains(",") && !$0.hasPrefix("[") } ? "; " : ", "
       return [.text(words.joined(separator: separator))] + rest(of: items)
     case .text(let text) where text.contains("\n"):
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
       return [.tag("details", of: [.tag("summary", text: "\(lines) lines"), .tag("pre", text: text)])]
-    default: return [.text(ValueText.text(value, key: key))]
+    default: return [.text(text(value))]
     }
   }
 
-  /// Objects as lines of a table, whose columns are all their leaves.
-  private static func list(_ items: [JSONValue]) -> Markup {
-    let lines = items.prefix(mostListed).map { Dictionary(fields(of: $0), uniquingKeysWith: { first, _ in first }) }
-    let columns = Set(lines.flatMap(\.keys)).sorted()
-    let rows = lines.map { line in
-      columns.map { column in
-        let value = line[column]
-        return Markup.tag(
-          "td", ["class": value.map(ValueText.isNumber) == true ? "number" : nil],
-          of: value.map { cell($0, key: column) } ?? [])
+  /// Records as rows of a table, whose columns are all their innermost values.
+  private func list(_ items: [RecordValue]) -> Markup {
+    let table = RecordTable(records: Array(items.prefix(Self.mostListed)))
+    let meanings = table.columns.map { FigureMeaning(of: $0) }
+    let rows = table.rows.map { row in
+      zip(row, meanings).map { value, meaning in
+        Markup.tag(
+          "td", ["class": value.isNumber ? "number" : nil], of: value == .null ? [] : Self.cell(value, meaning))
       }
     }
-    return .table(header: columns.map { $0.isEmpty ? "value" : $0 }, rows: rows)
+    let names = zip(table.columns, meanings).map { column, meaning in
+      column.key.isEmpty ? "value" : showsTitles && column.meaning != nil ? meaning.title : column.key
+    }
+    return .table(header: names, rows: rows)
   }
 
-  /// An object's values by their paths; lists stay whole.
-  private static func fields(of value: JSONValue, path: String = "") -> [(String, JSONValue)] {
-    guard case .object(let entries) = value else { return [(path, value)] }
-    return entries.flatMap { fields(of: $1, path: path.isEmpty ? $0 : "\(path).\($0)") }
-  }
-
-  private static func rest(of items: [JSONValue]) -> [Markup] {
+  private static func rest(of items: [RecordValue]) -> [Markup] {
     guard items.count > mostListed else { return [] }
     return [.tag("p", ["class": "none"], text: "the first \(mostListed) of \(items.count); the others are in run.json")]
+  }
+}
+
+extension RecordValue {
+  /// Whether it is set flush right.
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .whole, .number: true
+    default: false
+    }
   }
 }
 

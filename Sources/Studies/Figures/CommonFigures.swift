@@ -1,0 +1,94 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+import Records
+
+/// A number that samples are made of.
+public protocol SampledNumber: Codable, Hashable, Sendable, UnitBearing {
+  /// In the SI unit.
+  var si: Double { get }
+  init(si: Double)
+}
+
+extension Quantity: SampledNumber {}
+extension Double: SampledNumber {
+  public var si: Double { self }
+  public init(si: Double) { self = si }
+}
+
+/// Median and quartiles of a sample.
+public struct Quartiles<Value: SampledNumber>: Figures, Codable, Hashable, UnitBearing {
+  public var lower: Value
+  public var median: Value
+  public var upper: Value
+
+  public init() { (lower, median, upper) = (Value(si: 0), Value(si: 0), Value(si: 0)) }
+
+  /// Nil for an empty sample.
+  init?(_ values: some Sequence<Value>) {
+    guard let summary = Summary(values.map(\.si)) else { return nil }
+    lower = Value(si: summary.quantile(0.25))
+    median = Value(si: summary.median)
+    upper = Value(si: summary.quantile(0.75))
+  }
+
+  public static var keyUnit: String? { Value.keyUnit }
+}
+
+extension Sequence where Element: SampledNumber {
+  /// Nil for an empty sample.
+  var median: Element? { (Summary(map(\.si))?.median).map { Element(si: $0) } }
+}
+
+/// A counted share with its Wilson interval of 95 %.
+public struct CountedShare: Figures, Hashable {
+  @Figure public var count = 0
+  @Figure("Of") public var of = 0
+  /// Nil if nothing was counted.
+  @Figure("Share", .percent) public var share: Double? = nil
+  @Figure("Share, 95 % interval from", .percent, "Wilson's interval, two-sided.") public var wilsonLow = 0.0
+  @Figure("Share, 95 % interval to", .percent, "Wilson's interval, two-sided.") public var wilsonHigh = 0.0
+
+  public init() {}
+
+  init(_ count: Int, of total: Int) {
+    let proportion = Proportion(count, of: total)
+    let interval = proportion.wilsonInterval()
+    self.count = count
+    of = total
+    share = total > 0 ? proportion.value : nil
+    (wilsonLow, wilsonHigh) = (interval.lowerBound, interval.upperBound)
+  }
+
+  /// For a person: `3.7 % (2.1 to 6.4)`.
+  var text: String {
+    guard let share else { return "-" }
+    return "\(FigureFormat.percent(share)) (\(String(format: "%.1f to %.1f", 100 * wilsonLow, 100 * wilsonHigh)))"
+  }
+}
+
+/// How much a run simulated.
+public struct SpiceFigures: Figures, Equatable {
+  @Figure("Simulator") public var version = ""
+  @Figure public var analyses = 0
+  @Figure("Analyses without a result", .plain, "Their cells keep their state.") public var failures = 0
+  @Figure("Seconds spent in the simulator") public var seconds = 0.0
+
+  public init() {}
+
+  public init(_ totals: MeteredEngine.Totals, _ engine: EngineIdentity) {
+    version = "\(engine.name)-\(engine.version)"
+    analyses = totals.analyses
+    failures = totals.failures
+    seconds = totals.time / .seconds(1)
+  }
+}
+
+extension RecordValue {
+  /// The parameters in which devices differ, by their columns: `v_set_V`.
+  init(drawn memristor: Memristor) {
+    self = .record(zip(memristor.device.drawnColumns, memristor.drawnValues).map { RecordField($0, .number($1)) })
+  }
+}

@@ -1,0 +1,98 @@
+import CrossbarPrimitives
+import Records
+
+/// The smallest width that is enough at one length, corner, gate and write voltage, or what keeps all of them from it.
+public struct SizingAnswer: Figures, Equatable {
+  @Figure("Corner or model of the transistor") public var corner = ""
+  @Figure public var length = Length.zero
+  @Figure public var writeVoltage = Voltage.zero
+  @Figure("Gate voltage of the SET") public var gateVoltage = Voltage.zero
+  @Figure("Smallest width known to be enough", .plain, "The 95 % intervals of both shares lie above the target.")
+  public var smallestWidth: Length? = nil
+  @Figure("Smallest width that may be enough", .plain, "Its shares, as they were found, reach the target.")
+  public var candidateWidth: Length? = nil
+  @Figure("Cells that would show it", .plain, "That the candidate is enough, if its shares stay what they are.")
+  public var cellsNeeded: Int? = nil
+  @Figure("Best width", .plain, "Where the worse of SET and RESET is best.") public var bestWidth = Length.zero
+  @Figure("SET there", .plain, "Or at the smallest width that is enough, or at the candidate.")
+  public var setSuccess = CountedShare()
+  @Figure("RESET there") public var resetSuccess = CountedShare()
+  @Figure("What keeps it from the target", .plain, "Of the write that misses the target by more.")
+  public var limit: Limit? = nil
+
+  public init() {}
+
+  /// The most frequent cause of failure, and how often.
+  public struct Limit: Figures, Equatable {
+    @Figure public var operation = ""
+    @Figure("Most frequent cause") public var cause = WriteFailure.deviceVoltage
+    @Figure("Cells it makes fail") public var count = 0
+    /// Whether so many cells fail by the device itself that the target could not be met with none of the others.
+    @Figure("The device alone forbids it") public var deviceAlone = false
+
+    public init() {}
+  }
+
+  /// One for each combination of what is not the width, in the order of the points.
+  static func answers(to points: [SizingFigures.Point], target: Double) -> [SizingAnswer] {
+    points.grouped(by: \.setting).compactMap { SizingAnswer($0, target: target) }
+  }
+
+  private init?(_ points: [SizingFigures.Point], target: Double) {
+    func worse(_ point: SizingFigures.Point) -> Double { min(point.set.success.share ?? 0, point.reset.success.share ?? 0) }
+    let rising = points.sorted { $0.width < $1.width }
+    guard let first = rising.first else { return nil }
+    let enough = rising.first { $0.isKnown(toMeet: target) }
+    let candidate = rising.first { $0.meets(target) }
+    // The narrowest of equally good ones.
+    let best = enough ?? candidate ?? rising.reduce(first) { worse($1) > worse($0) ? $1 : $0 }
+    corner = best.corner
+    length = best.length
+    writeVoltage = best.writeVoltage
+    gateVoltage = best.gateVoltage
+    smallestWidth = enough?.width
+    candidateWidth = candidate?.width
+    cellsNeeded = candidate?.cellsNeeded(toMeet: target)
+    bestWidth = best.width
+    setSuccess = best.set.success
+    resetSuccess = best.reset.success
+    guard candidate == nil else { return }
+    let isSet = (best.set.success.share ?? 0) <= (best.reset.success.share ?? 0)
+    limit = Limit(isSet ? "set" : "reset", isSet ? best.set : best.reset, target: target)
+  }
+}
+
+extension SizingAnswer.Limit {
+  init?(_ operation: String, _ write: SizingFigures.Write, target: Double) {
+    let counts = WriteFailure.allCases.map { (cause: $0, count: write.failures[$0.rawValue] ?? 0) }
+    guard let leading = counts.max(by: { $0.count < $1.count }), leading.count > 0 else { return nil }
+    self.operation = operation
+    cause = leading.cause
+    count = leading.count
+    let ofDevice = counts.filter(\.cause.isOfDevice).reduce(0) { $0 + $1.count }
+    deviceAlone = Double(write.success.of - ofDevice) < target * Double(write.success.of)
+  }
+}
+
+/// What points may have in common.
+enum SizingKey: Hashable {
+  case text(String), number(Double)
+}
+
+extension [SizingFigures.Point] {
+  /// The points that have a key in common, in the order in which the keys first come.
+  func grouped(by key: (SizingFigures.Point) -> [SizingKey]) -> [[SizingFigures.Point]] {
+    var places: [[SizingKey]: Int] = [:]
+    var groups: [[SizingFigures.Point]] = []
+    for point in self {
+      let own = key(point)
+      if let place = places[own] {
+        groups[place].append(point)
+      } else {
+        places[own] = groups.count
+        groups.append([point])
+      }
+    }
+    return groups
+  }
+}

@@ -1,0 +1,102 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+import Records
+import Reporting
+
+/// What a sizing run found.
+public struct SizingFindings: StudyFindings {
+  public let study: SizingStudy
+  /// One a cell; nil for a device that does not say where it switches.
+  public let demands: [SwitchingDemand?]
+  /// In the order of `SizingStudy.writes`.
+  public let writes: [SizingWriteResult]
+  public let check: EngineCheck?
+  public private(set) var figures = SizingFigures()
+
+  init(study: SizingStudy, demands: [SwitchingDemand?], writes: [SizingWriteResult], check: EngineCheck?) {
+    self.study = study
+    self.demands = demands
+    self.writes = writes
+    self.check = check
+    figures = SizingFigures(self)
+  }
+
+  public func writeData(to folder: ResultFolder) throws {
+    try folder.write(RecordTable(writes.flatMap(\.outcomes)), to: SizingStudy.cellTable)
+    try folder.write(RecordTable(figures.points), to: "points.csv")
+    try folder.write(RecordTable(loadPoints), to: "load-curves.csv")
+    try folder.write(RecordTable(demands.compactMap { $0 }), to: "demands.csv")
+    for isSet in [true, false] {
+      guard let write = study.writes.first(where: { $0.isSet == isSet }) else { continue }
+      let deck = try study.deck(of: write, cell: 0)
+      try folder.write(NgspiceWriter().text(deck), to: isSet ? "set.cir" : "reset.cir")
+    }
+  }
+
+  public var charts: [NamedChart] { SizingCharts(self).all }
+
+  public var headline: String? { figures.answers.first.map(sentence) }
+
+  public var failure: String? {
+    writes.contains { !$0.cells.isEmpty } ? nil : "no cell could be simulated; the table \(SizingStudy.cellTable) says why"
+  }
+
+  /// What each transistor with its wires lets through.
+  var loadPoints: [LoadPoint] {
+    writes.flatMap { result -> [LoadPoint] in
+      guard let curve = result.surroundings.loadCurve else { return [] }
+      let transistor = study.transistors[result.write.transistor]
+      return zip(curve.voltages, curve.currents).map { voltage, current in
+        LoadPoint(
+          operation: result.write.isSet ? "set" : "reset", corner: transistor.corner, width: transistor.transistor.width,
+          length: transistor.transistor.length, writeVoltage: result.write.amplitude,
+          gateVoltage: study.operation(result.write).wordLineVoltage, memristorVoltage: voltage, current: current)
+      }
+    }
+  }
+}
+
+/// A point of a load curve.
+struct LoadPoint: Encodable, Hashable {
+  var operation, corner: String
+  var width, length: Length
+  var writeVoltage, gateVoltage, memristorVoltage: Voltage
+  var current: Current
+}
+
+/// One SET or RESET of all cells.
+public struct SizingWriteResult: Sendable {
+  public let write: SizingWrite
+  public let surroundings: WriteSurroundings
+  /// One a cell.
+  public let outcomes: [SizingCell]
+
+  /// The cells whose simulation gave a result.
+  public var cells: [SizingCell] { outcomes.filter { $0.numericalFailure == nil } }
+}
+
+/// What an array offers to a cell that is written.
+public struct WriteSurroundings: Hashable, Sendable {
+  /// Nil where it could not be simulated.
+  public let loadCurve: LoadCurve?
+  /// Of the whole column at the write voltage, every word line off.
+  /// Nil where it could not be simulated.
+  public let leakage: Current?
+}
+
+/// The current a memristor asks for at the voltage at which it switches: without a filament at V_SET, with the strongest
+/// one at V_RESET.
+public struct SwitchingDemand: Hashable, Encodable, Sendable {
+  public var cell: Int
+  public var vSET: Voltage
+  public var setCurrent: Current
+  public var vRESET: Voltage
+  public var resetCurrent: Current
+
+  /// Where the memristor switches, and the current it asks for there.
+  func point(isSet: Bool) -> (voltage: Voltage, current: Current) {
+    isSet ? (vSET, setCurrent) : (vRESET, resetCurrent)
+  }
+}

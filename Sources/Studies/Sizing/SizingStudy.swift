@@ -1,0 +1,214 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+import Reporting
+
+/// How wide must the access transistor be? Many drawn cells, the same ones for every transistor and setting, are SET and
+/// RESET as transients at the far corner of an array, and read.
+public struct SizingStudy: Study {
+  public var device: MemristorDevice
+  public var seed: UInt64
+  /// Cells drawn.
+  public var count: Int
+  /// Of the array; the cells stand in its last row, farthest from the drivers.
+  public var rows: Int
+  public var wires: Wires
+  public var transistors: [SizingTransistor]
+  /// Word-line voltages in a SET.
+  public var gateVoltages: [Voltage]
+  /// Amplitudes of SET and RESET.
+  public var writeVoltages: [Voltage]
+  /// How far the word line is boosted above the source line in a RESET.
+  public var resetGateBoost: Voltage
+  public var pulse: PulseShape
+  public var read: ReadSettings
+  /// The share of cells, 0 to 1, that is to be SET and that is to be RESET.
+  public var target: Double
+  /// What is to be said of the transistors.
+  public var notes: [String] = []
+
+  public init(
+    device: MemristorDevice, seed: UInt64, count: Int, rows: Int, wires: Wires, transistors: [SizingTransistor],
+    gateVoltages: [Voltage], writeVoltages: [Voltage], resetGateBoost: Voltage, pulse: PulseShape, read: ReadSettings,
+    target: Double, notes: [String] = []
+  ) {
+    self.device = device
+    self.seed = seed
+    self.count = count
+    self.rows = rows
+    self.wires = wires
+    self.transistors = transistors
+    self.gateVoltages = gateVoltages
+    self.writeVoltages = writeVoltages
+    self.resetGateBoost = resetGateBoost
+    self.pulse = pulse
+    self.read = read
+    self.target = target
+    self.notes = notes
+  }
+
+  public var cells: StudyCells? {
+    StudyCells(
+      device: device,
+      operations: writes.map { (transistors[$0.transistor].transistor, operation($0)) }
+        + transistors.map { ($0.transistor, CellOperation(read)) })
+  }
+
+  public var warnings: [String] {
+    [
+      device.readWarning(at: read.voltage),
+      device.description.warning(amplitude: writeVoltages.max() ?? .zero, width: pulse.width),
+    ].compactMap { $0 } + notes
+  }
+
+  /// Every write that is tried: a RESET does not depend on the gate voltage of the SET, and is simulated once for all of them.
+  public var writes: [SizingWrite] {
+    transistors.indices.flatMap { transistor in
+      writeVoltages.flatMap { amplitude in
+        [SizingWrite(transistor: transistor, amplitude: amplitude, gateVoltage: nil)]
+          + gateVoltages.map { SizingWrite(transistor: transistor, amplitude: amplitude, gateVoltage: $0) }
+      }
+    }
+  }
+
+  static let cellTable = "cells.csv"
+
+  public func run(_ run: StudyRun) async throws -> SizingFindings {
+    let writes = writes
+    let spice = run.engine.spice
+    let surroundings = try await writes.mapConcurrently(atMost: spice.capacity + 1) {
+      try await self.surroundings(of: $0, on: spice)
+    }
+    // So many cells at a time that neither a write nor a batch waits long for the other.
+    let batches = writes.indices.flatMap { write in
+      stride(from: 0, to: count, by: Self.batchSize).map { (write: write, cells: $0..<min($0 + Self.batchSize, count)) }
+    }
+    let cells = run.engine.cells
+    let rows = try await run.rows(
+      of: batches, counts: batches.map(\.cells.count), in: try run.rows(SizingCell.self, in: Self.cellTable),
+      stage: "writing cells"
+    ) { try await self.cells(Array($0.cells), after: writes[$0.write], on: cells) }
+    let results = writes.indices.map { index in
+      SizingWriteResult(
+        write: writes[index], surroundings: surroundings[index],
+        outcomes: zip(batches, rows).filter { $0.0.write == index }.flatMap(\.1))
+    }
+    let check = try await run.check(writes.count * count, seed: seed, read: read, write: checkedWrite(writes))
+    return SizingFindings(study: self, demands: (0..<count).map(demand), writes: results, check: check)
+  }
+
+  // MARK: Simulations
+
+  private static let batchSize = 64
+
+  private func checkedWrite(_ writes: [SizingWrite]) -> (Int) -> CheckedWrite {
+    { index in
+      let (write, cell) = (writes[index / count], index % count)
+      let trial = trial(of: cell, write)
+      let words = write.gateVoltage.map { "SET at \(write.amplitude), gate \($0)" } ?? "RESET at \(write.amplitude)"
+      return CheckedWrite(
+        name: "\(words), transistor \(write.transistor), cell \(cell)", write: pulse(write, trial),
+        read: CellOperation(read), bit: write.isSet)
+    }
+  }
+
+  private func pulse(_ write: SizingWrite, _ trial: CellTrial) -> CellPulse {
+    CellPulse(operation(write), on: trial.memristor, state: write.isSet ? 0 : 1, in: trial.surroundings)
+  }
+
+  /// What a write makes of cells: a pulse, and a read.
+  func cells(_ numbers: [Int], after write: SizingWrite, on cells: any CellSimulator) async throws -> [SizingCell] {
+    let trials = numbers.map { trial(of: $0, write) }
+    let written = try await cells.apply(trials.map { pulse(write, $0) })
+    let known = trials.indices.filter { (try? written[$0].get()) != nil }
+    let read = try await cells.read(
+      known.map { index in
+        let state = (try? written[index].get())?.finalState ?? 0
+        return CellPulse(CellOperation(self.read), on: trials[index].memristor, state: state, in: trials[index].surroundings)
+      })
+    let readings = Dictionary(zip(known, read)) { first, _ in first }
+    return numbers.enumerated().map { index, number in
+      let memristor = trials[index].memristor
+      var cell = SizingCell(number, memristor, write, of: self)
+      switch written[index].flatMap({ pulse in (readings[index] ?? written[index]).map { (pulse, $0) } }) {
+      case .success(let (pulse, read)):
+        cell.note(pulse, read, memristor: memristor, operation: operation(write), settings: self.read)
+      case .failure(let error): cell.numericalFailure = "\(error)"
+      }
+      return cell
+    }
+  }
+
+  private func surroundings(of write: SizingWrite, on engine: any SpiceEngine) async throws -> WriteSurroundings {
+    let trial = trial(of: 0, write)
+    var closed = operation(write)
+    closed.wordLineVoltage = .zero
+    // The column's bit line at the write voltage with every gate off: what it draws is leakage.
+    closed.kind = .set
+    return WriteSurroundings(
+      loadCurve: try await Self.resultIfAny { try await trial.loadCurve(operation(write), on: engine) },
+      leakage: try await Self.resultIfAny { [closed] in
+        try await trial.operatingPoint(closed, state: 1, on: engine).bitLineCurrent
+      })
+  }
+
+  /// Nil where a simulation beside the cells' own gives no result: the cells go on without it.
+  private static func resultIfAny<Value>(_ simulate: () async throws -> Value) async throws -> Value? {
+    do { return try await simulate() } catch let error as SimulationError where error.concernsThisDeckOnly { return nil }
+  }
+
+  /// Nil for a device that does not say where it switches.
+  private func demand(ofCell cell: Int) -> SwitchingDemand? {
+    let memristor = device.draw(seed: seed, index: cell)
+    guard let set = memristor.setVoltage, let reset = memristor.resetVoltage else { return nil }
+    return SwitchingDemand(
+      cell: cell, vSET: set, setCurrent: memristor.current(at: set, state: 0), vRESET: reset,
+      resetCurrent: memristor.current(at: reset, state: 1))
+  }
+
+  /// A cell in its place behind one of the transistors; also what decks are made from for people to look at.
+  public func trial(of cell: Int, _ write: SizingWrite) -> CellTrial {
+    CellTrial(
+      device.draw(seed: seed, index: cell),
+      in: CellSurroundings(
+        rows: rows, row: rows - 1, transistor: transistors[write.transistor].transistor, wires: wires))
+  }
+
+  /// The pulse of a write.
+  public func operation(_ write: SizingWrite) -> CellOperation {
+    CellOperation(
+      kind: write.isSet ? .set : .reset, amplitude: write.amplitude,
+      wordLineVoltage: write.gateVoltage ?? write.amplitude + resetGateBoost, pulse: pulse)
+  }
+
+  /// A cell's write as a deck that runs alone.
+  public func deck(of write: SizingWrite, cell: Int) throws -> Deck {
+    try trial(of: cell, write).deck(operation(write), state: write.isSet ? 0 : 1)
+  }
+}
+
+/// One of the transistors that are compared.
+public struct SizingTransistor: Hashable, Sendable {
+  /// The section of the transistor's library, such as `tt`; or `built-in`, `ideal`, or the name of a file.
+  public var corner: String
+  /// Its width and length are zero for an ideal switch.
+  public var transistor: AccessTransistor
+
+  public init(corner: String, transistor: AccessTransistor) {
+    self.corner = corner
+    self.transistor = transistor
+  }
+}
+
+/// A SET or RESET with one of the transistors.
+public struct SizingWrite: Hashable, Sendable {
+  /// Its number among the study's.
+  public let transistor: Int
+  public let amplitude: Voltage
+  /// Of the word line in a SET; nil for a RESET.
+  public let gateVoltage: Voltage?
+
+  public var isSet: Bool { gateVoltage != nil }
+}

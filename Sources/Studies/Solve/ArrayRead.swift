@@ -1,0 +1,105 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import StructuredSolver
+
+/// Reads of a passive array of resistors: rows driven at their left end, columns sensed at 0 V at their bottom, a wire segment
+/// before the first cell of each row, between cells, and behind the last one of each column.
+public struct ArrayRead: Sendable {
+  /// Of each cell, ohm; infinite where it is missing.
+  public var resistances: Grid<Double>
+  /// Of the row drivers, V: a row of the grid for each row of the array, a column for each input.
+  public var voltages: Grid<Double>
+  public var rowSegment: Resistance
+  public var columnSegment: Resistance
+  /// Relative accuracy of the currents.
+  public var tolerance = 1e-9
+  /// Whether voltages and currents inside the array are wanted, too.
+  public var keepsNodes = false
+
+  public init(resistances: Grid<Double>, voltages: Grid<Double>, rowSegment: Resistance, columnSegment: Resistance) {
+    precondition(resistances.rows == voltages.rows, "a voltage for each row")
+    self.resistances = resistances
+    self.voltages = voltages
+    self.rowSegment = rowSegment
+    self.columnSegment = columnSegment
+  }
+
+  public var inputs: Int { voltages.columns }
+
+  /// The network as one of the inputs drives it.
+  func network(input: Int) -> CrossbarNetwork {
+    var network = CrossbarNetwork(
+      conductances: resistances.map { 1 / $0 }, rowSegment: rowSegment, columnSegment: columnSegment)
+    network.left = (0..<voltages.rows).map { .held(at: .volts(voltages[$0, input]), through: rowSegment) }
+    network.bottom = Array(repeating: .held(at: .zero, through: columnSegment), count: network.columns)
+    return network
+  }
+
+  /// Solves by the array's structure.
+  /// - Throws: `CrossbarSolverError`, `CancellationError`.
+  public func solve() throws -> ArrayReadResult {
+    let network = network(input: 0)
+    let solver = CrossbarSolver(tolerance: tolerance)
+    let start = ContinuousClock.now
+    var result = ArrayReadResult(engine: "structured", columns: network.columns)
+    if keepsNodes {
+      for input in 0..<inputs {
+        try Task.checkCancellation()
+        let solution = try solver.solve(self.network(input: input))
+        result.add(solution.ends.bottom, solution.report)
+        result.nodes.append(
+          ReadNodes(
+            rowVoltages: solution.rowVoltages, columnVoltages: solution.columnVoltages, cellCurrents: solution.cellCurrents))
+      }
+    } else {
+      let voltages = (0..<inputs).map { input in
+        var voltages = EndVoltages(of: network)
+        voltages.left = (0..<network.rows).map { self.voltages[$0, input] }
+        return voltages
+      }
+      for (ends, report) in try solver.endCurrents(of: network, inputs: voltages) { result.add(ends.bottom, report) }
+    }
+    result.time = .now - start
+    return result
+  }
+
+  /// Refuses a column's current that its cells could not carry if all of the sources' voltage were across each of them.
+  private func checkCurrents(_ currents: [Double], input: Int) throws(SimulationError) {
+    let sources = (0..<voltages.rows).map { voltages[$0, input] } + [0]
+    guard let allowed = VoltageRange(ofSources: sources) else { return }
+    let span = (allowed.highest - allowed.lowest) * (1 + 1e-6)
+    for (column, current) in currents.enumerated() {
+      let conductance = (0..<resistances.rows).reduce(0) { $0 + 1 / resistances[$1, column] }
+      guard !(abs(current) <= conductance * span) else { continue }
+      throw .beyondSources(
+        what: "the current of column \(column), A", value: current,
+        allowed: "\(SpiceNumber.shortest(conductance * span)) A at most")
+    }
+  }
+
+  /// Solves as a general circuit.
+  /// - Throws: `SimulationError`, `NetlistError`, `CancellationError`.
+  public func simulate(on engine: any SpiceEngine, progress: (StudyProgress) throws -> Void = { _ in }) async throws
+    -> ArrayReadResult
+  {
+    var result = ArrayReadResult(engine: "ngspice", columns: resistances.columns)
+    for input in 0..<inputs {
+      try progress(StudyProgress(stage: "ngspice", done: input, total: inputs))
+      let network = network(input: input)
+      let start = ContinuousClock.now
+      guard resistances.elements.contains(where: \.isFinite) else {
+        // Nothing is connected to anything, which ngspice takes for no circuit at all.
+        result.add(Array(repeating: 0, count: network.columns), nil)
+        continue
+      }
+      let circuit = try NetworkCircuit(network, voltages: keepsNodes ? .allNodes : .none)
+      let solution = circuit.solution(of: try await engine.simulate(circuit.deck))
+      try checkCurrents((solution.currents[.bottom] ?? []).map { $0?.si ?? 0 }, input: input)
+      result.time += .now - start
+      result.add((solution.currents[.bottom] ?? []).map { $0?.si ?? 0 }, nil)
+      if keepsNodes { result.nodes.append(ReadNodes(network, solution)) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,75 @@
+import CrossbarPrimitives
+import NeuralMapping
+
+/// A network whose products its tiles form.
+struct AnalogNetwork: Sendable {
+  /// One layer: what its tiles hold, and how counts become sums.
+  struct Layer: Sendable {
+    var tiles: [AnalogTile]
+    let read: QuantizedLayer
+    let places: PlaceValues
+    /// What a full-scale input stands for.
+    var inputScale = 1.0
+    let inputBits: Int
+
+    /// The rows that are driven for each bit of the inputs, the least significant first.
+    func planes(_ values: [Double]) -> [[Int]] {
+      let full = Double((1 << inputBits) - 1)
+      let codes = values.map { Int(min(max($0 / inputScale * full, 0), full).rounded()) }
+      return (0..<inputBits).map { bit in codes.indices.filter { (codes[$0] >> bit) & 1 == 1 } }
+    }
+
+    /// The layer's sums, before any activation function.
+    func sums(_ values: [Double]) -> [Double] {
+      var counts = [Double](repeating: 0, count: read.outputCount * places.values.count)
+      var inputSum = 0.0
+      for (bit, rows) in planes(values).enumerated() where !rows.isEmpty {
+        let weight = Double(1 << bit)
+        inputSum += weight * Double(rows.count)
+        for tile in tiles {
+          for (column, count) in tile.counts(rows).enumerated() { counts[tile.firstColumn + column] += weight * count }
+        }
+      }
+      let unit = inputScale / Double((1 << inputBits) - 1) * read.weightScale
+      return (0..<read.outputCount).map { output in
+        let code = places.values.enumerated().reduce(Double(places.offset) * inputSum) {
+          $0 + Double($1.element) * counts[output * places.values.count + $1.offset]
+        }
+        return unit * code + read.biasScale * Double(read.biasCodes[output])
+      }
+    }
+  }
+
+  var layers: [Layer]
+
+  func predict(_ pixels: [Double]) -> Int {
+    var values = pixels
+    for (index, layer) in layers.enumerated() {
+      let sums = layer.sums(values)
+      values = index == layers.count - 1 ? sums : sums.map { max(0, $0) }
+    }
+    return values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
+  }
+
+  /// How many of the images get their own label.
+  func accuracy(on images: LabelledImages, progress: (StudyProgress) throws -> Void) async throws -> Proportion {
+    let chunk = 100
+    let starts = Array(stride(from: 0, to: images.count, by: chunk))
+    var (hits, done) = (0, 0)
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for start in starts {
+        group.addTask {
+          try Task.checkCancellation()
+          return (start..<min(start + chunk, images.count)).count { predict(images.image($0)) == images.labels[$0] }
+        }
+      }
+      for try await found in group {
+        hits += found
+        done += 1
+        try progress(
+          StudyProgress(stage: "analog products, images", done: min(done * chunk, images.count), total: images.count))
+      }
+    }
+    return Proportion(hits, of: images.count)
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// How a study is run and where its results go: the options that all of them have.
+struct RunOptions: ParsableArguments {
+  @Option(help: "Seed of everything random; the output records it.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var workers: WorkerOptions
+
+  @Option(help: ArgumentHelp("Folder for the results. (default: mxbar-out and the command's name)", valueName: "dir"))
+  var out: String?
+
+  @Flag(help: "Print one JSON object instead of the summary.")
+  var json = false
+
+  @Flag(help: "Go on with a run that was interrupted, in the same --out folder with the same settings.")
+  var resume = false
+
+  @Flag(help: "Replace what another run, or one that did not end, has left in the folder for the results.")
+  var overwrite = false
+
+  /// What becomes of results that the folder already holds.
+  var earlier: EarlierResults { resume ? .resume : overwrite ? .replace : .keep }
+}

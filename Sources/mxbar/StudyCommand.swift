@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+import MemristorCrossbar
+
+/// A command that runs a study: it fills the study's settings from options; everything else is done here, for all of them alike.
+protocol StudyCommand: AsyncParsableCommand, Sendable {
+  associatedtype Question: Study
+  var common: RunOptions { get }
+  /// What cells are simulated with; nil for a study that has none to choose for.
+  var cellEngine: CellEngineOptions? { get }
+  /// Files whose hashes belong into the run's manifest.
+  var inputFiles: [String] { get }
+  /// SPICE files whose text the engine gets to read.
+  var modelFiles: [String] { get }
+  /// The study that the options describe.
+  /// - Parameter engine: for what has to be looked up by simulation, such as a foundry's transistor.
+  func study(on engine: CommandEngine) async throws -> Question
+}
+
+extension StudyCommand {
+  var cellEngine: CellEngineOptions? { nil }
+  var inputFiles: [String] { [] }
+  var modelFiles: [String] { [] }
+
+  func run() async throws {
+    let command = self
+    try await runCommand { try await command.work() }
+  }
+
+  private func work() async throws {
+    let output = try CommandOutput(common, inputs: inputFiles)
+    let engine = try CommandEngine(common.workers, folder: output.folder)
+    let study = try await study(on: engine)
+    let (cells, notes) = try await chosenEngine(for: study, on: engine)
+    let announced = notes + announce(study.warnings)
+    let findings: Question.Findings
+    do {
+      findings = try await blamingModels(of: modelFiles) {
+        try await withProgress {
+          try await study.run(StudyRun(cells, folder: output.folder, isResumed: common.resume, report: $0))
+        }
+      }
+    } catch {
+      for note in await engine.notes { printError(note) }
+      if Task.isCancelled { printError("what was done is kept: the same command with --resume goes on from it") }
+      throw error
+    }
+    let totals = cells.spice.totals
+    for (warning, count) in totals.warnings.sorted(by: { $0.key < $1.key }) {
+      printError("the simulator warned in \(count) of \(totals.analyses) analyses: \(warning)")
+    }
+    let cellFigures = cells.figures(findings.check)
+    try await output.finish(
+      findings, simulated: Simulated(try SpiceFigures(totals, await engine.identity), study.cells == nil ? nil : cellFigures),
+      engine: engine, announced: announced)
+    try cellFigures.requireAgreement()
+    if let failure = findings.failure {
+      printError(failure)
+      throw ExitCode(1)
+    }
+  }
+
+  private func chosenEngine(
+    for study: Question, on engine: CommandEngine
+  ) async throws -> (engine: CellEngine, notes: [String]) {
+    guard let cells = study.cells, let cellEngine else { return (CellEngine(ngspice: engine), []) }
+    return try await cellEngine.engine(
+      usually: cells.usualEngine, cells.device, cells.operations, on: engine, workers: common.workers)
+  }
+}
+
+/// What was simulated with what, beside a study's own figures.
+struct Simulated: Figures {
+  /// Circuits.
+  var spice: SpiceFigures?
+  /// Cells; nil for a study that has none to choose an engine for.
+  var cellEngine: CellEngineFigures?
+
+  init() {}
+
+  init(_ spice: SpiceFigures, _ cellEngine: CellEngineFigures?) {
+    self.spice = spice
+    self.cellEngine = cellEngine
+  }
+
+  /// In lines for a person.
+  var text: String {
+    guard let spice else { return "" }
+    let failures = spice.failures == 0 ? "" : ", \(spice.failures) of them without a result"
+    let cells = cellEngine.map(\.text) ?? ""
+    return "  \(spice.version): \(spice.analyses) analyses in \(String(format: "%.1f", spice.seconds)) s\(failures)\n"
+      + (cells.isEmpty ? "" : "  \(cells)\n")
+  }
+}
