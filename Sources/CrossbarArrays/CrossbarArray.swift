@@ -7,7 +7,7 @@ import Netlisting
 /// Row i is a word line (gates), column j a bit line (top electrodes) with a source line beside it; (0, 0) is nearest
 /// the drivers of all three.
 public struct CrossbarArray: Sendable {
-  public let memristors: Grid<Memristor>
+  public var memristors: Grid<Memristor>
   /// Filament state of each cell, 0 (none) to 1 (strongest).
   public var states: Grid<Double>
   public let transistor: AccessTransistor

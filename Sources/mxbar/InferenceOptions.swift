@@ -51,12 +51,10 @@ struct InferenceOptions: ParsableArguments {
   }
 
   /// Nil for digital inference alone.
-  func analog(_ training: LabelledImages) -> (settings: AnalogSettings, calibration: LabelledImages)? {
+  var analog: AnalogSettings? {
     guard mode == .analog else { return nil }
-    return (
-      AnalogSettings(
-        seriesResistance: .ohms(seriesResistance), inputBits: inputBits, converterBits: adcBits,
-        calibrationImages: calibrationImages, checkedProducts: checkProducts), training
-    )
+    return AnalogSettings(
+      seriesResistance: .ohms(seriesResistance), inputBits: inputBits, adcBits: adcBits,
+      calibrationImages: calibrationImages, checkedProducts: checkProducts)
   }
 }

@@ -19,48 +19,41 @@ public struct ProductCheck: Sendable {
     public var columns: Int
     /// The largest difference between a column's currents, relative to the largest current; nil if ngspice found none.
     public var largestDeviation: Double?
-
-    private enum CodingKeys: String, CodingKey {
-      case tile, rows, columns
-      case largestDeviation = "largest_deviation"
-    }
   }
 
-  private let result: StorageResult
+  private let result: StorageFindings
   private let conductances: [Grid<Double>]
   private let settings: AnalogSettings
 
-  init(_ result: StorageResult, conductances: [Grid<Double>], settings: AnalogSettings) {
+  init(_ result: StorageFindings, conductances: [Grid<Double>], settings: AnalogSettings) {
     self.result = result
     self.conductances = conductances
     self.settings = settings
   }
 
-  func run(
-    on engine: any SpiceEngine, progress: (StudyProgress) throws -> Void
-  ) async throws -> [Outcome] {
+  func run(_ run: StudyRun) async throws -> [Outcome] {
     var done = 0
-    return try await simulatePoints(
-      Array(0..<settings.checkedProducts), on: engine,
+    let engine = run.engine.spice
+    return try await Array(0..<settings.checkedProducts).mapConcurrently(
+      atMost: engine.capacity + 1,
       finished: { _, _ in
         done += 1
-        try progress(
-          StudyProgress(stage: "checking products", done: done, total: settings.checkedProducts))
+        try run.progress("checking products", done, of: settings.checkedProducts)
       }, { try await check($0, on: engine) })
   }
 
   private func check(_ number: Int, on engine: any SpiceEngine) async throws -> Outcome {
-    var stream = RandomStream(seed: result.experiment.seed, purpose: "checked products", index: number)
+    var stream = RandomStream(seed: result.study.seed, purpose: "checked products", index: number)
     let tile = result.plan.tiles[Int.random(in: result.plan.tiles.indices, using: &stream)]
     let (rows, columns) = (min(Self.blockSize, tile.rows.count), min(Self.blockSize, tile.columns))
     let (top, left) = (
       Int.random(in: 0...(tile.rows.count - rows), using: &stream), Int.random(in: 0...(tile.columns - columns), using: &stream)
     )
-    let read = result.experiment.settings.array.read
+    let read = result.study.settings.array.read
     let voltages = Self.drive(rows, read.voltage, &stream)
     let cells = Grid<Double>(rows: rows, columns: columns) { conductances[tile.number][top + $0, left + $1] }
     let linear = try CrossbarSolver().endCurrents(
-      of: EffectiveConductances(cells: cells, wires: result.experiment.settings.array.wires).network(driving: voltages)
+      of: EffectiveConductances(cells: cells, wires: result.study.settings.array.wires).network(driving: voltages)
     ).ends.top
     var memristors: [SIMD2<Int>: (Memristor, Double)] = [:]
     result.cells.forEach { row, cell, outcome in
@@ -98,7 +91,7 @@ public struct ProductCheck: Sendable {
   private func deck(
     _ memristors: [SIMD2<Int>: (Memristor, Double)], rows: Int, columns: Int, voltages: [Double]
   ) throws(NetlistError) -> Deck {
-    let array = result.experiment.settings.array
+    let array = result.study.settings.array
     let wires = array.wires
     var circuit = Circuit(
       title: "product of a block of \(rows) x \(columns) cells",
