@@ -142,9 +142,9 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "CrossbarExperiments", "CrossbarPrimitives", "Fuzzing",
-        "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Reporting", "mxbar",
+        "GoldenFiles", "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+      ], exclude: ["Goldens"]),
     .testTarget(
       name: "CrossbarExperimentsTests",
       dependencies: [
