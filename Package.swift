@@ -51,7 +51,8 @@ let package = Package(
     .target(
       name: "CrossbarArrays",
       dependencies: [
-        "CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
+        "CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "Records",
+        "StructuredSolver",
       ]),
     .target(
       name: "NetlistExchange",

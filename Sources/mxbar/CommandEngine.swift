@@ -65,7 +65,9 @@ final class CommandEngine: SpiceEngine {
       let decks =
         failed == 0
         ? []
-        : ["\(failed) simulation\(failed == 1 ? "" : "s") failed; decks kept: \(kept), in \(folder.withLock { $0?.path ?? "" })/\(Self.failedDecks)"]
+        : [
+          "\(failed) simulation\(failed == 1 ? "" : "s") failed; decks kept: \(kept), in \(folder.withLock { $0?.path ?? "" })/\(Self.failedDecks)"
+        ]
       let again = persistent.totals
       let repeats =
         again.repeated == 0

@@ -28,9 +28,7 @@ struct DigitsCommand: StudyCommand {
     if let size = hidden.counts.first(where: { !(1...1024).contains($0) }) {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 1024.")
     }
-    guard (1...1_000_000).contains(epochs) else {
-      throw ValidationError("--epochs is \(epochs); allowed is 1 to 1000000.")
-    }
+    try requireCount(epochs, named: "--epochs", atMost: 1_000_000)
   }
 
   var cellEngine: CellEngineOptions? { stored.cellEngine }

@@ -36,7 +36,7 @@ struct MNISTCommand: StudyCommand {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 4096.")
     }
     try requireCount(epochs, named: "--epochs", atMost: 100_000)
-    if let clip { try require(clip, named: "--clip", .positive, unit: "in weight") }
+    try require(clip, named: "--clip", .positive, unit: "in weight")
   }
 
   var cellEngine: CellEngineOptions? { stored.cellEngine }

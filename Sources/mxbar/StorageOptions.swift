@@ -22,7 +22,8 @@ struct StorageOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Most rows and columns of a tile. (default: 128; digits: 4096, an array for each layer)", valueName: "cells"))
+    help: ArgumentHelp(
+      "Most rows and columns of a tile. (default: 128; digits: 4096, an array for each layer)", valueName: "cells"))
   var tile: Int?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at low resistance.", valueName: "share"))
@@ -60,8 +61,8 @@ struct StorageOptions: ParsableArguments {
   var readNoise = 0.0
 
   func validate() throws {
-    if let bits { try requireCount(bits, named: "--bits", atMost: 16) }
-    if let tile { try requireCount(tile, named: "--tile", atMost: 4096) }
+    try requireCount(bits, named: "--bits", atMost: 16)
+    try requireCount(tile, named: "--tile", atMost: 4096)
     for (name, value) in [
       ("--stuck-on", stuckOn), ("--stuck-off", stuckOff),
       ("--stuck-on and --stuck-off", stuckOn + stuckOff),
@@ -70,14 +71,10 @@ struct StorageOptions: ParsableArguments {
       throw ValidationError("\(name) is \(SpiceNumber.shortest(value)); allowed is 0 to 1.")
     }
     if let spareColumns {
-      guard (0...1024).contains(spareColumns) else {
-        throw ValidationError("--spare-columns is \(spareColumns); allowed is 0 to 1024.")
-      }
+      try requireCount(spareColumns, named: "--spare-columns", atLeast: 0, atMost: 1024)
       guard remap || spareColumns == 0 else { throw ValidationError("--spare-columns is for --remap, which is not given.") }
     }
-    guard (0...1_000_000).contains(rewrites) else {
-      throw ValidationError("--rewrites is \(rewrites); allowed is 0 to 1000000.")
-    }
+    try requireCount(rewrites, named: "--rewrites", atLeast: 0, atMost: 1_000_000)
     try require(retentionTime, named: "--retention-time", .notNegative, unit: "s", atMost: 1e9)
   }
 

@@ -22,6 +22,14 @@ extension StudyCommand {
   var inputFiles: [String] { [] }
   var modelFiles: [String] { [] }
 
+  /// What its figures mean, known without a run.
+  static var figures: FigureSchema {
+    get throws {
+      let own = try FigureSchema(of: Question.Findings.Result.self).entries
+      return FigureSchema(entries: own + (try FigureSchema(of: Simulated.self).entries))
+    }
+  }
+
   func run() async throws {
     let command = self
     try await runCommand { try await command.work() }
@@ -31,7 +39,7 @@ extension StudyCommand {
     let engine = CommandEngine(common.workers)
     // What is wrong with the settings is told before earlier results make place.
     let study = try await study(on: engine)
-    let output = try CommandOutput(common, inputs: inputFiles)
+    let output = try CommandOutput(common.output, inputs: inputFiles)
     try engine.keepFailedDecks(in: output.folder)
     let (cells, notes) = try await chosenEngine(for: study, on: engine)
     let announced = notes + announce(study.warnings)
@@ -39,7 +47,7 @@ extension StudyCommand {
     do {
       findings = try await blamingModels(of: modelFiles) {
         try await withProgress {
-          try await study.run(StudyRun(cells, folder: output.folder, isResumed: common.resume, report: $0))
+          try await study.run(StudyRun(cells, folder: output.folder, isResumed: common.output.resume, report: $0))
         }
       }
     } catch {

@@ -49,7 +49,8 @@ extension StorageFindings {
     }
     let isWhole = plan.tiles.count { $0.layer == tile.layer } == 1
     return HeatMap(
-      title: "Read current of \(isWhole ? "" : "the first tile of ")layer \(tile.layer + 1): \(tile.rows.count) x \(tile.columns) "
+      title:
+        "Read current of \(isWhole ? "" : "the first tile of ")layer \(tile.layer + 1): \(tile.rows.count) x \(tile.columns) "
         + "cells at \(study.settings.array.read.voltage)",
       values: currents, colourAxis: ChartAxis("Read current", unit: "A", scale: .logarithmic))
   }
