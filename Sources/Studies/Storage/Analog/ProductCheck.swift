@@ -77,7 +77,8 @@ public struct ProductCheck: Sendable {
   private func deviation(of linear: [Double], from deck: Deck, on engine: any SpiceEngine) async throws -> Double? {
     let simulated: [Double]
     do {
-      simulated = try await engine.simulate(deck).values.map { $0[0] }
+      let result = try await engine.simulate(deck)
+      simulated = deck.probes.map(result.final)
     } catch let error as SimulationError {
       guard error.concernsThisDeckOnly else { throw error }
       return nil
@@ -98,36 +99,40 @@ public struct ProductCheck: Sendable {
       comments: ["RROW, RCOL wire; VROW inputs, VCOL sense nodes; XCELL memristor, RCELL series resistor, MCELL transistor"])
     circuit.include(array.transistor.model.library)
     try circuit.add("VGATE", .voltageSource(plus: "gate", minus: .ground, .constant(array.read.gateVoltage.si)))
-    func wire(_ line: String, _ index: Int, _ at: Int, _ segment: Resistance, driver: Node) throws(NetlistError) -> Node {
+    func wire(_ line: ArrayLine, _ row: Int, _ column: Int, _ segment: Resistance) throws(NetlistError) -> Node {
+      let (number, place) = line == .row ? (row, column) : (column, row)
+      func node(_ place: Int) -> Node { line == .row ? line.node(row, place) : line.node(place, column) }
       // Without resistance the wire is one node, and without a driver's either it is that of the source.
-      let end = wires.driver > .zero ? Node("\(line)_\(index)_0") : driver
-      let (here, before) =
-        segment > .zero
-        ? (Node("\(line)_\(index)_\(at)"), at == 0 ? driver : Node("\(line)_\(index)_\(at - 1)")) : (end, at == 0 ? driver : end)
+      let end = wires.driver > .zero ? node(0) : line.end(number)
+      let here = segment > .zero ? node(place) : end
+      let before = place == 0 ? line.end(number) : segment > .zero ? node(place - 1) : end
       if here != before {
-        try circuit.add("R\(line)_\(index)_\(at)", .resistor(before, here, at == 0 ? wires.driver + segment : segment))
+        try circuit.add(line.segment(row, column), .resistor(before, here, place == 0 ? wires.driver + segment : segment))
       }
       return here
     }
     for row in 0..<rows {
-      try circuit.add("VROW\(row)", .voltageSource(plus: Node("in\(row)"), minus: .ground, .constant(voltages[row])))
+      try circuit.add(
+        ArrayLine.row.source(row), .voltageSource(plus: ArrayLine.row.end(row), minus: .ground, .constant(voltages[row])))
     }
     for column in 0..<columns {
-      try circuit.add("VCOL\(column)", .voltageSource(plus: Node("out\(column)"), minus: .ground, .constant(0)))
+      try circuit.add(
+        ArrayLine.column.source(column), .voltageSource(plus: ArrayLine.column.end(column), minus: .ground, .constant(0)))
     }
     for row in 0..<rows {
       for column in 0..<columns {
         guard let (memristor, state) = memristors[SIMD2(row, column)] else { continue }
-        let top = try wire("row", row, column, wires.bitLineSegment, driver: Node("in\(row)"))
-        let bottom = try wire("col", column, row, wires.sourceLineSegment, driver: Node("out\(column)"))
-        let place = "\(row)_\(column)"
-        let middle = Node("m_\(place)")
-        let below = settings.seriesResistance > .zero ? Node("s_\(place)") : middle
+        let top = try wire(.row, row, column, wires.bitLineSegment)
+        let bottom = try wire(.column, row, column, wires.sourceLineSegment)
+        let middle = CellPart.middle.node(row, column)
+        let below = settings.seriesResistance > .zero ? CellPart.foot.node(row, column) : middle
         try circuit.add(
-          "XCELL_\(place)", memristor, state: state, isHeld: true, from: top, to: middle)
-        if below != middle { try circuit.add("RCELL_\(place)", .resistor(middle, below, settings.seriesResistance)) }
+          CellPart.memristor.name(row, column), memristor, state: state, isHeld: true, from: top, to: middle)
+        if below != middle {
+          try circuit.add(CellPart.resistor.name(row, column), .resistor(middle, below, settings.seriesResistance))
+        }
         try circuit.add(
-          "MCELL_\(place)",
+          CellPart.transistor.name(row, column),
           .mosfet(
             drain: below, gate: "gate", source: bottom, bulk: .ground,
             .init(
@@ -135,6 +140,6 @@ public struct ProductCheck: Sendable {
       }
     }
     return Deck(
-      circuit: circuit, analysis: .operatingPoint, probes: (0..<columns).map { .current(source: "VCOL\($0)") })
+      circuit: circuit, analysis: .operatingPoint, probes: (0..<columns).map { .current(source: ArrayLine.column.source($0)) })
   }
 }
