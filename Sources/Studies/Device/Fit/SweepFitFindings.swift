@@ -23,7 +23,8 @@ public struct SweepFitFindings: StudyFindings {
 
   public var text: String {
     var lines = [
-      "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")", "",
+      "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")",
+      "",
       "            distribution   median        mean            sd              n     fits",
     ]
     lines += parameters.map { name, unit, fit in

@@ -5,7 +5,8 @@ import Records
 public struct PulsesFigures: Figures, Equatable {
   @Figure("Device that got the train") public var device = 0
   @Figure("Cycles of the train") public var cycles = 0
-  @Figure("Numerical failures of the train", .plain, "1 if a pulse gave no result, which ends it.") public var numericalFailures = 0
+  @Figure("Numerical failures of the train", .plain, "1 if a pulse gave no result, which ends it.") public var numericalFailures =
+    0
   @Figure("SET pulses") public var setPulses = 0
   @Figure("RESET pulses") public var resetPulses = 0
   @Figure("Cycles whose SET a read confirmed") public var verifiedSets = 0

@@ -23,7 +23,8 @@ public struct StatisticsFindings: StudyFindings {
     let known = figures.comparisons.compactMap { name, comparison in
       comparison?.medianRelativeDifference.map { "\(name) within \(FigureFormat.percent($0))" }
     }
-    return known.isEmpty ? nil : "Read off simulated sweeps, devices come back as drawn: \(known.joined(separator: ", ")) (medians)."
+    return known.isEmpty
+      ? nil : "Read off simulated sweeps, devices come back as drawn: \(known.joined(separator: ", ")) (medians)."
   }
 
   public var failure: String? {
