@@ -124,23 +124,19 @@ public struct StudyRun {
       taken += count
     }
     log.keep(taken)
-    let first = stored.count
     let total = counts.reduce(0, +)
-    var done = taken
-    var waiting: [Int: [Outcome]] = [:]
-    var next = 0
-    let found = try await Array(points.dropFirst(first)).mapConcurrently(
-      atMost: capacity ?? engine.cells.capacity,
-      finished: { index, outcomes in
-        done += outcomes.count
-        try progress(stage, done, of: total)
-        waiting[index] = outcomes
-        while let outcomes = waiting.removeValue(forKey: next) {
-          try log.append(outcomes.enumerated().map { try row($1, first + next, $0) })
-          next += 1
-        }
-      }, work)
-    return stored + found
+    var (done, point) = (taken, stored.count)
+    return try await stored
+      + inOrder(
+        points.dropFirst(stored.count), atMost: capacity,
+        finished: {
+          done += $0.count
+          try progress(stage, done, of: total)
+        },
+        store: { outcomes in
+          try log.append(outcomes.enumerated().map { try row($1, point, $0) })
+          point += 1
+        }, work)
   }
 
   /// The same where outcomes are rows.
@@ -151,6 +147,66 @@ public struct StudyRun {
     try await outcomes(
       of: points, counts: counts, in: log, stage: stage, atMost: capacity, row: { row, _, _ in row },
       outcome: { row, _, _ in row }, work)
+  }
+
+  /// As above, for points that have one row or more, nobody knows beforehand how many.
+  /// - Parameters:
+  ///   - points: numbers, such as those of devices.
+  ///   - number: a row's point.
+  ///   - stage: what progress calls the work; it counts points.
+  public func rows<Row: Codable & Sendable>(
+    of points: [Int], by number: (Row) -> Int, in log: RowLog<Row>, stage: String,
+    _ work: @escaping @Sendable (Int) async throws -> [Row]
+  ) async throws -> [[Row]] {
+    let stored = wholePoints(of: log, by: number)
+    return try await stored
+      + inOrder(
+        points.dropFirst(stored.count), finished: count(stage, from: stored.count, of: points.count), store: log.append, work)
+  }
+
+  /// The rows that an interrupted run left, by their points; the last point's may be cut short, and are not believed.
+  func wholePoints<Row>(of log: RowLog<Row>, by number: (Row) -> Int) -> [[Row]] {
+    var groups: [[Row]] = []
+    var last: Int?
+    for row in log.takeStored() {
+      if number(row) != last { groups.append([]) }
+      groups[groups.count - 1].append(row)
+      last = number(row)
+    }
+    _ = groups.popLast()
+    log.keep(groups.joined().count)
+    return groups
+  }
+
+  /// Progress that counts points.
+  func count<Outcome>(_ stage: String, from done: Int, of total: Int) -> (Outcome) throws -> Void {
+    var done = done
+    return { _ in
+      done += 1
+      try progress(stage, done, of: total)
+    }
+  }
+
+  /// Does work on points side by side.
+  /// - Parameters:
+  ///   - finished: called with each outcome as soon as it is there.
+  ///   - store: called with each outcome in the order of the points.
+  func inOrder<Point: Sendable, Outcome: Sendable>(
+    _ points: some Sequence<Point>, atMost capacity: Int? = nil, finished: (Outcome) throws -> Void,
+    store: (Outcome) throws -> Void, _ work: @escaping @Sendable (Point) async throws -> Outcome
+  ) async throws -> [Outcome] {
+    var waiting: [Int: Outcome] = [:]
+    var next = 0
+    return try await Array(points).mapConcurrently(
+      atMost: capacity ?? engine.cells.capacity,
+      finished: { index, outcome in
+        try finished(outcome)
+        waiting[index] = outcome
+        while let outcome = waiting.removeValue(forKey: next) {
+          try store(outcome)
+          next += 1
+        }
+      }, work)
   }
 
   /// Repeats some of a study's writes in the reference engine; nil where cells are not compiled.

@@ -56,9 +56,9 @@ struct PopulationOptions: ParsableArguments {
 
   func validate() throws { try requireCount(count, named: "--count", atMost: 100_000) }
 
-  func population(_ device: SeededDeviceOptions) throws -> DevicePopulation {
+  func population(_ device: DeviceOptions, seed: UInt64) throws -> DevicePopulation {
     let kind = try device.kind()
     if includeFailed { try kind.description.require(.yield) }
-    return DevicePopulation(kind: kind, seed: device.seed, count: count, includesBroken: includeFailed)
+    return DevicePopulation(kind: kind, seed: seed, count: count, includesBroken: includeFailed)
   }
 }

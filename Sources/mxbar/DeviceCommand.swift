@@ -24,23 +24,6 @@ struct DeviceOptions: ParsableArguments {
   func kind() throws -> MemristorDevice { try MemristorDevice(device) }
 }
 
-// MIGRATION: goes when the commands that have it are StudyCommands.
-/// Which devices are on the bench.
-struct SeededDeviceOptions: ParsableArguments {
-  @Option(help: "Seed of everything random; the output records it.")
-  var seed: UInt64 = 1
-
-  @Option(
-    help: ArgumentHelp(
-      "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
-      valueName: "device"))
-  var device = MemristorDevice.usualName
-
-  var inputFiles: [String] { MemristorDevice.files(device) }
-
-  func kind() throws -> MemristorDevice { try MemristorDevice(device) }
-}
-
 /// What limits the current on the bench.
 struct SeriesOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the source, A.", valueName: "A"))

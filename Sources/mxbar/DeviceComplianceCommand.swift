@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-struct DeviceComplianceCommand: AsyncParsableCommand {
+struct DeviceComplianceCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "compliance",
     abstract: "SET devices at rising compliance: from which current on does the filament last?",
@@ -24,38 +24,20 @@ struct DeviceComplianceCommand: AsyncParsableCommand {
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
-  @OptionGroup(title: "Device") var device: SeededDeviceOptions
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/device-compliance"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     try compliances.validate(named: "--compliances", unit: "A", atMost: 10)
     try require(rest, named: "--rest", .notNegative, unit: "s", atMost: 1e9)
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var inputFiles: [String] { device.inputFiles }
 
-  private func work() async throws {
-    let output = try CommandOutput(
-      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
-    let experiment = ComplianceExperiment(
-      population: try population.population(device), compliances: compliances.values.map { .amperes($0) },
+  func study(on engine: CommandEngine) throws -> ComplianceStudy {
+    ComplianceStudy(
+      population: try population.population(device, seed: common.seed), compliances: compliances.values.map { .amperes($0) },
       pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
       isFresh: fresh)
-    let engine = try CommandEngine(folder: output.folder)
-    let bench = DeviceBench(engine: engine)
-    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
-    try await output.finish(
-      ComplianceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: engine)
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-struct DeviceEnduranceCommand: AsyncParsableCommand {
+struct DeviceEnduranceCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "endurance",
     abstract: "SET and RESET devices, cycle after cycle, until they stay in their low-resistance state.",
@@ -25,15 +25,8 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
-  @OptionGroup(title: "Device") var device: SeededDeviceOptions
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/device-endurance"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     try requireCount(cycles, named: "--cycles", atMost: 10_000)
@@ -42,24 +35,14 @@ struct DeviceEnduranceCommand: AsyncParsableCommand {
     try require(threshold, named: "--threshold", .positive, unit: "ohm")
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var inputFiles: [String] { device.inputFiles }
 
-  private func work() async throws {
-    try device.kind().description.require(.wear)
-    let output = try CommandOutput(
-      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
-    let experiment = EnduranceExperiment(
-      population: try population.population(device), cycles: cycles, set: pulse.pulse,
+  func study(on engine: CommandEngine) throws -> EnduranceStudy {
+    let population = try population.population(device, seed: common.seed)
+    try population.kind.description.require(.wear)
+    return EnduranceStudy(
+      population: population, cycles: cycles, set: pulse.pulse,
       reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),
       limit: try currentLimit.limit(), readVoltage: .volts(pulse.readVoltage), threshold: .ohms(threshold))
-    let engine = try CommandEngine(folder: output.folder)
-    let bench = DeviceBench(engine: engine)
-    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
-    try await output.finish(
-      EnduranceReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: engine)
   }
 }

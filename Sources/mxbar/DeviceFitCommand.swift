@@ -66,7 +66,7 @@ struct DeviceFitCommand: AsyncParsableCommand {
       sweeps += try SweepFile(path: path).sweeps
       try Task.checkCancellation()
     }
-    let settings = SweepFitSettings(name: name, readVoltage: readVoltage, distribution: distribution.kind)
+    let settings = SweepFitSettings(name: name, readVoltage: .volts(readVoltage), distribution: distribution.kind)
     let measured = sweeps
     let readings = try await withProgress { progress in
       try SweepFit.readings(of: measured, settings: settings) {
@@ -76,9 +76,7 @@ struct DeviceFitCommand: AsyncParsableCommand {
     }
     let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: nil, inputs: files)
     // First of all, since it shows what was read where it is too little for a fit.
-    try output.folder.write(SweepFitReport.parameterTable(readings), to: "parameters.csv")
-    let fit = try SweepFit(readings, settings: settings)
-    try await output.finish(
-      SweepFitReport(fit), configuration: settings, results: fit.summary, text: fit.text(folder: out), engine: nil)
+    try output.folder.write(SweepFit.parameterTable(readings), to: SweepFit.table)
+    try await output.finish(SweepFitFindings(SweepFit(readings, settings: settings)), engine: nil)
   }
 }

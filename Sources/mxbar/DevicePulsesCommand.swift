@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-struct DevicePulsesCommand: AsyncParsableCommand {
+struct DevicePulsesCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "pulses",
     abstract: "Drive a device with pulses until reads confirm them, and measure how fast devices SET.",
@@ -56,15 +56,8 @@ struct DevicePulsesCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
-  @OptionGroup(title: "Device") var device: SeededDeviceOptions
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/device-pulses"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     if let deviceIndex, !(0...1_000_000).contains(deviceIndex) {
@@ -82,37 +75,20 @@ struct DevicePulsesCommand: AsyncParsableCommand {
     try require(longest, named: "--longest", .positive, unit: "ms", atMost: 1e6)
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var inputFiles: [String] { device.inputFiles }
 
-  private func work() async throws {
-    let output = try CommandOutput(
-      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
-    let engine = try CommandEngine(folder: output.folder)
-    let bench = DeviceBench(engine: engine)
+  func study(on engine: CommandEngine) throws -> PulsesStudy {
     let limit = try currentLimit.limit()
-    let kind = try device.kind()
+    let population = try population.population(device, seed: common.seed)
     let train = PulseTrain(
-      kind: kind, seed: device.seed,
+      kind: population.kind, seed: common.seed,
       device: deviceIndex
-        ?? PulseTrain.firstDevice(of: kind, seed: device.seed, switchedBy: .volts(amplitude)), cycles: cycles,
+        ?? PulseTrain.firstDevice(of: population.kind, seed: common.seed, switchedBy: .volts(amplitude)), cycles: cycles,
       amplitude: .volts(amplitude), width: .milliseconds(pulseWidth), readVoltage: .volts(readVoltage),
       compliance: .amperes(compliance), limit: limit, threshold: .ohms(threshold), attempts: attempts)
-    let switching = SwitchingTimeExperiment(
-      population: try population.population(device), amplitudes: amplitudes.values.map { .volts($0) },
+    let switching = SwitchingTimes(
+      population: population, amplitudes: amplitudes.values.map { .volts($0) },
       compliances: compliances.values.map { .amperes($0) }, longest: .milliseconds(longest), limit: limit)
-    let switchingTimes = try await withProgress { try await switching.run(on: bench, progress: $0) }
-    let result = PulsesResult(train: try await train.run(on: bench), switching: switchingTimes)
-    try await output.finish(
-      PulsesReport(result), configuration: PulsesConfiguration(train: train, switching: switching),
-      results: result.summary, text: result.text(folder: out), engine: engine)
+    return PulsesStudy(train: train, switching: switching)
   }
-}
-
-/// What a pulse run was asked for.
-private struct PulsesConfiguration: Encodable, Sendable {
-  let train: PulseTrain
-  let switching: SwitchingTimeExperiment
 }

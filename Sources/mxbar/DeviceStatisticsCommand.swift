@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-struct DeviceStatisticsCommand: AsyncParsableCommand {
+struct DeviceStatisticsCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "statistics",
     abstract: "Sweep many drawn devices, read their parameters off the loops, and compare with what was drawn.",
@@ -25,15 +25,8 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the source in the first two segments, A.", valueName: "A"))
   var compliance = 1e-2
 
-  @OptionGroup(title: "Device") var device: SeededDeviceOptions
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/device-statistics"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     try requireCount(count, named: "--count", atMost: 100_000)
@@ -44,36 +37,15 @@ struct DeviceStatisticsCommand: AsyncParsableCommand {
     try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var inputFiles: [String] { device.inputFiles }
 
-  private func work() async throws {
-    let output = try CommandOutput(
-      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
-    let experiment = SweepExperiment(
-      kind: try device.kind(), seed: device.seed, count: count, cycles: 1,
-      settings: SweepSettings(
-        maximumVoltage: .volts(maxVoltage), minimumVoltage: .volts(-maxVoltage), voltageStep: .volts(voltageStep),
-        sweepRate: sweepRate),
-      series: .limiter(.amperes(compliance)))
-    let engine = try CommandEngine(folder: output.folder)
-    let bench = DeviceBench(engine: engine)
-    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
-    let summary = StatisticsSummary(result)
-    if [summary.setVoltage, summary.resetVoltage, summary.lowResistance, summary.highResistance].allSatisfy({ $0 == nil }) {
-      throw StatisticsError.nothingSeen
-    }
-    try await output.finish(
-      StatisticsReport(result), configuration: experiment, results: summary, text: summary.text(folder: out),
-      engine: engine)
-  }
-}
-
-enum StatisticsError: Error, CustomStringConvertible {
-  case nothingSeen
-  var description: String {
-    "no parameter shows in any of the sweeps: widen them with --max-voltage; parameters.csv says what each lacks"
+  func study(on engine: CommandEngine) throws -> StatisticsStudy {
+    StatisticsStudy(
+      sweeps: DeviceSweeps(
+        kind: try device.kind(), seed: common.seed, count: count, cycles: 1,
+        settings: SweepSettings(
+          maximumVoltage: .volts(maxVoltage), minimumVoltage: .volts(-maxVoltage), voltageStep: .volts(voltageStep),
+          sweepRate: .voltsPerSecond(sweepRate)),
+        series: .limiter(.amperes(compliance))))
   }
 }

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Foundation
 import MemristorCrossbar
 
-struct DeviceSweepCommand: AsyncParsableCommand {
+struct DeviceSweepCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "iv",
     abstract: "Sweep devices around 0 → V_max → 0 → V_min → 0 and read V_SET, V_RESET, R_LRS and R_HRS off the loops.",
@@ -17,44 +16,26 @@ struct DeviceSweepCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Sweeps of each device.", valueName: "count"))
   var cycles = 5
 
-  @OptionGroup(title: "Sweep") var sweep: SweepOptions
-  @OptionGroup(title: "Current limit") var series: SeriesOptions
-  @OptionGroup(title: "Device") var device: SeededDeviceOptions
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/device-iv"
-
   @Option(help: ArgumentHelp("Write the sweeps (V, I, device, cycle) to this file too.", valueName: "file"))
   var csv: String?
 
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Sweep") var sweep: SweepOptions
+  @OptionGroup(title: "Current limit") var series: SeriesOptions
+  @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     try requireCount(count, named: "--count", atMost: 100_000)
     try requireCount(cycles, named: "--cycles", atMost: 1000)
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var inputFiles: [String] { device.inputFiles }
 
-  private func work() async throws {
-    let output = try CommandOutput(
-      folder: out, json: json, earlier: results.earlier, seed: device.seed, inputs: device.inputFiles)
-    let experiment = SweepExperiment(
-      kind: try device.kind(), seed: device.seed, count: count, cycles: cycles, settings: sweep.settings,
-      series: try series.series())
-    let engine = try CommandEngine(folder: output.folder)
-    let bench = DeviceBench(engine: engine)
-    let result = try await withProgress { try await experiment.run(on: bench, progress: $0) }
-    if let csv { try writeTextFile(SweepReport(result).sweepTable.text, to: csv) }
-    try await output.finish(
-      SweepReport(result), configuration: experiment, results: result.summary, text: result.text(folder: out),
-      engine: engine)
+  func study(on engine: CommandEngine) throws -> SweepStudy {
+    SweepStudy(
+      sweeps: DeviceSweeps(
+        kind: try device.kind(), seed: common.seed, count: count, cycles: cycles, settings: sweep.settings,
+        series: try series.series()), copy: csv)
   }
 }
 
@@ -87,6 +68,6 @@ struct SweepOptions: ParsableArguments {
   var settings: SweepSettings {
     SweepSettings(
       maximumVoltage: .volts(maxVoltage), minimumVoltage: .volts(minVoltage), voltageStep: .volts(voltageStep),
-      sweepRate: sweepRate)
+      sweepRate: .voltsPerSecond(sweepRate))
   }
 }

@@ -126,7 +126,7 @@ struct SweptCommand {
   /// Figures worth a chart where none was named, best first.
   var preferredMetrics: [String] {
     [
-      "accuracy.analog", "accuracy.read_back", "margin", "cycles_to_failure.median", "median_v_set_V",
+      "accuracy.analog", "accuracy.read_back", "margin", "cycles_to_failure.median", "v_set_V.median",
       "v_set.extracted.log_mean", "v_set.log_mean",
     ]
   }

@@ -1,24 +1,27 @@
-import Studies
 import CrossbarPrimitives
 import DeviceFixtures
 import Foundation
 import MemristorDevices
+import Studies
 import Testing
 
 /// Retention, endurance and over-programming (section 3.1, Figs. S5, S7 and S8 of the paper).
 @Suite struct LifeTests {
   @Test func weakFilamentsFadeAndStrongOnesStay() async throws {
-    let experiment = RetentionExperiment(
+    let study = RetentionStudy(
       population: try DrawnDevices.population(15), compliances: [.microamperes(10), .microamperes(200)],
       pulse: DrawnDevices.setPulse, readVoltage: .volts(0.1), limit: .ideal, longest: .seconds(1e4))
-    let result = try await experiment.run(on: DrawnDevices.bench())
-    #expect(experiment.readTimes.first == .zero && experiment.readTimes.contains(.seconds(1000)))
-    let points = result.summary.points
-    #expect(points[0].lasting?.count == 0 && (points[0].lasting?.total ?? 0) >= 5)
-    #expect(points[1].lasting?.share == 1 && (points[1].lasting?.total ?? 0) >= 10)
+    let findings = try await study.run(DrawnDevices.run())
+    #expect(study.readTimes.first == .zero && study.readTimes.contains(.seconds(1000)))
+    let points = findings.figures.points
+    #expect(points[0].lasting?.count == 0 && (points[0].lasting?.of ?? 0) >= 5)
+    #expect(points[1].lasting?.share == 1 && (points[1].lasting?.of ?? 0) >= 10)
     // Nothing but relaxation happens at rest: no resistance falls.
-    for curve in result.outcomes.joined().compactMap(\.value) {
-      for (earlier, later) in zip(curve.resistances, curve.resistances.dropFirst()) { #expect(later > earlier * (1 - 1e-3)) }
+    #expect(findings.curves.count == 30)
+    for curve in findings.curves {
+      let resistances = curve.compactMap(\.readResistance)
+      #expect(resistances.count == study.readTimes.count)
+      for (earlier, later) in zip(resistances, resistances.dropFirst()) { #expect(later > earlier * (1 - 1e-3)) }
     }
   }
 
@@ -52,42 +55,48 @@ import Testing
     #expect(states[1] < 1e-6)
   }
 
-  func endurance(compliance: Current, cycles: Int, count: Int) async throws -> EnduranceResult {
-    try await EnduranceExperiment(
+  func endurance(compliance: Current, cycles: Int, count: Int) async throws -> EnduranceFindings {
+    try await EnduranceStudy(
       population: DrawnDevices.population(count), cycles: cycles, set: DrawnDevices.setPulse,
       reset: DevicePulse(amplitude: .volts(-5), width: .milliseconds(100)), compliance: compliance, limit: .ideal,
       readVoltage: .volts(0.1), threshold: .kiloohms(10)
-    ).run(on: DrawnDevices.bench())
+    ).run(DrawnDevices.run())
   }
 
   @Test func devicesWearOutWithinTwentyCycles() async throws {
-    let result = try await endurance(compliance: .microamperes(300), cycles: 25, count: 8)
-    let kind = result.experiment.population.kind
-    for outcome in result.outcomes {
-      let life = try #require(outcome.value)
+    let findings = try await endurance(compliance: .microamperes(300), cycles: 25, count: 8)
+    for life in findings.lives {
+      #expect(life.numericalFailure == nil)
       guard let cycles = life.cyclesToFailure else { continue }
-      #expect(life.end == .endurance)
+      #expect(life.cause == .endurance)
       // A cycle whose SET misses does not show the wear: the device may get through it.
-      #expect(cycles >= (try #require(kind.endurance(seed: 1, index: outcome.device))))
+      #expect(cycles >= (try #require(usualDevice().endurance(seed: 1, index: life.device))))
       #expect(cycles <= 22)
     }
-    #expect(result.summary.worn >= 6 && result.summary.overprogrammed == 0)
+    #expect(findings.figures.worn >= 6 && findings.figures.overprogrammed == 0)
   }
 
   @Test func milliamperesOverprogram() async throws {
-    let result = try await endurance(compliance: .milliamperes(5), cycles: 3, count: 8)
-    #expect(result.summary.overprogrammed >= 4)
-    for life in result.outcomes.compactMap(\.value) where life.end != nil {
-      #expect(life.end == .overprogramming && (life.cycles.last?.setCurrent.si ?? 0) > 0)
+    let findings = try await endurance(compliance: .milliamperes(5), cycles: 3, count: 8)
+    #expect(findings.figures.overprogrammed >= 4)
+    for life in findings.lives where life.cause != nil {
+      let last = findings.cycles.last { $0.device == life.device }
+      #expect(life.cause == .overprogramming && (last?.setCurrent?.si ?? 0) > 0)
     }
   }
 
   @Test func brokenDevicesAreCountedNotMeasured() async throws {
     var population = try DrawnDevices.population(200)
     population.includesBroken = true
+    #expect(population.working.count > 55 && population.working.count < 105)
+    population.count = 20
     let working = population.working
-    #expect(working.count > 55 && working.count < 105)
-    let outcomes = try await population.measure(stage: "", progress: { _ in }) { $0 }
-    #expect(outcomes.map(\.device) == working)
+    let findings = try await RetentionStudy(
+      population: population, compliances: [.milliamperes(1)], pulse: DrawnDevices.setPulse, readVoltage: .volts(0.1),
+      limit: .ideal, longest: .milliseconds(1)
+    ).run(DrawnDevices.run())
+    #expect(findings.curves.compactMap(\.first?.device) == working)
+    let devices = try #require(findings.figures.points.first?.devices)
+    #expect(devices.drawn == 20 && devices.broken == 20 - working.count && devices.numericalFailures == 0)
   }
 }

@@ -1,10 +1,12 @@
 import CircuitSimulation
-import Studies
 import CrossbarPrimitives
 import DeviceFixtures
 import MemristorDevices
 import Netlisting
+import NgspiceBridge
 import Testing
+
+@testable import Studies
 
 /// Pulses on drawn devices (section 3.1, Figs. 3e and S6 of the paper).
 @Suite struct PulseTests {
@@ -17,17 +19,17 @@ import Testing
     let result = try await train.run(on: DrawnDevices.bench())
     #expect(result.steps.count { $0.isVerified } == 6)
     let waveforms = result.waveforms
-    #expect(waveforms.voltage.values.max() == 2 && waveforms.voltage.values.min() == -2)
-    #expect(zip(waveforms.voltage.time, waveforms.voltage.time.dropFirst()).allSatisfy { $0 <= $1 })
+    let voltages = waveforms.map(\.voltage)
+    #expect(voltages.max() == .volts(2) && voltages.min() == .volts(-2))
+    #expect(zip(waveforms, waveforms.dropFirst()).allSatisfy { $0.time <= $1.time })
   }
 
   @Test func moreDevicesSwitchAtHigherAmplitudeAndCompliance() async throws {
-    let experiment = SwitchingTimeExperiment(
+    let times = SwitchingTimes(
       population: try DrawnDevices.population(30), amplitudes: [.volts(1.5), .volts(5)],
       compliances: [.microamperes(30), .milliamperes(1)], longest: .milliseconds(100), limit: .ideal)
-    let switched = try await experiment.run(on: DrawnDevices.bench()).points.map { point in
-      point.outcomes.compactMap { $0.value?.time }
-    }
+    let found = try await times.run(DrawnDevices.run())
+    let switched = stride(from: 0, to: found.count, by: 30).map { found[$0..<$0 + 30].compactMap(\.switchingTime) }
     #expect(switched[0].count < switched[1].count && switched[2].count < switched[3].count)
     #expect(switched[1].count < switched[3].count)
     #expect(switched.joined().allSatisfy { $0 < .milliseconds(100.1) })
@@ -39,31 +41,32 @@ import Testing
     let bench = DrawnDevices.bench()
     for amplitude in [2.0, 3, 5, 8] {
       for width in [20.0, 100] {
-        let outcomes = try await population.measure(stage: "", progress: { _ in }) { device in
-          let memristor = population.kind.draw(seed: population.seed, index: device)
+        for device in population.working {
+          let memristor = population.memristor(device)
           let set = try await bench.pulse(
             DevicePulse(amplitude: .volts(amplitude), width: .milliseconds(width)), to: memristor, state: 0,
             series: .limiter(.milliamperes(1)))
           let reset = try await bench.pulse(
             DevicePulse(amplitude: .volts(-amplitude), width: .milliseconds(width)), to: memristor, state: 1, series: .none)
-          return [set.trace.finalState, reset.trace.finalState]
+          #expect([set.trace.finalState, reset.trace.finalState].allSatisfy { $0 >= 0 && $0 <= 1 })
         }
-        #expect(outcomes.allSatisfy { $0.value?.allSatisfy { $0 >= 0 && $0 <= 1 } == true })
       }
     }
   }
 
   /// A simulation that fails is the device's outcome; an engine that is gone is everybody's.
   @Test func numericalFailuresAreOutcomes() async throws {
-    let population = try DrawnDevices.population(4)
+    let times = SwitchingTimes(
+      population: try DrawnDevices.population(4), amplitudes: [.volts(5)], compliances: [.milliamperes(1)],
+      longest: .milliseconds(100), limit: .ideal)
     let failure = SimulationError.analysisFailed(analysis: "transient", element: nil, engineMessage: "timestep too small")
-    let outcomes = try await population.measure(stage: "", progress: { _ in }) { device in
-      if device == 2 { throw failure }
-      return device
-    }
-    #expect(outcomes.map(\.value) == [0, 1, nil, 3])
+    let found = try await times.run(DrawnDevices.run(FailingEngine(failure, atDeck: 3)))
+    #expect(found.map(\.device) == [0, 1, 2, 3])
+    // Two devices are under way at a time: which of them has the third deck may differ.
+    #expect(found.compactMap(\.numericalFailure) == ["\(failure)"])
+    #expect(found.allSatisfy { $0.numericalFailure == nil || $0.switchingTime == nil })
     await #expect(throws: SimulationError.engineLost("gone")) {
-      _ = try await population.measure(stage: "", progress: { _ in }) { _ in throw SimulationError.engineLost("gone") }
+      _ = try await times.run(DrawnDevices.run(FailingEngine(.engineLost("gone"), atDeck: 3)))
     }
   }
 

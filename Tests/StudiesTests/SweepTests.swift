@@ -4,57 +4,54 @@ import DeviceFixtures
 import Foundation
 import MemristorDevices
 import Netlisting
-import NgspiceBridge
+import Records
 import Testing
 
 @testable import Studies
 
 /// Sweeps of drawn devices give back what was drawn, read off directly and through a laboratory's file.
 @Suite struct SweepTests {
-  func sweep(count: Int, cycles: Int) async throws -> SweepResult {
-    let experiment = SweepExperiment(
+  private func sweeps(count: Int, cycles: Int = 1, to end: Double = 10, step: Double = 10) throws -> DeviceSweeps {
+    DeviceSweeps(
       kind: try usualDevice(), seed: 4, count: count, cycles: cycles,
       settings: SweepSettings(
-        maximumVoltage: .volts(10), minimumVoltage: .volts(-10), voltageStep: .millivolts(10), sweepRate: 1),
+        maximumVoltage: .volts(end), minimumVoltage: .volts(-end), voltageStep: .millivolts(step),
+        sweepRate: .voltsPerSecond(1)),
       series: .limiter(.milliamperes(10)))
-    return try await experiment.run(
-      on: DeviceBench(engine: NgspiceEngine.shared))
   }
 
   /// A sweep without a result ends its device's cycles; the next device follows, and no figure counts what is missing.
   @Test func aSweepThatFailsIsCountedAndEndsNothing() async throws {
-    let experiment = SweepExperiment(
-      kind: try usualDevice(), seed: 4, count: 3, cycles: 2,
-      settings: SweepSettings(
-        maximumVoltage: .volts(5), minimumVoltage: .volts(-5), voltageStep: .millivolts(50), sweepRate: 1),
-      series: .limiter(.milliamperes(10)))
-    // Two half loops a sweep: the fifth is the first of device 1.
-    let result = try await experiment.run(on: DeviceBench(engine: EngineThatFailsAt(5)))
-    #expect(result.loops.map(\.device) == [0, 0, 2, 2])
-    #expect(result.failures.map(\.device) == [1] && result.summary.numericalFailures == 1)
-    #expect(result.text(folder: "x").contains("1 sweep gave no result (numerical failures); parameters.csv says why"))
-    #expect(SweepReport(result).parameterTable.text.contains("made to fail"))
+    let failure = SimulationError.analysisFailed(analysis: "transient", element: nil, engineMessage: "made to fail")
+    // Devices are under way side by side; one at a time makes the fifth half loop the first of device 1.
+    let study = SweepStudy(sweeps: try sweeps(count: 3, cycles: 2, to: 5, step: 50))
+    let bench = DeviceBench(engine: FailingEngine(failure, atDeck: 5))
+    var loops: [SweepLoop] = []
+    for device in 0..<3 { loops += try await study.sweeps.loops(of: device, on: bench) }
+    let findings = SweepFindings(study: study, loops: loops)
+    #expect(loops.map(\.reading.device) == [0, 0, 1, 2, 2])
+    #expect(loops.map { $0.reading.numericalFailure != nil } == [false, false, true, false, false])
+    #expect(findings.figures.numericalFailures == 1)
+    #expect(findings.text.contains("1 sweep gave no result (numerical failures); parameters.csv says why"))
+    #expect(try RecordTable(loops.map(\.reading)).csv.contains("made to fail"))
   }
 
   @Test func extractionFindsWhatWasDrawn() async throws {
-    let summary = StatisticsSummary(try await sweep(count: 40, cycles: 1))
-    for (comparison, bound) in [
-      (summary.setVoltage, 0.03), (summary.resetVoltage, 0.03), (summary.lowResistance, 0.02),
-      (summary.highResistance, 0.02),
-    ] {
-      let (comparison, difference) = (try #require(comparison), try #require(comparison?.medianDifference))
+    let figures = try await StatisticsStudy(sweeps: sweeps(count: 40)).run(DrawnDevices.run()).figures
+    for (comparison, bound) in [(figures.vSET, 0.03), (figures.vRESET, 0.03), (figures.rLRS, 0.02), (figures.rHRS, 0.02)] {
+      let (comparison, difference) = (try #require(comparison), try #require(comparison?.medianRelativeDifference))
       let drawn = try #require(comparison.drawn)
       #expect(difference < bound && comparison.extracted.count >= 36)
       #expect(abs(comparison.extracted.logMean - drawn.logMean) < 0.05)
     }
     // The drawn sample itself belongs to the published distribution.
-    let drawn = try #require(summary.setVoltage?.drawn)
+    let drawn = try #require(figures.vSET?.drawn)
     #expect(abs(drawn.logMean - 0.202) < 3 * drawn.standardError + 0.05)
   }
 
   @Test func aFitToTheSweepFileGivesTheStatisticsBack() async throws {
-    let result = try await sweep(count: 30, cycles: 1)
-    let file = try SweepFile(Data(SweepReport(result).sweepTable.text.utf8), source: "sweeps.csv")
+    let findings = try await SweepStudy(sweeps: sweeps(count: 30)).run(DrawnDevices.run())
+    let file = try SweepFile(Data(findings.sampleTable.csv.utf8), source: "sweeps.csv")
     let settings = SweepFitSettings(name: "round trip", distribution: .logNormal)
     let fit = try SweepFit(SweepFit.readings(of: file.sweeps, settings: settings), settings: settings)
     #expect(fit.devices.count == 30)
@@ -79,23 +76,5 @@ import Testing
       // Three quarters of the variance are the device's own.
       #expect(abs(covariance / (0.776 * 0.776) - 0.75) < 0.06)
     }
-  }
-}
-
-/// Fails its deck of one number, counted from 1.
-private actor EngineThatFailsAt: SpiceEngine {
-  private let number: Int
-  private var calls = 0
-
-  init(_ number: Int) { self.number = number }
-
-  var identity: EngineIdentity { get async throws { try await NgspiceEngine.shared.identity } }
-
-  func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
-    calls += 1
-    if calls == number {
-      throw SimulationError.analysisFailed(analysis: "transient", element: nil, engineMessage: "made to fail")
-    }
-    return try await NgspiceEngine.shared.simulate(deck, timeLimit: timeLimit)
   }
 }

@@ -61,7 +61,7 @@ public enum ChartColour: String, CaseIterable, Hashable, Sendable {
   case grey = "#999999"
 
   /// The colour of the n-th series, counted from 0; they repeat after seven.
-  static func automatic(_ index: Int) -> ChartColour {
+  public static func automatic(_ index: Int) -> ChartColour {
     let inTurn = allCases.dropLast()
     return inTurn[index % inTurn.count]
   }

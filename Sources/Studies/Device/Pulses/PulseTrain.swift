@@ -1,5 +1,4 @@
 import CircuitSimulation
-import CircuitSimulation
 import CrossbarPrimitives
 import MemristorDevices
 
@@ -13,7 +12,7 @@ public struct PulseTrain: Sendable {
   public var cycles: Int
   /// Magnitude of SET and RESET.
   public var amplitude: Voltage
-  /// Of every pulse, and of the rest behind it.
+  /// Of every pulse, and of the rest after it.
   public var width: Time
   public var readVoltage: Voltage
   public var compliance: Current
@@ -55,9 +54,9 @@ public struct PulseTrain: Sendable {
     var steps: [PulseTrainStep] = []
     do {
       try await drive(bench) { steps.append($0) }
-      return PulseTrainResult(train: self, steps: steps, failure: nil)
+      return PulseTrainResult(steps: steps, failure: nil)
     } catch let error as SimulationError where error.concernsThisDeckOnly {
-      return PulseTrainResult(train: self, steps: steps, failure: error)
+      return PulseTrainResult(steps: steps, failure: error)
     }
   }
 
@@ -66,13 +65,13 @@ public struct PulseTrain: Sendable {
     var wear = DeviceWear(kind: kind, seed: seed, device: device)
     var state = 0.0
     for cycle in 0..<cycles {
-      for kind in [PulseTrainStep.Kind.set, .reset] {
+      for operation in [PulseTrainStep.Operation.set, .reset] {
         for attempt in 0..<attempts {
-          let sign = kind == .set ? 1.0 : -1.0
+          let sign = operation == .set ? 1.0 : -1.0
           let written = try await bench.pulse(
             DevicePulse(amplitude: amplitude * sign, width: width, rest: width), to: wear.memristor(cycle: cycle),
-            state: state, series: kind == .set ? series : .none)
-          if kind == .set { wear.recordSet(current: written.current) }
+            state: state, series: operation == .set ? series : .none)
+          if operation == .set { wear.recordSet(current: written.current) }
           let read = try await bench.pulse(
             DevicePulse(amplitude: readVoltage, width: width, rest: width), to: wear.memristor(cycle: cycle),
             state: written.trace.finalState, series: .none)
@@ -80,7 +79,8 @@ public struct PulseTrain: Sendable {
           // A current that flows backwards reads as no low resistance.
           let isLow = read.current > .zero && readVoltage / read.current < threshold
           let step = PulseTrainStep(
-            cycle: cycle, kind: kind, attempt: attempt, write: written, read: read, isVerified: isLow == (kind == .set))
+            cycle: cycle, operation: operation, attempt: attempt, write: written, read: read,
+            isVerified: isLow == (operation == .set))
           finished(step)
           if step.isVerified { break }
         }
@@ -89,12 +89,12 @@ public struct PulseTrain: Sendable {
   }
 }
 
-/// One pulse and the read behind it.
+/// One pulse and the read after it.
 public struct PulseTrainStep: Sendable {
-  public enum Kind: String, Sendable { case set, reset }
+  public enum Operation: String, Codable, Sendable { case set, reset }
 
   public let cycle: Int
-  public let kind: Kind
+  public let operation: Operation
   /// Counted from 0.
   public let attempt: Int
   public let write: PulseOutcome
@@ -103,33 +103,32 @@ public struct PulseTrainStep: Sendable {
   public let isVerified: Bool
 }
 
+/// The pulses of a train.
 public struct PulseTrainResult: Sendable {
-  public let train: PulseTrain
   public let steps: [PulseTrainStep]
   /// Why the train ended before its last cycle; nil if it did not.
   public let failure: SimulationError?
 
   /// Source voltage and current of all pulses and reads in a row.
-  public var waveforms: (voltage: Waveform, current: Waveform) {
-    var (time, voltage, current): ([Double], [Double], [Double]) = ([], [], [])
-    var start = 0.0
+  public var waveforms: [WaveformSample] {
+    var samples: [WaveformSample] = []
+    var start = Time.zero
     for outcome in steps.flatMap({ [$0.write, $0.read] }) {
-      time += outcome.trace.applied.time.map { start + $0 }
-      voltage += outcome.trace.applied.values
-      current += outcome.trace.current.values
-      start += outcome.pulse.duration.si
+      let (voltage, current) = (outcome.trace.applied, outcome.trace.current)
+      samples += voltage.time.indices.map { index in
+        WaveformSample(
+          time: start + .seconds(voltage.time[index]), voltage: .volts(voltage.values[index]),
+          current: .amperes(current.values[index]))
+      }
+      start = start + outcome.pulse.duration
     }
-    return (Waveform(time: time, values: voltage), Waveform(time: time, values: current))
+    return samples
   }
 }
 
-extension PulseTrain: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case device, cycles, attempts, limit
-    case amplitude = "amplitude_V"
-    case width = "pulse_width_s"
-    case readVoltage = "read_voltage_V"
-    case compliance = "compliance_A"
-    case threshold = "threshold_ohm"
-  }
+/// A row of the table of waveforms.
+public struct WaveformSample: Encodable, Hashable, Sendable {
+  public var time: Time
+  public var voltage: Voltage
+  public var current: Current
 }

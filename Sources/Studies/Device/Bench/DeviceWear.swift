@@ -4,9 +4,8 @@ import MemristorDevices
 /// What programming does to one device: after its endurance, or once over-programmed, it stays in its low-resistance
 /// state.
 public struct DeviceWear: Sendable {
-  public enum Cause: String, Hashable, Encodable, Sendable {
-    case endurance
-    case overprogramming
+  public enum Cause: String, Hashable, Codable, Sendable {
+    case endurance, overprogramming
   }
 
   private let kind: MemristorDevice

@@ -12,7 +12,7 @@ extension SweepFit {
     var lines = [
       "# Fitted by 'mxbar device fit' to \(readings.count) sweeps of \(devices.count) device\(devices.count == 1 ? "" : "s"), "
         + "\(failed.count) of them incomplete.",
-      "# Maximum likelihood; behind ± stands the standard error. Voltages in V, resistances in ohm; log is the natural one.",
+      "# Maximum likelihood; the standard error stands after ±. Voltages in V, resistances in ohm; log is the natural one.",
       "name: \(Self.quoted(settings.name))",
       "# What sweeps do not tell, equations and wear among it, is that device's.",
       "like: \(MemristorDevice.usualName)",
@@ -20,7 +20,7 @@ extension SweepFit {
     ]
     let parameters = [
       ("v_set", "", setVoltage), ("v_reset", "Magnitude. ", resetVoltage), ("r_lrs", "", lowResistance),
-      ("r_hrs", "At \(SpiceNumber.shortest(settings.readVoltage)) V. ", highResistance),
+      ("r_hrs", "At \(settings.readVoltage). ", highResistance),
     ]
     for (key, note, fit) in parameters {
       lines.append("  # \(note)\(Self.comment(fit))")

@@ -3,33 +3,25 @@ import MemristorDevices
 import Netlisting
 
 /// Four-segment sweeps 0 → V_max → 0 → V_min → 0 of one device; the compliance is on for the first two segments.
-public struct SweepSettings: Hashable, Codable, Sendable {
+public struct SweepSettings: Hashable, Sendable {
   public var maximumVoltage: Voltage
   /// Negative.
   public var minimumVoltage: Voltage
   /// Between samples.
   public var voltageStep: Voltage
-  /// Volts per second.
-  public var sweepRate: Double
+  public var sweepRate: SweepRate
 
-  public init(maximumVoltage: Voltage, minimumVoltage: Voltage, voltageStep: Voltage, sweepRate: Double) {
+  public init(maximumVoltage: Voltage, minimumVoltage: Voltage, voltageStep: Voltage, sweepRate: SweepRate) {
     self.maximumVoltage = maximumVoltage
     self.minimumVoltage = minimumVoltage
     self.voltageStep = voltageStep
     self.sweepRate = sweepRate
   }
-
-  private enum CodingKeys: String, CodingKey {
-    case maximumVoltage = "max_voltage_V"
-    case minimumVoltage = "min_voltage_V"
-    case voltageStep = "voltage_step_V"
-    case sweepRate = "sweep_rate_V_per_s"
-  }
 }
 
 extension DeviceBench {
   /// Sweeps a device once around.
-  /// - Returns: the sampled loop and the filament state behind it.
+  /// - Returns: the sampled loop and the filament state after it.
   public func sweep(
     _ memristor: Memristor, state: Double, series: Series, settings: SweepSettings
   ) async throws -> (sweep: VoltageSweep, finalState: Double) {
@@ -49,7 +41,7 @@ extension DeviceBench {
   ) async throws -> (samples: VoltageSweep, finalState: Double) {
     let step = settings.voltageStep.si
     let steps = max(1, Int((abs(peak.si) / step).rounded()))
-    let sampleTime = step / settings.sweepRate
+    let sampleTime = step / settings.sweepRate.si
     let turn = Time.seconds(Double(steps) * sampleTime)
     // The solver must not step over samples: a jump inside a long step would be spread over all of them.
     let trace = try await apply(

@@ -51,22 +51,3 @@ extension DeviceBench {
     return .volts(result.scale[above - 1] + fraction * (result.scale[above] - result.scale[above - 1]))
   }
 }
-
-extension CurrentLimit: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case kind
-    case width = "transistor_width_um"
-    case length = "transistor_length_um"
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    switch self {
-    case .ideal: try values.encode("ideal", forKey: .kind)
-    case .transistor(let transistor):
-      try values.encode("transistor", forKey: .kind)
-      try values.encode(transistor.width.micrometers, forKey: .width)
-      try values.encode(transistor.length.micrometers, forKey: .length)
-    }
-  }
-}

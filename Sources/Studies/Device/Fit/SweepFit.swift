@@ -20,6 +20,9 @@ public struct SweepFit: Sendable {
   public let lowResistance: DistributionFit
   public let highResistance: DistributionFit
 
+  /// The name of the table of readings.
+  public static let table = "parameters.csv"
+
   /// Reads the parameters off each sweep.
   /// - Throws: `DeviceError.measurement` for a cycle of a device that two files hold.
   public static func readings(
@@ -37,7 +40,7 @@ public struct SweepFit: Sendable {
       try progress(StudyProgress(stage: "reading sweeps", done: index + 1, total: sweeps.count))
       return Reading(
         device: sweep.device, cycle: sweep.cycle, source: sweep.source,
-        parameters: sweep.sweep.parameters(readVoltage: settings.readVoltage))
+        parameters: sweep.sweep.parameters(readVoltage: settings.readVoltage.si))
     }
   }
 
@@ -60,7 +63,7 @@ public struct SweepFit: Sendable {
       throw .measurement(
         path: readings.first?.source ?? "", line: nil, text: nil,
         reason: "\(name) can be read off \(found) of \(readings.count) sweeps, and a fit needs "
-          + "\(DistributionFit.leastCount) or more (parameters.csv shows what was read)." + Self.reasons(readings))
+          + "\(DistributionFit.leastCount) or more (\(SweepFit.table) shows what was read)." + Self.reasons(readings))
     }
     self.settings = settings
     self.readings = readings
@@ -71,11 +74,15 @@ public struct SweepFit: Sendable {
     highResistance = try fit(\.highResistance, "R_HRS")
   }
 
-  /// What was said of the sweeps, the most frequent first.
   private static func reasons(_ readings: [Reading]) -> String {
-    let counts = Dictionary(grouping: readings.flatMap(\.parameters.remarks)) { $0 }.mapValues(\.count)
-    let worst = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3)
-    return worst.isEmpty ? "" : " Of the sweeps: " + worst.map { "\($0.value) x \($0.key)" }.joined(separator: "; ")
+    let worst = remarks(readings).prefix(3)
+    return worst.isEmpty ? "" : " Of the sweeps: " + worst.map { "\($0.count) x \($0.remark)" }.joined(separator: "; ")
+  }
+
+  /// What was said of sweeps, the most frequent first.
+  static func remarks(_ readings: [Reading]) -> [(remark: String, count: Int)] {
+    Dictionary(grouping: readings.flatMap(\.parameters.remarks)) { $0 }
+      .map { (remark: $0, count: $1.count) }.sorted { ($1.count, $0.remark) < ($0.count, $1.remark) }
   }
 
   /// The sweeps that do not show all four parameters.
@@ -89,29 +96,17 @@ public struct SweepFit: Sendable {
 }
 
 /// How sweeps are read and fitted.
-public struct SweepFitSettings: Hashable, Encodable, Sendable {
+public struct SweepFitSettings: Hashable, Sendable {
   /// The device's name in its description.
   public var name: String
-  /// Where R_HRS is read, V.
-  public var readVoltage: Double
+  /// Where R_HRS is read.
+  public var readVoltage: Voltage
   /// Nil for the likelier one, parameter by parameter.
   public var distribution: DistributionFit.Kind?
 
-  public init(name: String, readVoltage: Double = 0.1, distribution: DistributionFit.Kind? = nil) {
+  public init(name: String, readVoltage: Voltage = .volts(0.1), distribution: DistributionFit.Kind? = nil) {
     self.name = name
     self.readVoltage = readVoltage
     self.distribution = distribution
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case name, distribution
-    case readVoltage = "read_voltage_V"
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(name, forKey: .name)
-    try values.encode(readVoltage, forKey: .readVoltage)
-    try values.encode(distribution?.rawValue ?? "auto", forKey: .distribution)
   }
 }

@@ -1,13 +1,13 @@
 import CrossbarPrimitives
 import Netlisting
 
-/// A trapezoidal voltage pulse on the top electrode, and the rest at 0 V behind it.
+/// A trapezoidal voltage pulse on the top electrode, and the rest at 0 V after it.
 public struct DevicePulse: Hashable, Sendable {
   /// Positive SETs, negative RESETs.
   public var amplitude: Voltage
   /// Time at full height.
   public var width: Time
-  /// Time at 0 V behind the pulse.
+  /// Time at 0 V after the pulse.
   public var rest: Time
 
   public init(amplitude: Voltage, width: Time, rest: Time = .zero) {
@@ -30,13 +30,5 @@ public struct DevicePulse: Hashable, Sendable {
       .init(time: .zero, value: 0), .init(time: edge, value: amplitude.si), .init(time: plateauEnd, value: amplitude.si),
       .init(time: plateauEnd + edge, value: 0), .init(time: duration, value: 0),
     ]
-  }
-}
-
-extension DevicePulse: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case amplitude = "amplitude_V"
-    case width = "width_s"
-    case rest = "rest_s"
   }
 }

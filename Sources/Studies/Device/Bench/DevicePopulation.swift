@@ -1,0 +1,93 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import MemristorDevices
+import Records
+
+/// Devices drawn from the statistics of their kind, each on a bench of its own.
+public struct DevicePopulation: Sendable {
+  public var kind: MemristorDevice
+  public var seed: UInt64
+  public var count: Int
+  /// Whether devices that came out of fabrication broken, at the batch's yield, are among them. They are counted and
+  /// not measured: what a broken device does was not published.
+  public var includesBroken: Bool
+
+  public init(kind: MemristorDevice, seed: UInt64, count: Int, includesBroken: Bool = false) {
+    self.kind = kind
+    self.seed = seed
+    self.count = count
+    self.includesBroken = includesBroken
+  }
+
+  /// The numbers of the devices that work.
+  public var working: [Int] {
+    (0..<count).filter { !includesBroken || kind.works(seed: seed, index: $0) }
+  }
+
+  func memristor(_ device: Int) -> Memristor { kind.draw(seed: seed, index: device) }
+}
+
+/// A row of a table of devices.
+protocol DeviceRow {
+  var device: Int { get }
+  /// Why a simulation of the device gave no result.
+  var numericalFailure: String? { get set }
+}
+
+extension Array where Element: DeviceRow {
+  /// The rows of one device as simulations fill them in. Where one of these gives no result, they are the rows as they were,
+  /// with the reason.
+  /// - Throws: `CancellationError`, an engine that is lost or missing, and whatever is not a matter of one device.
+  func filled(by simulate: (inout Self) async throws -> Void) async throws -> Self {
+    var rows = self
+    do {
+      try await simulate(&rows)
+      return rows
+    } catch let error as SimulationError where error.concernsThisDeckOnly {
+      return map {
+        var row = $0
+        row.numericalFailure = "\(error)"
+        return row
+      }
+    }
+  }
+}
+
+/// How many devices a run had, and what became of them as a whole.
+public struct DeviceCounts: Figures, Equatable {
+  @Figure("Devices drawn") public var drawn = 0
+  @Figure("Broken devices", .plain, "From fabrication; counted and not measured, and only where they were asked for.")
+  public var broken = 0
+  @Figure("Numerical failures", .plain, "Devices of which a simulation gave no result; no other figure counts them.")
+  public var numericalFailures = 0
+
+  public init() {}
+
+  init(_ population: DevicePopulation, _ rows: some Sequence<some DeviceRow>) {
+    drawn = population.count
+    broken = population.count - population.working.count
+    numericalFailures = Set(rows.filter { $0.numericalFailure != nil }.map(\.device)).count
+  }
+
+  /// Such as `100 devices`, with what went wrong if anything did.
+  var text: String {
+    var text = "\(drawn) device\(drawn == 1 ? "" : "s")"
+    if broken > 0 { text += ", \(broken) of them broken" }
+    if numericalFailures > 0 { text += ", \(numericalFailures) whose simulation failed" }
+    return text
+  }
+}
+
+/// What became of one device.
+public struct DeviceOutcome<Value: Sendable>: Sendable {
+  public let device: Int
+  public let result: Result<Value, SimulationError>
+
+  /// Nil where the simulation failed.
+  public var value: Value? { try? result.get() }
+
+  /// Nil where it did not.
+  public var failure: SimulationError? {
+    if case .failure(let error) = result { error } else { nil }
+  }
+}

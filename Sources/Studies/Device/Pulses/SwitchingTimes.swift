@@ -1,0 +1,80 @@
+import CrossbarPrimitives
+import MemristorDevices
+import Records
+
+/// How long drawn devices take to SET, at several amplitudes and compliances (Fig. S6 of the paper).
+public struct SwitchingTimes: Sendable {
+  public var population: DevicePopulation
+  public var amplitudes: [Voltage]
+  public var compliances: [Current]
+  /// Length of the pulse: a device that takes longer counts as not switched.
+  public var longest: Time
+  public var limit: CurrentLimit
+
+  public init(
+    population: DevicePopulation, amplitudes: [Voltage], compliances: [Current], longest: Time, limit: CurrentLimit
+  ) {
+    self.population = population
+    self.amplitudes = amplitudes
+    self.compliances = compliances
+    self.longest = longest
+    self.limit = limit
+  }
+
+  static let table = "switching-times.csv"
+
+  /// - Returns: amplitudes of the first compliance, then of the next; devices within each.
+  func run(_ run: StudyRun) async throws -> [SwitchingTime] {
+    let bench = DeviceBench(engine: run.engine.spice)
+    var points: [(blank: SwitchingTime, series: DeviceBench.Series)] = []
+    let devices = population.working.map { ($0, RecordValue(drawn: population.memristor($0))) }
+    for compliance in compliances {
+      for amplitude in amplitudes {
+        let series = try await bench.series(limiting: limit, to: compliance, amplitude: amplitude)
+        points += devices.map { device, drawn in
+          (SwitchingTime(compliance: compliance, amplitude: amplitude, device: device, drawn: drawn), series)
+        }
+      }
+    }
+    return try await run.rows(
+      of: points, counts: points.map { _ in 1 }, in: run.rows(SwitchingTime.self, in: Self.table), stage: "switching devices"
+    ) { point in
+      try await [point.blank].filled { rows in
+        let outcome = try await bench.pulse(
+          DevicePulse(amplitude: point.blank.amplitude, width: longest), to: population.memristor(point.blank.device), state: 0,
+          series: point.series)
+        rows[0].switchingTime = outcome.switchingTime
+      }
+    }.flatMap { $0 }
+  }
+}
+
+/// How long one device took: a row of the table.
+public struct SwitchingTime: Codable, Hashable, Sendable, DeviceRow {
+  public var compliance: Current
+  public var amplitude: Voltage
+  public var device: Int
+  /// Nil if it did not switch within the pulse.
+  public var switchingTime: Time?
+  public var drawn: RecordValue
+  public var numericalFailure: String?
+}
+
+/// A pulse train of one device, and the switching times of many.
+public struct PulsesStudy: Study {
+  public var train: PulseTrain
+  public var switching: SwitchingTimes
+
+  public init(train: PulseTrain, switching: SwitchingTimes) {
+    self.train = train
+    self.switching = switching
+  }
+
+  public var seed: UInt64 { train.seed }
+
+  public func run(_ run: StudyRun) async throws -> PulsesFindings {
+    let times = try await switching.run(run)
+    return PulsesFindings(
+      study: self, train: try await train.run(on: DeviceBench(engine: run.engine.spice)), times: times)
+  }
+}

@@ -1,0 +1,82 @@
+import CrossbarPrimitives
+import MemristorDevices
+
+/// How the resistance of SET devices changes while they are left at 0 V (Figs. S7 and S8 of the paper).
+public struct RetentionStudy: Study {
+  public var population: DevicePopulation
+  /// Each is a run of its own; all differ.
+  public var compliances: [Current]
+  public var pulse: DevicePulse
+  public var readVoltage: Voltage
+  public var limit: CurrentLimit
+  /// Rising, from the end of the SET; the first read is at once, at 0 s.
+  public var readTimes: [Time]
+  /// How long a filament must last to count.
+  public var requiredTime: Time
+
+  /// - Parameter longest: of the read times, which are three a decade from 1 ms on; the required time is among them.
+  public init(
+    population: DevicePopulation, compliances: [Current], pulse: DevicePulse, readVoltage: Voltage, limit: CurrentLimit,
+    longest: Time, requiredTime: Time = .seconds(1000)
+  ) {
+    self.population = population
+    self.compliances = compliances
+    self.pulse = pulse
+    self.readVoltage = readVoltage
+    self.limit = limit
+    self.requiredTime = requiredTime
+    // Read from text, since 2e-3 is not 2 * 1e-3.
+    let decades = (-3...12).flatMap { decade in ["1", "2", "5"].compactMap { Double("\($0)e\(decade)") } }
+    let times: Set<Double> = Set(
+      decades.filter { $0 < longest.si } + [longest.si] + (requiredTime <= longest ? [requiredTime.si] : []))
+    readTimes = [.zero] + times.sorted().map { .seconds($0) }
+  }
+
+  public var seed: UInt64 { population.seed }
+
+  static let table = "retention.csv"
+
+  public func run(_ run: StudyRun) async throws -> RetentionFindings {
+    let bench = DeviceBench(engine: run.engine.spice)
+    var points: [(compliance: Current, series: DeviceBench.Series, device: Int)] = []
+    let devices = population.working
+    for compliance in compliances {
+      let series = try await bench.series(limiting: limit, to: compliance, amplitude: pulse.amplitude)
+      points += devices.map { (compliance, series, $0) }
+    }
+    let curves = try await run.rows(
+      of: points, counts: points.map { _ in readTimes.count }, in: run.rows(RetentionRead.self, in: Self.table),
+      stage: "watching devices"
+    ) { point in
+      try await readTimes.map { RetentionRead(device: point.device, compliance: point.compliance, time: $0) }
+        .filled { try await read(population.memristor(point.device), point.series, on: bench, into: &$0) }
+    }
+    return RetentionFindings(study: self, curves: curves)
+  }
+
+  private func read(
+    _ memristor: Memristor, _ series: DeviceBench.Series, on bench: DeviceBench, into reads: inout [RetentionRead]
+  ) async throws {
+    let set = try await bench.set(memristor, state: 0, with: pulse, series: series, readVoltage: readVoltage)
+    let states = try await bench.rest(memristor, state: set.outcome.trace.finalState, times: readTimes)
+    for (index, current) in try await bench.read(memristor, states: states, at: readVoltage).enumerated() {
+      reads[index].isSet = set.isSet
+      reads[index].readResistance = readVoltage / current
+      reads[index].lasts = set.isSet && set.lasts(at: current)
+    }
+  }
+}
+
+/// One read of one device: a row of the table. What is measured is nil where a simulation of the device gave no result.
+public struct RetentionRead: Codable, Hashable, Sendable, DeviceRow {
+  public var device: Int
+  public var compliance: Current
+  /// Whether the SET formed a filament.
+  public var isSet: Bool?
+  /// Since the SET.
+  public var time: Time
+  public var readResistance: Resistance?
+  /// Whether half of what the filament conducted is still there.
+  public var lasts: Bool?
+  public var numericalFailure: String?
+}

@@ -1,0 +1,98 @@
+import CrossbarPrimitives
+import Foundation
+import Records
+import Reporting
+
+/// What a sweep run found.
+public struct SweepFindings: StudyFindings {
+  public let study: SweepStudy
+  /// By device, then by cycle.
+  public let loops: [SweepLoop]
+  public let figures: SweepFigures
+
+  init(study: SweepStudy, loops: [SweepLoop]) {
+    self.study = study
+    self.loops = loops
+    figures = SweepFigures(study.sweeps, loops.map(\.reading))
+  }
+
+  public func writeData(to folder: ResultFolder) throws {
+    // A run that has this folder for its results wrote the samples as they came.
+    if try folder.contents(of: SweepStudy.sampleTable) == nil { try folder.write(sampleTable, to: SweepStudy.sampleTable) }
+    if let copy = study.copy, let samples = try folder.contents(of: SweepStudy.sampleTable) {
+      try writeTextFile(String(decoding: samples, as: UTF8.self), to: copy)
+    }
+    try folder.write(RecordTable(loops.map(\.reading)), to: DeviceSweeps.table)
+  }
+
+  /// A row a sample, as a laboratory records it.
+  public var sampleTable: RecordTable { get throws { try RecordTable(loops.flatMap(\.samples)) } }
+
+  public var headline: String? {
+    guard figures.loopsWithSet + figures.loopsWithReset > 0 else { return "No loop shows a SET or a RESET." }
+    return "Medians over the loops: \(medians(", "))."
+  }
+
+  public var text: String {
+    """
+    \(figures.devices) device\(figures.devices == 1 ? "" : "s"), \(study.sweeps.cycles) sweeps each (seed \(study.seed)), \
+    at \(study.sweeps.settings.sweepRate)
+
+      SET seen in \(figures.loopsWithSet) of \(loops.count - figures.numericalFailures) loops, RESET in \(figures.loopsWithReset)
+      medians     \(medians("   "))
+    \(loops.map(\.reading).failureText)
+    """
+  }
+
+  private func medians(_ separator: String) -> String {
+    func text(_ name: String, _ value: Quartiles<some SampledNumber>?, _ unit: String) -> String {
+      "\(name) " + (value.map { String(format: "%.4g \(unit)", $0.median.si) } ?? "not seen")
+    }
+    return [
+      text("V_SET", figures.vSET, "V"), text("V_RESET", figures.vRESET, "V"), text("R_LRS", figures.rLRS, "ohm"),
+      text("R_HRS", figures.rHRS, "ohm"),
+    ].joined(separator: separator)
+  }
+
+  /// |I| on a logarithmic axis, first cycle red, last blue, those between grey: as in Fig. 3a of the paper.
+  public var charts: [NamedChart] {
+    let loops = loops.filter { $0.reading.device == 0 && $0.reading.numericalFailure == nil }
+    guard !loops.isEmpty else { return [] }
+    let series = loops.enumerated().map { index, loop in
+      let isFirst = index == 0
+      let isLast = index == loops.count - 1
+      let points = zip(loop.sweep.voltages, loop.sweep.currents).map { SIMD2($0, abs($1)) }.filter { $0.y > 1e-12 }
+      return ChartSeries(
+        isFirst ? "first cycle" : isLast ? "cycle \(loops.count)" : "", points: points,
+        colour: isFirst ? .vermilion : isLast ? .blue : .grey)
+    }
+    let chart = LineChart(
+      title: "I-V loops of one device", xAxis: ChartAxis("Voltage", unit: "V"),
+      yAxis: ChartAxis("|Current|", unit: "A", scale: .logarithmic), series: series)
+    return [NamedChart("iv-loops", chart)]
+  }
+}
+
+/// The figures of a sweep run.
+public struct SweepFigures: Figures, Equatable {
+  @Figure public var devices = 0
+  @Figure("Sweeps of each device") public var cycles = 0
+  @Figure("Numerical failures", .plain, "Sweeps that gave no result; no figure counts them.") public var numericalFailures = 0
+  @Figure("Loops that show a SET") public var loopsWithSet = 0
+  @Figure("Loops that show a RESET") public var loopsWithReset = 0
+  @Figure("V_SET", .plain, "Over the loops that show it.") public var vSET: Quartiles<Voltage>? = nil
+  @Figure("V_RESET", .plain, "Magnitude, over the loops that show it.") public var vRESET: Quartiles<Voltage>? = nil
+  @Figure("R_LRS", .plain, "Over the loops that show it.") public var rLRS: Quartiles<Resistance>? = nil
+  @Figure("R_HRS", .plain, "Over the loops that show it.") public var rHRS: Quartiles<Resistance>? = nil
+
+  public init() {}
+
+  init(_ sweeps: DeviceSweeps, _ readings: [SweepReading]) {
+    let measured = readings.measured
+    (devices, cycles, numericalFailures) = (sweeps.count, sweeps.cycles, readings.count - measured.count)
+    let (set, reset) = (measured.compactMap(\.vSET), measured.compactMap(\.vRESET))
+    (loopsWithSet, loopsWithReset) = (set.count, reset.count)
+    (vSET, vRESET) = (Quartiles(set), Quartiles(reset))
+    (rLRS, rHRS) = (Quartiles(measured.compactMap(\.rLRS)), Quartiles(measured.compactMap(\.rHRS)))
+  }
+}

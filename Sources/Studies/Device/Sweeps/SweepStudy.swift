@@ -1,0 +1,62 @@
+import CrossbarPrimitives
+import MemristorDevices
+import Reporting
+
+/// Four-segment sweeps of devices as a laboratory records them (Fig. 3a of the paper).
+public struct SweepStudy: Study {
+  public var sweeps: DeviceSweeps
+  /// A file outside the results that gets the samples, too; nil for none.
+  public var copy: String?
+
+  public init(sweeps: DeviceSweeps, copy: String? = nil) {
+    self.sweeps = sweeps
+    self.copy = copy
+  }
+
+  public var seed: UInt64 { sweeps.seed }
+
+  static let sampleTable = "sweeps.csv"
+
+  public func run(_ run: StudyRun) async throws -> SweepFindings {
+    let bench = DeviceBench(engine: run.engine.spice)
+    let readings = try run.rows(SweepReading.self, in: DeviceSweeps.table)
+    let samples = try run.rows(SweepSample.self, in: Self.sampleTable)
+    // A device's samples are stored before its readings, and those of a device without readings are not believed.
+    let known = run.wholePoints(of: readings, by: \.device)
+    let believed = samples.stored.prefix { $0.device < known.count }
+    samples.keep(believed.count)
+    let found = try await run.inOrder(
+      known.count..<sweeps.count, finished: run.count("sweeping devices", from: known.count, of: sweeps.count),
+      store: { loops in
+        for loop in loops { try samples.append(loop.samples) }
+        try readings.append(loops.map(\.reading))
+      }
+    ) { try await sweeps.loops(of: $0, on: bench) }
+    return SweepFindings(study: self, loops: Self.loops(known.flatMap { $0 }, believed) + found.flatMap { $0 })
+  }
+
+  /// Puts stored loops together.
+  private static func loops(_ readings: [SweepReading], _ samples: some Sequence<SweepSample>) -> [SweepLoop] {
+    let samples = Dictionary(grouping: samples) { [$0.device, $0.cycle] }
+    return readings.map { reading in
+      let own = samples[[reading.device, reading.cycle]] ?? []
+      return SweepLoop(
+        reading: reading, sweep: VoltageSweep(voltages: own.map(\.voltage.si), currents: own.map(\.current.si)))
+    }
+  }
+}
+
+/// A sample of a loop: a row of the table, as a laboratory records it.
+public struct SweepSample: Codable, Hashable, Sendable {
+  public var device, cycle: Int
+  public var voltage: Voltage
+  public var current: Current
+}
+
+extension SweepLoop {
+  var samples: [SweepSample] {
+    zip(sweep.voltages, sweep.currents).map { voltage, current in
+      SweepSample(device: reading.device, cycle: reading.cycle, voltage: .volts(voltage), current: .amperes(current))
+    }
+  }
+}
