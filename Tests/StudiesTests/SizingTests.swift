@@ -218,7 +218,7 @@ import Testing
   }
 
   @Test func aFailedSimulationIsItsCellsOwn() async throws {
-    let result = try await experiment(widths: [60], count: 4).run(on: FailingEngine(transient: 3))
+    let result = try await experiment(widths: [60], count: 4).run(on: OneFailingTransient(transient: 3))
     #expect(result.figures.numericalFailures == 1)
     #expect(result.figures.points.map { $0.set.success.of + $0.reset.success.of } == [7])
     let failed = result.writes.flatMap(\.outcomes).filter { $0.numericalFailure != nil }
@@ -238,7 +238,7 @@ private struct ShufflingEngine: SpiceEngine {
 }
 
 /// Fails one transient.
-private final class FailingEngine: SpiceEngine {
+private final class OneFailingTransient: SpiceEngine {
   private let transients = Mutex(0)
   private let failing: Int
 

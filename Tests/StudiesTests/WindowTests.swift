@@ -42,7 +42,7 @@ import Testing
     let device = experiment.device
     for point in points {
       let amplitude = point.setting.amplitude.si
-      #expect(point.numericalFailures == 0 && point.set.total == count && point.reset.total == count)
+      #expect(point.numericalFailures == 0 && point.set.of == count && point.reset.of == count)
       for (share, bit) in [(point.set, true), (point.reset, false)] {
         let failing = device.failureProbability(
           writing: bit, amplitude: point.setting.amplitude, threshold: experiment.read.threshold)
@@ -93,7 +93,7 @@ import Testing
         ].filter { $0.0 < 2 && $0.1 < 3 }
         for (nextWidth, nextAmplitude) in successors {
           let next = points[grid.index(.init(width: nextWidth, amplitude: nextAmplitude, gate: 0))]
-          #expect(next.set.upper >= point.set.lower && next.reset.upper >= point.reset.lower)
+          #expect(next.set.wilsonHigh >= point.set.wilsonLow && next.reset.wilsonHigh >= point.reset.wilsonLow)
           #expect((next.writeEnergy ?? 0) > (point.writeEnergy ?? 0))
         }
       }
@@ -110,7 +110,7 @@ import Testing
     #expect(points.map(\.reset.count) == [0, 0, 2, 2])
     #expect(points.map(\.overprogrammed.count) == [0, 0, 0, 2])
     #expect(points.map(\.good.count) == [0, 0, 2, 0])
-    #expect(points.allSatisfy { $0.disturbed.count == 0 && $0.disturbed.total == 6 })
+    #expect(points.allSatisfy { $0.disturbed.count == 0 && $0.disturbed.of == 6 })
     #expect(points[0].compliance == nil && points[2].compliance != nil)
     let result = WindowResult(experiment: experiment, points: points)
     #expect(result.window.isSafe == [false, false, true, false])
@@ -127,8 +127,8 @@ import Testing
     experiment.limits = WindowLimits(target: 0.9, volatile: 0.1, overprogrammed: 0.1, disturbed: 0.2)
     let result = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared))
     let confirmation = try #require(result.confirmation)
-    #expect(confirmation.setting.amplitude == .volts(5) && confirmation.set.total == 40 && confirmation.reset.total == 40)
-    #expect(confirmation.disturbed.total == 24 && result.isConfirmed)
+    #expect(confirmation.setting.amplitude == .volts(5) && confirmation.set.of == 40 && confirmation.reset.of == 40)
+    #expect(confirmation.disturbed.of == 24 && result.isConfirmed)
     #expect(
       result.conclusion.hasPrefix(
         "Write with 5 V for 20 ms at a gate voltage of 1.12 V: of 40 further cells 100 % (91.2 to 100) SET"),
@@ -146,8 +146,8 @@ import Testing
     let engine = EngineThatFails(every: 5, NgspiceEngine.shared)
     let point = try #require(try await experiment.run(on: CellEngine(ngspice: engine)).points.first)
     #expect(point.numericalFailures > 0)
-    #expect(point.set.total + point.reset.total < 8 && point.failure?.contains("timestep too small") == true)
-    #expect(point.set.count == point.set.total, "no failure passes for a cell that does not SET")
+    #expect(point.set.of + point.reset.of < 8 && point.failure?.contains("timestep too small") == true)
+    #expect(point.set.count == point.set.of, "no failure passes for a cell that does not SET")
   }
 
   @Test func pointsAreReportedWhenTheyAreDone() async throws {
