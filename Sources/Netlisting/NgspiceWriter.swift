@@ -72,13 +72,13 @@ public struct NgspiceWriter: SpiceWriter {
     }
   }
 
-  public func formatValue(_ expression: Expression) -> String {
+  public func formatValue(_ expression: CircuitExpression) -> String {
     if case .number(let value) = expression { return formatNumber(value) }
     return "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: Self.voltage))}"
   }
 
   /// ngspice puts parameters into a formula before it reads it, and wants them in braces.
-  public func formatFormula(_ expression: Expression) -> String {
+  public func formatFormula(_ expression: CircuitExpression) -> String {
     expression.text(number: formatNumber, parameter: { "{\($0)}" }, voltage: Self.voltage)
   }
 

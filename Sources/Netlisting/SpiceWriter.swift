@@ -26,9 +26,9 @@ public protocol SpiceWriter: Sendable {
   var subcircuitParameterWord: String { get }
   func formatNumber(_ value: Double) -> String
   /// A value that may be a formula, where a card expects a number.
-  func formatValue(_ expression: Expression) -> String
+  func formatValue(_ expression: CircuitExpression) -> String
   /// The formula of a behavioural source.
-  func formatFormula(_ expression: Expression) -> String
+  func formatFormula(_ expression: CircuitExpression) -> String
   func formatStimulus(_ stimulus: Stimulus) -> String
   func formatProbe(_ probe: Probe) -> String
 }

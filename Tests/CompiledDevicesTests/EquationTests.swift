@@ -30,7 +30,7 @@ import Testing
       return 0
     }
 
-    func value(_ formula: Netlisting.Expression, _ port: Double, _ values: [Double]) -> Double {
+    func value(_ formula: CircuitExpression, _ port: Double, _ values: [Double]) -> Double {
       formula.value(parameters: parameters) { node, reference in
         voltage(node, port, values) - (reference.map { voltage($0, port, values) } ?? 0)
       } ?? .nan
@@ -206,8 +206,8 @@ import Testing
   /// The functions that devices need are written alike by every dialect that has formulas, and read again.
   @Test func hyperbolicFunctionsAreWrittenAndRead() throws {
     let writers: [any SpiceWriter] = [NgspiceWriter(), XyceWriter(), HspiceWriter(), LtspiceWriter(), SpectreWriter()]
-    for (function, value) in [(Netlisting.Expression.Function.sinh, 1.1752011936438014), (.cosh, 1.5430806348152437)] {
-      let formula = Netlisting.Expression.call(function, [.voltage("a", "b")])
+    for (function, value) in [(CircuitExpression.Function.sinh, 1.1752011936438014), (.cosh, 1.5430806348152437)] {
+      let formula = CircuitExpression.call(function, [.voltage("a", "b")])
       for writer in writers { #expect(writer.formatFormula(formula).lowercased().contains("\(function.rawValue)(v(a,b))")) }
       let text = ".subckt d a b\nBi a b I = \(function.rawValue)(V(a,b))\n.ends"
       let found = try DeviceFixtures.device(text).evaluate(voltage: 1, states: [], parameters: []).current

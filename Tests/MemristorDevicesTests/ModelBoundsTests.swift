@@ -15,7 +15,7 @@ import Testing
     for local in subcircuit.locals {
       parameters[local.name.lowercased()] = local.value.value(parameters: parameters)
     }
-    let formulas = subcircuit.cards.compactMap { card -> Expression? in
+    let formulas = subcircuit.cards.compactMap { card -> CircuitExpression? in
       switch card.kind {
       case .behaviouralCurrent(_, _, let formula), .behaviouralVoltage(_, _, let formula): formula
       default: nil

@@ -53,7 +53,7 @@ import Testing
   ])
   func formulasMeanWhatTheySay(text: String, value: Double) throws {
     let expression = try ExpressionParser.parse(text)
-    func evaluate(_ expression: Expression) -> Double? {
+    func evaluate(_ expression: CircuitExpression) -> Double? {
       expression.value(parameters: ["a": 3, "b": 4]) { node, reference in reference == nil ? 1.5 : node == "x" ? 5 : nil }
     }
     #expect(evaluate(expression) == value)

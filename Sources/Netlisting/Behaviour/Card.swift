@@ -13,13 +13,13 @@ public struct Card: Hashable, Sendable {
   }
 
   public enum Kind: Hashable, Sendable {
-    case resistor(Node, Node, Expression)
-    case capacitor(Node, Node, Expression, initialVoltage: Expression?)
+    case resistor(Node, Node, CircuitExpression)
+    case capacitor(Node, Node, CircuitExpression, initialVoltage: CircuitExpression?)
     case voltageSource(plus: Node, minus: Node, Stimulus)
     case currentSource(plus: Node, minus: Node, Stimulus)
     /// A current that flows from the first node through the source to the second.
-    case behaviouralCurrent(from: Node, to: Node, Expression)
-    case behaviouralVoltage(plus: Node, minus: Node, Expression)
+    case behaviouralCurrent(from: Node, to: Node, CircuitExpression)
+    case behaviouralVoltage(plus: Node, minus: Node, CircuitExpression)
     case diode(anode: Node, cathode: Node, model: String)
     /// Parameters are `w`, `l` in m and `m`, how many stand in parallel.
     case mosfet(drain: Node, gate: Node, source: Node, bulk: Node, model: String, [Assignment])
@@ -30,8 +30,8 @@ public struct Card: Hashable, Sendable {
 
   public struct Assignment: Hashable, Sendable {
     public var name: String
-    public var value: Expression
-    public init(_ name: String, _ value: Expression) {
+    public var value: CircuitExpression
+    public init(_ name: String, _ value: CircuitExpression) {
       self.name = name
       self.value = value
     }

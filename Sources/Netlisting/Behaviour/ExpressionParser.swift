@@ -16,14 +16,14 @@ struct ExpressionParser {
 
   /// - Parameter text: without the braces or quotes around it; braces inside, as ngspice wants them around a parameter
   ///   of a B source, hold single names or expressions and are taken as parentheses.
-  static func parse(_ text: some StringProtocol) throws(Problem) -> Expression {
+  static func parse(_ text: some StringProtocol) throws(Problem) -> CircuitExpression {
     var parser = ExpressionParser(Substring(text.lowercased()))
     let expression = try parser.readSum()
     if let character = parser.rest.first { throw Problem(reason: "'\(character)' does not belong there") }
     return expression
   }
 
-  private mutating func readSum() throws(Problem) -> Expression {
+  private mutating func readSum() throws(Problem) -> CircuitExpression {
     var result = try readProduct()
     while true {
       if take("+") {
@@ -36,7 +36,7 @@ struct ExpressionParser {
     }
   }
 
-  private mutating func readProduct() throws(Problem) -> Expression {
+  private mutating func readProduct() throws(Problem) -> CircuitExpression {
     var result = try readFactor()
     while true {
       if rest.hasPrefix("**") { throw Problem(reason: "'**' is not understood; allowed is pow(base, whole exponent)") }
@@ -51,14 +51,14 @@ struct ExpressionParser {
   }
 
   private mutating func join(
-    _ left: Expression, _ operation: Expression.Operator, _ right: Expression
-  ) throws(Problem) -> Expression {
+    _ left: CircuitExpression, _ operation: CircuitExpression.Operator, _ right: CircuitExpression
+  ) throws(Problem) -> CircuitExpression {
     operations += 1
     if operations > Self.mostOperations { throw Problem(reason: "more than \(Self.mostOperations) operations") }
     return .binary(left, operation, right)
   }
 
-  private mutating func readFactor() throws(Problem) -> Expression {
+  private mutating func readFactor() throws(Problem) -> CircuitExpression {
     level += 1
     defer { level -= 1 }
     if level > Self.mostLevels { throw Problem(reason: "parentheses or signs more than \(Self.mostLevels) deep") }
@@ -72,7 +72,7 @@ struct ExpressionParser {
     return try readPrimary()
   }
 
-  private mutating func readPrimary() throws(Problem) -> Expression {
+  private mutating func readPrimary() throws(Problem) -> CircuitExpression {
     for (open, close) in [("(", ")"), ("{", "}")] where take(open) {
       let inner = try readSum()
       guard take(close) else { throw Problem(reason: "a '\(open)' that is never closed") }
@@ -86,8 +86,8 @@ struct ExpressionParser {
     let name = takeName()
     guard take("(") else { return .parameter(name) }
     if name == "v" { return try readVoltage() }
-    guard let function = Expression.Function(rawValue: name) else {
-      let known = Expression.Function.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let function = CircuitExpression.Function(rawValue: name) else {
+      let known = CircuitExpression.Function.allCases.map(\.rawValue).joined(separator: ", ")
       throw Problem(reason: "the function '\(name)' is not understood; allowed are \(known)")
     }
     var arguments = [try readSum()]
@@ -104,7 +104,7 @@ struct ExpressionParser {
     return .call(function, arguments)
   }
 
-  private mutating func readVoltage() throws(Problem) -> Expression {
+  private mutating func readVoltage() throws(Problem) -> CircuitExpression {
     let node = takeName()
     let reference = take(",") ? takeName() : nil
     guard !node.isEmpty, reference != "", take(")") else { throw Problem(reason: "a voltage is v(node) or v(node,node)") }

@@ -11,7 +11,7 @@ extension SubcircuitDefinition {
       .library(source: source, line: 0, text: "\(name): \(card.name)", reason: reason)
     }
     var held = SubcircuitDefinition(name: heldName, terminals: terminals, parameters: parameters)
-    var initials: [Node: Expression] = [:]
+    var initials: [Node: CircuitExpression] = [:]
     var algebraic: [Node: Card] = [:]
     var newLocals: [Card.Assignment] = []
     for card in cards {
@@ -33,7 +33,7 @@ extension SubcircuitDefinition {
         )
       }
     }
-    func substituted(_ expression: Expression) -> Expression {
+    func substituted(_ expression: CircuitExpression) -> CircuitExpression {
       expression.mapVoltages { node, reference in
         switch (initials[node], reference.flatMap { initials[$0] }) {
         case (nil, nil): .voltage(node, reference)
@@ -71,7 +71,7 @@ extension SubcircuitDefinition {
     return held
   }
 
-  private func isState(_ node: Node, _ states: [Node: Expression]) -> Bool { states[node] != nil }
+  private func isState(_ node: Node, _ states: [Node: CircuitExpression]) -> Bool { states[node] != nil }
 }
 
 extension SubcircuitDefinition {
@@ -128,9 +128,9 @@ extension Card {
   }
 }
 
-extension Expression {
+extension CircuitExpression {
   /// The formula with other things in place of its voltages.
-  func mapVoltages(_ replacement: (Node, Node?) -> Expression) -> Expression {
+  func mapVoltages(_ replacement: (Node, Node?) -> CircuitExpression) -> CircuitExpression {
     switch self {
     case .number, .parameter: self
     case .voltage(let node, let reference): replacement(node, reference)

@@ -47,7 +47,7 @@ struct InstanceExpansion {
     case .resistor(let a, let b, let value):
       return [Card(card.name, .resistor(a, b, .number(try number(value, parameters, card))))]
     case .capacitor(let a, let b, let value, let initial):
-      let start: Expression? =
+      let start: CircuitExpression? =
         if let initial { .number(try number(initial, parameters, card)) } else { nil }
       return [Card(card.name, .capacitor(a, b, .number(try number(value, parameters, card)), initialVoltage: start))]
     case .mosfet(let drain, let gate, let source, let bulk, let model, let assignments):
@@ -61,9 +61,9 @@ struct InstanceExpansion {
   }
 
   /// The formulas of a subcircuit that is nothing but currents from its first terminal to its second.
-  private func conduction(of definition: SubcircuitDefinition) -> [Expression]? {
+  private func conduction(of definition: SubcircuitDefinition) -> [CircuitExpression]? {
     guard definition.terminals.count == 2 else { return nil }
-    var formulas: [Expression] = []
+    var formulas: [CircuitExpression] = []
     for card in definition.cards {
       guard case .behaviouralCurrent(let from, let to, let formula) = card.kind, [from, to] == definition.terminals else {
         return nil
@@ -74,7 +74,7 @@ struct InstanceExpansion {
   }
 
   private func conductor(
-    _ card: Card, _ nodes: [Node], _ definition: SubcircuitDefinition, _ formulas: [Expression], _ values: [String: Double]
+    _ card: Card, _ nodes: [Node], _ definition: SubcircuitDefinition, _ formulas: [CircuitExpression], _ values: [String: Double]
   ) throws(Problem) -> Card {
     let (first, second) = (definition.terminals[0], definition.terminals[1])
     func current(_ voltage: Double) -> Double? {
@@ -96,7 +96,7 @@ struct InstanceExpansion {
     return Card("G\(stem)", .tabulatedCurrent(from: nodes[0], to: nodes[1], points))
   }
 
-  private func number(_ expression: Expression, _ parameters: [String: Double], _ card: Card) throws(Problem) -> Double {
+  private func number(_ expression: CircuitExpression, _ parameters: [String: Double], _ card: Card) throws(Problem) -> Double {
     guard let value = expression.value(parameters: parameters) else {
       throw Problem(reason: "\(card.name) has a value that is no number")
     }

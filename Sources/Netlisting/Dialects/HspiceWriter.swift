@@ -49,12 +49,12 @@ public struct HspiceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".measure tran", sweep: ".measure dc", to: &lines)
   }
 
-  public func formatValue(_ expression: Expression) -> String {
+  public func formatValue(_ expression: CircuitExpression) -> String {
     if case .number(let value) = expression { return formatNumber(value) }
     return formatFormula(expression)
   }
 
-  public func formatFormula(_ expression: Expression) -> String {
+  public func formatFormula(_ expression: CircuitExpression) -> String {
     "'\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))'"
   }
 

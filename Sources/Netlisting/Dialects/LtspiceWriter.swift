@@ -35,12 +35,12 @@ public struct LtspiceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".meas TRAN", sweep: ".meas DC", to: &lines)
   }
 
-  public func formatValue(_ expression: Expression) -> String {
+  public func formatValue(_ expression: CircuitExpression) -> String {
     if case .number(let value) = expression { return formatNumber(value) }
     return "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))}"
   }
 
-  public func formatFormula(_ expression: Expression) -> String {
+  public func formatFormula(_ expression: CircuitExpression) -> String {
     expression.text(number: formatNumber, parameter: { "{\($0)}" }, voltage: NgspiceWriter.voltage)
   }
 

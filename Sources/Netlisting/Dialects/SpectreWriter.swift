@@ -128,13 +128,13 @@ public struct SpectreWriter: SpiceWriter {
 
   public func writeClosing(to lines: inout [String]) {}
 
-  public func formatValue(_ expression: Expression) -> String {
+  public func formatValue(_ expression: CircuitExpression) -> String {
     expression.text(
       number: formatNumber, parameter: { $0.lowercased() },
       voltage: { "v(\(Self.node($0))\($1.map { ",\(Self.node($0))" } ?? ""))" })
   }
 
-  public func formatFormula(_ expression: Expression) -> String { formatValue(expression) }
+  public func formatFormula(_ expression: CircuitExpression) -> String { formatValue(expression) }
 
   public func formatStimulus(_ stimulus: Stimulus) -> String {
     switch stimulus {

@@ -36,12 +36,12 @@ public struct XyceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".MEASURE TRAN", sweep: ".MEASURE DC", to: &lines)
   }
 
-  public func formatValue(_ expression: Expression) -> String {
+  public func formatValue(_ expression: CircuitExpression) -> String {
     if case .number(let value) = expression { return formatNumber(value) }
     return formatFormula(expression)
   }
 
-  public func formatFormula(_ expression: Expression) -> String {
+  public func formatFormula(_ expression: CircuitExpression) -> String {
     "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))}"
   }
 

@@ -142,7 +142,7 @@ struct CardReader {
     return words.prefix(count).map { Node($0) }
   }
 
-  private func expression(_ text: String?, _ what: String, _ line: LogicalLine) throws(NetlistError) -> Expression {
+  private func expression(_ text: String?, _ what: String, _ line: LogicalLine) throws(NetlistError) -> CircuitExpression {
     guard let text, !text.isEmpty else { throw refuse(line, "the \(what) is missing") }
     let inner = unquoted(text.trimmed)
     if let value = SpiceNumber.parse(inner) {

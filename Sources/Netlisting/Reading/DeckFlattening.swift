@@ -90,7 +90,7 @@ private struct Flattener {
     func node(_ node: Node) -> Node {
       node == .ground ? node : scope.nodes[node] ?? (scope.suffix.isEmpty ? node : Node("\(node)\(scope.suffix)"))
     }
-    func value(_ expression: Expression) throws(NetlistError) -> Double {
+    func value(_ expression: CircuitExpression) throws(NetlistError) -> Double {
       guard let value = expression.value(parameters: scope.parameters) else {
         throw .library(source: source, line: line.number, text: line.text, reason: "\(card.name) has a value that is no number")
       }

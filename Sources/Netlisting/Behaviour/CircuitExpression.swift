@@ -1,14 +1,14 @@
 import Foundation
 
 /// The formula of a behavioural source or of a parameter, as data: every dialect writes it in its own terms.
-public indirect enum Expression: Hashable, Sendable {
+public indirect enum CircuitExpression: Hashable, Sendable {
   case number(Double)
   case parameter(String)
   /// Voltage of a node against another, or against ground.
   case voltage(Node, Node?)
-  case negated(Expression)
-  case binary(Expression, Operator, Expression)
-  case call(Function, [Expression])
+  case negated(CircuitExpression)
+  case binary(CircuitExpression, Operator, CircuitExpression)
+  case call(Function, [CircuitExpression])
 
   public enum Operator: String, Hashable, Sendable {
     case add = "+"
@@ -35,12 +35,12 @@ public indirect enum Expression: Hashable, Sendable {
   }
 }
 
-extension Expression {
+extension CircuitExpression {
   /// The value, or nil where a parameter or voltage is not given.
   public func value(
     parameters: [String: Double] = [:], voltage: (Node, Node?) -> Double? = { _, _ in nil }
   ) -> Double? {
-    func evaluate(_ expression: Expression) -> Double? { expression.value(parameters: parameters, voltage: voltage) }
+    func evaluate(_ expression: CircuitExpression) -> Double? { expression.value(parameters: parameters, voltage: voltage) }
     switch self {
     case .number(let value): return value
     case .parameter(let name): return parameters[name.lowercased()]
@@ -89,7 +89,7 @@ extension Expression {
   func text(
     number: (Double) -> String, parameter: (String) -> String, voltage: (Node, Node?) -> String
   ) -> String {
-    func text(_ expression: Expression, within precedence: Int) -> String {
+    func text(_ expression: CircuitExpression, within precedence: Int) -> String {
       switch expression {
       case .number(let value): value < 0 && precedence > 0 ? "(\(number(value)))" : number(value)
       case .parameter(let name): parameter(name)
