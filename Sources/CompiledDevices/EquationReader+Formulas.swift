@@ -67,7 +67,7 @@ extension EquationReader {
   private mutating func parameter(_ name: String, in place: String) throws(CompilationRefusal) -> Int {
     if let value = parameters[name] { return value }
     guard let expression = locals[name] else {
-      let reason = ["time", "temper", "hertz"].contains(name) ? "it depends on \(name)" : "the parameter '\(name)' is not known"
+      let reason = CircuitExpression.quantities.contains(name) ? "it depends on \(name)" : "the parameter '\(name)' is not known"
       throw refuse(place, reason)
     }
     guard openParameters.insert(name).inserted else { throw refuse(name, "this parameter is defined by itself") }

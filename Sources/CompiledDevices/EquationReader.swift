@@ -108,21 +108,19 @@ struct EquationReader {
   // MARK: Cards
 
   private mutating func readParameters(_ names: [String], _ constants: [String: Double]) throws(CompilationRefusal) {
-    for parameter in definition.parameters { parameters[parameter.name.lowercased()] = graph.constant(parameter.value) }
-    for (name, value) in constants.sorted(by: { $0.key < $1.key }) {
-      guard parameters[name.lowercased()] != nil else { throw refuse(name, "the subcircuit has no such parameter") }
-      parameters[name.lowercased()] = graph.constant(value)
+    for parameter in definition.parameters { locals[parameter.name.lowercased()] = parameter.value }
+    for name in constants.keys.sorted() + names where locals[name.lowercased()] == nil {
+      throw refuse(name, "the subcircuit has no such parameter")
     }
+    for (name, value) in constants { locals[name.lowercased()] = .number(value) }
     for (index, name) in names.enumerated() {
-      guard parameters[name.lowercased()] != nil else { throw refuse(name, "the subcircuit has no such parameter") }
       if names[..<index].contains(where: { $0.lowercased() == name.lowercased() }) {
         throw refuse(name, "this parameter is listed twice")
       }
       parameters[name.lowercased()] = graph.input(.parameter(index))
     }
     for local in definition.locals {
-      let name = local.name.lowercased()
-      if parameters[name] != nil || locals.updateValue(local.value, forKey: name) != nil {
+      if locals.updateValue(local.value, forKey: local.name.lowercased()) != nil {
         throw refuse(local.name, "this parameter is defined twice")
       }
     }

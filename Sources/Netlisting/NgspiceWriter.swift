@@ -79,7 +79,8 @@ public struct NgspiceWriter: SpiceWriter {
 
   /// ngspice puts parameters into a formula before it reads it, and wants them in braces.
   public func formatFormula(_ expression: CircuitExpression) -> String {
-    expression.text(number: formatNumber, parameter: { "{\($0)}" }, voltage: Self.voltage)
+    let parameter = { CircuitExpression.quantities.contains($0.lowercased()) ? $0 : "{\($0)}" }
+    return expression.text(number: formatNumber, parameter: parameter, voltage: Self.voltage)
   }
 
   /// The name ngspice keeps the probe's vector under.

@@ -10,15 +10,13 @@ import Testing
   /// A subcircuit's current and rates, evaluated as they stand.
   struct PlainDevice {
     let definition: SubcircuitDefinition
-    var parameters: [String: Double]
+    let parameters: [String: Double]
     let states: [Node]
 
     init(_ definition: SubcircuitDefinition, states: [String], given: [String: Double]) {
       self.definition = definition
       self.states = states.map { Node($0) }
-      parameters = Dictionary(uniqueKeysWithValues: definition.parameters.map { ($0.name.lowercased(), $0.value) })
-      parameters.merge(given) { $1 }
-      for local in definition.locals { parameters[local.name.lowercased()] = local.value.value(parameters: parameters) }
+      parameters = definition.values(of: given) ?? [:]
     }
 
     func voltage(_ node: Node, _ port: Double, _ values: [Double]) -> Double {
@@ -100,7 +98,7 @@ import Testing
     for _ in 0..<200 {
       let voltage = fixture.voltage * (2 * stream.uniform() - 1)
       let states = zip(fixture.lowest, fixture.highest).map { $0 + ($1 - $0) * stream.uniform() }
-      let defaults = Dictionary(uniqueKeysWithValues: definition.parameters.map { ($0.name.lowercased(), $0.value) })
+      let defaults = try #require(definition.values(of: [:]))
       let parameters = fixture.cellParameters.map { (defaults[$0] ?? 0) * (0.5 + stream.uniform()) }
       let plain = PlainDevice(
         definition, states: fixture.states, given: Dictionary(uniqueKeysWithValues: zip(fixture.cellParameters, parameters)))

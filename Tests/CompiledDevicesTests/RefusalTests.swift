@@ -80,7 +80,8 @@ import Testing
   @Test(arguments: [CircuitExpression.number(1.5), .parameter("a"), .voltage("te", "be"), .number(1e9), .number(.nan)])
   func exponentsThatAreNotWholeAreRefused(exponent: CircuitExpression) {
     let card = Card("Bp", .behaviouralCurrent(from: "te", to: "be", .call(.pow, [.voltage("te", "be"), exponent])))
-    let definition = SubcircuitDefinition(name: "power", terminals: ["te", "be"], parameters: [.init("a", 2)], cards: [card])
+    let definition = SubcircuitDefinition(
+      name: "power", terminals: ["te", "be"], parameters: [.init("a", .number(2))], cards: [card])
     #expect(throws: CompilationRefusal.self) { try DeviceEquations(definition, cellParameters: ["a"]) }
     do {
       _ = try DeviceEquations(definition, cellParameters: ["a"])

@@ -71,14 +71,47 @@ extension CircuitExpression {
     }
   }
 
+  /// Names that are quantities of the analysis where no parameter has them.
+  public static let quantities: Set<String> = ["hertz", "temper", "time"]
+
   /// The names of the parameters in it, lower case.
   public var parameters: Set<String> {
+    if case .parameter(let name) = self { return [name.lowercased()] }
+    return parts.reduce(into: []) { $0.formUnion($1.parameters) }
+  }
+
+  /// The nodes whose voltages it reads.
+  var nodes: [Node] {
+    if case .voltage(let node, let reference) = self { return [node] + (reference.map { [$0] } ?? []) }
+    return parts.flatMap(\.nodes)
+  }
+
+  /// How many operations and calls it has.
+  var operationCount: Int { parts.isEmpty ? 0 : parts.reduce(1) { $0 + $1.operationCount } }
+
+  /// What it is put together from.
+  private var parts: [CircuitExpression] {
     switch self {
-    case .number, .voltage: []
-    case .parameter(let name): [name.lowercased()]
-    case .negated(let inner): inner.parameters
-    case .binary(let left, _, let right): left.parameters.union(right.parameters)
-    case .call(_, let arguments): arguments.reduce(into: []) { $0.formUnion($1.parameters) }
+    case .number, .parameter, .voltage: []
+    case .negated(let inner): [inner]
+    case .binary(let left, _, let right): [left, right]
+    case .call(_, let arguments): arguments
+    }
+  }
+
+  /// The formula with other things in place of its parameters, by lower-case name, and of its voltages; nil leaves one.
+  func replacing(
+    parameter: (String) -> CircuitExpression? = { _ in nil },
+    voltage: (Node, Node?) -> CircuitExpression? = { _, _ in nil }
+  ) -> CircuitExpression {
+    func replaced(_ inner: CircuitExpression) -> CircuitExpression { inner.replacing(parameter: parameter, voltage: voltage) }
+    return switch self {
+    case .number: self
+    case .parameter(let name): parameter(name.lowercased()) ?? self
+    case .voltage(let node, let reference): voltage(node, reference) ?? self
+    case .negated(let inner): .negated(replaced(inner))
+    case .binary(let left, let operation, let right): .binary(replaced(left), operation, replaced(right))
+    case .call(let function, let arguments): .call(function, arguments.map(replaced))
     }
   }
 

@@ -56,9 +56,7 @@ public struct SpectreWriter: SpiceWriter {
     let name = definition.name.lowercased()
     append("subckt \(name) (\(definition.terminals.map(Self.node).joined(separator: " ")))", to: &lines)
     if !definition.parameters.isEmpty {
-      append(
-        "parameters" + definition.parameters.map { " \($0.name.lowercased())=\(formatNumber($0.value))" }.joined(),
-        to: &lines)
+      append("parameters\(formatAssignments(definition.parameters).lowercased())", to: &lines)
     }
     for local in definition.locals { append("parameters \(local.name.lowercased())=\(formatValue(local.value))", to: &lines) }
     for card in definition.cards { writeCard(card, to: &lines) }

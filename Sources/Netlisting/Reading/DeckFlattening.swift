@@ -30,7 +30,8 @@ extension ReadDeck {
           reason: "with this the circuit has more than \(Flattener.mostElements) elements")
       }
     }
-    for (line, card) in cards { try flattener.add(card, to: &circuit, line: line, scope: .top) }
+    let top = Flattener.Scope(path: "", suffix: "", nodes: [:], parameters: globals)
+    for (line, card) in cards { try flattener.add(card, to: &circuit, line: line, scope: top) }
     let moved = measures.map { measure in
       var moved = measure
       moved.probe = flattener.probe(measure.probe)
@@ -63,8 +64,6 @@ private struct Flattener {
     var suffix: String
     var nodes: [Node: Node]
     var parameters: [String: Double]
-
-    static let top = Scope(path: "", suffix: "", nodes: [:], parameters: [:])
   }
 
   /// Ten levels of ten instances each are ten lines of a deck, and 10^10 elements.
