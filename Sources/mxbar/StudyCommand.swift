@@ -28,9 +28,11 @@ extension StudyCommand {
   }
 
   private func work() async throws {
-    let output = try CommandOutput(common, inputs: inputFiles)
-    let engine = try CommandEngine(common.workers, folder: output.folder)
+    let engine = try CommandEngine(common.workers)
+    // Before the folder is opened, which removes earlier results: bad input is to cost nothing.
     let study = try await study(on: engine)
+    let output = try CommandOutput(common, inputs: inputFiles)
+    try engine.keepDecks(in: output.folder)
     let (cells, notes) = try await chosenEngine(for: study, on: engine)
     let announced = notes + announce(study.warnings)
     let findings: Question.Findings
