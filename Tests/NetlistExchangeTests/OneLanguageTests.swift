@@ -98,6 +98,6 @@ import Testing
   private func current(of deck: Deck) async throws -> Double {
     var probed = deck
     probed.probes = [.current(source: "V1")]
-    return -(try await NgspiceEngine.shared.simulate(probed).final(0))
+    return -(try await NgspiceEngine.shared.simulate(probed).final(.current(source: "V1")))
   }
 }
