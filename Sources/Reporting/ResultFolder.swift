@@ -113,8 +113,28 @@ public struct ResultFolder: Sendable {
     if !table.columns.isEmpty { try write(table.csv, to: name) }
   }
 
-  /// Writes a table as CSV.
-  public func write(_ table: CSVTable, to name: String) throws { try write(table.text, to: name) }
+  /// What a file of the folder holds.
+  /// - Returns: nil if there is none.
+  /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unreadableFile`.
+  public func contents(of name: String) throws -> Data? {
+    try Self.check(name)
+    let url = location(of: name)
+    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    do { return try Data(contentsOf: url) } catch {
+      throw ReportingError.unreadableFile(path: url.relativePath, reason: FileSystemReason.text(of: error))
+    }
+  }
+
+  /// Removes a file or folder of an earlier run, if there is one.
+  /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
+  public func remove(_ name: String) throws {
+    try Self.check(name)
+    let url = location(of: name)
+    guard FileManager.default.fileExists(atPath: url.path) else { return }
+    do { try FileManager.default.removeItem(at: url) } catch {
+      throw ReportingError.unwritableFile(path: url.relativePath, reason: FileSystemReason.text(of: error))
+    }
+  }
 
   /// Declares the run complete: writes `run.json`. Nothing is to be written after it.
   public func finish(_ manifest: RunManifest) throws {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-struct DeviceFitCommand: AsyncParsableCommand {
+struct DeviceFitCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
     abstract: "Fit a device's distributions to measured I-V sweeps, for --device of the other commands.",
@@ -42,41 +42,22 @@ struct DeviceFitCommand: AsyncParsableCommand {
   @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.")
   var distribution = Distribution.auto
 
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/device-fit"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)
     if name.isEmpty { throw ValidationError("--name is empty; allowed is any text of one character or more.") }
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var inputFiles: [String] { files }
 
-  private func work() async throws {
+  func study(on engine: CommandEngine) async throws -> SweepFitStudy {
     var sweeps: [MeasuredSweep] = []
     for path in files {
       sweeps += try SweepFile(path: path).sweeps
       try Task.checkCancellation()
     }
-    let settings = SweepFitSettings(name: name, readVoltage: .volts(readVoltage), distribution: distribution.kind)
-    let measured = sweeps
-    let readings = try await withProgress { progress in
-      try SweepFit.readings(of: measured, settings: settings) {
-        try progress($0)
-        try Task.checkCancellation()
-      }
-    }
-    let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: nil, inputs: files)
-    // First of all, since it shows what was read where it is too little for a fit.
-    try output.folder.write(SweepFit.parameterTable(readings), to: SweepFit.table)
-    try await output.finish(SweepFitFindings(SweepFit(readings, settings: settings)), engine: nil)
+    return SweepFitStudy(
+      sweeps: sweeps, settings: SweepFitSettings(name: name, readVoltage: .volts(readVoltage), distribution: distribution.kind))
   }
 }

@@ -82,7 +82,7 @@ public struct ChartData: Hashable, Sendable {
   }
 
   private static func line(_ numbers: [Double]) -> String {
-    numbers.map { $0.isFinite ? $0.csvText : "NaN" }.joined(separator: " ") + "\n"
+    numbers.map { $0.isFinite ? $0.chartText : "NaN" }.joined(separator: " ") + "\n"
   }
 }
 

@@ -33,7 +33,7 @@ public enum ChartStyle {
     let rows = (shown.count + columns - 1) / columns
     return [
       "set key at screen 0.53, screen 0.02 center bottom horizontal maxcols \(columns) noenhanced reverse Left samplen 3 width 1",
-      "set bmargin \((4.2 + 1.1 * Double(rows)).csvText)",
+      "set bmargin \((4.2 + 1.1 * Double(rows)).chartText)",
     ]
   }
 

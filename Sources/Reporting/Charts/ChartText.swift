@@ -1,3 +1,5 @@
+import CrossbarPrimitives
+
 /// Text on its way into a gnuplot script.
 ///
 /// Every user's text is drawn with `noenhanced`, so that underscores, carets, braces and backslashes print as they are;
@@ -18,4 +20,9 @@ enum ChartText {
     }
     return String(line)
   }
+}
+
+extension Double {
+  /// As gnuplot reads it: the shortest text that is the same number.
+  var chartText: String { SpiceNumber.shortest(self) }
 }

@@ -9,9 +9,9 @@ struct ColourBar {
 
   var settings: [String] {
     let (low, high) = ends
-    var lines = ["set cbrange [\(low.csvText):\(high.csvText)]"]
+    var lines = ["set cbrange [\(low.chartText):\(high.chartText)]"]
     if axis.scale == .logarithmic { lines.append("set logscale cb") }
-    let labels = ticks.map { "\(ChartText.quoted(SIPrefix.text($0, unit: axis.unit ?? ""))) \($0.csvText)" }
+    let labels = ticks.map { "\(ChartText.quoted(SIPrefix.text($0, unit: axis.unit ?? ""))) \($0.chartText)" }
     lines += ["unset mcbtics", "set cbtics (\(labels.joined(separator: ", "))) noenhanced"]
     return lines
   }

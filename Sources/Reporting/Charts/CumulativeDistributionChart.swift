@@ -68,10 +68,10 @@ public struct CumulativeDistributionChart: Chart, Hashable {
     let lowest = min(0.001, reach)
     let lower = tails.filter { $0 >= lowest }
     let ticks = lower.map { ($0, 100 * $0) } + [(0.5, 50)] + lower.reversed().map { (1 - $0, 100 - 100 * $0) }
-    let labels = ticks.map { "'\(String(format: "%.6g", $1))' invnorm(\($0.csvText))" }.joined(separator: ", ")
+    let labels = ticks.map { "'\(String(format: "%.6g", $1))' invnorm(\($0.chartText))" }.joined(separator: ", ")
     return [
       "set ylabel 'Cumulative probability (%)'", "set ytics (\(labels))",
-      "set yrange [invnorm(\(lowest.csvText))-0.15:invnorm(\((1 - lowest).csvText))+0.15]",
+      "set yrange [invnorm(\(lowest.chartText))-0.15:invnorm(\((1 - lowest).chartText))+0.15]",
     ]
   }
 

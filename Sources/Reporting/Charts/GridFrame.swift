@@ -61,8 +61,8 @@ struct GridFrame {
     "set label \(ChartText.drawn(text)) at screen \(across(x)), screen \(up(bottomMargin + map.height / 2)) center rotate by 90"
   }
 
-  private func across(_ points: Double) -> String { (points / width).csvText }
-  private func up(_ points: Double) -> String { (points / height).csvText }
+  private func across(_ points: Double) -> String { (points / width).chartText }
+  private func up(_ points: Double) -> String { (points / height).chartText }
 
   /// The smallest of 1, 2, 5, 10, 20... at which labels are 36 points apart.
   private static func step(_ count: Int, room: Double) -> Int {

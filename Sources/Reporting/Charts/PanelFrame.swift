@@ -65,10 +65,10 @@ struct PanelFrame {
     title: String, rows rowAxis: ParameterMaps.Parameter, columns columnAxis: ParameterMaps.Parameter, titles: [String]
   ) -> [String] {
     var lines = [
-      "set lmargin at screen \((leftMargin / width).csvText)", "set rmargin at screen \(((leftMargin + maps.x) / width).csvText)",
-      "set bmargin at screen \((Self.bottomMargin / height).csvText)",
-      "set tmargin at screen \(((Self.bottomMargin + maps.y) / height).csvText)",
-      "set xrange [-0.5:\((extent.x - 0.5).csvText)]", "set yrange [-0.5:\((extent.y - 0.5).csvText)]",
+      "set lmargin at screen \((leftMargin / width).chartText)", "set rmargin at screen \(((leftMargin + maps.x) / width).chartText)",
+      "set bmargin at screen \((Self.bottomMargin / height).chartText)",
+      "set tmargin at screen \(((Self.bottomMargin + maps.y) / height).chartText)",
+      "set xrange [-0.5:\((extent.x - 0.5).chartText)]", "set yrange [-0.5:\((extent.y - 0.5).chartText)]",
       "unset border", "unset grid", "unset xtics", "unset ytics",
       label(title, x: width / 2, y: height - 26, "center font ',17'"),
       label(columnAxis.label, x: leftMargin + maps.x / 2, y: Self.bottomMargin - 46, "center"),
@@ -78,7 +78,7 @@ struct PanelFrame {
       let low = moved(SIMD2(-0.5, -0.5), to: panel)
       let high = moved(SIMD2(Double(columns) - 0.5, Double(rows) - 0.5), to: panel)
       // Points without a value are transparent and let the grey through; the frame lies above them.
-      let corners = "from first \(low.x.csvText), first \(low.y.csvText) to first \(high.x.csvText), first \(high.y.csvText)"
+      let corners = "from first \(low.x.chartText), first \(low.y.chartText) to first \(high.x.chartText), first \(high.y.chartText)"
       lines += [
         "set object \(2 * panel + 1) rectangle \(corners) behind fillcolor rgb '\(ChartStyle.missingColour)' fillstyle solid noborder",
         "set object \(2 * panel + 2) rectangle \(corners) front fillstyle empty border linecolor rgb '#000000' linewidth 1",
@@ -97,17 +97,17 @@ struct PanelFrame {
 
   func colourBarSettings(label text: String) -> [String] {
     [
-      "set colorbox user origin screen \(((leftMargin + maps.x + 16) / width).csvText), screen \((Self.bottomMargin / height).csvText) "
-        + "size screen \((18 / width).csvText), screen \((maps.y / height).csvText)",
+      "set colorbox user origin screen \(((leftMargin + maps.x + 16) / width).chartText), screen \((Self.bottomMargin / height).chartText) "
+        + "size screen \((18 / width).chartText), screen \((maps.y / height).chartText)",
       label(text, x: width - 20, y: Self.bottomMargin + maps.y / 2, "center rotate by 90"),
     ]
   }
 
   private func label(_ text: String, x: Double, y: Double, _ placement: String) -> String {
-    "set label \(ChartText.drawn(text)) at screen \((x / width).csvText), screen \((y / height).csvText) \(placement)"
+    "set label \(ChartText.drawn(text)) at screen \((x / width).chartText), screen \((y / height).chartText) \(placement)"
   }
 
   private func tick(_ text: String, at point: SIMD2<Double>, _ placement: String) -> String {
-    "set label \(ChartText.drawn(text)) at first \(point.x.csvText), first \(point.y.csvText) \(placement)"
+    "set label \(ChartText.drawn(text)) at first \(point.x.chartText), first \(point.y.chartText) \(placement)"
   }
 }

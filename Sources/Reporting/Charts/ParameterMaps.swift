@@ -79,7 +79,7 @@ public struct ParameterMaps: Chart {
       settings += ColourBar(axis: colourAxis, range: colourAxis.range ?? summary.minimum...summary.maximum).settings
       var plots = panels.indices.map { panel in
         let origin = frame.moved(.zero, to: panel)
-        return "data index \(panel) matrix using ($1+\(origin.x.csvText)):($2+\(origin.y.csvText)):3 with image notitle"
+        return "data index \(panel) matrix using ($1+\(origin.x.chartText)):($2+\(origin.y.chartText)):3 with image notitle"
       }
       var data = zip(panels, shown).map { panel, values in
         ChartData(

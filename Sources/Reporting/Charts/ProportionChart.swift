@@ -65,7 +65,7 @@ public struct ProportionChart: Chart {
       }
       return ChartDrawing(
         settings: [ChartStyle.title(title)] + ChartStyle.legend(series.map(\.name) + [expected?.name ?? ""]) + [
-          "set xtics (\(names)) noenhanced", "set xrange [-0.5:\((Double(categories.count) - 0.5).csvText)]",
+          "set xtics (\(names)) noenhanced", "set xrange [-0.5:\((Double(categories.count) - 0.5).chartText)]",
           "set xlabel \(ChartText.drawn(categoryLabel))", "set ylabel \(ChartText.drawn(quantity + " (%)"))", "set yrange [0:*]",
         ],
         plots: plots, data: data)

@@ -73,8 +73,8 @@ public struct StackedLineChart: Chart, Hashable {
     lines += [
       // gnuplot keeps what the panel before has set.
       "unset logscale", "set format '%h'", "set autoscale y", "set offsets 0, 0, 0, 0", "unset xlabel",
-      "set lmargin at screen \((Self.leftMargin / Self.width).csvText)",
-      "set rmargin at screen \((1 - Self.rightMargin / Self.width).csvText)",
+      "set lmargin at screen \((Self.leftMargin / Self.width).chartText)",
+      "set rmargin at screen \((1 - Self.rightMargin / Self.width).chartText)",
       "set tmargin at screen \(up(top))", "set bmargin at screen \(up(top - Self.panelHeight))",
       // Names stand above their panel, where they cover no data.
       chart.series.contains { !$0.name.isEmpty }
@@ -85,5 +85,5 @@ public struct StackedLineChart: Chart, Hashable {
     return lines + (isLast ? [] : ["set format x ''", "unset xlabel"])
   }
 
-  private func up(_ points: Double) -> String { (points / height).csvText }
+  private func up(_ points: Double) -> String { (points / height).chartText }
 }

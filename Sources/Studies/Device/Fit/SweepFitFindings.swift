@@ -93,7 +93,7 @@ public struct SweepFitFindings: StudyFindings {
 }
 
 /// One measured sweep, with what kept it from showing a parameter: a row of the table.
-struct MeasuredReading: Encodable {
+struct MeasuredReading: Codable, Sendable {
   var file, device, cycle: String
   var vSET, vRESET: Voltage?
   var rLRS, rHRS: Resistance?
@@ -101,15 +101,14 @@ struct MeasuredReading: Encodable {
 }
 
 extension SweepFit {
-  /// A row a sweep.
-  public static func parameterTable(_ readings: [Reading]) throws -> RecordTable {
-    try RecordTable(
-      readings.map { reading in
-        let found = reading.parameters
-        return MeasuredReading(
-          file: reading.source, device: reading.device, cycle: reading.cycle, vSET: found.setVoltage.map { .volts($0) },
-          vRESET: found.resetVoltage.map { .volts($0) }, rLRS: found.lowResistance.map { .ohms($0) },
-          rHRS: found.highResistance.map { .ohms($0) }, remarks: found.remarks.joined(separator: "; "))
-      })
+  /// One row per sweep.
+  static func rows(_ readings: [Reading]) -> [MeasuredReading] {
+    readings.map { reading in
+      let found = reading.parameters
+      return MeasuredReading(
+        file: reading.source, device: reading.device, cycle: reading.cycle, vSET: found.setVoltage.map { .volts($0) },
+        vRESET: found.resetVoltage.map { .volts($0) }, rLRS: found.lowResistance.map { .ohms($0) },
+        rHRS: found.highResistance.map { .ohms($0) }, remarks: found.remarks.joined(separator: "; "))
+    }
   }
 }
