@@ -33,7 +33,9 @@ let package = Package(
     .target(name: "Records", dependencies: ["CrossbarPrimitives"]),
     .target(name: "ArrayFiles", dependencies: ["CLibzip", "CrossbarPrimitives"]),
     .target(name: "Netlisting", dependencies: ["CrossbarPrimitives"]),
-    .target(name: "CircuitSimulation", dependencies: ["CrossbarPrimitives", "Netlisting"]),
+    .target(
+      name: "CircuitSimulation",
+      dependencies: ["CrossbarPrimitives", "Netlisting", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(
       name: "MemristorDevices",
       dependencies: ["CompiledDevices", "CrossbarPrimitives", "Netlisting", "Yams"],
@@ -58,7 +60,6 @@ let package = Package(
       name: "NetlistExchange",
       dependencies: [
         "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
-        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(
       name: "NgspiceBridge",

@@ -22,6 +22,8 @@ public final class PersistentEngine: SpiceEngine {
 
   public var capacity: Int { engine.capacity }
 
+  public var notes: [String] { get async { await engine.notes } }
+
   public var identity: EngineIdentity { get async throws { try await engine.identity } }
 
   public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {

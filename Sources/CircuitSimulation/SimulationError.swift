@@ -14,7 +14,7 @@ public enum SimulationError: Error, Equatable, Codable, Sendable, CustomStringCo
   /// The analysis ended early or not at all.
   case analysisFailed(analysis: String, element: String?, engineMessage: String)
   case missingVector(probe: String, engineMessage: String)
-  case wrongLength(probe: String, expected: String, found: Int)
+  case wrongLength(probe: String, expected: Int, found: Int)
   case nonFiniteValue(probe: String, value: Double)
   /// The value is beyond anything a circuit of volts and amperes can reach.
   case absurdValue(probe: String, value: Double, limit: Double)
@@ -29,21 +29,21 @@ public enum SimulationError: Error, Equatable, Codable, Sendable, CustomStringCo
     switch self {
     case .refused(let error): "the circuit was refused: \(error)"
     case .circuitRejected(let line, let message):
-      "ngspice could not read the circuit\(line.map { " at '\($0)'" } ?? ""): \(message)"
+      "the simulator could not read the circuit\(line.map { " at '\($0)'" } ?? ""): \(message)"
     case .analysisFailed(let analysis, let element, let message):
       "the \(analysis) analysis failed\(element.map { " at element or node \($0)" } ?? ""): \(message)"
-    case .missingVector(let probe, let message): "ngspice returned no \(probe): \(message)"
+    case .missingVector(let probe, let message): "the simulator returned no \(probe): \(message)"
     case .wrongLength(let probe, let expected, let found):
-      "ngspice returned \(found) values of \(probe), expected \(expected)"
-    case .nonFiniteValue(let probe, let value): "ngspice returned \(value) for \(probe)"
+      "the simulator returned \(found) values of \(probe), expected \(expected)"
+    case .nonFiniteValue(let probe, let value): "the simulator returned \(value) for \(probe)"
     case .absurdValue(let probe, let value, let limit):
-      "ngspice returned \(value) for \(probe), which is beyond \(limit): a node probably floats"
+      "the simulator returned \(value) for \(probe), which is beyond \(limit): a node probably floats"
     case .beyondSources(let what, let value, let allowed):
-      "ngspice returned \(value) for \(what), where the sources allow \(allowed): the circuit's resistances lie too far apart "
+      "the simulator returned \(value) for \(what), where the sources allow \(allowed): the circuit's resistances lie too far apart "
         + "for double precision. Wires without resistance are merged nodes: give them 0 ohm"
     case .timeLimitExceeded(let limit): "the simulation was stopped after its time limit of \(limit)"
-    case .engineLost(let message): "ngspice gave up and cannot be used again in this process: \(message)"
-    case .engineUnavailable(let message): "ngspice is not available: \(message)"
+    case .engineLost(let message): "the simulator gave up and cannot be used again in this process: \(message)"
+    case .engineUnavailable(let message): "the simulator is not available: \(message)"
     }
   }
 }

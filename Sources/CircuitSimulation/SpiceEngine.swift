@@ -1,9 +1,12 @@
 import Netlisting
 
-/// Anything that can simulate a deck: ngspice in this process, in a worker process, or another solver.
+/// Anything that can simulate a deck: a library in this process, in a worker process, or a program.
 public protocol SpiceEngine: Sendable {
   /// Name, version and abilities, as a run's manifest records them.
   var identity: EngineIdentity { get async throws }
+
+  /// What a reader of results should know of how they came about, such as processes that were lost.
+  var notes: [String] { get async }
 
   /// How many decks it simulates at a time; more may be given to it, and wait.
   var capacity: Int { get }
@@ -18,13 +21,14 @@ public protocol SpiceEngine: Sendable {
 
 extension SpiceEngine {
   public var capacity: Int { 1 }
+  public var notes: [String] { [] }
 
   /// With the engine's own time limit.
   public func simulate(_ deck: Deck) async throws -> SimulationResult { try await simulate(deck, timeLimit: nil) }
 }
 
 /// Which engine answered, and what it can do.
-public struct EngineIdentity: Hashable, Codable, Sendable {
+public struct EngineIdentity: Hashable, Codable, Sendable, CustomStringConvertible {
   public var name: String
   public var version: String
   /// Detected at run time: `klu`, `osdi`, `xspice`.
@@ -38,4 +42,6 @@ public struct EngineIdentity: Hashable, Codable, Sendable {
     self.features = features
     self.notes = notes
   }
+
+  public var description: String { "\(name) \(version)" }
 }

@@ -1,6 +1,6 @@
+import CircuitSimulation
 import Foundation
 import Netlisting
-import Subprocess
 
 /// A simulator on this machine that runs decks as a process of its own, in a private folder.
 public struct ExternalSimulator: Hashable, Sendable {
@@ -59,7 +59,7 @@ public struct ExternalSimulator: Hashable, Sendable {
     let deck = try NgspiceDeck(text, path: path, figures: names)
     let mode = compatibility.map { ["-D", "ngbehavior=\($0)"] } ?? []
     return try await inPrivateFolder(deck.copy, deck.text, text, resultFile: deck.figureFile, ["-n"] + mode + ["-b"]) {
-      do throws(FigureFile.Problem) { return try deck.figures(in: $0) } catch {
+      do throws(RawPlot.Problem) { return try deck.figures(in: $0) } catch {
         throw ExchangeError.simulatorFailed(program: program, message: "a file of figures with \(error.reason)")
       }
     }
@@ -67,23 +67,20 @@ public struct ExternalSimulator: Hashable, Sendable {
 
   private func runGnucap(_ text: String, _ path: String) async throws -> [String: Double] {
     let deck = try GnucapDeck(text, path: path)
-    return try await inPrivateFolder(deck.copy, deck.text, text, resultFile: GnucapDeck.figureFile, ["-b"], GnucapDeck.figures)
+    return try await inPrivateFolder(deck.copy, deck.text, text, resultFile: GnucapDeck.figureFile, ["-b"]) {
+      GnucapDeck.figures(in: String(decoding: $0, as: UTF8.self))
+    }
   }
 
   private func inPrivateFolder(
     _ copy: DeckCopy, _ text: String, _ original: String, resultFile: String, _ options: [String],
-    _ figures: (String) throws -> [String: Double]
+    _ figures: ([UInt8]) throws -> [String: Double]
   ) async throws -> [String: Double] {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-check-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for file in copy.files + [("deck.cir", text)] {
-      try file.1.write(to: folder.appendingPathComponent(file.0), atomically: false, encoding: .utf8)
-    }
-    let said = try await start(options + ["deck.cir"], in: folder.path)
-    let result = FileManager.default.contents(atPath: folder.appendingPathComponent(resultFile).path)
-    let found = try result.map { try figures(String(decoding: $0, as: UTF8.self)) } ?? [:]
+    let folder = try PrivateFolder()
+    defer { folder.remove() }
+    for file in copy.files + [("deck.cir", text)] { try folder.write(file.1, to: file.0) }
+    let said = try await start(options + ["deck.cir"], in: folder)
+    let found = try folder.contents(of: resultFile).map(figures) ?? [:]
     guard !found.isEmpty else {
       let mark = String(resultFile.prefix { $0 != "." })
       let words = SimulatorWords.lines(said, without: mark, deck: original, included: copy.files.map(\.text))
@@ -93,54 +90,16 @@ public struct ExternalSimulator: Hashable, Sendable {
   }
 
   /// - Returns: what the program said, errors first.
-  private func start(_ arguments: [String], in folder: String) async throws -> String {
-    var ending = PlatformOptions()
-    // With what it started itself; there is nothing to save.
-    ending.processGroupID = 0
-    ending.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
-    let options = ending
+  private func start(_ arguments: [String], in folder: PrivateFolder) async throws -> String {
     do {
-      return try await withTimeLimit {
-        let result = try await Subprocess.run(
-          program.contains("/") ? .path(.init(URL(fileURLWithPath: program).path)) : .name(program),
-          arguments: .init(arguments), environment: .custom(Self.environment(home: folder)),
-          workingDirectory: .init(folder), platformOptions: options, output: .string(limit: 1 << 26),
-          error: .string(limit: 1 << 24))
-        return result.standardError + "\n" + result.standardOutput
+      let outcome = try await SimulatorProcess(program).run(arguments, in: folder, timeLimit: timeLimit)
+      return outcome.errors + "\n" + outcome.output
+    } catch let failure as SimulatorProcess.Failure {
+      throw switch failure {
+      case .missing: ExchangeError.simulatorMissing(program: program, package: dialect.rawValue)
+      case .tookTooLong: ExchangeError.timeLimitExceeded(program: program, seconds: timeLimit / .seconds(1))
+      case .notRun(let message): ExchangeError.simulatorFailed(program: program, message: message)
       }
-    } catch let error as SubprocessError where error.code == .executableNotFound {
-      throw ExchangeError.simulatorMissing(program: program, package: dialect.rawValue)
-    } catch let error as SubprocessError {
-      throw ExchangeError.simulatorFailed(program: program, message: error.description)
-    }
-  }
-
-  /// Nothing of the user's that changes results: ngspice alone goes by a dozen variables (SPICE_SCRIPTS, SPICE_USERINIT_DIR …).
-  private static func environment(home: String) -> [Environment.Key: String] {
-    // NGSPICE_MEAS_PRECISION: digits of a measure, even as a vector, which are 6 without it.
-    var environment: [Environment.Key: String] = [
-      "HOME": home, "TMPDIR": home, "LC_NUMERIC": "C", "NGSPICE_MEAS_PRECISION": "15", "OMP_NUM_THREADS": "1",
-    ]
-    for key in ["PATH", "LD_LIBRARY_PATH"] {
-      if let value = ProcessInfo.processInfo.environment[key], let key = Environment.Key(rawValue: key) {
-        environment[key] = value
-      }
-    }
-    return environment
-  }
-
-  private func withTimeLimit(_ body: @escaping @Sendable () async throws -> String) async throws -> String {
-    try await withThrowingTaskGroup(of: String?.self) { group in
-      group.addTask { try await body() }
-      group.addTask {
-        try await Task.sleep(for: timeLimit)
-        return nil
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next(), let outcome = first else {
-        throw ExchangeError.timeLimitExceeded(program: program, seconds: timeLimit / .seconds(1))
-      }
-      return outcome
     }
   }
 }

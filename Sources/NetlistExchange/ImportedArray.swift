@@ -74,7 +74,7 @@ public struct ImportedArray: Sendable {
     let result: SimulationResult
     do { result = try await engine.simulate(export.deck) } catch let error as SimulationError where !included.isEmpty {
       let words = SimulatorWords.lines(error.description, without: nil, deck: text, included: included)
-      throw ExchangeError.simulatorFailed(program: "ngspice", message: words.joined(separator: "\n  "))
+      throw ExchangeError.simulatorFailed(program: try await engine.identity.name, message: words.joined(separator: "\n  "))
     }
     return export.measures.map { ($0, result.value(of: $0)) }
   }

@@ -53,9 +53,9 @@ public actor NgspiceEngine: SpiceEngine {
       throw SimulationError.analysisFailed(
         analysis: job.analysis.name, element: nil, engineMessage: "it left no result (the current plot is '\(plot)')")
     }
-    var result = try NgspiceResultReader(library: library, plot: plot).read(job)
-    result.warnings = loadWarnings + log.warnings
-    return result
+    // A sweep's scale is named after the kind of source that is swept.
+    let scale = ["time", "v-sweep", "i-sweep"].lazy.compactMap { library.vector("\(plot).\($0)") }.first
+    return try job.result(scale: scale, warnings: loadWarnings + log.warnings) { library.vector("\(plot).\($0)") }
   }
 
   // MARK: Steps of a simulation
@@ -116,21 +116,26 @@ public actor NgspiceEngine: SpiceEngine {
     if let library { return library }
     let started = NgspiceLibrary()
     try checkAlive(started)
-    // OpenMP makes circuits of this size slower, and one engine a process is the unit of parallelism.
-    started.command("set num_threads=1")
     var banner = started.messages.take()
-    // What draws random numbers, as foundry libraries may, draws the same ones in every process.
-    started.command("setseed 1")
+    for command in Self.startCommands { started.command(command) }
     _ = started.messages.take()
     started.command("version -f")
     banner += started.messages.take()
     started.command("set")
-    let identity = NgspiceIdentity.read(banner: banner, variables: started.messages.take())
+    guard
+      let identity = NgspiceIdentity.read(
+        EngineChoice.ngspice.rawValue, banner: banner, variables: started.messages.take(),
+        startFolders: [FileManager.default.currentDirectoryPath, ProcessInfo.processInfo.environment["HOME"] ?? ""])
+    else { throw SimulationError.engineUnavailable("it did not tell its version") }
     writer = NgspiceWriter(for: identity)
     knownIdentity = identity
     library = started
     return started
   }
+
+  /// How ngspice is started in any process. OpenMP makes circuits of this size slower, and processes are the unit of
+  /// parallelism; what draws random numbers, as foundry libraries may, draws the same ones each time; results are binary.
+  static let startCommands = ["set num_threads=1", "setseed 1", "set filetype=binary"]
 }
 
 extension NgspiceWriter {
@@ -139,14 +144,6 @@ extension NgspiceWriter {
 }
 
 extension Analysis {
-  var name: String {
-    switch self {
-    case .operatingPoint: "operating point"
-    case .sweep: "sweep"
-    case .transient: "transient"
-    }
-  }
-
   /// How ngspice's plots of this analysis are named.
   fileprivate var plotPrefix: String {
     switch self {

@@ -4,29 +4,30 @@ import Foundation
 /// Reads version and features off what ngspice prints about itself.
 enum NgspiceIdentity {
   /// - Parameters:
+  ///   - name: the engine's.
   ///   - lines: what it said when it started, and to `version -f`.
   ///   - variables: what it said to `set`.
-  static func read(banner lines: [String], variables: [String]) -> EngineIdentity {
+  ///   - startFolders: where it looked for a user's start-up file.
+  /// - Returns: nil if it does not say which version of ngspice it is.
+  static func read(
+    _ name: String, banner lines: some Sequence<String>, variables: some Sequence<String>, startFolders: [String]
+  ) -> EngineIdentity? {
     let text = lines.joined(separator: "\n")
-    var version = "unknown"
-    if let start = text.firstRange(of: "ngspice-") {
-      version = String(text[start.upperBound...].prefix { $0.isNumber || $0 == "." || $0 == "+" })
-    }
+    guard let start = text.firstRange(of: "ngspice-") else { return nil }
+    let version = String(text[start.upperBound...].prefix { $0.isNumber || $0 == "." || $0 == "+" })
     var features: [String] = []
     let lower = text.lowercased()
     for (word, feature) in [("klu", "klu"), ("osdi", "osdi"), ("xspice", "xspice")] where lower.contains(word) {
       features.append(feature)
     }
     return EngineIdentity(
-      name: "ngspice", version: version, features: features,
-      notes: userStartUpNotes + systemStartUpNotes(scriptFolder: scriptFolder(variables)))
+      name: name, version: version, features: features,
+      notes: userStartUpNotes(startFolders) + systemStartUpNotes(scriptFolder: scriptFolder(variables)))
   }
 
-  /// The files of a user's that this process has read; worker processes start where there are none.
-  private static var userStartUpNotes: [String] {
-    let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
-    let candidates = [FileManager.default.currentDirectoryPath, home].map { $0 + "/.spiceinit" }
-    return Set(candidates).sorted().filter { FileManager.default.fileExists(atPath: $0) }.map {
+  /// The files of a user's that it has read; worker processes start where there are none.
+  private static func userStartUpNotes(_ folders: [String]) -> [String] {
+    Set(folders.map { $0 + "/.spiceinit" }).sorted().filter { FileManager.default.fileExists(atPath: $0) }.map {
       "ngspice has read the start-up file \($0), which may change results"
     }
   }
@@ -54,7 +55,7 @@ enum NgspiceIdentity {
   ]
 
   /// The last of the folders in which ngspice looks for scripts: `stdout sourcepath ( . /usr/share/ngspice/scripts )`.
-  private static func scriptFolder(_ variables: [String]) -> String? {
+  private static func scriptFolder(_ variables: some Sequence<String>) -> String? {
     let line = variables.lazy.compactMap { $0.firstMatch(of: /\bsourcepath\s+\((.*)\)/)?.1 }.first
     return line?.split { $0.isWhitespace }.last { $0.hasPrefix("/") }.map(String.init)
   }

@@ -9,7 +9,7 @@ struct NgspiceLog {
   /// Neither harmless nor a failure.
   let warnings: [String]
 
-  init(_ raw: [String]) {
+  init(_ raw: some Sequence<String>) {
     let lines = raw.map(Self.text).filter { !$0.isEmpty }
     let failures = lines.indices.filter { Self.isFailure(lines[$0]) }
     guard !failures.isEmpty else {
@@ -77,7 +77,8 @@ struct NgspiceLog {
   private static let harmlessStarts = [
     "Note:", "Circuit:", "Doing analysis at TEMP", "Using transient initial conditions", "Initial Transient Solution",
     "Node ", "Reference value", "No. of Data Rows", "No. of Data Columns", "Using SPARSE", "Using KLU", "Reducing trtol",
-    "Trying", "Supplies reduced", "Starting dynamic gmin", "Dynamic gmin", "Starting source", "Source stepping",
+    "binary raw file", "Trying", "Supplies reduced", "Starting dynamic gmin", "Dynamic gmin", "Starting source",
+    "Source stepping",
     "One successful", "Background thread", "Warning: Dynamic gmin", "Warning: True gmin", "Warning: source stepping",
     "Warning: Further gmin", "Warning: Gmin", "Warning: gmin", "Warning: Last gmin", "Warning: singular matrix",
   ]

@@ -16,8 +16,8 @@ public struct RunManifest: Encodable, Sendable {
   public var configuration: RecordValue
   /// The keys of those options that were given, on the command line or in a file.
   public var given: [String]
-  /// Nil where no simulator took part.
-  public var ngspiceVersion: String?
+  /// Name and version of what simulated circuits; nil where nothing did.
+  public var simulator: String?
   /// SHA-256 in hexadecimal of every file that was read, by the path it was named with.
   public var inputSHA256: [String: String]
   public var started: Date
@@ -29,7 +29,7 @@ public struct RunManifest: Encodable, Sendable {
 
   public init(
     version: String, command: String, arguments: [String], directory: String = "", configuration: RecordValue = .record([]),
-    given: [String] = [], ngspiceVersion: String? = nil, inputSHA256: [String: String] = [:], started: Date, wallTime: Time,
+    given: [String] = [], simulator: String? = nil, inputSHA256: [String: String] = [:], started: Date, wallTime: Time,
     notes: [String] = [], results: RecordValue
   ) {
     self.version = version
@@ -38,7 +38,7 @@ public struct RunManifest: Encodable, Sendable {
     self.directory = directory
     self.configuration = configuration
     self.given = given
-    self.ngspiceVersion = ngspiceVersion
+    self.simulator = simulator
     self.inputSHA256 = inputSHA256
     self.started = started
     self.wallTime = wallTime

@@ -6,10 +6,13 @@ import MemristorCrossbar
 struct CellEngineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "compiled: the device's equations run natively, held against ngspice; ngspice: one circuit a pulse, hundreds of times slower. "
-        + "(default: compiled; digits: ngspice)",
+      "compiled: the device's equations run natively, held against ngspice; or one circuit a pulse, hundreds of times slower: "
+        + "\(EngineChoice.listed). (default: compiled; digits: ngspice)",
       valueName: "name"))
-  var engine: CellEngine.Kind?
+  var engine: EngineOption<CellEngine.Kind>?
+
+  /// What simulates circuits.
+  var circuits: EngineChoice { engine?.circuits ?? .ngspice }
 
   @Option(
     parsing: .unconditional,
@@ -28,7 +31,7 @@ struct CellEngineOptions: ParsableArguments {
     usually usual: CellEngine.Kind = .compiled, _ device: MemristorDevice,
     _ operations: [(transistor: AccessTransistor, operation: CellOperation)], on command: CommandEngine, workers: WorkerOptions
   ) async throws -> (engine: CellEngine, notes: [String]) {
-    guard engine ?? usual == .compiled else { return (CellEngine(ngspice: command), []) }
+    guard engine?.way ?? usual == .compiled else { return (CellEngine(ngspice: command), []) }
     do {
       let threads = workers.jobs ?? ProcessInfo.processInfo.activeProcessorCount
       let engine = try CellEngine(
@@ -43,8 +46,6 @@ struct CellEngineOptions: ParsableArguments {
     }
   }
 }
-
-extension CellEngine.Kind: ExpressibleByArgument {}
 
 /// A compiled engine was asked for, and cannot be had.
 struct EngineRefusal: Error, CustomStringConvertible {

@@ -2,10 +2,10 @@ import Foundation
 import MemristorCrossbar
 import Synchronization
 
-/// What a command simulates with: ngspice in worker processes. The decks that fail are kept in the folder `failed` of
-/// its results, once that is known, with what ngspice said of them.
+/// What a command simulates circuits with. The decks that fail are kept in the folder `failed` of its results, once that is
+/// known, with what the simulator said of them.
 final class CommandEngine: SpiceEngine {
-  private let pool: WorkerPool
+  private let simulator: any SpiceEngine
   private let persistent: PersistentEngine
   private let kept = Mutex<(folder: ResultFolder?, failures: Int)>((nil, 0))
 
@@ -13,10 +13,9 @@ final class CommandEngine: SpiceEngine {
   private static let mostDecks = 20
   private static let failedDecks = "failed"
 
-  /// - Parameter workers: nil for one worker.
-  init(_ workers: WorkerOptions? = nil) {
-    pool = workers?.pool() ?? WorkerOptions.pool(of: 1)
-    persistent = PersistentEngine(pool)
+  init(_ choice: EngineChoice, _ workers: WorkerOptions) {
+    simulator = workers.engine(choice)
+    persistent = PersistentEngine(simulator)
   }
 
   /// Keeps the decks that fail from now on.
@@ -25,9 +24,9 @@ final class CommandEngine: SpiceEngine {
     kept.withLock { $0.folder = folder }
   }
 
-  var capacity: Int { pool.capacity }
+  var capacity: Int { simulator.capacity }
 
-  var identity: EngineIdentity { get async throws { try await pool.identity } }
+  var identity: EngineIdentity { get async throws { try await simulator.identity } }
 
   func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     do {
@@ -59,9 +58,12 @@ final class CommandEngine: SpiceEngine {
       let again = persistent.totals
       let repeats =
         again.repeated == 0
-        ? [] : ["ngspice could not finish \(again.repeated) simulations; in smaller time steps \(again.solved) of them succeeded"]
-      let startUp = (try? await pool.identity.notes) ?? []
-      return startUp + (await pool.losses) + repeats + decks
+        ? []
+        : [
+          "the simulator could not finish \(again.repeated) simulations; in smaller time steps \(again.solved) of them succeeded"
+        ]
+      let startUp = (try? await simulator.identity.notes) ?? []
+      return startUp + (await simulator.notes) + repeats + decks
     }
   }
 }

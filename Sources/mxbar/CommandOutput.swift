@@ -52,7 +52,7 @@ struct CommandOutput {
     let manifest = RunManifest(
       version: ProgramVersion.text, command: line.command, arguments: CommandLine.arguments,
       directory: FileManager.default.currentDirectoryPath, configuration: line.configuration, given: line.given,
-      ngspiceVersion: try await engine?.identity.version, inputSHA256: inputs, started: started,
+      simulator: try await engine?.identity.description, inputSHA256: inputs, started: started,
       wallTime: .seconds(Date().timeIntervalSince(started)), notes: announced + notes, results: results)
     try folder.writePage(
       of: findings, manifest, command: CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,

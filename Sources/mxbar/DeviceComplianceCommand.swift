@@ -25,6 +25,7 @@ struct DeviceComplianceCommand: StudyCommand {
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var simulator: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
@@ -32,6 +33,7 @@ struct DeviceComplianceCommand: StudyCommand {
     try require(rest, named: "--rest", .notNegative, unit: "s", atMost: 1e9)
   }
 
+  var circuits: EngineChoice { simulator.engine }
   var inputFiles: [String] { device.inputFiles }
 
   func study(on engine: CommandEngine) throws -> ComplianceStudy {

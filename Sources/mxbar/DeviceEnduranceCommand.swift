@@ -26,6 +26,7 @@ struct DeviceEnduranceCommand: StudyCommand {
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var simulator: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
@@ -35,6 +36,7 @@ struct DeviceEnduranceCommand: StudyCommand {
     try require(threshold, named: "--threshold", .positive, unit: "ohm")
   }
 
+  var circuits: EngineChoice { simulator.engine }
   var inputFiles: [String] { device.inputFiles }
 
   func study(on engine: CommandEngine) throws -> EnduranceStudy {

@@ -57,6 +57,7 @@ struct DevicePulsesCommand: StudyCommand {
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var simulator: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
@@ -75,6 +76,7 @@ struct DevicePulsesCommand: StudyCommand {
     try require(longest, named: "--longest", .positive, unit: "ms", atMost: 1e6)
   }
 
+  var circuits: EngineChoice { simulator.engine }
   var inputFiles: [String] { device.inputFiles }
 
   func study(on engine: CommandEngine) throws -> PulsesStudy {

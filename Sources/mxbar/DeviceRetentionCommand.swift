@@ -20,6 +20,7 @@ struct DeviceRetentionCommand: StudyCommand {
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var simulator: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
@@ -27,6 +28,7 @@ struct DeviceRetentionCommand: StudyCommand {
     try require(longest, named: "--longest", .positive, unit: "s", atMost: 1e9)
   }
 
+  var circuits: EngineChoice { simulator.engine }
   var inputFiles: [String] { device.inputFiles }
 
   func study(on engine: CommandEngine) throws -> RetentionStudy {

@@ -26,6 +26,7 @@ struct DeviceStatisticsCommand: StudyCommand {
   var compliance = 1e-2
 
   @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var simulator: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
@@ -37,6 +38,7 @@ struct DeviceStatisticsCommand: StudyCommand {
     try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)
   }
 
+  var circuits: EngineChoice { simulator.engine }
   var inputFiles: [String] { device.inputFiles }
 
   func study(on engine: CommandEngine) throws -> StatisticsStudy {

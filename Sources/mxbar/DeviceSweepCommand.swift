@@ -22,6 +22,7 @@ struct DeviceSweepCommand: StudyCommand {
   @OptionGroup(title: "Sweep") var sweep: SweepOptions
   @OptionGroup(title: "Current limit") var series: SeriesOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
+  @OptionGroup(title: "Run") var simulator: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
@@ -29,6 +30,7 @@ struct DeviceSweepCommand: StudyCommand {
     try requireCount(cycles, named: "--cycles", atMost: 1000)
   }
 
+  var circuits: EngineChoice { simulator.engine }
   var inputFiles: [String] { device.inputFiles }
 
   func study(on engine: CommandEngine) throws -> SweepStudy {

@@ -65,8 +65,13 @@ extension OptionCondition {
   }
 
   /// Where cells are compiled unless something else is said.
-  fileprivate static let check = OptionCondition(["check"], "is for compiled cells, and --engine ngspice compiles none") {
-    $0.value("engine") != "ngspice"
+  fileprivate static let check = OptionCondition(["check"], "is for compiled cells, and --engine names what compiles none") {
+    !isCircuits($0)
+  }
+
+  /// Whether `--engine` names what simulates circuits.
+  fileprivate static let isCircuits: @Sendable (GivenOptions) -> Bool = { given in
+    given.value("engine").flatMap(EngineChoice.init(rawValue:)) != nil
   }
 
   fileprivate static let transistors = ["transistor-width", "transistor-length", "transistor-model"]
@@ -94,8 +99,8 @@ extension SneakCommand: ConditionalOptions {
       OptionCondition(
         OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "off-gate-voltage"],
         "is for 1T1R arrays; give --cell 1T1R, or --sizes, which compares both", if: hasTransistors),
-      OptionCondition(["engine"], "is for passive arrays; 1T1R arrays are always simulated by ngspice") {
-        $0.value("cell")?.uppercased() != "1T1R" || $0.has("sizes")
+      OptionCondition(["engine"], "is no choice for 1T1R arrays, which are always simulated as circuits") {
+        $0.value("cell")?.uppercased() != "1T1R" || $0.has("sizes") || OptionCondition.isCircuits($0)
       },
     ]
   }
@@ -104,8 +109,8 @@ extension SneakCommand: ConditionalOptions {
 extension SolveCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
-      OptionCondition(["tolerance"], "is the structured solver's; give --compare, or leave --engine ngspice out") {
-        $0.value("engine") != "ngspice" || $0.has("compare")
+      OptionCondition(["tolerance"], "is the structured solver's; give --compare, or leave --engine out") {
+        !OptionCondition.isCircuits($0) || $0.has("compare")
       },
       OptionCondition(["wire-resistance"], "is for both kinds of wires, and each has an option of its own given") {
         !($0.has("row-wire-resistance") && $0.has("column-wire-resistance"))

@@ -73,9 +73,9 @@ struct SneakCommand: StudyCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What solves passive arrays: structured, or ngspice (4096 cells at most). (default: by size)", valueName: "engine")
-  )
-  var engine: NetworkSolver?
+      "What solves passive arrays: structured; or as all others, 4096 cells at most: \(EngineChoice.listed). (default: by size)",
+      valueName: "engine"))
+  var engine: EngineOption<NetworkSolver>?
 
   @OptionGroup(title: "Run") var common: RunOptions
 
@@ -120,7 +120,7 @@ struct SneakCommand: StudyCommand {
       guard array.solver == .ngspice, array.rows * array.columns > Self.mostForNgspice else { continue }
       let reason = engine == nil ? "which alone knows the memristor model of --memristor-model" : "which --engine asks for"
       throw ValidationError(
-        "A passive array of \(array.rows) x \(array.columns) cells is too large for ngspice, \(reason); allowed are "
+        "A passive array of \(array.rows) x \(array.columns) cells is too large for a circuit, \(reason); allowed are "
           + "\(Self.mostForNgspice) cells, such as 64 x 64.")
     }
   }
@@ -135,6 +135,7 @@ struct SneakCommand: StudyCommand {
     }
   }
 
+  var circuits: EngineChoice { engine?.circuits ?? .ngspice }
   var inputFiles: [String] { parts.inputFiles + (builtInPattern == nil ? [pattern] : []) }
   var modelFiles: [String] { parts.modelFiles }
 
@@ -150,7 +151,7 @@ struct SneakCommand: StudyCommand {
       gates: GateVoltages(
         read: .volts(voltages.lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(voltages.lines.resetGateBoost), off: .volts(offGateVoltage)),
-      sizes: sizes?.counts.sorted() ?? [], passiveSolver: self.engine)
+      sizes: sizes?.counts.sorted() ?? [], passiveSolver: self.engine?.way)
     try validateEngine(of: study)
     return study
   }

@@ -41,8 +41,10 @@ struct SolveCommand: StudyCommand {
     help: ArgumentHelp("Resistance of each segment of the column wires, ohm. (default: --wire-resistance)", valueName: "ohm"))
   var columnWireResistance: Double?
 
-  @Option(help: ArgumentHelp("What solves: structured, or ngspice (up to some 64 x 64).", valueName: "engine"))
-  var engine = NetworkSolver.structured
+  @Option(
+    help: ArgumentHelp(
+      "What solves: structured; or as a circuit, up to some 64 x 64: \(EngineChoice.listed).", valueName: "engine"))
+  var engine = EngineOption(NetworkSolver.structured)
 
   @Flag(help: "Solve with the other engine, too, and print the largest difference.")
   var compare = false
@@ -62,13 +64,15 @@ struct SolveCommand: StudyCommand {
       ("--column-wire-resistance", columnWireResistance),
     ] {
       guard let value else { continue }
-      try requireWire(value, named: name, atLeast: engine == .ngspice || compare ? smallestWire : CrossbarSolver.smallestWire.si)
+      try requireWire(
+        value, named: name, atLeast: engine.way == .ngspice || compare ? smallestWire : CrossbarSolver.smallestWire.si)
     }
     guard tolerance >= 1e-14, tolerance <= 1e-2 else {
       throw ValidationError("--tolerance is \(SpiceNumber.shortest(tolerance)); allowed is 1e-14 to 0.01.")
     }
   }
 
+  var circuits: EngineChoice { engine.circuits }
   var inputFiles: [String] { [resistances, voltages] }
 
   func study(on engine: CommandEngine) throws -> ArrayReadStudy {
@@ -103,11 +107,9 @@ struct SolveCommand: StudyCommand {
       columnSegment: .ohms(columnWireResistance ?? wireResistance ?? 0))
     read.tolerance = tolerance
     read.keepsNodes = all
-    (read.solver, read.compares) = (self.engine, compare)
+    (read.solver, read.compares) = (self.engine.way, compare)
     return read
   }
 
   private static let resistanceRange = 1e-9...1e18
 }
-
-extension NetworkSolver: ExpressibleByArgument {}

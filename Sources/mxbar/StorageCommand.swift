@@ -9,8 +9,8 @@ struct StoredNetworkOptions: ParsableArguments {
   @OptionGroup(title: "Run") var cellEngine: CellEngineOptions
 
   func validate() throws {
-    if cellEngine.engine == .compiled, array.scope == .array {
-      throw ValidationError("--engine compiled simulates cells one by one; --scope array is one circuit, for ngspice.")
+    if cellEngine.engine?.way == .compiled, array.scope == .array {
+      throw ValidationError("--engine compiled simulates cells one by one; --scope array is one circuit.")
     }
   }
 

@@ -8,6 +8,8 @@ protocol StudyCommand: AsyncParsableCommand, Sendable {
   var common: RunOptions { get }
   /// What cells are simulated with; nil for a study that has none to choose for.
   var cellEngine: CellEngineOptions? { get }
+  /// What simulates circuits.
+  var circuits: EngineChoice { get }
   /// Files whose hashes belong into the run's manifest.
   var inputFiles: [String] { get throws }
   /// SPICE files whose text the engine gets to read.
@@ -19,6 +21,7 @@ protocol StudyCommand: AsyncParsableCommand, Sendable {
 
 extension StudyCommand {
   var cellEngine: CellEngineOptions? { nil }
+  var circuits: EngineChoice { cellEngine?.circuits ?? .ngspice }
   var inputFiles: [String] { [] }
   var modelFiles: [String] { [] }
 
@@ -36,7 +39,7 @@ extension StudyCommand {
   }
 
   private func work() async throws {
-    let engine = CommandEngine(common.workers)
+    let engine = CommandEngine(circuits, common.workers)
     // What is wrong with the settings is told before earlier results make place.
     let study = try await study(on: engine)
     let output = try CommandOutput(common.output, inputs: inputFiles)

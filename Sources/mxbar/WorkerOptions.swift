@@ -21,16 +21,15 @@ struct WorkerOptions: ParsableArguments {
     try requireCount(jobs, named: "--jobs", atMost: 1024)
   }
 
-  /// Worker processes, which run this very program.
-  func pool() -> WorkerPool {
-    Self.pool(of: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeLimit: .seconds(timeLimit))
+  /// What simulates circuits, as many at a time.
+  func engine(_ choice: EngineChoice) -> any SpiceEngine {
+    choice.engine(
+      worker: Self.program, count: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeLimit: .seconds(timeLimit))
   }
 
-  /// For commands that simulate one deck after another, too: ngspice neither meets the user's start-up files nor leaves
-  /// files of its own in a worker's folder, and a worker that hangs is ended.
-  static func pool(of workers: Int, timeLimit: Duration = .longestSimulation) -> WorkerPool {
-    WorkerPool(program, workers: workers, timeLimit: timeLimit)
-  }
+  /// For commands that simulate one circuit after another. A process for it, too: ngspice neither meets the user's start-up
+  /// files nor leaves files of its own, and one that hangs is ended.
+  static func engine(_ choice: EngineChoice) -> any SpiceEngine { choice.engine(worker: program, count: 1) }
 
   /// Worker processes run this very program.
   static var program: WorkerProgram { WorkerProgram(path: MxbarCommand.programPath, arguments: ["worker"]) }

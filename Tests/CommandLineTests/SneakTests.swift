@@ -117,8 +117,8 @@ import Testing
     (["--rows", "513"], "--rows is 513; allowed is 1 to 512."), (["--rows", "0"], "--rows is 0; allowed is 1 to 512."),
     (
       ["--rows", "257", "--engine", "ngspice"],
-      "257 x 16 cells is too large for ngspice, which --engine asks for; allowed are 4096 cells, such as 64 x 64."
-    ), (["--sizes", "8,65", "--engine", "ngspice"], "65 x 65 cells is too large for ngspice"),
+      "257 x 16 cells is too large for a circuit, which --engine asks for; allowed are 4096 cells, such as 64 x 64."
+    ), (["--sizes", "8,65", "--engine", "ngspice"], "65 x 65 cells is too large for a circuit"),
     (["--wire-resistance", "1e-30"], "--wire-resistance is 1e-30 ohm; allowed is 0, which merges nodes, or 1e-06 to 1e15 ohm"),
     (["--row", "16"], "--row is 16; allowed is 0 to 15, for the array."),
     (["--column", "-1"], "--column is -1; allowed is 0 to 15, for the array."),

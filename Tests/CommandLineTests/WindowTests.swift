@@ -154,9 +154,9 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
       #expect(outcome.status == 0, "\(outcome.errors)")
       let rows = try read(folder + "/out/points.csv").split(separator: "\n").map(String.init)
       #expect(rows.count == 3 && rows[1].hasPrefix("2,") && rows[1].hasSuffix(",0,0,"))
-      #expect(rows[2].hasPrefix("5,") && rows[2].contains("ngspice returned"), "\(rows[2])")
+      #expect(rows[2].hasPrefix("5,") && rows[2].contains("the simulator returned"), "\(rows[2])")
       let deck = try read(folder + "/out/failed/analysis-1.cir")
-      #expect(deck.contains("failed: ngspice returned") && deck.contains("abs(V(te,be))-2.5"))
+      #expect(deck.contains("failed: the simulator returned") && deck.contains("abs(V(te,be))-2.5"))
       #expect(try read(folder + "/out/run.json").contains("simulations failed"))
       #expect(outcome.errors.contains("out/failed"))
     }

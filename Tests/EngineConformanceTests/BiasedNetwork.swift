@@ -1,7 +1,12 @@
+import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
 import Foundation
+import NgspiceBridge
 import StructuredSolver
+
+/// All that simulate circuits.
+let circuitEngines: [any SpiceEngine] = [NgspiceEngine.shared, NgspiceProcessEngine(processes: 2)]
 
 /// Arrays as users bias them, drawn from a seed.
 struct BiasedNetwork {

@@ -1,11 +1,10 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
-import NgspiceBridge
 import StructuredSolver
 import Testing
 
-/// The same ohmic networks through ngspice and through the structured solver.
+/// The same ohmic networks through every circuit simulator and through the structured solver.
 @Suite struct LinearConformanceTests {
   static let schemes: [BiasScheme?] = [nil] + BiasScheme.allCases
   static let shapes = [(1, 1), (1, 7), (7, 1), (3, 5), (9, 4), (16, 16)]
@@ -56,8 +55,15 @@ import Testing
   /// some 1e-16 of the highest voltage across each cell of the line.
   static func compare(_ network: CrossbarNetwork, _ name: String) async throws {
     let circuit = try NetworkCircuit(network, voltages: .allNodes)
-    let reference = circuit.solution(of: try await NgspiceEngine.shared.simulate(circuit.deck))
     let solution = try CrossbarSolver().solve(network)
+    for engine in circuitEngines {
+      try compare(solution, of: network, with: circuit.solution(of: try await engine.simulate(circuit.deck)), name)
+    }
+  }
+
+  private static func compare(
+    _ solution: CrossbarSolution, of network: CrossbarNetwork, with reference: NetworkSolution, _ name: String
+  ) throws {
     for (side, found) in [
       (NetworkSide.left, solution.ends.left), (.right, solution.ends.right), (.top, solution.ends.top),
       (.bottom, solution.ends.bottom),

@@ -3,13 +3,12 @@ import CrossbarPrimitives
 import DeviceFixtures
 import MemristorDevices
 import Netlisting
-import NgspiceBridge
 import StructuredSolver
 import Testing
 
 @testable import CrossbarArrays
 
-/// Memristors through ngspice and through the structured solver.
+/// Memristors through every circuit simulator and through the structured solver.
 @Suite struct NonlinearConformanceTests {
   @Test(arguments: LinearConformanceTests.schemes)
   func memristorsAlone(scheme: BiasScheme?) async throws {
@@ -56,15 +55,17 @@ import Testing
         to: crossing.columnNode)
       return []
     }
-    let reference = circuit.solution(of: try await NgspiceEngine.shared.simulate(circuit.deck))
     let solution = try CrossbarSolver().solve(network, cells: HeldMemristors(cells))
-    for (side, found) in [(NetworkSide.left, solution.ends.left), (.bottom, solution.ends.bottom)] {
-      for (line, expected) in try #require(reference.currents[side]).enumerated() {
-        guard let current = expected?.si else { continue }
-        let allowed = 1e-6 * max(abs(current), 1e-12) + 1e-17
-        #expect(
-          abs(found[line] - current) <= allowed,
-          "\(biased.name), \(voltage) V, \(side) end \(line): \(found[line]), ngspice \(current); \(solution.report)")
+    for engine in circuitEngines {
+      let reference = circuit.solution(of: try await engine.simulate(circuit.deck))
+      for (side, found) in [(NetworkSide.left, solution.ends.left), (.bottom, solution.ends.bottom)] {
+        for (line, expected) in try #require(reference.currents[side]).enumerated() {
+          guard let current = expected?.si else { continue }
+          let allowed = 1e-6 * max(abs(current), 1e-12) + 1e-17
+          #expect(
+            abs(found[line] - current) <= allowed,
+            "\(biased.name), \(voltage) V, \(side) end \(line): \(found[line]), circuit \(current); \(solution.report)")
+        }
       }
     }
   }

@@ -10,6 +10,18 @@ import Testing
 
 let engine = NgspiceEngine.shared
 
+private let processes = NgspiceProcessEngine(processes: 2)
+
+extension EngineChoice {
+  /// The engine, for tests of what is the same with all of them.
+  var tested: any SpiceEngine {
+    switch self {
+    case .ngspice: NgspiceEngine.shared
+    case .ngspiceProcess: processes
+    }
+  }
+}
+
 func makeCircuit(_ elements: [(String, Element.Kind)], library: String? = nil) throws -> Circuit {
   var circuit = Circuit(title: "test")
   if let library { circuit.include(try ModelLibrary(text: library, source: "test.lib")) }
@@ -36,7 +48,9 @@ func boxed(_ cards: String, before: String = "", analysis: Analysis = .operating
       ], library: before + "\n.subckt box a b p=1\n" + cards + "\n.ends"), analysis: analysis, probes: [.voltage("a")])
 }
 
-func expectDividerStillRight(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+func expectDividerStillRight(
+  on engine: any SpiceEngine = engine, sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
   let result = try await engine.simulate(try divider())
   #expect(abs(result.final(.voltage("out")) - 0.75) < 1e-12, sourceLocation: sourceLocation)
   #expect(result.warnings == [], sourceLocation: sourceLocation)

@@ -7,35 +7,40 @@ import Testing
 
 extension NgspiceEngineTests {
   @Suite struct ClosedForms {
-    @Test func identityHasVersionAndFeatures() async throws {
+    @Test(arguments: EngineChoice.allCases) func identityHasVersionAndFeatures(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       let identity = try await engine.identity
-      #expect(identity.name == "ngspice")
+      #expect(identity.name == choice.rawValue && identity.notes == [])
       #expect(try #require(Double(identity.version.prefix { $0.isNumber })) >= 39)
       #expect(identity.features.contains("xspice"))
     }
 
-    @Test func divides() async throws {
+    @Test(arguments: EngineChoice.allCases) func divides(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       let result = try await engine.simulate(try divider())
       #expect(abs(result.final(.voltage("out")) - 0.75) < 1e-12)
       #expect(abs(result.final(.current(source: "v1")) + 0.25e-3) < 1e-15)
       #expect(result.warnings == [] && result.scale == [])
     }
 
-    @Test func aTitleMayHoldAnyWords() async throws {
+    @Test(arguments: EngineChoice.allCases) func aTitleMayHoldAnyWords(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       var deck = try divider()
       deck.circuit.title = "study of an error: singular matrix, no such node, aborted"
       let result = try await engine.simulate(deck)
       #expect(abs(result.final(.voltage("out")) - 0.75) < 1e-12 && result.warnings == [])
     }
 
-    @Test func aProbeMayBeAskedForTwice() async throws {
+    @Test(arguments: EngineChoice.allCases) func aProbeMayBeAskedForTwice(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       var deck = try divider()
       deck.probes = [.voltage("out"), .voltage("in"), .voltage("OUT")]
       let result = try await engine.simulate(deck)
       #expect(result.probes == deck.probes && result.values(of: .voltage("out")) == result.values(of: .voltage("OUT")))
     }
 
-    @Test func chargesACapacitor() async throws {
+    @Test(arguments: EngineChoice.allCases) func chargesACapacitor(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       // 1 kohm and 1 uF from 0 V: 1 - exp(-t / 1 ms). The second-order method at 1/200 of the time constant is good to 1e-4.
       let circuit = try makeCircuit([
         ("V1", .voltageSource(plus: "in", minus: .ground, .constant(1))), ("R1", .resistor("in", "out", .kiloohms(1))),
@@ -52,7 +57,8 @@ extension NgspiceEngineTests {
       }
     }
 
-    @Test func aLevelOneTransistorSaturates() async throws {
+    @Test(arguments: EngineChoice.allCases) func aLevelOneTransistorSaturates(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       // kp/2 W/L (Vgs - Vto)^2 (1 + lambda Vds); what leaks through junctions of 1e-14 A and gmin is below 1e-10 A.
       let (kp, vto, lambda) = (1.44e-4, 0.75, 0.03)
       for (gate, drain) in [(1.12, 5.0), (1.5, 2), (2, 3)] {
@@ -74,7 +80,8 @@ extension NgspiceEngineTests {
       }
     }
 
-    @Test func aDiodeIsExponential() async throws {
+    @Test(arguments: EngineChoice.allCases) func aDiodeIsExponential(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       // Is (exp(V / (n k T / q)) - 1) at 27 Celsius, plus gmin V; currents below 1e-13 A are the solver's to neglect.
       let circuit = try makeCircuit(
         [
@@ -93,7 +100,8 @@ extension NgspiceEngineTests {
       }
     }
 
-    @Test func sourcesFollowTheirShapes() async throws {
+    @Test(arguments: EngineChoice.allCases) func sourcesFollowTheirShapes(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       let pulse = Stimulus.pulse(amplitude: -2, delay: .seconds(1), edge: .seconds(1), width: .seconds(2))
       let steps = Stimulus.piecewiseLinear([
         .init(time: .seconds(0.5), value: 1e-3), .init(time: .seconds(2), value: 4e-3), .init(time: .seconds(4), value: -1e-3),
@@ -115,7 +123,8 @@ extension NgspiceEngineTests {
       }
     }
 
-    @Test func operatingPointsTakeWavesAtTheirStart() async throws {
+    @Test(arguments: EngineChoice.allCases) func operatingPointsTakeWavesAtTheirStart(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       let ramp = Stimulus.piecewiseLinear([.init(time: .zero, value: 0.5), .init(time: .seconds(1), value: 9)])
       let circuit = try makeCircuit([
         ("V1", .voltageSource(plus: "a", minus: .ground, ramp)), ("R1", .resistor("a", .ground, .ohms(1))),
@@ -125,8 +134,11 @@ extension NgspiceEngineTests {
     }
 
     // The last are 50,001 points whose sum of steps falls short of the end, and a sweep finer than ngspice's tolerance.
-    @Test(arguments: [(0, 1, 0.1), (1, -1, -0.01), (0, 1, 0.3), (2, 2, 1), (0, 5, 1e-4), (0, 1e-11, 1e-12)])
-    func sweepsHaveExactlyTheirPoints(start: Double, stop: Double, step: Double) async throws {
+    @Test(
+      arguments: EngineChoice.allCases, [(0, 1, 0.1), (1, -1, -0.01), (0, 1, 0.3), (2, 2, 1), (0, 5, 1e-4), (0, 1e-11, 1e-12)])
+    func sweepsHaveExactlyTheirPoints(by choice: EngineChoice, sweep: (Double, Double, Double)) async throws {
+      let (start, stop, step) = sweep
+      let engine = choice.tested
       var deck = try divider()
       deck.analysis = .sweep(source: "V1", start: start, stop: stop, step: step)
       let result = try await engine.simulate(deck)
@@ -140,7 +152,8 @@ extension NgspiceEngineTests {
       #expect(abs(result.final(.voltage("out")) - 0.75 * result.scale[result.scale.count - 1]) < 1e-9)
     }
 
-    @Test func sweepsACurrentSource() async throws {
+    @Test(arguments: EngineChoice.allCases) func sweepsACurrentSource(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       let circuit = try makeCircuit([
         ("I1", .currentSource(plus: .ground, minus: "a", .constant(0))), ("R1", .resistor("a", .ground, .ohms(2))),
       ])
@@ -149,7 +162,8 @@ extension NgspiceEngineTests {
       for (voltage, current) in zip(result.values(of: .voltage("a")), result.scale) { #expect(abs(voltage - 2 * current) < 1e-9) }
     }
 
-    @Test func readsInsideSubcircuits() async throws {
+    @Test(arguments: EngineChoice.allCases) func readsInsideSubcircuits(by choice: EngineChoice) async throws {
+      let engine = choice.tested
       var deck = try boxed("R1 a mid 1\nR2 mid b 2")
       deck.probes = [.inner(instance: "X1", node: "MID")]
       let result = try await engine.simulate(deck)

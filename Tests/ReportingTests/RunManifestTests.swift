@@ -11,7 +11,7 @@ extension RunManifest {
       configuration: .record([
         RecordField("seed", .whole(.max)), RecordField("read_voltage_V", .number(0.1)),
         RecordField("limits", .list([.number(1.5), .number(.infinity)])),
-      ]), given: ["out"], ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTime: .seconds(12.5),
+      ]), given: ["out"], simulator: "ngspice 39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTime: .seconds(12.5),
       results: .record([RecordField("cells", .whole(1260))]))
   }
 }

@@ -57,7 +57,9 @@ import Testing
       let found = 1 - (write.success.share ?? 0)
       #expect(abs(found - expected) < 3 * (expected * (1 - expected) / 500).squareRoot(), "\(found)")
       // Cells whose switching voltage is within the switch's sharpness of the amplitude may go either way.
-      #expect(write.failures.filter { $0.value > 0 }.keys.allSatisfy { $0.hasPrefix("device") || $0 == "pulse_too_short" }, "\(write.failures)")
+      #expect(
+        write.failures.filter { $0.value > 0 }.keys.allSatisfy { $0.hasPrefix("device") || $0 == "pulse_too_short" },
+        "\(write.failures)")
     }
     #expect(point.cellArea == nil && result.figures.numericalFailures == 0)
   }

@@ -41,8 +41,10 @@ import Testing
     let seed = try #require(try folder.contents(of: StorageStudy.cellTable))
     let rows = findings.cells.rows.flatMap { row in row.cells.map { (row.tile, $0) } }
     #expect(
-      fuzz("log", seeds: [Array(seed)], words: ["status", "1e400", "write_failed"], isRefusal: { $0 is ReportingError || $0 is RecordError })
-      { bytes in
+      fuzz(
+        "log", seeds: [Array(seed)], words: ["status", "1e400", "write_failed"],
+        isRefusal: { $0 is ReportingError || $0 is RecordError }
+      ) { bytes in
         try folder.write(Data(bytes), to: StorageStudy.cellTable)
         let stored = try RowLog<StoredCell>(folder, StorageStudy.cellTable, resuming: true).takeStored()
         for (row, (tile, cell)) in zip(stored, rows) { _ = try row.outcome(of: cell, in: tile) }

@@ -17,12 +17,12 @@ struct HeldMemristors: CrossbarCells {
     var device: MemristorDevice?
     for case .memristor(let memristor, _) in cells.elements {
       guard device == nil || device === memristor.device else {
-        throw .invalidNetwork(reason: "its memristors are of several kinds, which only ngspice solves together")
+        throw .invalidNetwork(reason: "its memristors are of several kinds, which only a circuit can hold")
       }
       device = memristor.device
     }
     do { lanes = try device.map { LanePool(try $0.compiled.get()) } } catch {
-      throw .invalidNetwork(reason: "its memristors can be evaluated by ngspice alone: \(error)")
+      throw .invalidNetwork(reason: "its memristors can be evaluated in a circuit alone: \(error)")
     }
   }
 

@@ -1,3 +1,4 @@
+import CircuitSimulation
 import Foundation
 import Netlisting
 
@@ -44,8 +45,12 @@ struct NgspiceDeck {
   }
 
   /// The figures in what ngspice wrote, by lower-case name.
-  func figures(in file: String) throws(FigureFile.Problem) -> [String: Double] {
-    let vectors = try FigureFile(file).vectors
+  func figures(in file: [UInt8]) throws(RawPlot.Problem) -> [String: Double] {
+    let plot = try RawPlot(file)
+    var vectors: [String: Double] = [:]
+    for (index, name) in plot.names.enumerated() where plot.imaginaryParts[index].first == 0 {
+      vectors[name] = plot.values[index].first
+    }
     var figures: [String: Double] = [:]
     for (index, name) in names.enumerated() where vectors["\(mark)n\(index)"] == 1 {
       if let value = vectors["\(mark)f\(index)"], value.isFinite { figures[name] = value }

@@ -20,34 +20,28 @@ public actor WorkerPool: SpiceEngine {
   public nonisolated let capacity: Int
   private let program: WorkerProgram
   private let timeLimit: Duration
-  private var idle: [WorkerProcess] = []
-  private var started = 0
-  private var waiting: [Waiting] = []
-  private var nextTicket = 0
+  private let places: WorkPlaces<WorkerProcess>
   private var known: EngineIdentity?
   /// Workers that were lost, and what became of their decks; in the order of the losses.
   public private(set) var losses: [String] = []
 
-  private struct Waiting {
-    let ticket: Int
-    let continuation: CheckedContinuation<WorkerProcess?, any Error>
-  }
+  public var notes: [String] { losses }
 
   /// - Parameters:
   ///   - workers: most processes at a time; each is started when first needed.
   ///   - timeLimit: of a simulation that has none of its own: a worker may be stopped for good, and never answer.
   public init(_ program: WorkerProgram, workers: Int, timeLimit: Duration = .longestSimulation) {
-    precondition(workers > 0, "a pool has workers")
     self.program = program
     self.timeLimit = timeLimit
     capacity = workers
+    places = WorkPlaces(count: workers)
   }
 
   public var identity: EngineIdentity {
     get async throws {
       if let known { return known }
       do {
-        release(try await acquire())
+        await places.giveBack(try await acquire())
       } catch let loss as WorkerProcess.Lost {
         throw loss.atStart
       }
@@ -71,19 +65,19 @@ public actor WorkerPool: SpiceEngine {
       do {
         let job = NgspiceJob(deck, writer: NgspiceWriter(for: worker.identity))
         let result = try await worker.simulate(job, timeLimit: timeLimit)
-        release(worker)
+        await places.giveBack(worker)
         return result
       } catch let loss as WorkerProcess.Lost {
-        release(nil)
+        await places.giveBack(nil)
         try Task.checkCancellation()
         if let limit = loss.exceeded { throw SimulationError.timeLimitExceeded(limit) }
         try note(loss, deck, &lost)
       } catch SimulationError.engineLost(let message) {
         // Only a new process helps, and the pool has more of them.
-        release(nil)
+        await places.giveBack(nil)
         throw SimulationError.circuitRejected(line: nil, engineMessage: message)
       } catch {
-        release(worker)
+        await places.giveBack(worker)
         throw error
       }
     }
@@ -102,47 +96,16 @@ public actor WorkerPool: SpiceEngine {
       engineMessage: "the process that simulated it was lost twice: \(lost.joined(separator: "; "))")
   }
 
-  // MARK: Workers
-
   /// An idle worker, or a new one while there may be more of them, or the next one that gets free.
   private func acquire() async throws -> WorkerProcess {
-    try Task.checkCancellation()
-    if let worker = idle.popLast() { return worker }
-    if started == capacity {
-      nextTicket += 1
-      let ticket = nextTicket
-      let worker = try await withTaskCancellationHandler {
-        try await withCheckedThrowingContinuation { waiting.append(Waiting(ticket: ticket, continuation: $0)) }
-      } onCancel: {
-        Task { await self.cancel(ticket) }
-      }
-      if let worker { return worker }
-    } else {
-      started += 1
-    }
+    if let worker = try await places.take() { return worker }
     do {
       let worker = try await WorkerProcess.start(program)
       known = worker.identity
       return worker
     } catch {
-      release(nil)
+      await places.giveBack(nil)
       throw error
     }
-  }
-
-  /// Gives a worker back; nil if it was lost, which leaves room for a new one.
-  private func release(_ worker: WorkerProcess?) {
-    if !waiting.isEmpty {
-      waiting.removeFirst().continuation.resume(returning: worker)
-    } else if let worker {
-      idle.append(worker)
-    } else {
-      started -= 1
-    }
-  }
-
-  private func cancel(_ ticket: Int) {
-    guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
-    waiting.remove(at: index).continuation.resume(throwing: CancellationError())
   }
 }

@@ -112,8 +112,7 @@ actor WorkerProcess {
 
   private static func describe(_ end: Result<TerminationStatus, any Error>) -> String {
     switch end {
-    case .success(.exited(let code)): "it ended with status \(code)"
-    case .success(.signaled(let signal)): "it was ended by signal \(signal)"
+    case .success(let status): "it \(status.words)"
     case .failure(let error): "\(error)"
     }
   }

@@ -53,7 +53,7 @@ extension RunManifest {
       ("started", started.formatted(.iso8601)), ("wall time", durationText(wallTime)),
     ]
     if let seed = configuration["seed"] { pairs.append(("seed", FigureFormat.plain.text(seed))) }
-    if let ngspiceVersion { pairs.append(("ngspice", ngspiceVersion)) }
+    if let simulator { pairs.append(("simulator", simulator)) }
     for (path, digest) in inputSHA256.sorted(by: { $0.key < $1.key }) { pairs.append(("SHA-256 of \(path)", digest)) }
     return pairs
   }

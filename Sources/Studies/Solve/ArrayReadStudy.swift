@@ -97,11 +97,11 @@ public struct ArrayReadStudy: Study {
   private func simulate(on engine: any SpiceEngine, _ run: StudyRun) async throws -> ArrayReadResult {
     var result = ArrayReadResult(solver: .ngspice, columns: resistances.columns)
     for input in 0..<inputs {
-      try run.progress("ngspice", input, of: inputs)
+      try run.progress("circuits", input, of: inputs)
       let network = network(input: input)
       let start = ContinuousClock.now
       guard resistances.elements.contains(where: \.isFinite) else {
-        // Nothing is connected to anything, which ngspice takes for no circuit at all.
+        // Nothing is connected to anything, which SPICE takes for no circuit at all.
         result.add(Array(repeating: 0, count: network.columns), nil)
         continue
       }

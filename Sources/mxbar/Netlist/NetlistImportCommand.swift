@@ -22,6 +22,8 @@ struct NetlistImportCommand: AsyncParsableCommand {
     help: ArgumentHelp("The memristor of the cells, if it is no built-in one: a folder or a description.", valueName: "device"))
   var device: String?
 
+  @OptionGroup(title: "Simulation") var simulator: EngineOptions
+
   @Flag(help: "Print one JSON object instead of the summary.")
   var json = false
 
@@ -34,7 +36,7 @@ struct NetlistImportCommand: AsyncParsableCommand {
     let array = try ImportedArray(
       deck: deck, text: readText(deck, what: "deck"),
       devices: (device.map { [$0] } ?? MemristorDevice.names).map { try MemristorDevice($0) })
-    let outcome = ImportOutcome(array, figures: try await array.run(on: WorkerOptions.pool(of: 1)))
+    let outcome = ImportOutcome(array, figures: try await array.run(on: WorkerOptions.engine(simulator.engine)))
     if let cellsOut { try writeTextFile(try array.cellTable, to: cellsOut) }
     if json {
       let encoder = JSONEncoder()

@@ -60,6 +60,7 @@ struct NetlistOptions: ParsableArguments {
 
   @OptionGroup(title: "Writing and reading") var pulses: PulseOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Simulation") var simulator: EngineOptions
 
   private static let usual = 4
 

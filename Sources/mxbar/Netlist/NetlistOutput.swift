@@ -19,21 +19,22 @@ struct NetlistOutput {
     export.deck.circuit.comments = header + export.deck.circuit.comments
     // What cannot be written is found before the time is spent to simulate it.
     _ = try dialect.writer.text(export)
-    var engine: EngineIdentity?
-    let ngspice = WorkerOptions.pool(of: 1)
+    var engine: String?
+    let simulator = WorkerOptions.engine(options.simulator.engine)
     if options.expected {
       let tolerance = ComparisonTolerance.usual(dialect, export.deck.analysis)
       if parts.isEmpty {
-        export.expected = try await export.expectedFigures(on: ngspice, tolerance: tolerance)
+        export.expected = try await export.expectedFigures(on: simulator, tolerance: tolerance)
       } else {
         for part in parts {
-          export.expected += try await part.expectedFigures(on: ngspice, tolerance: tolerance)
+          export.expected += try await part.expectedFigures(on: simulator, tolerance: tolerance)
         }
         export.deck.circuit.comments.append("expected figures: found column by column, the other cells of a column lumped")
       }
-      engine = try await ngspice.identity
+      let identity = try await simulator.identity
+      engine = "\(identity)"
       export.deck.circuit.comments.append(
-        "the figures below marked 'expect' are what \(engine?.name ?? "the engine") \(engine?.version ?? "") found in this circuit"
+        "the figures below marked 'expect' are what \(identity) found in this circuit"
       )
     }
     guard let out = options.out else { return try StandardOutput.write(try dialect.writer.text(export)) }
@@ -49,7 +50,7 @@ struct NetlistOutput {
     try writeTextFile(files.deck, to: path)
     guard !export.expected.isEmpty else { return }
     let expectation = ExpectationFile(
-      dialect: dialect, version: ProgramVersion.text, engine: engine.map { "\($0.name) \($0.version)" },
+      dialect: dialect, version: ProgramVersion.text, engine: engine,
       figures: export.expected, deck: files.deck)
     try writeTextFile(try expectation.json(), to: ExpectationFile.path(besides: path))
   }

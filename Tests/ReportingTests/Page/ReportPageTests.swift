@@ -55,7 +55,8 @@ private func settings() throws -> RecordValue {
       #expect(errors.count == 1)
       var manifest = RunManifest(
         version: "0.1.0", command: "digits", arguments: ["/some/where/mxbar", "digits", "--images", "it's.txt"],
-        configuration: try settings(), ngspiceVersion: "39", inputSHA256: ["it's.txt": "ba78"], started: Date(timeIntervalSince1970: 1_700_000_000),
+        configuration: try settings(), simulator: "ngspice 39", inputSHA256: ["it's.txt": "ba78"],
+        started: Date(timeIntervalSince1970: 1_700_000_000),
         wallTime: .seconds(200),
         results: .record([RecordField("accuracy", .record([RecordField("read_back", .number(0.4))]))]))
       manifest.notes = ["a worker was lost <here>"]
@@ -123,7 +124,7 @@ private func settings() throws -> RecordValue {
       }
     }
     #expect(row("voltage_V") == "100 mV" && row("layers") == "20, 20" && row("Read back") == "0.4")
-    #expect(row("seed") == "18446744073709551615" && row("wall time") == "3 min 20 s" && row("ngspice") == "39")
+    #expect(row("seed") == "18446744073709551615" && row("wall time") == "3 min 20 s" && row("simulator") == "ngspice 39")
     #expect(row("started") == "2023-11-14T22:13:20Z" && row("SHA-256 of it's.txt") == "ba78")
     #expect(row("command line") == #"mxbar digits --images 'it'\''s.txt'"#)
     #expect(parsed.all("li").contains { $0.text == "a worker was lost <here>" })

@@ -92,7 +92,8 @@ private func result(
     let findings = OptionSweepFindings(
       sweep, outcomes, metrics: ["points.3.transistor_share_of_read.median"], preferred: [],
       schema: try FigureSchema(of: SizingFigures.self))
-    #expect(findings.text.contains("Transistor's share of the read: median\n    2     3.0 %\n    4     6.0 %"), "\(findings.text)")
+    #expect(
+      findings.text.contains("Transistor's share of the read: median\n    2     3.0 %\n    4     6.0 %"), "\(findings.text)")
     #expect(findings.headline == "Transistor's share of the read: median goes from 3.0 % (rows=2) to 6.0 % (rows=4).")
   }
 

@@ -1,0 +1,113 @@
+import CircuitSimulation
+import Foundation
+import Netlisting
+
+/// ngspice as a program, one process a deck: it needs no library, and a crash costs one deck. Starting a process takes some 20 ms,
+/// more than most decks.
+public actor NgspiceProcessEngine: SpiceEngine {
+  public nonisolated let capacity: Int
+  private let program: String
+  private let timeLimit: Duration
+  private let places: WorkPlaces<Never>
+  private var known: EngineIdentity?
+
+  /// - Parameters:
+  ///   - program: a name to look up in PATH, or a path.
+  ///   - processes: most of them at a time.
+  ///   - timeLimit: of a simulation that has none of its own.
+  public init(program: String = "ngspice", processes: Int, timeLimit: Duration = .longestSimulation) {
+    self.program = program
+    self.timeLimit = timeLimit
+    capacity = processes
+    places = WorkPlaces(count: processes)
+  }
+
+  public var identity: EngineIdentity {
+    get async throws {
+      if let known { return known }
+      let mark = "its variables"
+      let log = try await run(
+        ["who it is", ".control", "version -f", "echo \(mark)", "set", "quit", ".endc", ".end"], timeLimit: .seconds(60)
+      ).log
+      let end = log.firstIndex(of: mark) ?? log.endIndex
+      guard
+        let identity = NgspiceIdentity.read(
+          EngineChoice.ngspiceProcess.rawValue, banner: log[..<end], variables: log[end...], startFolders: [])
+      else { throw SimulationError.engineUnavailable("the program '\(program)' does not say that it is ngspice") }
+      known = identity
+      return identity
+    }
+  }
+
+  public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
+    do { try deck.validate() } catch { throw SimulationError.refused(error) }
+    let job = NgspiceJob(deck, writer: NgspiceWriter(for: try await identity))
+    let run = try await run(job.lines, timeLimit: timeLimit ?? self.timeLimit)
+    // So it begins when it has read the circuit, and so it ends in any case.
+    let start = run.log.firstIndex { $0.hasPrefix("Doing analysis at TEMP") } ?? run.log.endIndex
+    let end = run.log.firstIndex { $0.hasPrefix("Total analysis time") } ?? run.log.endIndex
+    let reading = NgspiceLog(run.log[..<start])
+    if let failure = reading.failure {
+      throw SimulationError.circuitRejected(line: reading.failedLine, engineMessage: failure)
+    }
+    let analysis = NgspiceLog(run.log[start..<max(start, end)])
+    guard analysis.failure == nil, let file = run.result else {
+      throw SimulationError.analysisFailed(
+        analysis: deck.analysis.name, element: analysis.failedElement,
+        engineMessage: analysis.failure ?? "it left no result, and its process \(run.end)")
+    }
+    let plot: RawPlot
+    do { plot = try RawPlot(file) } catch {
+      throw SimulationError.analysisFailed(
+        analysis: deck.analysis.name, element: nil, engineMessage: "it left a file of results with \(error.reason)")
+    }
+    let vectors = Dictionary(zip(plot.names, plot.values)) { first, _ in first }
+    return try job.result(scale: plot.values.first, warnings: reading.warnings + analysis.warnings) { vectors[$0] }
+  }
+
+  // MARK: The process
+
+  private typealias Run = (log: [String], result: [UInt8]?, end: String)
+
+  private func run(_ deck: [String], timeLimit: Duration) async throws -> Run {
+    _ = try await places.take()
+    do {
+      let run = try await runInPlace(deck, timeLimit: timeLimit)
+      await places.giveBack(nil)
+      return run
+    } catch {
+      await places.giveBack(nil)
+      throw error
+    }
+  }
+
+  private func runInPlace(_ deck: [String], timeLimit: Duration) async throws -> Run {
+    let folder: PrivateFolder
+    do {
+      folder = try PrivateFolder()
+      try folder.write(deck.joined(separator: "\n") + "\n", to: "deck.cir")
+      // As the library is started.
+      try folder.write(NgspiceEngine.startCommands.joined(separator: "\n") + "\n", to: ".spiceinit")
+    } catch {
+      throw SimulationError.engineUnavailable("no folder for a process: \(error)")
+    }
+    defer { folder.remove() }
+    do {
+      // The log has warnings and errors in their order, which two pipes have not.
+      let outcome = try await SimulatorProcess(program).run(
+        ["-b", "-o", "log", "-r", "result.raw", "deck.cir"], in: folder, timeLimit: timeLimit)
+      let log = String(decoding: folder.contents(of: "log") ?? [], as: UTF8.self)
+      return (
+        log.split(whereSeparator: \.isNewline).map(String.init), folder.contents(of: "result.raw"), outcome.status.words
+      )
+    } catch let failure as SimulatorProcess.Failure {
+      switch failure {
+      case .missing:
+        throw SimulationError.engineUnavailable(
+          "there is no program '\(program)'; install ngspice (Debian: apt-get install ngspice)")
+      case .tookTooLong: throw SimulationError.timeLimitExceeded(timeLimit)
+      case .notRun(let message): throw SimulationError.engineUnavailable("the program '\(program)' does not run: \(message)")
+      }
+    }
+  }
+}
