@@ -51,7 +51,8 @@ let package = Package(
     .target(
       name: "CrossbarArrays",
       dependencies: [
-        "CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "StructuredSolver",
+        "CircuitSimulation", "CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting", "Records",
+        "StructuredSolver",
       ]),
     .target(
       name: "NetlistExchange",
@@ -98,6 +99,8 @@ let package = Package(
     .target(name: "Fuzzing", dependencies: ["CrossbarPrimitives"], path: "Tests/Fuzzing"),
     // Devices for the tests of whatever is built of them.
     .target(name: "DeviceFixtures", dependencies: ["MemristorDevices"], path: "Tests/DeviceFixtures"),
+    // Texts that were recorded, for the tests of whatever writes text.
+    .target(name: "GoldenFiles", path: "Tests/GoldenFiles"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(name: "CompiledDevicesTests", dependencies: ["CompiledDevices", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
@@ -105,7 +108,7 @@ let package = Package(
     .testTarget(name: "RecordsTests", dependencies: ["CrossbarPrimitives", "Records"]),
     .testTarget(name: "CrossbarPrimitivesTests", dependencies: ["CrossbarPrimitives"]),
     .testTarget(
-      name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "Netlisting"], exclude: ["Goldens"]),
+      name: "NetlistingTests", dependencies: ["CrossbarPrimitives", "GoldenFiles", "Netlisting"], exclude: ["Goldens"]),
     .testTarget(
       name: "NgspiceBridgeTests",
       dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting", "NgspiceBridge", "mxbar"]),
@@ -125,9 +128,8 @@ let package = Package(
     .testTarget(
       name: "NetlistExchangeTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing", "MemristorDevices",
-        "NetlistExchange",
-        "Netlisting", "NgspiceBridge",
+        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing", "GoldenFiles",
+        "MemristorDevices", "NetlistExchange", "Netlisting", "NgspiceBridge",
       ]),
     .testTarget(
       name: "EngineConformanceTests",
@@ -144,9 +146,9 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "Fuzzing",
-        "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Records", "Reporting", "mxbar",
+        "GoldenFiles", "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Records", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+      ], exclude: ["Goldens"]),
     .testTarget(
       name: "StudiesTests",
       dependencies: [

@@ -2,16 +2,15 @@ import Netlisting
 
 extension SimulationResult {
   /// The figure a measure asks for; nil for a crossing that never comes.
-  /// - Precondition: the measure's probe is one of the deck's, and its analysis the measure's.
-  public func value(of measure: Measure, in deck: Deck) -> Double? {
-    guard let index = deck.probes.firstIndex(of: measure.probe) else { return nil }
+  /// - Precondition: the measure's probe was asked for, and its analysis is the measure's.
+  public func value(of measure: Measure) -> Double? {
     switch measure.kind {
-    case .value: return final(index)
-    case .at(let time): return waveform(index).value(at: time.si)
-    case .maximum: return values[index].max()
-    case .minimum: return values[index].min()
-    case .integral: return waveform(index).integral()
-    case .crossing(let level, let edge): return waveform(index).firstCrossing(of: level, edge)
+    case .value: final(measure.probe)
+    case .at(let time): waveform(of: measure.probe).value(at: time.si)
+    case .maximum: values(of: measure.probe).max()
+    case .minimum: values(of: measure.probe).min()
+    case .integral: waveform(of: measure.probe).integral()
+    case .crossing(let level, let edge): waveform(of: measure.probe).firstCrossing(of: level, edge)
     }
   }
 }

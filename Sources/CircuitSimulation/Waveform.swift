@@ -17,6 +17,9 @@ public struct Waveform: Equatable, Sendable {
     PiecewiseLinear(x: time, y: values).value(at: instant)
   }
 
+  /// What a function makes of each value.
+  public func mapped(_ transform: (Double) -> Double) -> Waveform { Waveform(time: time, values: values.map(transform)) }
+
   /// The integral over time by the trapezoidal rule, such as an energy from a power.
   public func integral() -> Double {
     var sum = 0.0

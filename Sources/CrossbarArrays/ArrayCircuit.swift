@@ -3,11 +3,9 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// The circuit of a pulse on a row: a deck, and which column's values stand where in its result.
+/// The circuit of a pulse on a row: a deck, and what its result says of each column.
 public struct ArrayCircuit: Sendable {
   public var deck: Deck
-  /// Columns in the order of the probes: state, then current into the source line's sense node, for each. Reads also have
-  /// the current of each bit line's driver, behind all of these.
   public let columns: [Int]
   /// When the currents are sampled: the end of the pulse's plateau.
   public let sampleTime: Time
@@ -36,7 +34,7 @@ public struct ArrayCircuit: Sendable {
     deck = Deck(
       circuit: circuit, analysis: operation.analysis,
       probes: columns.flatMap { [array.memristors[operation.row, $0].stateProbe(operation.row, $0), Self.current($0)] }
-        + (operation.kind == .read ? columns.map { .current(source: "VBL\($0)") } : []),
+        + (operation.kind == .read ? columns.map(Self.bitLineCurrent) : []),
       options: .pulse)
     self.columns = columns
     memristors = columns.map { array.memristors[operation.row, $0] }
@@ -57,12 +55,13 @@ public struct ArrayCircuit: Sendable {
 
   /// Final state and currents of each column.
   public func outcomes(of result: SimulationResult) -> [Outcome] {
-    func sampled(_ probe: Int) -> Double { result.waveform(probe).value(at: sampleTime.si) ?? 0 }
-    return columns.enumerated().map { position, column in
+    func sampled(_ probe: Probe) -> Double { result.waveform(of: probe).value(at: sampleTime.si) ?? 0 }
+    return zip(columns, memristors).map { column, memristor in
       Outcome(
-        column: column, state: memristors[position].device.memory.fraction(of: result.final(2 * position)),
-        current: .amperes(sampled(2 * position + 1)),
-        bitLineCurrent: operation.kind == .read ? .amperes(-sampled(2 * columns.count + position)) : nil)
+        column: column,
+        state: memristor.device.memory.fraction(of: result.final(memristor.stateProbe(operation.row, column))),
+        current: .amperes(sampled(Self.current(column))),
+        bitLineCurrent: operation.kind == .read ? .amperes(-sampled(Self.bitLineCurrent(column))) : nil)
     }
   }
 
@@ -70,7 +69,8 @@ public struct ArrayCircuit: Sendable {
   /// the pulse's falling edge, which `outcomes` waits for), and for writes when the filaments switch and what charge flows.
   public var export: DeckExport {
     var deck = deck
-    deck.probes = Array(deck.probes.prefix(2 * columns.count))
+    let bitLines = Set(columns.map(Self.bitLineCurrent))
+    deck.probes.removeAll(where: bitLines.contains)
     return DeckExport(
       deck: deck,
       measures: zip(columns, memristors).flatMap { column, memristor in
@@ -78,7 +78,7 @@ public struct ArrayCircuit: Sendable {
         let memory = memristor.device.memory
         var measures = [
           Measure(
-            "i_vsl\(column)", .at(sampleTime), of: current,
+            .at(sampleTime), of: current,
             meaning: "current into source line \(column)'s sense node at the end of the pulse's plateau"),
           Measure(
             "w_\(operation.row)_\(column)", .at(sampleTime), of: state,
@@ -107,13 +107,17 @@ public struct ArrayCircuit: Sendable {
   /// Well above a nucleus, and below where a compliance stops a filament.
   static let switchedState = 0.05
 
-  static func current(_ line: Int) -> Probe { .current(source: "VSL\(line)") }
+  /// Out of a bit line's driver, with a minus.
+  private static func bitLineCurrent(_ column: Int) -> Probe { .current(source: ArrayLine.bitLine.source(column)) }
+
+  /// Into a source line's sense node.
+  static func current(_ line: Int) -> Probe { .current(source: ArrayLine.sourceLine.source(line)) }
 }
 
 extension Memristor {
   /// The inner node that is the state of the cell at a place.
   func stateProbe(_ row: Int, _ column: Int) -> Probe {
-    .inner(instance: "XCELL_\(row)_\(column)", node: device.memory.node)
+    .inner(instance: CellPart.memristor.name(row, column), node: device.memory.node)
   }
 }
 

@@ -44,16 +44,16 @@ extension ArrayCircuitBuilder {
       try builder.addSourceLineDriver(row)
       for column in 0..<array.columns {
         try builder.addBitLineDriver(column)
-        try builder.addLumpedWire("BL", row, column)
-        try builder.addSegment("SL", row, column)
+        try builder.addLumpedWire(.bitLine, row, column)
+        try builder.addSegment(.sourceLine, row, column)
         try builder.addCell(row, column, of: array, selection)
       }
     case .line:
       try builder.addWordLine(row)
       try builder.addBitLineDriver(column)
       try builder.addSourceLineDriver(column)
-      try builder.addLumpedWire("BL", row, column)
-      try builder.addLumpedWire("SL", row, column)
+      try builder.addLumpedWire(.bitLine, row, column)
+      try builder.addLumpedWire(.sourceLine, row, column)
       if let substitute {
         try builder.addCell(row, column, substitute)
       } else {
@@ -64,15 +64,16 @@ extension ArrayCircuitBuilder {
     return builder.circuit
   }
 
-  /// Everything about the selected cell, as `CellTrace` and `CellOperatingPoint` take it.
-  static func cellProbes(_ selection: Selection, of array: CrossbarArray) -> [Probe] {
-    let names = ArrayCircuitBuilder(selection, array, title: "", comments: [])
+  /// What is to be seen of the selected cell.
+  static func cellProbes(_ selection: Selection, of array: CrossbarArray) -> CellProbes {
+    let nodes = ArrayCircuitBuilder(selection, array, title: "", comments: [])
     let (row, column) = (selection.row, selection.column)
-    return [
-      .current(source: "VBL\(column)"), .current(source: "VSL\(column)"), .voltage(names.source("BL", column)),
-      .voltage(names.source("SL", column)), .voltage(names.node("BL", row, column)),
-      .voltage(names.middle(row, column)), .voltage(names.node("SL", row, column)),
-    ] + (selection.moving.contains(column) ? [array.memristors[row, column].stateProbe(row, column)] : [])
+    return CellProbes(
+      bitLineCurrent: .current(source: ArrayLine.bitLine.source(column)),
+      sourceLineCurrent: .current(source: ArrayLine.sourceLine.source(column)),
+      bitLineDriver: .voltage(ArrayLine.bitLine.end(column)), sourceLineDriver: .voltage(ArrayLine.sourceLine.end(column)),
+      bitLine: .voltage(nodes.node(.bitLine, row, column)), middle: .voltage(CellPart.middle.node(row, column)),
+      sourceLine: .voltage(nodes.node(.sourceLine, row, column)), state: array.memristors[row, column].stateProbe(row, column))
   }
 
   private init(_ selection: Selection, _ array: CrossbarArray, title: String, comments: [String]) {
@@ -87,7 +88,7 @@ extension ArrayCircuitBuilder {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
     let canMove = row == selection.row && selection.moving.contains(column)
     try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
-      try circuit.add("XCELL_\(row)_\(column)", memristor, state: state, isHeld: !canMove, from: from, to: to)
+      try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: !canMove, from: from, to: to)
     }
   }
 

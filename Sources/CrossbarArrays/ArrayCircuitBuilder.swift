@@ -22,16 +22,16 @@ struct ArrayCircuitBuilder {
   // MARK: Elements
 
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
-    try addSource("VWL\(row)", wordLine(row), drive.wordLine(row))
+    try addSource(ArrayLine.wordLine.source(row), wordLine(row), drive.wordLine(row))
   }
 
   mutating func addBitLineDriver(_ column: Int) throws(NetlistError) {
-    try addSource("VBL\(column)", source("BL", column), drive.bitLine(column))
+    try addSource(ArrayLine.bitLine.source(column), ArrayLine.bitLine.end(column), drive.bitLine(column))
   }
 
   /// - Parameter line: a column, or a row where source lines run along rows.
   mutating func addSourceLineDriver(_ line: Int) throws(NetlistError) {
-    try addSource("VSL\(line)", source("SL", line), drive.sourceLine(line))
+    try addSource(ArrayLine.sourceLine.source(line), ArrayLine.sourceLine.end(line), drive.sourceLine(line))
   }
 
   private mutating func addSource(_ name: String, _ node: Node, _ voltage: Stimulus) throws(NetlistError) {
@@ -40,21 +40,21 @@ struct ArrayCircuitBuilder {
 
   /// The wires up to a cell from the cells before it, or from the drivers.
   mutating func addSegments(_ row: Int, _ column: Int) throws(NetlistError) {
-    for line in ["BL", "SL"] { try addSegment(line, row, column) }
+    for line in [ArrayLine.bitLine, .sourceLine] { try addSegment(line, row, column) }
   }
 
-  mutating func addSegment(_ line: String, _ row: Int, _ column: Int) throws(NetlistError) {
+  mutating func addSegment(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
     let (place, number) = position(line, row, column)
     let before =
       place == 0
-      ? source(line, number) : runsAlongRow(line) ? node(line, row, column - 1) : node(line, row - 1, column)
+      ? line.end(number) : runsAlongRow(line) ? node(line, row, column - 1) : node(line, row - 1, column)
     try addWire(line, row, column, from: before, place == 0 ? wires.driver + segment(line) : segment(line))
   }
 
   /// All the wire of a line between driver and cell as one resistor.
-  mutating func addLumpedWire(_ line: String, _ row: Int, _ column: Int) throws(NetlistError) {
+  mutating func addLumpedWire(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
     let (place, number) = position(line, row, column)
-    try addWire(line, row, column, from: source(line, number), wires.driver + segment(line) * Double(place + 1))
+    try addWire(line, row, column, from: line.end(number), wires.driver + segment(line) * Double(place + 1))
   }
 
   /// The transistor of a cell, and its memristor or what stands for it.
@@ -65,14 +65,14 @@ struct ArrayCircuitBuilder {
     _ row: Int, _ column: Int, isMetered: Bool = false,
     _ addMemristor: (_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void
   ) throws(NetlistError) {
-    try addMemristor(node("BL", row, column), middle(row, column), &circuit)
-    let line = node("SL", row, column)
-    let foot = isMetered ? Node("s_\(row)_\(column)") : line
+    let middle = CellPart.middle.node(row, column)
+    try addMemristor(node(.bitLine, row, column), middle, &circuit)
+    let line = node(.sourceLine, row, column)
+    let foot = isMetered ? CellPart.foot.node(row, column) : line
     try circuit.add(
-      transistor.element(
-        "CELL_\(row)_\(column)", drain: middle(row, column), gate: wordLine(row), source: foot))
+      transistor.element(CellPart.transistor.name(row, column), drain: middle, gate: wordLine(row), source: foot))
     if isMetered {
-      try circuit.add(Self.ammeter(row, column), .voltageSource(plus: foot, minus: line, .constant(0)))
+      try circuit.add(CellPart.ammeter.name(row, column), .voltageSource(plus: foot, minus: line, .constant(0)))
     }
   }
 
@@ -81,42 +81,34 @@ struct ArrayCircuitBuilder {
     guard count > 0 else { return }
     try circuit.add(
       transistor.element(
-        "OFF_\(column)", drain: node("BL", row, column), gate: .ground, source: node("SL", row, column), count: count))
+        "MOFF_\(column)", drain: node(.bitLine, row, column), gate: .ground, source: node(.sourceLine, row, column),
+        count: count))
   }
 
   private mutating func addWire(
-    _ line: String, _ row: Int, _ column: Int, from before: Node, _ resistance: Resistance
+    _ line: ArrayLine, _ row: Int, _ column: Int, from before: Node, _ resistance: Resistance
   ) throws(NetlistError) {
     let here = node(line, row, column)
-    if here != before { try circuit.add("R\(line)_\(row)_\(column)", .resistor(before, here, resistance)) }
+    if here != before { try circuit.add(line.segment(row, column), .resistor(before, here, resistance)) }
   }
 
   // MARK: Names
 
-  private func segment(_ line: String) -> Resistance { line == "BL" ? wires.bitLineSegment : wires.sourceLineSegment }
+  private func segment(_ line: ArrayLine) -> Resistance { line == .bitLine ? wires.bitLineSegment : wires.sourceLineSegment }
 
-  private func runsAlongRow(_ line: String) -> Bool { line == "SL" && drive.sourceLines == .alongRows }
+  private func runsAlongRow(_ line: ArrayLine) -> Bool { line == .sourceLine && drive.sourceLines == .alongRows }
 
   /// How many cells lie between a cell and its line's driver, and the line's number.
-  private func position(_ line: String, _ row: Int, _ column: Int) -> (place: Int, number: Int) {
+  private func position(_ line: ArrayLine, _ row: Int, _ column: Int) -> (place: Int, number: Int) {
     runsAlongRow(line) ? (column, row) : (row, column)
   }
 
-  static func ammeter(_ row: Int, _ column: Int) -> String { "VCELL_\(row)_\(column)" }
-
-  /// Between a cell's memristor and its transistor.
-  func middle(_ row: Int, _ column: Int) -> Node { Node("m_\(row)_\(column)") }
-
-  private func wordLine(_ row: Int) -> Node { Node("wl_\(row)") }
-
-  /// At the line's driver.
-  func source(_ line: String, _ number: Int) -> Node { Node("\(line.lowercased())\(number)") }
+  private func wordLine(_ row: Int) -> Node { ArrayLine.wordLine.wholeLine(row) }
 
   /// Where a line meets a cell. Without resistance the whole line is one node, that of its source.
-  func node(_ line: String, _ row: Int, _ column: Int) -> Node {
-    let name = line.lowercased()
-    if segment(line) > .zero { return Node("\(name)_\(row)_\(column)") }
-    guard wires.driver > .zero else { return source(line, position(line, row, column).number) }
-    return runsAlongRow(line) ? Node("\(name)_\(row)_0") : Node("\(name)_0_\(column)")
+  func node(_ line: ArrayLine, _ row: Int, _ column: Int) -> Node {
+    if segment(line) > .zero { return line.node(row, column) }
+    guard wires.driver > .zero else { return line.end(position(line, row, column).number) }
+    return runsAlongRow(line) ? line.node(row, 0) : line.node(0, column)
   }
 }

@@ -7,7 +7,7 @@ import Netlisting
 /// Row i is a word line (gates), column j a bit line (top electrodes) with a source line beside it; (0, 0) is nearest
 /// the drivers of all three.
 public struct CrossbarArray: Sendable {
-  public let memristors: Grid<Memristor>
+  public var memristors: Grid<Memristor>
   /// Filament state of each cell, 0 (none) to 1 (strongest).
   public var states: Grid<Double>
   public let transistor: AccessTransistor
@@ -53,18 +53,18 @@ public struct AccessTransistor: Hashable, Sendable {
   }
 
   /// The element that `count` of these in parallel are, with their bulk at ground.
-  /// - Parameter name: without the letter that says what kind of element it is.
+  /// - Parameter name: begins with `M`; an `X` comes before it where the model is a subcircuit.
   public func element(_ name: String, drain: Node, gate: Node, source: Node, count: Int = 1) -> Element {
     switch model.form {
     case .card:
       Element(
-        "M\(name)",
+        name,
         .mosfet(
           drain: drain, gate: gate, source: source, bulk: .ground,
           .init(model: model.name, width: width, length: length, multiplier: count)))
     case .subcircuit:
       Element(
-        "XM\(name)",
+        "X\(name)",
         .subcircuit(
           [drain, gate, source, .ground], name: model.name,
           parameters: [.init(TransistorModel.countParameter, Double(count))]))

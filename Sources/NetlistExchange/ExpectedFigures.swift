@@ -46,6 +46,6 @@ extension DeckExport {
     on engine: any SpiceEngine, tolerance: ComparisonTolerance
   ) async throws -> [ExpectedFigure] {
     let result = try await engine.simulate(deck)
-    return measures.map { tolerance.figure($0, result.value(of: $0, in: deck)) }
+    return measures.map { tolerance.figure($0, result.value(of: $0)) }
   }
 }

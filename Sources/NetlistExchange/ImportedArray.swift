@@ -76,7 +76,7 @@ public struct ImportedArray: Sendable {
       let words = SimulatorWords.lines(error.description, without: nil, deck: text, included: included)
       throw ExchangeError.simulatorFailed(program: "ngspice", message: words.joined(separator: "\n  "))
     }
-    return export.measures.map { ($0, result.value(of: $0, in: export.deck)) }
+    return export.measures.map { ($0, result.value(of: $0)) }
   }
 
   // MARK: What stands in the circuit
@@ -88,12 +88,15 @@ public struct ImportedArray: Sendable {
       for definition in try TypedLibrary(library).subcircuits { definitions[definition.name.lowercased()] = definition }
     }
     for element in circuit.elements {
-      guard let (kind, row, column) = place(of: element.name), kind == "XCELL" || kind == "RCELL" else { continue }
+      guard let place = ArrayPlace(of: element.name), [.memristor, .resistor].contains(CellPart(rawValue: place.kind)) else {
+        continue
+      }
       switch element.kind {
-      case .resistor(_, _, let resistance): cells.append(Cell(row: row, column: column, element: .resistor(resistance)))
+      case .resistor(_, _, let resistance):
+        cells.append(Cell(row: place.row, column: place.column, element: .resistor(resistance)))
       case .subcircuit(_, let name, let parameters):
-        cells.append(
-          Cell(row: row, column: column, element: try memristor(element.name, name, parameters, definitions, devices, path)))
+        let content = try memristor(element.name, name, parameters, definitions, devices, path)
+        cells.append(Cell(row: place.row, column: place.column, element: content))
       default: throw ExchangeError.notAnArray(deck: path, reason: "\(element.name) is neither a memristor nor a resistor")
       }
     }
@@ -138,7 +141,9 @@ public struct ImportedArray: Sendable {
   private static func transistors(of circuit: Circuit) -> [(size: Element.Mosfet, count: Int)] {
     var counts: [(size: Element.Mosfet, count: Int)] = []
     for element in circuit.elements {
-      guard case .mosfet(_, _, _, _, let size) = element.kind, place(of: element.name)?.kind == "MCELL" else { continue }
+      guard case .mosfet(_, _, _, _, let size) = element.kind,
+        ArrayPlace(of: element.name)?.kind == CellPart.transistor.rawValue
+      else { continue }
       if let index = counts.firstIndex(where: { $0.size == size }) { counts[index].count += 1 } else { counts.append((size, 1)) }
     }
     return counts
@@ -149,21 +154,13 @@ public struct ImportedArray: Sendable {
   ) -> [(kind: String, resistances: [(resistance: Resistance, count: Int)])] {
     var counts: [String: [Resistance: Int]] = [:]
     for element in circuit.elements {
-      guard case .resistor(_, _, let resistance) = element.kind, let kind = place(of: element.name)?.kind, kind != "RCELL" else {
-        continue
-      }
+      guard case .resistor(_, _, let resistance) = element.kind, let kind = ArrayPlace(of: element.name)?.kind,
+        kind != CellPart.resistor.rawValue
+      else { continue }
       counts[kind, default: [:]][resistance, default: 0] += 1
     }
     return counts.sorted { $0.key < $1.key }.map { kind, counts in
       (kind, counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     }
-  }
-
-  /// `RBL_3_7` is of the kind RBL, at row 3 and column 7; no array is as large as eight digits say.
-  private static func place(of name: String) -> (kind: String, row: Int, column: Int)? {
-    guard let match = name.uppercased().wholeMatch(of: /([A-Z]+)_([0-9]{1,7})_([0-9]{1,7})/),
-      let row = Int(match.2), let column = Int(match.3)
-    else { return nil }
-    return (String(match.1), row, column)
   }
 }

@@ -12,6 +12,12 @@ public struct CircuitHierarchy {
   /// The memristor within a cell.
   static let cellMemristor = "XM"
 
+  private static let rowPrefix = "XROW_"
+
+  private static func rowInstance(_ row: Int) -> String { "\(rowPrefix)\(row)" }
+
+  static func isRowInstance(_ name: String) -> Bool { name.uppercased().hasPrefix(rowPrefix) }
+
   private let flat: Circuit
   /// Row numbers, rising, with their elements in the flat order.
   private let rows: [(row: Int, elements: [Element])]
@@ -29,7 +35,7 @@ public struct CircuitHierarchy {
     var members: [Int: [Element]] = [:]
     var others: [Element] = []
     for element in circuit.elements {
-      if let (row, _) = Self.place(of: element.name) { members[row, default: []].append(element) } else { others.append(element) }
+      if let row = ArrayPlace(of: element.name)?.row { members[row, default: []].append(element) } else { others.append(element) }
     }
     guard !members.isEmpty else { return nil }
     rows = members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -62,7 +68,7 @@ public struct CircuitHierarchy {
     for (row, elements) in rows {
       let (cards, terminals) = rowBody(elements, cells: &cells)
       bodies.append(SubcircuitDefinition(name: "row_\(row)", terminals: terminals, cards: cards))
-      array.append(Card("XROW_\(row)", .instance(terminals, subcircuit: "row_\(row)", [])))
+      array.append(Card(Self.rowInstance(row), .instance(terminals, subcircuit: "row_\(row)", [])))
       arrayNodes.add(terminals)
     }
     let terminals = arrayNodes.nodes.filter { outside.contains($0) }
@@ -125,19 +131,12 @@ public struct CircuitHierarchy {
       // A terminal of the row is a node of the array; what lies between memristor and transistor is within their cell.
       if shared.contains(node) { return .inner(instance: Self.arrayInstance, node: node.name) }
       return .inner(
-        instance: Self.arrayInstance, node: cell.map { "XROW_\(row).\($0.name).m" } ?? "XROW_\(row).\(node.name)")
+        instance: Self.arrayInstance, node: "\(Self.rowInstance(row)).\(cell.map { "\($0.name).m" } ?? node.name)")
     case .inner(let instance, let node):
       guard let (row, hasTransistor) = cells[instance.lowercased()] else { return probe }
-      let path = "XROW_\(row).\(instance)" + (hasTransistor ? ".\(Self.cellMemristor)" : "") + ".\(node)"
+      let path = "\(Self.rowInstance(row)).\(instance)" + (hasTransistor ? ".\(Self.cellMemristor)" : "") + ".\(node)"
       return .inner(instance: Self.arrayInstance, node: path)
     }
-  }
-
-  /// Row and column in a name such as `XCELL_3_7`.
-  static func place(of name: String) -> (row: Int, column: Int)? {
-    let parts = name.split(separator: "_")
-    guard parts.count >= 3, let row = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]) else { return nil }
-    return (row, column)
   }
 
   /// Nodes in the order in which they first came.

@@ -16,6 +16,16 @@ public struct Measure: Hashable, Sendable {
     self.meaning = meaning
   }
 
+  /// Named after its probe, as `name(of:)` says.
+  public init(_ kind: Kind, of probe: Probe, meaning: String) {
+    self.init(Self.name(of: "\(probe)"), kind, of: probe, meaning: meaning)
+  }
+
+  /// `i_vsl0` of `I(VSL0)`, `v_xcell_0_7_w` of `v(xcell_0_7.w)`: what simulators write as a quantity, as a name.
+  public static func name(of quantity: some StringProtocol) -> String {
+    String(quantity.lowercased().compactMap { $0 == ")" ? nil : "(.:".contains($0) ? "_" : $0 })
+  }
+
   public enum Kind: Hashable, Sendable {
     /// The value at an operating point, or at the last point of a sweep.
     case value

@@ -15,11 +15,8 @@ public struct NgspiceWriter: SpiceWriter {
   /// The deck as a file that prints each probe when it is run alone; the deck need not be valid.
   /// - Parameter time: when, in a transient; its end unless given.
   public func text(_ deck: Deck, at time: Time? = nil) -> String {
-    let measures = deck.probes.enumerated().map { index, probe in
-      let name = String(formatProbe(probe).dropLast().map { "(.".contains($0) ? "_" : $0 })
-      let kind: Measure.Kind = if case .transient(let stop, _) = deck.analysis { .at(time ?? stop) } else { .value }
-      return Measure(name, kind, of: probe, meaning: "its value")
-    }
+    let kind: Measure.Kind = if case .transient(let stop, _) = deck.analysis { .at(time ?? stop) } else { .value }
+    let measures = deck.probes.map { Measure(kind, of: $0, meaning: "its value") }
     return engineLines(deck, measures: measures).joined(separator: "\n") + "\n"
   }
 

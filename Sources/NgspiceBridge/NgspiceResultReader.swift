@@ -21,7 +21,7 @@ struct NgspiceResultReader {
       try check(vector, named: probe.description)
       values.append(vector)
     }
-    return SimulationResult(scale: scale ?? [], values: values)
+    return SimulationResult(scale: scale ?? [], probes: job.probes, values: values)
   }
 
   private func readScale(_ analysis: Analysis) throws(SimulationError) -> [Double]? {

@@ -12,6 +12,8 @@ public struct FigureSchema: Encodable, Sendable {
 
   public var entries: [Entry]
 
+  public init(entries: [Entry]) { self.entries = entries }
+
   /// - Throws: what the figures' own `encode(to:)` throws.
   public init(of type: (some Figures).Type) throws {
     let record = try RecordEncoder.encodeSchema(type.init())

@@ -61,7 +61,8 @@ public struct ResultFolder: Sendable {
       return "files that are of no run known here (\(shown)); --overwrite writes among them"
     }
     if resuming {
-      return earlier.command == run.command ? nil : "the results of another command ('\(earlier.text)')"
+      guard earlier.repeats(run) else { return earlier.difference(from: run) }
+      return nil
     }
     // A run that failed before it wrote anything has left nothing to lose.
     if earlier.files.isEmpty { return nil }

@@ -5,8 +5,7 @@ import Records
 /// A CSV file of a result folder that grows row by row, so that a run which is interrupted leaves what it has found, and one
 /// that is resumed reads it.
 public final class RowLog<Row: Codable & Sendable> {
-  /// The rows that an interrupted run left, up to the first that is cut short.
-  public let stored: [Row]
+  private var stored: [Row]
   private let folder: ResultFolder?
   private let name: String
   /// Where each stored row ends in the file, in bytes, the header first.
@@ -46,6 +45,17 @@ public final class RowLog<Row: Codable & Sendable> {
     }
     stored = rows
     kept = rows.count
+  }
+
+  /// The rows that an interrupted run left, up to the first that is cut short. They are handed over once.
+  public func takeStored() -> [Row] {
+    defer { stored = [] }
+    return stored
+  }
+
+  /// The error for a stored row, counted from 0, that is not what this run has there.
+  public func damage(row: Int, _ reason: RecordError) -> ReportingError {
+    .damagedLog(path: folder?.location(of: name).relativePath ?? name, line: row + 2, reason: "\(reason)")
   }
 
   /// Believes only so many of the stored rows: the others are written over.

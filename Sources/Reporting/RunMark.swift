@@ -31,6 +31,18 @@ public struct RunMark: Hashable, Codable, Sendable {
     version == other.version && command == other.command && options == other.options && inputs == other.inputs
   }
 
+  /// Why the other run cannot go on with this one.
+  func difference(from other: RunMark) -> String {
+    guard command == other.command else { return "the results of another command ('\(text)')" }
+    let (here, there) = (Set(options), Set(other.options))
+    let changed =
+      here.subtracting(there).sorted().map { "\($0) there" } + there.subtracting(here).sorted().map { "\($0) now" }
+    let files = Set(inputs.keys).union(other.inputs.keys).filter { inputs[$0] != other.inputs[$0] }.sorted()
+    let reasons =
+      changed + files.map { "'\($0)' is not what it was" } + (version == other.version ? [] : ["version \(version) there"])
+    return "the beginning of a run that cannot be resumed so: \(reasons.joined(separator: ", "))"
+  }
+
   /// The command as it can be told to people.
   var text: String { (["mxbar", command] + options).joined(separator: " ") }
 

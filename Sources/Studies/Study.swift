@@ -93,7 +93,7 @@ public struct StudyRun {
     try RowLog(folder, name, resuming: isResumed)
   }
 
-  /// Does work on points side by side, each with rows of its own, in which an interrupted run goes on where it ended.
+  /// Does work on points side by side, each of which leaves rows in a table; an interrupted run goes on where it ended.
   ///
   /// As many are under way as the cells' engine simulates at a time. What comes out does not depend on their number: each point
   /// draws from random streams of its own.
@@ -101,33 +101,56 @@ public struct StudyRun {
   ///   - counts: the number of rows of each point.
   ///   - log: gets the rows, in the order of the points.
   ///   - stage: what progress calls the work; it counts rows.
-  ///   - work: makes a point's rows.
-  /// - Returns: the rows of all points.
+  ///   - row: an outcome as a row, with the number of its point and its place in that.
+  ///   - outcome: the outcome that such a row is of; throws `RecordError` for one that is of another.
+  ///   - work: makes a point's outcomes, one for each row.
+  /// - Returns: the outcomes of all points.
   /// - Throws: what `work` throws first; the points under way are then cancelled.
-  public func rows<Point: Sendable, Row: Codable & Sendable>(
+  public func outcomes<Point: Sendable, Outcome: Sendable, Row: Codable & Sendable>(
     of points: [Point], counts: [Int], in log: RowLog<Row>, stage: String, atMost capacity: Int? = nil,
-    _ work: @escaping @Sendable (Point) async throws -> [Row]
-  ) async throws -> [[Row]] {
-    var stored: [[Row]] = []
-    var rest = log.stored[...]
-    for count in counts {
-      guard rest.count >= count else { break }
-      stored.append(Array(rest.prefix(count)))
-      rest = rest.dropFirst(count)
+    row: (Outcome, _ point: Int, _ place: Int) throws -> Row, outcome: (Row, _ point: Int, _ place: Int) throws -> Outcome,
+    _ work: @escaping @Sendable (Point) async throws -> [Outcome]
+  ) async throws -> [[Outcome]] {
+    var stored: [[Outcome]] = []
+    var taken = 0
+    let earlier = log.takeStored()
+    for (point, count) in counts.enumerated() where stored.count == point && earlier.count >= taken + count {
+      stored.append(
+        try (0..<count).map { place in
+          do { return try outcome(earlier[taken + place], point, place) } catch let error as RecordError {
+            throw log.damage(row: taken + place, error)
+          }
+        })
+      taken += count
     }
-    log.keep(log.stored.count - rest.count)
+    log.keep(taken)
     let total = counts.reduce(0, +)
-    var done = log.stored.count - rest.count
+    var done = taken
+    var next = stored.count
     return try await stored
       + inOrder(
         points.dropFirst(stored.count), atMost: capacity,
         finished: {
           done += $0.count
           try progress(stage, done, of: total)
-        }, store: log.append, work)
+        },
+        store: { outcomes in
+          try log.append(outcomes.enumerated().map { try row($1, next, $0) })
+          next += 1
+        }, work)
   }
 
-  /// As above, for points that have one row or more, nobody knows beforehand how many.
+  /// The same where outcomes are rows.
+  public func rows<Point: Sendable, Row: Codable & Sendable>(
+    of points: [Point], counts: [Int], in log: RowLog<Row>, stage: String, atMost capacity: Int? = nil,
+    _ work: @escaping @Sendable (Point) async throws -> [Row]
+  ) async throws -> [[Row]] {
+    try await outcomes(
+      of: points, counts: counts, in: log, stage: stage, atMost: capacity, row: { row, _, _ in row },
+      outcome: { row, _, _ in row }, work)
+  }
+
+  /// The same for points that have one row or more, nobody knows beforehand how many.
   /// - Parameters:
   ///   - points: numbers, such as those of devices.
   ///   - number: a row's point.
@@ -146,7 +169,7 @@ public struct StudyRun {
   func wholePoints<Row>(of log: RowLog<Row>, by number: (Row) -> Int) -> [[Row]] {
     var groups: [[Row]] = []
     var last: Int?
-    for row in log.stored {
+    for row in log.takeStored() {
       if number(row) != last { groups.append([]) }
       groups[groups.count - 1].append(row)
       last = number(row)

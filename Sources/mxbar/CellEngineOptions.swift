@@ -17,7 +17,7 @@ struct CellEngineOptions: ParsableArguments {
   var check = 100
 
   func validate() throws {
-    guard (0...1_000_000).contains(check) else { throw ValidationError("--check is \(check); allowed is 0 to 1000000.") }
+    try requireCount(check, named: "--check", atLeast: 0, atMost: 1_000_000)
   }
 
   /// The engine, and what to say of it.

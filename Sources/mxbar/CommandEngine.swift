@@ -7,7 +7,7 @@ import Synchronization
 final class CommandEngine: SpiceEngine {
   private let pool: WorkerPool
   private let persistent: PersistentEngine
-  private let folder: ResultFolder
+  private let folder = Mutex<ResultFolder?>(nil)
   private let failures = Mutex(0)
 
   /// More would fill a disk when a study fails as a whole, and tell no more.
@@ -15,11 +15,21 @@ final class CommandEngine: SpiceEngine {
   private static let failedDecks = "failed"
 
   /// - Parameter workers: nil for one worker.
-  init(_ workers: WorkerOptions? = nil, folder: ResultFolder) throws {
+  init(_ workers: WorkerOptions? = nil) {
     pool = workers?.pool() ?? WorkerOptions.pool(of: 1)
     persistent = PersistentEngine(pool)
-    self.folder = folder
+  }
+
+  // MIGRATION: goes when every command is a StudyCommand.
+  convenience init(_ workers: WorkerOptions? = nil, folder: ResultFolder) throws {
+    self.init(workers)
+    try keepFailedDecks(in: folder)
+  }
+
+  /// From now on decks that fail are kept in a folder of results.
+  func keepFailedDecks(in folder: ResultFolder) throws {
     try folder.remove(Self.failedDecks)
+    self.folder.withLock { $0 = folder }
   }
 
   var capacity: Int { pool.capacity }
@@ -40,7 +50,7 @@ final class CommandEngine: SpiceEngine {
       $0 += 1
       return $0
     }
-    guard number <= Self.mostDecks else { return }
+    guard number <= Self.mostDecks, let folder = folder.withLock({ $0 }) else { return }
     var deck = deck
     deck.circuit.comments.append("failed: \(error)")
     let text = NgspiceWriter().text(deck)
@@ -55,7 +65,9 @@ final class CommandEngine: SpiceEngine {
       let decks =
         failed == 0
         ? []
-        : ["\(failed) simulation\(failed == 1 ? "" : "s") failed; decks kept: \(kept), in \(folder.path)/\(Self.failedDecks)"]
+        : [
+          "\(failed) simulation\(failed == 1 ? "" : "s") failed; decks kept: \(kept), in \(folder.withLock { $0?.path ?? "" })/\(Self.failedDecks)"
+        ]
       let again = persistent.totals
       let repeats =
         again.repeated == 0

@@ -10,6 +10,7 @@ struct CommandHelp: Decodable, Sendable {
     }
     let kind: String
     let isRepeating: Bool
+    let isOptional: Bool
     let names: [Name]?
     let valueName: String?
     let abstract: String?

@@ -12,7 +12,7 @@ struct CommandOutput {
 
   /// Opens the folder.
   /// - Parameter inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
-  init(_ options: RunOptions, inputs: [String]) throws {
+  init(_ options: OutputOptions, inputs: [String]) throws {
     self.inputs = try SHA256.hexadecimalDigests(ofFiles: inputs)
     line = try SettledCommandLine(CommandLine.arguments)
     let mark = RunMark(
@@ -24,7 +24,7 @@ struct CommandOutput {
 
   // MIGRATION: goes when every command is a StudyCommand.
   init(folder path: String, json: Bool, earlier: EarlierResults, seed: UInt64?, inputs: [String]) throws {
-    var options = try RunOptions.parse([])
+    var options = try OutputOptions.parse([])
     (options.out, options.json, options.resume, options.overwrite) = (path, json, earlier == .resume, earlier == .replace)
     try self.init(options, inputs: inputs)
   }

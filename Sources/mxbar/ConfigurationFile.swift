@@ -11,7 +11,11 @@ enum ConfigurationFile {
     var rest = arguments
     guard let path = try removeConfigOption(from: &rest) else { return arguments }
     let (command, depth) = try CommandHelp.command(named: rest)
-    let settings = try optionArguments(of: readText(path, what: "configuration file"), source: path, for: command)
+    let text = try readText(path, what: "configuration file")
+    let name = rest[..<depth].joined(separator: " ")
+    let settings =
+      try EarlierRun(text, path: path).map { try $0.arguments(for: command, named: name, given: Array(rest[depth...])) }
+      ?? optionArguments(of: text, source: path, for: command)
     return Array(rest[..<depth]) + settings + Array(rest[depth...])
   }
 
@@ -91,6 +95,72 @@ enum ConfigurationFile {
   private static func path(_ path: String, besides source: String) -> String {
     let folder = source.lastIndex(of: "/").map { source[...$0] } ?? ""
     return path.hasPrefix("/") ? path : folder + path
+  }
+}
+
+/// The `run.json` of an earlier run, as settings of another: all that was given then, but for where results went.
+private struct EarlierRun {
+  private let manifest: RecordValue
+  private let path: String
+
+  /// Nil for text that is no `run.json`.
+  init?(_ text: String, path: String) {
+    guard let manifest = try? RecordValue(json: Data(text.utf8)), manifest["configuration"]?.fields != nil,
+      manifest["given"]?.list != nil, manifest["command"]?.text != nil
+    else { return nil }
+    self.manifest = manifest
+    self.path = path
+  }
+
+  /// - Parameter given: what stands on the command line, whose words that belong to no option win over the run's.
+  func arguments(for command: CommandHelp, named name: String, given: [String]) throws -> [String] {
+    let own = manifest["command"]?.text ?? ""
+    guard own == name else {
+      throw ConfigurationError(reason: "\(path) is of a run of 'mxbar \(own)'; allowed here is one of 'mxbar \(name)'")
+    }
+    warnOfChanges()
+    let options = Dictionary(command.ownOptions.map { ($0.key, $0) }) { first, _ in first }
+    var words: [String] = []
+    for key in manifest["given"]?.list?.compactMap(\.text) ?? [] {
+      guard let option = options[key], let name = option.longName, let value = manifest["configuration"]?[key] else {
+        throw ConfigurationError(reason: "\(path): '\(key)' is not an option of \(command.commandName) any more")
+      }
+      if SettledCommandLine.withoutEffect.contains(name) { continue }
+      if option.isFlag {
+        words.append(value == .flag(true) ? "--\(name)" : "--\(option.longNames.last ?? name)")
+        continue
+      }
+      let texts = (value.list ?? [value]).map { text($0, isFile: option.isFileToRead) }
+      words += (option.isRepeating ? texts : [texts.joined(separator: ",")]).map { "--\(name)=\($0)" }
+    }
+    let hasOperands = given.contains { !$0.hasPrefix("-") } || given.contains("--")
+    let operands = manifest["configuration"]?[SettledCommandLine.operandsKey]?.list?.compactMap(\.text) ?? []
+    if hasOperands || operands.isEmpty { return words }
+    return words + (operands.first == "--" ? operands : operands.map(located))
+  }
+
+  private func text(_ value: RecordValue, isFile: Bool) -> String {
+    switch value {
+    case .text(let text): isFile ? located(text) : text
+    case .whole(let number): "\(number)"
+    default: value.double.map(SpiceNumber.shortest) ?? ""
+    }
+  }
+
+  /// Where a file of the run is: as it was named, seen from where the run was started.
+  private func located(_ file: String) -> String {
+    guard !file.hasPrefix("/"), let directory = manifest["directory"]?.text, !directory.isEmpty else { return file }
+    let there = directory + "/" + file
+    return FileManager.default.fileExists(atPath: there) ? there : file
+  }
+
+  /// Says which of the run's input files are not what they were, since the results will differ.
+  private func warnOfChanges() {
+    for input in manifest["input_sha256"]?.fields ?? [] {
+      let file = located(input.key)
+      let digest = try? SHA256.hexadecimalDigests(ofFiles: [file])[file]
+      if digest != input.value.text { printError("'\(input.key)' is not what it was in the run of \(path)") }
+    }
   }
 }
 

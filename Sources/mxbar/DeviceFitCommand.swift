@@ -42,13 +42,7 @@ struct DeviceFitCommand: AsyncParsableCommand {
   @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.")
   var distribution = Distribution.auto
 
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/device-fit"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup var output: OutputOptions
 
   func validate() throws {
     try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)
@@ -74,7 +68,7 @@ struct DeviceFitCommand: AsyncParsableCommand {
         try Task.checkCancellation()
       }
     }
-    let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: nil, inputs: files)
+    let output = try CommandOutput(output, inputs: files)
     // First of all, since it shows what was read where it is too little for a fit.
     try output.folder.write(SweepFit.parameterTable(readings), to: SweepFit.table)
     try await output.finish(SweepFitFindings(SweepFit(readings, settings: settings)), engine: nil)

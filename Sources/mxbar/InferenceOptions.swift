@@ -40,23 +40,19 @@ struct InferenceOptions: ParsableArguments {
   var checkProducts = 2
 
   func validate() throws {
-    if let limit { try requireCount(limit, named: "--limit", atMost: 100_000_000) }
+    try requireCount(limit, named: "--limit", atMost: 100_000_000)
     try requireCount(adcBits, named: "--adc-bits", atMost: 24)
     try requireCount(inputBits, named: "--input-bits", atMost: 16)
     try requireCount(calibrationImages, named: "--calibration-images", atMost: 1_000_000)
     try require(seriesResistance, named: "--series-resistance", .notNegative, unit: "ohm")
-    guard (0...10_000).contains(checkProducts) else {
-      throw ValidationError("--check-products is \(checkProducts); allowed is 0 to 10000.")
-    }
+    try requireCount(checkProducts, named: "--check-products", atLeast: 0, atMost: 10_000)
   }
 
   /// Nil for digital inference alone.
-  func analog(_ training: LabelledImages) -> (settings: AnalogSettings, calibration: LabelledImages)? {
+  var analog: AnalogSettings? {
     guard mode == .analog else { return nil }
-    return (
-      AnalogSettings(
-        seriesResistance: .ohms(seriesResistance), inputBits: inputBits, converterBits: adcBits,
-        calibrationImages: calibrationImages, checkedProducts: checkProducts), training
-    )
+    return AnalogSettings(
+      seriesResistance: .ohms(seriesResistance), inputBits: inputBits, adcBits: adcBits,
+      calibrationImages: calibrationImages, checkedProducts: checkProducts)
   }
 }

@@ -24,6 +24,22 @@ struct MxbarCommand: AsyncParsableCommand {
       WindowCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self, WorkerCommand.self,
     ])
 
+  /// Answers `mxbar help COMMAND --json`.
+  /// - Returns: whether that was asked for.
+  private static func printSchema(_ words: [String]) throws -> Bool {
+    guard words.first == "help", words.contains("--json") else { return false }
+    let names = words.dropFirst().filter { $0 != "--json" }
+    let (type, depth) = CommandWords.command(named: names)
+    guard depth == names.count, depth > 0, type.configuration.subcommands.isEmpty else {
+      throw UsageProblem(
+        command: type,
+        reason: "'\(excerpt(names.joined(separator: " ")))' names no single command; as in: mxbar help device iv --json")
+    }
+    let schema = try RecordEncoder.encode(CommandSchema(type, named: names.joined(separator: " ")))
+    try StandardOutput.write(schema.json(isPretty: true) + "\n")
+    return true
+  }
+
   /// This very program, for the processes it starts.
   static var programPath: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
 
@@ -34,6 +50,7 @@ struct MxbarCommand: AsyncParsableCommand {
       Foundation.exit(1)
     }
     do {
+      if try printSchema(Array(CommandLine.arguments.dropFirst())) { return }
       var command = try CommandWords.parsed(Array(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch let problem as UsageProblem {

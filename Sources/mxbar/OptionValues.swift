@@ -41,6 +41,8 @@ struct GivenOptions {
   private(set) var options: [(name: String, value: String?)] = []
   /// All words, in which values with units have become plain ones.
   private(set) var words: [String] = []
+  /// Words that belong to no option, and with the two dashes before them those of another command.
+  private(set) var operands: [String] = []
   private let command: CommandHelp?
 
   /// Words whose numbers are plain. What an option's value is, and what stands behind a flag, is a guess.
@@ -67,6 +69,7 @@ struct GivenOptions {
       index += 1
       guard word.hasPrefix("--") else {
         self.words.append(word)
+        operands.append(word)
         continue
       }
       let name = String(word.dropFirst(2).prefix { $0 != "=" })
@@ -90,6 +93,7 @@ struct GivenOptions {
       if next { index += 1 }
     }
     self.words += words.dropFirst(own.count)
+    operands += words.dropFirst(own.count)
   }
 
   func has(_ name: String) -> Bool { options.contains { $0.name == name } }

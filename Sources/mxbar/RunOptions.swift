@@ -7,7 +7,11 @@ struct RunOptions: ParsableArguments {
   var seed: UInt64 = 1
 
   @OptionGroup var workers: WorkerOptions
+  @OptionGroup var output: OutputOptions
+}
 
+/// Where results go.
+struct OutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder for the results. (default: mxbar-out and the command's name)", valueName: "dir"))
   var out: String?
 

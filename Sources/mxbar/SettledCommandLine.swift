@@ -14,8 +14,11 @@ struct SettledCommandLine {
   /// The keys of the options that were given.
   let given: [String]
 
+  /// What holds the words that belong to no option.
+  static let operandsKey = "arguments"
+
   /// Where results go, how they are told and how fast they come.
-  private static let withoutEffect: Set = ["out", "json", "overwrite", "resume", "jobs", "time-limit", "parallel", "csv"]
+  static let withoutEffect: Set = ["out", "json", "overwrite", "resume", "jobs", "time-limit", "parallel", "csv"]
 
   /// - Parameter arguments: the program's name first.
   init(_ arguments: [String]) throws {
@@ -30,7 +33,10 @@ struct SettledCommandLine {
       try ConfigurationFile.deviceDefaults($0, words: Array(words[..<depth]), for: help)
     }
     let effective = try GivenOptions(try GivenOptions(defaults ?? [], of: help).words + givenOptions.words, of: help)
-    configuration = .record(help.ownOptions.map { effective.field($0) })
+    let operands = givenOptions.operands
+    configuration = .record(
+      help.ownOptions.map { effective.field($0) }
+        + (operands.isEmpty ? [] : [RecordField(Self.operandsKey, .list(operands.map { .text($0) }))]))
     given = help.ownOptions.filter { option in option.longNames.contains(where: givenOptions.has) }.map(\.key)
     var rest = givenOptions.words[...]
     var options: [(name: String, text: String)] = []

@@ -3,8 +3,10 @@ import MemristorCrossbar
 
 /// How a network gets into tiles, and what happens to their cells.
 struct StorageOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Bits a weight, 1 to 8.", valueName: "count"))
-  var bits = 4
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Bits a weight, 1 to 16. (default: 4; digits: 3)", valueName: "count"))
+  var bits: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -18,8 +20,11 @@ struct StorageOptions: ParsableArguments {
       "How integers become cells: \(CodingScheme.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var coding = CodingScheme.twosComplement.rawValue
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Most rows and columns of a tile.", valueName: "cells"))
-  var tile = 128
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Most rows and columns of a tile. (default: 128; digits: 4096, an array for each layer)", valueName: "cells"))
+  var tile: Int?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at low resistance.", valueName: "share"))
   var stuckOn = 0.0
@@ -55,11 +60,8 @@ struct StorageOptions: ParsableArguments {
     help: ArgumentHelp("Standard deviation of a read current relative to the current.", valueName: "share"))
   var readNoise = 0.0
 
-  @Flag(help: "Go on with a run that was interrupted, in the same --out folder with the same settings.")
-  var resume = false
-
   func validate() throws {
-    try requireCount(bits, named: "--bits", atMost: 8)
+    try requireCount(bits, named: "--bits", atMost: 16)
     try requireCount(tile, named: "--tile", atMost: 4096)
     for (name, value) in [
       ("--stuck-on", stuckOn), ("--stuck-off", stuckOff),
@@ -69,28 +71,17 @@ struct StorageOptions: ParsableArguments {
       throw ValidationError("\(name) is \(SpiceNumber.shortest(value)); allowed is 0 to 1.")
     }
     if let spareColumns {
-      guard (0...1024).contains(spareColumns) else {
-        throw ValidationError("--spare-columns is \(spareColumns); allowed is 0 to 1024.")
-      }
+      try requireCount(spareColumns, named: "--spare-columns", atLeast: 0, atMost: 1024)
       guard remap || spareColumns == 0 else { throw ValidationError("--spare-columns is for --remap, which is not given.") }
     }
-    guard (0...1_000_000).contains(rewrites) else {
-      throw ValidationError("--rewrites is \(rewrites); allowed is 0 to 1000000.")
-    }
+    try requireCount(rewrites, named: "--rewrites", atLeast: 0, atMost: 1_000_000)
     try require(retentionTime, named: "--retention-time", .notNegative, unit: "s", atMost: 1e9)
   }
 
-  /// What the quantizer and the coding are called, looked up before anything takes time.
-  /// - Throws: `NeuralMappingError` for names that are none, or bits that the coding does not have.
-  func method() throws -> (QuantizationMethod, CodingScheme) {
-    let (method, scheme) = (try QuantizationMethod(named: quantizer), try CodingScheme(named: coding))
-    _ = try scheme.codes(bits: bits)
-    return (method, scheme)
-  }
-
-  func settings(_ array: ArrayConfiguration) -> StorageSettings {
+  /// - Parameter usualTile: where none is given.
+  func settings(_ array: ArrayConfiguration, usualTile: Int) -> StorageSettings {
     StorageSettings(
-      array: array, tileSize: tile, spareCodes: remap ? spareColumns ?? 2 : 0, remaps: remap,
+      array: array, tileSize: tile ?? usualTile, spareCodes: remap ? spareColumns ?? 2 : 0, remaps: remap,
       faults: CellFaults(stuckOn: stuckOn, stuckOff: stuckOff, countsYield: countsYield), rewrites: rewrites, redraws: redraw,
       retentionTime: .seconds(retentionTime), readNoise: readNoise)
   }

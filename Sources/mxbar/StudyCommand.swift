@@ -9,7 +9,7 @@ protocol StudyCommand: AsyncParsableCommand, Sendable {
   /// What cells are simulated with; nil for a study that has none to choose for.
   var cellEngine: CellEngineOptions? { get }
   /// Files whose hashes belong into the run's manifest.
-  var inputFiles: [String] { get }
+  var inputFiles: [String] { get throws }
   /// SPICE files whose text the engine gets to read.
   var modelFiles: [String] { get }
   /// The study that the options describe.
@@ -22,22 +22,32 @@ extension StudyCommand {
   var inputFiles: [String] { [] }
   var modelFiles: [String] { [] }
 
+  /// What its figures mean, known without a run.
+  static var figures: FigureSchema {
+    get throws {
+      let own = try FigureSchema(of: Question.Findings.Result.self).entries
+      return FigureSchema(entries: own + (try FigureSchema(of: Simulated.self).entries))
+    }
+  }
+
   func run() async throws {
     let command = self
     try await runCommand { try await command.work() }
   }
 
   private func work() async throws {
-    let output = try CommandOutput(common, inputs: inputFiles)
-    let engine = try CommandEngine(common.workers, folder: output.folder)
+    let engine = CommandEngine(common.workers)
+    // What is wrong with the settings is told before earlier results make place.
     let study = try await study(on: engine)
+    let output = try CommandOutput(common.output, inputs: inputFiles)
+    try engine.keepFailedDecks(in: output.folder)
     let (cells, notes) = try await chosenEngine(for: study, on: engine)
     let announced = notes + announce(study.warnings)
     let findings: Question.Findings
     do {
       findings = try await blamingModels(of: modelFiles) {
         try await withProgress {
-          try await study.run(StudyRun(cells, folder: output.folder, isResumed: common.resume, report: $0))
+          try await study.run(StudyRun(cells, folder: output.folder, isResumed: common.output.resume, report: $0))
         }
       }
     } catch {

@@ -33,22 +33,13 @@ struct SweepCommand: AsyncParsableCommand {
       valueName: "path"))
   var metric: [String] = []
 
-  @Flag(help: "Keep the points that an earlier sweep into the same folder has finished, with the same options and input files.")
-  var resume = false
-
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Points at a time. Most commands use all cores for one; give theirs --jobs 1 if you raise this.", valueName: "count"))
   var parallel = 1
 
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/sweep"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup var output: OutputOptions
 
   @Argument(parsing: .postTerminator, help: "The command to run, with the options that stay.")
   var command: [String] = []
@@ -76,15 +67,17 @@ struct SweepCommand: AsyncParsableCommand {
     do {
       try await runCommand { try await command.work() }
     } catch let code as ExitCode where code.rawValue == 130 {
-      printError("points that are done are kept in \(out)/points; --resume goes on from them")
+      printError("points that are done are kept in \(folder)/points; --resume goes on from them")
       throw code
     }
   }
 
+  private var folder: String { output.out ?? "mxbar-out/sweep" }
+
   private func work() async throws {
     let target = try SweptCommand(command)
     let sweep = try sweep(of: target)
-    let points = try sweep.points.map { try SweepPointRun($0, of: target, folder: "\(out)/\($0.folder)") }
+    let points = try sweep.points.map { try SweepPointRun($0, of: target, folder: "\(folder)/\($0.folder)") }
     let refused = points.filter { $0.refusal != nil }
     if refused.count == points.count, let reason = refused.first?.refusal {
       printError("\(target.name) refuses every point, the first (\(points[0].point.label)) since: \(reason)")
@@ -94,26 +87,24 @@ struct SweepCommand: AsyncParsableCommand {
       printError("\(refused.count) of \(points.count) points will fail, the first (\(first.point.label)) since: \(reason)")
     }
 
-    let output = try CommandOutput(
-      folder: out, json: json, earlier: resume ? .resume : results.earlier, seed: nil, inputs: [])
+    let output = try CommandOutput(output, inputs: [])
     for point in points { try output.folder.recordRun(in: point.point.folder) }
     let outcomes = try await run(points)
-    let result = OptionSweepResult(sweep, outcomes, metrics: metric, preferred: target.preferredMetrics)
+    let result = OptionSweepFindings(
+      sweep, outcomes, metrics: metric, preferred: target.preferredMetrics, schema: target.schema)
     var warnings = result.failed.prefix(20).map { "\($0.point.label) failed: \($0.remark ?? "")" }
     if result.failed.count > warnings.count {
       warnings.append("\(result.failed.count - warnings.count) more points failed; the reason of each is in sweep.csv")
     }
     warnings += result.missingMetrics.map { unknownMetric($0, known: result.figureNames) }
-    try await output.finish(
-      OptionSweepReport(result), configuration: sweep, results: result.summary, text: result.text(folder: out), engine: nil,
-      warnings: warnings)
+    try await output.finish(result, engine: nil, warnings: warnings)
     if !result.failed.isEmpty { printError("\(result.failed.count) of \(outcomes.count) points failed") }
     if !result.missingMetrics.isEmpty { throw ExitCode(2) }
     if !result.failed.isEmpty { throw ExitCode(1) }
   }
 
   private func run(_ points: [SweepPointRun]) async throws -> [OptionSweepOutcome] {
-    let keepsFinished = resume
+    let keepsFinished = output.resume
     return try await withProgress { progress in
       var done = 0
       var isTold = false

@@ -120,6 +120,9 @@ struct SweptCommand {
     return try GivenOptions(Array(expanded[..<end].dropFirst(depth) + varied + expanded[end...]), of: help)
   }
 
+  /// What is known of the command's figures.
+  var schema: FigureSchema? { (type as? any StudyCommand.Type).flatMap { try? $0.figures } }
+
   /// Figures worth a chart where none was named, best first.
   var preferredMetrics: [String] {
     [
@@ -132,7 +135,7 @@ struct SweptCommand {
   private static let configuration = "config"
 
   /// What the sweep gives to each of its points.
-  private static let decided = ["out", "json", "overwrite"]
+  private static let decided = ["out", "json", "overwrite", "resume"]
 
   private func isGiven(_ option: String) -> Bool {
     words.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }

@@ -18,7 +18,7 @@ struct WorkerOptions: ParsableArguments {
 
   func validate() throws {
     try require(timeLimit, named: "--time-limit", .positive, unit: "s", atMost: 1e7)
-    if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is \(jobs); allowed is 1 to 1024.") }
+    try requireCount(jobs, named: "--jobs", atMost: 1024)
   }
 
   /// Worker processes, which run this very program.

@@ -47,10 +47,8 @@ struct WriteOptions: ParsableArguments {
         throw ValidationError("--attempts is \(attempts); stepping up to --max-write-voltage takes 2 or more.")
       }
     }
-    if let attempts, !(1...1000).contains(attempts) {
-      throw ValidationError("--attempts is \(attempts); allowed is 1 to 1000.")
-    }
-    if let maxGateVoltage { try require(maxGateVoltage, named: "--max-gate-voltage", .positive, unit: "V", atMost: 100) }
+    try requireCount(attempts, named: "--attempts", atMost: 1000)
+    try require(maxGateVoltage, named: "--max-gate-voltage", .positive, unit: "V", atMost: 100)
     try require(threshold, named: "--threshold", .positive, unit: "ohm")
   }
 

@@ -22,7 +22,7 @@ private final class ClumsyEngine: SpiceEngine {
     guard case .transient(_, let step) = deck.analysis else { throw error }
     steps.withLock { $0.append(step.si) }
     if step.si > needed { throw error }
-    return SimulationResult(scale: [0, 1], values: [[1, 2]])
+    return SimulationResult(scale: [0, 1], probes: deck.probes, values: [[1, 2]])
   }
 }
 
@@ -39,7 +39,7 @@ private func deck(_ analysis: Analysis = .transient(stop: .seconds(1), maximumSt
   @Test func aTransientThatFailsIsTriedOnceMoreInSmallerSteps() async throws {
     let clumsy = ClumsyEngine(needed: 0.01, error: failure)
     let engine = PersistentEngine(clumsy)
-    #expect(try await engine.simulate(try deck()).values == [[1, 2]])
+    #expect(try await engine.simulate(try deck()).values(of: .voltage("a")) == [1, 2])
     #expect(clumsy.steps.withLock { $0.count } == 2)
     #expect(engine.totals == .init(repeated: 1, solved: 1))
   }

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 
 /// Writes a data set of three classes of 4 x 4 pixels in the four IDX files of MNIST: bars at different heights, with noise.
@@ -14,6 +15,14 @@ func writeBars(in folder: String, training: Int = 300, test: Int = 60) throws {
     try idx(0x803, [count, 4, 4], pixels).write(to: URL(fileURLWithPath: "\(folder)/\(half)-images-idx3-ubyte"))
     try idx(0x801, [count], labels).write(to: URL(fileURLWithPath: "\(folder)/\(half)-labels-idx1-ubyte"))
   }
+}
+
+/// Writes the weights of one layer that tells the bars apart: the mean of each of the first three rows of pixels, of which the
+/// brightest is the class.
+func writeBarWeights(to path: String) throws {
+  let weights = (0..<16).flatMap { pixel in (0..<3).map { pixel / 4 == $0 ? 1.0 : -0.5 } }
+  let archive = ["w0": NPYArray(shape: [16, 3], values: weights), "b0": NPYArray(shape: [3], values: [0, 0, 0])]
+  try NPZArchive.data(archive).write(to: URL(fileURLWithPath: path))
 }
 
 /// An IDX file by the format's definition: big-endian numbers, then bytes.

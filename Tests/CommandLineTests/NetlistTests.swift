@@ -8,7 +8,8 @@ import Testing
     deck.split(separator: "\n").filter { !$0.contains(" expect ") && !$0.contains("marked 'expect'") }
   }
 
-  private static let root =
+  /// The folder of the gallery.
+  static let root =
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardized
     .appendingPathComponent("netlists").path
 

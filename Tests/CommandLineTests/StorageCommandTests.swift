@@ -61,12 +61,7 @@ import Testing
 
   @Test func aNetworkFromAFileIsStoredAndRun() async throws {
     try await withBars { folder in
-      // The mean of each of the first three rows of pixels: the class is the brightest.
-      let weights = (0..<16).flatMap { pixel in (0..<3).map { pixel / 4 == $0 ? 1.0 : -0.5 } }
-      let archive = [
-        "w0": NPYArray(shape: [16, 3], values: weights), "b0": NPYArray(shape: [3], values: [0, 0, 0]),
-      ]
-      try NPZArchive.data(archive).write(to: URL(fileURLWithPath: folder + "/bars.npz"))
+      try writeBarWeights(to: folder + "/bars.npz")
       let outcome = try await run(["infer", "--weights", "bars.npz", "--json"] + small, in: folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let summary = try object(outcome.output)

@@ -52,7 +52,7 @@ import Testing
       (crossing: NetworkCircuit.Crossing, circuit: inout Circuit) throws(NetlistError) in
       guard case .memristor(let memristor, let state) = cells[crossing.row, crossing.column] else { return [] }
       try circuit.add(
-        "XCELL_\(crossing.row)_\(crossing.column)", memristor, state: state, isHeld: true, from: crossing.rowNode,
+        CellPart.memristor.name(crossing.row, crossing.column), memristor, state: state, isHeld: true, from: crossing.rowNode,
         to: crossing.columnNode)
       return []
     }

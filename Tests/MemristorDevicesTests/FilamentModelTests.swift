@@ -20,7 +20,7 @@ import Testing
       Deck(
         circuit: circuit, analysis: .sweep(source: "V1", start: start, stop: stop, step: step),
         probes: [.current(source: "V1")]))
-    return zip(result.scale, result.values[0].map { -$0 }).map { ($0, $1) }
+    return zip(result.scale, result.values(of: .current(source: "V1")).map { -$0 }).map { ($0, $1) }
   }
 
   /// Drives the device through `series` ohm with a stimulus; returns the state and the device's voltage and current.
@@ -38,8 +38,10 @@ import Testing
       Deck(
         circuit: circuit, analysis: .transient(stop: stop, maximumStep: maximumStep ?? stop / 200),
         probes: [.inner(instance: "XCELL", node: "w"), .voltage("te"), .current(source: "V1")]))
-    let current = Waveform(time: result.scale, values: result.values[2].map { -$0 })
-    return (result.waveform(0), result.waveform(1), current)
+    return (
+      result.waveform(of: .inner(instance: "XCELL", node: "w")), result.waveform(of: .voltage("te")),
+      result.waveform(of: .current(source: "V1")).mapped { -$0 }
+    )
   }
 
   func pulse(_ amplitude: Double, milliseconds: Double = 20) -> (Stimulus, Time) {

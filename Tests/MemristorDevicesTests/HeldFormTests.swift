@@ -28,7 +28,7 @@ import Testing
     (options.relativeTolerance, options.currentTolerance, options.voltageTolerance) = (1e-10, 1e-18, 1e-12)
     let result = try await NgspiceEngine.shared.simulate(
       Deck(circuit: circuit, analysis: .operatingPoint, probes: [.current(source: "V1")], options: options))
-    return -result.final(0)
+    return -result.final(.current(source: "V1"))
   }
 
   /// At each point the formula, the held subcircuit and the moving one with sources in its capacitors' places are the same.

@@ -17,7 +17,7 @@ import Testing
     let one = try await NgspiceEngine.shared.simulate(flat.deck)
     let other = try await NgspiceEngine.shared.simulate(levels.deck)
     for (a, b) in zip(flat.measures, levels.measures) {
-      let (x, y) = (one.value(of: a, in: flat.deck), other.value(of: b, in: levels.deck))
+      let (x, y) = (one.value(of: a), other.value(of: b))
       guard let x, let y else {
         #expect(x == nil && y == nil, "\(a.name)")
         continue

@@ -29,7 +29,7 @@ import Testing
       1 - exp(-1e-4 / tau), 1 - exp(-stop / tau), -1e-3, -capacitance * (1 - exp(-stop / tau)), tau * log(2), nil,
     ]
     let result = try await NgspiceEngine.shared.simulate(export.deck)
-    let found = export.measures.map { result.value(of: $0, in: export.deck) }
+    let found = export.measures.map { result.value(of: $0) }
     for (index, measure) in export.measures.enumerated() {
       guard let value = expected[index] else {
         #expect(found[index] == nil)

@@ -37,7 +37,7 @@ import Testing
     let one = try await NgspiceEngine.shared.simulate(shipped.deck)
     let other = try await NgspiceEngine.shared.simulate(written.deck)
     for measure in shipped.measures {
-      let (a, b) = (one.value(of: measure, in: shipped.deck), other.value(of: measure, in: written.deck))
+      let (a, b) = (one.value(of: measure), other.value(of: measure))
       guard let a, let b else {
         #expect(a == nil && b == nil)
         continue

@@ -38,6 +38,6 @@ func boxed(_ cards: String, before: String = "", analysis: Analysis = .operating
 
 func expectDividerStillRight(sourceLocation: SourceLocation = #_sourceLocation) async throws {
   let result = try await engine.simulate(try divider())
-  #expect(abs(result.final(0) - 0.75) < 1e-12, sourceLocation: sourceLocation)
+  #expect(abs(result.final(.voltage("out")) - 0.75) < 1e-12, sourceLocation: sourceLocation)
   #expect(result.warnings == [], sourceLocation: sourceLocation)
 }

@@ -16,8 +16,8 @@ extension NgspiceEngineTests {
 
     @Test func divides() async throws {
       let result = try await engine.simulate(try divider())
-      #expect(abs(result.final(0) - 0.75) < 1e-12)
-      #expect(abs(result.final(1) + 0.25e-3) < 1e-15)
+      #expect(abs(result.final(.voltage("out")) - 0.75) < 1e-12)
+      #expect(abs(result.final(.current(source: "v1")) + 0.25e-3) < 1e-15)
       #expect(result.warnings == [] && result.scale == [])
     }
 
@@ -25,13 +25,14 @@ extension NgspiceEngineTests {
       var deck = try divider()
       deck.circuit.title = "study of an error: singular matrix, no such node, aborted"
       let result = try await engine.simulate(deck)
-      #expect(abs(result.final(0) - 0.75) < 1e-12 && result.warnings == [])
+      #expect(abs(result.final(.voltage("out")) - 0.75) < 1e-12 && result.warnings == [])
     }
 
     @Test func aProbeMayBeAskedForTwice() async throws {
       var deck = try divider()
       deck.probes = [.voltage("out"), .voltage("in"), .voltage("OUT")]
-      #expect(try await engine.simulate(deck).values.map { $0.count } == [1, 1, 1])
+      let result = try await engine.simulate(deck)
+      #expect(result.probes == deck.probes && result.values(of: .voltage("out")) == result.values(of: .voltage("OUT")))
     }
 
     @Test func chargesACapacitor() async throws {
@@ -46,7 +47,7 @@ extension NgspiceEngineTests {
           circuit: circuit, analysis: .transient(stop: stop, maximumStep: .microseconds(5)), probes: [.voltage("out")]))
       #expect(result.warnings == [])
       #expect(try #require(result.scale.last) >= stop.si * (1 - 1e-9))
-      for (time, voltage) in zip(result.scale, result.values[0]) {
+      for (time, voltage) in zip(result.scale, result.values(of: .voltage("out"))) {
         #expect(abs(voltage - (1 - exp(-time / 1e-3))) < 1e-4, "at \(time) s")
       }
     }
@@ -69,7 +70,7 @@ extension NgspiceEngineTests {
         let result = try await engine.simulate(
           Deck(circuit: circuit, analysis: .operatingPoint, probes: [.current(source: "VD")]))
         let expected = 2 * kp / 2 * 100 * (gate - vto) * (gate - vto) * (1 + lambda * drain)
-        #expect(abs(-result.final(0) - expected) < 1e-9 && result.warnings == [])
+        #expect(abs(-result.final(.current(source: "VD")) - expected) < 1e-9 && result.warnings == [])
       }
     }
 
@@ -86,7 +87,7 @@ extension NgspiceEngineTests {
       #expect(result.scale.count == 17 && result.warnings == [])
       // ngspice 39 has the constants of 2014, which moves the exponent by 1e-6.
       let thermal = 1.380649e-23 * 300.15 / 1.602176634e-19
-      for (voltage, current) in zip(result.scale, result.values[0]) {
+      for (voltage, current) in zip(result.scale, result.values(of: .current(source: "V1"))) {
         let expected = 1e-14 * expm1(voltage / (1.5 * thermal)) + 1e-12 * voltage
         #expect(abs(-current - expected) <= 2e-4 * expected + 2e-13, "at \(voltage) V")
       }
@@ -109,8 +110,8 @@ extension NgspiceEngineTests {
       for (time, voltage, current) in [
         (0.4, 0, 1), (1, 0, 2), (1.5, -1, 3), (2, -2, 4), (3, -2, 1.5), (4, -2, -1), (4.75, -0.5, -1), (6.5, 0, -1),
       ] {
-        #expect(abs(try #require(result.waveform(0).value(at: time)) - voltage) < 1e-6, "pulse at \(time) s")
-        #expect(abs(try #require(result.waveform(1).value(at: time)) - current) < 1e-6, "points at \(time) s")
+        #expect(abs(try #require(result.waveform(of: .voltage("v")).value(at: time)) - voltage) < 1e-6, "pulse at \(time) s")
+        #expect(abs(try #require(result.waveform(of: .voltage("i")).value(at: time)) - current) < 1e-6, "points at \(time) s")
       }
     }
 
@@ -120,7 +121,7 @@ extension NgspiceEngineTests {
         ("V1", .voltageSource(plus: "a", minus: .ground, ramp)), ("R1", .resistor("a", .ground, .ohms(1))),
       ])
       let result = try await engine.simulate(Deck(circuit: circuit, analysis: .operatingPoint, probes: [.voltage("a")]))
-      #expect(result.final(0) == 0.5 && result.warnings == [])
+      #expect(result.final(.voltage("a")) == 0.5 && result.warnings == [])
     }
 
     // The last are 50,001 points whose sum of steps falls short of the end, and a sweep finer than ngspice's tolerance.
@@ -130,12 +131,13 @@ extension NgspiceEngineTests {
       deck.analysis = .sweep(source: "V1", start: start, stop: stop, step: step)
       let result = try await engine.simulate(deck)
       #expect(result.warnings == [])
-      #expect(result.scale.count == deck.analysis.sweepPointCount && result.values[0].count == result.scale.count)
+      #expect(result.scale.count == deck.analysis.sweepPointCount)
+      #expect(result.values(of: .voltage("out")).count == result.scale.count)
       for (index, voltage) in result.scale.enumerated() where abs(voltage - (start + Double(index) * step)) > 1e-10 {
         Issue.record("point \(index) is at \(voltage) V")
       }
       #expect(abs(try #require(result.scale.last) - stop) < abs(step) + 1e-10)
-      #expect(abs(result.final(0) - 0.75 * result.scale[result.scale.count - 1]) < 1e-9)
+      #expect(abs(result.final(.voltage("out")) - 0.75 * result.scale[result.scale.count - 1]) < 1e-9)
     }
 
     @Test func sweepsACurrentSource() async throws {
@@ -144,14 +146,14 @@ extension NgspiceEngineTests {
       ])
       let result = try await engine.simulate(
         Deck(circuit: circuit, analysis: .sweep(source: "I1", start: 0, stop: 1, step: 0.25), probes: [.voltage("a")]))
-      for (voltage, current) in zip(result.values[0], result.scale) { #expect(abs(voltage - 2 * current) < 1e-9) }
+      for (voltage, current) in zip(result.values(of: .voltage("a")), result.scale) { #expect(abs(voltage - 2 * current) < 1e-9) }
     }
 
     @Test func readsInsideSubcircuits() async throws {
       var deck = try boxed("R1 a mid 1\nR2 mid b 2")
       deck.probes = [.inner(instance: "X1", node: "MID")]
       let result = try await engine.simulate(deck)
-      #expect(abs(result.final(0) - 1) < 1e-12 && result.warnings == [])
+      #expect(abs(result.final(.inner(instance: "X1", node: "MID")) - 1) < 1e-12 && result.warnings == [])
     }
   }
 }

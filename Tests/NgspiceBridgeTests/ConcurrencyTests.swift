@@ -76,7 +76,7 @@ extension NgspiceEngineTests {
             if index % 10 == 9 {
               await #expect(throws: SimulationError.self) { try await engine.simulate(try boxed("B1 a b I=foo(V(a))")) }
             }
-            return (index, try await engine.simulate(deck).final(0))
+            return (index, try await engine.simulate(deck).final(.voltage("out")))
           }
         }
         var count = 0

@@ -155,7 +155,7 @@ extension NgspiceEngineTests {
       deck.options.relativeTolerance = 1e-10
       deck.options.currentTolerance = 1e-15
       deck.options.voltageTolerance = 1e-12
-      return -(try await engine.simulate(deck).final(0))
+      return -(try await engine.simulate(deck).final(.current(source: "vd")))
     }
 
     private func expectEqual(_ transistor: FoundryTransistor) async throws {

@@ -77,7 +77,7 @@ extension NgspiceEngineTests {
       try await withThrowingTaskGroup(of: (Int, Double).self) { group in
         for index in 0..<100 {
           group.addTask {
-            (index, try await pool.simulate(try divider(lower: .kiloohms(Double(index + 1)))).final(0))
+            (index, try await pool.simulate(try divider(lower: .kiloohms(Double(index + 1)))).final(.voltage("out")))
           }
         }
         for try await (index, voltage) in group {
@@ -94,7 +94,7 @@ extension NgspiceEngineTests {
       let worker = try #require(try await waitForWorkers(1).first)
       try await Task.sleep(for: .milliseconds(200))
       kill(worker, SIGKILL)
-      #expect(abs(try await task.value.final(0) - 0.75) < 1e-6)
+      #expect(abs(try await task.value.final(.voltage("out")) - 0.75) < 1e-6)
       let losses = await pool.losses
       #expect(losses.count == 1 && losses[0].contains("signal 9") && losses[0].contains("repeated"))
     }
@@ -104,7 +104,7 @@ extension NgspiceEngineTests {
       try await withScript("[ -e \"$0.again\" ] && exec \"$@\"\ntouch \"$0.again\"\nkill -9 $$") { script in
         let worker = try mxbarWorker()
         let pool = WorkerPool(WorkerProgram(path: script, arguments: [worker.path] + worker.arguments), workers: 1)
-        #expect(abs(try await pool.simulate(try divider()).final(0) - 0.75) < 1e-12)
+        #expect(abs(try await pool.simulate(try divider()).final(.voltage("out")) - 0.75) < 1e-12)
         let losses = await pool.losses
         #expect(losses.count == 1 && losses[0].contains("signal 9"), "\(losses)")
       }
@@ -163,7 +163,7 @@ extension NgspiceEngineTests {
         return message.contains("lost twice")
       }
       // The pool goes on with a third.
-      #expect(abs(try await pool.simulate(try divider()).final(0) - 0.75) < 1e-12)
+      #expect(abs(try await pool.simulate(try divider()).final(.voltage("out")) - 0.75) < 1e-12)
     }
 
     @Test func cancellationEndsTheWorkerAndFreesThoseWhoWait() async throws {
@@ -174,7 +174,7 @@ extension NgspiceEngineTests {
       for task in tasks { task.cancel() }
       for task in tasks { await #expect(throws: CancellationError.self) { try await task.value } }
       #expect(try await waitForWorkers(0) == [])
-      #expect(abs(try await pool.simulate(try divider()).final(0) - 0.75) < 1e-12)
+      #expect(abs(try await pool.simulate(try divider()).final(.voltage("out")) - 0.75) < 1e-12)
     }
 
     @Test func theTimeLimitHoldsInAWorker() async throws {
@@ -183,7 +183,7 @@ extension NgspiceEngineTests {
         try await pool.simulate(try long(), timeLimit: .milliseconds(100))
       }
       #expect(try workers().count == 1)
-      #expect(abs(try await pool.simulate(try divider()).final(0) - 0.75) < 1e-12)
+      #expect(abs(try await pool.simulate(try divider()).final(.voltage("out")) - 0.75) < 1e-12)
     }
 
     @Test func workersEndWithTheirPool() async throws {

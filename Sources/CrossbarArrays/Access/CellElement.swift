@@ -20,9 +20,9 @@ public enum CellElement: Hashable, Sendable {
   ) throws(NetlistError) {
     switch self {
     case .resistor(let resistance):
-      try circuit.add("RCELL_\(row)_\(column)", .resistor(upper, lower, resistance))
+      try circuit.add(CellPart.resistor.name(row, column), .resistor(upper, lower, resistance))
     case .memristor(let memristor, let state):
-      try circuit.add("XCELL_\(row)_\(column)", memristor, state: state, isHeld: true, from: upper, to: lower)
+      try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: true, from: upper, to: lower)
     }
   }
 }

@@ -113,10 +113,10 @@ public struct PassiveArray: Sendable {
     try NetworkCircuit(
       network(access), title: title(access), voltages: .allNodes
     ) { (crossing: NetworkCircuit.Crossing, circuit: inout Circuit) throws(NetlistError) in
-      let middle = Node("m_\(crossing.row)_\(crossing.column)")
+      let middle = CellPart.middle.node(crossing.row, crossing.column)
       try cells[crossing.row, crossing.column].add(
         row: crossing.row, column: crossing.column, from: crossing.rowNode, to: middle, in: &circuit)
-      let ammeter = "VCELL_\(crossing.row)_\(crossing.column)"
+      let ammeter = CellPart.ammeter.name(crossing.row, crossing.column)
       try circuit.add(ammeter, .voltageSource(plus: middle, minus: crossing.columnNode, .constant(0)))
       return [.current(source: ammeter)]
     }

@@ -28,33 +28,34 @@ public struct TransistorArray: Sendable {
   /// The array's operating point while one cell is accessed.
   /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`.
   public func operatingPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
-    let deck = try deck(access)
+    let (deck, watched) = try circuit(access)
     let result = try await engine.simulateOrReturn(deck)
     var voltages = Grid(rows: cells.rows, columns: cells.columns, repeating: 0.0)
     var currents = voltages
     // Its bulks are at 0 V.
     let sources = [0, access.voltage.si, gates.off.si, gates.voltage(ofRow: access.row, during: access).si]
     let allowed = VoltageRange(ofSources: sources)
-    for (position, place) in places(access).enumerated() {
-      for probe in [1, 2] where allowed?.contains(result.final(probe + 3 * position)) == false {
+    for cell in watched {
+      for probe in [cell.bitLine, cell.middle] where allowed?.contains(result.final(probe)) == false {
         throw FailedSimulation(
           deck: deck,
-          reason: .beyondSources(
-            what: "\(deck.probes[probe + 3 * position])", value: result.final(probe + 3 * position),
-            allowed: allowed?.description ?? ""))
+          reason: .beyondSources(what: "\(probe)", value: result.final(probe), allowed: allowed?.description ?? ""))
       }
-      voltages[place.row, place.column] = result.final(1 + 3 * position) - result.final(2 + 3 * position)
-      currents[place.row, place.column] = result.final(3 + 3 * position)
+      voltages[cell.row, cell.column] = result.final(cell.bitLine) - result.final(cell.middle)
+      currents[cell.row, cell.column] = result.final(cell.current)
     }
-    return ArrayOperatingPoint(cellVoltages: voltages, cellCurrents: currents, sensedCurrent: .amperes(result.final(0)))
+    return ArrayOperatingPoint(
+      cellVoltages: voltages, cellCurrents: currents, sensedCurrent: .amperes(result.final(sensedCurrent(access))))
   }
+
+  /// A cell that is in the circuit, and its bit line's voltage, the voltage below its memristor and its ammeter's current.
+  private typealias WatchedCell = (row: Int, column: Int, bitLine: Probe, middle: Probe, current: Probe)
+
+  private func sensedCurrent(_ access: CellAccess) -> Probe { ArrayCircuit.current(access.column) }
 
   /// The circuit, with an ammeter between each transistor and the source line. Columns whose two lines are open are left
   /// out: gates pass no current, so that nothing ever charges them and all their voltages and currents are zero.
-  ///
-  /// Probes: the sense node's current, then the bit line's voltage, the voltage below the memristor and the ammeter's
-  /// current of each of `places`.
-  func deck(_ access: CellAccess) throws(NetlistError) -> Deck {
+  private func circuit(_ access: CellAccess) throws(NetlistError) -> (deck: Deck, cells: [WatchedCell]) {
     var builder = ArrayCircuitBuilder(
       drive(access), transistor: transistor, wires: wires,
       title: "\(access.kind.rawValue) of one cell of a \(cells.rows) x \(cells.columns) 1T1R array",
@@ -63,33 +64,30 @@ public struct TransistorArray: Sendable {
         "MCELL_r_c access transistor of row r, column c, VCELL_r_c ammeter below it; RBL, RSL wire; VBL, VSL, VWL drivers",
       ])
     for row in 0..<cells.rows { try builder.addWordLine(row) }
-    var probes = [Probe.current(source: "VSL\(access.column)")]
-    for column in columns(access) {
+    var watched: [WatchedCell] = []
+    let columns = access.scheme == .floating ? [access.column] : Array(0..<cells.columns)
+    for column in columns {
       try builder.addBitLineDriver(column)
       try builder.addSourceLineDriver(column)
     }
-    for (row, column) in places(access) {
-      try builder.addSegments(row, column)
-      let element = cells[row, column]
-      try builder.addCell(row, column, isMetered: true) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
-        try element.add(row: row, column: column, from: from, to: to, in: &circuit)
+    for column in columns {
+      for row in 0..<cells.rows {
+        try builder.addSegments(row, column)
+        let element = cells[row, column]
+        try builder.addCell(
+          row, column, isMetered: true
+        ) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
+          try element.add(row: row, column: column, from: from, to: to, in: &circuit)
+        }
+        watched.append(
+          (
+            row, column, .voltage(builder.node(.bitLine, row, column)), .voltage(CellPart.middle.node(row, column)),
+            .current(source: CellPart.ammeter.name(row, column))
+          ))
       }
-      probes += [
-        .voltage(builder.node("BL", row, column)), .voltage(builder.middle(row, column)),
-        .current(source: ArrayCircuitBuilder.ammeter(row, column)),
-      ]
     }
-    return Deck(circuit: builder.circuit, analysis: .operatingPoint, probes: probes, options: .operatingPoint)
-  }
-
-  /// The columns in the circuit.
-  private func columns(_ access: CellAccess) -> [Int] {
-    access.scheme == .floating ? [access.column] : Array(0..<cells.columns)
-  }
-
-  /// The cells in the circuit, column by column.
-  private func places(_ access: CellAccess) -> [(row: Int, column: Int)] {
-    columns(access).flatMap { column in (0..<cells.rows).map { ($0, column) } }
+    let probes = [sensedCurrent(access)] + watched.flatMap { [$0.bitLine, $0.middle, $0.current] }
+    return (Deck(circuit: builder.circuit, analysis: .operatingPoint, probes: probes, options: .operatingPoint), watched)
   }
 
   private func drive(_ access: CellAccess) -> ArrayDrive {

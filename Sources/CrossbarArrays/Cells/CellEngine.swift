@@ -2,6 +2,7 @@ import CircuitSimulation
 import CompiledDevices
 import CrossbarPrimitives
 import MemristorDevices
+import Records
 
 /// What a study simulates its cells with: circuits in ngspice, the reference; or compiled cells, held against it.
 public struct CellEngine: Sendable {
@@ -72,45 +73,35 @@ public struct CellEngine: Sendable {
   /// What was simulated with what, and how near the engines came.
   public func figures(_ check: EngineCheck?) -> CellEngineFigures {
     let totals = compiled?.totals ?? CompiledCells.Counts()
-    return CellEngineFigures(
-      engine: kind, runs: totals.runs, stepsPerRun: totals.runs == 0 ? 0 : Double(totals.steps) / Double(totals.runs),
-      inNgspice: totals.inNgspice, seconds: totals.time / .seconds(1),
-      transistorTableError: compiled?.transistorTableError, check: check)
+    var figures = CellEngineFigures()
+    (figures.engine, figures.runs, figures.runsGivenToNgspice) = (kind, totals.runs, totals.inNgspice)
+    figures.stepsPerRun = totals.runs == 0 ? 0 : Double(totals.steps) / Double(totals.runs)
+    figures.seconds = totals.time / .seconds(1)
+    (figures.transistorTableError, figures.check) = (compiled?.transistorTableError, check)
+    return figures
   }
 }
 
 /// How the cells of a study were simulated.
-public struct CellEngineFigures: Hashable, Encodable, Sendable {
-  public var engine: CellEngine.Kind
-  /// Compiled pulses, reads and rests.
-  public var runs: Int
-  public var stepsPerRun: Double
-  /// Runs that were given up and went to ngspice.
-  public var inNgspice: Int
-  /// Of processors, for compiled cells.
-  public var seconds: Double
-  /// Of the tables that transistors were sampled into in ngspice: the largest error, relative to a cell's current; nil where
-  /// transistors are equations.
-  public var transistorTableError: Double?
-  /// Nil where nothing was held against ngspice.
-  public var check: EngineCheck?
+public struct CellEngineFigures: Figures, Hashable {
+  @Figure("Cells simulated by") public var engine = CellEngine.Kind.ngspice
+  @Figure("Compiled pulses, reads and rests") public var runs = 0
+  @Figure public var stepsPerRun = 0.0
+  @Figure("Runs given up and simulated in the reference") public var runsGivenToNgspice = 0
+  @Figure("Seconds of processors, for compiled cells") public var seconds = 0.0
+  @Figure(
+    "Largest error of transistor tables", .plain, "Relative to a cell's current; none where transistors are equations.")
+  public var transistorTableError: Double? = nil
+  @Figure("Held against the reference", .plain, "None where nothing was.") public var check: EngineCheck? = nil
 
   /// Cells in ngspice, of which nothing else is to be said.
-  public static let ngspice = CellEngineFigures(
-    engine: .ngspice, runs: 0, stepsPerRun: 0, inNgspice: 0, seconds: 0, transistorTableError: nil, check: nil)
-
-  private enum CodingKeys: String, CodingKey {
-    case engine, runs, seconds, check
-    case stepsPerRun = "steps_per_run"
-    case inNgspice = "runs_given_to_ngspice"
-    case transistorTableError = "transistor_table_error"
-  }
+  public init() {}
 
   /// In lines for a person; empty where ngspice simulated all cells.
   public var text: String {
     guard engine == .compiled else { return "" }
     return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of processor time"
-      + (inNgspice > 0 ? ", \(inNgspice) of them given to ngspice" : "")
+      + (runsGivenToNgspice > 0 ? ", \(runsGivenToNgspice) of them given to ngspice" : "")
       + (transistorTableError.map { String(format: ", transistors by tables within %.1e of ngspice", $0) } ?? "") + "; "
       + (check?.text ?? "none held against ngspice")
   }

@@ -1,6 +1,20 @@
 import CircuitSimulation
 import CrossbarPrimitives
 import MemristorDevices
+import Netlisting
+
+/// What is to be seen of one cell and its drivers.
+struct CellProbes {
+  let bitLineCurrent, sourceLineCurrent: Probe
+  let bitLineDriver, sourceLineDriver: Probe
+  let bitLine, middle, sourceLine: Probe
+  let state: Probe
+
+  /// - Parameter moves: whether the filament can move; the state of one that is held is no node.
+  func list(moves: Bool) -> [Probe] {
+    [bitLineCurrent, sourceLineCurrent, bitLineDriver, sourceLineDriver, bitLine, middle, sourceLine] + (moves ? [state] : [])
+  }
+}
 
 /// A pulse on one cell as it went: voltages in V, currents in A, over time in s.
 ///
@@ -19,18 +33,15 @@ public struct CellTrace: Sendable {
   private let plateauEnd: Double
   private let direction: Double
 
-  init(_ result: SimulationResult, operation: CellOperation, memory: DeviceState) {
-    func waveform(_ index: Int, sign: Double = 1) -> Waveform {
-      Waveform(time: result.scale, values: result.values[index].map { sign * $0 })
-    }
-    bitLineCurrent = waveform(0, sign: -1)
-    sourceLineCurrent = waveform(1)
-    bitLineDriver = waveform(2)
-    sourceLineDriver = waveform(3)
-    bitLine = waveform(4)
-    middle = waveform(5)
-    sourceLine = waveform(6)
-    state = Waveform(time: result.scale, values: result.values[7].map(memory.fraction))
+  init(_ result: SimulationResult, _ probes: CellProbes, operation: CellOperation, memory: DeviceState) {
+    bitLineCurrent = result.waveform(of: probes.bitLineCurrent).mapped { -$0 }
+    sourceLineCurrent = result.waveform(of: probes.sourceLineCurrent)
+    bitLineDriver = result.waveform(of: probes.bitLineDriver)
+    sourceLineDriver = result.waveform(of: probes.sourceLineDriver)
+    bitLine = result.waveform(of: probes.bitLine)
+    middle = result.waveform(of: probes.middle)
+    sourceLine = result.waveform(of: probes.sourceLine)
+    state = result.waveform(of: probes.state).mapped(memory.fraction)
     plateauEnd = operation.pulse.plateauEnd.si
     direction = operation.kind == .reset ? -1 : 1
   }
@@ -80,12 +91,12 @@ public struct CellOperatingPoint: Hashable, Sendable {
   /// Between memristor and transistor.
   public let middle: Voltage
 
-  init(_ result: SimulationResult) {
-    bitLineCurrent = .amperes(-result.final(0))
-    sourceLineCurrent = .amperes(result.final(1))
-    bitLine = .volts(result.final(4))
-    middle = .volts(result.final(5))
-    sourceLine = .volts(result.final(6))
+  init(_ result: SimulationResult, _ probes: CellProbes) {
+    bitLineCurrent = .amperes(-result.final(probes.bitLineCurrent))
+    sourceLineCurrent = .amperes(result.final(probes.sourceLineCurrent))
+    bitLine = .volts(result.final(probes.bitLine))
+    middle = .volts(result.final(probes.middle))
+    sourceLine = .volts(result.final(probes.sourceLine))
   }
 
   /// The transistor's part of the voltage across the cell, 0 to 1.

@@ -21,36 +21,48 @@ public struct CellTrial: Sendable {
   public func apply(
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> CellTrace {
-    let result = try await engine.simulate(try deck(operation, state: state))
-    return CellTrace(result, operation: operation, memory: memristor.device.memory)
+    let (deck, probes) = try circuit(operation, state: state, isStatic: false)
+    return CellTrace(
+      try await engine.simulate(deck), probes, operation: operation, memory: memristor.device.memory)
   }
 
   /// Holds the cell's lines at an operation's voltages while its filament is still: a read without its waiting.
   public func operatingPoint(
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> CellOperatingPoint {
-    let result = try await engine.simulate(try deck(operation, state: state, isStatic: true))
-    return CellOperatingPoint(result)
+    let (deck, probes) = try circuit(operation, state: state, isStatic: true)
+    return CellOperatingPoint(try await engine.simulate(deck), probes)
   }
 
   /// The circuit of an operation, as the engine gets it.
   public func deck(_ operation: CellOperation, state: Double, isStatic: Bool = false) throws(NetlistError) -> Deck {
+    try circuit(operation, state: state, isStatic: isStatic).deck
+  }
+
+  private func circuit(
+    _ operation: CellOperation, state: Double, isStatic: Bool
+  ) throws(NetlistError) -> (deck: Deck, probes: CellProbes) {
     let array = array(state: state)
     let rowOperation = rowOperation(operation)
     let selection = ArrayCircuitBuilder.Selection(
       drive: rowOperation.drive(isStatic: isStatic), scope: .line, row: surroundings.row, column: surroundings.column,
       moving: isStatic ? [] : [surroundings.column])
-    return Deck(
+    let probes = ArrayCircuitBuilder.cellProbes(selection, of: array)
+    let deck = Deck(
       circuit: try ArrayCircuitBuilder.circuit(
         selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
       analysis: isStatic ? .operatingPoint : rowOperation.analysis,
-      probes: ArrayCircuitBuilder.cellProbes(selection, of: array), options: isStatic ? SolverOptions() : .pulse)
+      probes: probes.list(moves: !isStatic), options: isStatic ? SolverOptions() : .pulse)
+    return (deck, probes)
   }
 
   /// The current that the cell's surroundings let through while its memristor holds a voltage.
   public func loadCurve(_ operation: CellOperation, on engine: any SpiceEngine) async throws -> LoadCurve {
-    LoadCurve(try await engine.simulate(try loadCurveDeck(operation)))
+    LoadCurve(try await engine.simulate(try loadCurveDeck(operation)), current: .current(source: Self.memristorSource))
   }
+
+  /// What stands in the memristor's place in the circuit of a load curve.
+  private static let memristorSource = "VMEMRISTOR"
 
   /// The circuit of a load curve: a source in the memristor's place, swept to the operation's amplitude, or to minus that
   /// in a RESET.
@@ -60,7 +72,7 @@ public struct CellTrial: Sendable {
     let rowOperation = rowOperation(operation)
     let selection = ArrayCircuitBuilder.Selection(
       drive: rowOperation.drive(isStatic: true), scope: .line, row: row, column: surroundings.column, moving: [])
-    let source = "VMEMRISTOR"
+    let source = Self.memristorSource
     let circuit = try ArrayCircuitBuilder.circuit(
       selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: true)]
     ) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in

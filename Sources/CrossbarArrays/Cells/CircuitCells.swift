@@ -70,6 +70,8 @@ extension Memristor {
     // ones, whatever the time to come. No current here is too small to matter.
     var options = SolverOptions()
     options.currentTolerance = 1e-50
+    let cell = "XCELL"
+    let probe = Probe.inner(instance: cell, node: device.memory.node)
     var states: [Double] = []
     var (now, start) = (state, Time.zero)
     var later = times[...]
@@ -84,14 +86,14 @@ extension Memristor {
       let end = (span.last ?? first) - start
       var circuit = Circuit(title: "one memristor at rest")
       try circuit.add("VREST", .voltageSource(plus: "te", minus: .ground, .constant(0)))
-      try circuit.add("XCELL", self, state: now, isHeld: false, from: "te", to: .ground)
+      try circuit.add(cell, self, state: now, isHeld: false, from: "te", to: .ground)
       let result = try await engine.simulate(
         Deck(
           circuit: circuit, analysis: .transient(stop: end, maximumStep: end / 50),
-          probes: [.inner(instance: "XCELL", node: device.memory.node)], options: options))
-      let trace = result.waveform(0)
+          probes: [probe], options: options))
+      let trace = result.waveform(of: probe)
       states += span.map { device.memory.fraction(of: trace.value(at: ($0 - start).si) ?? 0) }
-      (now, start) = (device.memory.fraction(of: result.final(0)), start + end)
+      (now, start) = (device.memory.fraction(of: result.final(probe)), start + end)
       later = later.dropFirst(span.count)
     }
     return states

@@ -25,20 +25,30 @@ public struct DisturbTrial: Sendable {
   public func apply(
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> [CellDisturb] {
-    let result = try await engine.simulate(try deck(operation, state: state))
-    return Neighbour.allCases.enumerated().map { index, neighbour in
-      let line = result.values[3 * index]
-      let middle = result.values[3 * index + 1]
+    let (deck, probes) = try circuit(operation, state: state)
+    let result = try await engine.simulate(deck)
+    return zip(Neighbour.allCases, probes).map { neighbour, probes in
+      let (line, middle) = (result.values(of: probes.line), result.values(of: probes.middle))
       let memristor = memristors[neighbour.place.row, neighbour.place.column]
       return CellDisturb(
         neighbour: neighbour, memristor: memristor,
         largestVoltage: .volts(zip(line, middle).reduce(0) { max($0, abs($1.0 - $1.1)) }), initialState: state,
-        finalState: memristor.device.memory.fraction(of: result.final(3 * index + 2)))
+        finalState: memristor.device.memory.fraction(of: result.final(probes.state)))
     }
   }
 
   /// The circuit of an operation, as the engine gets it.
   public func deck(_ operation: CellOperation, state: Double) throws(NetlistError) -> Deck {
+    try circuit(operation, state: state).deck
+  }
+
+  /// What is probed of a cell: its memristor's two nodes and its state.
+  private typealias NeighbourProbes = (line: Probe, middle: Probe, state: Probe)
+
+  /// - Returns: the probes of each neighbour, too.
+  private func circuit(
+    _ operation: CellOperation, state: Double
+  ) throws(NetlistError) -> (deck: Deck, probes: [NeighbourProbes]) {
     let row = surroundings.row
     let array = CrossbarArray(
       memristors: Grid(rows: surroundings.rows, columns: 2) { memristors[$0 == row ? 1 : 0, $1] },
@@ -55,8 +65,16 @@ public struct DisturbTrial: Sendable {
         "a corner of two rows and two columns; RBL and RSL of its first row hold the driver and all segments up to it",
       ])
     try builder.addCorner(row, of: array)
-    return builder.finish(
-      rowOperation.analysis, watching: Neighbour.allCases.map { (row - 1 + $0.place.row, $0.place.column) }, of: array)
+    let probes = Neighbour.allCases.map { neighbour -> NeighbourProbes in
+      let (row, column) = (row - 1 + neighbour.place.row, neighbour.place.column)
+      return (
+        .voltage(builder.node(.bitLine, row, column)), .voltage(CellPart.middle.node(row, column)),
+        array.memristors[row, column].stateProbe(row, column)
+      )
+    }
+    let deck = Deck(
+      circuit: builder.circuit, analysis: rowOperation.analysis, probes: probes.flatMap { [$0.line, $0.middle, $0.state] })
+    return (deck, probes)
   }
 }
 
@@ -68,7 +86,7 @@ extension ArrayCircuitBuilder {
     for column in [0, 1] {
       try addBitLineDriver(column)
       try addSourceLineDriver(column)
-      for line in ["BL", "SL"] { try addLumpedWire(line, row - 1, column) }
+      for line in [ArrayLine.bitLine, .sourceLine] { try addLumpedWire(line, row - 1, column) }
       try addSegments(row, column)
       for row in rows { try addFreeCell(row, column, of: array) }
       try addLumpedOffCells(row, column, count: array.rows - 2)
@@ -79,20 +97,8 @@ extension ArrayCircuitBuilder {
   private mutating func addFreeCell(_ row: Int, _ column: Int, of array: CrossbarArray) throws(NetlistError) {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
     try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
-      try circuit.add("XCELL_\(row)_\(column)", memristor, state: state, isHeld: false, from: from, to: to)
+      try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: false, from: from, to: to)
     }
-  }
-
-  /// Of each cell the memristor's two nodes and its state, in this order.
-  fileprivate func finish(_ analysis: Analysis, watching cells: [(row: Int, column: Int)], of array: CrossbarArray) -> Deck {
-    Deck(
-      circuit: circuit, analysis: analysis,
-      probes: cells.flatMap { row, column in
-        [
-          Probe.voltage(node("BL", row, column)), .voltage(middle(row, column)),
-          array.memristors[row, column].stateProbe(row, column),
-        ]
-      })
   }
 }
 

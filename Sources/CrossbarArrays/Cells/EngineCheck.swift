@@ -1,9 +1,10 @@
 import CircuitSimulation
 import CrossbarPrimitives
 import Foundation
+import Records
 
 /// Compiled cells held against the same cells in ngspice.
-public struct EngineCheck: Hashable, Sendable {
+public struct EngineCheck: Figures, Hashable {
   /// A cell as one engine left it.
   public struct Cell: Hashable, Sendable {
     /// 0 (HRS) to 1 (LRS).
@@ -17,26 +18,24 @@ public struct EngineCheck: Hashable, Sendable {
     }
   }
 
-  /// A figure and the cell that it was found in.
-  public struct Extreme: Hashable, Sendable {
-    public var value: Double
-    public var cell: String
-  }
-
-  /// Cells that both engines gave a result for.
-  public private(set) var cells = 0
-  /// Cells that ngspice gave no result for.
-  public private(set) var unknown = 0
-  /// Cells whose bits differ, and those of them whose read current lies within a hundredth of the one that decides: there the
-  /// last digits of either engine decide.
-  public private(set) var bitsThatDiffer = 0
+  @Figure("Cells held against the reference", .plain, "Those that both engines gave a result for.") public private(set)
+    var cells = 0
+  @Figure("Cells without a result there") public private(set) var unknown = 0
+  @Figure("Bits that differ") public private(set) var bitsThatDiffer = 0
+  @Figure(
+    "Bits at the threshold", .plain,
+    "Of those: the read current lies within a hundredth of the one that decides, where the last digits of either engine decide.")
   public private(set) var bitsAtThreshold = 0
-  /// Of the read currents' relative differences.
-  public private(set) var largestCurrentDifference: Extreme?
-  public private(set) var medianCurrentDifference: Double?
-  public private(set) var largestStateDifference: Extreme?
-  /// Cells whose read currents differ by more than `tolerance`.
-  public private(set) var beyondTolerance = 0
+  @Figure("Largest relative difference of read currents") public private(set) var largestCurrentDifference: Double? = nil
+  @Figure("In the cell") public private(set) var largestCurrentDifferenceCell: String? = nil
+  @Figure("Median relative difference of read currents") public private(set) var medianCurrentDifference: Double? = nil
+  @Figure("Largest difference of states") public private(set) var largestStateDifference: Double? = nil
+  @Figure("In the cell") public private(set) var largestStateDifferenceCell: String? = nil
+  @Figure("Cells whose read currents differ by more than they may") public private(set) var currentsBeyondTolerance = 0
+  @Figure("Read currents may differ by", .plain, "Relative.") public private(set) var currentTolerance = EngineCheck.tolerance
+  @Figure(
+    "Engines agree", .plain, "No bit differs that is not at the threshold, and nearly all currents are within the tolerance.")
+  public private(set) var passes = true
 
   /// Of a read current, relative.
   public static let tolerance = 1e-3
@@ -44,10 +43,7 @@ public struct EngineCheck: Hashable, Sendable {
   /// engine leaves open.
   public static let toleratedShare = 0.02
 
-  /// Whether the engines agree: no bit differs that is not at the threshold, and nearly all currents are within the tolerance.
-  public var passes: Bool {
-    bitsThatDiffer == bitsAtThreshold && Double(beyondTolerance) <= max(1, Self.toleratedShare * Double(cells))
-  }
+  public init() {}
 
   /// - Parameter pairs: a cell's name, and what the engines made of it; nil where ngspice gave no result.
   public init(_ pairs: [(name: String, compiled: Cell, ngspice: Cell?)], read: ReadSettings) {
@@ -64,16 +60,21 @@ public struct EngineCheck: Hashable, Sendable {
       let scale = max(abs(reference.current.si), 1e-6 * decisive)
       let difference = abs(currents[0] - currents[1]) / scale
       differences.append(difference)
-      if difference > Self.tolerance { beyondTolerance += 1 }
-      if difference > largestCurrentDifference?.value ?? -1 { largestCurrentDifference = Extreme(value: difference, cell: name) }
+      if difference > Self.tolerance { currentsBeyondTolerance += 1 }
+      if difference > largestCurrentDifference ?? -1 {
+        (largestCurrentDifference, largestCurrentDifferenceCell) = (difference, name)
+      }
       let moved = abs(compiled.state - reference.state)
-      if moved > largestStateDifference?.value ?? -1 { largestStateDifference = Extreme(value: moved, cell: name) }
+      if moved > largestStateDifference ?? -1 { (largestStateDifference, largestStateDifferenceCell) = (moved, name) }
       if (currents[0] > decisive) != (currents[1] > decisive) {
         bitsThatDiffer += 1
         if currents.contains(where: { abs($0 / decisive - 1) <= 0.01 }) { bitsAtThreshold += 1 }
       }
     }
     medianCurrentDifference = Summary(differences)?.median
+    passes =
+      bitsThatDiffer == bitsAtThreshold
+      && Double(currentsBeyondTolerance) <= max(1, Self.toleratedShare * Double(cells))
   }
 
   /// Which of many cells to check: a quarter of those that failed, a quarter of those whose read is nearest to the threshold, and
@@ -97,44 +98,15 @@ public struct EngineCheck: Hashable, Sendable {
   }
 }
 
-extension EngineCheck: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case cells, unknown, passes
-    case bitsThatDiffer = "bits_that_differ"
-    case bitsAtThreshold = "bits_at_threshold"
-    case largestCurrentDifference = "largest_current_difference"
-    case largestCurrentCell = "largest_current_difference_cell"
-    case medianCurrentDifference = "median_current_difference"
-    case largestStateDifference = "largest_state_difference"
-    case largestStateCell = "largest_state_difference_cell"
-    case beyondTolerance = "currents_beyond_tolerance"
-    case tolerance = "current_tolerance"
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(cells, forKey: .cells)
-    try values.encode(unknown, forKey: .unknown)
-    try values.encode(passes, forKey: .passes)
-    try values.encode(bitsThatDiffer, forKey: .bitsThatDiffer)
-    try values.encode(bitsAtThreshold, forKey: .bitsAtThreshold)
-    try values.encode(largestCurrentDifference?.value, forKey: .largestCurrentDifference)
-    try values.encode(largestCurrentDifference?.cell, forKey: .largestCurrentCell)
-    try values.encode(medianCurrentDifference, forKey: .medianCurrentDifference)
-    try values.encode(largestStateDifference?.value, forKey: .largestStateDifference)
-    try values.encode(largestStateDifference?.cell, forKey: .largestStateCell)
-    try values.encode(beyondTolerance, forKey: .beyondTolerance)
-    try values.encode(Self.tolerance, forKey: .tolerance)
-  }
-
+extension EngineCheck {
   /// In a line for a person.
   public var text: String {
     guard cells > 0 else { return "no cell could be held against ngspice" }
     func share(_ value: Double?) -> String { value.map { String(format: "%.1e", $0) } ?? "none" }
     return "\(cells) cells held against ngspice: \(bitsThatDiffer) bits differ"
       + (bitsAtThreshold > 0 ? " (\(bitsAtThreshold) of them within 1 % of the threshold)" : "")
-      + ", read currents by \(share(medianCurrentDifference)) in the middle and \(share(largestCurrentDifference?.value)) at most "
-      + "(\(largestCurrentDifference?.cell ?? "")), states by \(share(largestStateDifference?.value)) at most"
+      + ", read currents by \(share(medianCurrentDifference)) in the middle and \(share(largestCurrentDifference)) at most "
+      + "(\(largestCurrentDifferenceCell ?? "")), states by \(share(largestStateDifference)) at most"
       + (unknown > 0 ? "; \(unknown) gave no result there" : "") + (passes ? "" : ". The check failed")
   }
 }

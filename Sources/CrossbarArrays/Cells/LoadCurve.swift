@@ -1,5 +1,6 @@
 import CircuitSimulation
 import CrossbarPrimitives
+import Netlisting
 
 /// What transistor, wires and drivers let through while the memristor holds a voltage: the load line of a write.
 ///
@@ -13,9 +14,10 @@ public struct LoadCurve: Hashable, Sendable {
 
   static let steps = 100
 
-  init(_ result: SimulationResult) {
+  /// - Parameter current: of the source that was swept in the memristor's place.
+  init(_ result: SimulationResult, current: Probe) {
     voltages = result.scale.map { .volts(abs($0)) }
-    currents = result.values[0].map { .amperes(abs($0)) }
+    currents = result.values(of: current).map { .amperes(abs($0)) }
   }
 
   /// The current at a voltage, interpolated; nil beyond the amplitude.

@@ -61,18 +61,23 @@ struct TransistorSampling: Hashable, Sendable {
 
   /// Without a judgement of its error.
   func sampled(_ grid: TransistorTable.Grid, on engine: any SpiceEngine) async throws -> Sampled {
-    let currents = try await engine.simulate(try gridDeck(grid)).values
+    func currents(_ result: SimulationResult) -> (drain: [Double], source: [Double]) {
+      (result.values(of: Self.drainCurrent), result.values(of: Self.sourceCurrent))
+    }
+    let sampled = currents(try await engine.simulate(try gridDeck(grid)))
     let width = 2 * grid.columns + 1
     let table = TransistorTable(gateVoltage: gateVoltage.si, grid: grid) { row, column in
       let point = row * width + (row % 2 == 0 ? column : -column) + grid.columns
-      return (currents[0][point], currents[1][point])
+      return (sampled.drain[point], sampled.source[point])
     }
-    let values = try await engine.simulate(try errorDeck(grid)).values
+    let result = try await engine.simulate(try errorDeck(grid))
+    let exact = currents(result)
+    let (drains, sources) = (result.values(of: Self.drainVoltage), result.values(of: Self.sourceVoltage))
     var found = Sampled(table: table, error: 0, worst: 0)
-    for point in values[0].indices {
-      let (drain, source) = (values[2][point], values[3][point])
-      let exact = (drain: values[0][point], source: values[1][point])
-      let error = Self.error(of: table, at: (drain, source), exact, above: found.error)
+    for point in drains.indices {
+      let (drain, source) = (drains[point], sources[point])
+      let error = Self.error(
+        of: table, at: (drain, source), (exact.drain[point], exact.source[point]), above: found.error)
       if error > found.error { (found.error, found.worst) = (error, min(drain, source)) }
     }
     return found
@@ -112,6 +117,11 @@ struct TransistorSampling: Hashable, Sendable {
   }
 
   // MARK: Decks
+
+  private static let drainCurrent = Probe.current(source: "VD")
+  private static let sourceCurrent = Probe.current(source: "VS")
+  private static let drainVoltage = Probe.voltage("vd")
+  private static let sourceVoltage = Probe.voltage("vs")
 
   /// Through the rows to and fro, so that no step is a leap.
   func gridDeck(_ grid: TransistorTable.Grid) throws(NetlistError) -> Deck {
@@ -163,12 +173,12 @@ struct TransistorSampling: Hashable, Sendable {
     try circuit.add("XVOLTAGES", .subcircuit(["k", "vd", "vs"], name: "sampled_voltages", parameters: []))
     try circuit.add("VD", .voltageSource(plus: "vd", minus: "d", .constant(0)))
     try circuit.add("VS", .voltageSource(plus: "vs", minus: "s", .constant(0)))
-    try circuit.add(transistor.element("SAMPLED", drain: "d", gate: "g", source: "s"))
+    try circuit.add(transistor.element("MSAMPLED", drain: "d", gate: "g", source: "s"))
     var options = SolverOptions.operatingPoint
     options.minimumConductance = 1e-15
     options.currentTolerance = 1e-15
     return Deck(
       circuit: circuit, analysis: .sweep(source: "VK", start: 0, stop: Double(points - 1), step: 1),
-      probes: [.current(source: "VD"), .current(source: "VS"), .voltage("vd"), .voltage("vs")], options: options)
+      probes: [Self.drainCurrent, Self.sourceCurrent, Self.drainVoltage, Self.sourceVoltage], options: options)
   }
 }

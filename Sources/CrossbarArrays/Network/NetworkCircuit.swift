@@ -25,13 +25,10 @@ public struct NetworkCircuit: Sendable {
   }
 
   public let deck: Deck
-  private let graph: NetworkGraph
-  private let network: CrossbarNetwork
+  private let elements: NetworkElements
+  private let voltages: Voltages
   private let ends: [(side: NetworkSide, index: Int)]
-  /// Position of each live node among the probed voltages.
-  private let positions: [Int: Int]
-  /// Positions of each cell's probes in the result.
-  private let cellProbes: Grid<Range<Int>>
+  private let cellProbes: Grid<[Probe]>
 
   /// - Parameters:
   ///   - libraries: the models of what stands at the crossings.
@@ -43,35 +40,33 @@ public struct NetworkCircuit: Sendable {
     voltages: Voltages = .none,
     placeCell: (Crossing, inout Circuit) throws(NetlistError) -> [Probe] = NetworkCircuit.placeResistor
   ) throws(NetlistError) {
-    self.network = network
-    graph = NetworkGraph(network)
+    self.voltages = voltages
+    let elements = NetworkElements(network: network, graph: NetworkGraph(network))
+    self.elements = elements
     var circuit = Circuit(title: title)
     for library in libraries { circuit.include(library) }
-    let builder = NetworkElements(network: network, graph: graph)
-    ends = try builder.addEnds(to: &circuit)
-    try builder.addSegments(to: &circuit)
-    let cells = try builder.addCells(to: &circuit, placeCell)
-    let nodes = voltages == .allNodes ? builder.liveNodes : []
-    positions = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, $0) })
-    var probes = ends.map { Probe.current(source: NetworkElements.source($0.side, $0.index)) }
-    probes += nodes.map { .voltage(builder.name(of: $0)) }
-    cellProbes = cells.map { own in
-      probes += own
-      return probes.count - own.count..<probes.count
-    }
-    deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: probes, options: .operatingPoint)
+    ends = try elements.addEnds(to: &circuit)
+    try elements.addSegments(to: &circuit)
+    cellProbes = try elements.addCells(to: &circuit, placeCell)
+    let nodes = voltages == .allNodes ? elements.liveNodes : []
+    deck = Deck(
+      circuit: circuit, analysis: .operatingPoint,
+      probes: ends.map { $0.side.current($0.index) } + nodes.map { .voltage(elements.name(of: $0)) }
+        + cellProbes.elements.flatMap { $0 },
+      options: .operatingPoint)
   }
 
   /// A resistor at each crossing.
   public static func placeResistor(_ crossing: Crossing, in circuit: inout Circuit) throws(NetlistError) -> [Probe] {
     try circuit.add(
-      "RCELL_\(crossing.row)_\(crossing.column)",
+      CellPart.resistor.name(crossing.row, crossing.column),
       .resistor(crossing.rowNode, crossing.columnNode, .ohms(1 / crossing.conductance.si)))
     return []
   }
 
   /// What the engine found.
   public func solution(of result: SimulationResult) -> NetworkSolution {
+    let (network, graph) = (elements.network, elements.graph)
     var currents: [NetworkSide: [Current?]] = [:]
     for side in NetworkSide.allCases {
       currents[side] = (0..<side.count(in: network)).map { index in
@@ -79,13 +74,11 @@ public struct NetworkCircuit: Sendable {
         side.end(index, of: network) == .open ? nil : .zero
       }
     }
-    for (position, end) in ends.enumerated() {
-      currents[end.side]?[end.index] = .amperes(result.final(position))
-    }
+    for (side, index) in ends { currents[side]?[index] = .amperes(result.final(side.current(index))) }
     func voltages(_ plane: NetworkGraph.Plane) -> Grid<Voltage?> {
       Grid(rows: network.rows, columns: network.columns) { row, column in
         switch graph.anchor(of: graph.node(plane, row, column)) {
-        case .node(let node): positions[node].map { .volts(result.final(ends.count + $0)) }
+        case .node(let node): self.voltages == .allNodes ? .volts(result.final(.voltage(elements.name(of: node)))) : nil
         case .source(let voltage): voltage
         case nil: nil
         }
@@ -93,7 +86,7 @@ public struct NetworkCircuit: Sendable {
     }
     return NetworkSolution(
       currents: currents, rowVoltages: voltages(.row), columnVoltages: voltages(.column),
-      cellValues: cellProbes.map { $0.map { result.final($0) } })
+      cellValues: cellProbes.map { $0.map(result.final) })
   }
 }
 
@@ -115,11 +108,11 @@ extension NetworkSolution {
     let ends = network.left + network.right + network.top + network.bottom
     let held = ends.compactMap { if case .held(let voltage, _) = $0 { voltage.si } else { nil } }
     guard let allowed = VoltageRange(ofSources: held) else { return nil }
-    for (plane, voltages) in [("row", rowVoltages), ("col", columnVoltages)] {
+    for (line, voltages) in [(ArrayLine.row, rowVoltages), (.column, columnVoltages)] {
       for row in 0..<voltages.rows {
         for column in 0..<voltages.columns {
           guard let voltage = voltages[row, column]?.si, !allowed.contains(voltage) else { continue }
-          return .beyondSources(what: "V(\(plane)_\(row)_\(column))", value: voltage, allowed: "\(allowed)")
+          return .beyondSources(what: "\(Probe.voltage(line.node(row, column)))", value: voltage, allowed: "\(allowed)")
         }
       }
     }

@@ -17,12 +17,11 @@ struct NetworkElements {
         let (plane, row, column) = side.cell(index, of: network)
         let node = graph.node(plane, row, column)
         guard graph.isLive(node) else { continue }
-        let name = side.rawValue
-        let sourceNode = resistance == .zero ? self.name(of: node) : Node("\(name)\(index)")
+        let sourceNode = resistance == .zero ? name(of: node) : side.line.end(index)
         try circuit.add(
-          Self.source(side, index), .voltageSource(plus: sourceNode, minus: .ground, .constant(voltage.si)))
+          side.line.source(index), .voltageSource(plus: sourceNode, minus: .ground, .constant(voltage.si)))
         if resistance != .zero {
-          try circuit.add("R\(name.uppercased())_\(index)", .resistor(sourceNode, self.name(of: node), resistance))
+          try circuit.add(side.line.endResistor(index), .resistor(sourceNode, name(of: node), resistance))
         }
         ends.append((side, index))
       }
@@ -30,19 +29,18 @@ struct NetworkElements {
     return ends
   }
 
-  static func source(_ side: NetworkSide, _ index: Int) -> String { "V\(side.rawValue.uppercased())\(index)" }
-
   func addSegments(to circuit: inout Circuit) throws(NetlistError) {
     for row in 0..<network.rows {
       for column in 0..<network.columns {
         if column > 0 {
           try addSegment(
-            "RROW_\(row)_\(column)", graph.node(.row, row, column - 1), graph.node(.row, row, column), network.rowSegment,
+            ArrayLine.row.segment(row, column), graph.node(.row, row, column - 1), graph.node(.row, row, column),
+            network.rowSegment,
             to: &circuit)
         }
         if row > 0 {
           try addSegment(
-            "RCOL_\(row)_\(column)", graph.node(.column, row - 1, column), graph.node(.column, row, column),
+            ArrayLine.column.segment(row, column), graph.node(.column, row - 1, column), graph.node(.column, row, column),
             network.columnSegment, to: &circuit)
         }
       }
@@ -79,6 +77,6 @@ struct NetworkElements {
   /// Named after the cell it meets: `row_3_7`, `col_3_7`.
   func name(of node: Int) -> Node {
     let (line, column) = node.quotientAndRemainder(dividingBy: network.columns)
-    return line < network.rows ? Node("row_\(line)_\(column)") : Node("col_\(line - network.rows)_\(column)")
+    return line < network.rows ? ArrayLine.row.node(line, column) : ArrayLine.column.node(line - network.rows, column)
   }
 }

@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import Netlisting
 import StructuredSolver
 
 /// Which nodes of a crossbar's network are one, and which of them carry current.
@@ -123,6 +124,12 @@ struct NetworkGraph {
 /// One of the four sides of a crossbar's network.
 public enum NetworkSide: String, CaseIterable, Hashable, Sendable {
   case left, right, top, bottom
+
+  /// Under which the ends of this side are named.
+  var line: ArrayLine { ArrayLine(rawValue) }
+
+  /// Into an end that is held.
+  func current(_ index: Int) -> Probe { .current(source: line.source(index)) }
 
   func count(in network: CrossbarNetwork) -> Int {
     switch self {

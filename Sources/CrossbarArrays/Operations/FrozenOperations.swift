@@ -12,8 +12,7 @@ extension RowOperation {
       deck: Deck(circuit: circuit, analysis: .operatingPoint, probes: selected.map { ArrayCircuit.current($0) }),
       measures: selected.map { column in
         Measure(
-          "i_vsl\(column)", .value, of: ArrayCircuit.current(column),
-          meaning: "current into source line \(column)'s sense node")
+          .value, of: ArrayCircuit.current(column), meaning: "current into source line \(column)'s sense node")
       })
   }
 }
@@ -53,7 +52,7 @@ public struct AnalogProduct: Hashable, Sendable {
         probes: rows.map { ArrayCircuit.current($0) }),
       measures: rows.map { row in
         Measure(
-          "i_vsl\(row)", .value, of: ArrayCircuit.current(row), meaning: "output \(row): current into row \(row)'s sense node")
+          .value, of: ArrayCircuit.current(row), meaning: "output \(row): current into row \(row)'s sense node")
       })
   }
 }
@@ -73,13 +72,13 @@ extension PassiveArray {
         + (isOhmic ? "RCELL_r_c the cell" : "XCELL_r_c or RCELL_r_c the cell above its ammeter VCELL_r_c")
         + "; VLEFTr drives row r, VBOTTOMc holds column c; lines that lead nowhere are left out",
     ]
-    let (sense, driver) = (Probe.current(source: "VBOTTOM\(access.column)"), Probe.current(source: "VLEFT\(access.row)"))
+    let (sense, driver) = (NetworkSide.bottom.current(access.column), NetworkSide.left.current(access.row))
     deck.probes = [sense, driver]
     return DeckExport(
       deck: deck,
       measures: [
-        Measure("i_vbottom\(access.column)", .value, of: sense, meaning: "current into the selected column's sense node"),
-        Measure("i_vleft\(access.row)", .value, of: driver, meaning: "current into the selected row's driver, so less than zero"),
+        Measure(.value, of: sense, meaning: "current into the selected column's sense node"),
+        Measure(.value, of: driver, meaning: "current into the selected row's driver, so less than zero"),
       ])
   }
 }

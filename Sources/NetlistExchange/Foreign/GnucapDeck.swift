@@ -33,7 +33,7 @@ struct GnucapDeck {
     self.text = (copy.lines + [".end", ""]).joined(separator: "\n")
   }
 
-  /// A heading line `# i(VSL0) …`, and below it a line that begins with the temperature, or what is swept; the last such line
+  /// A heading line `# i(VSL0) …`, whose figure is `i_vsl0`, and below it a line that begins with the temperature, or what is swept; the last such line
   /// counts.
   static func figures(in file: String) -> [String: Double] {
     var figures: [String: Double] = [:]
@@ -43,7 +43,7 @@ struct GnucapDeck {
       guard let first = words.first else { continue }
       if first.hasPrefix("#") {
         // The scale has no name; a name may stand directly behind the mark.
-        names = line.dropFirst().split(whereSeparator: \.isWhitespace).map { [$0.lowercased(), figureName($0)] }
+        names = line.dropFirst().split(whereSeparator: \.isWhitespace).map { [$0.lowercased(), Measure.name(of: $0)] }
       } else if words.count == names.count + 1 {
         for (name, text) in zip(names, words.dropFirst()) {
           for name in name { figures[name] = SpiceNumber.parse(text) }
@@ -51,10 +51,5 @@ struct GnucapDeck {
       }
     }
     return figures
-  }
-
-  /// `i(VSL0)` is measured as `i_vsl0`.
-  private static func figureName(_ column: Substring) -> String {
-    String(column.lowercased().compactMap { $0 == ")" ? nil : "(.:".contains($0) ? "_" : $0 })
   }
 }

@@ -155,10 +155,11 @@ private struct Flattener {
     }
     // Rows and the array hold elements that carry their numbers already; a cell's do not.
     let isNumbered = group.cards.allSatisfy {
-      CircuitHierarchy.place(of: $0.name) != nil || $0.name.lowercased().hasPrefix("xrow")
+      ArrayPlace(of: $0.name) != nil || CircuitHierarchy.isRowInstance($0.name)
     }
     let inner = Scope(
-      path: scope.path + instance.lowercased() + ".", suffix: isNumbered ? "" : Self.number(of: instance),
+      path: scope.path + instance.lowercased() + ".",
+      suffix: isNumbered ? "" : ArrayPlace(of: instance)?.suffix ?? "_\(instance)",
       nodes: Dictionary(zip(group.terminals, terminals)) { first, _ in first }, parameters: parameters)
     for (node, outer) in inner.nodes { nodes[inner.path + node.name.lowercased()] = outer }
     for card in group.cards { try add(card, to: &circuit, line: line, scope: inner) }
@@ -167,13 +168,7 @@ private struct Flattener {
   /// `MCELL` of `XCELL_0_3` is `MCELL_0_3`, and its `XM` is `XCELL_0_3` itself.
   private func elementName(_ card: Card, _ scope: Scope) -> String {
     guard !scope.suffix.isEmpty else { return card.name }
-    return (card.name.uppercased() == CircuitHierarchy.cellMemristor ? "XCELL" : card.name) + scope.suffix
-  }
-
-  /// `_0_3` of `XCELL_0_3`.
-  private static func number(of instance: String) -> String {
-    let parts = instance.split(separator: "_")
-    return parts.count >= 3 ? "_\(parts[parts.count - 2])_\(parts[parts.count - 1])" : "_\(instance)"
+    return (card.name.uppercased() == CircuitHierarchy.cellMemristor ? CellPart.memristor.rawValue : card.name) + scope.suffix
   }
 
   func probe(_ probe: Probe) -> Probe {

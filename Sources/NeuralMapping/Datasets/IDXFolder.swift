@@ -16,6 +16,12 @@ public struct IDXFolder: Hashable, Sendable {
 
   public init(_ path: String) { self.path = path }
 
+  /// The files of halves, each with its images and its labels.
+  /// - Throws: `NeuralMappingError.file` where one is missing.
+  public func files(of halves: [Half]) throws -> [String] {
+    try halves.map(files).flatMap { [$0.images, $0.labels] }
+  }
+
   /// The files of a half: its images and its labels.
   /// - Throws: `NeuralMappingError.file` where one is missing.
   public func files(_ half: Half) throws -> (images: String, labels: String) {

@@ -111,11 +111,12 @@ public struct FoundryLibrary: Sendable {
       }
       try circuit.add(
         "XFLAT", .subcircuit(["D", "G", "S", "B"], name: Self.subcircuit, parameters: [.init("count", 1)]))
-      var deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: [.current(source: "VD")])
+      let drain = Probe.current(source: "VD")
+      var deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: [drain])
       deck.options.relativeTolerance = 1e-10
       deck.options.currentTolerance = 1e-15
       deck.options.voltageTolerance = 1e-12
-      currents.append(-(try await engine.simulate(deck, timeLimit: .seconds(60)).final(0)))
+      currents.append(-(try await engine.simulate(deck, timeLimit: .seconds(60)).final(drain)))
     }
     return currents
   }

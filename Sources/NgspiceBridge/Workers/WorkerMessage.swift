@@ -1,4 +1,5 @@
 import CircuitSimulation
+import Netlisting
 
 /// What a worker process is asked.
 enum WorkerRequest: Codable, Sendable {
@@ -16,15 +17,17 @@ enum WorkerReply: Codable, Sendable {
 }
 
 extension SimulationResult {
-  /// Puts the arrays together that came behind a `WorkerReply.result`; nil if they do not add up.
-  init?(lengths: [Int], numbers: [Double], warnings: [String]) {
-    guard !lengths.isEmpty, lengths.allSatisfy({ $0 >= 0 }), lengths.reduce(0, +) == numbers.count else { return nil }
+  /// Puts the arrays together that came after a `WorkerReply.result`; nil if they do not add up.
+  init?(_ probes: [Probe], lengths: [Int], numbers: [Double], warnings: [String]) {
+    guard lengths.count == probes.count + 1, lengths.allSatisfy({ $0 >= 0 }), lengths.reduce(0, +) == numbers.count else {
+      return nil
+    }
     var arrays: [[Double]] = []
     var start = 0
     for length in lengths {
       arrays.append(Array(numbers[start..<start + length]))
       start += length
     }
-    self.init(scale: arrays[0], values: Array(arrays.dropFirst()), warnings: warnings)
+    self.init(scale: arrays[0], probes: probes, values: Array(arrays.dropFirst()), warnings: warnings)
   }
 }

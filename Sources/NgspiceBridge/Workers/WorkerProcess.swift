@@ -75,7 +75,7 @@ actor WorkerProcess {
   func simulate(_ job: NgspiceJob, timeLimit: Duration?) async throws -> SimulationResult {
     try await ask(.simulate(job, timeLimit: timeLimit), timeLimit: timeLimit) { reply, numbers in
       guard case .result(let lengths, let warnings) = reply else { return nil }
-      return SimulationResult(lengths: lengths, numbers: numbers, warnings: warnings)
+      return SimulationResult(job.probes, lengths: lengths, numbers: numbers, warnings: warnings)
     }
   }
 

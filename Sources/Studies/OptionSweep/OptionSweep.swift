@@ -51,24 +51,7 @@ public struct OptionSweepPoint: Hashable, Sendable {
   }
 
   /// The values as numbers where they are numbers, by the options' keys.
-  public var settings: [String: RecordValue] {
-    Dictionary(
-      zip(options, values).map { ($0.key, Double($1).map { RecordValue.number($0) } ?? .text($1)) },
-      uniquingKeysWith: { first, _ in first })
-  }
-}
-
-extension OptionSweep: Encodable {
-  private struct Variation: Encodable {
-    let option: String
-    let values: [String]
-  }
-
-  private enum CodingKeys: String, CodingKey { case command, varied }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(command, forKey: .command)
-    try container.encode(varied.map { Variation(option: $0.name, values: $0.values) }, forKey: .varied)
+  public var settings: RecordValue {
+    .record(zip(options, values).map { RecordField($0.key, Double($1).map { .number($0) } ?? .text($1)) })
   }
 }

@@ -4,13 +4,13 @@ import Reporting
 /// Each metric over the first option that varies, with a line for each value of the second; where more options vary,
 /// a picture for each combination of the others.
 struct OptionSweepCharts {
-  private let result: OptionSweepResult
+  private let result: OptionSweepFindings
   private let numbers: [Double]?
 
   /// More pictures would hide what they show; `sweep.csv` has it all.
   static let mostPictures = 24
 
-  init(_ result: OptionSweepResult) {
+  init(_ result: OptionSweepFindings) {
     self.result = result
     numbers = result.sweep.varied.first?.numbers
   }
@@ -51,8 +51,8 @@ struct OptionSweepCharts {
     guard let least = values.min(), let most = values.max() else { return nil }
     let rest = zip(varied.dropFirst(2), others).map { "\($0.name) \($1)" }.joined(separator: ", ")
     return LineChart(
-      title: "\(metric) over \(first.name)\(rest.isEmpty ? "" : ": \(rest)")", xAxis: xAxis(first),
-      yAxis: ChartAxis(metric, scale: least > 0 && most / least >= 1000 ? .logarithmic : .linear), series: series)
+      title: "\(result.title(metric)) over \(first.name)\(rest.isEmpty ? "" : ": \(rest)")", xAxis: xAxis(first),
+      yAxis: ChartAxis(result.title(metric), scale: least > 0 && most / least >= 1000 ? .logarithmic : .linear), series: series)
   }
 
   /// Files of settings go by their own names.

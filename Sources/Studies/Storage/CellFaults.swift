@@ -20,7 +20,7 @@ public enum CellFault: String, Hashable, Codable, Sendable {
 }
 
 /// How often cells are faulty.
-public struct CellFaults: Hashable, Codable, Sendable {
+public struct CellFaults: Hashable, Sendable {
   /// Share of the cells that are stuck in the low-resistance state, 0 to 1.
   public var stuckOn: Double
   /// Share of the cells that are stuck in the high-resistance state, 0 to 1.
@@ -33,12 +33,6 @@ public struct CellFaults: Hashable, Codable, Sendable {
     self.stuckOn = stuckOn
     self.stuckOff = stuckOff
     self.countsYield = countsYield
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case stuckOn = "stuck_on"
-    case stuckOff = "stuck_off"
-    case countsYield = "counts_yield"
   }
 
   /// What is wrong with cell number `cell`, if anything.

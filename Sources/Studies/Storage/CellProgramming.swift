@@ -38,7 +38,7 @@ struct CellProgramming: Sendable {
         if settings.redraws { stories[index].memristor = memristor(of: stories[index].cell, attempt: attempt) }
         stories[index].outcome.pulses += 1
         // What a further attempt shows counts, not why an earlier one showed nothing.
-        stories[index].outcome.isNumericalFailure = false
+        stories[index].outcome.numericalFailure = nil
       }
       let responses = try await cells.apply(
         pending.map { index in
@@ -54,7 +54,7 @@ struct CellProgramming: Sendable {
         }
       }
       // A read after a pulse that nobody could simulate would show what the cell held before.
-      let pulsed = pending.filter { !stories[$0].outcome.isNumericalFailure }
+      let pulsed = pending.filter { stories[$0].outcome.numericalFailure == nil }
       try await self.read(pulsed, of: &stories, in: tile)
       for index in pulsed {
         let outcome = stories[index].outcome
@@ -91,15 +91,27 @@ struct CellProgramming: Sendable {
     return memristor
   }
 
-  /// A cell's first write pulse and its read, as text that `ngspice -b` runs and that prints what was probed.
-  func netlists(of cell: TileCell, in tile: Tile) throws -> (write: String, read: String) {
-    let trial = CellTrial(memristor(of: cell, attempt: 0), in: settings.surroundings(of: cell, in: tile))
-    let pulse = CellOperation(
-      settings.array.write.operation(writing: cell.target, row: cell.row, columns: [], attempt: 0))
-    return (
-      NgspiceWriter().text(try trial.deck(pulse, state: initialState(of: cell)), at: pulse.pulse.plateauEnd),
-      NgspiceWriter().text(try trial.deck(readOperation, state: cell.target ? 1 : 0, isStatic: true))
-    )
+  /// The circuits of the first cell that is to be 1 and of the first that is to be 0, by file name: text that `ngspice -b` runs
+  /// and that prints what was probed.
+  func exampleNetlists(_ rows: [TileRow]) throws -> [(name: String, text: String)] {
+    try [(true, "set"), (false, "reset")].flatMap { bit, kind -> [(name: String, text: String)] in
+      for row in rows {
+        guard let cell = row.cells.first(where: { $0.target == bit }) else { continue }
+        let trial = CellTrial(memristor(of: cell, attempt: 0), in: settings.surroundings(of: cell, in: row.tile))
+        let pulse = CellOperation(settings.array.write.operation(writing: bit, row: cell.row, columns: [], attempt: 0))
+        return [
+          (
+            "\(kind).cir",
+            NgspiceWriter().text(try trial.deck(pulse, state: initialState(of: cell)), at: pulse.pulse.plateauEnd)
+          ),
+          (
+            "read-after-\(kind).cir",
+            NgspiceWriter().text(try trial.deck(readOperation, state: bit ? 1 : 0, isStatic: true))
+          ),
+        ]
+      }
+      return []
+    }
   }
 
   func checkedWrite(_ cell: TileCell, in tile: Tile) -> CheckedWrite {
@@ -112,7 +124,7 @@ struct CellProgramming: Sendable {
       read: readOperation, bit: cell.target)
   }
 
-  private var readOperation: CellOperation { CellOperation(settings.array.read.operation(row: 0, columns: [])) }
+  private var readOperation: CellOperation { CellOperation(settings.array.read) }
 
   private func pulse(_ operation: CellOperation, _ story: Story, in tile: Tile) -> CellPulse {
     CellPulse(
@@ -144,7 +156,7 @@ struct CellProgramming: Sendable {
   }
 
   private func rest(_ stories: inout [Story], in tile: Tile) async throws {
-    func known(_ stories: [Story]) -> [Int] { stories.indices.filter { !stories[$0].outcome.isNumericalFailure } }
+    func known(_ stories: [Story]) -> [Int] { stories.indices.filter { stories[$0].outcome.numericalFailure == nil } }
     let resting = known(stories)
     let states = try await cells.rest(
       resting.map { (stories[$0].memristor, stories[$0].outcome.state) }, for: settings.retentionTime)
@@ -160,9 +172,9 @@ extension CellOutcome {
   ) {
     switch result {
     case .success(let value): take(&self, value)
-    case .failure:
+    case .failure(let error):
       failures += 1
-      isNumericalFailure = true
+      numericalFailure = "\(error)"
     }
   }
 }

@@ -1,5 +1,6 @@
 import CrossbarArrays
 import CrossbarPrimitives
+import Records
 
 /// Counts over all cells of a stored network.
 struct StorageCount {
@@ -9,30 +10,35 @@ struct StorageCount {
   private(set) var byPosition: [[BitErrors]]
   private(set) var pulses = 0
   private(set) var failedWrites: [Bool: Int] = [:]
-  private(set) var faults: [CellFault: Int] = [:]
-  private(set) var statuses: [CellStatus: Int] = [:]
+  private(set) var faults = StorageFigures.FaultFigures()
   /// Cells that a read flipped, and cells in whose read current gate current is no small part.
   private(set) var disturbed = 0
   private(set) var withGateCurrent = 0
 
-  init(_ result: StorageResult) {
-    let layers = result.experiment.quantized.layers
-    let coding = result.experiment.coding.coding
-    let settings = result.experiment.settings
+  init(_ findings: StorageFindings) {
+    let layers = findings.quantized.layers
+    let coding = findings.study.coding.coding
+    let settings = findings.study.settings
+    faults.movedCodes = findings.cells.rows.reduce(0) { $0 + $1.placement.movedCodes }
+    faults.wrongBits = findings.cells.rows.reduce(0) { $0 + $1.placement.wrongBits }
     let expected = [true: settings.expectedErrors(of: true), false: settings.expectedErrors(of: false)]
     byPosition = layers.map { Array(repeating: BitErrors(), count: coding.cellsPerCode(bits: $0.bits)) }
-    result.cells.forEach { row, cell, outcome in
+    findings.cells.forEach { row, cell, outcome in
       pulses += outcome.pulses
-      let status = result.cells.status(cell, outcome)
-      statuses[status, default: 0] += 1
-      if let fault = cell.fault { faults[fault, default: 0] += 1 }
+      let status = findings.cells.status(cell, outcome)
+      switch cell.fault {
+      case .stuckOn: faults.stuckOn += 1
+      case .stuckOff: faults.stuckOff += 1
+      case .notWorking: faults.notWorking += 1
+      case nil: break
+      }
       if let current = outcome.readCurrent, let gate = outcome.gateCurrent,
         CellReading(current: current, bitLineCurrent: current - gate, settings: settings.array.read).isGateCurrentLarge
       {
         withGateCurrent += 1
       }
       // Nothing is known of a cell that could not be simulated or read: no share counts it.
-      guard let bit = result.cells.bit(outcome), !outcome.isReadFailed else { return }
+      guard let bit = findings.cells.bit(outcome), !outcome.isReadFailed else { return }
       let isWrong = bit != cell.target
       let probability = expected[cell.target] ?? nil
       all.count(isWrong, alone: probability)
@@ -43,42 +49,31 @@ struct StorageCount {
     }
   }
 
-  func direction(_ bit: Bool) -> StorageSummary.Direction {
-    let errors = byBit[bit] ?? BitErrors()
-    return StorageSummary.Direction(cells: errors.cells, failed: failedWrites[bit] ?? 0, errors: errors)
+  func direction(_ bit: Bool) -> StorageFigures.Direction {
+    var direction = StorageFigures.Direction()
+    direction.errors = byBit[bit] ?? BitErrors()
+    (direction.cells, direction.failed) = (direction.errors.cells, failedWrites[bit] ?? 0)
+    return direction
   }
 }
 
 /// Cells that read wrong, beside what the distributions of the device let expect.
-public struct BitErrors: Encodable, Equatable, Sendable {
-  public private(set) var cells = 0
-  public private(set) var errors = 0
-  private var expectedAlone: Double? = 0
+public struct BitErrors: Figures, Equatable {
+  @Figure public private(set) var cells = 0
+  @Figure("Cells read wrong") public private(set) var errors = 0
+  @Figure("Share read wrong", .percent) public private(set) var value = 0.0
+  @Figure(
+    "By the device's statistics alone", .percent,
+    "If nothing but the memristors took voltage; none under settings that this integral does not cover.")
+  public private(set) var statisticsAlone: Double? = 0
 
-  /// Share of the cells that read wrong.
-  public var value: Double { Proportion(errors, of: cells).value }
-
-  /// The share that the device's distributions alone let expect, if nothing but the memristors took voltage; nil under
-  /// settings that this integral does not cover.
-  public var statisticsAlone: Double? { expectedAlone.map { cells == 0 ? 0 : $0 / Double(cells) } }
+  public init() {}
 
   mutating func count(_ isWrong: Bool, alone: Double?) {
+    statisticsAlone = alone.flatMap { alone in statisticsAlone.map { ($0 * Double(cells) + alone) / Double(cells + 1) } }
     cells += 1
     if isWrong { errors += 1 }
-    if let sum = expectedAlone { expectedAlone = alone.map { sum + $0 } }
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case cells, errors, value
-    case statisticsAlone = "statistics_alone"
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(cells, forKey: .cells)
-    try values.encode(errors, forKey: .errors)
-    try values.encode(value, forKey: .value)
-    try values.encode(statisticsAlone, forKey: .statisticsAlone)
+    value = Proportion(errors, of: cells).value
   }
 }
 

@@ -4,12 +4,6 @@ import CrossbarPrimitives
 public enum StorageError: Error, Equatable {
   /// A row of a tile has no room for one code beside the spare ones.
   case tileTooSmall(size: Int, cellsPerCode: Int, spareCodes: Int)
-  /// A run is to be resumed whose folder does not hold the beginning of one.
-  case nothingToResume(folder: String, missing: String)
-  /// A run is to be resumed with other settings than it was begun with.
-  case settingsDiffer(folder: String, keys: [String])
-  /// A line, counted from 1, of the log of a run that is to be resumed.
-  case damagedLog(path: String, line: Int, reason: String)
   /// A coding whose codes are no weighted sums of their cells, for products that add up currents.
   case codingNotLinear(String, linear: [String])
   /// Codes in spare columns, whose currents would be added to the wrong products.
@@ -23,13 +17,6 @@ extension StorageError: CustomStringConvertible {
       let spare = spareCodes == 0 ? "" : " beside \(spareCodes) spare ones"
       return "a tile of \(size) columns has no room for a code of \(cellsPerCode) cells\(spare); "
         + "allowed is \((spareCodes + 1) * cellsPerCode) columns or more"
-    case .nothingToResume(let folder, let missing):
-      return "the folder '\(folder)' holds no run to resume: it has no \(missing)"
-    case .settingsDiffer(let folder, let keys):
-      return "the run in '\(folder)' was begun with other settings: \(keys.joined(separator: ", ")); "
-        + "resume it with its own, or begin anew without --resume"
-    case .damagedLog(let path, let line, let reason):
-      return "'\(path)', line \(line): \(printable(reason, limit: 400)); the run cannot be resumed from it"
     case .codingNotLinear(let coding, let linear):
       return "the coding '\(coding)' is no weighted sum of its cells, so that no sum of currents can stand for it; "
         + "analog products take \(linear.joined(separator: ", "))"

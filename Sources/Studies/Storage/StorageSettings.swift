@@ -42,13 +42,3 @@ public struct StorageSettings: Sendable {
     array.device.draw(seed: seed, index: cell, cycle: rewrites + (redraws ? attempt : 0))
   }
 }
-
-extension StorageSettings: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case array, remaps, faults, rewrites, redraws
-    case tileSize = "tile_size"
-    case spareCodes = "spare_codes"
-    case retentionTime = "retention_time_s"
-    case readNoise = "read_noise"
-  }
-}

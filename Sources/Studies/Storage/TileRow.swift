@@ -74,8 +74,9 @@ public struct CellOutcome: Hashable, Sendable {
   /// Whether a read, and no write pulse, moved the filament across the threshold: ever, and in the last read.
   public var isReadDisturbed = false
   public var isLastReadDisturbing = false
-  /// Whether the last attempt to write, the rest after it or the final read gave no result: nothing is known of the cell.
-  public var isNumericalFailure = false
+  /// Why the last attempt to write, the rest after it or the final read gave no result, so that nothing is known of the cell;
+  /// nil if they gave one.
+  public var numericalFailure: String?
   /// Simulations that gave no result.
   public var failures = 0
 
@@ -83,7 +84,7 @@ public struct CellOutcome: Hashable, Sendable {
 
   /// What the cell is read as; nil where nothing is known of it.
   func bit(_ read: ReadSettings) -> Bool? {
-    isNumericalFailure ? nil : readCurrent.map { CellReading(current: $0, settings: read).bit }
+    numericalFailure != nil ? nil : readCurrent.map { CellReading(current: $0, settings: read).bit }
   }
 
   func status(writing target: Bool, _ read: ReadSettings) -> CellStatus {

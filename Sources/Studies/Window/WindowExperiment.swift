@@ -147,7 +147,7 @@ public struct WindowResult: Sendable {
   /// The candidate with further cells; nil where there is no candidate, or no further cells were asked for.
   public var confirmation: WindowPoint?
   /// How the cells were simulated.
-  public var cellEngine = CellEngineFigures.ngspice
+  public var cellEngine = CellEngineFigures()
 
   public var window: SafeWindow { SafeWindow(experiment.grid, points: points, limits: experiment.limits) }
 

@@ -65,7 +65,7 @@ struct NetlistOptions: ParsableArguments {
 
   func validate() throws {
     for (name, count) in [("--rows", rows), ("--columns", columns)] {
-      if let count { try requireCount(count, named: name, atMost: 1024) }
+      try requireCount(count, named: name, atMost: 1024)
     }
     if cells == nil { try validatePlace(rows: rows ?? Self.usual, columns: columns ?? Self.usual) }
     try requireCount(layer, named: "--layer", atMost: 1023)

@@ -25,15 +25,15 @@ extension DeviceBench {
   public func read(_ memristor: Memristor, states: [Double], at voltage: Voltage) async throws -> [Current] {
     guard !states.isEmpty else { return [] }
     var circuit = Circuit(title: "one memristor read in \(states.count) states")
+    var probes: [Probe] = []
     for (index, state) in states.enumerated() {
-      let top = Node("te\(index)")
-      try circuit.add("VREAD\(index)", .voltageSource(plus: top, minus: .ground, .constant(voltage.si)))
+      let (top, source) = (Node("te\(index)"), "VREAD\(index)")
+      try circuit.add(source, .voltageSource(plus: top, minus: .ground, .constant(voltage.si)))
       try circuit.add("XCELL\(index)", memristor, state: state, isHeld: true, from: top, to: .ground)
+      probes.append(.current(source: source))
     }
-    let deck = Deck(
-      circuit: circuit, analysis: .operatingPoint, probes: states.indices.map { .current(source: "VREAD\($0)") })
-    let result = try await engine.simulate(deck)
-    return states.indices.map { .amperes(-result.final($0)) }
+    let result = try await engine.simulate(Deck(circuit: circuit, analysis: .operatingPoint, probes: probes))
+    return probes.map { .amperes(-result.final($0)) }
   }
 }
 

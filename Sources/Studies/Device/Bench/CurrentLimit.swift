@@ -34,11 +34,12 @@ extension DeviceBench {
     circuit.include(transistor.model.library)
     try circuit.add("VG", .voltageSource(plus: "gate", minus: .ground, .constant(0)))
     try circuit.add("VD", .voltageSource(plus: "drain", minus: .ground, .constant(drain.si)))
-    try circuit.add(transistor.element("SERIES", drain: "drain", gate: "gate", source: .ground))
+    try circuit.add(transistor.element("MSERIES", drain: "drain", gate: "gate", source: .ground))
     let sweep = Analysis.sweep(source: "VG", start: 0, stop: CurrentLimit.highestGateVoltage, step: 1e-3)
-    let result = try await engine.simulate(Deck(circuit: circuit, analysis: sweep, probes: [.current(source: "VD")]))
+    let drainCurrent = Probe.current(source: "VD")
+    let result = try await engine.simulate(Deck(circuit: circuit, analysis: sweep, probes: [drainCurrent]))
     // Between two steps the root of the current is nearly straight: the square law.
-    let roots = result.values[0].map { max(-$0, 0).squareRoot() }
+    let roots = result.values(of: drainCurrent).map { max(-$0, 0).squareRoot() }
     let target = current.si.squareRoot()
     guard let above = roots.firstIndex(where: { $0 >= target }), above > 0 else {
       throw DeviceError.model(

@@ -30,13 +30,24 @@ public struct DeviceBench: Sendable {
     var deck = try deck(points, memristor, state: state, series: series, maximumStep: maximumStep)
     deck.options = options
     let result = try await engine.simulate(deck)
+    let applied = result.waveform(of: Self.applied)
     // Without anything in series the bottom electrode is ground, and no node to probe.
-    let bottom = result.values.count > 3 ? result.values[3] : Array(repeating: 0, count: result.scale.count)
-    let memory = memristor.device.memory
+    let device =
+      series == .none
+      ? applied : Waveform(time: applied.time, values: zip(applied.values, result.values(of: Self.bottom)).map { $0 - $1 })
     return BenchTrace(
-      applied: result.waveform(0), current: Waveform(time: result.scale, values: result.values[1].map { -$0 }),
-      state: Waveform(time: result.scale, values: result.values[2].map(memory.fraction)),
-      device: Waveform(time: result.scale, values: zip(result.values[0], bottom).map { $0 - $1 }))
+      applied: applied, current: result.waveform(of: Self.current).mapped { -$0 },
+      state: result.waveform(of: Self.state(of: memristor)).mapped(memristor.device.memory.fraction), device: device)
+  }
+
+  private static let (source, cell): (String, String) = ("VSMU", "XCELL")
+  private static let (topElectrode, bottomElectrode): (Node, Node) = ("te", "be")
+  private static let applied = Probe.voltage(topElectrode)
+  private static let current = Probe.current(source: source)
+  private static let bottom = Probe.voltage(bottomElectrode)
+
+  private static func state(of memristor: Memristor) -> Probe {
+    .inner(instance: cell, node: memristor.device.memory.node)
   }
 
   /// The bench as a deck; its probes are the source's voltage and current, the filament's state and, if something is in
@@ -45,9 +56,9 @@ public struct DeviceBench: Sendable {
     _ points: [Stimulus.Point], _ memristor: Memristor, state: Double, series: Series, maximumStep: Time
   ) throws(NetlistError) -> Deck {
     var circuit = Circuit(title: "one memristor on the bench")
-    try circuit.add("VSMU", .voltageSource(plus: "te", minus: .ground, .piecewiseLinear(points)))
-    let bottom: Node = series == .none ? .ground : "be"
-    try circuit.add("XCELL", memristor, state: state, isHeld: false, from: "te", to: bottom)
+    try circuit.add(Self.source, .voltageSource(plus: Self.topElectrode, minus: .ground, .piecewiseLinear(points)))
+    let bottom = series == .none ? .ground : Self.bottomElectrode
+    try circuit.add(Self.cell, memristor, state: state, isHeld: false, from: Self.topElectrode, to: bottom)
     switch series {
     case .none: break
     case .limiter(let limit):
@@ -57,14 +68,12 @@ public struct DeviceBench: Sendable {
     case .transistor(let transistor, let gate):
       circuit.include(transistor.model.library)
       try circuit.add("VG", .voltageSource(plus: "gate", minus: .ground, .constant(gate.si)))
-      try circuit.add(transistor.element("SERIES", drain: bottom, gate: "gate", source: .ground))
+      try circuit.add(transistor.element("MSERIES", drain: bottom, gate: "gate", source: .ground))
     }
     let stop = points.last?.time ?? .zero
     return Deck(
       circuit: circuit, analysis: .transient(stop: stop, maximumStep: maximumStep),
-      probes: [
-        .voltage("te"), .current(source: "VSMU"), .inner(instance: "XCELL", node: memristor.device.memory.node),
-      ] + (bottom == .ground ? [] : [.voltage(bottom)]))
+      probes: [Self.applied, Self.current, Self.state(of: memristor)] + (bottom == .ground ? [] : [Self.bottom]))
   }
 }
 

@@ -23,7 +23,7 @@ public struct SweepStudy: Study {
     let samples = try run.rows(SweepSample.self, in: Self.sampleTable)
     // A device's samples are stored before its readings, and those of a device without readings are not believed.
     let known = run.wholePoints(of: readings, by: \.device)
-    let believed = samples.stored.prefix { $0.device < known.count }
+    let believed = samples.takeStored().prefix { $0.device < known.count }
     samples.keep(believed.count)
     let found = try await run.inOrder(
       known.count..<sweeps.count, finished: run.count("sweeping devices", from: known.count, of: sweeps.count),

@@ -10,11 +10,11 @@ public struct AnalogInference: Sendable {
   public let settings: AnalogSettings
   /// Training images, to calibrate with.
   public let calibration: LabelledImages
-  private let result: StorageResult
+  private let result: StorageFindings
 
   /// - Throws: `StorageError.codingNotLinear`, `.movedCodes`.
-  public init(_ result: StorageResult, settings: AnalogSettings, calibration: LabelledImages) throws(StorageError) {
-    try Self.check(result.experiment.coding, result.experiment.settings)
+  public init(_ result: StorageFindings, settings: AnalogSettings, calibration: LabelledImages) throws(StorageError) {
+    try Self.check(result.study.coding, result.study.settings)
     self.result = result
     self.settings = settings
     self.calibration = calibration.prefix(settings.calibrationImages)
@@ -32,28 +32,27 @@ public struct AnalogInference: Sendable {
   }
 
   /// - Throws: `CrossbarSolverError`, `SimulationError`, `CancellationError`.
-  public func run(
-    on engine: any SpiceEngine, progress: (StudyProgress) throws -> Void = { _ in }
-  ) async throws -> AnalogResult {
-    let cells = cellConductances(inSeries: settings.seriesResistance + (try await transistorResistance(on: engine)))
-    let accuracy = try await network(cells, progress: progress).accuracy(on: result.experiment.images, progress: progress)
+  public func run(_ run: StudyRun) async throws -> AnalogResult {
+    let series = settings.seriesResistance + (try await transistorResistance(on: run.engine.spice))
+    let cells = cellConductances(inSeries: series)
+    let accuracy = try await network(cells, run).accuracy(on: result.study.images, run)
     let check = ProductCheck(result, conductances: cells, settings: settings)
-    return AnalogResult(settings: settings, accuracy: accuracy, checks: try await check.run(on: engine, progress: progress))
+    return AnalogResult(settings: settings, accuracy: accuracy, checks: try await check.run(run))
   }
 
   /// The network as its tiles compute it, calibrated.
   /// - Parameter cells: of each tile, S.
   func network(
-    _ cells: [Grid<Double>], progress: (StudyProgress) throws -> Void = { _ in }
+    _ cells: [Grid<Double>], _ run: StudyRun
   ) async throws -> AnalogNetwork {
     var layers: [AnalogNetwork.Layer] = try result.readBack.layers.map { read in
-      guard let places = result.experiment.coding.coding.placeValues(bits: read.bits) else {
-        throw Self.notLinear(result.experiment.coding)
+      guard let places = result.study.coding.coding.placeValues(bits: read.bits) else {
+        throw Self.notLinear(result.study.coding)
       }
       return AnalogNetwork.Layer(tiles: [], read: read, places: places, inputBits: settings.inputBits)
     }
-    let array = result.experiment.settings.array
-    let matrices = try await effectiveMatrices(cells, array.wires, progress)
+    let array = result.study.settings.array
+    let matrices = try await effectiveMatrices(cells, array.wires, run)
     for (tile, matrix) in zip(result.plan.tiles, matrices) {
       layers[tile.layer].tiles.append(
         AnalogTile(
@@ -64,7 +63,7 @@ public struct AnalogInference: Sendable {
   }
 
   private func effectiveMatrices(
-    _ conductances: [Grid<Double>], _ wires: Wires, _ progress: (StudyProgress) throws -> Void
+    _ conductances: [Grid<Double>], _ wires: Wires, _ run: StudyRun
   ) async throws -> [Grid<Double>] {
     var matrices = [Grid<Double>?](repeating: nil, count: conductances.count)
     try await withThrowingTaskGroup(of: (Int, Grid<Double>).self) { group in
@@ -78,7 +77,7 @@ public struct AnalogInference: Sendable {
       for try await (index, matrix) in group {
         matrices[index] = matrix
         done += 1
-        try progress(StudyProgress(stage: "solving tiles", done: done, total: conductances.count))
+        try run.progress("solving tiles", done, of: conductances.count)
       }
     }
     return matrices.compactMap { $0 }
@@ -86,7 +85,7 @@ public struct AnalogInference: Sendable {
 
   /// Layer after layer, with the inputs that the digital network gives it.
   private func calibrate(_ layers: inout [AnalogNetwork.Layer]) throws {
-    let bits = try result.experiment.grids()
+    let bits = result.grids
     var inputs = (0..<calibration.count).map(calibration.image)
     let tiles = Dictionary(grouping: result.plan.tiles, by: \.layer)
     for index in layers.indices {
@@ -97,7 +96,7 @@ public struct AnalogInference: Sendable {
         let own = Grid<Bool>(rows: tile.rows.count, columns: tile.columns) { row, column in
           bits[index][tile.rows.lowerBound + row, tile.outputs.lowerBound * tile.cellsPerCode + column]
         }
-        layers[index].tiles[number].calibrate(samples, bits: own, converterBits: settings.converterBits)
+        layers[index].tiles[number].calibrate(samples, bits: own, converterBits: settings.adcBits)
       }
       let digital = layers[index].read.layer
       inputs = inputs.map { digital.sums($0).map { max(0, $0) } }
@@ -118,11 +117,11 @@ public struct AnalogInference: Sendable {
 
   /// Of a transistor that is on, beside a median cell with its full filament that is read.
   func transistorResistance(on engine: any SpiceEngine) async throws -> Resistance {
-    let array = result.experiment.settings.array
+    let array = result.study.settings.array
     let trial = CellTrial(
       array.device.median(), in: CellSurroundings(rows: 1, row: 0, transistor: array.transistor, wires: array.wires))
     let point = try await trial.operatingPoint(
-      CellOperation(array.read.operation(row: 0, columns: [])), state: 1, on: engine)
+      CellOperation(array.read), state: 1, on: engine)
     return max(.zero, (point.middle - point.sourceLine) / point.sourceLineCurrent)
   }
 }
@@ -134,10 +133,10 @@ public struct AnalogResult: Sendable {
   public let checks: [ProductCheck.Outcome]
 }
 
-extension StorageResult {
+extension StorageFindings {
   /// A cell's memristor as it was written last.
   func memristor(_ cell: TileCell, _ outcome: CellOutcome) -> Memristor {
-    var memristor = experiment.settings.memristor(cell.number, attempt: max(0, outcome.pulses - 1), seed: experiment.seed)
+    var memristor = study.settings.memristor(cell.number, attempt: max(0, outcome.pulses - 1), seed: study.seed)
     cell.fault?.afflict(&memristor)
     return memristor
   }

@@ -52,7 +52,7 @@ struct AnalogNetwork: Sendable {
   }
 
   /// How many of the images get their own label.
-  func accuracy(on images: LabelledImages, progress: (StudyProgress) throws -> Void) async throws -> Proportion {
+  func accuracy(on images: LabelledImages, _ run: StudyRun) async throws -> Proportion {
     let chunk = 100
     let starts = Array(stride(from: 0, to: images.count, by: chunk))
     var (hits, done) = (0, 0)
@@ -66,8 +66,7 @@ struct AnalogNetwork: Sendable {
       for try await found in group {
         hits += found
         done += 1
-        try progress(
-          StudyProgress(stage: "analog products, images", done: min(done * chunk, images.count), total: images.count))
+        try run.progress("analog products, images", min(done * chunk, images.count), of: images.count)
       }
     }
     return Proportion(hits, of: images.count)

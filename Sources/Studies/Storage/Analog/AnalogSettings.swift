@@ -13,31 +13,23 @@ public struct AnalogSettings: Hashable, Codable, Sendable {
   /// Bits of each input; its largest value is that of the calibration images.
   public var inputBits: Int
   /// Bits of the converters, whose range is a tile's largest current in calibration.
-  public var converterBits: Int
+  public var adcBits: Int
   /// Training images to calibrate with, from the first on.
   public var calibrationImages: Int
   /// Products of blocks of cells that are simulated in ngspice as a check.
   public var checkedProducts: Int
 
   public init(
-    seriesResistance: Resistance = .kiloohms(10), inputBits: Int = 8, converterBits: Int = 8, calibrationImages: Int = 100,
+    seriesResistance: Resistance = .kiloohms(10), inputBits: Int = 8, adcBits: Int = 8, calibrationImages: Int = 100,
     checkedProducts: Int = 2
   ) {
     precondition(
-      seriesResistance >= .zero && inputBits > 0 && converterBits > 0 && calibrationImages > 0 && checkedProducts >= 0,
+      seriesResistance >= .zero && inputBits > 0 && adcBits > 0 && calibrationImages > 0 && checkedProducts >= 0,
       "settings within their ranges")
     self.seriesResistance = seriesResistance
     self.inputBits = inputBits
-    self.converterBits = converterBits
+    self.adcBits = adcBits
     self.calibrationImages = calibrationImages
     self.checkedProducts = checkedProducts
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case seriesResistance = "series_resistance_ohm"
-    case inputBits = "input_bits"
-    case converterBits = "adc_bits"
-    case calibrationImages = "calibration_images"
-    case checkedProducts = "checked_products"
   }
 }

@@ -19,48 +19,41 @@ public struct ProductCheck: Sendable {
     public var columns: Int
     /// The largest difference between a column's currents, relative to the largest current; nil if ngspice found none.
     public var largestDeviation: Double?
-
-    private enum CodingKeys: String, CodingKey {
-      case tile, rows, columns
-      case largestDeviation = "largest_deviation"
-    }
   }
 
-  private let result: StorageResult
+  private let result: StorageFindings
   private let conductances: [Grid<Double>]
   private let settings: AnalogSettings
 
-  init(_ result: StorageResult, conductances: [Grid<Double>], settings: AnalogSettings) {
+  init(_ result: StorageFindings, conductances: [Grid<Double>], settings: AnalogSettings) {
     self.result = result
     self.conductances = conductances
     self.settings = settings
   }
 
-  func run(
-    on engine: any SpiceEngine, progress: (StudyProgress) throws -> Void
-  ) async throws -> [Outcome] {
+  func run(_ run: StudyRun) async throws -> [Outcome] {
     var done = 0
-    return try await simulatePoints(
-      Array(0..<settings.checkedProducts), on: engine,
+    let engine = run.engine.spice
+    return try await Array(0..<settings.checkedProducts).mapConcurrently(
+      atMost: engine.capacity + 1,
       finished: { _, _ in
         done += 1
-        try progress(
-          StudyProgress(stage: "checking products", done: done, total: settings.checkedProducts))
+        try run.progress("checking products", done, of: settings.checkedProducts)
       }, { try await check($0, on: engine) })
   }
 
   private func check(_ number: Int, on engine: any SpiceEngine) async throws -> Outcome {
-    var stream = RandomStream(seed: result.experiment.seed, purpose: "checked products", index: number)
+    var stream = RandomStream(seed: result.study.seed, purpose: "checked products", index: number)
     let tile = result.plan.tiles[Int.random(in: result.plan.tiles.indices, using: &stream)]
     let (rows, columns) = (min(Self.blockSize, tile.rows.count), min(Self.blockSize, tile.columns))
     let (top, left) = (
       Int.random(in: 0...(tile.rows.count - rows), using: &stream), Int.random(in: 0...(tile.columns - columns), using: &stream)
     )
-    let read = result.experiment.settings.array.read
+    let read = result.study.settings.array.read
     let voltages = Self.drive(rows, read.voltage, &stream)
     let cells = Grid<Double>(rows: rows, columns: columns) { conductances[tile.number][top + $0, left + $1] }
     let linear = try CrossbarSolver().endCurrents(
-      of: EffectiveConductances(cells: cells, wires: result.experiment.settings.array.wires).network(driving: voltages)
+      of: EffectiveConductances(cells: cells, wires: result.study.settings.array.wires).network(driving: voltages)
     ).ends.top
     var memristors: [SIMD2<Int>: (Memristor, Double)] = [:]
     result.cells.forEach { row, cell, outcome in
@@ -84,7 +77,8 @@ public struct ProductCheck: Sendable {
   private func deviation(of linear: [Double], from deck: Deck, on engine: any SpiceEngine) async throws -> Double? {
     let simulated: [Double]
     do {
-      simulated = try await engine.simulate(deck).values.map { $0[0] }
+      let result = try await engine.simulate(deck)
+      simulated = deck.probes.map(result.final)
     } catch let error as SimulationError {
       guard error.concernsThisDeckOnly else { throw error }
       return nil
@@ -98,43 +92,47 @@ public struct ProductCheck: Sendable {
   private func deck(
     _ memristors: [SIMD2<Int>: (Memristor, Double)], rows: Int, columns: Int, voltages: [Double]
   ) throws(NetlistError) -> Deck {
-    let array = result.experiment.settings.array
+    let array = result.study.settings.array
     let wires = array.wires
     var circuit = Circuit(
       title: "product of a block of \(rows) x \(columns) cells",
       comments: ["RROW, RCOL wire; VROW inputs, VCOL sense nodes; XCELL memristor, RCELL series resistor, MCELL transistor"])
     circuit.include(array.transistor.model.library)
     try circuit.add("VGATE", .voltageSource(plus: "gate", minus: .ground, .constant(array.read.gateVoltage.si)))
-    func wire(_ line: String, _ index: Int, _ at: Int, _ segment: Resistance, driver: Node) throws(NetlistError) -> Node {
+    func wire(_ line: ArrayLine, _ row: Int, _ column: Int, _ segment: Resistance) throws(NetlistError) -> Node {
+      let (number, place) = line == .row ? (row, column) : (column, row)
+      func node(_ place: Int) -> Node { line == .row ? line.node(row, place) : line.node(place, column) }
       // Without resistance the wire is one node, and without a driver's either it is that of the source.
-      let end = wires.driver > .zero ? Node("\(line)_\(index)_0") : driver
-      let (here, before) =
-        segment > .zero
-        ? (Node("\(line)_\(index)_\(at)"), at == 0 ? driver : Node("\(line)_\(index)_\(at - 1)")) : (end, at == 0 ? driver : end)
+      let end = wires.driver > .zero ? node(0) : line.end(number)
+      let here = segment > .zero ? node(place) : end
+      let before = place == 0 ? line.end(number) : segment > .zero ? node(place - 1) : end
       if here != before {
-        try circuit.add("R\(line)_\(index)_\(at)", .resistor(before, here, at == 0 ? wires.driver + segment : segment))
+        try circuit.add(line.segment(row, column), .resistor(before, here, place == 0 ? wires.driver + segment : segment))
       }
       return here
     }
     for row in 0..<rows {
-      try circuit.add("VROW\(row)", .voltageSource(plus: Node("in\(row)"), minus: .ground, .constant(voltages[row])))
+      try circuit.add(
+        ArrayLine.row.source(row), .voltageSource(plus: ArrayLine.row.end(row), minus: .ground, .constant(voltages[row])))
     }
     for column in 0..<columns {
-      try circuit.add("VCOL\(column)", .voltageSource(plus: Node("out\(column)"), minus: .ground, .constant(0)))
+      try circuit.add(
+        ArrayLine.column.source(column), .voltageSource(plus: ArrayLine.column.end(column), minus: .ground, .constant(0)))
     }
     for row in 0..<rows {
       for column in 0..<columns {
         guard let (memristor, state) = memristors[SIMD2(row, column)] else { continue }
-        let top = try wire("row", row, column, wires.bitLineSegment, driver: Node("in\(row)"))
-        let bottom = try wire("col", column, row, wires.sourceLineSegment, driver: Node("out\(column)"))
-        let place = "\(row)_\(column)"
-        let middle = Node("m_\(place)")
-        let below = settings.seriesResistance > .zero ? Node("s_\(place)") : middle
+        let top = try wire(.row, row, column, wires.bitLineSegment)
+        let bottom = try wire(.column, row, column, wires.sourceLineSegment)
+        let middle = CellPart.middle.node(row, column)
+        let below = settings.seriesResistance > .zero ? CellPart.foot.node(row, column) : middle
         try circuit.add(
-          "XCELL_\(place)", memristor, state: state, isHeld: true, from: top, to: middle)
-        if below != middle { try circuit.add("RCELL_\(place)", .resistor(middle, below, settings.seriesResistance)) }
+          CellPart.memristor.name(row, column), memristor, state: state, isHeld: true, from: top, to: middle)
+        if below != middle {
+          try circuit.add(CellPart.resistor.name(row, column), .resistor(middle, below, settings.seriesResistance))
+        }
         try circuit.add(
-          "MCELL_\(place)",
+          CellPart.transistor.name(row, column),
           .mosfet(
             drain: below, gate: "gate", source: bottom, bulk: .ground,
             .init(
@@ -142,6 +140,6 @@ public struct ProductCheck: Sendable {
       }
     }
     return Deck(
-      circuit: circuit, analysis: .operatingPoint, probes: (0..<columns).map { .current(source: "VCOL\($0)") })
+      circuit: circuit, analysis: .operatingPoint, probes: (0..<columns).map { .current(source: ArrayLine.column.source($0)) })
   }
 }

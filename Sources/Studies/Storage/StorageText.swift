@@ -1,17 +1,18 @@
+import CrossbarArrays
+import CrossbarPrimitives
 import Foundation
-import MemristorCrossbar
+import NeuralMapping
+import Records
+
+extension StorageFindings {
+  public var text: String { get throws { StorageText(findings: self, summary: try figures, verdict: try verdict()).text } }
+}
 
 /// A stored network in a few lines for a person.
-struct StorageText {
-  let summary: StorageSummary
-  let result: StorageResult
-  let folder: String
-
-  init(_ summary: StorageSummary, result: StorageResult, folder: String) {
-    self.summary = summary
-    self.result = result
-    self.folder = folder
-  }
+private struct StorageText {
+  let findings: StorageFindings
+  let summary: StorageFigures
+  let verdict: NetworkVerdict
 
   var text: String {
     let layers = summary.layers.map(String.init).joined(separator: "-")
@@ -19,58 +20,55 @@ struct StorageText {
     var lines = [
       "\(layers) at \(summary.bits) bit\(summary.bits == 1 ? "" : "s") in \(summary.cells) cells on \(summary.tiles) "
         + "tile\(summary.tiles == 1 ? "" : "s") (\(summary.quantizer.rawValue) quantizer, "
-        + "\(summary.coding.rawValue) coding, seed \(summary.seed))",
+        + "\(summary.coding.rawValue) coding, seed \(findings.study.seed))",
       "",
       "  accuracy            float \(percent(summary.accuracy.float))   quantized \(percent(summary.accuracy.quantized))   "
         + "read back \(percent(summary.accuracy.readBack))" + (summary.accuracy.analog.map { "   analog \(percent($0))" } ?? "")
-        + "   (\(summary.images) images)",
+        + "   (\(summary.images) images)"
+        + (summary.flipAccuracy.map {
+          "\n  one pixel flipped                  quantized \(percent($0.quantized))   read back \(percent($0.readBack))"
+        } ?? ""),
       "",
-      "  \(summary.verdict.words)",
+      "  \(verdict.words)",
       "",
       "  written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, "
         + "\(write.pulses) in all",
-      "  bit errors          \(errors(summary.bitErrorRate))",
+      "  bit errors          \(errors(summary.ber))",
       "    cells to be 1     \(errors(write.set.errors))",
       "    cells to be 0     \(errors(write.reset.errors))",
       "  weights changed     \(summary.weightsChanged)",
     ]
     let read = summary.read
-    if read.disturbed > 0 {
-      lines.append("  read disturb        \(read.disturbed) of \(summary.cells) cells flipped by a read")
+    if read.readDisturb > 0 {
+      lines.append("  read disturb        \(read.readDisturb) of \(summary.cells) cells flipped by a read")
     }
-    if read.failed > 0 {
-      lines.append("  reads failed        \(read.failed) of \(summary.cells) cells: \(ReadFailure.backwards.words)")
+    if read.failedReads > 0 {
+      lines.append("  reads failed        \(read.failedReads) of \(summary.cells) cells: \(ReadFailure.backwards.words)")
     }
-    if read.withGateCurrent > 0 {
+    if read.largeGateCurrent > 0 {
       lines.append(
-        "  gate current        no small part of the read current in \(read.withGateCurrent) of \(summary.cells) cells")
+        "  gate current        no small part of the read current in \(read.largeGateCurrent) of \(summary.cells) cells")
     }
     if summary.numericalFailures > 0 {
       lines.append(
         "  numerical failures  \(summary.numericalFailures) of \(summary.cells) cells: in no share, and taken as written where "
           + "weights are decoded")
     }
-    if let names = summary.layerNames {
-      lines.insert(
-        "  layers              \(names.joined(separator: ", ")) (\(result.experiment.source.layerOrder ?? ""))", at: 2)
+    if case .loaded(_, _, let names, let order) = findings.study.source {
+      lines.insert("  layers              \(names.joined(separator: ", ")) (\(order))", at: 2)
     }
-    if result.experiment.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
+    if findings.study.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
     if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }
-    lines +=
-      [
-        "  writing             \(energy(summary.cost.writeEnergy)) in \(time(summary.cost.writeTime)); "
-          + "one read of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime))",
-        "",
-        "  \(summary.spice.version): \(summary.spice.analyses) analyses in \(String(format: "%.1f", summary.spice.seconds)) s"
-          + (summary.spice.failures == 0 ? "" : ", \(summary.spice.failures) of them without a result") + resumed,
-      ] + (summary.cellEngine.text.isEmpty ? [] : ["  \(summary.cellEngine.text)"]) + ["  results in          \(folder)"]
+    lines.append(
+      "  writing             \(energy(summary.cost.writeEnergy)) in \(time(summary.cost.writeTime)); "
+        + "one read of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime))")
     return lines.joined(separator: "\n")
   }
 
   private var voltages: String {
     let write = summary.write
-    let from = SpiceNumber.shortest(write.voltage)
-    return write.maximumVoltage > write.voltage ? "\(from) V, up to \(SpiceNumber.shortest(write.maximumVoltage)) V" : "\(from) V"
+    let from = SpiceNumber.shortest(write.voltage.si)
+    return write.maxVoltage > write.voltage ? "\(from) V, up to \(SpiceNumber.shortest(write.maxVoltage.si)) V" : "\(from) V"
   }
 
   private func errors(_ errors: BitErrors) -> String {
@@ -78,12 +76,12 @@ struct StorageText {
     return text + (errors.statisticsAlone.map { "; by the device's distributions alone \(percent($0, digits: 2))" } ?? "")
   }
 
-  private func products(_ analog: StorageSummary.Analog) -> String {
+  private func products(_ analog: StorageFigures.Analog) -> String {
     let settings = analog.settings
     let found = analog.checks.compactMap(\.largestDeviation)
     let failed = analog.checks.count - found.count
-    return "\(settings.seriesResistance) in series, \(settings.inputBits)-bit inputs, \(settings.converterBits)-bit converters"
-      + (found.max().map { "; \(found.count) checked in ngspice, off by \(percent($0, digits: 2)) at most" } ?? "")
+    return "\(settings.seriesResistance) in series, \(settings.inputBits)-bit inputs, \(settings.adcBits)-bit converters"
+      + (found.max().map { "; \(found.count) held against circuits, off by \(percent($0, digits: 2)) at most" } ?? "")
       + (failed > 0 ? "; \(failed) could not be simulated" : "")
   }
 
@@ -92,8 +90,6 @@ struct StorageText {
     return "\(faults.stuckOn) stuck on, \(faults.stuckOff) stuck off, \(faults.notWorking) not working; "
       + "\(faults.movedCodes) codes moved, \(faults.wrongBits) cells hold a wrong bit for good"
   }
-
-  private var resumed: String { result.resumedCells == 0 ? "" : "; \(result.resumedCells) cells were there before" }
 
   private func percent(_ share: Double, digits: Int = 1) -> String { String(format: "%.\(digits)f %%", 100 * share) }
 

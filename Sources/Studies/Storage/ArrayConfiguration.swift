@@ -43,34 +43,3 @@ public struct ArrayConfiguration: Sendable {
       states: initialState.states(for: target, seed: seed, firstCell: firstCell), transistor: transistor, wires: wires)
   }
 }
-
-/// Written out for a run's manifest: every setting, under a key that carries its unit.
-extension ArrayConfiguration: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case device
-    case transistorModel = "transistor_model"
-    case transistorWidth = "transistor_width_um"
-    case transistorLength = "transistor_length_um"
-    case bitLineSegment = "bit_line_segment_ohm"
-    case sourceLineSegment = "source_line_segment_ohm"
-    case driver = "driver_ohm"
-    case scope
-    case initialState = "initial_state"
-    case write, read
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(device, forKey: .device)
-    try values.encode(transistor.model.library.source, forKey: .transistorModel)
-    try values.encode(transistor.width.micrometers, forKey: .transistorWidth)
-    try values.encode(transistor.length.micrometers, forKey: .transistorLength)
-    try values.encode(wires.bitLineSegment, forKey: .bitLineSegment)
-    try values.encode(wires.sourceLineSegment, forKey: .sourceLineSegment)
-    try values.encode(wires.driver, forKey: .driver)
-    try values.encode(scope, forKey: .scope)
-    try values.encode(initialState, forKey: .initialState)
-    try values.encode(write, forKey: .write)
-    try values.encode(read, forKey: .read)
-  }
-}

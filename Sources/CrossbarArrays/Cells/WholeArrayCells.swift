@@ -1,0 +1,87 @@
+import CircuitSimulation
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+import Synchronization
+
+/// Cells of one array, all of which are in each circuit: what the columns of a row do to each other is in it.
+///
+/// An operation on several cells of a row is one circuit. Cells of other rows are held at the states that earlier operations
+/// left them in; so operations follow each other.
+public final class WholeArrayCells: CellSimulator {
+  private let array: Mutex<CrossbarArray>
+  private let engine: any SpiceEngine
+  private let others: CircuitCells
+
+  /// - Parameter array: with the states before the first operation.
+  public init(_ array: CrossbarArray, engine: any SpiceEngine) {
+    self.array = Mutex(array)
+    self.engine = engine
+    others = CircuitCells(engine)
+  }
+
+  public var capacity: Int { 1 }
+  public var batchSize: Int { .max }
+
+  /// The array as the operations so far have left it.
+  public var current: CrossbarArray { array.withLock { $0 } }
+
+  public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
+    var responses = [Result<CellResponse, SimulationError>?](repeating: nil, count: pulses.count)
+    var waiting = Array(pulses.indices)
+    while let first = waiting.first {
+      let together = waiting.filter { pulses[$0].isTogether(with: pulses[first]) }
+      waiting.removeAll(where: together.contains)
+      for (index, response) in zip(together, try await applyTogether(together.map { pulses[$0] })) {
+        responses[index] = response
+      }
+    }
+    return responses.compactMap { $0 }
+  }
+
+  public func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] { try await apply(pulses) }
+
+  /// At 0 V no cell sees another.
+  public func rest(
+    _ cells: [(memristor: Memristor, state: Double)], for time: Time
+  ) async throws -> [Result<Double, SimulationError>] { try await others.rest(cells, for: time) }
+
+  public func disturb(
+    _ corners: [DisturbTrial], by operation: CellOperation, state: Double
+  ) async throws -> [Result<[CellDisturb], SimulationError>] {
+    try await others.disturb(corners, by: operation, state: state)
+  }
+
+  /// One operation on several cells of a row.
+  private func applyTogether(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
+    let row = pulses[0].surroundings.row
+    let array = array.withLock { array in
+      for pulse in pulses {
+        array.memristors[row, pulse.surroundings.column] = pulse.memristor
+        array.states[row, pulse.surroundings.column] = pulse.state
+      }
+      return array
+    }
+    let columns = pulses.map(\.surroundings.column)
+    let operation = pulses[0].operation.on(row: row, columns: columns)
+    let selections = columns.map {
+      ArrayCircuitBuilder.Selection(drive: operation.drive(), scope: .array, row: row, column: $0, moving: Set(columns))
+    }
+    return []
+  }
+}
+
+extension CellPulse {
+  /// Whether both are of one operation on one row.
+  fileprivate func isTogether(with other: CellPulse) -> Bool {
+    operation == other.operation && surroundings.row == other.surroundings.row
+  }
+}
+
+extension CellOperation {
+  /// The operation on cells of a row.
+  func on(row: Int, columns: [Int]) -> RowOperation {
+    RowOperation(
+      kind: kind, row: row, columns: columns, amplitude: amplitude, wordLineVoltage: wordLineVoltage, pulse: pulse)
+  }
+}

@@ -1,0 +1,210 @@
+import CrossbarPrimitives
+import Foundation
+import Records
+import Reporting
+
+/// What became of one point of a sweep.
+public struct OptionSweepOutcome: Sendable {
+  public enum Status: String, Sendable {
+    case done
+    /// Taken over from an earlier sweep.
+    case kept
+    case failed
+  }
+
+  public let point: OptionSweepPoint
+  public let status: Status
+  /// Every number of the run's results by its path, as in `accuracy.read_back`; empty if the run failed.
+  public let figures: [String: Double]
+  /// Why it failed, or what went wrong on the way.
+  public let remark: String?
+
+  public init(_ point: OptionSweepPoint, _ status: Status, figures: [String: Double] = [:], remark: String? = nil) {
+    self.point = point
+    self.status = status
+    self.figures = figures
+    self.remark = remark
+  }
+
+  /// The figures among the results of a run.
+  public static func figures(of results: RecordValue) -> [String: Double] {
+    Dictionary(results.leaves.compactMap { leaf in leaf.value.double.map { (leaf.path, $0) } }, uniquingKeysWith: { $1 })
+  }
+}
+
+/// The figures of a sweep.
+public struct OptionSweepFigures: Figures {
+  /// One point.
+  public struct Point: Figures {
+    @Figure("Varied options") public var settings = RecordValue.record([])
+    @Figure public var status = ""
+    @Figure("Folder of the point's own run", .plain, "Below that of the sweep.") public var folder = ""
+    @Figure("Figures that are drawn", .plain, "All of the point's figures are in sweep.csv.")
+    public var metrics = RecordValue.record([])
+    @Figure("What went wrong") public var remark: String? = nil
+    public init() {}
+  }
+
+  public var points: [Point] = []
+  @Figure("Points that failed") public var failed = 0
+  @Figure("Figures that are drawn") public var metrics: [String] = []
+  public init() {}
+}
+
+/// What a sweep found.
+public struct OptionSweepFindings: StudyFindings {
+  public let sweep: OptionSweep
+  /// In the order of the sweep's points.
+  public let outcomes: [OptionSweepOutcome]
+  /// The figures that are drawn.
+  public let metrics: [String]
+  private let schema: FigureSchema?
+
+  /// - Parameters:
+  ///   - metrics: the figures that were asked for; none for a choice: the first of `preferred` that there is, or else the
+  ///     first figure that is not the same in all points.
+  ///   - schema: what is known of the figures of the command.
+  public init(
+    _ sweep: OptionSweep, _ outcomes: [OptionSweepOutcome], metrics: [String], preferred: [String], schema: FigureSchema? = nil
+  ) {
+    self.sweep = sweep
+    self.outcomes = outcomes
+    self.schema = schema
+    let known = Self.figureNames(outcomes)
+    let chosen = preferred.first(where: known.contains) ?? Self.firstThatVaries(known, outcomes, sweep)
+    self.metrics = metrics.isEmpty ? [chosen].compactMap { $0 } : metrics
+  }
+
+  public var figureNames: [String] { Self.figureNames(outcomes) }
+
+  public var failed: [OptionSweepOutcome] { outcomes.filter { $0.status == .failed } }
+
+  /// The metrics that no point has.
+  public var missingMetrics: [String] {
+    let known = Set(figureNames)
+    return known.isEmpty ? [] : metrics.filter { !known.contains($0) }
+  }
+
+  private static func figureNames(_ outcomes: [OptionSweepOutcome]) -> [String] {
+    Set(outcomes.flatMap(\.figures.keys)).sorted()
+  }
+
+  private static func firstThatVaries(
+    _ names: [String], _ outcomes: [OptionSweepOutcome], _ sweep: OptionSweep
+  ) -> String? {
+    let ignored = Set(sweep.varied.map(\.key) + ["seed"])
+    let candidates = names.filter { !ignored.contains($0) && !$0.hasSuffix("seconds") && !$0.hasSuffix("_s") }
+    return candidates.first { name in Set(outcomes.compactMap { $0.figures[name] }).count > 1 } ?? candidates.first
+  }
+
+  public var figures: OptionSweepFigures {
+    var figures = OptionSweepFigures()
+    figures.points = outcomes.map { outcome in
+      var point = OptionSweepFigures.Point()
+      (point.settings, point.status, point.folder) = (outcome.point.settings, outcome.status.rawValue, outcome.point.folder)
+      point.metrics = .record(metrics.compactMap { name in outcome.figures[name].map { RecordField(name, .number($0)) } })
+      point.remark = outcome.remark
+      return point
+    }
+    (figures.failed, figures.metrics) = (failed.count, metrics)
+    return figures
+  }
+
+  // MARK: Words
+
+  /// What a figure is called: as its command declares it, or its path.
+  func title(_ metric: String) -> String { schema?[metric]?.title ?? metric }
+
+  /// A value of a figure, with its unit.
+  func text(_ metric: String, _ value: Double?) -> String {
+    let known = schema?[metric]
+    return (known?.format ?? .plain).text(value.map { .number($0) } ?? .null, unit: known?.unit)
+  }
+
+  public var text: String {
+    let header = sweep.varied.map(\.name) + metrics.map(title)
+    let rows = outcomes.map { outcome in
+      outcome.point.values + metrics.map { outcome.status == .failed ? "failed" : text($0, outcome.figures[$0]) }
+    }
+    let widths = header.indices.map { index in 2 + (([header] + rows).map { $0[index].count }.max() ?? 0) }
+    let lines = ([header] + rows).map { row in
+      "    " + zip(row.dropLast(), widths).map { column($0, $1) }.joined() + (row.last ?? "")
+    }
+    let kept = outcomes.count { $0.status == .kept }
+    return """
+      \(heading): \(outcomes.count) points\(failed.isEmpty ? "" : ", \(failed.count) failed")\(kept == 0 ? "" : ", \(kept) kept")
+
+      \(lines.joined(separator: "\n"))
+      """
+  }
+
+  /// As in `digits over bits and scope`.
+  var heading: String {
+    let words = sweep.command.prefix { !$0.hasPrefix("-") }.joined(separator: " ")
+    return "\(words) over \(sweep.varied.map(\.name).joined(separator: " and "))"
+  }
+
+  public func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(records: pointRows), to: "sweep.csv") }
+
+  public var charts: [NamedChart] { OptionSweepCharts(self).charts }
+
+  public var headline: String? {
+    guard let metric = metrics.first else { return nil }
+    let found = outcomes.compactMap { outcome in
+      outcome.figures[metric].flatMap { $0.isFinite ? (value: $0, point: outcome.point) : nil }
+    }
+    guard let least = found.min(by: { $0.value < $1.value }), let most = found.max(by: { $0.value < $1.value }) else {
+      return "No point has the figure \(metric)."
+    }
+    guard least.value < most.value else { return "\(title(metric)) is \(text(metric, most.value)) in every point." }
+    return "\(title(metric)) goes from \(text(metric, least.value)) (\(least.point.label)) to \(text(metric, most.value)) "
+      + "(\(most.point.label))."
+  }
+
+  public var keyFigures: [KeyFigure] {
+    let count = outcomes.count
+    let failed = failed.count
+    return [
+      KeyFigure("points", "\(count)", detail: "\(count - failed) done, \(failed) failed")
+    ]
+      + metrics.compactMap { metric in
+        let values = outcomes.compactMap { $0.figures[metric] }.filter(\.isFinite)
+        guard let least = values.min(), let most = values.max() else { return nil }
+        let range = least < most ? "\(text(metric, least)) to \(text(metric, most))" : text(metric, least)
+        return KeyFigure(title(metric), range, detail: least < most ? "least and most" : "in every point")
+      }
+  }
+
+  public var tables: [ReportTable] {
+    let rows = outcomes.map { outcome -> [ReportTable.Cell] in
+      let page: ReportTable.Cell =
+        outcome.status == .failed ? .text("") : .link("report", to: "\(outcome.point.folder)/\(ResultFolder.pageName)")
+      let settings = zip(outcome.point.options, outcome.point.values).map { option, value -> ReportTable.Cell in
+        option.numbers == nil ? .text(value) : .number(value)
+      }
+      return settings
+        + metrics.map { name in outcome.figures[name].map { .number(text(name, $0)) } ?? .text("") }
+        + [.text(outcome.status.rawValue), page, .text(outcome.remark ?? "")]
+    }
+    return [
+      ReportTable(
+        title: "Points", header: sweep.varied.map(\.key) + metrics.map(title) + ["status", "page", "remark"], rows: rows)
+    ]
+  }
+
+  /// One row per point: the options' values, and every figure of its run.
+  var pointRows: [RecordValue] {
+    // Some runs tell their settings among their figures: two columns must not have one name.
+    let taken = Set(sweep.varied.map(\.key) + ["status", "remark"])
+    let names = figureNames
+    return outcomes.map { outcome in
+      .record(
+        zip(outcome.point.options, outcome.point.values).map { RecordField($0.key, .text($1)) }
+          + [RecordField("status", .text(outcome.status.rawValue))]
+          + names.map { name in
+            RecordField(
+              taken.contains(name) ? "results.\(name)" : name, outcome.figures[name].map { .number($0) } ?? .null)
+          } + [RecordField("remark", outcome.remark.map { .text($0) } ?? .null)])
+    }
+  }
+}

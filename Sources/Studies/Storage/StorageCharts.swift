@@ -1,0 +1,74 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import NeuralMapping
+import Reporting
+
+extension StorageFindings {
+  public var charts: [NamedChart] {
+    get throws {
+      // What could not be read has no picture.
+      let maps = Set(plan.tiles.map(\.layer)).sorted().compactMap { layer -> NamedChart? in
+        guard let tile = plan.tiles.first(where: { $0.layer == layer }) else { return nil }
+        let map = currentMap(of: tile)
+        return map.values.elements.contains { $0 != nil } ? NamedChart("read-current-layer-\(layer + 1)", map) : nil
+      }
+      let resistances = resistanceChart
+      let flips = study.judgesFlips ? [("confusion-matrix-flipped", "One pixel flipped", study.images.singlePixelFlips())] : []
+      return [NamedChart("bit-errors", try bitErrorChart)] + maps
+        + (resistances.samples.contains { !$0.values.isEmpty } ? [NamedChart("read-resistance", resistances)] : [])
+        + (try ([("confusion-matrix", "Read-back weights", study.images)] + flips).map { name, title, images in
+          NamedChart(
+            name,
+            ConfusionMatrixChart(
+              title: title, counts: try readBack.network.confusionMatrix(on: images),
+              classNames: (0..<images.classCount).map(String.init)))
+        })
+    }
+  }
+
+  /// By position, most significant first: found in each layer, and expected.
+  var bitErrorChart: ProportionChart {
+    get throws {
+      let layers = Dictionary(grouping: try figures.berByPosition, by: \.layer).sorted { $0.key < $1.key }
+      let widest = layers.map(\.value).max { $0.count < $1.count } ?? []
+      let expected = widest.compactMap(\.errors.statisticsAlone)
+      return ProportionChart(
+        title: "Bit errors by position in the code", categoryLabel: "What the cell counts in its code",
+        categories: widest.map(\.name), quantity: "Bit error rate",
+        series: layers.map { layer, positions in
+          ProportionChart.Series("layer \(layer)", positions.map { Proportion($0.errors.errors, of: $0.errors.cells) })
+        },
+        expected: expected.count == widest.count ? ("device alone", expected) : nil)
+    }
+  }
+
+  func currentMap(of tile: Tile) -> HeatMap {
+    var currents = Grid<Double?>(rows: tile.rows.count, columns: tile.columns, repeating: nil)
+    cells.forEach { row, cell, outcome in
+      if row.tile == tile, let current = outcome.readCurrent, current.si > 0 { currents[cell.row, cell.column] = current.si }
+    }
+    let isWhole = plan.tiles.count { $0.layer == tile.layer } == 1
+    return HeatMap(
+      title:
+        "Read current of \(isWhole ? "" : "the first tile of ")layer \(tile.layer + 1): \(tile.rows.count) x \(tile.columns) "
+        + "cells at \(study.settings.array.read.voltage)",
+      values: currents, colourAxis: ChartAxis("Read current", unit: "A", scale: .logarithmic))
+  }
+
+  var resistanceChart: CumulativeDistributionChart {
+    let read = study.settings.array.read
+    var resistances: [Bool: [Double]] = [true: [], false: []]
+    cells.forEach { _, cell, outcome in
+      if !outcome.isReadFailed, outcome.numericalFailure == nil, let current = outcome.readCurrent, current.si > 0 {
+        resistances[cell.target]?.append((read.voltage / current).si)
+      }
+    }
+    return CumulativeDistributionChart(
+      title: "Read resistance of cells written to 1 and to 0",
+      xAxis: ChartAxis("Read resistance", unit: "Ω", scale: .logarithmic),
+      samples: [
+        ChartSample("written to 1 (LRS)", resistances[true] ?? []), ChartSample("written to 0 (HRS)", resistances[false] ?? []),
+      ],
+      threshold: ChartMarker("threshold", at: read.threshold.si))
+  }
+}

@@ -1,0 +1,188 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+import NeuralMapping
+import Records
+import Reporting
+
+/// A network of integer codes, stored in tiles of simulated cells, read back and run with what came back.
+///
+/// The published case is the digit network: ten images of 5 x 4 pixels, a 20-20-20-10 network, two's complement weights of a few
+/// bits, one bit a cell, one array a layer (Marraccini et al., Nanoscale 2026, 18, 835).
+public struct StorageStudy: Study {
+  public var seed: UInt64
+  public var source: NetworkSource
+  public var quantizer: QuantizationMethod
+  /// Bits a weight.
+  public var bits: Int
+  public var coding: CodingScheme
+  /// What the network is judged by.
+  public var images: LabelledImages
+  /// What is learned from: by the network, by the quantizer `trained`, and by analog products.
+  public var training: LabelledImages
+  public var settings: StorageSettings
+  /// How tiles form products; nil for none.
+  public var analog: AnalogSettings?
+  /// Whether the network is judged by images with one pixel flipped, too: every image with every pixel.
+  public var judgesFlips: Bool
+  public var usualEngine: CellEngine.Kind
+
+  public init(
+    seed: UInt64, source: NetworkSource, quantizer: QuantizationMethod, bits: Int, coding: CodingScheme, images: LabelledImages,
+    training: LabelledImages, settings: StorageSettings, analog: AnalogSettings? = nil, judgesFlips: Bool = false,
+    usualEngine: CellEngine.Kind = .compiled
+  ) {
+    self.seed = seed
+    self.source = source
+    self.quantizer = quantizer
+    self.bits = bits
+    self.coding = coding
+    self.images = images
+    self.training = training
+    self.settings = settings
+    self.analog = analog
+    self.judgesFlips = judgesFlips
+    self.usualEngine = usualEngine
+  }
+
+  public var cells: StudyCells? {
+    StudyCells(device: settings.array.device, operations: settings.array.operations, usualEngine: usualEngine)
+  }
+
+  public var warnings: [String] {
+    let array = settings.array
+    return [
+      array.device.readWarning(at: array.read.voltage),
+      array.device.description.warning(amplitude: array.write.maximumVoltage, width: array.write.pulse.width),
+    ].compactMap { $0 }
+  }
+
+  /// Refuses what cannot be stored or computed so, before anything takes time.
+  /// - Throws: `StorageError`, `DeviceError`, `NeuralMappingError`.
+  public func check() throws {
+    _ = try coding.codes(bits: bits)
+    try TilePlan.codesPerRow(
+      ofTile: settings.tileSize, cellsPerCode: coding.coding.cellsPerCode(bits: bits), spareCodes: settings.spareCodes)
+    let device = settings.array.device.description
+    if settings.faults.countsYield { try device.require(.yield) }
+    if settings.faults.stuckOn > 0 { try device.require(.stuckOn) }
+    if settings.faults.stuckOff > 0 || settings.faults.countsYield { try device.require(.stuckOff) }
+    if analog != nil { try AnalogInference.check(coding, settings) }
+  }
+
+  static let cellTable = "cells.csv"
+
+  /// Stores every cell and decodes what is read.
+  /// - Throws: `StorageError`, `NeuralMappingError`, `CancellationError`; `SimulationError` when no further simulation
+  ///   can succeed.
+  public func run(_ run: StudyRun) async throws -> StorageFindings {
+    let (network, quantized) = try networks(run)
+    let grids = try coding.coding.encode(quantized)
+    let plan = try TilePlan(
+      layers: grids, cellsPerCode: quantized.layers.map { coding.coding.cellsPerCode(bits: $0.bits) }, size: settings.tileSize,
+      spareCodes: settings.spareCodes)
+    let rows = TileRow.rows(of: grids, in: plan, settings: settings, seed: seed)
+    let outcomes = try await store(rows, run)
+    let programming = CellProgramming(settings: settings, seed: seed, cells: run.engine.cells)
+    let places = rows.flatMap { row in row.cells.map { (tile: row.tile, cell: $0) } }
+    let check = try await run.check(places.count, seed: seed, read: settings.array.read) {
+      programming.checkedWrite(places[$0].cell, in: places[$0].tile)
+    }
+    var findings = StorageFindings(
+      study: self, network: network, quantized: quantized, grids: grids, plan: plan,
+      cells: StoredCells(rows: rows, outcomes: outcomes, read: settings.array.read),
+      readBack: try coding.coding.decode(
+        StoredCells.decoded(rows, outcomes, like: grids, settings.array.read), written: quantized),
+      netlists: try programming.exampleNetlists(rows), check: check)
+    if let analog {
+      let inference = try AnalogInference(findings, settings: analog, calibration: training)
+      findings.analog = try await inference.run(run)
+    }
+    return findings
+  }
+
+  private func networks(_ run: StudyRun) throws -> (network: Network, quantized: QuantizedNetwork) {
+    let network: Network
+    switch source {
+    case .trained(let trainer):
+      network = try trainer.train(on: training, seed: seed) { try run.progress("training", $0.epoch, of: $0.epochs) }
+    case .loaded(let loaded, _, _, _): network = loaded
+    case .quantized(let quantized): return (quantized.network, quantized)
+    }
+    let quantized = try quantizer.quantize(network, bits: bits, coding: coding, images: training, seed: seed) {
+      try run.progress("training with quantized weights", $0.epoch, of: $0.epochs)
+    }
+    return (network, quantized)
+  }
+
+  /// Writes and reads all cells. In scope `line` nothing couples cells of different rows or columns, so that rows are simulated
+  /// side by side; in scope `array` a tile is one circuit, and its rows follow each other.
+  private func store(_ rows: [TileRow], _ run: StudyRun) async throws -> [CellOutcome] {
+    let groups = groups(rows, batchSize: run.engine.cells.batchSize)
+    let members = groups.map { $0.flatMap(\.cells) }
+    let engine = run.engine
+    return try await run.outcomes(
+      of: groups, counts: members.map(\.count), in: try run.rows(StoredCell.self, in: Self.cellTable),
+      stage: "writing and reading cells",
+      row: { StoredCell(members[$1][$2], in: groups[$1][0].tile, $0, self) },
+      outcome: { try $0.outcome(of: members[$1][$2], in: groups[$1][0].tile) }
+    ) { try await self.store($0, engine) }.flatMap { $0 }
+  }
+
+  private func store(_ group: [TileRow], _ engine: CellEngine) async throws -> [CellOutcome] {
+    guard let tile = group.first?.tile else { return [] }
+    guard settings.array.scope == .array else {
+      return try await CellProgramming(settings: settings, seed: seed, cells: engine.cells)
+        .store(group.flatMap(\.cells), in: tile)
+    }
+    let whole = CellProgramming(settings: settings, seed: seed, cells: try wholeArray(group, engine))
+    var outcomes: [CellOutcome] = []
+    for row in group { outcomes += try await whole.store(row.cells, in: tile) }
+    return outcomes
+  }
+
+  /// A tile as one circuit. Spare cells hold nothing.
+  private func wholeArray(_ rows: [TileRow], _ engine: CellEngine) throws -> WholeArrayCells {
+    let tile = rows[0].tile
+    let programming = CellProgramming(settings: settings, seed: seed, cells: engine.cells)
+    var memristors = Grid<Memristor>(rows: tile.rows.count, columns: tile.columns) { row, column in
+      settings.memristor(tile.cell(row: row, column: column), attempt: 0, seed: seed)
+    }
+    var states = Grid(rows: tile.rows.count, columns: tile.columns, repeating: 0.0)
+    for cell in rows.flatMap(\.cells) {
+      memristors[cell.row, cell.column] = programming.memristor(of: cell, attempt: 0)
+      states[cell.row, cell.column] = programming.initialState(of: cell)
+    }
+    return WholeArrayCells(
+      CrossbarArray(memristors: memristors, states: states, transistor: settings.array.transistor, wires: settings.array.wires),
+      engine: engine.spice)
+  }
+
+  /// Neighbouring rows of a tile, as many as are simulated at a time.
+  private func groups(_ rows: [TileRow], batchSize: Int) -> [[TileRow]] {
+    let most = settings.array.scope == .array ? Int.max : batchSize
+    var groups: [[TileRow]] = []
+    var cells = 0
+    for row in rows {
+      if cells > 0, cells < most, groups.last?.last?.tile == row.tile {
+        groups[groups.count - 1].append(row)
+        cells += row.cells.count
+      } else {
+        groups.append([row])
+        cells = row.cells.count
+      }
+    }
+    return groups
+  }
+}
+
+/// Where a network comes from.
+public enum NetworkSource: Sendable {
+  case trained(NetworkTrainer)
+  /// From a file, with the file's names of the layers, from input to output, and what their order follows from.
+  case loaded(Network, origin: String, layerNames: [String], layerOrder: String)
+  /// As it is.
+  case quantized(QuantizedNetwork)
+}
