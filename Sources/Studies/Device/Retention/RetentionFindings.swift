@@ -32,8 +32,8 @@ public struct RetentionFindings: StudyFindings {
     let known = figures.points.compactMap { point in point.lasting.map { (point.compliance.prefixed, $0) } }
       .filter { $0.1.of > 0 }
     guard !known.isEmpty else { return nil }
-    return "Of the filaments SET at " + known.map { "\($0), \($1.count) of \($1.of)" }.joined(separator: "; at ")
-      + " outlast \(study.requiredTime.prefixed)."
+    return "Filaments that last \(study.requiredTime.prefixed): "
+      + known.map { "\($1.count) of \($1.of) SET at \($0)" }.joined(separator: ", ") + "."
   }
 
   public var text: String {

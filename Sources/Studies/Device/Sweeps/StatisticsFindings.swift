@@ -21,7 +21,7 @@ public struct StatisticsFindings: StudyFindings {
 
   public var headline: String? {
     let known = figures.comparisons.compactMap { name, comparison in
-      comparison?.medianRelativeDifference.map { "\(name) within \(FigureFormat.percent($0))" }
+      comparison?.medianRelativeDifference.map { String(format: "\(name) within %.2f %%", 100 * $0) }
     }
     return known.isEmpty
       ? nil : "Read off simulated sweeps, devices come back as drawn: \(known.joined(separator: ", ")) (medians)."
