@@ -29,6 +29,7 @@ let package = Package(
       name: "CNgspice", pkgConfig: "ngspice", providers: [.apt(["libngspice0-dev"]), .brew(["libngspice"])]),
     .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(name: "CrossbarPrimitives"),
     .target(name: "Records", dependencies: ["CrossbarPrimitives"]),
     .target(name: "ArrayFiles", dependencies: ["CLibzip", "CrossbarPrimitives"]),
@@ -71,7 +72,9 @@ let package = Package(
       resources: [.embedInCode("Resources/digits.txt")]),
     .target(
       name: "Reporting",
-      dependencies: ["CrossbarPrimitives", "Records", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "CCrypto", "CrossbarPrimitives", "Records", .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(
       name: "Studies",
       dependencies: [

@@ -56,7 +56,25 @@ extension RunManifest {
   }
 
   @Test func hashesAMillionLettersAsPublished() {
-    let digest = SHA256.hexadecimalDigest(of: Array(repeating: UInt8(ascii: "a"), count: 1_000_000))
-    #expect(digest == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    let letters = Data(repeating: UInt8(ascii: "a"), count: 1_000_000)
+    let digest = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+    #expect(SHA256.hexadecimalDigest(of: letters) == digest)
+  }
+
+  // Longer than what is read at a time; checked with coreutils' sha256sum.
+  @Test func hashesFilesInParts() async throws {
+    try await withTemporaryFolder { base in
+      let paths = [base + "/long", base + "/empty"]
+      try Data(repeating: UInt8(ascii: "a"), count: 3_000_000).write(to: URL(fileURLWithPath: paths[0]))
+      try Data().write(to: URL(fileURLWithPath: paths[1]))
+      #expect(
+        try SHA256.hexadecimalDigests(ofFiles: paths) == [
+          paths[0]: "2a152c894398719c0570f83fac34ac03a0f6e8e474b995c2403aa5434f7b9dd4",
+          paths[1]: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        ])
+      #expect(throws: ReportingError.unreadableFile(path: base, reason: "Is a directory")) {
+        try SHA256.hexadecimalDigests(ofFiles: [base])
+      }
+    }
   }
 }
