@@ -34,7 +34,7 @@ public struct RowOperation: Hashable, Sendable {
 }
 
 /// A trapezoid in time.
-public struct PulseShape: Hashable, Codable, Sendable {
+public struct PulseShape: Hashable, Sendable {
   /// Time at full height.
   public var width: Time
   /// Time to rise and to fall.
@@ -43,11 +43,6 @@ public struct PulseShape: Hashable, Codable, Sendable {
   public init(width: Time, edge: Time) {
     self.width = width
     self.edge = edge
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case width = "width_s"
-    case edge = "edge_s"
   }
 
   /// The end of the plateau, where a read is sampled.

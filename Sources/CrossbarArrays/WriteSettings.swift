@@ -1,7 +1,7 @@
 import CrossbarPrimitives
 
 /// How cells are written: amplitudes, gates and the limits of program-and-verify.
-public struct WriteSettings: Hashable, Codable, Sendable {
+public struct WriteSettings: Hashable, Sendable {
   /// Amplitude of the first SET and RESET pulse.
   public var voltage: Voltage
   /// Amplitude of the last attempt; those between step up evenly.
@@ -30,15 +30,6 @@ public struct WriteSettings: Hashable, Codable, Sendable {
     self.pulse = pulse
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case voltage = "voltage_V"
-    case maximumVoltage = "max_voltage_V"
-    case attempts
-    case gateVoltage = "gate_voltage_V"
-    case maximumGateVoltage = "max_gate_voltage_V"
-    case resetGateBoost = "reset_gate_boost_V"
-    case pulse
-  }
 
   /// Amplitude of attempt `index`, counted from 0.
   public func amplitude(attempt index: Int) -> Voltage { voltage + (maximumVoltage - voltage) * fraction(index) }
@@ -55,7 +46,7 @@ public struct WriteSettings: Hashable, Codable, Sendable {
 }
 
 /// How cells are read.
-public struct ReadSettings: Hashable, Codable, Sendable {
+public struct ReadSettings: Hashable, Sendable {
   public var voltage: Voltage
   public var gateVoltage: Voltage
   public var pulse: PulseShape
@@ -72,12 +63,6 @@ public struct ReadSettings: Hashable, Codable, Sendable {
     self.threshold = threshold
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case voltage = "voltage_V"
-    case gateVoltage = "gate_voltage_V"
-    case pulse
-    case threshold = "threshold_ohm"
-  }
 
   public func operation(row: Int, columns: [Int]) -> RowOperation {
     RowOperation(

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A normal distribution.
-public struct NormalDistribution: Hashable, Codable, Sendable {
+public struct NormalDistribution: Hashable, Sendable {
   public var mean: Double
   public var standardDeviation: Double
 
@@ -21,7 +21,7 @@ public struct NormalDistribution: Hashable, Codable, Sendable {
 }
 
 /// A log-normal distribution of a positive quantity: its natural logarithm is normal.
-public struct LogNormalDistribution: Hashable, Codable, Sendable {
+public struct LogNormalDistribution: Hashable, Sendable {
   /// Mean of ln(x / 1 SI unit).
   public var logMean: Double
   /// Standard deviation of ln(x / 1 SI unit).
@@ -55,32 +55,5 @@ public struct LogNormalDistribution: Hashable, Codable, Sendable {
     guard value > 0 else { return 1 }
     guard logStandardDeviation > 0 else { return log(value) < logMean ? 1 : 0 }
     return 0.5 * erfc((log(value) - logMean) / (logStandardDeviation * 2.0.squareRoot()))
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case logMean = "log_mean"
-    case logStandardDeviation = "log_sd"
-    case decadeMean = "log10_mean"
-    case decadeStandardDeviation = "log10_sd"
-  }
-
-  /// Reads `log_mean` and `log_sd`, or `log10_mean` and `log10_sd` as decades are often published.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    if values.contains(.decadeMean) {
-      self.init(
-        decadeMean: try values.decode(Double.self, forKey: .decadeMean),
-        decadeStandardDeviation: try values.decode(Double.self, forKey: .decadeStandardDeviation))
-    } else {
-      self.init(
-        logMean: try values.decode(Double.self, forKey: .logMean),
-        logStandardDeviation: try values.decode(Double.self, forKey: .logStandardDeviation))
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(logMean, forKey: .logMean)
-    try values.encode(logStandardDeviation, forKey: .logStandardDeviation)
   }
 }

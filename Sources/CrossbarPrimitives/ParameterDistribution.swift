@@ -44,30 +44,3 @@ public enum ParameterDistribution: Hashable, Sendable {
     }
   }
 }
-
-/// `{log_mean, log_sd}`, `{log10_mean, log10_sd}` or, for a normal distribution, `{mean, sd}`.
-extension ParameterDistribution: Codable {
-  private enum CodingKeys: String, CodingKey { case mean, sd }
-
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    if values.contains(.mean) {
-      self = .normal(
-        NormalDistribution(
-          mean: try values.decode(Double.self, forKey: .mean),
-          standardDeviation: try values.decode(Double.self, forKey: .sd)))
-    } else {
-      self = .logNormal(try LogNormalDistribution(from: decoder))
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    switch self {
-    case .logNormal(let distribution): try distribution.encode(to: encoder)
-    case .normal(let distribution):
-      var values = encoder.container(keyedBy: CodingKeys.self)
-      try values.encode(distribution.mean, forKey: .mean)
-      try values.encode(distribution.standardDeviation, forKey: .sd)
-    }
-  }
-}

@@ -64,6 +64,8 @@ private struct ValueEncoder: Encoder {
   var codingPath: [any CodingKey] = []
   /// Whether the key above tells the unit of everything below.
   var isUnitTold = false
+  /// Whether keys are data, such as the paths of files, and not names of properties.
+  var keepsKeys = false
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
@@ -87,7 +89,9 @@ private struct ValueEncoder: Encoder {
     case let date as Date: return .text(date.formatted(.iso8601))
     default: break
     }
-    let inner = ValueEncoder(mode: mode, codingPath: codingPath + (key.map { [$0] } ?? []), isUnitTold: told)
+    let inner = ValueEncoder(
+      mode: mode, codingPath: codingPath + (key.map { [$0] } ?? []), isUnitTold: told,
+      keepsKeys: value is any Unordered)
     try value.encode(to: inner)
     if value is any Unordered, case .record(let fields) = inner.slot.value {
       return .record(fields.sorted { $0.key < $1.key })
@@ -113,7 +117,9 @@ private struct RecordContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   var codingPath: [any CodingKey] { encoder.codingPath }
 
   private func add(_ value: RecordValue, _ key: Key, of type: Any.Type = Void.self, meaning: FigureMeaning? = nil) {
-    let name = encoder.isUnitTold ? RecordKey.words(key.stringValue) : RecordKey.key(key.stringValue, of: type)
+    let name =
+      encoder.keepsKeys
+      ? key.stringValue : encoder.isUnitTold ? RecordKey.words(key.stringValue) : RecordKey.key(key.stringValue, of: type)
     encoder.slot.append(RecordField(name, value, meaning: meaning))
   }
 

@@ -38,6 +38,7 @@ public struct RunManifest: Encodable, Sendable {
     self.directory = directory
     self.configuration = configuration
     self.given = given
+    self.device = device
     self.simulator = simulator
     self.inputSHA256 = inputSHA256
     self.started = started

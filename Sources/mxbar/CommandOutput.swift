@@ -52,6 +52,7 @@ struct CommandOutput {
     let manifest = RunManifest(
       version: ProgramVersion.text, command: line.command, arguments: CommandLine.arguments,
       directory: FileManager.default.currentDirectoryPath, configuration: line.configuration, given: line.given,
+      device: line.configuration["device"]?.text.flatMap { try? MemristorDevice($0) }.map { RecordValue(describing: $0) },
       simulator: try await engine?.identity.description, inputSHA256: inputs, started: started,
       wallTime: .seconds(Date().timeIntervalSince(started)), notes: announced + notes, results: results)
     try folder.writePage(

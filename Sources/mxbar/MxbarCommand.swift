@@ -21,7 +21,7 @@ struct MxbarCommand: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       DigitsCommand.self, MNISTCommand.self, InferCommand.self, SneakCommand.self, SolveCommand.self, SizingCommand.self,
-      WindowCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self, WorkerCommand.self,
+      WindowCommand.self, MarginCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self, WorkerCommand.self,
     ])
 
   /// Answers `mxbar help COMMAND --json`.

@@ -31,14 +31,14 @@ import Testing
     width: .micrometers(0.6), rLRS: nil, isWritten: true,
     set: Write(
       current: Spread(lower: .microamperes(50), upper: nil), success: 0.5, gateVoltages: [.volts(1), .volts(2.5)]),
-    seed: .max, failures: ["b": 1, "a": 2], sweepRate: SweepRate(si: 3), already_named_V: 4)
+    seed: .max, failures: ["aPath/to/It": 1, "a": 2], sweepRate: SweepRate(si: 3), already_named_V: 4)
 
   @Test func keysFollowFromNamesAndTypes() throws {
     let record = try RecordEncoder.encode(Self.cell)
     #expect(
       record.leaves.map(\.path) == [
         "width_um", "r_lrs_ohm", "is_written", "set.current_A.lower", "set.current_A.upper", "set.success",
-        "set.gate_voltages_V.0", "set.gate_voltages_V.1", "seed", "failures.a", "failures.b", "sweep_rate_V_per_s",
+        "set.gate_voltages_V.0", "set.gate_voltages_V.1", "seed", "failures.a", "failures.aPath/to/It", "sweep_rate_V_per_s",
         "already_named_V",
       ])
     #expect(record["width_um"] == .number(0.6))

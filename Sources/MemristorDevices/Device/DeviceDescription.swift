@@ -83,36 +83,3 @@ public struct DeviceDescription: Hashable, Sendable {
     return "a pulse of \(width) is beyond the valid range of the device '\(name)', \(range.lowerBound) to \(range.upperBound)"
   }
 }
-
-/// For a run's record: the parameters, under keys that carry their units, and what devices go through.
-extension MemristorDevice: Encodable {
-  private struct Key: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(_ name: String) { stringValue = name }
-    init?(stringValue: String) { self.init(stringValue) }
-    init?(intValue: Int) { nil }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: Key.self)
-    try values.encode(name, forKey: Key("name"))
-    try values.encode(description.source, forKey: Key("source"))
-    try values.encode(library.source, forKey: Key("equations"))
-    var drawn = values.nestedContainer(keyedBy: Key.self, forKey: Key("parameters"))
-    for parameter in parameters {
-      switch parameter.value {
-      case .constant(let value): try drawn.encode(value, forKey: Key(parameter.name))
-      case .distributed(let distribution): try drawn.encode(distribution, forKey: Key(parameter.name))
-      }
-      if let most = parameter.most { try drawn.encode(most, forKey: Key("\(parameter.name)_max")) }
-    }
-    try values.encode(readVoltage, forKey: Key("read_voltage_V"))
-    try values.encode(description.cycleShare, forKey: Key("cycle_share"))
-    try values.encodeIfPresent(description.yield, forKey: Key("yield"))
-    if let endurance = description.endurance {
-      try values.encode([endurance.lowerBound, endurance.upperBound], forKey: Key("endurance_cycles"))
-    }
-    try values.encodeIfPresent(description.overprogrammingCurrent, forKey: Key("overprogramming_current_A"))
-  }
-}

@@ -109,25 +109,3 @@ public struct NetworkVerdict: Equatable, Sendable {
     return "\(lost > 0 ? "took" : "added") \(String(format: "%.1f", 100 * abs(lost))) points"
   }
 }
-
-/// Beside the accuracies themselves, which stand under keys of their own.
-extension NetworkVerdict: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case outcome, chance
-    case lostByQuantization = "lost_by_quantization"
-    case lostByStorage = "lost_by_storage"
-    case lower = "read_back_wilson_low"
-    case upper = "read_back_wilson_high"
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    let interval = readBack.wilsonInterval()
-    try values.encode(outcome, forKey: .outcome)
-    try values.encode(chance, forKey: .chance)
-    try values.encode(lostByQuantization, forKey: .lostByQuantization)
-    try values.encode(lostByStorage, forKey: .lostByStorage)
-    try values.encode(interval.lowerBound, forKey: .lower)
-    try values.encode(interval.upperBound, forKey: .upper)
-  }
-}

@@ -92,3 +92,30 @@ extension RecordValue {
     self = .record(zip(memristor.device.drawnColumns, memristor.drawnValues).map { RecordField($0, .number($1)) })
   }
 }
+
+extension RecordValue {
+  /// What is known of a device: its parameters, and what it goes through; null where it does not say.
+  public init(describing device: MemristorDevice) {
+    let parameters = device.parameters.flatMap { parameter -> [RecordField] in
+      let value: RecordValue =
+        switch parameter.value {
+        case .constant(let value): .number(value)
+        case .distributed(.normal(let normal)):
+          .record([RecordField("mean", .number(normal.mean)), RecordField("sd", .number(normal.standardDeviation))])
+        case .distributed(.logNormal(let normal)):
+          .record([
+            RecordField("log_mean", .number(normal.logMean)), RecordField("log_sd", .number(normal.logStandardDeviation)),
+          ])
+        }
+      return [RecordField(parameter.key, value)] + (parameter.most.map { [RecordField("\(parameter.key)_max", .number($0))] } ?? [])
+    }
+    let description = device.description
+    self = .record([
+      RecordField("name", .text(device.name)), RecordField("source", .text(description.source)),
+      RecordField("equations", .text(device.library.source)), RecordField("parameters", .record(parameters)),
+      RecordField("read_voltage_V", .number(device.readVoltage.si)), RecordField("cycle_share", .number(description.cycleShare)),
+      RecordField("yield", description.yield.map { .number($0) } ?? .null),
+      RecordField("overprogramming_current_A", description.overprogrammingCurrent.map { .number($0.si) } ?? .null),
+    ])
+  }
+}

@@ -72,7 +72,10 @@ private struct StorageText {
   }
 
   private func errors(_ errors: BitErrors) -> String {
-    let text = "\(errors.errors) of \(errors.cells), \(percent(errors.value, digits: 2))"
+    let interval = Proportion(errors.errors, of: errors.cells).wilsonInterval()
+    let text =
+      "\(errors.errors) of \(errors.cells), \(percent(errors.value, digits: 2)) "
+      + "(95 % interval \(percent(interval.lowerBound)) to \(percent(interval.upperBound)))"
     return text + (errors.statisticsAlone.map { "; by the device's distributions alone \(percent($0, digits: 2))" } ?? "")
   }
 

@@ -80,7 +80,7 @@ private func result(
       ])
     let text = try result().text
     #expect(text.hasPrefix("device iv over bits and scope: 6 points, 1 failed\n"))
-    #expect(text.contains("    3     line   failed\n") && text.contains("    4     array  0.45\n"))
+    #expect(text.contains("    3     line   failed\n") && text.hasSuffix("    4     array  0.45"))
   }
 
   /// A figure that the command declares goes by its title, with its unit.

@@ -1,0 +1,202 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+import Records
+import Reporting
+
+/// How well a sensed column tells one cell's states apart when several word lines are on at once, as in products formed in the
+/// array.
+///
+/// Each drawn column is read twice at every number of word lines: with the farthest cell of those that are on in LRS and in HRS,
+/// all others in LRS, which sink most current. The margin is (I_LRS - I_HRS) / I_LRS of the sensed current.
+public struct MarginStudy: Study {
+  public var device: MemristorDevice
+  public var seed: UInt64
+  /// Drawn columns.
+  public var count: Int
+  /// Cells of a column, of which those nearest to the drivers are on.
+  public var rows: Int
+  /// Numbers of word lines that are on, rising; `rows` at most.
+  public var wordLines: [Int]
+  public var transistor: AccessTransistor
+  public var wires: Wires
+  public var readVoltage, gateVoltage: Voltage
+  /// The margin that a converter needs, 0 to 1.
+  public var target: Double
+
+  public init(
+    device: MemristorDevice, seed: UInt64, count: Int, rows: Int, wordLines: [Int], transistor: AccessTransistor, wires: Wires,
+    readVoltage: Voltage, gateVoltage: Voltage, target: Double
+  ) {
+    (self.device, self.seed, self.count, self.rows, self.wordLines) = (device, seed, count, rows, wordLines)
+    (self.transistor, self.wires, self.target) = (transistor, wires, target)
+    (self.readVoltage, self.gateVoltage) = (readVoltage, gateVoltage)
+  }
+
+  public var warnings: [String] { [device.readWarning(at: readVoltage)].compactMap { $0 } }
+
+  static let table = "columns.csv"
+
+  public func run(_ run: StudyRun) async throws -> MarginFindings {
+    let spice = run.engine.spice
+    let points = wordLines.flatMap { on in (0..<count).map { (on: on, column: $0) } }
+    let rows = try await run.rows(
+      of: points, counts: points.map { _ in 1 }, in: try run.rows(MarginRow.self, in: Self.table), stage: "reading columns",
+      atMost: spice.capacity + 1
+    ) { [try await row($0.on, column: $0.column, on: spice)] }
+    return MarginFindings(study: self, rows: rows.flatMap { $0 })
+  }
+
+  private func row(_ on: Int, column: Int, on engine: any SpiceEngine) async throws -> MarginRow {
+    var row = MarginRow(wordLines: on, column: column)
+    let currents = try await Result(simulating: {
+      var currents: [Current] = []
+      for state in [1.0, 0] {
+        let result = try await engine.simulate(deck(on, column: column, state: state))
+        currents.append(.amperes(result.final(.current(source: ArrayLine.sourceLine.source(0)))))
+      }
+      return currents
+    })
+    switch currents {
+    case .success(let found): (row.lowCurrent, row.highCurrent) = (found[0], found[1])
+    case .failure(let error): row.numericalFailure = "\(error)"
+    }
+    return row
+  }
+
+  /// A column with its nearest word lines on, as an operating point of held filaments.
+  /// - Parameter state: of the farthest cell that is on: 1 for LRS, 0 for HRS.
+  public func deck(_ on: Int, column: Int, state: Double) throws -> Deck {
+    var circuit = Circuit(title: "column of \(rows) cells, \(on) word lines on, cell \(on - 1) in state \(Int(state))")
+    circuit.include(transistor.model.library)
+    var ends: [Node] = []
+    for (line, voltage) in [(ArrayLine.bitLine, readVoltage), (.sourceLine, .zero)] {
+      try circuit.add(line.source(0), .voltageSource(plus: line.end(0), minus: .ground, .constant(voltage.si)))
+      ends.append(line.end(0))
+    }
+    try circuit.add("VGATE", .voltageSource(plus: "gate", minus: .ground, .constant(gateVoltage.si)))
+    for row in 0..<rows {
+      for (index, (line, segment)) in [(ArrayLine.bitLine, wires.bitLineSegment), (.sourceLine, wires.sourceLineSegment)]
+        .enumerated()
+      {
+        // Without resistance the next node is the one before it.
+        let resistance = row == 0 ? wires.driver + segment : segment
+        guard resistance > .zero else { continue }
+        try circuit.add(line.segment(row, 0), .resistor(ends[index], line.node(row, 0), resistance))
+        ends[index] = line.node(row, 0)
+      }
+      let middle = CellPart.middle.node(row, 0)
+      try circuit.add(
+        CellPart.memristor.name(row, 0), device.draw(seed: seed, index: column * rows + row), state: row == on - 1 ? state : 1,
+        isHeld: true, from: ends[0], to: middle)
+      try circuit.add(
+        transistor.element(CellPart.transistor.name(row, 0), drain: middle, gate: row < on ? "gate" : .ground, source: ends[1]))
+    }
+    return Deck(
+      circuit: circuit, analysis: .operatingPoint, probes: [.current(source: ArrayLine.sourceLine.source(0))],
+      options: .operatingPoint)
+  }
+}
+
+/// A column at a number of word lines: a row of `columns.csv`.
+public struct MarginRow: Codable, Hashable, Sendable {
+  public var wordLines, column: Int
+  /// Sensed with the farthest cell in LRS, and in HRS; nil where a simulation gave no result.
+  public var lowCurrent, highCurrent: Current?
+  public var numericalFailure: String?
+
+  /// (I_LRS - I_HRS) / I_LRS.
+  public var margin: Double? {
+    guard let lowCurrent, let highCurrent, lowCurrent > .zero else { return nil }
+    return (lowCurrent - highCurrent) / lowCurrent
+  }
+}
+
+/// The figures of a margin study.
+public struct MarginFigures: Figures {
+  /// A number of word lines.
+  public struct Point: Figures {
+    @Figure("Word lines on") public var wordLines = 0
+    @Figure("Read margin", .percent, "(I_LRS - I_HRS) / I_LRS of the farthest cell that is on.") public var margin:
+      Quartiles<Double>? = nil
+    @Figure("Sensed current with the cell in LRS") public var lowCurrent: Quartiles<Current>? = nil
+    @Figure("Columns with margin enough") public var enough = CountedShare()
+    @Figure("Numerical failures") public var numericalFailures = 0
+    public init() {}
+  }
+
+  @Figure("Margin to be met", .percent) public var target = 0.0
+  @Figure("Most word lines", .plain, "At which the median column still meets the target; none if not even the fewest do.")
+  public var mostWordLines: Int? = nil
+  public var points: [Point] = []
+  public init() {}
+}
+
+/// What a margin study found.
+public struct MarginFindings: StudyFindings {
+  public let study: MarginStudy
+  public let rows: [MarginRow]
+
+  public var figures: MarginFigures {
+    var figures = MarginFigures()
+    figures.target = study.target
+    figures.points = study.wordLines.map { on in
+      let own = rows.filter { $0.wordLines == on }
+      let margins = own.compactMap(\.margin)
+      var point = MarginFigures.Point()
+      (point.wordLines, point.margin, point.lowCurrent) = (on, Quartiles(margins), Quartiles(own.compactMap(\.lowCurrent)))
+      point.enough = CountedShare(margins.count { $0 >= study.target }, of: margins.count)
+      point.numericalFailures = own.count - margins.count
+      return point
+    }
+    figures.mostWordLines = figures.points.last { ($0.margin?.median ?? 0) >= study.target }?.wordLines
+    return figures
+  }
+
+  public var headline: String? {
+    let target = FigureFormat.percent(study.target)
+    guard let most = figures.mostWordLines else {
+      return "No number of word lines leaves the median column a margin of \(target)."
+    }
+    return "Up to \(most) word line\(most == 1 ? "" : "s") leave the median column a margin of \(target) or more."
+  }
+
+  public var failure: String? {
+    rows.contains { $0.margin != nil } ? nil : "no column could be simulated; the table \(MarginStudy.table) says why"
+  }
+
+  public func writeData(to folder: ResultFolder) throws {
+    try folder.write(RecordTable(figures.points), to: "points.csv")
+    if let on = study.wordLines.last {
+      try folder.write(NgspiceWriter().text(study.deck(on, column: 0, state: 1)), to: "column.cir")
+    }
+  }
+
+  public var charts: [NamedChart] {
+    func line(_ value: (Quartiles<Double>) -> Double) -> [SIMD2<Double>] {
+      figures.points.compactMap { point in point.margin.map { SIMD2(Double(point.wordLines), 100 * value($0)) } }
+    }
+    let chart = LineChart(
+      title: "Read margin of the farthest cell, all others in LRS", xAxis: ChartAxis("Word lines on"),
+      yAxis: ChartAxis("Read margin (%)"),
+      series: [
+        ChartSeries("median", points: line(\.median), mark: .lineAndPoints, colour: .blue),
+        ChartSeries("quartiles", points: line(\.lower), isDashed: true, colour: .blue),
+        ChartSeries("", points: line(\.upper), isDashed: true, colour: .blue),
+        ChartSeries("target", points: line { _ in study.target }, colour: .black),
+      ])
+    return [NamedChart("margin-against-word-lines", chart)]
+  }
+
+  public var text: String {
+    let lines = figures.points.map { point in
+      "    " + column("\(point.wordLines)", 12) + column(point.margin.map { FigureFormat.percent($0.median) } ?? "-", 10)
+        + column(point.lowCurrent.map { SIPrefix.text($0.median.si, unit: "A") } ?? "-", 12) + point.enough.text
+    }
+    let head = "    " + column("word lines", 12) + column("margin", 10) + column("I_LRS", 12) + "columns with margin enough"
+    return "\(study.count) columns of \(study.rows) cells read with several word lines on (seed \(study.seed))\n\n"
+      + ([head] + lines).joined(separator: "\n") + "\n\n  \(headline ?? "")"
+  }
+}
