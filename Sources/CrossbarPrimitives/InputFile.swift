@@ -9,6 +9,17 @@ public enum InputFile {
     case unreadable
     /// More bytes than anybody means to give.
     case tooLarge(limit: Int)
+
+    /// In words, for a message that names the path.
+    /// - Parameter kind: what was looked for, such as "transistor model".
+    public func reason(_ kind: String = "file") -> String {
+      switch self {
+      case .missing: "there is no such \(kind)"
+      case .folder: "this is a folder, not a \(kind)"
+      case .unreadable: "the \(kind) cannot be read; check its permissions"
+      case .tooLarge(let limit): "the \(kind) has more than \(limit) bytes"
+      }
+    }
   }
 
   /// More than any text is long that people write or programs of this kind leave.
