@@ -3,7 +3,7 @@ import Netlisting
 /// Formulas into the graph, with all that they name put in.
 extension EquationReader {
   /// A formula that may name no voltage.
-  mutating func fixed(_ expression: Expression, in place: String) throws(CompilationRefusal) -> Int {
+  mutating func fixed(_ expression: CircuitExpression, in place: String) throws(CompilationRefusal) -> Int {
     let result = try translate(expression, in: place)
     guard graph.dependences[result].isSubset(of: .parameters) else {
       throw refuse(place, "its value depends on a voltage; only B sources may")
@@ -11,7 +11,7 @@ extension EquationReader {
     return result
   }
 
-  mutating func translate(_ expression: Expression, in place: String) throws(CompilationRefusal) -> Int {
+  mutating func translate(_ expression: CircuitExpression, in place: String) throws(CompilationRefusal) -> Int {
     depth += 1
     defer { depth -= 1 }
     if depth > Self.mostLevels { throw refuse(place, "formulas within formulas more than \(Self.mostLevels) deep") }
@@ -42,7 +42,7 @@ extension EquationReader {
   }
 
   private mutating func call(
-    _ function: Expression.Function, _ values: [Int], in place: String
+    _ function: CircuitExpression.Function, _ values: [Int], in place: String
   ) throws(CompilationRefusal) -> Int {
     guard let first = values.first, let last = values.last, values.count == function.argumentCount else {
       throw refuse(place, "'\(function.rawValue)' has \(values.count) arguments")
@@ -67,7 +67,7 @@ extension EquationReader {
   private mutating func parameter(_ name: String, in place: String) throws(CompilationRefusal) -> Int {
     if let value = parameters[name] { return value }
     guard let expression = locals[name] else {
-      let reason = ["time", "temper", "hertz"].contains(name) ? "it depends on \(name)" : "the parameter '\(name)' is not known"
+      let reason = CircuitExpression.quantities.contains(name) ? "it depends on \(name)" : "the parameter '\(name)' is not known"
       throw refuse(place, reason)
     }
     guard openParameters.insert(name).inserted else { throw refuse(name, "this parameter is defined by itself") }

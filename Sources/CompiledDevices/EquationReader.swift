@@ -10,10 +10,10 @@ struct EquationReader {
   let second: Node
   /// By name, lower case.
   var parameters: [String: Int] = [:]
-  var locals: [String: Expression] = [:]
-  private var capacitors: [Node: (name: String, capacitance: Expression, initial: Expression)] = [:]
-  var sources: [Node: (name: String, voltage: Expression)] = [:]
-  private var currents: [(name: String, from: Node, to: Node, formula: Expression)] = []
+  var locals: [String: CircuitExpression] = [:]
+  private var capacitors: [Node: (name: String, capacitance: CircuitExpression, initial: CircuitExpression)] = [:]
+  var sources: [Node: (name: String, voltage: CircuitExpression)] = [:]
+  private var currents: [(name: String, from: Node, to: Node, formula: CircuitExpression)] = []
   var voltages: [Node: Int] = [:]
   /// What is being put in just now; met again, it is a loop.
   var openNodes: Set<Node> = []
@@ -108,21 +108,19 @@ struct EquationReader {
   // MARK: Cards
 
   private mutating func readParameters(_ names: [String], _ constants: [String: Double]) throws(CompilationRefusal) {
-    for parameter in definition.parameters { parameters[parameter.name.lowercased()] = graph.constant(parameter.value) }
-    for (name, value) in constants.sorted(by: { $0.key < $1.key }) {
-      guard parameters[name.lowercased()] != nil else { throw refuse(name, "the subcircuit has no such parameter") }
-      parameters[name.lowercased()] = graph.constant(value)
+    for parameter in definition.parameters { locals[parameter.name.lowercased()] = parameter.value }
+    for name in constants.keys.sorted() + names where locals[name.lowercased()] == nil {
+      throw refuse(name, "the subcircuit has no such parameter")
     }
+    for (name, value) in constants { locals[name.lowercased()] = .number(value) }
     for (index, name) in names.enumerated() {
-      guard parameters[name.lowercased()] != nil else { throw refuse(name, "the subcircuit has no such parameter") }
       if names[..<index].contains(where: { $0.lowercased() == name.lowercased() }) {
         throw refuse(name, "this parameter is listed twice")
       }
       parameters[name.lowercased()] = graph.input(.parameter(index))
     }
     for local in definition.locals {
-      let name = local.name.lowercased()
-      if parameters[name] != nil || locals.updateValue(local.value, forKey: name) != nil {
+      if locals.updateValue(local.value, forKey: local.name.lowercased()) != nil {
         throw refuse(local.name, "this parameter is defined twice")
       }
     }
@@ -134,7 +132,7 @@ struct EquationReader {
     case .currentSource(let from, let to, .constant(let value)): currents.append((card.name, from, to, .number(value)))
     case .resistor(let a, let b, let resistance):
       let reference: Node? = b == .ground ? nil : b
-      let voltage: Expression = a == .ground ? .negated(.voltage(b, nil)) : .voltage(a, reference)
+      let voltage: CircuitExpression = a == .ground ? .negated(.voltage(b, nil)) : .voltage(a, reference)
       currents.append((card.name, a, b, .binary(voltage, .divide, resistance)))
     case .behaviouralVoltage(let plus, let minus, let formula): try takeSource(card.name, plus, minus, formula)
     case .voltageSource(let plus, let minus, .constant(let value)): try takeSource(card.name, plus, minus, .number(value))
@@ -154,7 +152,7 @@ struct EquationReader {
   }
 
   private mutating func takeSource(
-    _ name: String, _ plus: Node, _ minus: Node, _ formula: Expression
+    _ name: String, _ plus: Node, _ minus: Node, _ formula: CircuitExpression
   ) throws(CompilationRefusal) {
     let node = minus == .ground ? plus : minus
     guard plus == .ground || minus == .ground, node != .ground, !isTerminal(node) else {

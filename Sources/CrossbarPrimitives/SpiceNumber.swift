@@ -9,32 +9,38 @@ public enum SpiceNumber {
   }
 
   /// Reads a number with an optional scale suffix (`t g meg k m u n p f`, case-insensitive) and an optional unit
-  /// behind it, as ngspice does: `2.2k`, `10MEG`, `5uA`, `1e-9`. Nil where the text is not such a number.
+  /// after it, as ngspice does: `2.2k`, `10MEG`, `5uA`, `1e-9`. Nil where the text is not such a number.
   public static func parse(_ text: some StringProtocol) -> Double? {
-    let lower = text.lowercased()
-    var end = lower.startIndex
+    var rest = Substring(text.lowercased())
+    let value = read(from: &rest)
+    return rest.isEmpty ? value : nil
+  }
+
+  /// Takes the number that a text in lower case begins with, suffix and unit included; nil where it begins with none.
+  package static func read(from text: inout Substring) -> Double? {
+    var end = text.startIndex
     var exponentSeen = false
-    while end < lower.endIndex {
-      let character = lower[end]
+    while end < text.endIndex {
+      let character = text[end]
       if character.isASCII, character.isNumber || character == "." {
-        end = lower.index(after: end)
+        end = text.index(after: end)
       } else if character == "+" || character == "-" {
-        let isLeading = end == lower.startIndex
-        let followsExponent = !isLeading && exponentSeen && lower[lower.index(before: end)] == "e"
+        let isLeading = end == text.startIndex
+        let followsExponent = !isLeading && exponentSeen && text[text.index(before: end)] == "e"
         guard isLeading || followsExponent else { break }
-        end = lower.index(after: end)
-      } else if character == "e", !exponentSeen, end > lower.startIndex {
-        let rest = lower[lower.index(after: end)...].drop { $0 == "+" || $0 == "-" }
+        end = text.index(after: end)
+      } else if character == "e", !exponentSeen, end > text.startIndex {
+        let rest = text[text.index(after: end)...].drop { $0 == "+" || $0 == "-" }
         guard let first = rest.first, first.isASCII, first.isNumber else { break }
         exponentSeen = true
-        end = lower.index(after: end)
+        end = text.index(after: end)
       } else {
         break
       }
     }
-    guard let mantissa = Double(lower[..<end]) else { return nil }
-    let suffix = lower[end...]
-    guard suffix.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
+    guard let mantissa = Double(text[..<end]) else { return nil }
+    let suffix = text[end...].prefix { $0.isASCII && $0.isLetter }
+    text = text[suffix.endIndex...]
     if suffix.hasPrefix("meg") { return mantissa * 1e6 }
     guard let first = suffix.first, let (factor, divides) = scales[first] else { return mantissa }
     // Dividing keeps 5u equal to the literal 5e-06.

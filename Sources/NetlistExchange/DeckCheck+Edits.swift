@@ -1,19 +1,20 @@
 import CrossbarPrimitives
+import Netlisting
 
 extension DeckCheck {
   /// The fewest cards that were put in and taken out, a card that was changed paired with what it was.
-  static func edits(of cards: [DeckText.Line], from written: [String]) -> [Edit] {
+  static func edits(of cards: [LogicalLine], from written: [String]) -> [Edit] {
     let (removed, inserted) = difference(of: cards.map(\.text), from: written)
     var gone: [String: [String]] = [:]
     var order: [String] = []
     for index in removed {
-      let key = firstWord(written[index])
+      let key = written[index].firstWord
       if gone[key] == nil { order.append(key) }
       gone[key, default: []].append(written[index])
     }
     for key in order { gone[key]?.reverse() }
     var edits = inserted.map { index in
-      let before = gone[firstWord(cards[index].text)]?.popLast()
+      let before = gone[cards[index].text.firstWord]?.popLast()
       return Edit(line: cards[index].number, now: excerpt(cards[index].text, limit: longestCard), written: before.map(shortened))
     }
     for key in order {
@@ -53,6 +54,4 @@ extension DeckCheck {
     }
     return (unmatched(oldMiddle, written, now[newMiddle]), unmatched(newMiddle, now, written[oldMiddle]))
   }
-
-  private static func firstWord(_ text: String) -> String { text.prefix { !$0.isWhitespace }.lowercased() }
 }

@@ -85,7 +85,7 @@ public struct ImportedArray: Sendable {
     var cells: [Cell] = []
     var definitions: [String: SubcircuitDefinition] = [:]
     for library in circuit.libraries {
-      for definition in try TypedLibrary(library).subcircuits { definitions[definition.name.lowercased()] = definition }
+      for definition in try library.typed().subcircuits { definitions[definition.name.lowercased()] = definition }
     }
     for element in circuit.elements {
       guard let place = ArrayPlace(of: element.name), [.memristor, .resistor].contains(CellPart(rawValue: place.kind)) else {
@@ -117,12 +117,15 @@ public struct ImportedArray: Sendable {
       throw refuse("\(element) is of the subcircuit '\(subcircuit)'; allowed are \(known). --device names another device")
     }
     // What an instance does not say its subcircuit's header does, as it stands in the deck.
-    let defaults = definitions[name]?.parameters ?? []
+    let given = Dictionary(given.map { ($0.name.lowercased(), $0.value) }) { $1 }
+    var definition = definitions[name]
+    definition?.locals = []
+    let known = definition?.values(of: given) ?? given
     func value(_ parameter: String) throws -> Double {
-      guard let found = (given + defaults).first(where: { $0.name.lowercased() == parameter.lowercased() }) else {
+      guard let found = known[parameter.lowercased()] else {
         throw refuse("\(element) has no \(parameter), and its subcircuit no default for it")
       }
-      return found.value
+      return found
     }
     var values: [String: Double] = [:]
     for parameter in device.parameters {

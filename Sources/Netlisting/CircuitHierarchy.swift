@@ -182,7 +182,8 @@ public struct CircuitHierarchy {
       let name = "cell_\(key.memristor)" + (count == 0 ? "" : "_\(count + 1)")
       definitions.append(
         SubcircuitDefinition(
-          name: name, terminals: ["te", "wl", "sl"], parameters: parameters,
+          name: name, terminals: ["te", "wl", "sl"],
+          parameters: parameters.map { Card.Assignment($0.name, .number($0.value)) },
           cards: [
             Card(
               CircuitHierarchy.cellMemristor,

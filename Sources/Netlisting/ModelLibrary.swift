@@ -13,8 +13,9 @@ public struct ModelLibrary: Hashable, Sendable {
   public let subcircuits: [String: Subcircuit]
   /// The type (`nmos`, `d`, …) of each model outside of subcircuits, by lower-case name.
   public let models: [String: String]
-  /// What was generated, and need not be read again to be known.
-  private let generated: TypedLibrary?
+  /// Whether it was made from a circuit, and is no model of a device.
+  let isGenerated: Bool
+  private let data: Result<TypedLibrary, NetlistError>
 
   public struct Subcircuit: Hashable, Sendable {
     public let terminals: [String]
@@ -24,25 +25,38 @@ public struct ModelLibrary: Hashable, Sendable {
 
   /// - Throws: `NetlistError.library` with the line that cannot be a model library's.
   public init(text: String, source: String) throws(NetlistError) {
-    var reader = ModelLibraryReader(source: source)
     var body = withPlainLineEnds(text)
     while body.utf8.last == UInt8(ascii: "\n") { body.unicodeScalars.removeLast() }
     for (index, line) in physicalLines(body).enumerated() {
-      // ngspice runs "*# command" as a command, and stops reading a line at a NUL.
-      let isCommand = line.trimmingPrefix { $0.isWhitespace }.hasPrefix("*#")
-      if isCommand || line.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\t" }) {
-        throw .library(
-          source: source, line: index + 1, text: String(line),
-          reason: isCommand ? "ngspice takes '*#' for a command, which a model library may not hold" : "this is not text")
+      if let problem = problem(inVerbatim: line) {
+        throw .library(source: source, line: index + 1, text: String(line), reason: problem)
       }
     }
-    for line in logicalLines(body) { try reader.read(line) }
+    var reader = LibraryReader(source: source, isVerbatim: true)
+    for line in logicalLines(body) {
+      let tokens = CardTokens(line)
+      if try reader.take(tokens) { continue }
+      switch tokens.keyword {
+      case ".global", ".option", ".options", ".temp", ".nodeset":
+        try reader.setBeyond(reader.refuse(line, "allowed in a library are .model, .subckt, .param and .func"))
+      case let word where word.hasPrefix("."):
+        throw reader.refuse(
+          line, "'\(word)' does not belong into a model library; allowed are .model, .subckt, .ends, .param, .func")
+      default:
+        try reader.checkElement(tokens)
+        throw reader.refuse(line, "an element stands outside of any .subckt")
+      }
+    }
     try reader.finish()
+    if reader.subcircuits.isEmpty && reader.models.isEmpty {
+      throw .library(source: source, line: 1, text: "", reason: "the file defines neither a .model nor a .subckt")
+    }
     self.source = source
     self.text = body
     subcircuits = reader.subcircuits
     models = reader.models
-    generated = nil
+    isGenerated = false
+    data = if let error = reader.beyond { .failure(error) } else { .success(reader.library) }
   }
 
   /// A library of subcircuits made by a program, in ngspice's words.
@@ -52,7 +66,8 @@ public struct ModelLibrary: Hashable, Sendable {
     for definition in library.subcircuits { NgspiceWriter().writeSubcircuit(definition, to: &lines) }
     self.source = source
     text = lines.joined(separator: "\n")
-    generated = library
+    isGenerated = true
+    data = .success(library)
     subcircuits = Dictionary(
       library.subcircuits.map {
         (
@@ -64,14 +79,17 @@ public struct ModelLibrary: Hashable, Sendable {
     models = Dictionary(library.models.map { ($0.name.lowercased(), $0.type) }) { first, _ in first }
   }
 
-  /// Whether it was made from a circuit, and is no model of a device.
-  var isGenerated: Bool { generated != nil }
-
   /// What it holds, as data.
   /// - Throws: `NetlistError.library` with the first line that is beyond what all dialects share.
-  func typed() throws(NetlistError) -> TypedLibrary {
-    if let generated { return generated }
-    return try TypedLibrary(self)
+  public func typed() throws(NetlistError) -> TypedLibrary { try data.get() }
+
+  public static func == (left: ModelLibrary, right: ModelLibrary) -> Bool {
+    left.source == right.source && left.text == right.text && left.isGenerated == right.isGenerated
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(source)
+    hasher.combine(text)
   }
 
   /// The source's name as a file name: without folders, extension, and letters that need quotes somewhere.

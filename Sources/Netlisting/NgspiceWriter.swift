@@ -69,14 +69,15 @@ public struct NgspiceWriter: SpiceWriter {
     }
   }
 
-  public func formatValue(_ expression: Expression) -> String {
+  public func formatValue(_ expression: CircuitExpression) -> String {
     if case .number(let value) = expression { return formatNumber(value) }
     return "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: Self.voltage))}"
   }
 
   /// ngspice puts parameters into a formula before it reads it, and wants them in braces.
-  public func formatFormula(_ expression: Expression) -> String {
-    expression.text(number: formatNumber, parameter: { "{\($0)}" }, voltage: Self.voltage)
+  public func formatFormula(_ expression: CircuitExpression) -> String {
+    let parameter = { CircuitExpression.quantities.contains($0.lowercased()) ? $0 : "{\($0)}" }
+    return expression.text(number: formatNumber, parameter: parameter, voltage: Self.voltage)
   }
 
   /// The name ngspice keeps the probe's vector under.

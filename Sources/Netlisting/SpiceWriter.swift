@@ -26,9 +26,9 @@ public protocol SpiceWriter: Sendable {
   var subcircuitParameterWord: String { get }
   func formatNumber(_ value: Double) -> String
   /// A value that may be a formula, where a card expects a number.
-  func formatValue(_ expression: Expression) -> String
+  func formatValue(_ expression: CircuitExpression) -> String
   /// The formula of a behavioural source.
-  func formatFormula(_ expression: Expression) -> String
+  func formatFormula(_ expression: CircuitExpression) -> String
   func formatStimulus(_ stimulus: Stimulus) -> String
   func formatProbe(_ probe: Probe) -> String
 }
@@ -160,7 +160,7 @@ extension SpiceWriter {
 
   public func writeSubcircuit(_ definition: SubcircuitDefinition, to lines: inout [String]) {
     let terminals = definition.terminals.map { " \($0.name)" }.joined()
-    let parameters = definition.parameters.map { " \($0.name)=\(formatNumber($0.value))" }.joined()
+    let parameters = formatAssignments(definition.parameters)
     append(
       ".subckt \(definition.name)\(terminals)\(parameters.isEmpty ? "" : subcircuitParameterWord + parameters)", to: &lines)
     for local in definition.locals { append(".param \(local.name)=\(formatValue(local.value))", to: &lines) }
@@ -195,15 +195,12 @@ extension SpiceWriter {
 
   public func formatNumber(_ value: Double) -> String { SpiceNumber.shortest(value) }
 
-  public func formatStimulus(_ stimulus: Stimulus) -> String {
-    switch stimulus {
-    case .constant(let value): "DC \(formatNumber(value))"
-    case .pulse(let amplitude, let delay, let edge, let width):
-      "PULSE(0 " + [amplitude, delay.si, edge.si, edge.si, width.si].map(formatNumber).joined(separator: " ") + ")"
-    case .piecewiseLinear(let points):
-      "PWL(" + points.map { "\(formatNumber($0.time.si)) \(formatNumber($0.value))" }.joined(separator: " ") + ")"
-    }
+  public func formatValue(_ expression: CircuitExpression) -> String {
+    if case .number(let value) = expression { return formatNumber(value) }
+    return formatFormula(expression)
   }
+
+  public func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: false) }
 
   public func formatProbe(_ probe: Probe) -> String {
     switch probe {

@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import Synchronization
 
 /// A type whose values are numbers of one unit, or are made of such numbers: the key of a property of that type ends in the unit.
 public protocol UnitBearing {
@@ -25,6 +26,7 @@ extension Quantity: UnitBearing, NumberWithUnit {
 /// A plain number.
 extension Double: UnitBearing { public static var keyUnit: String? { nil } }
 extension Optional: UnitBearing where Wrapped: UnitBearing { public static var keyUnit: String? { Wrapped.keyUnit } }
+extension ClosedRange: UnitBearing where Bound: UnitBearing { public static var keyUnit: String? { Bound.keyUnit } }
 extension Array: UnitBearing where Element: UnitBearing { public static var keyUnit: String? { Element.keyUnit } }
 
 /// How the keys of files follow from the names of properties.
@@ -36,8 +38,18 @@ enum RecordKey {
     return "\(words)_\(unit)"
   }
 
+  /// Tables ask for the same few names in every row.
+  private static let known = Mutex<[String: String]>([:])
+
   /// `setSuccess` is `set_success`, `inputSHA256` is `input_sha256`; what has underscores already stays.
   static func words(_ property: String) -> String {
+    if let words = known.withLock({ $0[property] }) { return words }
+    let words = split(property)
+    known.withLock { $0[property] = words }
+    return words
+  }
+
+  private static func split(_ property: String) -> String {
     guard !property.contains("_") else { return property }
     let letters = Array(property)
     var text = ""

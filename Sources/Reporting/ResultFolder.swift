@@ -35,16 +35,16 @@ public struct ResultFolder: Sendable {
       try FileManager.default.removeItem(at: trial)
       var mark = mark
       if let own = mark {
-        if earlier != .replace, let reason = try Self.objection(to: own, in: folder, resuming: earlier == .resume) {
+        if earlier != .replace, let reason = try Self.objection(to: own, in: folder, earlier) {
           throw ReportingError.occupiedFolder(path: path, reason: reason)
         }
-        if earlier == .resume {
+        if earlier == .resume || earlier == .extend {
           mark?.files = RunMark.read(in: folder)?.files ?? []
         } else {
           try RunMark.removeRun(in: folder)
         }
       }
-      written = try WrittenFiles(in: folder, mark: mark, beginsLater: earlier == .resume)
+      written = try WrittenFiles(in: folder, mark: mark, beginsLater: earlier == .resume || earlier == .extend)
     } catch let error as ReportingError {
       throw error
     } catch {
@@ -53,17 +53,15 @@ public struct ResultFolder: Sendable {
   }
 
   /// Why a run may not have a folder with what is in it; nil if it may.
-  private static func objection(to run: RunMark, in folder: URL, resuming: Bool) throws -> String? {
+  private static func objection(to run: RunMark, in folder: URL, _ use: EarlierResults) throws -> String? {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted()
     guard let earlier = RunMark.read(in: folder) else {
-      if names.isEmpty { return nil }
+      if names.isEmpty { return use == .resume ? "no run to resume; leave out --resume" : nil }
       let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
       return "files that are of no run known here (\(shown)); --overwrite writes among them"
     }
-    if resuming {
-      guard earlier.repeats(run) else { return earlier.difference(from: run) }
-      return nil
-    }
+    if use == .extend, earlier.command == run.command { return nil }
+    if use == .resume || use == .extend { return earlier.repeats(run) ? nil : earlier.difference(from: run) }
     // A run that failed before it wrote anything has left nothing to lose.
     if earlier.files.isEmpty { return nil }
     guard names.contains(manifestName) else {

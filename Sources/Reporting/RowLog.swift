@@ -25,6 +25,7 @@ public final class RowLog<Row: Codable & Sendable> {
       (stored, kept) = ([], 0)
       return
     }
+    try folder.record(name)
     let path = folder.location(of: name).relativePath
     let records = CSVRecords(data)
     var rows: [Row] = []
@@ -85,8 +86,6 @@ public final class RowLog<Row: Codable & Sendable> {
     if header == nil {
       header = table.csvHeader
       try folder.write(table.csvHeader, to: name)
-    } else {
-      try folder.record(name)
     }
     let file = try FileHandle(forWritingTo: url)
     if !ends.isEmpty { try file.truncate(atOffset: UInt64(ends[kept])) }

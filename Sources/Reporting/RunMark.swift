@@ -89,6 +89,8 @@ public enum EarlierResults: Sendable {
   case keep
   /// They go.
   case replace
-  /// The run goes on where they end.
+  /// The run goes on where they end; it must be the same.
   case resume
+  /// The run keeps what of them it has use for, such as points of a sweep with other ones; it must be of the same command.
+  case extend
 }

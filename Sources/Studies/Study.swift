@@ -125,8 +125,7 @@ public struct StudyRun {
     }
     log.keep(taken)
     let total = counts.reduce(0, +)
-    var done = taken
-    var next = stored.count
+    var (done, point) = (taken, stored.count)
     return try await stored
       + inOrder(
         points.dropFirst(stored.count), atMost: capacity,
@@ -135,8 +134,8 @@ public struct StudyRun {
           try progress(stage, done, of: total)
         },
         store: { outcomes in
-          try log.append(outcomes.enumerated().map { try row($1, next, $0) })
-          next += 1
+          try log.append(outcomes.enumerated().map { try row($1, point, $0) })
+          point += 1
         }, work)
   }
 
@@ -150,7 +149,7 @@ public struct StudyRun {
       outcome: { row, _, _ in row }, work)
   }
 
-  /// The same for points that have one row or more, nobody knows beforehand how many.
+  /// As above, for points that have one row or more, nobody knows beforehand how many.
   /// - Parameters:
   ///   - points: numbers, such as those of devices.
   ///   - number: a row's point.

@@ -3,12 +3,11 @@ import MemristorCrossbar
 import Synchronization
 
 /// What a command simulates with: ngspice in worker processes. The decks that fail are kept in the folder `failed` of
-/// its results, with what ngspice said of them.
+/// its results, once that is known, with what ngspice said of them.
 final class CommandEngine: SpiceEngine {
   private let pool: WorkerPool
   private let persistent: PersistentEngine
-  private let folder = Mutex<ResultFolder?>(nil)
-  private let failures = Mutex(0)
+  private let kept = Mutex<(folder: ResultFolder?, failures: Int)>((nil, 0))
 
   /// More would fill a disk when a study fails as a whole, and tell no more.
   private static let mostDecks = 20
@@ -20,16 +19,10 @@ final class CommandEngine: SpiceEngine {
     persistent = PersistentEngine(pool)
   }
 
-  // MIGRATION: goes when every command is a StudyCommand.
-  convenience init(_ workers: WorkerOptions? = nil, folder: ResultFolder) throws {
-    self.init(workers)
-    try keepFailedDecks(in: folder)
-  }
-
-  /// From now on decks that fail are kept in a folder of results.
+  /// Keeps the decks that fail from now on.
   func keepFailedDecks(in folder: ResultFolder) throws {
     try folder.remove(Self.failedDecks)
-    self.folder.withLock { $0 = folder }
+    kept.withLock { $0.folder = folder }
   }
 
   var capacity: Int { pool.capacity }
@@ -46,11 +39,11 @@ final class CommandEngine: SpiceEngine {
   }
 
   private func keep(_ deck: Deck, _ error: SimulationError) throws {
-    let number = failures.withLock {
-      $0 += 1
+    let (folder, number) = kept.withLock {
+      if $0.folder != nil { $0.failures += 1 }
       return $0
     }
-    guard number <= Self.mostDecks, let folder = folder.withLock({ $0 }) else { return }
+    guard let folder, number <= Self.mostDecks else { return }
     var deck = deck
     deck.circuit.comments.append("failed: \(error)")
     let text = NgspiceWriter().text(deck)
@@ -60,14 +53,9 @@ final class CommandEngine: SpiceEngine {
   /// What a reader of the results should know of the simulations: lost workers, failed decks.
   var notes: [String] {
     get async {
-      let failed = failures.withLock { $0 }
-      let kept = min(failed, Self.mostDecks)
-      let decks =
-        failed == 0
-        ? []
-        : [
-          "\(failed) simulation\(failed == 1 ? "" : "s") failed; decks kept: \(kept), in \(folder.withLock { $0?.path ?? "" })/\(Self.failedDecks)"
-        ]
+      let (folder, failed) = kept.withLock { $0 }
+      let place = "\(min(failed, Self.mostDecks)), in \(folder?.path ?? "")/\(Self.failedDecks)"
+      let decks = failed == 0 ? [] : ["\(failed) simulation\(failed == 1 ? "" : "s") failed; decks kept: \(place)"]
       let again = persistent.totals
       let repeats =
         again.repeated == 0

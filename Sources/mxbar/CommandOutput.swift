@@ -11,14 +11,17 @@ struct CommandOutput {
   private let started = Date()
 
   /// Opens the folder.
-  /// - Parameter inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
-  init(_ options: OutputOptions, inputs: [String]) throws {
+  /// - Parameters:
+  ///   - inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
+  ///   - extends: whether `--resume` takes over parts of a run with other options.
+  init(_ options: OutputOptions, inputs: [String], extends: Bool = false) throws {
     self.inputs = try SHA256.hexadecimalDigests(ofFiles: inputs)
     line = try SettledCommandLine(CommandLine.arguments)
     let mark = RunMark(
       version: ProgramVersion.text, command: line.command, options: line.options, inputs: self.inputs, canResume: line.canResume)
     folder = try ResultFolder(
-      opening: options.out ?? "mxbar-out/\(line.command.replacing(" ", with: "-"))", for: mark, earlier: options.earlier)
+      opening: options.out ?? "mxbar-out/\(line.command.replacing(" ", with: "-"))", for: mark,
+      earlier: extends && options.resume ? .extend : options.earlier)
     json = options.json
   }
 

@@ -110,6 +110,7 @@ extension SolveCommand: ConditionalOptions {
       OptionCondition(["wire-resistance"], "is for both kinds of wires, and each has an option of its own given") {
         !($0.has("row-wire-resistance") && $0.has("column-wire-resistance"))
       },
+      OptionCondition(["seed"], "is for what is drawn, and nothing is") { _ in false },
     ]
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-struct SneakCommand: AsyncParsableCommand {
+struct SneakCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "sneak",
     abstract: "What else flows when one cell of an array is read, and what else is written when one is written?",
@@ -77,18 +77,7 @@ struct SneakCommand: AsyncParsableCommand {
   )
   var engine: NetworkSolver?
 
-  @OptionGroup(title: "Simulation") var workers: WorkerOptions
-
-  @Option(help: "Seed of everything random; the output records it.")
-  var seed: UInt64 = 1
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/sneak"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   /// Cells of a passive array beyond which ngspice takes minutes for one operating point.
   private static let mostForNgspice = 64 * 64
@@ -126,7 +115,7 @@ struct SneakCommand: AsyncParsableCommand {
     }
   }
 
-  private func validateEngine(of study: SneakConfiguration) throws {
+  private func validateEngine(of study: SneakStudy) throws {
     for array in [study] + study.sizes.map({ study.ofSize($0, .passive) }) where array.cell == .passive {
       guard array.solver == .ngspice, array.rows * array.columns > Self.mostForNgspice else { continue }
       let reason = engine == nil ? "which alone knows the memristor model of --memristor-model" : "which --engine asks for"
@@ -146,44 +135,14 @@ struct SneakCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var inputFiles: [String] { parts.inputFiles + (builtInPattern == nil ? [pattern] : []) }
+  var modelFiles: [String] { parts.modelFiles }
 
-  private func work() async throws {
-    let study = try studied()
-    try validateEngine(of: study)
-    let output = try CommandOutput(
-      folder: out, json: json, earlier: results.earlier, seed: seed, inputs: parts.inputFiles + patternFiles)
-    let engine = try CommandEngine(workers, folder: output.folder)
-    // Resistors are not written by anything.
-    let announced =
-      lrs != nil && hrs != nil ? [] : announce(study.device.readWarning(at: study.readVoltage))
-    let result: SneakResult
-    do {
-      result = try await withProgress {
-        try await SneakExperiment(study).run(on: engine, progress: $0) { try SneakReport.write($0, to: output.folder) }
-      }
-    } catch let failure as FailedSimulation {
-      for note in await engine.notes { printError(note) }
-      throw failure
-    }
-    for (warning, count) in result.totals.warnings.sorted(by: { $0.key < $1.key }) {
-      printError("ngspice warned in \(count) of \(result.totals.analyses) analyses: \(warning)")
-    }
-    try await output.finish(
-      SneakReport(result), configuration: study, results: SneakSummary(result), text: result.text(folder: out), engine: engine,
-      announced: announced)
-  }
-
-  private var patternFiles: [String] { builtInPattern == nil ? [pattern] : [] }
-
-  private func studied() throws -> SneakConfiguration {
+  func study(on engine: CommandEngine) throws -> SneakStudy {
     let pattern = try chosenPattern()
     let (rows, columns) = (rows ?? pattern.size?.rows ?? Self.usual, columns ?? pattern.size?.columns ?? Self.usual)
-    return SneakConfiguration(
-      seed: seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
+    let study = SneakStudy(
+      seed: common.seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
       readVoltage: .volts(voltages.lines.read.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
       wires: parts.wiring.wires,
@@ -191,7 +150,9 @@ struct SneakCommand: AsyncParsableCommand {
       gates: GateVoltages(
         read: .volts(voltages.lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(voltages.lines.resetGateBoost), off: .volts(offGateVoltage)),
-      sizes: sizes?.counts.sorted() ?? [], passiveSolver: engine)
+      sizes: sizes?.counts.sorted() ?? [], passiveSolver: self.engine)
+    try validateEngine(of: study)
+    return study
   }
 
   /// The named pattern, or the file's, which must fit whatever else was said of the array.

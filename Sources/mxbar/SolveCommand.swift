@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-struct SolveCommand: AsyncParsableCommand {
+struct SolveCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
     abstract:
@@ -54,15 +54,7 @@ struct SolveCommand: AsyncParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("Relative accuracy of the structured solver's currents.", valueName: "ratio"))
   var tolerance = 1e-9
 
-  @OptionGroup(title: "Simulation") var workers: WorkerOptions
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/solve"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     for (name, value) in [
@@ -77,52 +69,9 @@ struct SolveCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var inputFiles: [String] { [resistances, voltages] }
 
-  private func work() async throws {
-    let read = try arrayRead()
-    let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: nil, inputs: [resistances, voltages])
-    let ngspice = try CommandEngine(workers, folder: output.folder)
-    let usesNgspice = engine == .ngspice || compare
-    let structured = engine == .structured || compare ? try read.solve() : nil
-    let simulated =
-      usesNgspice ? try await withProgress { try await read.simulate(on: ngspice, progress: $0) } : nil
-    guard let result = engine == .structured ? structured : simulated else { return }
-    let other = engine == .structured ? simulated : structured
-    let summary = ArrayReadSummary(read, result, other.map { ReadComparison(result, with: $0) })
-    try await output.finish(
-      ArrayReadReport(read, result), configuration: settings(read), results: summary, text: summary.text(folder: out),
-      engine: usesNgspice ? ngspice : nil)
-  }
-
-  private struct Settings: Encodable, Sendable {
-    let resistances: String
-    let voltages: String
-    let rowWireResistance: Double
-    let columnWireResistance: Double
-    let engine: String
-    let compare: Bool
-    let all: Bool
-    let tolerance: Double
-
-    enum CodingKeys: String, CodingKey {
-      case resistances, voltages, engine, compare, all, tolerance
-      case rowWireResistance = "row_wire_resistance_ohm"
-      case columnWireResistance = "column_wire_resistance_ohm"
-    }
-  }
-
-  private func settings(_ read: ArrayRead) -> Settings {
-    Settings(
-      resistances: resistances, voltages: voltages, rowWireResistance: read.rowSegment.si,
-      columnWireResistance: read.columnSegment.si, engine: engine.rawValue, compare: compare, all: all,
-      tolerance: tolerance)
-  }
-
-  private func arrayRead() throws -> ArrayRead {
+  func study(on engine: CommandEngine) throws -> ArrayReadStudy {
     let cells = try MatrixFile.read(resistances)
     let inputs = try MatrixFile.read(voltages)
     func refuse(_ path: String, _ reason: String) -> ArrayFileError { .malformed(path: path, array: nil, reason: reason) }
@@ -147,13 +96,14 @@ struct SolveCommand: AsyncParsableCommand {
         "row \(index / count), input \(index % count) (from 0) is \(SpiceNumber.shortest(inputs.values[index])) V; "
           + "allowed is -1e6 to 1e6")
     }
-    var read = ArrayRead(
+    var read = ArrayReadStudy(
       resistances: Grid(rows: rows, columns: columns) { cells.values[$0 * columns + $1] },
       voltages: Grid(rows: rows, columns: count) { inputs.values[$0 * count + $1] },
       rowSegment: .ohms(rowWireResistance ?? wireResistance ?? 0),
       columnSegment: .ohms(columnWireResistance ?? wireResistance ?? 0))
     read.tolerance = tolerance
     read.keepsNodes = all
+    (read.solver, read.compares) = (self.engine, compare)
     return read
   }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-struct WindowCommand: AsyncParsableCommand {
+struct WindowCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "window",
     abstract: "Which write pulses work? Success, volatility, over-programming and disturb over amplitude, width and gate.",
@@ -42,9 +42,6 @@ struct WindowCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Rest at 0 V before a SET filament is looked at again, s.", valueName: "s"))
   var rest = 1.0
 
-  @Option(help: "Seed of everything random; the output records it.")
-  var seed: UInt64 = 1
-
   @OptionGroup(title: "Waveforms") var waveforms: WaveformOptions
   @OptionGroup(title: "Other voltages") var lines: LineVoltageOptions
 
@@ -57,16 +54,8 @@ struct WindowCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array.", valueName: "count"))
   var rows = 16
 
-  @OptionGroup var cellEngine: CellEngineOptions
-  @OptionGroup var workers: WorkerOptions
-
-  @Option(help: ArgumentHelp("Folder for the results.", valueName: "dir"))
-  var out = "mxbar-out/window"
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @OptionGroup var results: ResultOptions
+  @OptionGroup(title: "Run") var cells: CellEngineOptions
+  @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     try requireCount(count, named: "--count", atMost: 100_000)
@@ -79,50 +68,19 @@ struct WindowCommand: AsyncParsableCommand {
     guard (2...1024).contains(rows) else { throw ValidationError("--rows is \(rows); allowed is 2 to 1024.") }
   }
 
-  func run() async throws {
-    let command = self
-    try await runCommand { try await command.work() }
-  }
+  var cellEngine: CellEngineOptions? { cells }
+  var inputFiles: [String] { parts.inputFiles }
+  var modelFiles: [String] { parts.modelFiles }
 
-  private func work() async throws {
-    let experiment = try experiment()
-    let output = try CommandOutput(folder: out, json: json, earlier: results.earlier, seed: seed, inputs: parts.inputFiles)
-    let engine = try CommandEngine(workers, folder: output.folder)
-    let log = try output.folder.log(header: WindowReport.header, to: WindowReport.tableName)
-    let cells = try await cellEngine.engine(experiment.device, experiment.operations, on: engine, workers: workers)
-    let announced =
-      cells.notes
-      + announce(
-        experiment.device.readWarning(at: experiment.read.voltage),
-        experiment.device.description.warning(amplitude: experiment.grid.amplitudes.max() ?? .zero),
-        experiment.grid.widths.lazy.compactMap { experiment.device.description.warning(amplitude: .zero, width: $0) }.first)
-    let result = try await blamingModels(of: parts.modelFiles) {
-      try await withProgress { progress in
-        try await experiment.run(on: cells.engine, progress: progress) { try log.append(WindowReport.fields($0)) }
-      }
-    }
-    let watched = try await watchedCell(of: result, on: engine)
-    try await output.finish(
-      WindowReport(result, waveforms: watched), configuration: experiment, results: result.summary,
-      text: result.text(folder: out), engine: engine, announced: announced)
-    try result.cellEngine.requireAgreement()
-  }
-
-  private func experiment() throws -> WindowExperiment {
-    WindowExperiment(
-      device: try parts.kind(), seed: seed, count: count, corners: disturbCorners, confirmations: confirm,
+  func study(on engine: CommandEngine) throws -> WindowStudy {
+    WindowStudy(
+      device: try parts.kind(), seed: common.seed, count: count, corners: disturbCorners, confirmations: confirm,
       grid: pulses.grid,
       surroundings: CellSurroundings(
         rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wiring.wires),
       resetGateBoost: .volts(lines.resetGateBoost),
       read: lines.read.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),
-      rest: .seconds(rest), limits: limits.limits)
-  }
-
-  private func watchedCell(of result: WindowResult, on engine: any SpiceEngine) async throws -> CellWaveforms? {
-    guard waveforms.waveforms else { return nil }
-    let best = result.points[result.window.best].setting
-    return try await result.experiment.waveforms(of: waveforms.cellIndex, at: waveforms.setting(orAs: best), on: engine)
+      rest: .seconds(rest), limits: limits.limits, watched: waveforms.watched)
   }
 }

@@ -67,7 +67,8 @@ struct WindowLimitOptions: ParsableArguments {
   }
 
   var limits: WindowLimits {
-    WindowLimits(target: target, volatile: maxVolatile, overprogrammed: maxOverprogrammed, disturbed: maxDisturbed)
+    WindowLimits(
+      target: target, maxVolatile: maxVolatile, maxOverprogrammed: maxOverprogrammed, maxDisturbed: maxDisturbed)
   }
 }
 
@@ -110,11 +111,11 @@ struct WaveformOptions: ParsableArguments {
     }
   }
 
-  /// What was asked for, and as `best` where nothing was.
-  func setting(orAs best: PulseSetting) -> PulseSetting {
-    PulseSetting(
-      amplitude: waveformAmplitude.map { .volts($0) } ?? best.amplitude,
-      width: waveformWidth.map { .milliseconds($0) } ?? best.width,
-      gateVoltage: waveformGateVoltage.map { .volts($0) } ?? best.gateVoltage)
+  /// Nil unless waveforms are asked for.
+  var watched: WatchedCell? {
+    guard waveforms else { return nil }
+    return WatchedCell(
+      cell: cellIndex, amplitude: waveformAmplitude.map { .volts($0) }, width: waveformWidth.map { .milliseconds($0) },
+      gateVoltage: waveformGateVoltage.map { .volts($0) })
   }
 }

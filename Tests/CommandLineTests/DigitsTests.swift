@@ -43,11 +43,12 @@ private func object(_ text: String) throws -> [String: Any] {
       let summary = try object(outcome.output)
       #expect(
         Set(summary.keys) == [
-          "seed", "bits", "cells", "numerical_failures", "accuracy", "verdict", "flip_accuracy", "write", "read",
-          "weights_changed", "spice", "cell_engine",
+          "seed", "bits", "coding", "quantizer", "layers", "layer_names", "tiles", "tile", "cells", "images",
+          "numerical_failures", "accuracy", "flip_accuracy", "verdict", "write", "read", "ber", "ber_by_position",
+          "weights_changed", "faults", "cost", "analog", "spice", "cell_engine",
         ])
       func keys(_ name: String) -> Set<String> { Set((summary[name] as? [String: Any] ?? [:]).keys) }
-      #expect(keys("accuracy") == ["float", "quantized", "read_back"])
+      #expect(keys("accuracy") == ["float", "quantized", "read_back", "analog"])
       #expect(keys("flip_accuracy") == ["quantized", "read_back"])
       #expect(keys("read") == ["bit_errors", "read_disturb", "failed_reads", "large_gate_current", "threshold_ohm"])
       #expect(keys("write").isSuperset(of: ["attempts", "failed_cells", "voltage_V"]))

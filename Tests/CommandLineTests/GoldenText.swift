@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Reporting
 
 /// What a run printed and wrote, in words that are the same on every machine: numbers have four significant digits, and what
@@ -32,7 +33,7 @@ struct GoldenText {
   private static func sections(of file: String, in folder: String) throws -> [(String, String)] {
     let path = "\(folder)/\(file)"
     if file == ResultFolder.manifestName {
-      let manifest = try JSONValue(json: Data(read(path).utf8))
+      let manifest = try RecordValue(json: Data(read(path).utf8))
       return [("configuration", try lines(of: manifest["configuration"] ?? .null).joined(separator: "\n"))]
     }
     if file == ResultFolder.pageName { return [("summary", summary(ofPage: try read(path)))] }
@@ -66,19 +67,19 @@ struct GoldenText {
   }
 
   private static func lines(ofJSON text: String) throws -> String {
-    try lines(of: JSONValue(json: Data(text.utf8))).joined(separator: "\n")
+    try lines(of: RecordValue(json: Data(text.utf8))).joined(separator: "\n")
   }
 
-  /// Every value with its path; unlike in `JSONValue.leaves`, nothing is left out where a list or an object is empty.
-  private static func lines(of value: JSONValue, at path: String = "") throws -> [String] {
+  /// Every value with its path; unlike in `RecordValue.leaves`, nothing is left out where a list or an object is empty.
+  private static func lines(of value: RecordValue, at path: String = "") throws -> [String] {
     func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
     switch value {
-    case .object(let entries) where !entries.isEmpty:
+    case .record(let entries) where !entries.isEmpty:
       return try entries.sorted { $0.key < $1.key }.flatMap { try lines(of: $0.value, at: below($0.key)) }
     case .list(let values) where !values.isEmpty:
       return try values.enumerated().flatMap { try lines(of: $0.element, at: below("\($0.offset)")) }
     default:
-      return ["\(path) = " + (try mask(of: path) ?? String(decoding: JSONEncoder.ofResults.encode(value), as: UTF8.self))]
+      return ["\(path) = " + (try mask(of: path) ?? value.json())]
     }
   }
 

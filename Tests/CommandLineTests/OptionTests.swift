@@ -27,7 +27,7 @@ import Testing
     ])
     #expect(sneak.voltages.writeVoltage == 0.5 && sneak.lrs == 1000 && sneak.hrs == 10_000)
     #expect(sneak.parts.wiring.wireResistance == 0.5 && sneak.parts.transistorWidth == 60 && sneak.offGateVoltage == -0.1)
-    #expect(sneak.sizes?.counts == [4, 8] && sneak.row == 1 && sneak.seed == 7)
+    #expect(sneak.sizes?.counts == [4, 8] && sneak.row == 1 && sneak.common.seed == 7)
     let sizing: SizingCommand = try Self.parsed([
       "sizing", "--widths", "5,10u, 0.02mm", "--pulse-width", "20us", "--gate-voltages", "1.12V,1200m", "--count", "1k",
     ])
@@ -69,6 +69,7 @@ import Testing
     ("sneak --transistor-width 3", "--transistor-width has no effect: it is for 1T1R arrays"),
     ("sneak --gate-voltage 1", "--gate-voltage has no effect"),
     ("sneak --cell 1t1r --engine structured", "--engine has no effect: it is for passive arrays"),
+    ("solve --resistances r --voltages v --seed 2", "--seed has no effect: it is for what is drawn, and nothing is."),
     ("solve --resistances r --voltages v --engine ngspice --tolerance 1e-6", "--tolerance has no effect: it is the structured"),
     ("sizing --ideal-switch --widths 3", "--widths has no effect: it is for transistors, and --ideal-switch has none."),
     ("sizing --size-unit 1", "--size-unit has no effect: it is for --transistor-library"),

@@ -122,7 +122,7 @@ import Testing
       // Faster corners pass more.
       let column = try #require(
         try read(folder + "/out/points.csv").split(separator: "\n").first?.split(separator: ",").firstIndex(
-          of: "set_current_median_A"))
+          of: "set.current_A.median"))
       let currents = points.map { Double($0.split(separator: ",", omittingEmptySubsequences: false)[column]) ?? 0 }
       #expect(currents[0] < currents[2] && currents[2] < currents[4], "\(currents)")
     }

@@ -41,7 +41,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
       let summary = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
       #expect(summary["cells"] as? Int == 3 && (summary["points"] as? [Any])?.count == 4)
       let candidate = try #require(summary["candidate"] as? [String: Any])
-      #expect(Set(candidate.keys) == ["point", "checks", "margin_steps", "room"] && summary["nearest"] == nil)
+      #expect(Set(candidate.keys) == ["point", "confirmation", "checks", "margin_steps", "room"] && summary["nearest"] is NSNull)
       let point = try #require(candidate["point"] as? [String: Any])
       #expect(
         Set(point.keys).isSuperset(of: [
@@ -61,7 +61,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
       let outcome = try await window("--amplitudes", "0.5", "--json", "--target", "1", "--out", "out", in: folder)
       #expect(outcome.status == 0, "\(outcome.errors)")
       let summary = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
-      #expect(summary["recommended"] == nil && summary["met_points"] as? Int == 0)
+      #expect(summary["recommended"] is NSNull && summary["met_points"] as? Int == 0)
       let missed = try #require((summary["nearest"] as? [String: Any])?["missed"] as? [[String: Any]])
       #expect(missed.contains { $0["limit"] as? String == "set_success" && $0["allowed"] as? Double == 1 })
       #expect(
@@ -112,7 +112,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
 
   @Test func anInterruptKeepsFinishedPoints() async throws {
     try await withTemporaryFolder { folder in
-      let table = folder + "/out/points.csv"
+      let table = folder + "/out/cells.csv"
       // As many points as no machine is done with before it is interrupted, however late that comes among other tests.
       let gates = (0..<10_000).map { "\(1 + Double($0) / 1e5)" }.joined(separator: ",")
       let result = try await Subprocess.run(
@@ -124,13 +124,13 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
         workingDirectory: FilePath(folder), input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
       ) { execution in
         func lines() -> Int { ((try? read(table)) ?? "").split(separator: "\n").count }
-        for _ in 0..<6000 where lines() < 3 { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<6000 where lines() < 30 { try await Task.sleep(for: .milliseconds(10)) }
         try execution.send(signal: .interrupt)
       }
       let outcome = Outcome(result.terminationStatus, output: result.standardOutput, errors: result.standardError)
       #expect(outcome.status == 130 && outcome.output.isEmpty, "\(outcome.errors)")
       let lines = try read(table).split(separator: "\n")
-      #expect(lines.count >= 3 && lines.count < 10_001)
+      #expect(lines.count >= 30 && lines.count < 10_001 * 13)
       #expect(Set(lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }).count == 1, "whole lines")
       #expect(!exists(folder + "/out/run.json"))
     }
@@ -201,8 +201,7 @@ private func window(_ arguments: String..., in folder: String) async throws -> O
       let manifest = try #require(
         try JSONSerialization.jsonObject(with: Data(read(folder + "/out/run.json").utf8)) as? [String: Any])
       let configuration = try #require(manifest["configuration"] as? [String: Any])
-      #expect((configuration["limits"] as? [String: Double])?["target"] == 0.95)
-      #expect((configuration["grid"] as? [String: [Double]])?["gate_voltages_V"] == [0.8, 1.12])
+      #expect(configuration["target"] as? Double == 0.95 && configuration["gate_voltages_V"] as? [Double] == [0.8, 1.12])
       #expect(try read(folder + "/out/waveforms-set.raw").hasPrefix("Title: SET of cell 4: "))
     }
   }

@@ -7,7 +7,7 @@ import Testing
 /// Devices, transistors and drives of these tests.
 enum DeviceFixtures {
   static func library(_ text: String) throws -> TypedLibrary {
-    try TypedLibrary(ModelLibrary(text: text, source: "test.sub"))
+    try ModelLibrary(text: text, source: "test.sub").typed()
   }
 
   static func definition(_ text: String, named name: String? = nil) throws -> SubcircuitDefinition {

@@ -10,15 +10,13 @@ import Testing
   /// A subcircuit's current and rates, evaluated as they stand.
   struct PlainDevice {
     let definition: SubcircuitDefinition
-    var parameters: [String: Double]
+    let parameters: [String: Double]
     let states: [Node]
 
     init(_ definition: SubcircuitDefinition, states: [String], given: [String: Double]) {
       self.definition = definition
       self.states = states.map { Node($0) }
-      parameters = Dictionary(uniqueKeysWithValues: definition.parameters.map { ($0.name.lowercased(), $0.value) })
-      parameters.merge(given) { $1 }
-      for local in definition.locals { parameters[local.name.lowercased()] = local.value.value(parameters: parameters) }
+      parameters = definition.values(of: given) ?? [:]
     }
 
     func voltage(_ node: Node, _ port: Double, _ values: [Double]) -> Double {
@@ -30,7 +28,7 @@ import Testing
       return 0
     }
 
-    func value(_ formula: Netlisting.Expression, _ port: Double, _ values: [Double]) -> Double {
+    func value(_ formula: CircuitExpression, _ port: Double, _ values: [Double]) -> Double {
       formula.value(parameters: parameters) { node, reference in
         voltage(node, port, values) - (reference.map { voltage($0, port, values) } ?? 0)
       } ?? .nan
@@ -100,7 +98,7 @@ import Testing
     for _ in 0..<200 {
       let voltage = fixture.voltage * (2 * stream.uniform() - 1)
       let states = zip(fixture.lowest, fixture.highest).map { $0 + ($1 - $0) * stream.uniform() }
-      let defaults = Dictionary(uniqueKeysWithValues: definition.parameters.map { ($0.name.lowercased(), $0.value) })
+      let defaults = try #require(definition.values(of: [:]))
       let parameters = fixture.cellParameters.map { (defaults[$0] ?? 0) * (0.5 + stream.uniform()) }
       let plain = PlainDevice(
         definition, states: fixture.states, given: Dictionary(uniqueKeysWithValues: zip(fixture.cellParameters, parameters)))
@@ -206,8 +204,8 @@ import Testing
   /// The functions that devices need are written alike by every dialect that has formulas, and read again.
   @Test func hyperbolicFunctionsAreWrittenAndRead() throws {
     let writers: [any SpiceWriter] = [NgspiceWriter(), XyceWriter(), HspiceWriter(), LtspiceWriter(), SpectreWriter()]
-    for (function, value) in [(Netlisting.Expression.Function.sinh, 1.1752011936438014), (.cosh, 1.5430806348152437)] {
-      let formula = Netlisting.Expression.call(function, [.voltage("a", "b")])
+    for (function, value) in [(CircuitExpression.Function.sinh, 1.1752011936438014), (.cosh, 1.5430806348152437)] {
+      let formula = CircuitExpression.call(function, [.voltage("a", "b")])
       for writer in writers { #expect(writer.formatFormula(formula).lowercased().contains("\(function.rawValue)(v(a,b))")) }
       let text = ".subckt d a b\nBi a b I = \(function.rawValue)(V(a,b))\n.ends"
       let found = try DeviceFixtures.device(text).evaluate(voltage: 1, states: [], parameters: []).current

@@ -77,10 +77,11 @@ import Testing
   }
 
   /// Texts hold whole exponents only; other ones come from circuits built as data.
-  @Test(arguments: [Expression.number(1.5), .parameter("a"), .voltage("te", "be"), .number(1e9), .number(.nan)])
-  func exponentsThatAreNotWholeAreRefused(exponent: Expression) {
+  @Test(arguments: [CircuitExpression.number(1.5), .parameter("a"), .voltage("te", "be"), .number(1e9), .number(.nan)])
+  func exponentsThatAreNotWholeAreRefused(exponent: CircuitExpression) {
     let card = Card("Bp", .behaviouralCurrent(from: "te", to: "be", .call(.pow, [.voltage("te", "be"), exponent])))
-    let definition = SubcircuitDefinition(name: "power", terminals: ["te", "be"], parameters: [.init("a", 2)], cards: [card])
+    let definition = SubcircuitDefinition(
+      name: "power", terminals: ["te", "be"], parameters: [.init("a", .number(2))], cards: [card])
     #expect(throws: CompilationRefusal.self) { try DeviceEquations(definition, cellParameters: ["a"]) }
     do {
       _ = try DeviceEquations(definition, cellParameters: ["a"])
@@ -118,7 +119,7 @@ import Testing
   @Test func endlessFormulasAreRefused() {
     var cards = [Card("Bport", .behaviouralCurrent(from: "te", to: "be", .voltage("n0", nil)))]
     for index in 0..<20_000 {
-      let next = Expression.voltage(Node("n\(index + 1)"), nil)
+      let next = CircuitExpression.voltage(Node("n\(index + 1)"), nil)
       cards.append(
         Card("B\(index)", .behaviouralVoltage(plus: Node("n\(index)"), minus: .ground, .binary(next, .add, .voltage("te", "be"))))
       )

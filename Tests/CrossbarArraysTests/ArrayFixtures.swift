@@ -42,17 +42,37 @@ func drawnArray(
   }
 }
 
-extension CrossbarArray {
-  func simulated(_ scope: CircuitScope) -> ArraySimulation {
-    ArraySimulation(array: self, scope: scope, engine: CellEngine(ngspice: NgspiceEngine.shared))
+/// An array whose rows are operated on, cell by cell or as one circuit; states move as the circuits say.
+struct SimulatedArray {
+  private(set) var array: CrossbarArray
+  private let cells: any CellSimulator
+
+  init(_ array: CrossbarArray, _ scope: CircuitScope) {
+    self.array = array
+    cells =
+      scope == .array
+      ? WholeArrayCells(array, engine: NgspiceEngine.shared) : CellEngine(ngspice: NgspiceEngine.shared).cells
+  }
+
+  /// The currents of an operation in A; throws the first column's failure.
+  mutating func currents(_ operation: RowOperation) async throws -> [Double] {
+    let row = operation.row
+    let pulses = operation.columns.map { column in
+      CellPulse(
+        CellOperation(operation), on: array.memristors[row, column], state: array.states[row, column],
+        in: CellSurroundings(rows: array.rows, row: row, column: column, transistor: array.transistor, wires: array.wires))
+    }
+    let responses = try await operation.kind == .read ? cells.read(pulses) : cells.apply(pulses)
+    return try zip(operation.columns, responses).map { column, response in
+      let response = try response.get()
+      array.states[row, column] = response.finalState
+      return response.current.si
+    }
   }
 }
 
-extension ArraySimulation {
-  /// The currents of an operation in A; throws the first column's failure.
-  mutating func currents(_ operation: RowOperation) async throws -> [Double] {
-    try await run(operation).map { try $0.result.get().si }
-  }
+extension CrossbarArray {
+  func simulated(_ scope: CircuitScope) -> SimulatedArray { SimulatedArray(self, scope) }
 }
 
 /// The access transistor of `models/nmos-5v/nmos.mod`, written down again: level 1 as the textbooks have it.

@@ -2,6 +2,7 @@ import CircuitSimulation
 import CrossbarPrimitives
 import DeviceFixtures
 import MemristorDevices
+import NgspiceBridge
 import Testing
 
 @testable import CrossbarArrays
@@ -61,8 +62,7 @@ import Testing
     let array = try makeArray(rows: 3, columns: 3, state: { row, column in Double(row * 3 + column) / 8 })
     var simulation = array.simulated(.array)
     for bit in [true, false] {
-      let outcomes = try await simulation.run(writeSettings().operation(writing: bit, row: 1, columns: [0, 2], attempt: 0))
-      #expect(outcomes.map(\.column) == [0, 2])
+      _ = try await simulation.currents(writeSettings().operation(writing: bit, row: 1, columns: [0, 2], attempt: 0))
       for row in 0..<3 {
         for column in 0..<3 where row != 1 || column == 1 {
           #expect(simulation.array.states[row, column] == array.states[row, column])
@@ -78,13 +78,23 @@ import Testing
     for column in 0..<3 { #expect(abs(simulation.array.states[0, column] - Double(column) / 2) < 1e-5) }
   }
 
-  @Test(arguments: CircuitScope.allCases) func keepsTheFirstCircuitOfEachKind(scope: CircuitScope) async throws {
-    var simulation = try makeArray(rows: 2, columns: 2, state: { _, _ in 1 }).simulated(scope)
-    _ = try await simulation.run(usualRead.operation(row: 0, columns: [0, 1]))
-    _ = try await simulation.run(usualRead.operation(row: 1, columns: [0, 1]))
-    #expect(Set(simulation.firstCircuits.keys) == [.read])
-    let circuit = try #require(simulation.firstCircuits[.read])
-    #expect(try circuit.netlist.hasPrefix("* READ of row 0 of a 2 x 2 1T1R array\n"))
-    #expect(circuit.columns == (scope == .array ? [0, 1] : [0]))
+  /// Drivers, lines, transistor and memristor add up to the pulse's energy: what a cell says of itself in a circuit of many is
+  /// what it says alone.
+  @Test func aCellInTheWholeArrayTellsWhatItTellsAlone() async throws {
+    let array = try makeArray(rows: 2, columns: 2)
+    let pulses = [0, 1].map { column in
+      CellPulse(
+        CellOperation(writeSettings().operation(writing: true, row: 1, columns: [column], attempt: 0)),
+        on: array.memristors[1, column], state: 0,
+        in: CellSurroundings(rows: 2, row: 1, column: column, transistor: array.transistor, wires: array.wires))
+    }
+    let whole = try await WholeArrayCells(array, engine: NgspiceEngine.shared).apply(pulses)
+    let alone = try await CircuitCells(NgspiceEngine.shared).apply(pulses)
+    for (one, other) in zip(whole, alone) {
+      let (one, other) = (try one.get(), try other.get())
+      #expect(abs(one.energy.si / other.energy.si - 1) < 1e-4)
+      #expect(abs(one.memristorVoltage.si - other.memristorVoltage.si) < 1e-4)
+      #expect(abs(one.transistorVoltage.si - other.transistorVoltage.si) < 1e-4)
+    }
   }
 }

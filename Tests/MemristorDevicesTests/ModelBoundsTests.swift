@@ -11,11 +11,8 @@ import Testing
   func noFormulaOverflowsWhereverItsNodesAre(isHeld: Bool) throws {
     let device = try usualDevice()
     let subcircuit = isHeld ? device.heldEquations : device.equations
-    var parameters = Dictionary(uniqueKeysWithValues: subcircuit.parameters.map { ($0.name.lowercased(), $0.value) })
-    for local in subcircuit.locals {
-      parameters[local.name.lowercased()] = local.value.value(parameters: parameters)
-    }
-    let formulas = subcircuit.cards.compactMap { card -> Expression? in
+    let parameters = try #require(subcircuit.values(of: [:]))
+    let formulas = subcircuit.cards.compactMap { card -> CircuitExpression? in
       switch card.kind {
       case .behaviouralCurrent(_, _, let formula), .behaviouralVoltage(_, _, let formula): formula
       default: nil

@@ -31,8 +31,8 @@ import Testing
 
   @Test func longSumsAreRefusedAndUsualOnesAreNot() throws {
     func text(_ count: Int) -> String { ".subckt m a b\nB1 a b I=\(String(repeating: "V(a)+", count: count))1\n.ends" }
-    #expect(try TypedLibrary(ModelLibrary(text: text(1500), source: "x")).subcircuits.count == 1)
-    #expect(throws: NetlistError.self) { try TypedLibrary(ModelLibrary(text: text(100_000), source: "x")) }
+    #expect(try ModelLibrary(text: text(1500), source: "x").typed().subcircuits.count == 1)
+    #expect(throws: NetlistError.self) { try ModelLibrary(text: text(100_000), source: "x").typed() }
   }
 
   /// Quadratic reading took minutes.

@@ -16,9 +16,9 @@ import Testing
       try usualDevice().library, try TransistorModel.fiveVolt().library,
       try ComplianceLimiter(limit: .milliamperes(1)).library,
     ] {
-      let typed = try TypedLibrary(library)
+      let typed = try library.typed()
       let written = ModelLibrary(generated: typed, source: "written")
-      #expect(try TypedLibrary(ModelLibrary(text: written.text, source: "again")) == typed)
+      #expect(try ModelLibrary(text: written.text, source: "again").typed() == typed)
     }
   }
 
@@ -30,7 +30,7 @@ import Testing
     var written = shipped
     var circuit = Circuit(title: "with the model written again")
     for library in shipped.deck.circuit.libraries {
-      circuit.include(ModelLibrary(generated: try TypedLibrary(library), source: library.source))
+      circuit.include(ModelLibrary(generated: try library.typed(), source: library.source))
     }
     for element in shipped.deck.circuit.elements { try circuit.add(element) }
     written.deck.circuit = circuit
@@ -46,21 +46,27 @@ import Testing
     }
   }
 
+  private func formula(_ text: String) throws -> CircuitExpression {
+    let reading = try ExpressionReader.read(text, as: .formula, in: .init())
+    if let reason = reading.beyond { throw ExpressionReader.Problem(reason: reason) }
+    return reading.expression
+  }
+
   @Test(arguments: [
     ("1+2*3", 7), ("(1+2)*3", 9), ("2-3-4", -5), ("2-(3-4)", 3), ("8/4/2", 1), ("8/(4/2)", 4), ("-2*3", -6), ("2*-3", -6),
     ("-(1+2)", -3), ("max(1,2)+min(3,4)", 5), ("pow(2,3)", 8), ("sqrt(9)", 3), ("abs(-4)", 4), ("1k+1meg/1e6", 1001),
     ("{1+1}*2", 4), ("exp(0)", 1), ("tanh(0)", 0), ("0-tanh(1e3)", -1), ("a*b", 12), ("v(x,y)-v(z)", 3.5),
   ])
   func formulasMeanWhatTheySay(text: String, value: Double) throws {
-    let expression = try ExpressionParser.parse(text)
-    func evaluate(_ expression: Expression) -> Double? {
+    let expression = try formula(text)
+    func evaluate(_ expression: CircuitExpression) -> Double? {
       expression.value(parameters: ["a": 3, "b": 4]) { node, reference in reference == nil ? 1.5 : node == "x" ? 5 : nil }
     }
     #expect(evaluate(expression) == value)
     // Written with as few parentheses as can be, it still means the same.
     let written = expression.text(
       number: SpiceNumber.shortest, parameter: { $0 }, voltage: { "v(\($0)\($1.map { ",\($0)" } ?? ""))" })
-    #expect(evaluate(try ExpressionParser.parse(written)) == value, "\(written)")
+    #expect(evaluate(try formula(written)) == value, "\(written)")
   }
 
   @Test(arguments: [
@@ -68,21 +74,43 @@ import Testing
     "1e999",
   ])
   func formulasThatNotAllDialectsShareAreRefused(text: String) {
-    #expect(throws: ExpressionParser.Problem.self) { try ExpressionParser.parse(text) }
+    #expect(throws: ExpressionReader.Problem.self) { try formula(text) }
   }
 
   @Test(arguments: [
     (".subckt a x y\nBcell x y I = v(x,y)^2\n.ends\n", "line 2"), (".subckt a x y\nE1 x y p q 2\n.ends\n", "kind 'E'"),
-    (".model n nmos level={1+1}\n", "only numbers"), (".subckt a x y\nQ1 x y 0 n\n.ends\n", "kind 'Q'"),
-    (".func f(x) {x*2}\n.model n nmos\n", "allowed in a library"),
+    (".model n nmos level={2**2}\n", "'**'"), (".subckt a x y\nQ1 x y 0 n\n.ends\n", "kind 'Q'"),
+    (".global vdd\n.model n nmos\n", "allowed in a library"),
   ])
   func modelsBeyondWhatAllDialectsShareAreRefusedByLine(text: String, words: String) throws {
     do {
-      _ = try TypedLibrary(ModelLibrary(text: text, source: "user.lib"))
+      _ = try ModelLibrary(text: text, source: "user.lib").typed()
       Issue.record("it was taken")
     } catch {
       #expect(error.description.contains("user.lib, line") && error.description.contains(words), "\(error)")
     }
+  }
+
+  @Test func theCurrentOfASubcircuitIsThatOfItsFormulasAndResistors() throws {
+    func definition(_ cards: String, terminals: String = "a b") throws -> SubcircuitDefinition {
+      let text = ".subckt c \(terminals) p=2\n\(cards)\n.ends"
+      return try #require(try ModelLibrary(text: text, source: "c.sub").typed().subcircuits.first)
+    }
+    let both = try definition("R1 b a {p}\nB1 b a I=-V(a,b)*V(inner)\nBi inner 0 V=V(a,b)")
+    #expect(both.current(at: 2, parameters: [:]) == 5 && both.current(at: 2, parameters: ["p": 1]) == 6)
+    var expansion = InstanceExpansion(definitions: [both], voltageLimit: 1)
+    let cards = try expansion.expand([Card("X1", .instance(["t", .ground], subcircuit: "c", []))])
+    guard cards.count == 1, case .tabulatedCurrent("t", .ground, let points) = cards[0].kind else {
+      Issue.record("\(cards)")
+      return
+    }
+    #expect(points.last.map { abs($0.current - 1.5) < 1e-12 } == true)
+    // A loop has no value; a transistor and a current from a terminal to ground are beyond it.
+    #expect(try definition("B1 a b I=V(x)\nBx x 0 V=V(y)\nBy y 0 V=V(x)").current(at: 1, parameters: [:]) == nil)
+    for cards in ["R1 a b 1\nM1 a b 0 0 n w=1u l=1u", "R1 a b 1\nR2 a 0 1", "R1 a b 1\nC1 a b 1p"] {
+      #expect(try definition(cards).current(at: 1, parameters: [:]) == nil, "\(cards)")
+    }
+    #expect(try definition("R1 a b 1", terminals: "a b c").current(at: 1, parameters: [:]) == nil)
   }
 
   /// The curve of a held cell without a filament, between its points.

@@ -68,7 +68,7 @@ import Testing
 
   @Test func namesTheUndefinedParameterWithItsLine() {
     let why = "the parameter 'r_on' is used but nowhere above defined"
-    expectRefusal("* head\n\n" + box("R1 a b\n+ {p +\n+ R_on}"), line: 4, quoting: "R1 a b  {p +  R_on}", because: why)
+    expectRefusal("* head\n\n" + box("R1 a b\n+ {p +\n+ R_on}"), line: 4, quoting: "R1 a b {p + R_on}", because: why)
     expectRefusal(".param x={r_on}\n.model d d", line: 1, quoting: ".param x={r_on}", because: why)
     expectRefusal(".param r_on=r_on\n.model d d", line: 1, quoting: ".param r_on=r_on", because: why)
     expectRefusal(".model d d is={r_on}", line: 1, quoting: ".model d d is={r_on}", because: why)

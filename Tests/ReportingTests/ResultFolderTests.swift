@@ -53,6 +53,8 @@ import Testing
       #expect(objection(base, mark(["--rows=3"]))?.contains("a run that did not end") == true)
       #expect(objection(base, mark(["--rows=3"], canResume: true))?.contains("--resume") == true)
       #expect(objection(base, mark(["--rows=3"]), .resume) == nil)
+      #expect(objection(base, mark(["--rows=5"]), .resume)?.contains("--rows=3 there, --rows=5 now") == true)
+      #expect(objection(base, mark(["--rows=5"]), .extend) == nil)
       #expect(FileManager.default.fileExists(atPath: base + "/a/b/one.csv"))
       try "mine".write(toFile: base + "/a/mine.txt", atomically: false, encoding: .utf8)
       let folder = try ResultFolder(opening: base, for: mark(["--rows=5"]), earlier: .replace)

@@ -1,19 +1,18 @@
 import Foundation
+import Records
 import Testing
 
 @testable import Reporting
 
-struct ExampleConfiguration: Encodable, Sendable {
-  var readVoltage = 0.1
-  var limits = [1.5, .infinity]
-}
-
-extension RunManifest<ExampleConfiguration, [String: Int]> {
+extension RunManifest {
   static var example: Self {
     RunManifest(
-      version: "0.1.0", arguments: ["mxbar", "digits", "--out", "a/b"], configuration: ExampleConfiguration(), seed: .max,
-      ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTimeInSeconds: 12.5,
-      results: ["cells": 1260])
+      version: "0.1.0", command: "digits", arguments: ["mxbar", "digits", "--out", "a/b"],
+      configuration: .record([
+        RecordField("seed", .whole(.max)), RecordField("read_voltage_V", .number(0.1)),
+        RecordField("limits", .list([.number(1.5), .number(.infinity)])),
+      ]), given: ["out"], ngspiceVersion: "39", started: Date(timeIntervalSince1970: 1_700_000_000), wallTime: .seconds(12.5),
+      results: .record([RecordField("cells", .whole(1260))]))
   }
 }
 
@@ -23,14 +22,14 @@ extension RunManifest<ExampleConfiguration, [String: Int]> {
       try Data("abc".utf8).write(to: URL(fileURLWithPath: base + "/input"))
       var manifest = RunManifest.example
       manifest.inputSHA256 = try SHA256.hexadecimalDigests(ofFiles: [base + "/input"])
-      let text = try String(decoding: manifest.json(), as: UTF8.self)
+      let text = try manifest.json()
       #expect(text.contains("\"started\" : \"2023-11-14T22:13:20Z\""))
       #expect(text.contains("\"seed\" : 18446744073709551615"))
-      #expect(text.contains("\"readVoltage\" : 0.1"))
+      #expect(text.contains("\"read_voltage_V\" : 0.1"))
       #expect(text.contains("\"a/b\"") && text.contains("\"inf\""))
       #expect(text.contains("\"\(base)/input\" : \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\""))
       let keys = try text.matches(of: Regex("(?m)^  \"(\\w+)\"")).map { try #require($0.output[1].substring) }
-      #expect(keys == keys.sorted() && keys.count == 10)
+      #expect(keys == keys.sorted() && keys.count == 12)
       #expect(try manifest.json() == manifest.json())
     }
   }

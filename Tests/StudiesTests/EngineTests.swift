@@ -69,7 +69,7 @@ import Testing
     let check = EngineCheck(
       zip(found, reference).enumerated().map { ("cell \($0)", $1.0, $1.1) }, read: read)
     #expect(check.cells == count && check.bitsThatDiffer == check.bitsAtThreshold, "\(check)")
-    #expect((check.medianCurrentDifference ?? 1) < setting.median && check.beyondTolerance <= 1, "\(check)")
+    #expect((check.medianCurrentDifference ?? 1) < setting.median && check.currentsBeyondTolerance <= 1, "\(check)")
     #expect(compiled.compiled?.totals.inNgspice == 0)
   }
 
@@ -126,8 +126,8 @@ import Testing
     #expect(atThreshold.bitsThatDiffer == 1 && atThreshold.bitsAtThreshold == 1)
     #expect(!check([(9, 11)]).passes)
     let many = check((0..<100).map { (100, $0 < 3 ? 101.0 : 100) })
-    #expect(many.beyondTolerance == 3 && !many.passes)
-    #expect(many.largestCurrentDifference?.cell == "0" && check([(5, nil)]).unknown == 1)
+    #expect(many.currentsBeyondTolerance == 3 && !many.passes)
+    #expect(many.largestCurrentDifferenceCell == "0" && check([(5, nil)]).unknown == 1)
   }
 
   @Test func whatFailedOrIsNearTheThresholdIsCheckedFirst() {

@@ -23,11 +23,16 @@ import Testing
     _ setting: PulseSetting, set: Int = 100, reset: Int = 100, volatile: Int = 0, overprogrammed: Int = 0,
     disturbed: Int = 0, energy: Double = 1
   ) -> WindowPoint {
-    WindowPoint(
-      setting: setting, set: CountedShare(set, of: 100), reset: CountedShare(reset, of: 100),
-      volatile: CountedShare(volatile, of: 100), overprogrammed: CountedShare(overprogrammed, of: 100),
-      disturbed: CountedShare(disturbed, of: 100), good: CountedShare(set, of: 100), disturbVoltages: [:],
-      setEnergy: Quartiles([energy]), resetEnergy: Quartiles([energy]), numericalFailures: 0)
+    var point = WindowPoint()
+    point.setting = setting
+    point.setSuccess = CountedShare(set, of: 100)
+    point.resetSuccess = CountedShare(reset, of: 100)
+    point.volatile = CountedShare(volatile, of: 100)
+    point.overprogrammed = CountedShare(overprogrammed, of: 100)
+    point.disturbed = CountedShare(disturbed, of: 100)
+    point.setEnergy = Quartiles([Energy.joules(energy)])
+    point.resetEnergy = point.setEnergy
+    return point
   }
 
   private let setting = PulseSetting(amplitude: .volts(5), width: .milliseconds(20), gateVoltage: .volts(1))
@@ -76,7 +81,7 @@ import Testing
   }
 
   @Test func limitsAreMetExactly() {
-    let limits = WindowLimits(target: 0.95, volatile: 0.01, overprogrammed: 0.02, disturbed: 0)
+    let limits = WindowLimits(target: 0.95, maxVolatile: 0.01, maxOverprogrammed: 0.02, maxDisturbed: 0)
     func missed(_ point: WindowPoint) -> [LimitCheck.Limit] {
       limits.checks(point).filter { !$0.isMet }.map(\.limit)
     }
@@ -102,7 +107,7 @@ import Testing
 
   @Test func whatCouldNotBeCountedIsNotSafe() {
     var empty = point(setting)
-    empty.set = CountedShare(0, of: 0)
+    empty.setSuccess = CountedShare(0, of: 0)
     let missed = WindowLimits().checks(empty).filter { !$0.isMet }
     #expect(missed.map(\.limit) == [.set] && missed[0].share == nil)
   }

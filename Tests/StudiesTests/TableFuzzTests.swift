@@ -3,6 +3,8 @@ import DeviceFixtures
 import Foundation
 import Fuzzing
 import MemristorDevices
+import Records
+import Reporting
 import Testing
 
 @testable import Studies
@@ -30,31 +32,20 @@ import Testing
   }
 
   /// What an interrupted run left, read back for `--resume`.
-  @Test func logs() throws {
-    let bits = Grid<Bool>(rows: 2, columns: 4) { ($0 + $1) % 2 == 0 }
-    let settings = StorageSettings(array: try configuration(usualDevice()))
-    let plan = try TilePlan(layers: [bits], cellsPerCode: [2], size: 8)
-    let rows = TileRow.rows(of: [bits], in: plan, settings: settings, seed: 1)
-    let header = StorageLog.header(settings)
-    let lines = rows.flatMap { row in
-      row.cells.map { cell in
-        header.map { name in
-          switch name {
-          case "tile": "\(row.tile.number)"
-          case "row": "\(cell.row)"
-          case "column": "\(cell.column)"
-          case "target_bit": cell.target ? "1" : "0"
-          case "status": CellStatus.allCases[0].rawValue
-          default: "1"
-          }
-        }.joined(separator: ",")
-      }
-    }
-    let text = ([header.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+  @Test func logs() async throws {
+    let folder = try ResultFolder(
+      opening: FileManager.default.temporaryDirectory.appendingPathComponent("log-fuzz-\(UUID().uuidString)").path)
+    defer { try? FileManager.default.removeItem(atPath: folder.path) }
+    let study = try storageStudy(StorageSettings(array: try configuration(usualDevice())), sizes: [2, 2], bits: 1)
+    let findings = try await study.run(in: folder)
+    let seed = try #require(try folder.contents(of: StorageStudy.cellTable))
+    let rows = findings.cells.rows.flatMap { row in row.cells.map { (row.tile, $0) } }
     #expect(
-      fuzz("log", seeds: [Array(text.utf8)], words: header, isRefusal: Self.isRefusal) { bytes in
-        var reader = try CellLogReader(Data(bytes), header: header, path: "cells.csv")
-        _ = try reader.read(rows).flatMap { $0 }.reduce(0) { $0 + $1.pulses + $1.failures }
+      fuzz("log", seeds: [Array(seed)], words: ["status", "1e400", "write_failed"], isRefusal: { $0 is ReportingError || $0 is RecordError })
+      { bytes in
+        try folder.write(Data(bytes), to: StorageStudy.cellTable)
+        let stored = try RowLog<StoredCell>(folder, StorageStudy.cellTable, resuming: true).takeStored()
+        for (row, (tile, cell)) in zip(stored, rows) { _ = try row.outcome(of: cell, in: tile) }
       } == [])
   }
 }

@@ -101,7 +101,7 @@ import Testing
       ] { #expect(abs(x / y - 1) < tolerance, "\(kind), cell \(index), \(name): \(x), \(y)") }
     }
     let figures = engine.figures(nil)
-    #expect(figures.inNgspice == 0 && figures.runs == 20)
+    #expect(figures.runsGivenToNgspice == 0 && figures.runs == 20)
     let error = try #require(figures.transistorTableError)
     #expect(error > 1e-12 && error < TransistorSampling.tolerance && figures.text.contains("transistors by tables"), "\(error)")
   }
@@ -166,7 +166,7 @@ import Testing
     let found = try await Self.responses(pulses, by: engine.cells)
     let expected = try await Self.responses(pulses, by: CircuitCells(NgspiceEngine.shared))
     for (a, b) in zip(found, expected) { #expect(abs(a.read.current / b.read.current - 1) < 2e-4, "\(a), \(b)") }
-    #expect(engine.figures(nil).inNgspice == 0 && engine.figures(nil).transistorTableError ?? 1 < 1e-3)
+    #expect(engine.figures(nil).runsGivenToNgspice == 0 && engine.figures(nil).transistorTableError ?? 1 < 1e-3)
   }
 
   // MARK: Errors

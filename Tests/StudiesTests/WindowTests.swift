@@ -6,20 +6,21 @@ import Foundation
 import MemristorDevices
 import Netlisting
 import NgspiceBridge
+import Reporting
 import Testing
 
 @testable import Studies
 
 /// Pulses on drawn cells, against the statistics they were drawn from and the transistor's own equation.
 @Suite struct WindowTests {
-  private func experiment(
+  private func study(
     _ grid: PulseGrid, count: Int, corners: Int = 1, transistorWidth: Double = 60,
     wires: Wires = Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10)),
     device: MemristorDevice? = nil, seed: UInt64 = 1
-  ) throws -> WindowExperiment {
+  ) throws -> WindowStudy {
     let transistor = AccessTransistor(
       model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(0.6))
-    return WindowExperiment(
+    return WindowStudy(
       device: try device ?? usualDevice(), seed: seed, count: count, corners: corners, grid: grid,
       surroundings: CellSurroundings(rows: 16, row: 15, transistor: transistor, wires: wires),
       resetGateBoost: .volts(4), read: try configuration(try uniformDevice()).read, rest: .seconds(1), limits: WindowLimits())
@@ -35,17 +36,17 @@ import Testing
   /// V_RESET is, but for the few whose R_LRS or R_HRS is on the wrong side of the threshold (0.2 and 0.4 %).
   @Test func withoutATransistorToSpeakOfTheStatisticsDecide() async throws {
     let count = 120
-    let experiment = try experiment(
+    let study = try study(
       grid(amplitudes: [1, 2, 4], gates: [5]), count: count, transistorWidth: 6000,
       wires: Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero))
-    let points = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)).points
-    let device = experiment.device
+    let points = try await study.run(StudyRun(CellEngine(ngspice: NgspiceEngine.shared))).figures.points
+    let device = study.device
     for point in points {
       let amplitude = point.setting.amplitude.si
-      #expect(point.numericalFailures == 0 && point.set.total == count && point.reset.total == count)
-      for (share, bit) in [(point.set, true), (point.reset, false)] {
+      #expect(point.numericalFailures == 0 && point.setSuccess.of == count && point.resetSuccess.of == count)
+      for (share, bit) in [(point.setSuccess, true), (point.resetSuccess, false)] {
         let failing = device.failureProbability(
-          writing: bit, amplitude: point.setting.amplitude, threshold: experiment.read.threshold)
+          writing: bit, amplitude: point.setting.amplitude, threshold: study.read.threshold)
         let expected = 1 - (try #require(failing))
         let standardError = (expected * (1 - expected) / Double(count)).squareRoot()
         let found = try #require(share.share)
@@ -55,19 +56,19 @@ import Testing
       let voltages = (0..<count).compactMap { device.draw(seed: 1, index: $0)[.setVoltage] }
       let near = voltages.count { abs($0 / amplitude - 1) < 0.1 }
       let below = voltages.count { $0 < amplitude }
-      #expect(abs(point.set.count - below) <= near + 2)
+      #expect(abs(point.setSuccess.count - below) <= near + 2)
     }
   }
 
   /// The gate sets the current (level 1, saturated: kp W / 2 L (V_g - V_t)^2 (1 + lambda V)), and with it the walls of
   /// the window: too little and filaments fade, too much and they never dissolve.
   @Test func theGateSetsTheCurrentAndTheWalls() async throws {
-    let experiment = try experiment(grid(amplitudes: [5], gates: [0.8, 1, 1.12, 1.4]), count: 25)
-    let points = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)).points
+    let study = try study(grid(amplitudes: [5], gates: [0.8, 1, 1.12, 1.4]), count: 25)
+    let points = try await study.run(StudyRun(CellEngine(ngspice: NgspiceEngine.shared))).figures.points
     for point in points.prefix(3) {
       let overdrive = point.setting.gateVoltage.si - 0.75
       let current = 144e-6 * 100 / 2 * overdrive * overdrive
-      let found = try #require(point.compliance).median
+      let found = try #require(point.compliance).median.si
       // lambda V adds up to 15 %, the source's own rise by the wires takes a little away. Above a milliampere the
       // filament's own resistance begins to limit.
       #expect(found > current * 0.9 && found < current * 1.16, "\(found) A at \(point.setting.gateVoltage)")
@@ -77,14 +78,14 @@ import Testing
     #expect(points[0..<3].allSatisfy { $0.overprogrammed.count == 0 })
     // 3 mA, and 2 mA is what a device stands; only cells that do not let so much pass stay out.
     #expect((points[3].overprogrammed.share ?? 0) > 0.7)
-    #expect(Set(points.map(\.reset)).count == 1, "no gate voltage of a SET plays a part in a RESET")
+    #expect(Set(points.map(\.resetSuccess)).count == 1, "no gate voltage of a SET plays a part in a RESET")
   }
 
   /// More amplitude or a longer pulse never hurts, within the intervals.
   @Test func successRisesWithAmplitudeAndWidth() async throws {
-    let experiment = try experiment(grid(amplitudes: [1, 3, 6], widths: [1, 20], gates: [1.12]), count: 30)
-    let points = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)).points
-    let grid = experiment.grid
+    let study = try study(grid(amplitudes: [1, 3, 6], widths: [1, 20], gates: [1.12]), count: 30)
+    let points = try await study.run(StudyRun(CellEngine(ngspice: NgspiceEngine.shared))).figures.points
+    let grid = study.grid
     for width in 0..<2 {
       for amplitude in 0..<3 {
         let point = points[grid.index(.init(width: width, amplitude: amplitude, gate: 0))]
@@ -93,26 +94,28 @@ import Testing
         ].filter { $0.0 < 2 && $0.1 < 3 }
         for (nextWidth, nextAmplitude) in successors {
           let next = points[grid.index(.init(width: nextWidth, amplitude: nextAmplitude, gate: 0))]
-          #expect(next.set.upper >= point.set.lower && next.reset.upper >= point.reset.lower)
-          #expect((next.writeEnergy ?? 0) > (point.writeEnergy ?? 0))
+          #expect(
+            next.setSuccess.wilsonHigh >= point.setSuccess.wilsonLow
+              && next.resetSuccess.wilsonHigh >= point.resetSuccess.wilsonLow)
+          #expect((next.writeEnergy ?? .zero) > (point.writeEnergy ?? .zero))
         }
       }
     }
-    #expect((points[5].set.share ?? 0) > (points[0].set.share ?? 1) + 0.3)
+    #expect((points[5].setSuccess.share ?? 0) > (points[0].setSuccess.share ?? 1) + 0.3)
   }
 
   /// Cells without spread: each share is 0 or 1, and a good cell is one with which everything went well.
   @Test func aGoodCellIsOneWithWhichEverythingWentWell() async throws {
-    let experiment = try experiment(
+    let study = try study(
       grid(amplitudes: [0.9, 5], gates: [1.12, 1.5]), count: 2, device: try uniformDevice())
-    let points = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared)).points
-    #expect(points.map(\.set.count) == [0, 0, 2, 2])
-    #expect(points.map(\.reset.count) == [0, 0, 2, 2])
+    let result = try await study.run(StudyRun(CellEngine(ngspice: NgspiceEngine.shared)))
+    let points = result.figures.points
+    #expect(points.map(\.setSuccess.count) == [0, 0, 2, 2])
+    #expect(points.map(\.resetSuccess.count) == [0, 0, 2, 2])
     #expect(points.map(\.overprogrammed.count) == [0, 0, 0, 2])
-    #expect(points.map(\.good.count) == [0, 0, 2, 0])
-    #expect(points.allSatisfy { $0.disturbed.count == 0 && $0.disturbed.total == 6 })
+    #expect(points.map(\.goodCells.count) == [0, 0, 2, 0])
+    #expect(points.allSatisfy { $0.disturbed.count == 0 && $0.disturbed.of == 6 })
     #expect(points[0].compliance == nil && points[2].compliance != nil)
-    let result = WindowResult(experiment: experiment, points: points)
     #expect(result.window.isSafe == [false, false, true, false])
     #expect(
       result.conclusion.hasPrefix(
@@ -122,43 +125,54 @@ import Testing
 
   /// What the cells of the grid chose is judged by others: 40 of 40 show 90 %, with an interval that begins at 91.2 %.
   @Test func furtherCellsConfirmTheBestSetting() async throws {
-    var experiment = try experiment(grid(amplitudes: [0.9, 5], gates: [1.12]), count: 2, device: try uniformDevice())
-    experiment.confirmations = 40
-    experiment.limits = WindowLimits(target: 0.9, volatile: 0.1, overprogrammed: 0.1, disturbed: 0.2)
-    let result = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared))
+    var study = try study(grid(amplitudes: [0.9, 5], gates: [1.12]), count: 2, device: try uniformDevice())
+    study.confirmations = 40
+    study.limits = WindowLimits(target: 0.9, maxVolatile: 0.1, maxOverprogrammed: 0.1, maxDisturbed: 0.2)
+    let result = try await study.run(StudyRun(CellEngine(ngspice: NgspiceEngine.shared)))
     let confirmation = try #require(result.confirmation)
-    #expect(confirmation.setting.amplitude == .volts(5) && confirmation.set.total == 40 && confirmation.reset.total == 40)
-    #expect(confirmation.disturbed.total == 24 && result.isConfirmed)
+    #expect(confirmation.setting.amplitude == .volts(5) && confirmation.setSuccess.of == 40 && confirmation.resetSuccess.of == 40)
+    #expect(confirmation.disturbed.of == 24 && result.isConfirmed)
     #expect(
       result.conclusion.hasPrefix(
         "Write with 5 V for 20 ms at a gate voltage of 1.12 V: of 40 further cells 100 % (91.2 to 100) SET"),
       "\(result.conclusion)")
-    #expect(result.summary.recommended != nil && result.summary.candidate == nil)
-    var strict = result
-    strict.experiment.limits.target = 0.95
-    #expect(!strict.isConfirmed && strict.summary.recommended == nil && strict.summary.candidate != nil)
+    #expect(result.figures.recommended != nil && result.figures.candidate == nil)
+    study.limits.target = 0.95
+    let window = SafeWindow(study.grid, points: result.figures.points, limits: study.limits)
+    let strict = WindowFindings(study: study, window: window, confirmation: confirmation)
+    #expect(!strict.isConfirmed && strict.figures.recommended == nil && strict.figures.candidate != nil)
     #expect(strict.conclusion.contains("at least 95 % SET success takes at least 73 cells without a miss; there are 40"))
   }
 
   /// A cell that cannot be simulated is counted apart, with the engine's words, and the others go on.
   @Test func numericalFailuresAreCountedApart() async throws {
-    let experiment = try experiment(grid(amplitudes: [5], gates: [1.12]), count: 4, device: try uniformDevice())
+    let study = try study(grid(amplitudes: [5], gates: [1.12]), count: 4, device: try uniformDevice())
     let engine = EngineThatFails(every: 5, NgspiceEngine.shared)
-    let point = try #require(try await experiment.run(on: CellEngine(ngspice: engine)).points.first)
+    let point = try #require(try await study.run(StudyRun(CellEngine(ngspice: engine))).figures.points.first)
     #expect(point.numericalFailures > 0)
-    #expect(point.set.total + point.reset.total < 8 && point.failure?.contains("timestep too small") == true)
-    #expect(point.set.count == point.set.total, "no failure passes for a cell that does not SET")
+    #expect(point.setSuccess.of + point.resetSuccess.of < 8 && point.numericalFailure?.contains("timestep too small") == true)
+    #expect(point.setSuccess.count == point.setSuccess.of, "no failure passes for a cell that does not SET")
   }
 
-  @Test func pointsAreReportedWhenTheyAreDone() async throws {
-    let experiment = try experiment(grid(amplitudes: [2, 5], gates: [1, 1.12]), count: 1, device: try uniformDevice())
-    var finished: [WindowPoint] = []
+  /// A row for each written cell and each neighbour, and figures that follow from them.
+  @Test func cellsAreKeptAsTheyAreDone() async throws {
+    let study = try study(grid(amplitudes: [2, 5], gates: [1, 1.12]), count: 2, device: try uniformDevice())
+    let path = NSTemporaryDirectory() + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try ResultFolder(opening: path)
+    let engine = CellEngine(ngspice: NgspiceEngine.shared)
     var stages: Set<String> = []
-    let result = try await experiment.run(
-      on: CellEngine(ngspice: NgspiceEngine.shared), progress: { stages.insert($0.stage) }, finished: { finished.append($0) })
-    #expect(finished.count == 4 && stages == ["RESETs", "points"])
-    for point in result.points { #expect(finished.contains(point)) }
-    #expect(result.points.map(\.setting) == (0..<4).map(experiment.grid.setting))
+    let whole = try await study.run(StudyRun(engine, folder: folder) { stages.insert($0.stage) })
+    #expect(stages == ["writing cells"] && whole.figures.points.map(\.setting) == study.grid.settings)
+    let table = folder.location(of: WindowStudy.cellTable)
+    let text = try String(contentsOf: table, encoding: .utf8)
+    let lines = text.split(separator: "\n")
+    // 2 RESETs and 4 SETs of 2 cells and 3 neighbours each.
+    #expect(lines.count == 1 + 6 * 5)
+    // Cut short in the third pulse, as an interrupt leaves it.
+    try (lines.prefix(13).joined(separator: "\n") + "\nset,2,").write(to: table, atomically: true, encoding: .utf8)
+    let resumed = try await study.run(StudyRun(engine, folder: folder, isResumed: true))
+    #expect(try String(contentsOf: table, encoding: .utf8) == text && resumed.figures.points == whole.figures.points)
   }
 }
 

@@ -142,28 +142,3 @@ public struct CellOperation: Hashable, Sendable {
       pulse: operation.pulse)
   }
 }
-
-/// Written out for a run's manifest, under keys that carry their units.
-extension CellSurroundings: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case rows, row
-    case transistorModel = "transistor_model"
-    case transistorWidth = "transistor_width_um"
-    case transistorLength = "transistor_length_um"
-    case bitLineSegment = "bit_line_segment_ohm"
-    case sourceLineSegment = "source_line_segment_ohm"
-    case driver = "driver_ohm"
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(rows, forKey: .rows)
-    try values.encode(row, forKey: .row)
-    try values.encode(transistor.model.library.source, forKey: .transistorModel)
-    try values.encode(transistor.width.micrometers, forKey: .transistorWidth)
-    try values.encode(transistor.length.micrometers, forKey: .transistorLength)
-    try values.encode(wires.bitLineSegment, forKey: .bitLineSegment)
-    try values.encode(wires.sourceLineSegment, forKey: .sourceLineSegment)
-    try values.encode(wires.driver, forKey: .driver)
-  }
-}

@@ -112,7 +112,7 @@ public enum Neighbour: String, Codable, CaseIterable, Sendable {
   case unselected
 
   /// In a corner of two by two whose selected cell is at (1, 1).
-  var place: (row: Int, column: Int) {
+  package var place: (row: Int, column: Int) {
     switch self {
     case .sameColumn: (0, 1)
     case .sameRow: (1, 0)

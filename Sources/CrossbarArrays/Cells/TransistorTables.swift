@@ -97,7 +97,7 @@ struct KnownTransistors {
 extension AccessTransistor {
   /// Nil for what is not one nMOS card of level 1.
   var equations: CompiledTransistor? {
-    guard model.form == .card, let typed = try? TypedLibrary(model.library),
+    guard model.form == .card, let typed = try? model.library.typed(),
       let card = typed.models.first(where: { $0.name.lowercased() == model.name.lowercased() })
     else { return nil }
     return try? CompiledTransistor(card, width: width.si, length: length.si)

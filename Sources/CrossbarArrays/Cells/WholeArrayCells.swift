@@ -67,7 +67,22 @@ public final class WholeArrayCells: CellSimulator {
     let selections = columns.map {
       ArrayCircuitBuilder.Selection(drive: operation.drive(), scope: .array, row: row, column: $0, moving: Set(columns))
     }
-    return []
+    let probes = selections.map { ArrayCircuitBuilder.cellProbes($0, of: array) }
+    let deck = Deck(
+      circuit: try ArrayCircuitBuilder.circuit(
+        selections[0], of: array, title: operation.title(for: array), comments: [operation.summary(isStatic: false)]),
+      analysis: operation.analysis, probes: probes.flatMap { $0.list(moves: true) }, options: .pulse)
+    switch try await Result(simulating: { try await engine.simulate(deck) }) {
+    case .failure(let error): return pulses.map { _ in .failure(error) }
+    case .success(let result):
+      let responses = zip(pulses, probes).map { pulse, probes in
+        CellResponse(CellTrace(result, probes, operation: pulse.operation, memory: pulse.memristor.device.memory))
+      }
+      self.array.withLock { array in
+        for (column, response) in zip(columns, responses) { array.states[row, column] = response.finalState }
+      }
+      return responses.map { .success($0) }
+    }
   }
 }
 

@@ -26,7 +26,7 @@ struct DeckCopy {
     lines[0] = "* a deck to be checked"
     var isControl = false
     for line in logicalLines(lines.joined(separator: "\n")) {
-      let word = Self.firstWord(line.text)
+      let word = line.text.firstWord
       switch word {
       case ".end":
         // What comes after it is another deck, or nothing.
@@ -67,8 +67,6 @@ struct DeckCopy {
     .library(source: path, line: line.number, text: line.text, reason: reason)
   }
 
-  static func firstWord(_ text: String) -> String { text.prefix { !$0.isWhitespace }.lowercased() }
-
   // MARK: Vetting
 
   /// Nothing of an included file is quoted: a deck may name any file of this machine.
@@ -81,17 +79,14 @@ struct DeckCopy {
 
   private func refuseHidden(_ lines: [String], source: String, isIncluded: Bool) throws(NetlistError) {
     for (index, line) in lines.enumerated() {
-      let isCommand = isHiddenCommand(line)
-      guard isCommand || line.utf8.contains(where: { $0 < 32 && $0 != 9 || $0 == 127 }) else { continue }
-      throw .library(
-        source: source, line: index + 1, text: isIncluded ? "" : line,
-        reason: isCommand ? "ngspice takes '*#' for a command; allowed is '* #'" : "this is not text")
+      guard let problem = problem(inVerbatim: line) else { continue }
+      throw .library(source: source, line: index + 1, text: isIncluded ? "" : line, reason: problem)
     }
   }
 
   /// - Returns: what is to stand in the copy, where it is not the line itself.
   private mutating func vetted(_ line: LogicalLine, of source: String) throws -> String? {
-    let word = Self.firstWord(line.text)
+    let word = line.text.firstWord
     let lower = line.text.lowercased()
     if ["file", "d_process", "d_cosim"].contains(where: lower.contains),
       lower.firstRange(of: /file\w*\s*=|\bd_process\b|\bd_cosim\b/) != nil
@@ -104,7 +99,7 @@ struct DeckCopy {
       }
       return nil
     }
-    let words = Self.words(line.text)
+    let words = CardTokens(line).words
     switch (word, words.count) {
     case (".include", 2), (".inc", 2), (".lib", 3):
       let copy = try copied(words[1].withoutQuotes, besides: source, line)
@@ -142,16 +137,5 @@ struct DeckCopy {
     }
     files.append((copy, copied.joined(separator: "\n") + "\n"))
     return copy
-  }
-
-  /// Words, where those in quotes hold together.
-  private static func words(_ text: String) -> [String] {
-    var words = [""]
-    var quote: Character?
-    for character in text {
-      if character == quote { quote = nil } else if quote == nil, "\"'".contains(character) { quote = character }
-      if character.isWhitespace, quote == nil { words.append("") } else { words[words.count - 1].append(character) }
-    }
-    return words.filter { !$0.isEmpty }
   }
 }

@@ -2,39 +2,17 @@ import Netlisting
 
 /// A deck as cards, continuation lines joined and comments apart.
 struct DeckText {
-  struct Line: Hashable {
-    /// Of its first line, from 1.
-    var number: Int
-    var text: String
-  }
-
-  let comments: [Line]
-  let cards: [Line]
+  let comments: [LogicalLine]
+  let cards: [LogicalLine]
 
   init(_ text: String, dialect: Dialect) {
-    var comments: [Line] = []
-    var cards: [Line] = []
     let mark = dialect.traits.comment
-    for (index, line) in physicalLines(withPlainLineEnds(text)).enumerated() {
-      let trimmed = line.trimmed
-      if trimmed.hasPrefix(mark) || trimmed.hasPrefix("*") || index == 0 {
-        comments.append(Line(number: index + 1, text: String(trimmed.trimmingPrefix(mark).drop { $0.isWhitespace })))
-      } else if !trimmed.isEmpty {
-        // In place: joining copies would make long cards quadratic.
-        let last = cards.count - 1
-        if trimmed.hasPrefix("+"), last >= 0 {
-          cards[last].text += " "
-          cards[last].text += trimmed.dropFirst().drop { $0.isWhitespace }
-        } else if last >= 0, cards[last].text.utf8.last == UInt8(ascii: "\\") {
-          cards[last].text.removeLast()
-          cards[last].text += trimmed
-        } else {
-          cards.append(Line(number: index + 1, text: trimmed))
-        }
-      }
+    let lines = physicalLines(withPlainLineEnds(text)).enumerated().map { LogicalLine(number: $0 + 1, text: $1.trimmed) }
+    func isComment(_ line: LogicalLine) -> Bool { line.text.hasPrefix(mark) || line.text.hasPrefix("*") || line.number == 1 }
+    comments = lines.filter(isComment).map {
+      LogicalLine(number: $0.number, text: String($0.text.trimmingPrefix(mark).drop { $0.isWhitespace }))
     }
-    self.comments = comments
-    self.cards = cards
+    cards = joinedCards(lines.filter { !isComment($0) }, afterBackslash: true)
   }
 
   /// The expected figures that the comments state.

@@ -65,14 +65,14 @@ struct FigureSection {
   // MARK: Commands
 
   private mutating func append(_ line: LogicalLine, of deck: DeckCopy, to lines: inout [String]) throws(NetlistError) {
-    let command = ControlCommands.name(of: line.text)
+    let command = line.text.firstWord
     switch command {
     case _ where ControlCommands.analyses.contains(command):
       try append(analysis: line.text, line, of: deck, to: &lines)
     case _ where ControlCommands.shows.contains(command): break
     case "quit", "exit": lines += closing
     case "print":
-      for item in items(of: line.text) {
+      for item in CardTokens(line).words.dropFirst().map({ $0.lowercased().filter { !$0.isWhitespace } }) {
         for name in names where item == name || item == "all" {
           try refuseConstant(name, line, of: deck)
           keep(name, in: &lines)
@@ -96,7 +96,7 @@ struct FigureSection {
     analysis: String, _ line: LogicalLine, of deck: DeckCopy, to lines: inout [String]
   ) throws(NetlistError) {
     lines.append(analysis)
-    let command = ControlCommands.name(of: analysis)
+    let command = analysis.firstWord
     let kinds = command == "run" ? Set(analyses) : [command]
     if command == "run" { runs += 1 }
     for measure in measures where kinds.contains(measure.analysis) {
@@ -129,19 +129,6 @@ struct FigureSection {
   }
 
   // MARK: Words
-
-  /// What a `print` shows, without spaces.
-  private func items(of line: String) -> [String] {
-    var items = [""]
-    var depth = 0
-    for character in line.lowercased().dropFirst("print".count) {
-      depth += "([".contains(character) ? 1 : ")]".contains(character) ? -1 : 0
-      let isSpace = character.isWhitespace
-      if depth <= 0, isSpace || character == "," { items.append("") }
-      if !isSpace, depth > 0 || character != "," { items[items.count - 1].append(character) }
-    }
-    return items.filter { !$0.isEmpty }
-  }
 
   /// Puts vectors in place of `{…}` and `'…'`, which ngspice replaces in cards and not in commands.
   private mutating func withParametersApart(_ text: String) -> String {

@@ -19,7 +19,7 @@ struct GnucapDeck {
     var copy = try DeckCopy(text, path: path, allowed: Self.allowed)
     var mark = ">"
     for card in copy.cards {
-      let word = DeckCopy.firstWord(card.text)
+      let word = card.text.firstWord
       guard word.hasPrefix(".") else { continue }
       if let character = card.text.first(where: { "<>|`!".contains($0) }) {
         throw copy.refuse(card, "'\(character)' names a file or a program and is not allowed here")

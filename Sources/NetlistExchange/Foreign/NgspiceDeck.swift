@@ -27,7 +27,7 @@ struct NgspiceDeck {
     mark = "mx" + UUID().uuidString.lowercased().filter { $0 != "-" }.prefix(12)
     var section = FigureSection(mark: mark, names: names)
     for card in copy.cards {
-      switch DeckCopy.firstWord(card.text) {
+      switch card.text.firstWord {
       case ".meas", ".measure":
         try section.add(measure: card, of: copy)
         copy.blank(card)

@@ -13,13 +13,13 @@ public struct Card: Hashable, Sendable {
   }
 
   public enum Kind: Hashable, Sendable {
-    case resistor(Node, Node, Expression)
-    case capacitor(Node, Node, Expression, initialVoltage: Expression?)
+    case resistor(Node, Node, CircuitExpression)
+    case capacitor(Node, Node, CircuitExpression, initialVoltage: CircuitExpression?)
     case voltageSource(plus: Node, minus: Node, Stimulus)
     case currentSource(plus: Node, minus: Node, Stimulus)
     /// A current that flows from the first node through the source to the second.
-    case behaviouralCurrent(from: Node, to: Node, Expression)
-    case behaviouralVoltage(plus: Node, minus: Node, Expression)
+    case behaviouralCurrent(from: Node, to: Node, CircuitExpression)
+    case behaviouralVoltage(plus: Node, minus: Node, CircuitExpression)
     case diode(anode: Node, cathode: Node, model: String)
     /// Parameters are `w`, `l` in m and `m`, how many stand in parallel.
     case mosfet(drain: Node, gate: Node, source: Node, bulk: Node, model: String, [Assignment])
@@ -30,8 +30,8 @@ public struct Card: Hashable, Sendable {
 
   public struct Assignment: Hashable, Sendable {
     public var name: String
-    public var value: Expression
-    public init(_ name: String, _ value: Expression) {
+    public var value: CircuitExpression
+    public init(_ name: String, _ value: CircuitExpression) {
       self.name = name
       self.value = value
     }
@@ -51,6 +51,60 @@ public struct Card: Hashable, Sendable {
 }
 
 extension Card {
+  /// Its values and formulas, besides those of sources over time.
+  var expressions: [CircuitExpression] {
+    var found: [CircuitExpression] = []
+    _ = mapped(nodes: { $0 }) {
+      found.append($0)
+      return $0
+    }
+    return found
+  }
+
+  /// The card with other nodes and values; a formula's own nodes stay.
+  func mapped<Failure: Error>(
+    nodes node: (Node) -> Node, values value: (CircuitExpression) throws(Failure) -> CircuitExpression
+  ) throws(Failure) -> Card {
+    func assigned(_ list: [Assignment]) throws(Failure) -> [Assignment] {
+      try list.map { assignment throws(Failure) in Assignment(assignment.name, try value(assignment.value)) }
+    }
+    let kind: Kind =
+      switch kind {
+      case .resistor(let a, let b, let resistance): .resistor(node(a), node(b), try value(resistance))
+      case .capacitor(let a, let b, let capacitance, let initial):
+        .capacitor(
+          node(a), node(b), try value(capacitance),
+          initialVoltage: try initial.map { initial throws(Failure) in try value(initial) })
+      case .voltageSource(let plus, let minus, let stimulus):
+        .voltageSource(plus: node(plus), minus: node(minus), stimulus)
+      case .currentSource(let plus, let minus, let stimulus):
+        .currentSource(plus: node(plus), minus: node(minus), stimulus)
+      case .behaviouralCurrent(let from, let to, let formula):
+        .behaviouralCurrent(from: node(from), to: node(to), try value(formula))
+      case .behaviouralVoltage(let plus, let minus, let formula):
+        .behaviouralVoltage(plus: node(plus), minus: node(minus), try value(formula))
+      case .diode(let anode, let cathode, let model): .diode(anode: node(anode), cathode: node(cathode), model: model)
+      case .mosfet(let drain, let gate, let source, let bulk, let model, let parameters):
+        .mosfet(
+          drain: node(drain), gate: node(gate), source: node(source), bulk: node(bulk), model: model,
+          try assigned(parameters))
+      case .instance(let nodes, let subcircuit, let parameters):
+        .instance(nodes.map(node), subcircuit: subcircuit, try assigned(parameters))
+      case .tabulatedCurrent(let from, let to, let points): .tabulatedCurrent(from: node(from), to: node(to), points)
+      }
+    return Card(name, kind)
+  }
+
+  /// The card with another model in place of one.
+  func replacing(model old: String, with new: String) -> Card {
+    switch kind {
+    case .diode(let anode, let cathode, old): Card(name, .diode(anode: anode, cathode: cathode, model: new))
+    case .mosfet(let drain, let gate, let source, let bulk, old, let parameters):
+      Card(name, .mosfet(drain: drain, gate: gate, source: source, bulk: bulk, model: new, parameters))
+    default: self
+    }
+  }
+
   public init(_ element: Element) {
     let kind: Kind =
       switch element.kind {
@@ -76,14 +130,14 @@ extension Card {
 public struct SubcircuitDefinition: Hashable, Sendable {
   public var name: String
   public var terminals: [Node]
-  /// What an instance may set, with defaults.
-  public var parameters: [Element.Parameter]
+  /// What an instance may set, with defaults, which may name parameters before them.
+  public var parameters: [Card.Assignment]
   /// Values derived from the parameters, each from what stands before it.
   public var locals: [Card.Assignment]
   public var cards: [Card]
 
   public init(
-    name: String, terminals: [Node], parameters: [Element.Parameter] = [], locals: [Card.Assignment] = [], cards: [Card] = []
+    name: String, terminals: [Node], parameters: [Card.Assignment] = [], locals: [Card.Assignment] = [], cards: [Card] = []
   ) {
     self.name = name
     self.terminals = terminals
@@ -94,11 +148,11 @@ public struct SubcircuitDefinition: Hashable, Sendable {
 
   /// All parameters of an instance, the derived ones included, by lower-case name; nil if one has no value.
   public func values(of assignments: [String: Double]) -> [String: Double]? {
-    var values = Dictionary(parameters.map { ($0.name.lowercased(), $0.value) }) { $1 }
-    values.merge(assignments) { $1 }
-    for local in locals {
-      guard let value = local.value.value(parameters: values) else { return nil }
-      values[local.name.lowercased()] = value
+    var values = assignments
+    let defaults = parameters.filter { assignments[$0.name.lowercased()] == nil }
+    for assignment in defaults + locals {
+      guard let value = assignment.value.value(parameters: values) else { return nil }
+      values[assignment.name.lowercased()] = value
     }
     return values
   }

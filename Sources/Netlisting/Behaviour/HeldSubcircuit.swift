@@ -11,7 +11,7 @@ extension SubcircuitDefinition {
       .library(source: source, line: 0, text: "\(name): \(card.name)", reason: reason)
     }
     var held = SubcircuitDefinition(name: heldName, terminals: terminals, parameters: parameters)
-    var initials: [Node: Expression] = [:]
+    var initials: [Node: CircuitExpression] = [:]
     var algebraic: [Node: Card] = [:]
     var newLocals: [Card.Assignment] = []
     for card in cards {
@@ -33,27 +33,27 @@ extension SubcircuitDefinition {
         )
       }
     }
-    func substituted(_ expression: Expression) -> Expression {
-      expression.mapVoltages { node, reference in
+    func substituted(_ expression: CircuitExpression) -> CircuitExpression {
+      expression.replacing(voltage: { node, reference in
         switch (initials[node], reference.flatMap { initials[$0] }) {
-        case (nil, nil): .voltage(node, reference)
+        case (nil, nil): nil
         case (let value?, nil): reference.map { .binary(value, .subtract, .voltage($0, nil)) } ?? value
         case (nil, let value?): .binary(.voltage(node, nil), .subtract, value)
         case (let value?, let other?): .binary(value, .subtract, other)
         }
-      }
+      })
     }
     var kept: [Card] = []
     for card in cards {
       switch card.kind {
-      case .behaviouralCurrent(let from, let to, let formula) where !isState(from, initials) && !isState(to, initials):
+      case .behaviouralCurrent(let from, let to, let formula) where initials[from] == nil && initials[to] == nil:
         kept.append(Card(card.name, .behaviouralCurrent(from: from, to: to, substituted(formula))))
-      case .resistor(let a, let b, _) where !isState(a, initials) && !isState(b, initials): kept.append(card)
+      case .resistor(let a, let b, _) where initials[a] == nil && initials[b] == nil: kept.append(card)
       default: break
       }
     }
     // The inner voltages that those formulas ask for, and those that they ask for in turn.
-    var wanted = kept.flatMap(\.readNodes)
+    var wanted = kept.flatMap(\.expressions).flatMap(\.nodes)
     var inner: Set<Node> = []
     while let node = wanted.popLast() {
       guard let card = algebraic[node], case .behaviouralVoltage(let plus, let minus, let formula) = card.kind,
@@ -61,100 +61,19 @@ extension SubcircuitDefinition {
       else { continue }
       let copy = Card(card.name, .behaviouralVoltage(plus: plus, minus: minus, substituted(formula)))
       kept.append(copy)
-      wanted += copy.readNodes
+      wanted += copy.expressions.flatMap(\.nodes)
     }
     held.cards = kept
     let all = locals + newLocals
-    var names = kept.reduce(into: Set<String>()) { $0.formUnion($1.readParameters) }
+    var names = kept.flatMap(\.expressions).reduce(into: Set<String>()) { $0.formUnion($1.parameters) }
     for local in all.reversed() where names.contains(local.name.lowercased()) { names.formUnion(local.value.parameters) }
     held.locals = all.filter { names.contains($0.name.lowercased()) }
     return held
   }
-
-  private func isState(_ node: Node, _ states: [Node: Expression]) -> Bool { states[node] != nil }
-}
-
-extension SubcircuitDefinition {
-  /// The current from the first terminal to the second of a held device, A; nil where a value is missing, and where other
-  /// nodes than the terminals carry some of it.
-  public func current(at voltage: Double, parameters: [String: Double]) -> Double? {
-    guard let values = values(of: parameters) else { return nil }
-    let (first, second) = (terminals[0], terminals[1])
-    func potential(_ node: Node, _ reference: Node?) -> Double? {
-      if node == first, reference == second { return voltage }
-      if node == second, reference == first { return -voltage }
-      if let reference { return potential(node, nil).flatMap { value in potential(reference, nil).map { value - $0 } } }
-      if node == .ground { return 0 }
-      for case .behaviouralVoltage(node, _, let formula) in cards.map(\.kind) {
-        return formula.value(parameters: values, voltage: potential)
-      }
-      return nil
-    }
-    var sum = 0.0
-    for card in cards {
-      switch card.kind {
-      case .behaviouralCurrent(let from, let to, let formula)
-      where [from, to] == [first, second] || [to, from] == [first, second]:
-        guard let value = formula.value(parameters: values, voltage: potential) else { return nil }
-        sum += from == first ? value : -value
-      case .resistor(let a, let b, let resistance) where [a, b] == [first, second] || [b, a] == [first, second]:
-        guard let value = resistance.value(parameters: values) else { return nil }
-        sum += voltage / value
-      case .behaviouralCurrent(let a, let b, _), .resistor(let a, let b, _):
-        if terminals.contains(a) || terminals.contains(b) { return nil }
-      default: break
-      }
-    }
-    return sum
-  }
-}
-
-extension Card {
-  /// The nodes whose voltages its formula reads.
-  var readNodes: [Node] {
-    switch kind {
-    case .behaviouralCurrent(_, _, let formula), .behaviouralVoltage(_, _, let formula): formula.nodes
-    default: []
-    }
-  }
-
-  /// The parameters that its values are made of, lower case.
-  var readParameters: Set<String> {
-    switch kind {
-    case .behaviouralCurrent(_, _, let formula), .behaviouralVoltage(_, _, let formula), .resistor(_, _, let formula):
-      formula.parameters
-    default: []
-    }
-  }
-}
-
-extension Expression {
-  /// The formula with other things in place of its voltages.
-  func mapVoltages(_ replacement: (Node, Node?) -> Expression) -> Expression {
-    switch self {
-    case .number, .parameter: self
-    case .voltage(let node, let reference): replacement(node, reference)
-    case .negated(let inner): .negated(inner.mapVoltages(replacement))
-    case .binary(let left, let operation, let right):
-      .binary(left.mapVoltages(replacement), operation, right.mapVoltages(replacement))
-    case .call(let function, let arguments): .call(function, arguments.map { $0.mapVoltages(replacement) })
-    }
-  }
-
-  /// The nodes whose voltages it reads.
-  var nodes: [Node] {
-    switch self {
-    case .number, .parameter: []
-    case .voltage(let node, let reference): [node] + (reference.map { [$0] } ?? [])
-    case .negated(let inner): inner.nodes
-    case .binary(let left, _, let right): left.nodes + right.nodes
-    case .call(_, let arguments): arguments.flatMap(\.nodes)
-    }
-  }
 }
 
 extension ModelLibrary {
-  /// The library with the held form of one of its subcircuits behind it, as text and as data.
+  /// The library with the held form of one of its subcircuits after it, as text and as data.
   /// - Returns: the subcircuit as data, and the new library, which defines `NAME_held` too.
   /// - Throws: `NetlistError.library` for what is beyond a behavioural device, or beyond what all dialects share.
   public func withHeldForm(

@@ -31,60 +31,25 @@ struct InstanceExpansion {
       guard let values = definition.values(of: given) else {
         throw Problem(reason: "\(card.name): a parameter of '\(name)' has no value")
       }
-      if let formulas = conduction(of: definition) {
-        return [try conductor(card, nodes, definition, formulas, values)]
-      }
+      if !definition.cards.isEmpty, let current = definition.conduction(values) { return [try conductor(card, nodes, current)] }
       let outer = Dictionary(zip(definition.terminals, nodes)) { first, _ in first }
       var result: [Card] = []
       for inner in definition.cards {
-        result += try expand(
-          inner.renamed(behind: card.name) { outer[$0] ?? ($0 == .ground ? $0 : Node("\($0)_\(card.name)")) },
-          parameters: values, depth: depth + 1)
+        var inner = inner.mapped(nodes: { outer[$0] ?? ($0 == .ground ? $0 : Node("\($0)_\(card.name)")) }) { $0 }
+        inner.name += "_\(card.name)"
+        result += try expand(inner, parameters: values, depth: depth + 1)
       }
       return result
     case .behaviouralCurrent, .behaviouralVoltage:
       throw Problem(reason: "\(card.name) is a formula source that is no conductance between a subcircuit's two terminals")
-    case .resistor(let a, let b, let value):
-      return [Card(card.name, .resistor(a, b, .number(try number(value, parameters, card))))]
-    case .capacitor(let a, let b, let value, let initial):
-      let start: Expression? =
-        if let initial { .number(try number(initial, parameters, card)) } else { nil }
-      return [Card(card.name, .capacitor(a, b, .number(try number(value, parameters, card)), initialVoltage: start))]
-    case .mosfet(let drain, let gate, let source, let bulk, let model, let assignments):
-      var values: [Card.Assignment] = []
-      for assignment in assignments {
-        values.append(.init(assignment.name, .number(try number(assignment.value, parameters, card))))
-      }
-      return [Card(card.name, .mosfet(drain: drain, gate: gate, source: source, bulk: bulk, model: model, values))]
-    case .voltageSource, .currentSource, .diode, .tabulatedCurrent: return [card]
+    default:
+      return [
+        try card.mapped(nodes: { $0 }) { value throws(Problem) in .number(try number(value, parameters, card)) }
+      ]
     }
   }
 
-  /// The formulas of a subcircuit that is nothing but currents from its first terminal to its second.
-  private func conduction(of definition: SubcircuitDefinition) -> [Expression]? {
-    guard definition.terminals.count == 2 else { return nil }
-    var formulas: [Expression] = []
-    for card in definition.cards {
-      guard case .behaviouralCurrent(let from, let to, let formula) = card.kind, [from, to] == definition.terminals else {
-        return nil
-      }
-      formulas.append(formula)
-    }
-    return formulas.isEmpty ? nil : formulas
-  }
-
-  private func conductor(
-    _ card: Card, _ nodes: [Node], _ definition: SubcircuitDefinition, _ formulas: [Expression], _ values: [String: Double]
-  ) throws(Problem) -> Card {
-    let (first, second) = (definition.terminals[0], definition.terminals[1])
-    func current(_ voltage: Double) -> Double? {
-      let terms = formulas.compactMap { formula in
-        formula.value(parameters: values) { node, reference in
-          node == first && reference == second ? voltage : node == second && reference == first ? -voltage : nil
-        }
-      }
-      return terms.count == formulas.count ? terms.reduce(0, +) : nil
-    }
+  private func conductor(_ card: Card, _ nodes: [Node], _ current: (Double) -> Double?) throws(Problem) -> Card {
     let stem = card.name.dropFirst()
     if let conductance = TabulatedCurve.conductance(of: current, within: voltageLimit), conductance > 0 {
       return Card("R\(stem)", .resistor(nodes[0], nodes[1], .number(1 / conductance)))
@@ -96,36 +61,10 @@ struct InstanceExpansion {
     return Card("G\(stem)", .tabulatedCurrent(from: nodes[0], to: nodes[1], points))
   }
 
-  private func number(_ expression: Expression, _ parameters: [String: Double], _ card: Card) throws(Problem) -> Double {
+  private func number(_ expression: CircuitExpression, _ parameters: [String: Double], _ card: Card) throws(Problem) -> Double {
     guard let value = expression.value(parameters: parameters) else {
       throw Problem(reason: "\(card.name) has a value that is no number")
     }
     return value
-  }
-}
-
-extension Card {
-  /// The card with other nodes, and the name of the instance that it was in behind its own.
-  func renamed(behind instance: String, _ node: (Node) -> Node) -> Card {
-    let newKind: Kind =
-      switch kind {
-      case .resistor(let a, let b, let value): .resistor(node(a), node(b), value)
-      case .capacitor(let a, let b, let value, let initial): .capacitor(node(a), node(b), value, initialVoltage: initial)
-      case .voltageSource(let plus, let minus, let stimulus):
-        .voltageSource(plus: node(plus), minus: node(minus), stimulus)
-      case .currentSource(let plus, let minus, let stimulus):
-        .currentSource(plus: node(plus), minus: node(minus), stimulus)
-      case .behaviouralCurrent(let from, let to, let formula): .behaviouralCurrent(from: node(from), to: node(to), formula)
-      case .behaviouralVoltage(let plus, let minus, let formula):
-        .behaviouralVoltage(plus: node(plus), minus: node(minus), formula)
-      case .diode(let anode, let cathode, let model): .diode(anode: node(anode), cathode: node(cathode), model: model)
-      case .mosfet(let drain, let gate, let source, let bulk, let model, let parameters):
-        .mosfet(
-          drain: node(drain), gate: node(gate), source: node(source), bulk: node(bulk), model: model, parameters)
-      case .instance(let nodes, let subcircuit, let parameters):
-        .instance(nodes.map(node), subcircuit: subcircuit, parameters)
-      case .tabulatedCurrent(let from, let to, let points): .tabulatedCurrent(from: node(from), to: node(to), points)
-      }
-    return Card("\(name)_\(instance)", newKind)
   }
 }

@@ -77,9 +77,9 @@ public struct GnucapWriter: SpiceWriter {
   }
 
   /// Never a formula: translation has put numbers in their place.
-  public func formatValue(_ expression: Expression) -> String { expression.value().map(formatNumber) ?? "0" }
+  public func formatValue(_ expression: CircuitExpression) -> String { expression.value().map(formatNumber) ?? "0" }
 
-  public func formatFormula(_ expression: Expression) -> String { formatValue(expression) }
+  public func formatFormula(_ expression: CircuitExpression) -> String { formatValue(expression) }
 
   private func expand(_ cards: [Card], _ expansion: inout InstanceExpansion) throws(NetlistError) -> [Card] {
     do { return try expansion.expand(cards) } catch { throw inexpressible(error.reason) }

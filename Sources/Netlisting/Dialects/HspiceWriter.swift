@@ -49,14 +49,9 @@ public struct HspiceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".measure tran", sweep: ".measure dc", to: &lines)
   }
 
-  public func formatValue(_ expression: Expression) -> String {
-    if case .number(let value) = expression { return formatNumber(value) }
-    return formatFormula(expression)
-  }
-
-  public func formatFormula(_ expression: Expression) -> String {
+  public func formatFormula(_ expression: CircuitExpression) -> String {
     "'\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))'"
   }
 
-  public func formatStimulus(_ stimulus: Stimulus) -> String { periodicStimulus(stimulus) }
+  public func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: true) }
 }

@@ -35,18 +35,13 @@ public struct LtspiceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".meas TRAN", sweep: ".meas DC", to: &lines)
   }
 
-  public func formatValue(_ expression: Expression) -> String {
-    if case .number(let value) = expression { return formatNumber(value) }
-    return "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))}"
-  }
+  public func formatValue(_ expression: CircuitExpression) -> String { NgspiceWriter().formatValue(expression) }
 
-  public func formatFormula(_ expression: Expression) -> String {
-    expression.text(number: formatNumber, parameter: { "{\($0)}" }, voltage: NgspiceWriter.voltage)
-  }
+  public func formatFormula(_ expression: CircuitExpression) -> String { NgspiceWriter().formatFormula(expression) }
 
   /// A constant stands without `DC`.
   public func formatStimulus(_ stimulus: Stimulus) -> String {
     if case .constant(let value) = stimulus { return formatNumber(value) }
-    return periodicStimulus(stimulus)
+    return stimulusText(stimulus, isPeriodic: true)
   }
 }

@@ -56,9 +56,7 @@ public struct SpectreWriter: SpiceWriter {
     let name = definition.name.lowercased()
     append("subckt \(name) (\(definition.terminals.map(Self.node).joined(separator: " ")))", to: &lines)
     if !definition.parameters.isEmpty {
-      append(
-        "parameters" + definition.parameters.map { " \($0.name.lowercased())=\(formatNumber($0.value))" }.joined(),
-        to: &lines)
+      append("parameters\(formatAssignments(definition.parameters).lowercased())", to: &lines)
     }
     for local in definition.locals { append("parameters \(local.name.lowercased())=\(formatValue(local.value))", to: &lines) }
     for card in definition.cards { writeCard(card, to: &lines) }
@@ -128,13 +126,13 @@ public struct SpectreWriter: SpiceWriter {
 
   public func writeClosing(to lines: inout [String]) {}
 
-  public func formatValue(_ expression: Expression) -> String {
+  public func formatValue(_ expression: CircuitExpression) -> String {
     expression.text(
       number: formatNumber, parameter: { $0.lowercased() },
       voltage: { "v(\(Self.node($0))\($1.map { ",\(Self.node($0))" } ?? ""))" })
   }
 
-  public func formatFormula(_ expression: Expression) -> String { formatValue(expression) }
+  public func formatFormula(_ expression: CircuitExpression) -> String { formatValue(expression) }
 
   public func formatStimulus(_ stimulus: Stimulus) -> String {
     switch stimulus {

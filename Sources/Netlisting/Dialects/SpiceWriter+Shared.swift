@@ -13,14 +13,13 @@ extension SpiceWriter {
   /// Longer than any transient of the pulse: some programs repeat it at once if no period is given.
   func pulsePeriod(delay: Time, edge: Time, width: Time) -> Time { (delay + edge * 4 + width) * 2 }
 
-  /// A stimulus with the pulse's period spelled out.
-  func periodicStimulus(_ stimulus: Stimulus) -> String {
+  /// - Parameter isPeriodic: whether a pulse's period is spelled out.
+  func stimulusText(_ stimulus: Stimulus, isPeriodic: Bool) -> String {
     switch stimulus {
     case .constant(let value): return "DC \(formatNumber(value))"
     case .pulse(let amplitude, let delay, let edge, let width):
-      let values = [
-        0, amplitude, delay.si, edge.si, edge.si, width.si, pulsePeriod(delay: delay, edge: edge, width: width).si,
-      ]
+      let period = isPeriodic ? [pulsePeriod(delay: delay, edge: edge, width: width).si] : []
+      let values = [0, amplitude, delay.si, edge.si, edge.si, width.si] + period
       return "PULSE(" + values.map(formatNumber).joined(separator: " ") + ")"
     case .piecewiseLinear(let points):
       return "PWL(" + points.map { "\(formatNumber($0.time.si)) \(formatNumber($0.value))" }.joined(separator: " ") + ")"

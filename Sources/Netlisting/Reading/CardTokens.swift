@@ -1,69 +1,101 @@
 import CrossbarPrimitives
 
-/// A card split into words, where brackets and quotes hold together and `a = b` is one word `a=b`.
-struct CardTokens {
-  let line: LogicalLine
-  let words: [String]
+/// A card split into words and assignments. Braces, quotes and the parentheses of a call hold together; blanks, commas and
+/// other parentheses separate.
+package struct CardTokens {
+  package let line: LogicalLine
+  /// What assigns nothing, the card's name or keyword first; without `params:`, which only separates.
+  private(set) package var words: [String] = []
+  /// Each `name = value`, with or without blanks, the name in lower case. The values of a list have one name.
+  private(set) package var assignments: [(name: String, text: String)] = []
+  /// What does not match; nil for a card that can be read.
+  private(set) package var problem: String?
 
-  init(_ line: LogicalLine) {
+  package init(_ line: LogicalLine) {
     self.line = line
-    var words: [String] = []
-    var word = ""
-    var depth = 0
-    var isQuoted = false
-    var joinsNext = false
-    for character in line.text {
-      if character == "'" { isQuoted.toggle() }
-      if !isQuoted {
-        if "({".contains(character) { depth += 1 }
-        if ")}".contains(character) { depth -= 1 }
+    let pieces = pieces(of: line.text)
+    var index = 0
+    func piece(_ offset: Int) -> Substring? { index + offset < pieces.count ? pieces[index + offset] : nil }
+    while let first = piece(0) {
+      let word = first.prefix("params:".count).lowercased() == "params:" ? first.dropFirst("params:".count) : first
+      if piece(1) == "=" {
+        let name = word.lowercased()
+        index += 2
+        repeat {
+          // "a= b=1" gives a no value.
+          let value = piece(1) == "=" ? nil : piece(0)
+          assignments.append((name, String(value ?? "")))
+          if value != nil { index += 1 }
+          guard piece(0) == ",", piece(1) != nil, piece(2) != "=" else { break }
+          index += 1
+        } while true
+      } else {
+        if word == "=" { problem = "an '=' that follows no name" }
+        if !word.isEmpty, word != "," { words.append(String(word)) }
+        index += 1
       }
-      let isSpace = character.isWhitespace && depth <= 0 && !isQuoted
-      if isSpace {
-        if !word.isEmpty, !joinsNext || word.last != "=" { words.append(word); word = "" }
+    }
+  }
+
+  /// The keyword of a card that begins with a dot, or an element's name, in lower case.
+  package var keyword: String { words.first?.lowercased() ?? "" }
+
+  /// The formula of a controlled source.
+  var formula: Substring? { line.text.firstIndex(of: "=").map { line.text[$0...].dropFirst() } }
+
+  /// Words with `=` and `,` between them.
+  private mutating func pieces(of text: String) -> [Substring] {
+    let keyword = text.firstWord
+    let namesFile = [".include", ".inc", ".lib"].contains(keyword)
+    // "D(is=1)" and "PULSE(0 1)" hold a list.
+    let holdsList = [".subckt", ".model"].contains(keyword) || keyword.hasPrefix("v") || keyword.hasPrefix("i")
+    var pieces: [Substring] = []
+    var start: String.Index?
+    var (braces, call, parentheses) = (0, 0, 0)
+    var quote: UInt8?
+    var previous = UInt8(ascii: " ")
+    func end(before index: String.Index) {
+      if let first = start { pieces.append(text[first..<index]) }
+      start = nil
+    }
+    for index in text.utf8.indices {
+      let byte = text.utf8[index]
+      let follows = previous
+      previous = byte
+      if byte == quote {
+        quote = nil
         continue
       }
-      if character == "=", depth <= 0, !isQuoted {
-        // "a = b": take the word before back.
-        if word.isEmpty, let last = words.popLast() { word = last }
-        word.append("=")
-        joinsNext = true
+      let isBlank = byte == UInt8(ascii: " ") || (9...13).contains(byte)
+      var separates = false
+      switch byte {
+      case _ where quote != nil: break
+      case UInt8(ascii: "'"), UInt8(ascii: "\""): if braces == 0 { quote = byte }
+      case _ where namesFile: separates = isBlank
+      case UInt8(ascii: "{"): braces += 1
+      case UInt8(ascii: "}"): braces -= 1
+      case UInt8(ascii: "("):
+        parentheses += 1
+        if braces == 0 {
+          if call > 0 || pieces.last == "=" || start != nil && !holdsList { call += 1 } else { separates = true }
+        }
+      case UInt8(ascii: ")"):
+        parentheses -= 1
+        if braces == 0 { if call > 0 { call -= 1 } else { separates = true } }
+      case _ where braces > 0 || call > 0: break
+      case UInt8(ascii: ","),
+        UInt8(ascii: "=") where byte != UInt8(ascii: "=") || !"=<>!".utf8.contains(follows):
+        end(before: index)
+        pieces.append(text[index...index])
         continue
+      default: separates = isBlank
       }
-      // "PULSE (…)": the bracket belongs to the word before.
-      if character == "(", word.isEmpty, depth == 1, let last = words.last, ["pulse", "pwl"].contains(last.lowercased()) {
-        words.removeLast()
-        word = last
-      }
-      joinsNext = false
-      word.append(character)
+      if max(braces, parentheses) > ExpressionReader.mostLevels { problem = problem ?? ExpressionReader.tooDeep.reason }
+      if min(braces, parentheses) < 0 { problem = problem ?? "its braces or parentheses do not match" }
+      if separates { end(before: index) } else if start == nil { start = index }
     }
-    if !word.isEmpty { words.append(word) }
-    self.words = words
+    end(before: text.endIndex)
+    if quote != nil || braces != 0 || parentheses != 0 { problem = problem ?? "its braces, quotes or parentheses do not match" }
+    return pieces
   }
-
-  /// The words that assign nothing, from number `start` on.
-  func positional(from start: Int) -> [String] { words.dropFirst(start).filter { !$0.contains("=") } }
-
-  /// The words that assign, as name in lower case and text.
-  var assignments: [(name: String, text: String)] {
-    words.compactMap { word in
-      guard let equals = word.firstIndex(of: "=") else { return nil }
-      return (word[..<equals].lowercased(), String(word[word.index(after: equals)...]))
-    }
-  }
-}
-
-/// A value without the braces or quotes around all of it; those of `{a}*2/{b}` are around its parts.
-func unquoted(_ text: String) -> Substring {
-  let inner = text.dropFirst().dropLast()
-  for (open, close) in [("{", "}"), ("'", "'")] where text.hasPrefix(open) && text.hasSuffix(close) && text.count >= 2 {
-    var depth = 0
-    let isWhole = inner.allSatisfy { character in
-      depth += character == "{" ? 1 : character == "}" ? -1 : 0
-      return depth >= 0
-    }
-    if isWhole { return inner }
-  }
-  return text[...]
 }

@@ -22,12 +22,9 @@ package enum ControlCommands {
     "xbrushwidth",
   ]
 
-  /// The command of a line, lower case.
-  package static func name(of line: String) -> String { line.prefix { !$0.isWhitespace }.lowercased() }
-
   /// Why a line is not run; nil for one that does no harm.
   package static func problem(in line: String) -> String? {
-    let command = name(of: line)
+    let command = line.firstWord
     guard analyses.contains(command) || others.contains(command) || shows.contains(command) else {
       let allowed = analyses.union(others).union(shows).sorted().joined(separator: ", ")
       return "the command '\(command)' is not run; allowed are \(allowed)"

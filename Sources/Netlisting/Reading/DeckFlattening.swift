@@ -30,7 +30,8 @@ extension ReadDeck {
           reason: "with this the circuit has more than \(Flattener.mostElements) elements")
       }
     }
-    for (line, card) in cards { try flattener.add(card, to: &circuit, line: line, scope: .top) }
+    let top = Flattener.Scope(path: "", suffix: "", nodes: [:], parameters: globals)
+    for (line, card) in cards { try flattener.add(card, to: &circuit, line: line, scope: top) }
     let moved = measures.map { measure in
       var moved = measure
       moved.probe = flattener.probe(measure.probe)
@@ -63,8 +64,6 @@ private struct Flattener {
     var suffix: String
     var nodes: [Node: Node]
     var parameters: [String: Double]
-
-    static let top = Scope(path: "", suffix: "", nodes: [:], parameters: [:])
   }
 
   /// Ten levels of ten instances each are ten lines of a deck, and 10^10 elements.
@@ -90,7 +89,7 @@ private struct Flattener {
     func node(_ node: Node) -> Node {
       node == .ground ? node : scope.nodes[node] ?? (scope.suffix.isEmpty ? node : Node("\(node)\(scope.suffix)"))
     }
-    func value(_ expression: Expression) throws(NetlistError) -> Double {
+    func value(_ expression: CircuitExpression) throws(NetlistError) -> Double {
       guard let value = expression.value(parameters: scope.parameters) else {
         throw .library(source: source, line: line.number, text: line.text, reason: "\(card.name) has a value that is no number")
       }

@@ -7,6 +7,8 @@ public struct ReadDeck: Sendable {
   /// The circuit at its top level.
   let cards: [(line: LogicalLine, card: Card)]
   let library: TypedLibrary
+  /// Values of its parameters outside of subcircuits, by lower-case name.
+  let globals: [String: Double]
   public let analysis: Analysis
   public let options: SolverOptions
   public let measures: [Measure]
@@ -21,7 +23,7 @@ public struct DeckReader {
 
   private let source: String
   private let include: Include
-  private var library: TypedLibraryReader
+  private var library: LibraryReader
   private var cards: [(line: LogicalLine, card: Card)] = []
   private var analysis: (line: LogicalLine, analysis: Analysis)?
   private var options = SolverOptions()
@@ -32,7 +34,7 @@ public struct DeckReader {
   private init(source: String, include: @escaping Include) {
     self.source = source
     self.include = include
-    library = TypedLibraryReader(source: source)
+    library = LibraryReader(source: source, isVerbatim: false)
   }
 
   /// - Parameter source: the deck's name in errors.
@@ -47,7 +49,7 @@ public struct DeckReader {
     }
     // The first line is the title, whatever it looks like.
     for line in logicalLines("\n" + lines.dropFirst().joined(separator: "\n")) { try reader.take(line) }
-    let deckLibrary = try reader.library.finish()
+    try reader.library.finish()
     guard let (_, analysis) = reader.analysis else {
       throw NetlistError.library(source: source, line: 1, text: "", reason: "it has no analysis; expected .op or .tran")
     }
@@ -56,27 +58,34 @@ public struct DeckReader {
       throw reader.refuse(line, "this cannot be measured in the deck's analysis")
     }
     return ReadDeck(
-      title: title, cards: reader.cards, library: deckLibrary,
+      title: title, cards: reader.cards, library: reader.library.library, globals: reader.library.globals,
       analysis: analysis, options: reader.options, measures: reader.measures.map(\.measure), source: source)
   }
 
-  private func refuse(_ line: LogicalLine, _ reason: String) -> NetlistError { library.cards.refuse(line, reason) }
+  private func refuse(_ line: LogicalLine, _ reason: String) -> NetlistError { library.refuse(line, reason) }
 
   private mutating func take(_ line: LogicalLine) throws {
     if hasEnded { return }
+    if isControl { return try takeControl(line, line.text.firstWord) }
     let tokens = CardTokens(line)
-    guard let word = tokens.words.first?.lowercased() else { return }
-    if isControl { return try takeControl(line, word) }
-    if try library.take(line) { return }
+    if try library.take(tokens) { return }
+    let word = tokens.keyword
     switch word {
     case ".include", ".inc":
-      guard tokens.words.count == 2 else { throw refuse(line, "an .include names one file without spaces, in quotes or not") }
+      guard tokens.words.count == 2 else { throw refuse(line, "an .include names one file; one with spaces stands in quotes") }
       try take(included: tokens.words[1].withoutQuotes, section: nil, at: line)
     case ".lib":
-      guard tokens.words.count == 3 else { throw refuse(line, "a .lib names a file without spaces and one of its sections") }
+      guard tokens.words.count == 3 else {
+        throw refuse(line, "a .lib names a file, with spaces in quotes, and one of its sections")
+      }
       try take(included: tokens.words[1].withoutQuotes, section: tokens.words[2].lowercased(), at: line)
     case ".options", ".option": try takeOptions(tokens)
-    case ".save", ".print": break
+    case ".temp":
+      guard tokens.words.count == 2, let value = library.number(tokens.words[1]) else {
+        throw refuse(line, "a .temp is one number")
+      }
+      options.temperature = value
+    case ".save", ".print", ".nodeset": break
     case ".op": try take(.operatingPoint, line)
     case ".tran": try take(try transient(tokens), line)
     case ".meas", ".measure": measures.append((line, try measure(tokens)))
@@ -85,9 +94,12 @@ public struct DeckReader {
     default:
       if word.hasPrefix(".") {
         throw refuse(
-          line, "'\(word)' is not understood; allowed are .subckt, .model, .include, .lib, .options, .op, .tran, .meas and .end")
+          line,
+          "'\(word)' is not understood; allowed are .subckt, .model, .param, .func, .include, .lib, .options, .temp, .op, "
+            + ".tran, .meas and .end")
       }
-      cards.append((line, try library.cards.card(line)))
+      if let problem = tokens.problem { throw refuse(line, problem) }
+      cards.append((line, try library.card(tokens)))
     }
   }
 
@@ -97,20 +109,21 @@ public struct DeckReader {
     do { text = try include(name) } catch { throw refuse(line, "\(error)") }
     var lines = logicalLines(withPlainLineEnds(text))
     if let section {
-      let start = lines.firstIndex { $0.words == [".lib", section] }
-      guard let start, let end = lines[start...].firstIndex(where: { $0.words.first == ".endl" }) else {
+      let start = lines.firstIndex { $0.text.lowercased().split(whereSeparator: \.isWhitespace) == [".lib", section[...]] }
+      guard let start, let end = lines[start...].firstIndex(where: { $0.text.firstWord == ".endl" }) else {
         throw refuse(line, "'\(name)' has no section '\(section)': .lib \(section) … .endl")
       }
       lines = Array(lines[start..<end].dropFirst())
     }
     for inner in lines {
-      do {
-        guard try library.take(inner) else { throw refuse(inner, "") }
+      do throws(NetlistError) {
+        guard try library.take(CardTokens(inner)) else { throw refuse(inner, "") }
       } catch {
+        let number = if case .library(_, let number, _, _) = error { number } else { inner.number }
         throw refuse(
           line,
-          "line \(inner.number) of '\(name)' is not understood; an included file may hold .model, .subckt and what stands "
-            + "inside of a .subckt")
+          "line \(number) of '\(name)' is not understood; an included file may hold .model, .param, .func, .subckt and "
+            + "what stands inside of a .subckt")
       }
     }
     if library.isInsideSubcircuit { throw refuse(line, "'\(name)' has a .subckt that is never closed by .ends") }
@@ -126,7 +139,7 @@ public struct DeckReader {
       let words = line.text.dropFirst(3).split(separator: "=", maxSplits: 1).map { String($0).trimmed }
       guard words.count == 2, Circuit.isName(words[0]) else { throw refuse(line, "allowed is: let name = v(node) or i(source)") }
       measures.append(
-        (line, Measure(words[0].lowercased(), .value, of: try library.cards.probe(words[1], line), meaning: "")))
+        (line, Measure(words[0].lowercased(), .value, of: try library.probe(words[1], line), meaning: "")))
     default: throw refuse(line, "the command '\(word)' is not understood; allowed are run, op, set, let, print and quit")
     }
   }
@@ -138,7 +151,7 @@ public struct DeckReader {
 
   private func transient(_ tokens: CardTokens) throws(NetlistError) -> Analysis {
     let words = tokens.words.dropFirst().map { $0.lowercased() }
-    let values = words.dropLast().compactMap { SpiceNumber.parse($0) }
+    let values = words.dropLast().compactMap { library.number($0) }
     guard words.count == 5, words.last == "uic", values.count == 4, values[2] == 0 else {
       throw refuse(tokens.line, "allowed is: .tran step stop 0 largest-step uic")
     }
@@ -156,7 +169,7 @@ public struct DeckReader {
         "chgtol": \.chargeTolerance, "trtol": \.truncationRelaxation, "gmin": \.minimumConductance,
         "temp": \.temperature,
       ]
-      guard let path = paths[name], let value = SpiceNumber.parse(text) else {
+      guard let path = paths[name], let value = library.number(text) else {
         throw refuse(
           tokens.line,
           "the option \(name)=\(text) is not understood; allowed are numbers for \(paths.keys.sorted().joined(separator: ", "))"
@@ -164,48 +177,32 @@ public struct DeckReader {
       }
       options[keyPath: path] = value
     }
-    if let word = tokens.positional(from: 1).first { throw refuse(tokens.line, "the option '\(word)' is not understood") }
+    if let word = tokens.words.dropFirst().first { throw refuse(tokens.line, "the option '\(word)' is not understood") }
   }
 
   private func measure(_ tokens: CardTokens) throws(NetlistError) -> Measure {
     let words = tokens.words.map { $0.lowercased() }
-    func value(_ name: String) -> Double? { tokens.assignments.first { $0.name == name }.flatMap { SpiceNumber.parse($0.text) } }
-    guard words.count >= 5, words[1] == "tran" else {
+    func value(_ name: String) -> Double? { tokens.assignments.first { $0.name == name }.flatMap { library.number($0.text) } }
+    guard words.count >= 4, words[1] == "tran" else {
       throw refuse(tokens.line, "allowed is: .meas tran name find, max, min, integ or when …")
     }
-    let cards = library.cards
-    func made(_ kind: Measure.Kind, _ probe: String) throws(NetlistError) -> Measure {
-      Measure(words[2], kind, of: try cards.probe(probe, tokens.line), meaning: "")
+    func made(_ kind: Measure.Kind, _ probe: String? = nil) throws(NetlistError) -> Measure {
+      Measure(words[2], kind, of: try library.probe(probe ?? (words.count > 4 ? words[4] : ""), tokens.line), meaning: "")
     }
     switch words[3] {
     case "find":
       guard let time = value("at") else { throw refuse(tokens.line, "a find needs at=time") }
-      return try made(.at(.seconds(time)), words[4])
-    case "max": return try made(.maximum, words[4])
-    case "min": return try made(.minimum, words[4])
-    case "integ": return try made(.integral, words[4])
+      return try made(.at(.seconds(time)))
+    case "max": return try made(.maximum)
+    case "min": return try made(.minimum)
+    case "integ": return try made(.integral)
     case "when":
-      let parts = words[4].split(separator: "=").map(String.init)
       let edge: Measure.Edge? = value("rise") == 1 ? .rise : value("fall") == 1 ? .fall : nil
-      guard parts.count == 2, let level = SpiceNumber.parse(parts[1]), let edge else {
+      guard let (probe, text) = tokens.assignments.first, let level = library.number(text), let edge else {
         throw refuse(tokens.line, "allowed is: when v(node)=level rise=1, or fall=1")
       }
-      return try made(.crossing(level: level, edge), parts[0])
+      return try made(.crossing(level: level, edge), probe)
     default: throw refuse(tokens.line, "'\(words[3])' is not understood; allowed are find, max, min, integ and when")
     }
   }
-}
-
-extension LogicalLine {
-  fileprivate var words: [String] { text.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } }
-}
-
-extension String {
-  /// A file's name as a deck gives it, in quotes or not.
-  package var withoutQuotes: String { filter { !"\"'".contains($0) } }
-}
-
-/// Whether ngspice takes a comment for a command.
-package func isHiddenCommand(_ line: some StringProtocol) -> Bool {
-  line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.starts(with: Array("*#".utf8))
 }

@@ -1,5 +1,5 @@
 /// A card with its continuation lines joined.
-package struct LogicalLine: Sendable {
+package struct LogicalLine: Hashable, Sendable {
   /// One-based number of its first line.
   package let number: Int
   package var text: String
@@ -32,19 +32,33 @@ package func physicalLines(_ text: String) -> [Substring] {
 
 /// Drops comments (`*` lines, and what follows `;`, `//` or `$` and a space) and joins `+` lines to the card they continue.
 package func logicalLines(_ text: String) -> [LogicalLine] {
-  var result: [LogicalLine] = []
-  for (index, line) in physicalLines(text).enumerated() {
-    let trimmed = withoutComment(line).trimmingPrefix { $0.isWhitespace }
-    if trimmed.isEmpty || trimmed.utf8.first == UInt8(ascii: "*") { continue }
-    if trimmed.utf8.first == UInt8(ascii: "+"), !result.isEmpty {
-      // In place: joining copies would make long cards quadratic.
-      result[result.count - 1].text += " "
-      result[result.count - 1].text += Substring(trimmed.utf8.dropFirst())
+  joinedCards(
+    physicalLines(text).enumerated().lazy.compactMap { index, line in
+      let text = withoutComment(line).drop { $0.isWhitespace }
+      return text.utf8.first == UInt8(ascii: "*") ? nil : LogicalLine(number: index + 1, text: String(text))
+    })
+}
+
+/// Joins lines without comments to the cards that they continue, and drops those that are blank.
+/// - Parameter afterBackslash: whether a card whose line ends in `\` goes on in the next, besides in one that begins with `+`.
+package func joinedCards(_ lines: some Sequence<LogicalLine>, afterBackslash: Bool = false) -> [LogicalLine] {
+  var cards: [LogicalLine] = []
+  for line in lines {
+    let text = line.text.trimmed
+    let last = cards.count - 1
+    if text.isEmpty { continue }
+    // In place: joining copies would make long cards quadratic.
+    if text.utf8.first == UInt8(ascii: "+"), last >= 0 {
+      cards[last].text += " "
+      cards[last].text += Substring(text.utf8.dropFirst()).drop { $0.isWhitespace }
+    } else if afterBackslash, last >= 0, cards[last].text.utf8.last == UInt8(ascii: "\\") {
+      cards[last].text.removeLast()
+      cards[last].text += text
     } else {
-      result.append(LogicalLine(number: index + 1, text: String(trimmed)))
+      cards.append(LogicalLine(number: line.number, text: text))
     }
   }
-  return result
+  return cards
 }
 
 private func withoutComment(_ line: Substring) -> Substring {
@@ -60,7 +74,25 @@ private func withoutComment(_ line: Substring) -> Substring {
   return line
 }
 
+/// Why ngspice must not be handed a line as it stands, be it a comment; nil for a harmless one.
+package func problem(inVerbatim line: some StringProtocol) -> String? {
+  if isHiddenCommand(line) { return "ngspice takes '*#' for a command; allowed is '* #'" }
+  // It stops reading a line at a NUL.
+  return line.utf8.contains { $0 < 32 && $0 != 9 || $0 == 127 } ? "this is not text" : nil
+}
+
+/// Whether ngspice takes a comment for a command.
+func isHiddenCommand(_ line: some StringProtocol) -> Bool {
+  line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.starts(with: Array("*#".utf8))
+}
+
 extension StringProtocol {
+  /// Up to the first white space, in lower case: a card's or command's keyword.
+  package var firstWord: String { prefix { !$0.isWhitespace }.lowercased() }
+
+  /// A file's name as a deck gives it, in quotes or not.
+  package var withoutQuotes: String { String(filter { !"\"'".contains($0) }) }
+
   /// Without white space at either end.
   package var trimmed: String {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())

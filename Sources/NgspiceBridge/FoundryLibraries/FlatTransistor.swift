@@ -30,21 +30,21 @@ struct FlatTransistor {
     self.listing = listing
   }
 
-  private func isOwn(_ card: ExpandedListing.Card) -> Bool {
+  private func isOwn(_ card: CardTokens) -> Bool {
     let name = card.words.first ?? ""
     return name == "msize\(index)" || name.dropFirst(2).hasPrefix("xsize\(index).")
   }
 
   // MARK: Elements
 
-  private mutating func add(_ card: ExpandedListing.Card) throws(Obstacle) {
-    if card.text.contains(where: { "{}'\"".contains($0) }) {
-      throw Obstacle(line: card.text, reason: "ngspice leaves an expression in it that depends on the circuit")
+  private mutating func add(_ card: CardTokens) throws(Obstacle) {
+    if card.line.text.contains(where: { "{}'\"".contains($0) }) {
+      throw Obstacle(line: card.line.text, reason: "ngspice leaves an expression in it that depends on the circuit")
     }
     let name = card.words[0]
     guard let letter = name.first, let nodeCount = Self.nodeCounts[letter], card.words.count > nodeCount else {
       throw Obstacle(
-        line: card.text, reason: "elements that it may consist of are transistors (M), R, C, D and V without formulas")
+        line: card.line.text, reason: "elements that it may consist of are transistors (M), R, C, D and V without formulas")
     }
     // m.xsize0.x1.mn becomes m_x1_mn, and the bare msize0 itself m_size0.
     let path = name.contains(".") ? name.dropFirst(2 + "xsize\(index).".count) : name.dropFirst()
@@ -58,7 +58,7 @@ struct FlatTransistor {
     if letter == "m" { words += sizes(card) } else { try checkUnscaled(card) }
     let multiplier = card.number("m") ?? 1
     words += card.assignments.filter { $0.name != "m" && (letter != "m" || Self.exponents[$0.name] == nil) }
-      .map { "\($0.name)=\($0.value)" }
+      .map { "\($0.name)=\($0.text)" }
     // Several of them in parallel carry several times the current; what holds a voltage stays as it is.
     if letter != "v" { words.append(multiplier == 1 ? "m={count}" : "m={\(SpiceNumber.shortest(multiplier))*count}") }
     lines.append(words.joined(separator: " "))
@@ -71,7 +71,7 @@ struct FlatTransistor {
     "w": 1, "l": 1, "pd": 1, "ps": 1, "sa": 1, "sb": 1, "sd": 1, "sc": 1, "ad": 2, "as": 2,
   ]
 
-  private func sizes(_ card: ExpandedListing.Card) -> [String] {
+  private func sizes(_ card: CardTokens) -> [String] {
     card.assignments.compactMap { name, value in
       guard let exponent = Self.exponents[name], let number = SpiceNumber.parse(value) else { return nil }
       let factor = exponent == 2 ? listing.scale * listing.scale : listing.scale
@@ -79,18 +79,18 @@ struct FlatTransistor {
     }
   }
 
-  private func checkUnscaled(_ card: ExpandedListing.Card) throws(Obstacle) {
+  private func checkUnscaled(_ card: CardTokens) throws(Obstacle) {
     if listing.scale != 1, card.assignments.contains(where: { ["w", "l"].contains($0.name) }) {
-      throw Obstacle(line: card.text, reason: "the library sets a scale, and how it applies to this element is not known")
+      throw Obstacle(line: card.line.text, reason: "the library sets a scale, and how it applies to this element is not known")
     }
   }
 
-  private func node(_ name: String, _ card: ExpandedListing.Card) throws(Obstacle) -> String {
+  private func node(_ name: String, _ card: CardTokens) throws(Obstacle) -> String {
     if name == "0" { return name }
     for terminal in ["d", "g", "s", "b"] where name == "\(terminal)\(index)" { return terminal }
     let inner = "xsize\(index)."
     guard name.hasPrefix(inner) else {
-      throw Obstacle(line: card.text, reason: "the node '\(name)' is none of its own")
+      throw Obstacle(line: card.line.text, reason: "the node '\(name)' is none of its own")
     }
     return "n_" + name.dropFirst(inner.count).replacing(".", with: "_").replacing("#", with: "_")
   }
@@ -99,19 +99,19 @@ struct FlatTransistor {
 
   /// Writes the model, or those of its bins that the element's size may fall into.
   /// - Returns: the name to refer to it by.
-  private mutating func addModels(_ name: String, for card: ExpandedListing.Card) throws(Obstacle) -> String {
+  private mutating func addModels(_ name: String, for card: CardTokens) throws(Obstacle) -> String {
     let plain = Self.plain(name)
     let found = listing.models.filter { model in
       let own = model.words[1]
       return own == name || own.hasPrefix(name + ".") && own.dropFirst(name.count + 1).allSatisfy(\.isNumber)
     }.filter { isBin($0, for: card) }
-    guard !found.isEmpty else { throw Obstacle(line: card.text, reason: "no model '\(name)' is there for its size") }
+    guard !found.isEmpty else { throw Obstacle(line: card.line.text, reason: "no model '\(name)' is there for its size") }
     for model in found where !modelNames.contains(model.words[1]) {
       modelNames.append(model.words[1])
-      if model.text.contains(where: { "{}'\"".contains($0) }) {
-        throw Obstacle(line: model.text, reason: "ngspice leaves an expression in it that depends on the circuit")
+      if model.line.text.contains(where: { "{}'\"".contains($0) }) {
+        throw Obstacle(line: model.line.text, reason: "ngspice leaves an expression in it that depends on the circuit")
       }
-      var values = model.assignments.map { "\($0.name)=\($0.value)" }
+      var values = model.assignments.map { "\($0.name)=\($0.text)" }
       if let nominal = listing.nominalTemperature, model.number("tnom") == nil {
         values.append("tnom=\(SpiceNumber.shortest(nominal))")
       }
@@ -124,7 +124,7 @@ struct FlatTransistor {
   private static func plain(_ name: String) -> String { "model_" + name.map { $0.isLetter || $0.isNumber ? $0 : "_" } }
 
   /// Whether a model is of no bin, or of one whose bounds, themselves included, hold the element's size.
-  private func isBin(_ model: ExpandedListing.Card, for card: ExpandedListing.Card) -> Bool {
+  private func isBin(_ model: CardTokens, for card: CardTokens) -> Bool {
     guard let lmin = model.number("lmin"), let lmax = model.number("lmax"), let wmin = model.number("wmin"),
       let wmax = model.number("wmax"), let length = card.number("l"), let width = card.number("w")
     else { return true }

@@ -73,7 +73,10 @@ struct CellTable {
       rows.append((index + 1, line.split(separator: ",", omittingEmptySubsequences: false)))
     }
     guard let head = rows.first else { throw .file(path: source, reason: "it is empty") }
-    columns = Dictionary(head.1.enumerated().map { (String($1.filter { !$0.isWhitespace }), $0) }) { first, _ in first }
+    // `drawn.v_set_V` and `v_set_V` are one column.
+    columns = Dictionary(
+      head.1.enumerated().map { (String($1.filter { !$0.isWhitespace }).replacing("drawn.", with: ""), $0) }
+    ) { first, _ in first }
     lines = Array(rows.dropFirst())
     // What no study asks for by its role has a median that does for those who do not know it.
     let required = device.parameters.filter { $0.role != nil && $0.distribution != nil }.map(\.key)

@@ -4,8 +4,8 @@ import CrossbarPrimitives
 /// The cells that reading the selected one may write: those whose voltage in the read reaches their own V_SET in the one
 /// direction, or their own V_RESET in the other. Whether a cell then flips is up to what it holds, which a read must not
 /// depend on.
-public struct ReadDisturb: Hashable, Sendable {
-  public let isReached: Grid<Bool>
+struct ReadDisturb: Sendable {
+  let isReached: Grid<Bool>
 
   /// - Parameters:
   ///   - read: of the pattern.
@@ -20,5 +20,5 @@ public struct ReadDisturb: Hashable, Sendable {
     }
   }
 
-  public var count: Int { isReached.elements.count { $0 } }
+  var count: Int { isReached.elements.count { $0 } }
 }

@@ -2,16 +2,16 @@ import CrossbarPrimitives
 
 /// How well a read tells the two states of the selected cell apart when every other cell is in LRS, the worst pattern
 /// for a current that is sensed.
-public struct ReadMargin: Hashable, Sendable {
+struct ReadMargin: Sendable {
   /// Sensed with the selected cell in LRS.
-  public let lowCurrent: Current
+  let lowCurrent: Current
   /// Sensed with the selected cell in HRS.
-  public let highCurrent: Current
+  let highCurrent: Current
 
   /// (I_LRS - I_HRS) / I_LRS: 1 for states that could not be more different, 0 for ones that look the same, and for a current
   /// that does not flow towards the sense node at all.
-  public var margin: Double { isBackwards ? 0 : (lowCurrent - highCurrent) / lowCurrent }
+  var margin: Double { isBackwards ? 0 : (lowCurrent - highCurrent) / lowCurrent }
 
   /// Whether the current flows out of the sense node with the cell in LRS: something else than the read voltage drives it.
-  public var isBackwards: Bool { lowCurrent <= .zero }
+  var isBackwards: Bool { lowCurrent <= .zero }
 }

@@ -1,59 +1,59 @@
-import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
-import MemristorDevices
+import Records
 
-/// What came out of one array.
-public struct SneakFigures: Sendable {
-  public let configuration: SneakConfiguration
-  public let memristors: Grid<Memristor>
-  public let states: Grid<Bool>
-  /// The read of the pattern.
-  public let read: ArrayOperatingPoint
-  public let margin: ReadMargin
-  public let disturb: WriteDisturb
-  /// What the read itself would write.
-  public let readDisturb: ReadDisturb
+/// The figures of a sneak study.
+public struct SneakFigures: Figures, Equatable {
+  @Figure("Kind of cell") public var cell = CellKind.passive
+  @Figure public var rows = 0
+  @Figure public var columns = 0
+  @Figure("Selected cell's row") public var row = 0
+  @Figure("Selected cell's column") public var column = 0
+  @Figure("Unselected lines") public var scheme = BiasScheme.half
+  @Figure public var pattern = ""
+  @Figure("Selected cell holds", .plain, "As the pattern has it, or as it was said.") public var selected = ""
+  @Figure("Current through the selected cell") public var selectedCurrent = Current.zero
+  @Figure("Sneak current", .plain, "What the other cells send into the sensed line.") public var sneakCurrent = Current.zero
+  @Figure public var sensedCurrent = Current.zero
+  @Figure("Read margin", .percent, "(I_LRS - I_HRS) / I_LRS of the two next currents.") public var margin = 0.0
+  @Figure("Sensed with the cell in LRS", .plain, "Every other cell in LRS.") public var marginLRSCurrent = Current.zero
+  @Figure("Sensed with the cell in HRS", .plain, "Every other cell in LRS.") public var marginHRSCurrent = Current.zero
+  @Figure(
+    "Cells flipped by one write", .plain,
+    "By writing the selected cell, once to each state. None for a device that does not say at what voltages it switches.")
+  public var disturbedCells: Int? = nil
+  @Figure("Flipped cells in HRS") public var disturbedHRSCells: Int? = nil
+  @Figure("Flipped cells in LRS") public var disturbedLRSCells: Int? = nil
+  @Figure("Other cells") public var unselectedCells = 0
+  @Figure("Cells reached by the read", .plain, "The selected one included; their V_SET or V_RESET is reached: it writes them.")
+  public var readReachedCells = 0
+  @Figure("Largest disturb voltage", .plain, "In the direction that would flip a cell; none where no other cell is.")
+  public var largestDisturbVoltage: Voltage? = nil
+  @Figure("Solver", .plain, "Of the array's operating points.") public var engine = NetworkSolver.ngspice
+  @Figure("Square arrays") public var sizes: [SneakRow] = []
+  @Figure("Numerical failures", .plain, "Sizes of the comparison that could not be simulated.") public var numericalFailures = 0
 
-  public var selectedCurrent: Current { read.selectedCurrent(configuration.access(.read)) }
-  public var sneakCurrent: Current { read.sneakCurrent(configuration.access(.read)) }
-  public var sensedCurrent: Current { read.sensedCurrent }
+  public init() {}
 
-  /// Wall time of all operating points.
-  public let time: Duration
-
-  /// How often `simulate` tells that it has got further.
-  static let steps = 5
-
-  /// Finds the read of the pattern, two reads of the worst pattern, and a SET and a RESET of the selected cell.
-  static func simulate(
-    _ configuration: SneakConfiguration, on engine: any SpiceEngine, afterEach: () throws -> Void
-  ) async throws -> SneakFigures {
-    let start = ContinuousClock.now
-    let array = SneakArray(configuration)
-    let pattern = array.patternElements
-    let worst = [true, false].map { array.worstElements(selectedIsLow: $0) }
-    // The pattern may be one of the worst ones.
-    let others = worst.filter { $0 != pattern }
-    let accesses: [(kind: RowOperation.Kind, elements: Grid<CellElement>)] =
-      [
-        (.read, pattern), (.set, array.patternElements(selectedIsLow: false)),
-        (.reset, array.patternElements(selectedIsLow: true)),
-      ] + others.map { (.read, $0) }
-    let points = try await simulatePoints(Array(accesses.indices), on: engine) { _, _ in
-      try afterEach()
-    } _: { index in
-      try Task.checkCancellation()
-      return try await array.operatingPoint(accesses[index].kind, of: accesses[index].elements, on: engine)
-    }
-    for _ in accesses.count..<steps { try afterEach() }
-    func read(_ elements: Grid<CellElement>) -> ArrayOperatingPoint {
-      others.firstIndex(of: elements).map { points[3 + $0] } ?? points[0]
-    }
-    return SneakFigures(
-      configuration: configuration, memristors: array.memristors, states: array.states, read: points[0],
-      margin: ReadMargin(lowCurrent: read(worst[0]).sensedCurrent, highCurrent: read(worst[1]).sensedCurrent),
-      disturb: WriteDisturb(array, set: points[1], reset: points[2]),
-      readDisturb: ReadDisturb(array, read: points[0], high: read(worst[1])), time: .now - start)
+  init(_ outcome: SneakOutcome) {
+    let (study, disturb) = (outcome.study, outcome.disturb)
+    cell = study.cell
+    (rows, columns) = (study.rows, study.columns)
+    (row, column) = (study.row, study.column)
+    scheme = study.scheme
+    pattern = study.pattern.name
+    selected = outcome.states[study.row, study.column] ? "lrs" : "hrs"
+    selectedCurrent = outcome.selectedCurrent
+    sneakCurrent = outcome.sneakCurrent
+    sensedCurrent = outcome.read.sensedCurrent
+    margin = outcome.margin.margin
+    (marginLRSCurrent, marginHRSCurrent) = (outcome.margin.lowCurrent, outcome.margin.highCurrent)
+    disturbedCells = disturb.disturbedCount
+    disturbedLRSCells = disturbedCells.map { _ in disturb.unselected.count { $0.isDisturbed && $0.isLow } }
+    disturbedHRSCells = disturbedCells.map { $0 - (disturbedLRSCells ?? 0) }
+    unselectedCells = disturb.unselected.count
+    readReachedCells = outcome.readDisturb.count
+    largestDisturbVoltage = disturb.unselected.map(\.voltage).max()
+    engine = study.solver
   }
 }

@@ -2,28 +2,27 @@ import CrossbarArrays
 import CrossbarPrimitives
 import StructuredSolver
 
-/// What an engine found of all inputs.
+/// What a solver found of all inputs.
 public struct ArrayReadResult: Sendable {
-  /// `structured` or `ngspice`.
-  public let engine: String
+  let solver: NetworkSolver
   /// Into the sense node of each column, A, for each input.
-  public private(set) var outputCurrents: [[Double]] = []
+  private(set) var outputCurrents: [[Double]] = []
   /// Of the solver alone.
-  public var time: Duration = .zero
+  var time: Duration = .zero
   /// Linear iterations of the input that took most; nil for ngspice, as all below.
-  public private(set) var iterations: Int?
+  private(set) var iterations: Int?
   /// The largest current missing at any node, relative to the largest current, of the worst input.
-  public private(set) var residual: Double?
+  private(set) var residual: Double?
   /// How well the worst output current is known, relative to itself.
-  public private(set) var accuracy: Double?
+  private(set) var accuracy: Double?
   /// `direct` if an input was too much for the iteration.
-  public private(set) var method: SolverReport.Method?
+  private(set) var method: SolverReport.Method?
   /// For each input, if they were asked for.
-  public var nodes: [ReadNodes] = []
+  public internal(set) var nodes: [ReadNodes] = []
   private let columns: Int
 
-  init(engine: String, columns: Int) {
-    self.engine = engine
+  init(solver: NetworkSolver, columns: Int) {
+    self.solver = solver
     self.columns = columns
   }
 
@@ -86,43 +85,5 @@ public struct ReadNodes: Sendable {
     Grid(rows: rowVoltages.rows, columns: rowVoltages.columns) { row, column in
       drivers[row] - (rowVoltages[row, column] - columnVoltages[row, column])
     }
-  }
-}
-
-/// How far two engines are apart.
-public struct ReadComparison: Hashable, Codable, Sendable {
-  /// The engine that was compared with.
-  public let engine: String
-  /// A.
-  public let largestDifference: Double
-  /// Relative to the current, or to a picoampere where that is more.
-  public let largestRelativeDifference: Double
-  /// Input and column of the latter, from 0.
-  public let input: Int
-  public let column: Int
-  public let solveSeconds: Double
-
-  private enum CodingKeys: String, CodingKey {
-    case engine, input, column
-    case largestDifference = "largest_difference_A"
-    case largestRelativeDifference = "largest_relative_difference"
-    case solveSeconds = "solve_seconds"
-  }
-
-  public init(_ result: ArrayReadResult, with other: ArrayReadResult) {
-    var (largest, relative, place) = (0.0, 0.0, (0, 0))
-    for (input, (own, others)) in zip(result.outputCurrents, other.outputCurrents).enumerated() {
-      for (column, (one, two)) in zip(own, others).enumerated() {
-        let difference = abs(one - two)
-        largest = max(largest, difference)
-        let share = difference / max(abs(one), abs(two), 1e-12)
-        if share > relative { (relative, place) = (share, (input, column)) }
-      }
-    }
-    engine = other.engine
-    largestDifference = largest
-    largestRelativeDifference = relative
-    (input, column) = place
-    solveSeconds = other.time / .seconds(1)
   }
 }

@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import Records
 import Reporting
 
 /// Pulses on one cell as they went: what an oscilloscope would show.
@@ -38,13 +39,13 @@ public struct CellWaveforms: Sendable {
     ]
   }
 
-  func table(_ trace: CellTrace) -> CSVTable {
-    let signals = signals(trace)
-    var table = CSVTable(header: ["time_s"] + signals.map(\.column))
-    for (index, time) in trace.state.time.enumerated() {
-      table.append([time] + signals.map { $0.waveform.values[index] })
-    }
-    return table
+  func table(_ trace: CellTrace) -> RecordTable {
+    let signals =
+      [(column: "time_s", values: trace.state.time)] + signals(trace).map { (column: $0.column, values: $0.waveform.values) }
+    return RecordTable(
+      records: trace.state.time.indices.map { index in
+        .record(signals.map { RecordField($0.column, .number($0.values[index])) })
+      })
   }
 
   func rawFile(_ operation: CellOperation, _ trace: CellTrace) -> RawFile {
@@ -77,16 +78,34 @@ public struct CellWaveforms: Sendable {
   }
 }
 
-extension WindowExperiment {
-  /// SETs one of the drawn cells from the high-resistance state and RESETs it from the strongest filament.
-  public func waveforms(
-    of cell: Int, at setting: PulseSetting, on engine: any SpiceEngine
-  ) async throws -> CellWaveforms {
-    let trial = trial(cell)
-    let set = setOperation(setting)
-    let reset = resetOperation(amplitude: setting.amplitude, width: setting.width)
-    let setTrace = try await trial.apply(set, state: 0, on: engine)
-    let resetTrace = try await trial.apply(reset, state: 1, on: engine)
-    return CellWaveforms(cell: cell, pulses: [(set, setTrace), (reset, resetTrace)])
+/// The cell whose waveforms are kept, and of which pulses: what is nil is as in the best setting.
+public struct WatchedCell: Hashable, Sendable {
+  /// Number of the drawn cell.
+  public var cell: Int
+  public var amplitude: Voltage?
+  public var width: Time?
+  public var gateVoltage: Voltage?
+
+  public init(cell: Int, amplitude: Voltage? = nil, width: Time? = nil, gateVoltage: Voltage? = nil) {
+    self.cell = cell
+    self.amplitude = amplitude
+    self.width = width
+    self.gateVoltage = gateVoltage
+  }
+}
+
+extension WindowStudy {
+  /// SETs the watched cell from the high-resistance state and RESETs it from the strongest filament; nil without such a cell.
+  func waveforms(atBest best: PulseSetting, on engine: any SpiceEngine) async throws -> CellWaveforms? {
+    guard let watched else { return nil }
+    let (amplitude, width) = (watched.amplitude ?? best.amplitude, watched.width ?? best.width)
+    let set = setOperation(
+      PulseSetting(amplitude: amplitude, width: width, gateVoltage: watched.gateVoltage ?? best.gateVoltage))
+    var pulses: [(CellOperation, CellTrace)] = []
+    let trial = CellTrial(memristor(watched.cell), in: surroundings)
+    for operation in [set, resetOperation(amplitude: amplitude, width: width)] {
+      pulses.append((operation, try await trial.apply(operation, state: operation.initialState, on: engine)))
+    }
+    return CellWaveforms(cell: watched.cell, pulses: pulses)
   }
 }

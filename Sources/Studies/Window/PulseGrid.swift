@@ -1,26 +1,18 @@
 import CrossbarPrimitives
+import Records
 
 /// One way of writing: what the pulses look like, and how far the gate opens in a SET.
-public struct PulseSetting: Hashable, Sendable {
-  /// Of SET and RESET pulses.
-  public var amplitude: Voltage
-  /// Time at full height.
-  public var width: Time
-  /// Word-line voltage of a SET, which sets the compliance current.
-  public var gateVoltage: Voltage
+public struct PulseSetting: Figures, Hashable {
+  @Figure("Pulse amplitude", .plain, "Of SET and RESET.") public var amplitude = Voltage.zero
+  @Figure("Pulse width", .plain, "Time at full height.") public var width = Time.zero
+  @Figure("Gate voltage of the SET", .plain, "It sets the compliance current.") public var gateVoltage = Voltage.zero
+
+  public init() {}
 
   public init(amplitude: Voltage, width: Time, gateVoltage: Voltage) {
     self.amplitude = amplitude
     self.width = width
     self.gateVoltage = gateVoltage
-  }
-}
-
-extension PulseSetting: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case amplitude = "amplitude_V"
-    case width = "width_s"
-    case gateVoltage = "gate_voltage_V"
   }
 }
 
@@ -56,17 +48,12 @@ public struct PulseGrid: Hashable, Sendable {
     (place.width * amplitudes.count + place.amplitude) * gateVoltages.count + place.gate
   }
 
+  /// Those of all points, in their order.
+  var settings: [PulseSetting] { (0..<count).map(setting) }
+
   public func setting(_ index: Int) -> PulseSetting {
     let place = place(index)
     return PulseSetting(
       amplitude: amplitudes[place.amplitude], width: widths[place.width], gateVoltage: gateVoltages[place.gate])
-  }
-}
-
-extension PulseGrid: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case amplitudes = "amplitudes_V"
-    case widths = "widths_s"
-    case gateVoltages = "gate_voltages_V"
   }
 }

@@ -1,7 +1,8 @@
 import CrossbarPrimitives
+import Records
 
 /// The points of a grid whose shares, as they were found, meet every limit, and the one among them to choose. Whether that
-/// one keeps the limits with other cells, too, is another question: `WindowResult.isConfirmed`.
+/// one keeps the limits with other cells, too, is another question: `WindowFindings.isConfirmed`.
 public struct SafeWindow: Sendable {
   public let grid: PulseGrid
   /// In the grid's order.
@@ -33,7 +34,8 @@ public struct SafeWindow: Sendable {
   public var candidate: Int? {
     isSafe.indices.filter { isSafe[$0] }.min { left, right in
       if margins[left] != margins[right] { return margins[right] < margins[left] }
-      return points[left].writeEnergy ?? .infinity < points[right].writeEnergy ?? .infinity
+      let energies = [left, right].map { points[$0].writeEnergy?.si ?? .infinity }
+      return energies[0] < energies[1]
     }
   }
 
@@ -43,10 +45,11 @@ public struct SafeWindow: Sendable {
     let amplitude = isSafe.reach(from: place, along: \.amplitude, of: grid.amplitudes.count, in: grid)
     let width = isSafe.reach(from: place, along: \.width, of: grid.widths.count, in: grid)
     let gate = isSafe.reach(from: place, along: \.gate, of: grid.gateVoltages.count, in: grid)
-    return WindowRoom(
-      amplitude: grid.amplitudes[amplitude.lowerBound]...grid.amplitudes[amplitude.upperBound],
-      width: grid.widths[width.lowerBound]...grid.widths[width.upperBound],
-      gateVoltage: grid.gateVoltages[gate.lowerBound]...grid.gateVoltages[gate.upperBound])
+    var room = WindowRoom()
+    room.amplitude = grid.amplitudes[amplitude.lowerBound]...grid.amplitudes[amplitude.upperBound]
+    room.width = grid.widths[width.lowerBound]...grid.widths[width.upperBound]
+    room.gateVoltage = grid.gateVoltages[gate.lowerBound]...grid.gateVoltages[gate.upperBound]
+    return room
   }
 
   /// The point that comes nearest to being safe: the one whose worst limit is missed by the least share of cells.
@@ -93,38 +96,30 @@ extension [Bool] {
 
 /// Steps along each axis of the grid from a point to the nearest that is not known to be safe; beyond the ends of an axis
 /// nothing is known. 0 for a point that is not safe itself, nil for an axis of one value.
-public struct WindowMargin: Equatable, Encodable, Comparable, Sendable {
-  public let width, amplitude, gateVoltage: Int?
+public struct WindowMargin: Figures, Comparable {
+  @Figure("In width") public var width: Int? = nil
+  @Figure("In amplitude") public var amplitude: Int? = nil
+  @Figure("In gate voltage") public var gateVoltage: Int? = nil
+
+  public init() {}
+
+  init(width: Int?, amplitude: Int?, gateVoltage: Int?) {
+    self.width = width
+    self.amplitude = amplitude
+    self.gateVoltage = gateVoltage
+  }
 
   /// By the smallest of the three, then the next.
   public static func < (left: Self, right: Self) -> Bool { left.sorted.lexicographicallyPrecedes(right.sorted) }
 
   private var sorted: [Int] { [width, amplitude, gateVoltage].compactMap { $0 }.sorted() }
-
-  private enum CodingKeys: String, CodingKey {
-    case width, amplitude
-    case gateVoltage = "gate_voltage"
-  }
 }
 
 /// How far each of a pulse's three parameters may go from a safe setting, the other two staying as they are.
-public struct WindowRoom: Equatable, Sendable {
-  public let amplitude: ClosedRange<Voltage>
-  public let width: ClosedRange<Time>
-  public let gateVoltage: ClosedRange<Voltage>
-}
+public struct WindowRoom: Figures, Equatable {
+  @Figure("Amplitudes, from and to") public var amplitude = Voltage.zero ... .zero
+  @Figure("Widths, from and to") public var width = Time.zero ... .zero
+  @Figure("Gate voltages, from and to") public var gateVoltage = Voltage.zero ... .zero
 
-extension WindowRoom: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case amplitude = "amplitude_V"
-    case width = "width_s"
-    case gateVoltage = "gate_voltage_V"
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode([amplitude.lowerBound, amplitude.upperBound], forKey: .amplitude)
-    try values.encode([width.lowerBound, width.upperBound], forKey: .width)
-    try values.encode([gateVoltage.lowerBound, gateVoltage.upperBound], forKey: .gateVoltage)
-  }
+  public init() {}
 }

@@ -1,29 +1,30 @@
 import CrossbarPrimitives
+import Records
 
 /// What makes a pulse setting safe.
-public struct WindowLimits: Hashable, Sendable {
-  /// Least share of cells that SET, and least share that RESET.
-  public var target: Double
-  /// Most of the SET cells that may lose their filament again.
-  public var volatile: Double
-  /// Most of the cells that may be driven into the range from which a filament no longer dissolves.
-  public var overprogrammed: Double
-  /// Most of the neighbours that may flip.
-  public var disturbed: Double
+public struct WindowLimits: Figures, Hashable {
+  @Figure("Least share of cells that SET, and that RESET", .percent) public var target = 0.95
+  @Figure("Most volatile cells", .percent, "Of the SET cells, those that lose their filament again.")
+  public var maxVolatile = 0.01
+  @Figure("Most over-programmed cells", .percent, "Driven into the range from which a filament no longer dissolves.")
+  public var maxOverprogrammed = 0.01
+  @Figure("Most disturbed neighbours", .percent, "Those whose bit flips.") public var maxDisturbed = 0.01
 
   /// The default target is what a level like the published 5 V can reach: there the device's own statistics already
   /// lose 3.5 % of the SETs. A failed write can be repeated, but a volatile cell loses data, an over-programmed one
   /// its life, and a disturbed one another's data: of those one in a hundred is allowed.
-  public init(target: Double = 0.95, volatile: Double = 0.01, overprogrammed: Double = 0.01, disturbed: Double = 0.01) {
+  public init() {}
+
+  public init(target: Double, maxVolatile: Double, maxOverprogrammed: Double, maxDisturbed: Double) {
     self.target = target
-    self.volatile = volatile
-    self.overprogrammed = overprogrammed
-    self.disturbed = disturbed
+    self.maxVolatile = maxVolatile
+    self.maxOverprogrammed = maxOverprogrammed
+    self.maxDisturbed = maxDisturbed
   }
 }
 
 /// One of the limits at one point: what was found, what is allowed.
-public struct LimitCheck: Equatable, Encodable, Sendable {
+public struct LimitCheck: Figures, Equatable {
   public enum Limit: String, CaseIterable, Encodable, Sendable {
     case set = "set_success"
     case reset = "reset_success"
@@ -44,21 +45,17 @@ public struct LimitCheck: Equatable, Encodable, Sendable {
     }
   }
 
-  public let limit: Limit
-  /// Nil where nothing could be counted, which no limit takes for good.
-  public let share: Double?
-  public let allowed: Double
-  /// The end of the share's 95 % interval that is nearer to the limit or beyond it.
-  public let bound: Double
-  /// How many cells (neighbours, of disturbed ones) there are.
-  public let cells: Int
-  /// How many would show that the limit holds, if the share stays what it is; nil where no number would.
-  public let cellsNeeded: Int?
+  @Figure public var limit = Limit.set
+  @Figure("Share", .percent, "None where nothing could be counted, which no limit takes for good.")
+  public var share: Double? = nil
+  @Figure("Allowed", .percent) public var allowed = 0.0
+  @Figure("End of the interval", .percent, "The end of the share's 95 % interval that is nearer to the limit or beyond it.")
+  public var bound = 0.0
+  @Figure("Cells counted", .plain, "Neighbours, of disturbed ones.") public var cells = 0
+  @Figure("Cells that would show it", .plain, "That the limit holds, if the share stays what it is; none where no number would.")
+  public var cellsNeeded: Int? = nil
 
-  private enum CodingKeys: String, CodingKey {
-    case limit, share, allowed, bound, cells
-    case cellsNeeded = "cells_needed"
-  }
+  public init() {}
 
   /// - Parameter isNothingToLose: whether there is no cell that could miss the limit.
   init(_ limit: Limit, _ counted: CountedShare, allowed: Double, isNothingToLose: Bool = false) {
@@ -92,20 +89,11 @@ public struct LimitCheck: Equatable, Encodable, Sendable {
 extension WindowLimits {
   func checks(_ point: WindowPoint) -> [LimitCheck] {
     let shares: [(LimitCheck.Limit, CountedShare, Double)] = [
-      (.set, point.set, target), (.reset, point.reset, target), (.volatile, point.volatile, volatile),
-      (.overprogrammed, point.overprogrammed, overprogrammed), (.disturbed, point.disturbed, disturbed),
+      (.set, point.setSuccess, target), (.reset, point.resetSuccess, target), (.volatile, point.volatile, maxVolatile),
+      (.overprogrammed, point.overprogrammed, maxOverprogrammed), (.disturbed, point.disturbed, maxDisturbed),
     ]
     // Where no cell SETs, none loses its filament.
-    let nothingToLose = point.set.of > 0 && point.volatile.of == 0
+    let nothingToLose = point.setSuccess.of > 0 && point.volatile.of == 0
     return shares.map { LimitCheck($0, $1, allowed: $2, isNothingToLose: $0 == .volatile && nothingToLose) }
-  }
-}
-
-extension WindowLimits: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case target
-    case volatile = "max_volatile"
-    case overprogrammed = "max_overprogrammed"
-    case disturbed = "max_disturbed"
   }
 }

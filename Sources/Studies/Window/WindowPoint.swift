@@ -1,80 +1,82 @@
 import CrossbarArrays
 import CrossbarPrimitives
+import Records
 
-/// What one pulse setting did to the drawn cells.
-public struct WindowPoint: Encodable, Equatable, Sendable {
-  public var setting: PulseSetting
-  /// Read as a 1 after a SET from the high-resistance state.
-  public var set: CountedShare
-  /// Read as a 0 after a RESET from the strongest filament.
-  public var reset: CountedShare
-  /// Of the cells that SET: lost half of their filament or more during the rest.
-  public var volatile: CountedShare
-  /// Saw a SET current from which a filament no longer dissolves.
-  public var overprogrammed: CountedShare
-  /// Neighbours of written cells that read as another bit afterwards, over both operations.
-  public var disturbed: CountedShare
-  /// Cells with which everything goes well: SET, lasting, not over-programmed, and RESET.
-  public var good: CountedShare
-  /// Largest voltage across a neighbour's memristor in either operation, by where the neighbour stands, V.
-  public var disturbVoltages: [String: Double]
-  /// Of the cells that SET, at the end of the pulse, A.
-  public var compliance: Quartiles<Double>?
-  /// Of all cells, J.
-  public var setEnergy: Quartiles<Double>?
-  public var resetEnergy: Quartiles<Double>?
-  /// Cells and corners that could not be simulated; no share counts them.
-  public var numericalFailures: Int
-  /// ngspice's words for the first of them.
-  public var failure: String?
-  /// Cells whose read says nothing of them, since its current flows backwards: they are neither SET nor RESET.
+/// What one pulse setting did to the drawn cells: a row of `points.csv`.
+public struct WindowPoint: Figures, Equatable {
+  public var setting = PulseSetting()
+  @Figure("SET", .plain, "Read as a 1 after a SET from the high-resistance state.") public var setSuccess = CountedShare()
+  @Figure("RESET", .plain, "Read as a 0 after a RESET from the strongest filament.") public var resetSuccess = CountedShare()
+  @Figure("Volatile cells", .plain, "Of the cells that SET: lost half of their filament or more during the rest.")
+  public var volatile = CountedShare()
+  @Figure("Over-programmed cells", .plain, "Saw a SET current from which a filament no longer dissolves.")
+  public var overprogrammed = CountedShare()
+  @Figure("Disturbed neighbours", .plain, "Read as another bit after another cell's SET or RESET.")
+  public var disturbed = CountedShare()
+  @Figure("Good cells", .plain, "SET, lasting, not over-programmed, and RESET.") public var goodCells = CountedShare()
+  @Figure("Largest voltage across a neighbour", .plain, "In either operation, by where the neighbour stands.")
+  public var disturbVoltage = NeighbourVoltages()
+  @Figure("Compliance", .plain, "Current at the end of the SET, of the cells that SET.")
+  public var compliance: Quartiles<Current>? = nil
+  @Figure("Energy of a SET") public var setEnergy: Quartiles<Energy>? = nil
+  @Figure("Energy of a RESET") public var resetEnergy: Quartiles<Energy>? = nil
+  @Figure("Reads that say nothing of their cell", .plain, "The current flows backwards; the cell is neither SET nor RESET.")
   public var failedReads = 0
+  @Figure("Numerical failures", .plain, "Cells, written or watched, without a result; no share counts them.")
+  public var numericalFailures = 0
+  @Figure("The first of these failures") public var numericalFailure: String? = nil
 
-  private enum CodingKeys: String, CodingKey {
-    case setting
-    case set = "set_success"
-    case reset = "reset_success"
-    case volatile, overprogrammed, disturbed
-    case good = "good_cells"
-    case disturbVoltages = "disturb_voltage_V"
-    case compliance = "compliance_A"
-    case setEnergy = "set_energy_J"
-    case resetEnergy = "reset_energy_J"
-    case numericalFailures = "numerical_failures"
-    case failure = "numerical_failure"
-    case failedReads = "failed_reads"
+  public init() {}
+
+  /// The voltages of neighbours; nil where none is known.
+  public struct NeighbourVoltages: Figures, Equatable, UnitBearing {
+    @Figure("Same column") public var sameColumn: Voltage? = nil
+    @Figure("Same row") public var sameRow: Voltage? = nil
+    @Figure("Unselected") public var unselected: Voltage? = nil
+
+    public init() {}
+
+    public static var keyUnit: String? { Voltage.keyUnit }
   }
 }
 
 extension WindowPoint {
-  init(_ setting: PulseSetting, sets: PulseOutcomes<CellSet>, resets: PulseOutcomes<CellReset>) {
-    let setCells = sets.cells.compactMap(\.value)
-    let resetCells = resets.cells.compactMap(\.value)
-    let written = setCells.filter(\.isSet)
-    let both = zip(sets.cells, resets.cells).compactMap { set, reset in
-      set.value.flatMap { set in reset.value.map { (set, $0) } }
+  /// - Parameters:
+  ///   - sets: the cells of the SET, written and watched.
+  ///   - resets: those of the RESET; the written ones are the same, in the same order.
+  init(_ setting: PulseSetting, sets: [WindowCell], resets: [WindowCell]) {
+    self.setting = setting
+    let all = sets + resets
+    func share(_ cells: [WindowCell], _ flag: KeyPath<WindowCell, Bool?>) -> CountedShare {
+      let known = cells.compactMap { $0[keyPath: flag] }
+      return CountedShare(known.count { $0 }, of: known.count)
     }
-    let disturbances = (sets.corners + resets.corners).compactMap(\.value).joined()
-    let failures =
-      sets.cells.compactMap(\.failure) + resets.cells.compactMap(\.failure)
-      + (sets.corners + resets.corners).compactMap(\.failure)
-    self.init(
-      setting: setting, set: CountedShare(written.count, of: setCells.count),
-      reset: CountedShare(resetCells.count(where: \.isReset), of: resetCells.count),
-      volatile: CountedShare(written.count(where: \.isVolatile), of: written.count),
-      overprogrammed: CountedShare(setCells.count(where: \.isOverprogrammed), of: setCells.count),
-      disturbed: CountedShare(disturbances.count(where: \.isFlipped), of: disturbances.count),
-      good: CountedShare(both.count { $0.isSet && !$0.isVolatile && !$0.isOverprogrammed && $1.isReset }, of: both.count),
-      disturbVoltages: Dictionary(
-        disturbances.map { ($0.disturb.neighbour.rawValue, $0.disturb.largestVoltage.si) }, uniquingKeysWith: max),
-      compliance: Quartiles<Double>(written.map(\.current.si)), setEnergy: Quartiles<Double>(setCells.map(\.energy.si)),
-      resetEnergy: Quartiles<Double>(resetCells.map(\.energy.si)), numericalFailures: failures.count,
-      failure: failures.first?.description,
-      failedReads: setCells.count { $0.readFailure != nil } + resetCells.count { $0.readFailure != nil })
+    func largest(_ neighbour: Neighbour) -> Voltage? {
+      all.filter { $0.neighbour == neighbour }.compactMap(\.disturbVoltage).max()
+    }
+    setSuccess = share(sets, \.written)
+    resetSuccess = share(resets, \.written)
+    volatile = share(sets, \.volatile)
+    overprogrammed = share(sets, \.overprogrammed)
+    disturbed = share(all, \.flipped)
+    let isGood = zip(sets, resets).compactMap { set, reset -> Bool? in
+      guard let isSet = set.written, let isReset = reset.written else { return nil }
+      return isSet && isReset && set.volatile != true && set.overprogrammed != true
+    }
+    goodCells = CountedShare(isGood.count { $0 }, of: isGood.count)
+    disturbVoltage.sameColumn = largest(.sameColumn)
+    disturbVoltage.sameRow = largest(.sameRow)
+    disturbVoltage.unselected = largest(.unselected)
+    compliance = Quartiles(sets.filter { $0.written == true }.compactMap(\.current))
+    setEnergy = Quartiles(sets.compactMap(\.energy))
+    resetEnergy = Quartiles(resets.compactMap(\.energy))
+    failedReads = all.count { $0.readFailure != nil }
+    let failures = all.compactMap(\.numericalFailure)
+    (numericalFailures, numericalFailure) = (failures.count, failures.first)
   }
 
-  /// Of a SET and a RESET of the median cell, J; nil where there is none.
-  var writeEnergy: Double? {
+  /// Of a SET and a RESET of the median cell; nil where there is none.
+  var writeEnergy: Energy? {
     setEnergy.flatMap { set in resetEnergy.map { set.median + $0.median } }
   }
 }

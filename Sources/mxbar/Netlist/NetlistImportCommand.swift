@@ -35,7 +35,7 @@ struct NetlistImportCommand: AsyncParsableCommand {
       deck: deck, text: readText(deck, what: "deck"),
       devices: (device.map { [$0] } ?? MemristorDevice.names).map { try MemristorDevice($0) })
     let outcome = ImportOutcome(array, figures: try await array.run(on: WorkerOptions.pool(of: 1)))
-    if let cellsOut { try writeTextFile(array.cellTable, to: cellsOut) }
+    if let cellsOut { try writeTextFile(try array.cellTable, to: cellsOut) }
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

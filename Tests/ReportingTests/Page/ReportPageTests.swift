@@ -1,4 +1,6 @@
+import CrossbarPrimitives
 import Foundation
+import Records
 import Testing
 
 @testable import Reporting
@@ -8,9 +10,7 @@ private struct OddReport: RunReport {
   static let odd = #"<script>alert("1 & 2")</script> it's 5 %"#
 
   func writeData(to folder: ResultFolder) throws {
-    var table = CSVTable(header: ["cell"])
-    for cell in 0..<1000 { table.append(cell) }
-    try folder.write(table, to: "cells.csv")
+    try folder.write(RecordTable((0..<1000).map { ["cell": $0] }), to: "cells.csv")
   }
 
   let charts = [
@@ -27,19 +27,19 @@ private struct OddReport: RunReport {
   ]
 }
 
-private struct Settings: Encodable, Sendable {
-  struct Read: Encodable, Sendable {
-    let voltage = 0.1
-    let comment = "first\n<second>"
-    enum CodingKeys: String, CodingKey {
-      case voltage = "voltage_V"
-      case comment
+private func settings() throws -> RecordValue {
+  struct Settings: Encodable, Sendable {
+    struct Read: Encodable, Sendable {
+      let voltage = Voltage.millivolts(100)
+      let comment = "first\n<second>"
     }
+    let seed = UInt64.max
+    let read = Read()
+    let name = OddReport.odd
+    let layers = [20, 20]
+    let points = (0..<150).map { ["share": Double($0) / 4, "volts_V": 0.25] }
   }
-  let read = Read()
-  let name = OddReport.odd
-  let layers = [20, 20]
-  let points = (0..<150).map { ["share": Double($0) / 4, "volts_V": 0.25] }
+  return try RecordEncoder.encode(Settings())
 }
 
 @Suite struct ReportPageTests {
@@ -54,10 +54,10 @@ private struct Settings: Encodable, Sendable {
       let errors = try await folder.draw(report.charts)
       #expect(errors.count == 1)
       var manifest = RunManifest(
-        version: "0.1.0", arguments: ["/some/where/mxbar", "digits", "--images", "it's.txt"], configuration: Settings(),
-        seed: .max,
-        ngspiceVersion: "39", inputSHA256: ["it's.txt": "ba78"], started: Date(timeIntervalSince1970: 1_700_000_000),
-        wallTimeInSeconds: 200, results: ["accuracy": ["read_back": 0.4]])
+        version: "0.1.0", command: "digits", arguments: ["/some/where/mxbar", "digits", "--images", "it's.txt"],
+        configuration: try settings(), ngspiceVersion: "39", inputSHA256: ["it's.txt": "ba78"], started: Date(timeIntervalSince1970: 1_700_000_000),
+        wallTime: .seconds(200),
+        results: .record([RecordField("accuracy", .record([RecordField("read_back", .number(0.4))]))]))
       manifest.notes = ["a worker was lost <here>"]
       try folder.writePage(
         of: report, manifest, command: "mxbar digits", charts: report.charts, text: "Digits & more\n\n  accuracy   40 %\n",
@@ -122,7 +122,7 @@ private struct Settings: Encodable, Sendable {
         String($0.text.dropFirst(name.count)).trimmingCharacters(in: .newlines)
       }
     }
-    #expect(row("voltage_V") == "100 mV" && row("layers") == "20, 20" && row("read_back") == "0.4")
+    #expect(row("voltage_V") == "100 mV" && row("layers") == "20, 20" && row("Read back") == "0.4")
     #expect(row("seed") == "18446744073709551615" && row("wall time") == "3 min 20 s" && row("ngspice") == "39")
     #expect(row("started") == "2023-11-14T22:13:20Z" && row("SHA-256 of it's.txt") == "ba78")
     #expect(row("command line") == #"mxbar digits --images 'it'\''s.txt'"#)
@@ -158,7 +158,7 @@ private struct Settings: Encodable, Sendable {
       let report = Large(charts: [NamedChart("large", chart)])
       _ = try await folder.draw(report.charts)
       try folder.writePage(
-        of: report, RunManifest<ExampleConfiguration, [String: Int]>.example, command: "mxbar", charts: report.charts, text: "",
+        of: report, RunManifest.example, command: "mxbar", charts: report.charts, text: "",
         warnings: [])
       let html = try String(contentsOf: folder.location(of: "report.html"), encoding: .utf8)
       let source = try #require(try ParsedPage(html).all("img").first?.attributes["src"])

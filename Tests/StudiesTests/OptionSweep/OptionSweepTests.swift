@@ -1,4 +1,5 @@
 import Studies
+import Records
 import Testing
 
 @Suite struct OptionSweepTests {
@@ -14,7 +15,7 @@ import Testing
         "bits=3, scope=array",
       ])
     #expect(points[0].folder == "points/bits-1_scope-line")
-    #expect(points[0].settings == ["bits": .number(1), "scope": .text("line")])
+    #expect(points[0].settings == .record([RecordField("bits", .number(1)), RecordField("scope", .text("line"))]))
   }
 
   @Test func foldersDependOnTheValuesAlone() throws {

@@ -82,22 +82,22 @@ import Testing
   func equalCellsGiveTheDigitalProducts(coding: CodingScheme) async throws {
     var array = try configuration(uniformDevice(highResistance: 1e9))
     array.wires = Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero)
-    var experiment = try storageExperiment(
+    var study = try storageStudy(
       StorageSettings(array: array, tileSize: 8), sizes: [12, 5, 3], bits: 3, coding: coding)
-    experiment.quantized = QuantizedNetwork(
-      layers: try experiment.quantized.layers.map {
+    let quantized = QuantizedNetwork(
+      layers: try formulaNetwork([12, 5, 3], bits: 3).layers.map {
         try QuantizedLayer(
           weightCodes: $0.weightCodes.map { max(-3, $0) }, biasCodes: $0.biasCodes.map { max(-3, $0) }, bits: 3,
           weightScale: $0.weightScale, biasScale: $0.biasScale)
       })
     let images = try formulaImages(40, pixels: 12, classes: 3)
-    experiment.images = images
-    let result = try await experiment.run(on: CellEngine(ngspice: NgspiceEngine.shared))
-    #expect(result.readBack == experiment.quantized)
+    (study.source, study.images) = (.quantized(quantized), images)
+    let result = try await study.run()
+    #expect(result.readBack == quantized)
     let inference = try AnalogInference(
-      result, settings: AnalogSettings(inputBits: 10, converterBits: 16), calibration: images)
+      result, settings: AnalogSettings(inputBits: 10, adcBits: 16), calibration: images)
     let series = inference.settings.seriesResistance + (try await inference.transistorResistance(on: NgspiceEngine.shared))
-    let network = try await inference.network(inference.cellConductances(inSeries: series))
+    let network = try await inference.network(inference.cellConductances(inSeries: series), StudyRun(CellEngine(ngspice: NgspiceEngine.shared)))
     for index in 0..<images.count {
       let pixels = images.image(index)
       let digital = result.readBack.layers[0].layer.sums(pixels)
@@ -106,7 +106,7 @@ import Testing
         #expect(abs(found - expected) < 0.02, "\(found) for \(expected)")
       }
     }
-    let products = try await inference.run(on: NgspiceEngine.shared)
+    let products = try await inference.run(StudyRun(CellEngine(ngspice: NgspiceEngine.shared)))
     #expect(abs(products.accuracy.value - (try result.readBack.network.accuracy(on: images).value)) <= 0.05)
     // The transistors' bent currents are all that ngspice has on top.
     #expect(products.checks.count == 2)

@@ -6,6 +6,7 @@ import MemristorDevices
 import Netlisting
 import NeuralMapping
 import NgspiceBridge
+import Reporting
 
 @testable import Studies
 
@@ -29,15 +30,50 @@ func formulaImages(_ count: Int, pixels: Int, classes: Int) throws -> LabelledIm
   return try LabelledImages(images: images, labels: labels, classCount: classes, imageRows: 1, imageColumns: pixels)
 }
 
-func storageExperiment(
+/// How arrays of tests are written and read.
+func configuration(
+  _ device: MemristorDevice, initialState: InitialState = .opposite, attempts: Int = 1, upTo maximum: Double = 5
+) throws -> ArrayConfiguration {
+  let pulse = PulseShape(width: .milliseconds(20), edge: .microseconds(10))
+  return ArrayConfiguration(
+    device: device,
+    transistor: AccessTransistor(model: try .fiveVolt(), width: .micrometers(60), length: .micrometers(0.6)),
+    wires: Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10)), scope: .line,
+    initialState: initialState,
+    write: WriteSettings(
+      voltage: .volts(5), maximumVoltage: .volts(maximum), attempts: attempts, gateVoltage: .volts(1.12),
+      maximumGateVoltage: .volts(1.12 * maximum / 5), resetGateBoost: .volts(4), pulse: pulse),
+    read: ReadSettings(voltage: .volts(0.1), gateVoltage: .volts(5), pulse: pulse, threshold: .kiloohms(10)))
+}
+
+/// A network of codes that a formula gives, in tiles.
+func storageStudy(
   _ settings: StorageSettings, sizes: [Int] = [5, 3, 2], bits: Int = 3, coding: CodingScheme = .twosComplement,
   seed: UInt64 = 1
-) throws -> StorageExperiment {
-  let quantized = try formulaNetwork(sizes, bits: bits)
-  return StorageExperiment(
-    seed: seed, source: NetworkSource(origin: "a formula", quantizer: .nearest), network: quantized.network,
-    quantized: quantized, coding: coding, images: try formulaImages(20, pixels: sizes[0], classes: sizes.last ?? 1),
-    settings: settings)
+) throws -> StorageStudy {
+  let images = try formulaImages(20, pixels: sizes[0], classes: sizes.last ?? 1)
+  return StorageStudy(
+    seed: seed, source: .quantized(try formulaNetwork(sizes, bits: bits)), quantizer: .nearest, bits: bits, coding: coding,
+    images: images, training: images, settings: settings)
+}
+
+/// Two drawings of four pixels and one hidden layer of two neurons, trained: 16 cells a bit, an array for each layer.
+func drawingsStudy(bits: Int, _ array: ArrayConfiguration) throws -> StorageStudy {
+  let images = try LabelledImages(drawings: "0\n#.\n..\n1\n..\n.#\n")
+  return StorageStudy(
+    seed: 3, source: .trained(NetworkTrainer(hiddenLayers: [2], epochs: 20)), quantizer: .paper, bits: bits,
+    coding: .twosComplement, images: images, training: images, settings: StorageSettings(array: array, tileSize: 4096),
+    judgesFlips: true)
+}
+
+extension Study {
+  /// With circuits by the reference engine.
+  func run(
+    on engine: any SpiceEngine = NgspiceEngine.shared, in folder: ResultFolder? = nil, resuming: Bool = false,
+    report: @escaping (StudyProgress) throws -> Void = { _ in }
+  ) async throws -> Findings {
+    try await run(StudyRun(CellEngine(ngspice: engine), folder: folder, isResumed: resuming, report: report))
+  }
 }
 
 /// Hands decks on, and is interrupted after so many.

@@ -1,14 +1,14 @@
 import Foundation
 
 /// The formula of a behavioural source or of a parameter, as data: every dialect writes it in its own terms.
-public indirect enum Expression: Hashable, Sendable {
+public indirect enum CircuitExpression: Hashable, Sendable {
   case number(Double)
   case parameter(String)
   /// Voltage of a node against another, or against ground.
   case voltage(Node, Node?)
-  case negated(Expression)
-  case binary(Expression, Operator, Expression)
-  case call(Function, [Expression])
+  case negated(CircuitExpression)
+  case binary(CircuitExpression, Operator, CircuitExpression)
+  case call(Function, [CircuitExpression])
 
   public enum Operator: String, Hashable, Sendable {
     case add = "+"
@@ -35,12 +35,12 @@ public indirect enum Expression: Hashable, Sendable {
   }
 }
 
-extension Expression {
+extension CircuitExpression {
   /// The value, or nil where a parameter or voltage is not given.
   public func value(
     parameters: [String: Double] = [:], voltage: (Node, Node?) -> Double? = { _, _ in nil }
   ) -> Double? {
-    func evaluate(_ expression: Expression) -> Double? { expression.value(parameters: parameters, voltage: voltage) }
+    func evaluate(_ expression: CircuitExpression) -> Double? { expression.value(parameters: parameters, voltage: voltage) }
     switch self {
     case .number(let value): return value
     case .parameter(let name): return parameters[name.lowercased()]
@@ -71,14 +71,47 @@ extension Expression {
     }
   }
 
+  /// Names that are quantities of the analysis where no parameter has them.
+  public static let quantities: Set<String> = ["hertz", "temper", "time"]
+
   /// The names of the parameters in it, lower case.
   public var parameters: Set<String> {
+    if case .parameter(let name) = self { return [name.lowercased()] }
+    return parts.reduce(into: []) { $0.formUnion($1.parameters) }
+  }
+
+  /// The nodes whose voltages it reads.
+  var nodes: [Node] {
+    if case .voltage(let node, let reference) = self { return [node] + (reference.map { [$0] } ?? []) }
+    return parts.flatMap(\.nodes)
+  }
+
+  /// How many operations and calls it has.
+  var operationCount: Int { parts.isEmpty ? 0 : parts.reduce(1) { $0 + $1.operationCount } }
+
+  /// What it is put together from.
+  private var parts: [CircuitExpression] {
     switch self {
-    case .number, .voltage: []
-    case .parameter(let name): [name.lowercased()]
-    case .negated(let inner): inner.parameters
-    case .binary(let left, _, let right): left.parameters.union(right.parameters)
-    case .call(_, let arguments): arguments.reduce(into: []) { $0.formUnion($1.parameters) }
+    case .number, .parameter, .voltage: []
+    case .negated(let inner): [inner]
+    case .binary(let left, _, let right): [left, right]
+    case .call(_, let arguments): arguments
+    }
+  }
+
+  /// The formula with other things in place of its parameters, by lower-case name, and of its voltages; nil leaves one.
+  func replacing(
+    parameter: (String) -> CircuitExpression? = { _ in nil },
+    voltage: (Node, Node?) -> CircuitExpression? = { _, _ in nil }
+  ) -> CircuitExpression {
+    func replaced(_ inner: CircuitExpression) -> CircuitExpression { inner.replacing(parameter: parameter, voltage: voltage) }
+    return switch self {
+    case .number: self
+    case .parameter(let name): parameter(name.lowercased()) ?? self
+    case .voltage(let node, let reference): voltage(node, reference) ?? self
+    case .negated(let inner): .negated(replaced(inner))
+    case .binary(let left, let operation, let right): .binary(replaced(left), operation, replaced(right))
+    case .call(let function, let arguments): .call(function, arguments.map(replaced))
     }
   }
 
@@ -89,7 +122,7 @@ extension Expression {
   func text(
     number: (Double) -> String, parameter: (String) -> String, voltage: (Node, Node?) -> String
   ) -> String {
-    func text(_ expression: Expression, within precedence: Int) -> String {
+    func text(_ expression: CircuitExpression, within precedence: Int) -> String {
       switch expression {
       case .number(let value): value < 0 && precedence > 0 ? "(\(number(value)))" : number(value)
       case .parameter(let name): parameter(name)

@@ -5,7 +5,7 @@ import StructuredSolver
 
 /// Reads of a passive array of resistors: rows driven at their left end, columns sensed at 0 V at their bottom, a wire segment
 /// before the first cell of each row, between cells, and behind the last one of each column.
-public struct ArrayRead: Sendable {
+public struct ArrayReadStudy: Study {
   /// Of each cell, ohm; infinite where it is missing.
   public var resistances: Grid<Double>
   /// Of the row drivers, V: a row of the grid for each row of the array, a column for each input.
@@ -16,6 +16,12 @@ public struct ArrayRead: Sendable {
   public var tolerance = 1e-9
   /// Whether voltages and currents inside the array are wanted, too.
   public var keepsNodes = false
+  public var solver = NetworkSolver.structured
+  /// Whether the other solver reads the array, too, and is compared.
+  public var compares = false
+
+  /// Nothing is drawn.
+  public var seed: UInt64 { 0 }
 
   public init(resistances: Grid<Double>, voltages: Grid<Double>, rowSegment: Resistance, columnSegment: Resistance) {
     precondition(resistances.rows == voltages.rows, "a voltage for each row")
@@ -36,13 +42,22 @@ public struct ArrayRead: Sendable {
     return network
   }
 
+  /// - Throws: `CrossbarSolverError`, `SimulationError`, `NetlistError`, `CancellationError`.
+  public func run(_ run: StudyRun) async throws -> ArrayReadFindings {
+    func result(_ solver: NetworkSolver) async throws -> ArrayReadResult {
+      solver == .structured ? try solve() : try await simulate(on: run.engine.spice, run)
+    }
+    let own = try await result(solver)
+    let others = compares ? try await result(solver == .structured ? .ngspice : .structured) : nil
+    return ArrayReadFindings(study: self, result: own, comparison: others.map { ReadComparison(own, with: $0) })
+  }
+
   /// Solves by the array's structure.
-  /// - Throws: `CrossbarSolverError`, `CancellationError`.
-  public func solve() throws -> ArrayReadResult {
+  private func solve() throws -> ArrayReadResult {
     let network = network(input: 0)
     let solver = CrossbarSolver(tolerance: tolerance)
     let start = ContinuousClock.now
-    var result = ArrayReadResult(engine: "structured", columns: network.columns)
+    var result = ArrayReadResult(solver: .structured, columns: network.columns)
     if keepsNodes {
       for input in 0..<inputs {
         try Task.checkCancellation()
@@ -79,13 +94,10 @@ public struct ArrayRead: Sendable {
   }
 
   /// Solves as a general circuit.
-  /// - Throws: `SimulationError`, `NetlistError`, `CancellationError`.
-  public func simulate(on engine: any SpiceEngine, progress: (StudyProgress) throws -> Void = { _ in }) async throws
-    -> ArrayReadResult
-  {
-    var result = ArrayReadResult(engine: "ngspice", columns: resistances.columns)
+  private func simulate(on engine: any SpiceEngine, _ run: StudyRun) async throws -> ArrayReadResult {
+    var result = ArrayReadResult(solver: .ngspice, columns: resistances.columns)
     for input in 0..<inputs {
-      try progress(StudyProgress(stage: "ngspice", done: input, total: inputs))
+      try run.progress("ngspice", input, of: inputs)
       let network = network(input: input)
       let start = ContinuousClock.now
       guard resistances.elements.contains(where: \.isFinite) else {

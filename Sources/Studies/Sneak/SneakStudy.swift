@@ -1,6 +1,8 @@
+import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
+import StructuredSolver
 
 /// How the cells of an array are cut off from each other.
 public enum CellKind: String, Hashable, Codable, CaseIterable, Sendable {
@@ -10,8 +12,9 @@ public enum CellKind: String, Hashable, Codable, CaseIterable, Sendable {
   case transistor = "1T1R"
 }
 
-/// Everything that says which array is looked at, how it is biased and what it holds.
-public struct SneakConfiguration: Sendable {
+/// What else flows when one cell of an array is read, and what else is written when one is written; and how that grows
+/// with the array, passive and with transistors.
+public struct SneakStudy: Study {
   public var seed: UInt64
   public var cell: CellKind
   public var rows: Int
@@ -68,7 +71,7 @@ public struct SneakConfiguration: Sendable {
   }
 
   /// The same study of a square array of either kind.
-  public func ofSize(_ size: Int, _ cell: CellKind) -> SneakConfiguration {
+  public func ofSize(_ size: Int, _ cell: CellKind) -> SneakStudy {
     var other = self
     (other.rows, other.columns, other.cell, other.sizes) = (size, size, cell, [])
     return other
@@ -81,60 +84,32 @@ public struct SneakConfiguration: Sendable {
     return rows * columns > NetworkSolver.mostCellsForNgspice ? .structured : .ngspice
   }
 
+  /// None of resistors, which nothing writes.
+  public var warnings: [String] {
+    lowResistance != nil && highResistance != nil ? [] : [device.readWarning(at: readVoltage)].compactMap { $0 }
+  }
+
+  /// Such as `8 x 8 1R`.
+  var name: String { "\(rows) x \(columns) \(cell.rawValue)" }
+
   func access(_ kind: RowOperation.Kind) -> CellAccess {
     CellAccess(
       kind, row: row, column: column, voltage: kind == .read ? readVoltage : writeVoltage, scheme: scheme)
   }
-}
 
-/// Written out for a run's manifest.
-extension SneakConfiguration: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case seed, cell, rows, columns, row, column, scheme, pattern, sizes
-    case selected
-    case lowResistance = "lrs_ohm"
-    case highResistance = "hrs_ohm"
-    case readVoltage = "read_voltage_V"
-    case writeVoltage = "write_voltage_V"
-    case segment = "wire_resistance_ohm"
-    case driver = "driver_resistance_ohm"
-    case device
-    case transistorModel = "transistor_model"
-    case transistorWidth = "transistor_width_um"
-    case transistorLength = "transistor_length_um"
-    case readGate = "read_gate_voltage_V"
-    case setGate = "gate_voltage_V"
-    case resetBoost = "reset_gate_boost_V"
-    case offGate = "off_gate_voltage_V"
-    case passiveSolver = "engine"
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(seed, forKey: .seed)
-    try values.encode(cell, forKey: .cell)
-    try values.encode(rows, forKey: .rows)
-    try values.encode(columns, forKey: .columns)
-    try values.encode(row, forKey: .row)
-    try values.encode(column, forKey: .column)
-    try values.encode(scheme, forKey: .scheme)
-    try values.encode(pattern.name, forKey: .pattern)
-    try values.encode(selectedIsLow.map { $0 ? "lrs" : "hrs" }, forKey: .selected)
-    try values.encode(lowResistance, forKey: .lowResistance)
-    try values.encode(highResistance, forKey: .highResistance)
-    try values.encode(readVoltage, forKey: .readVoltage)
-    try values.encode(writeVoltage, forKey: .writeVoltage)
-    try values.encode(wires.bitLineSegment, forKey: .segment)
-    try values.encode(wires.driver, forKey: .driver)
-    try values.encode(device, forKey: .device)
-    try values.encode(transistor.model.library.source, forKey: .transistorModel)
-    try values.encode(transistor.width.micrometers, forKey: .transistorWidth)
-    try values.encode(transistor.length.micrometers, forKey: .transistorLength)
-    try values.encode(gates.read, forKey: .readGate)
-    try values.encode(gates.set, forKey: .setGate)
-    try values.encode(gates.resetBoost, forKey: .resetBoost)
-    try values.encode(gates.off, forKey: .offGate)
-    try values.encode(sizes, forKey: .sizes)
-    try values.encode(passiveSolver, forKey: .passiveSolver)
+  /// Simulates the array, then the sizes to compare.
+  /// - Throws: `FailedSimulation` where the array itself cannot be simulated; what the engine throws when it is lost.
+  public func run(_ run: StudyRun) async throws -> SneakFindings {
+    let spice = run.engine.spice
+    var done = 0
+    let outcome = try await SneakOutcome.simulate(self, on: spice) {
+      done += 1
+      try run.progress(name, done, of: SneakOutcome.steps)
+    }
+    let arrays = sizes.flatMap { size in CellKind.allCases.map { ofSize(size, $0) } }
+    let found = try await run.rows(
+      of: arrays, counts: arrays.map { _ in 1 }, in: try run.rows(SneakRow.self, in: "sizes.csv"), stage: "sizes"
+    ) { [try await SneakRow(simulating: $0, on: spice)] }
+    return SneakFindings(study: self, outcome: outcome, sizes: found.flatMap { $0 })
   }
 }

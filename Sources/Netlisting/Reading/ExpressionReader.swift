@@ -1,0 +1,282 @@
+import CrossbarPrimitives
+
+/// Reads values and formulas as ngspice's parameters and controlled sources have them, and says of each what ngspice does
+/// not survive in a text and what data cannot hold.
+struct ExpressionReader {
+  struct Problem: Error { let reason: String }
+
+  /// Where the text stands.
+  enum Place {
+    /// The value of a parameter or of a model, which may name parameters alone.
+    case parameter
+    /// The value of an element, which may name quantities of the analysis too.
+    case element
+    /// The formula of a controlled source, which may name voltages, currents and more functions than a value; an unknown
+    /// function is left to ngspice, which survives it there.
+    case formula
+  }
+
+  /// What is defined where the text stands.
+  struct Scope {
+    /// Lower case.
+    var parameters: Set<String> = []
+    /// Functions of the library, by lower-case name.
+    var functions: [String: (arguments: [String], body: Reading)] = [:]
+  }
+
+  struct Reading {
+    /// Without meaning where something is `beyond` it.
+    var expression: CircuitExpression
+    /// The parameters that must be defined, lower case.
+    var names: Set<String> = []
+    /// The first thing on which dialects disagree, or which they lack: a guess would be another circuit.
+    var beyond: String?
+    /// What leaves ngspice unusable for the rest of the process.
+    var fatal: String?
+  }
+
+  /// Formulas are read and walked by recursion, which a deeper or longer one would overflow.
+  static let mostLevels = 200
+  static let mostOperations = 2000
+
+  private var rest: Substring
+  private var place: Place
+  private let scope: Scope
+  private var reading = Reading(expression: .number(0))
+  private var level = 0
+  private var operations = 0
+  /// Whether nothing of the text or of a group in it was read yet.
+  private var isAtStart = true
+
+  private init(_ text: Substring, _ place: Place, _ scope: Scope) {
+    rest = text
+    self.place = place
+    self.scope = scope
+  }
+
+  /// Reads a text without regard to case; braces and quotes, around all of it or a part, are parentheses.
+  static func read(_ text: some StringProtocol, as place: Place, in scope: Scope) throws(Problem) -> Reading {
+    if let value = SpiceNumber.parse(text), value.isFinite { return Reading(expression: .number(value)) }
+    var reader = ExpressionReader(Substring(text.lowercased()), place, scope)
+    reader.reading.expression = try reader.readChoice()
+    if let character = reader.rest.first { throw Problem(reason: "'\(character)' does not belong there") }
+    return reader.reading
+  }
+
+  /// Reads what ngspice puts a value in place of wherever it stands in a card: braces, quotes and calls of the scope's functions.
+  static func readGroups(in card: some StringProtocol, as place: Place, in scope: Scope) throws(Problem) -> [Reading] {
+    if scope.functions.isEmpty, !card.contains(where: { "{'".contains($0) }) { return [] }
+    let text = card.lowercased()
+    var readings: [Reading] = []
+    var end = text.startIndex
+    for match in text.matches(of: /[{']|\b([a-z_][a-z0-9_]*)\s*\(/) where match.range.lowerBound >= end {
+      if let name = match.output.1, scope.functions[String(name)] == nil { continue }
+      var reader = ExpressionReader(text[match.range.lowerBound...], place, scope)
+      reader.reading.expression = try reader.readOperand()
+      readings.append(reader.reading)
+      end = reader.rest.startIndex
+    }
+    return readings
+  }
+
+  // MARK: Grammar
+
+  private mutating func readChoice() throws(Problem) -> CircuitExpression {
+    level += 1
+    defer { level -= 1 }
+    if level > Self.mostLevels { throw Self.tooDeep }
+    isAtStart = true
+    let condition = try readBinary(above: 0)
+    guard take("?") else { return condition }
+    setBeyond("choices with '?' are not understood; allowed are max and min")
+    _ = try readChoice()
+    guard take(":") else { throw Problem(reason: "a '?' without its ':'") }
+    return try readChoice()
+  }
+
+  /// Operators that bind more strongly than a precedence, and what stands between them.
+  private mutating func readBinary(above precedence: Int) throws(Problem) -> CircuitExpression {
+    var result = try readOperand()
+    while let symbol = Self.operators.first(where: rest.hasPrefix) {
+      let operation = CircuitExpression.Operator(rawValue: symbol)
+      let own = operation?.precedence ?? 3
+      guard own > precedence, take(symbol) else { break }
+      let right = try readBinary(above: own)
+      count(1)
+      if let operation, reading.beyond == nil {
+        result = .binary(result, operation, right)
+      } else {
+        setBeyond("'\(symbol)' is not understood; allowed are + - * / and pow(base, whole exponent)")
+      }
+    }
+    return result
+  }
+
+  private mutating func readOperand() throws(Problem) -> CircuitExpression {
+    skipSpace()
+    var signs = ""
+    while let sign = rest.first, "+-!".contains(sign) {
+      signs.append(sign)
+      _ = take(String(sign))
+      if level + signs.utf8.count > Self.mostLevels { throw Self.tooDeep }
+    }
+    let isNot = signs.contains("!")
+    if isNot { setBeyond("'!' is not understood") }
+    // ngspice's formulas may have several before a value, its parameters one.
+    let isFatal = place == .formula ? isNot && signs.utf8.count > 1 : signs.utf8.count > 1 || signs == "+" && !isAtStart
+    if isFatal { reading.fatal = reading.fatal ?? "'\(signs.suffix(20))' in place of one sign" }
+    isAtStart = false
+    let operand = try readPrimary()
+    skipSpace()
+    guard signs.count(where: { $0 == "-" }) % 2 == 1 else { return operand }
+    if case .number(let value) = operand { return .number(-value) }
+    return .negated(operand)
+  }
+
+  private mutating func readPrimary() throws(Problem) -> CircuitExpression {
+    for (open, close) in [("(", ")"), ("{", "}"), ("'", "'")] where take(open) {
+      let outer = place
+      // ngspice puts a number in place of braces, unless they are around a formula themselves.
+      if open != "(", place == .formula, !groupHoldsQuantity { place = .parameter }
+      let inner = try readChoice()
+      guard take(close) else { throw Problem(reason: "a '\(open)' that is never closed") }
+      place = outer
+      return inner
+    }
+    guard let first = rest.first else { throw Problem(reason: "it ends where a value should follow") }
+    if first.isASCII, first.isNumber || first == "." {
+      guard let value = SpiceNumber.read(from: &rest) else { throw Problem(reason: "'\(rest.prefix(20))' is no number") }
+      if !value.isFinite { setBeyond("a number that is not finite") }
+      return .number(value)
+    }
+    guard first.isASCII, first.isLetter || first == "_" else {
+      throw Problem(reason: "'\(first)' stands where a value should")
+    }
+    let name = takeName()
+    guard take("(") else { return parameter(name) }
+    if place == .formula, name == "v" || name == "i" { return try readQuantity(isVoltage: name == "v") }
+    return try readCall(of: name)
+  }
+
+  /// Whether a voltage or current is in the group whose inside is what remains.
+  private var groupHoldsQuantity: Bool {
+    var depth = 1
+    let inside = rest.prefix { character in
+      depth += character == "{" ? 1 : character == "}" ? -1 : 0
+      return depth > 0 && character != "'"
+    }
+    return inside.firstMatch(of: /\b[vi]\s*\(/) != nil
+  }
+
+  private mutating func parameter(_ name: String) -> CircuitExpression {
+    if name.contains(where: { ".#".contains($0) }) { setBeyond("'\(name)' is no name of a parameter") }
+    if !scope.parameters.contains(name) {
+      if place == .formula, let constant = ["pi": Double.pi, "e": 2.718281828459045][name] { return .number(constant) }
+      if place != .parameter, CircuitExpression.quantities.contains(name) { return .parameter(name) }
+    }
+    reading.names.insert(name)
+    return .parameter(name)
+  }
+
+  /// The rest of `v(a)`, `v(a, b)` or `i(source)`.
+  private mutating func readQuantity(isVoltage: Bool) throws(Problem) -> CircuitExpression {
+    var nodes: [String] = []
+    repeat {
+      nodes.append(takeName())
+      if nodes.last == "" { throw Problem(reason: "a voltage or current of nothing: allowed are v(node) and v(node,node)") }
+    } while take(",")
+    guard take(")") else { throw Problem(reason: "a voltage or current that is never closed by ')'") }
+    if !isVoltage || nodes.count > 2 || nodes.contains(where: { $0.contains { ".#".contains($0) } }) {
+      setBeyond("allowed are voltages v(node) and v(node,node)")
+    }
+    return .voltage(Node(nodes[0]), nodes.count == 2 ? Node(nodes[1]) : nil)
+  }
+
+  private mutating func readCall(of name: String) throws(Problem) -> CircuitExpression {
+    let own = scope.functions[name]
+    let expected =
+      own?.arguments.count ?? Self.functions[name]
+      ?? (place == .formula ? Self.formulaFunctions : Self.parameterFunctions)[name]
+    guard expected != nil || place == .formula else {
+      throw Problem(reason: "the function '\(name)' is used but nowhere above defined")
+    }
+    var arguments: [CircuitExpression] = []
+    repeat { arguments.append(try readChoice()) } while take(",")
+    if !take(")") { throw Problem(reason: "the arguments of '\(name)' are never closed by ')'") }
+    if let expected, arguments.count != expected {
+      throw Problem(reason: "'\(name)' has \(expected) arguments; \(arguments.count) are given")
+    }
+    if let own { return inlined(own.body, Dictionary(zip(own.arguments, arguments)) { first, _ in first }) }
+    guard let function = CircuitExpression.Function(rawValue: name) else {
+      let known = CircuitExpression.Function.allCases.map(\.rawValue).joined(separator: ", ")
+      setBeyond("the function '\(name)' is not understood; allowed are \(known)")
+      return .number(0)
+    }
+    if function == .pow, arguments[1].value().map({ $0 == $0.rounded() }) != true {
+      setBeyond("simulators disagree on 'pow' of an exponent that is not a whole number")
+    }
+    return .call(function, arguments)
+  }
+
+  /// A function's body with what it is called with in it.
+  private mutating func inlined(_ body: Reading, _ arguments: [String: CircuitExpression]) -> CircuitExpression {
+    if let reason = body.beyond { setBeyond(reason) }
+    guard reading.beyond == nil else { return .number(0) }
+    reading.names.formUnion(body.names)
+    let result = body.expression.replacing(parameter: { arguments[$0] })
+    count(result.operationCount)
+    return result
+  }
+
+  private mutating func count(_ more: Int) {
+    operations += more
+    if operations > Self.mostOperations { setBeyond("more than \(Self.mostOperations) operations") }
+  }
+
+  // MARK: Text
+
+  private mutating func setBeyond(_ reason: String) { reading.beyond = reading.beyond ?? reason }
+
+  private mutating func takeName() -> String {
+    let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_.#".contains($0)) }
+    rest = rest[name.endIndex...]
+    skipSpace()
+    return String(name)
+  }
+
+  private mutating func take(_ text: String) -> Bool {
+    guard rest.hasPrefix(text) else { return false }
+    rest = rest.dropFirst(text.count)
+    skipSpace()
+    return true
+  }
+
+  private mutating func skipSpace() { rest = rest.drop { $0.isWhitespace } }
+
+  // MARK: Words
+
+  static let tooDeep = Problem(reason: "parentheses, choices or signs more than \(mostLevels) deep")
+
+  /// Longer ones first.
+  private static let operators = [
+    "**", "==", "!=", "<>", "<=", ">=", "&&", "||", "+", "-", "*", "/", "%", "^", "<", ">",
+  ]
+
+  /// How many arguments ngspice's functions have.
+  private static let functions = counts([
+    1: "abs acos acosh asin asinh atan atanh ceil cos cosh exp floor int ln log log10 nint sgn sin sinh sqrt tan tanh",
+    2: "max min pow pwr", 3: "ternary_fcn",
+  ])
+
+  /// Of its parameter substitution alone.
+  private static let parameterFunctions = counts([1: "arctan sqr", 2: "aunif limit unif", 3: "agauss gauss"])
+
+  /// Of a controlled source's formula alone.
+  private static let formulaFunctions = counts([1: "ddt u u2 uramp"])
+
+  private static func counts(_ names: [Int: String]) -> [String: Int] {
+    names.reduce(into: [:]) { counts, entry in
+      for name in entry.value.split(separator: " ") { counts[String(name)] = entry.key }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+import Records
+import Reporting
+
+/// What a sneak study found.
+public struct SneakFindings: StudyFindings {
+  public let study: SneakStudy
+  let outcome: SneakOutcome
+  public private(set) var figures: SneakFigures
+
+  /// - Parameter sizes: by size, and passive before 1T1R.
+  init(study: SneakStudy, outcome: SneakOutcome, sizes: [SneakRow]) {
+    self.study = study
+    self.outcome = outcome
+    figures = SneakFigures(outcome)
+    figures.sizes = sizes
+    figures.numericalFailures = sizes.count { $0.numericalFailure != nil }
+  }
+
+  public func writeData(to folder: ResultFolder) throws {
+    try folder.write(RecordTable(cells), to: "cells.csv")
+    try folder.write(RecordTable(figures.sizes), to: "sizes.csv")
+  }
+
+  public var charts: [NamedChart] {
+    let growth = SneakGrowth(rows: figures.sizes.filter { $0.numericalFailure == nil }, scheme: study.scheme)
+    return (outcome.disturb.unselected.isEmpty ? [] : disturbCharts) + (growth.rows.isEmpty ? [] : growth.charts)
+  }
+
+  public var keyFigures: [KeyFigure] {
+    let figures = figures
+    return [
+      KeyFigure(
+        "sneak current", amperes(figures.sneakCurrent),
+        detail: "beside \(amperes(figures.selectedCurrent)) through the selected cell"),
+      KeyFigure(
+        "read margin", percent(figures.margin),
+        detail: "\(amperes(figures.marginLRSCurrent)) in LRS, \(amperes(figures.marginHRSCurrent)) in HRS"),
+      KeyFigure(
+        "flipped by one write", figures.disturbedCells.map { "\($0)" } ?? "not known",
+        detail: "of \(figures.unselectedCells) other cells"),
+    ]
+      + (figures.readReachedCells == 0
+        ? [] : [KeyFigure("reached by the read", "\(figures.readReachedCells)", detail: "at \(study.readVoltage)")])
+  }
+
+  /// One row per cell: what it is, what it sends into its column in the read, and what the write does to it.
+  var cells: [SneakCell] {
+    (0..<study.rows).flatMap { row in
+      (0..<study.columns).map { column in
+        let disturb = outcome.disturb.cells[row, column]
+        return SneakCell(
+          row: row, column: column, selected: disturb == nil, state: outcome.states[row, column] ? "lrs" : "hrs",
+          drawn: RecordValue(drawn: outcome.memristors[row, column]),
+          readCellVoltage: .volts(outcome.read.cellVoltages[row, column]),
+          readCellCurrent: .amperes(outcome.read.cellCurrents[row, column]), disturbVoltage: disturb?.voltage,
+          disturbThreshold: disturb?.threshold, disturbed: disturb?.isDisturbed,
+          reachedByRead: outcome.readDisturb.isReached[row, column])
+      }
+    }
+  }
+
+  // MARK: Charts
+
+  private var disturbCharts: [NamedChart] {
+    [
+      NamedChart(
+        "disturb-map", disturbMap,
+        caption:
+          "The larger voltage of a SET and a RESET of the selected cell (grey) in the direction that would flip each other one."
+      ),
+      NamedChart(
+        "disturb-histogram", disturbHistogram,
+        caption: "The same voltages, and those at which the cells switch: a cell flips where its own is reached."),
+    ]
+  }
+
+  private var disturbMap: HeatMap {
+    let largest = max(figures.largestDisturbVoltage ?? .zero, study.writeVoltage / 2)
+    var map = HeatMap(
+      title: title("Disturb voltage"), values: outcome.disturb.cells.map { $0?.voltage.si },
+      colourAxis: ChartAxis("Voltage towards a flip", unit: "V", range: 0...largest.si))
+    if study.cell == .passive { (map.rowLabel, map.columnLabel) = ("Row", "Column") }
+    return map
+  }
+
+  /// The voltages that the unselected cells see, and those at which they switch.
+  private var disturbHistogram: HistogramChart {
+    let others = outcome.disturb.unselected
+    let reach = study.writeVoltage.si * 1.1
+    // Beyond the write voltage nothing can flip.
+    let low = others.filter(\.isLow).compactMap(\.threshold?.si)
+    let high = others.filter { !$0.isLow }.compactMap(\.threshold?.si)
+    let largest = (others.map(\.voltage.si) + low + high).max() ?? reach
+    var chart = HistogramChart(
+      title: title("Disturb voltages"), xAxis: ChartAxis("Voltage", unit: "V", range: 0...reach),
+      sample: ChartSample("disturb voltage", others.map(\.voltage.si)),
+      binCount: Int((largest / reach * 44).rounded(.up), within: 1...2000))
+    chart.outlines = [
+      ChartSample("V_SET of cells in HRS", high, colour: .vermilion),
+      ChartSample("V_RESET of cells in LRS", low, colour: .green),
+    ].filter { !$0.values.isEmpty }
+    chart.countScale = .logarithmic
+    return chart
+  }
+
+  private func title(_ quantity: String) -> String {
+    "\(quantity), \(SIPrefix.text(study.writeVoltage.si, unit: "V")) write, \(study.name), other lines \(study.scheme.words)"
+  }
+}
+
+/// A cell of the array: a row of `cells.csv`.
+struct SneakCell: Encodable {
+  var row, column: Int
+  /// Whether it is the one that is read and written.
+  var selected: Bool
+  var state: String
+  var drawn: RecordValue
+  var readCellVoltage: Voltage
+  var readCellCurrent: Current
+  /// What the write does to it; nil for the selected cell.
+  var disturbVoltage, disturbThreshold: Voltage?
+  var disturbed: Bool?
+  var reachedByRead: Bool
+}

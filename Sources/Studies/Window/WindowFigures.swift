@@ -1,0 +1,64 @@
+import Records
+
+/// The figures of a window run.
+public struct WindowFigures: Figures {
+  @Figure("Cells written at each setting") public var cells = 0
+  public var limits = WindowLimits()
+  @Figure("Settings that meet the limits", .plain, "In the cells written there.") public var metPoints = 0
+  @Figure("Recommended setting", .plain, "A candidate whose limits all hold over their 95 % intervals.")
+  public var recommended: Candidate? = nil
+  @Figure("Candidate", .plain, "Of which that is not known.") public var candidate: Candidate? = nil
+  @Figure("Setting nearest to being safe", .plain, "Where there is no candidate.") public var nearest: Nearest? = nil
+  @Figure("Numerical failures", .plain, "Cells, written or watched, without a result; no share counts them.")
+  public var numericalFailures = 0
+  @Figure public var conclusion = ""
+  @Figure("Settings") public var points: [WindowPoint] = []
+
+  public init() {}
+
+  /// A setting that meets every limit in the cells written there, as far from any that does not as may be.
+  public struct Candidate: Figures {
+    @Figure("By the cells that it was chosen by") public var point = WindowPoint()
+    @Figure("By further cells") public var confirmation: WindowPoint? = nil
+    @Figure("Limits", .plain, "Of the further cells, or else of those that it was chosen by.") public var checks: [LimitCheck] =
+      []
+    @Figure("Grid steps to what does not meet the limits") public var marginSteps = WindowMargin()
+    @Figure("Settings around it that meet the limits", .plain, "One of the three is varied.") public var room = WindowRoom()
+
+    public init() {}
+  }
+
+  /// The point that misses its limits by least.
+  public struct Nearest: Figures {
+    public var setting = PulseSetting()
+    @Figure("Limits that it misses") public var missed: [LimitCheck] = []
+
+    public init() {}
+  }
+}
+
+extension WindowFigures {
+  init(_ findings: WindowFindings) {
+    let window = findings.window
+    cells = findings.study.count
+    limits = window.limits
+    metPoints = window.isSafe.count { $0 }
+    if let index = window.candidate {
+      var best = Candidate()
+      best.point = window.points[index]
+      best.confirmation = findings.confirmation
+      best.checks = limits.checks(findings.judged)
+      best.marginSteps = window.margins[index]
+      best.room = window.room(around: index)
+      if findings.isConfirmed { recommended = best } else { candidate = best }
+    } else {
+      var nearest = Nearest()
+      nearest.setting = findings.judged.setting
+      nearest.missed = limits.checks(findings.judged).filter { !$0.isMet }
+      self.nearest = nearest
+    }
+    numericalFailures = (window.points + [findings.confirmation].compactMap { $0 }).reduce(0) { $0 + $1.numericalFailures }
+    conclusion = findings.conclusion
+    points = window.points
+  }
+}

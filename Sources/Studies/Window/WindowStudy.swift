@@ -1,0 +1,143 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+
+/// Which write pulses work? The same drawn cells are SET and RESET at every point of a grid of amplitudes, widths and
+/// gate voltages, each in the far corner of an array; the best point is then written with further cells.
+public struct WindowStudy: Study {
+  public var device: MemristorDevice
+  public var seed: UInt64
+  /// Cells that are written at each point.
+  public var count: Int
+  /// Corners of four cells whose neighbours are watched at each point.
+  public var corners: Int
+  /// Further cells that are written at the setting that comes out best, and at no other, to see whether it keeps its limits
+  /// with cells that it was not chosen by.
+  public var confirmations: Int
+  public var grid: PulseGrid
+  /// Of the written cell.
+  public var surroundings: CellSurroundings
+  /// How far the word line is boosted above the source line in a RESET.
+  public var resetGateBoost: Voltage
+  public var read: ReadSettings
+  /// At 0 V, between a SET and the look at what is left of the filament.
+  public var rest: Time
+  public var limits: WindowLimits
+  /// Nil where no waveforms are wanted.
+  public var watched: WatchedCell?
+
+  public init(
+    device: MemristorDevice, seed: UInt64, count: Int, corners: Int, confirmations: Int = 0, grid: PulseGrid,
+    surroundings: CellSurroundings, resetGateBoost: Voltage, read: ReadSettings, rest: Time, limits: WindowLimits,
+    watched: WatchedCell? = nil
+  ) {
+    self.device = device
+    self.seed = seed
+    self.count = count
+    self.corners = corners
+    self.confirmations = confirmations
+    self.grid = grid
+    self.surroundings = surroundings
+    self.resetGateBoost = resetGateBoost
+    self.read = read
+    self.rest = rest
+    self.limits = limits
+    self.watched = watched
+  }
+
+  public var cells: StudyCells? {
+    StudyCells(device: device, operations: (pulses + [CellOperation(read)]).map { (surroundings.transistor, $0) })
+  }
+
+  public var warnings: [String] {
+    [
+      device.readWarning(at: read.voltage), device.description.warning(amplitude: grid.amplitudes.max() ?? .zero),
+      grid.widths.lazy.compactMap { device.description.warning(amplitude: .zero, width: $0) }.first,
+    ].compactMap { $0 }
+  }
+
+  static let cellTable = "cells.csv"
+
+  public func run(_ run: StudyRun) async throws -> WindowFindings {
+    let rows = try await rows(
+      of: pulses.map { WindowTask(operation: $0, cells: 0..<count, corners: 0..<corners) }, in: Self.cellTable,
+      stage: "writing cells", run)
+    let sets = rows.dropFirst(resets.count)
+    let points = zip(grid.settings, sets).enumerated().map { index, point in
+      WindowPoint(point.0, sets: point.1, resets: rows[index / grid.gateVoltages.count])
+    }
+    let window = SafeWindow(grid, points: points, limits: limits)
+    var confirmation: WindowPoint?
+    if confirmations > 0, let candidate = window.candidate { confirmation = try await confirm(grid.setting(candidate), run) }
+    let check = try await run.check(2 * grid.count * count, seed: seed, read: read, write: checkedWrite)
+    let waveforms = try await waveforms(atBest: points[window.best].setting, on: run.engine.spice)
+    return WindowFindings(study: self, window: window, confirmation: confirmation, waveforms: waveforms, check: check)
+  }
+
+  /// Writes further cells at one setting, none of which was written before.
+  private func confirm(_ setting: PulseSetting, _ run: StudyRun) async throws -> WindowPoint {
+    let first = max(count, 4 * corners)
+    let end = first + confirmations
+    // A corner has three neighbours, watched in a SET and in a RESET: half as many of them as there are cells.
+    let firstCorner = (end + 3) / 4
+    let tasks = [setOperation(setting), resetOperation(amplitude: setting.amplitude, width: setting.width)].flatMap { operation in
+      // So many cells at a time that all workers have some.
+      stride(from: first, to: end, by: 50).map {
+        WindowTask(operation: operation, cells: $0..<min($0 + 50, end), corners: 0..<0)
+      } + [WindowTask(operation: operation, cells: 0..<0, corners: firstCorner..<firstCorner + (confirmations + 11) / 12)]
+    }
+    let rows = try await rows(of: tasks, in: "confirmation-cells.csv", stage: "confirming cells", run).joined()
+    return WindowPoint(
+      setting, sets: rows.filter { $0.operation == .set }, resets: rows.filter { $0.operation == .reset })
+  }
+
+  private func rows(
+    of tasks: [WindowTask], in table: String, stage: String, _ run: StudyRun
+  ) async throws -> [[WindowCell]] {
+    let cells = run.engine.cells
+    return try await run.rows(
+      of: tasks, counts: tasks.map(\.rowCount), in: try run.rows(WindowCell.self, in: table), stage: stage
+    ) { try await self.cells(of: $0, on: cells) }
+  }
+
+  // MARK: Pulses
+
+  /// The RESETs, in which the gate voltage of the SET plays no part, then the SETs in the grid's order.
+  private var pulses: [CellOperation] { resets + grid.settings.map(setOperation) }
+
+  private var resets: [CellOperation] {
+    grid.widths.flatMap { width in grid.amplitudes.map { resetOperation(amplitude: $0, width: width) } }
+  }
+
+  func setOperation(_ setting: PulseSetting) -> CellOperation {
+    CellOperation(
+      kind: .set, amplitude: setting.amplitude, wordLineVoltage: setting.gateVoltage, pulse: pulse(setting.width))
+  }
+
+  func resetOperation(amplitude: Voltage, width: Time) -> CellOperation {
+    CellOperation(
+      kind: .reset, amplitude: amplitude, wordLineVoltage: amplitude + resetGateBoost, pulse: pulse(width))
+  }
+
+  /// Edges a two-thousandth of the pulse: 10 us at 20 ms.
+  private func pulse(_ width: Time) -> PulseShape { PulseShape(width: width, edge: width / 2000) }
+
+  /// SETs, at even numbers, and RESETs of each cell at each point, as a check repeats them.
+  private func checkedWrite(_ index: Int) -> CheckedWrite {
+    let (setting, cell, bit) = (grid.setting(index / 2 / count), index / 2 % count, index.isMultiple(of: 2))
+    let operation = bit ? setOperation(setting) : resetOperation(amplitude: setting.amplitude, width: setting.width)
+    return CheckedWrite(
+      name: "\(bit ? "SET" : "RESET") of cell \(cell) at \(setting.amplitude) for \(setting.width), gate \(setting.gateVoltage)",
+      write: pulse(operation, on: memristor(cell)), read: CellOperation(read), bit: bit)
+  }
+}
+
+/// A pulse on some cells, and on one of four cells of some corners.
+struct WindowTask: Sendable {
+  var operation: CellOperation
+  var cells: Range<Int>
+  /// A corner holds the cells numbered from four times its own number.
+  var corners: Range<Int>
+
+  var rowCount: Int { cells.count + Neighbour.allCases.count * corners.count }
+}
