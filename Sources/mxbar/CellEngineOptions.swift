@@ -38,7 +38,7 @@ struct CellEngineOptions: ParsableArguments {
     } catch let refusal as CompilationRefusal {
       guard engine == nil else { throw EngineRefusal(reason: refusal) }
       return (
-        CellEngine(ngspice: command), announce("cells are simulated in ngspice, since they cannot be compiled: \(refusal)")
+        CellEngine(ngspice: command), announce(["cells are simulated in ngspice, since they cannot be compiled: \(refusal)"])
       )
     }
   }

@@ -25,23 +25,6 @@ struct CommandOutput {
     json = options.json
   }
 
-  // MIGRATION: goes when every command is a StudyCommand.
-  init(folder path: String, json: Bool, earlier: EarlierResults, seed: UInt64?, inputs: [String]) throws {
-    var options = try OutputOptions.parse([])
-    (options.out, options.json, options.resume, options.overwrite) = (path, json, earlier == .resume, earlier == .replace)
-    try self.init(options, inputs: inputs)
-  }
-
-  // MIGRATION: goes when every command is a StudyCommand.
-  func finish(
-    _ report: some RunReport, configuration: some Encodable & Sendable, results: some Encodable & Sendable, text: String,
-    engine: (any SpiceEngine)?, warnings: [String] = [], announced: [String] = []
-  ) async throws {
-    try await finish(
-      report, results: try RecordEncoder.encode(results), text: text, engine: engine as? CommandEngine,
-      warnings: warnings, announced: announced)
-  }
-
   /// Writes what was found, declares the run complete and prints its results.
   ///
   /// Where pictures cannot be drawn, everything else is kept and the command fails after it.
@@ -51,16 +34,8 @@ struct CommandOutput {
     announced: [String] = []
   ) async throws {
     let words = try findings.text.trimmingCharacters(in: .newlines)
-    try await finish(
-      findings, results: try results(findings, simulated),
-      text: words + "\n\n" + (simulated?.text ?? "") + "  results in \(folder.path)", engine: engine, warnings: warnings,
-      announced: announced)
-  }
-
-  private func finish(
-    _ findings: some RunReport, results: RecordValue, text: String, engine: CommandEngine?, warnings: [String],
-    announced: [String]
-  ) async throws {
+    let text = words + "\n\n" + (simulated?.text ?? "") + "  results in \(folder.path)"
+    let results = try results(findings, simulated)
     try findings.writeData(to: folder)
     let charts = try findings.charts
     let drawingErrors = try await folder.draw(charts)
@@ -95,14 +70,4 @@ struct CommandOutput {
 func announce(_ warnings: [String]) -> [String] {
   for warning in warnings { printError(warning) }
   return warnings
-}
-
-// MIGRATION: goes when every command is a StudyCommand.
-func announce(_ warnings: String?...) -> [String] { announce(warnings.compactMap { $0 }) }
-
-// MIGRATION: goes when every command is a StudyCommand.
-func announceDoubts(of array: ArrayConfiguration) -> [String] {
-  announce(
-    array.device.readWarning(at: array.read.voltage),
-    array.device.description.warning(amplitude: array.write.maximumVoltage, width: array.write.pulse.width))
 }
