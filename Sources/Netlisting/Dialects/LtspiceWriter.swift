@@ -1,6 +1,7 @@
 import CrossbarPrimitives
 
-/// The dialect of LTspice (LTspice help, "LTspice netlist syntax", "Dot commands", "Circuit elements").
+/// Writes decks for LTspice (LTspice help, "LTspice netlist syntax", "Dot commands", "Circuit elements"). LTspice itself is
+/// not run in tests.
 public struct LtspiceWriter: SpiceWriter {
   public init() {}
 
@@ -14,7 +15,7 @@ public struct LtspiceWriter: SpiceWriter {
         + "trtol=\(formatNumber(options.truncationRelaxation)) gmin=\(formatNumber(options.minimumConductance)) "
         + "method=\(options.integration.rawValue) tnom=\(formatNumber(options.temperature))",
       to: &lines)
-    // Without these LTspice thins its waveforms out and keeps them in single precision, before it measures.
+    // Without these LTspice compresses its waveforms and keeps them in single precision before it measures them.
     lines.append(".options plotwinsize=0 numdgt=15 measdgt=10")
     lines.append(".temp \(formatNumber(options.temperature))")
   }
@@ -39,7 +40,7 @@ public struct LtspiceWriter: SpiceWriter {
 
   public func formatFormula(_ expression: CircuitExpression) -> String { NgspiceWriter().formatFormula(expression) }
 
-  /// A constant stands without `DC`.
+  /// A constant is written without `DC`.
   public func formatStimulus(_ stimulus: Stimulus) -> String {
     if case .constant(let value) = stimulus { return formatNumber(value) }
     return stimulusText(stimulus, isPeriodic: true)
