@@ -63,7 +63,7 @@ public struct GnucapWriter: SpiceWriter {
     append("\(card.name) \(from) \(to) \(from) \(to) fit \(pairs) order=3", to: &lines)
   }
 
-  /// The relative tolerance is at most 1e-6, since operating points cost little.
+  /// The relative tolerance is 1e-6 at most, whatever the deck allows.
   public func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     let values: [(String, Double)] = [
@@ -73,7 +73,7 @@ public struct GnucapWriter: SpiceWriter {
     lines.append(".options " + values.map { "\($0)=\(formatNumber($1))" }.joined(separator: " ") + " numdgt=9")
   }
 
-  /// Nothing: `.op` must follow the `.print` that `writeMeasures` writes.
+  /// Nothing: `writeMeasures` writes `.print` and `.op` together.
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {}
 
   public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {

@@ -1,7 +1,7 @@
 import CrossbarPrimitives
 
-/// Writes decks for HSPICE, as its manuals have it (HSPICE User Guide: Simulation and Analysis; Reference Manual: Commands
-/// and Control Options). HSPICE itself is not run in tests.
+/// Writes decks for HSPICE (HSPICE User Guide: Simulation and Analysis; Reference Manual: Commands and Control Options).
+/// Tests check the text against a grammar taken from the manuals; HSPICE itself is not run.
 public struct HspiceWriter: SpiceWriter {
   public init() {}
 

@@ -1,7 +1,7 @@
 import CrossbarPrimitives
 
-/// Writes decks for LTspice (LTspice help, "LTspice netlist syntax", "Dot commands", "Circuit elements"). LTspice itself is
-/// not run in tests.
+/// Writes decks for LTspice (LTspice help, "LTspice netlist syntax", "Dot commands", "Circuit elements"). Tests check the
+/// text against a grammar; LTspice itself is not run.
 public struct LtspiceWriter: SpiceWriter {
   public init() {}
 

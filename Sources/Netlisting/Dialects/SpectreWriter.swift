@@ -1,7 +1,7 @@
 import CrossbarPrimitives
 
 /// Writes decks in Spectre's own language (Spectre Circuit Simulator Reference; Components and Device Models Reference).
-/// Spectre itself is not run in tests.
+/// Tests check the text against a grammar; Spectre itself is not run.
 ///
 /// Letter case matters in Spectre, and the section under `simulator lang=spice` folds names to lower case: all names are
 /// written in lower case.
@@ -103,7 +103,7 @@ public struct SpectreWriter: SpiceWriter {
     append("save " + names.joined(separator: " "), to: &lines)
   }
 
-  /// An operating point becomes a short transient with constant sources, because measures exist only for transients.
+  /// An operating point becomes a short transient with constant sources, which is measured at its end.
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     switch deck.analysis {
     case .operatingPoint:

@@ -1,6 +1,7 @@
 import CrossbarPrimitives
 
-/// Writes decks for Xyce (Xyce Reference Guide, chapters "Netlist Commands" and "Devices"). Xyce itself is not run in tests.
+/// Writes decks for Xyce (Xyce Reference Guide, chapters "Netlist Commands" and "Devices"). Tests check the text against a
+/// grammar; Xyce itself is not run.
 public struct XyceWriter: SpiceWriter {
   public init() {}
 
