@@ -17,7 +17,7 @@ extension LibraryReader {
     return reading
   }
 
-  /// Checks an element inside a subcircuit: its form, its nodes and its values.
+  /// Checks an element: its form, its nodes and its values.
   mutating func checkElement(_ tokens: CardTokens) throws(NetlistError) {
     let line = tokens.line
     guard let letter = tokens.keyword.first, letter.isASCII, letter.isLetter, tokens.words.count + tokens.assignments.count >= 3
