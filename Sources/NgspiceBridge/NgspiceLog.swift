@@ -1,7 +1,7 @@
 /// What ngspice printed during one step, sorted into failures and warnings. ngspice's return codes do not tell whether a step
 /// worked; its messages do.
 struct NgspiceLog {
-  /// The lines that tell of a failure, with the card they quote.
+  /// The lines that report a failure, four at most, with the card that they quote; nil if nothing failed.
   let failure: String?
   /// The card that ngspice quoted with the failure; nil for none.
   let failedLine: String?
