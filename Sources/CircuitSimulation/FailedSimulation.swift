@@ -2,6 +2,7 @@ import Netlisting
 
 /// A simulation without a result, with its deck, so that it can be written out and examined.
 public struct FailedSimulation: Error, Equatable, Sendable, CustomStringConvertible {
+  /// As it was given to the engine; `NgspiceWriter.text` makes a file of it.
   public let deck: Deck
   /// One for which `concernsThisDeckOnly` is true.
   public let reason: SimulationError

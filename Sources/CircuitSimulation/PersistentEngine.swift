@@ -21,6 +21,7 @@ public final class PersistentEngine: SpiceEngine {
   /// - Parameter engine: does the work; identity, notes and capacity are its own.
   public init(_ engine: any SpiceEngine) { self.engine = engine }
 
+  /// The totals so far.
   public var totals: Totals { state.withLock { $0 } }
 
   public var capacity: Int { engine.capacity }

@@ -15,6 +15,7 @@ package struct SimulatorProcess: Sendable {
 
   /// How a process ended and what it printed; a status other than 0 is an outcome too.
   package struct Outcome: Sendable {
+    /// The exit status, or the signal that ended the process.
     package let status: TerminationStatus
     /// Standard output, 64 MB at most.
     package let output: String

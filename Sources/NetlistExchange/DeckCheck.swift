@@ -11,6 +11,7 @@ import Netlisting
 public struct DeckCheck: Sendable {
   /// One figure: what was expected, and what was found.
   public struct Verdict: Hashable, Codable, Sendable {
+    /// As the deck or the file beside it states it.
     public var expected: ExpectedFigure
     /// Nil if the simulation yields no such figure.
     public var found: Double?

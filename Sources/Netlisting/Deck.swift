@@ -6,7 +6,9 @@ import CrossbarPrimitives
 ///     let deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: [current])
 ///     let amperes = try await engine.simulate(deck).final(current)
 public struct Deck: Hashable, Sendable {
+  /// The libraries and elements; `validate` checks it as a whole.
   public var circuit: Circuit
+  /// One analysis per deck.
   public var analysis: Analysis
   /// The quantities to return, in the order of the result; at least one.
   public var probes: [Probe]

@@ -6,8 +6,10 @@ import CrossbarPrimitives
 public struct Element: Hashable, Sendable {
   /// The full SPICE name; its first letter states the kind, as in `RBL_3_7` or `XCELL_3_7`.
   public let name: String
+  /// What the element is, with its terminals and values.
   public let kind: Kind
 
+  /// Nothing is checked here; `Circuit.add` checks the name.
   public init(_ name: String, _ kind: Kind) {
     self.name = name
     self.kind = kind
@@ -52,6 +54,7 @@ public struct Element: Hashable, Sendable {
 
   /// A named number: a parameter of an instance or of a model card, in the unit that the model expects.
   public struct Parameter: Hashable, Sendable {
+    /// As the subcircuit or model defines it; letter case does not matter.
     public var name: String
     public var value: Double
     public init(_ name: String, _ value: Double) {

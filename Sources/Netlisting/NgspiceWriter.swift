@@ -22,6 +22,7 @@ public struct NgspiceWriter: SpiceWriter {
     return engineLines(deck, measures: measures).joined(separator: "\n") + "\n"
   }
 
+  /// One `.options` card, with the temperature; `tnom` keeps ngspice's default.
   public func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     let values: [(String, Double)] = [
@@ -33,6 +34,7 @@ public struct NgspiceWriter: SpiceWriter {
     lines.append(".options " + words.joined(separator: " "))
   }
 
+  /// A `.save` for each probe, so that ngspice stores nothing else; `.save all` for many probes of an operating point.
   public func writeProbes(_ deck: Deck, to lines: inout [String]) {
     // ngspice compares each name with each vector: 20 s for a 64 x 64 array. Saving all vectors at one point costs nothing.
     if deck.analysis == .operatingPoint, deck.probes.count > Self.fewProbes { return lines.append(".save all") }
@@ -42,6 +44,7 @@ public struct NgspiceWriter: SpiceWriter {
   /// Up to this number of probes, an operating point saves them by name.
   private static let fewProbes = 100
 
+  /// `.op`, `.dc` or `.tran`.
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     switch deck.analysis {
     case .operatingPoint: lines.append(".op")
@@ -56,6 +59,7 @@ public struct NgspiceWriter: SpiceWriter {
     }
   }
 
+  /// `.meas` cards for a transient; otherwise a `.control` section that runs the analysis and prints each measure.
   public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     if case .transient(let stop, _) = deck.analysis {
       for measure in measures { lines.append(transientMeasure(measure, keyword: ".meas tran", stop: stop)) }
@@ -72,6 +76,7 @@ public struct NgspiceWriter: SpiceWriter {
     }
   }
 
+  /// Formulas stand in braces; ngspice replaces them by numbers when it reads the deck.
   public func formatValue(_ expression: CircuitExpression) -> String {
     if case .number(let value) = expression { return formatNumber(value) }
     return "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: Self.voltage))}"

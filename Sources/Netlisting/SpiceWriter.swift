@@ -64,15 +64,18 @@ public struct NetlistBody: Sendable {
     public var isCircuit: Bool
   }
 
+  /// In the order of the circuit's libraries.
   public var libraries: [Library]
   /// The top level of the circuit.
   public var cards: [Card]
   /// Analysis, options, probes and comments; its circuit's elements are in `cards` and are not written again.
   public var deck: Deck
+  /// What the deck is to print.
   public var measures: [Measure]
 }
 
 extension SpiceWriter {
+  /// What is particular to the dialect.
   public var traits: DialectTraits { dialect.traits }
 
   // MARK: Whole decks
@@ -150,6 +153,7 @@ extension SpiceWriter {
 
   // MARK: Defaults
 
+  /// Nothing: the dialect can express all of it.
   public func translate(_ body: inout NetlistBody) throws(NetlistError) {}
 
   public func writeTitle(_ title: String, to lines: inout [String]) {
@@ -218,6 +222,7 @@ extension SpiceWriter {
 
   public func writeClosing(to lines: inout [String]) { lines.append(".end") }
 
+  /// The shortest text that reads back as the same `Double`.
   public func formatNumber(_ value: Double) -> String { SpiceNumber.shortest(value) }
 
   public func formatValue(_ expression: CircuitExpression) -> String {
@@ -227,6 +232,7 @@ extension SpiceWriter {
 
   public func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: false) }
 
+  /// `v(node)`, `i(source)`, or `v(x1.x2.node)` with the dialect's separator; lower case.
   public func formatProbe(_ probe: Probe) -> String {
     switch probe {
     case .voltage(let node): "v(\(node.name.lowercased()))"

@@ -12,7 +12,9 @@ public enum Stimulus: Hashable, Sendable {
 
   /// A corner of a piecewise linear source; `value` in V or A.
   public struct Point: Hashable, Sendable {
+    /// From the start of the transient, strictly greater than that of the point before.
     public var time: Time
+    /// V or A.
     public var value: Double
     public init(time: Time, value: Double) {
       self.time = time

@@ -25,6 +25,7 @@ public actor NgspiceEngine: SpiceEngine {
 
   private init() {}
 
+  /// The engine's own queue.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// Starts ngspice if need be.

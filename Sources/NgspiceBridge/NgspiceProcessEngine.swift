@@ -5,6 +5,7 @@ import Netlisting
 /// ngspice as a program, one process per deck. It needs no library, and a crash costs one deck only. Starting a process takes
 /// some 20 ms, more than most decks take.
 public actor NgspiceProcessEngine: SpiceEngine {
+  /// The largest number of processes at the same time.
   public nonisolated let capacity: Int
   private let program: String
   private let timeLimit: Duration
@@ -43,6 +44,8 @@ public actor NgspiceProcessEngine: SpiceEngine {
     }
   }
 
+  /// Validates a deck, runs it in a process of its own, and reads the raw file that the process leaves.
+  /// - Throws: `SimulationError`, or `CancellationError`.
   public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     do { try deck.validate() } catch { throw SimulationError.refused(error) }
     let job = NgspiceJob(deck, writer: NgspiceWriter(for: try await identity))

@@ -163,7 +163,7 @@ struct FigureSection {
     guard let equals = assignment.firstIndex(of: "=") else { return }
     let name = assignment[..<equals].lowercased().trimmed.prefix { $0 != "[" }
     let formula = assignment[assignment.index(after: equals)...].lowercased()
-    // Names, besides those of functions, variables ($x) and the letters of numbers (1e-3, 2k).
+    // The words of the formula. Function calls, variables ($x) and numbers with letters (1e-3, 2k) are told apart below.
     let used = formula.matches(of: /(\$&?)?([0-9.][0-9a-z.]*|[a-z_][a-z0-9_.#]*)(\s*\()?/)
     let isConstant = used.allSatisfy { match in
       let (word, isCall) = (match.output.2, match.output.3 != nil)

@@ -42,6 +42,7 @@ public struct Card: Hashable, Sendable {
   /// `name=value`: a parameter with its default, or with the value that an instance gives it.
   public struct Assignment: Hashable, Sendable {
     public var name: String
+    /// A number or a formula of the parameters that are defined where the card stands.
     public var value: CircuitExpression
     public init(_ name: String, _ value: CircuitExpression) {
       self.name = name
@@ -153,6 +154,7 @@ public struct SubcircuitDefinition: Hashable, Sendable {
   public var parameters: [Card.Assignment]
   /// Values derived from the parameters; each may name the parameters and the values before it.
   public var locals: [Card.Assignment]
+  /// In the order of the netlist.
   public var cards: [Card]
 
   public init(
@@ -185,6 +187,7 @@ public struct ModelCard: Hashable, Sendable {
   public var name: String
   /// The type of device in lower case, such as `nmos` or `d`.
   public var type: String
+  /// In the order of the card, in the units of the device's model.
   public var parameters: [Element.Parameter]
 
   /// - Parameter type: in lower case; readers and writers compare it as it is.

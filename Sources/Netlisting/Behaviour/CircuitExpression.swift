@@ -34,6 +34,7 @@ public indirect enum CircuitExpression: Hashable, Sendable {
     /// Base and a whole exponent: HSPICE rounds other exponents down, and simulators differ on negative bases.
     case pow
 
+    /// How many arguments a call has.
     public var argumentCount: Int {
       switch self {
       case .max, .min, .pow: 2

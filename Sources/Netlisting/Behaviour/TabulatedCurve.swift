@@ -37,7 +37,7 @@ public enum TabulatedCurve {
     var count = 9
     while count <= 1025 {
       let step = 2 * limit / Double(count - 1)
-      // Odd about the middle, so that zero volts give exactly what the curve gives there.
+      // Symmetric about 0 V, which is a point itself and so has the curve's exact value.
       let voltages = (0..<count).map { Double($0 - count / 2) * step }
       let currents = voltages.compactMap(current)
       guard currents.count == count, let scale = currents.last.map({ abs($0) / limit }) else { return nil }

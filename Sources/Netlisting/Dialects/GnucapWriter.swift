@@ -57,6 +57,7 @@ public struct GnucapWriter: SpiceWriter {
         + "points up to \(formatNumber(inliner.voltageLimit)) V")
   }
 
+  /// A curve becomes a transconductance (`G`) controlled by its own voltage, with `fit` of third order.
   public func writeCard(_ card: Card, to lines: inout [String]) {
     guard case .tabulatedCurrent(let from, let to, let points) = card.kind else { return writeBasicCard(card, to: &lines) }
     let pairs = points.map { "\(formatNumber($0.voltage)),\(formatNumber($0.current))" }.joined(separator: " ")
@@ -76,6 +77,7 @@ public struct GnucapWriter: SpiceWriter {
   /// Nothing: `writeMeasures` writes `.print` and `.op` together.
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {}
 
+  /// A `.print` of the probes, and the analysis. gnucap has no measures, so figures are known by their probes.
   public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     append(".print op " + measures.map { formatProbe($0.probe) }.joined(separator: " "), to: &lines)
     lines.append(".op \(formatNumber(deck.options.temperature))")

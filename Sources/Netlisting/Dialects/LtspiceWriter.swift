@@ -36,8 +36,10 @@ public struct LtspiceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".meas TRAN", sweep: ".meas DC", to: &lines)
   }
 
+  /// As in ngspice's dialect: formulas in braces.
   public func formatValue(_ expression: CircuitExpression) -> String { NgspiceWriter().formatValue(expression) }
 
+  /// As in ngspice's dialect: parameters in braces.
   public func formatFormula(_ expression: CircuitExpression) -> String { NgspiceWriter().formatFormula(expression) }
 
   /// A constant is written without `DC`.

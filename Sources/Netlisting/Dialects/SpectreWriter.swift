@@ -42,6 +42,7 @@ public struct SpectreWriter: SpiceWriter {
     for definition in library.typed?.subcircuits ?? [] { writeSubcircuit(definition, to: &lines) }
   }
 
+  /// Level 1 of `nmos` and `pmos` is Spectre's `mos1`, and `d` its `diode`; other models do not pass `translate`.
   public func writeModel(_ model: ModelCard, to lines: inout [String]) {
     let kind =
       switch model.type {
@@ -92,6 +93,7 @@ public struct SpectreWriter: SpiceWriter {
         + "gmin=\(formatNumber(options.minimumConductance)) temp=\(temperature) tnom=\(temperature)", to: &lines)
   }
 
+  /// A `save` of the probes; the current of a source is that of its terminal `p`.
   public func writeProbes(_ deck: Deck, to lines: inout [String]) {
     let names = deck.probes.map { probe in
       switch probe {
@@ -120,6 +122,7 @@ public struct SpectreWriter: SpiceWriter {
     }
   }
 
+  /// `.measure` statements of the SPICE language, since Spectre's own has none.
   public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     guard !measures.isEmpty else { return }
     let stop = if case .transient(let stop, _) = deck.analysis { stop } else { Self.biasTime }

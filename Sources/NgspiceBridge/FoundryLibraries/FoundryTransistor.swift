@@ -18,6 +18,7 @@ public struct FoundryTransistor: Hashable, Sendable {
   public var section: String?
   /// The name of the subcircuit or model card.
   public var name: String
+  /// Decides the instance's letter: `x` for a subcircuit, `m` for a card.
   public var kind: Kind
   /// In the order of the subcircuit's nodes.
   public var terminals: [Terminal]
@@ -79,7 +80,7 @@ public struct FoundryTransistor: Hashable, Sendable {
       let values = [
         Element.Parameter(widthParameter, size.width / sizeUnit), Element.Parameter(lengthParameter, size.length / sizeUnit),
       ]
-      // Twelve digits: 60 um in um are 60, on which a bin may end, and not 59.99999999999999.
+      // Twelve digits: 60 um in units of 1 um must be 60, where a bin may end, and not 59.99999999999999.
       let assignments = (values + parameters).map { "\($0.name)=\(String(format: "%.12g", $0.value))" }.joined(separator: " ")
       lines.append("\(kind == .card ? "m" : "x")size\(index) \(nodes) \(name) \(assignments)")
       for terminal in ["d", "g", "s", "b"] { lines.append("v\(terminal)\(index) \(terminal)\(index) 0 dc 0") }

@@ -3,6 +3,7 @@ import Netlisting
 
 /// How a worker process is started: a program, with arguments that make it call `NgspiceWorker.serve`.
 public struct WorkerProgram: Hashable, Sendable {
+  /// The program's file; it is usually this program itself.
   public var path: String
   public var arguments: [String]
 
@@ -17,6 +18,7 @@ public struct WorkerProgram: Hashable, Sendable {
 /// libngspice keeps its state in globals, so parallel simulations need processes. A process can also be killed when ngspice
 /// hangs, and may crash without ending the run. A deck whose worker is lost is repeated once in a new one.
 public actor WorkerPool: SpiceEngine {
+  /// The largest number of worker processes.
   public nonisolated let capacity: Int
   private let program: WorkerProgram
   private let timeLimit: Duration
