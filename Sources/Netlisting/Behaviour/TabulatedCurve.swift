@@ -27,7 +27,8 @@ public enum TabulatedCurve {
 
   /// Equidistant points, dense enough that a cubic through four neighbours meets the curve midway between the inner two.
   ///
-  /// The number of points is about doubled from 9 until it suffices. Nil if even 1025 do not, or if the curve has no value somewhere.
+  /// The number of points is about doubled from 9 until it suffices. Nil if even 1025 do not, or if the curve has no value
+  /// somewhere.
   /// - Parameters:
   ///   - limit: the points cover voltages from minus this to plus this, V.
   ///   - tolerance: allowed deviation, relative to the current; near 0 V, to what the chord conductance carries at one step.
