@@ -1,5 +1,5 @@
 extension InputBatch {
-  /// Writes the currents missing at the nodes, and returns the balance of each lane.
+  /// Computes the missing currents at all nodes, and returns the balance of each lane.
   func balance() -> [KirchhoffBalance] {
     let (rows, columns) = (rows, columns)
     let width = Self.lanes * columns
@@ -80,13 +80,13 @@ extension InputBatch {
 }
 
 extension LaneEnds {
-  /// What the ends of a line that is one node bring into it at a voltage, A.
+  /// The current from both ends into a merged line at a voltage, A.
   fileprivate func endCurrent(_ line: Int, at voltage: Vector8) -> Vector8 {
     lines.first[line].finiteConductance * (first[line] - voltage) + lines.last[line].finiteConductance * (last[line] - voltage)
   }
 }
 
-/// Sums over the cells of each line, for eight inputs.
+/// Sums and first moments of the cell currents of each line, for eight inputs.
 private struct LaneSums {
   private let count: Int
   private let buffer: AlignedBuffer

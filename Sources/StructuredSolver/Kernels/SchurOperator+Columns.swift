@@ -1,5 +1,5 @@
 extension SchurOperator {
-  /// Preconditions: z = (C + a)⁻¹ r, where r first becomes r - step q.
+  /// Applies the preconditioner: z = (C + a)⁻¹ r, where r first becomes r - step q.
   ///
   /// - Returns: r · z.
   func precondition(_ residual: AlignedBuffer, minus step: Double, times product: AlignedBuffer, into result: AlignedBuffer)
@@ -46,7 +46,7 @@ extension SchurOperator {
     return total.sum()
   }
 
-  /// Lines that are one node each: all currents into it over all conductances of it.
+  /// Merged lines: the sum of all currents into the line over its total conductance.
   private func solveMergedColumns(
     _ columns: Range<Int>, _ residual: AlignedBuffer, _ step: Double, _ product: AlignedBuffer, _ result: AlignedBuffer
   ) -> Double {

@@ -1,5 +1,5 @@
 extension SchurOperator {
-  /// The direction of a search in the voltages of the column nodes, and how it is renewed while S is applied to it.
+  /// A search direction in the voltages of the column nodes, and how it is renewed while S is applied to it.
   struct Direction: Sendable {
     let values: AlignedBuffer
     /// Set if the direction first becomes `residual + beta values`, and the solution gains `step values` before that.
@@ -37,7 +37,7 @@ extension SchurOperator {
     }
   }
 
-  /// The block's part of p · S p, lane by lane.
+  /// One block's part of p · S p, lane by lane.
   private func apply(_ direction: Direction, _ product: AlignedBuffer, _ chunk: Int, _ block: Int) -> Vector8 {
     let stride = shape.stride
     let columns = shape.columns
@@ -103,7 +103,7 @@ extension SchurOperator {
     return total
   }
 
-  /// The direction in the rows above and below a block, as it will be.
+  /// The direction in the rows above and below a block, after its renewal.
   private func fillNeighbours(
     _ direction: Direction, _ chunk: Int, _ block: Int, above: UnsafeMutablePointer<Double>, below: UnsafeMutablePointer<Double>
   ) {
@@ -139,14 +139,14 @@ extension SchurOperator {
     }
   }
 
-  /// Puts the row behind the last one into the padding of the last block.
+  /// Writes the row after the last one into the padding of the last block.
   private func mirrorBottom(_ renewed: UnsafeMutablePointer<Double>, lane: Int) {
     for column in 0..<shape.columns {
       renewed[8 * column + lane] = renewed[8 * column + lane - 1] * bottomMirror.pointer[column]
     }
   }
 
-  /// Turns the missing currents of the column nodes into the right-hand side: r = fc + b (R + b)⁻¹ fr.
+  /// Computes the right-hand side from the missing currents: r = fc + b (R + b)⁻¹ fr.
   func eliminateRows(missingInRows fr: AlignedBuffer, missingInColumns fc: AlignedBuffer) {
     solveRows { column, offset, _ in
       fr.pointer.gather(offset + column, self.shape.stride)
@@ -173,7 +173,7 @@ extension SchurOperator {
     }
   }
 
-  /// Solves (R + b) x = currents in every row, and hands out x.
+  /// Solves (R + b) x = currents in every row, and passes on x.
   @inline(__always)
   private func solveRows(
     currents: @Sendable (_ column: Int, _ offset: Int, _ gains: Int) -> Vector8,

@@ -17,19 +17,19 @@ final class SchurOperator: @unchecked Sendable {
   let rowLines: WireLines
   let columnLines: WireLines
 
-  /// A block of eight rows after the other, in each a vector of eight rows for each column.
+  /// dI/dV of the cells, S: block by block of eight rows, in each a vector of eight rows for each column.
   let gain: AlignedBuffer
-  /// u of the row wires, stored as the gains.
+  /// Factors u of the row wires, in the layout of the gains.
   let rowFactor: AlignedBuffer
-  /// u of the column wires, row after row.
+  /// Factors u of the column wires, row by row.
   let columnFactor: AlignedBuffer
 
   /// Scratch of each chunk: 16 rows, and the rows above and below a block.
   let scratch: AlignedBuffer
-  /// Copies of the direction's rows above and below each chunk, which other threads change.
+  /// Copies of the direction's rows above and below each chunk, which other threads overwrite.
   let borders: AlignedBuffer
-  /// Stands in for the row before the first and behind the last: the direction there, as a multiple of it at the end
-  /// node, at which a segment carries what the column's end does.
+  /// Replaces the row before the first and the row after the last: the direction there as a multiple of its value at
+  /// the end node, such that a segment to it carries the current of the column's end.
   let topMirror: AlignedBuffer
   let bottomMirror: AlignedBuffer
 
@@ -50,6 +50,7 @@ final class SchurOperator: @unchecked Sendable {
     }
   }
 
+  /// Rows of scratch per chunk.
   static let scratchRows = 18
 
   /// 1 in the lanes of a block that are rows of the array, 0 in its padding.
