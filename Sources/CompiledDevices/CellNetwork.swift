@@ -189,6 +189,7 @@ struct CellNetwork {
     return factors
   }
 
+  /// LU factors of the three nodes' equations; the pivots are stored as reciprocals.
   struct Factors {
     var first = all(1)
     var firstAbove = all(0)

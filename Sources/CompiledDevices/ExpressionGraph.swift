@@ -19,6 +19,7 @@ struct ExpressionGraph: Sendable {
   /// An input of the formulas: voltage across the device, V, or the state or parameter of an index.
   enum Input: Hashable, Sendable { case voltage, state(Int), parameter(Int) }
 
+  /// A constant, an input, or an operation on the nodes of the given numbers.
   enum Node: Hashable, Sendable {
     case constant(Double)
     case input(Input)

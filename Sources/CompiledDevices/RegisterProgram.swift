@@ -123,6 +123,7 @@ private struct RegisterProgramBuilder {
     return UInt32(truncatingIfNeeded: register * MemoryLayout<Lanes>.stride)
   }
 
+  /// The programs in order, scheduled and with products fused.
   mutating func instructions() -> [[Instruction]] {
     var result: [[Instruction]] = []
     for order in orders {

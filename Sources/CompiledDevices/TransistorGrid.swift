@@ -46,6 +46,7 @@ extension TransistorTable {
 
     /// Range of the lower voltage, V: below ground and above the lines by the margin.
     public var bottom: Double { -margin }
+    /// Upper end of the range, V; also the highest voltage of either end.
     public var top: Double { largestVoltage + margin }
 
     /// The largest |u| at a lower voltage, V.

@@ -70,6 +70,7 @@ public final class TransistorTable: Sendable, Hashable {
   public struct Reading: Sendable {
     /// Current into the drain.
     public var drain = 0.0
+    /// Derivatives with respect to the voltages of drain and source, S; those of `bulk` likewise.
     public var drainByDrain = 0.0
     public var drainBySource = 0.0
     /// Current into drain and source together, which leaves through bulk or gate.

@@ -52,6 +52,7 @@ public struct ArrayCircuit: Sendable {
 
   /// The effect of an operation on one column.
   public struct Outcome: Sendable {
+    /// The column, one of the circuit's `columns`.
     public let column: Int
     /// State of the filament when the analysis ends, after the falling edge: 0 (none) to 1 (strongest).
     public let state: Double

@@ -29,7 +29,7 @@ struct FloatingLines {
     representatives = (0..<(rowCount + columnCount)).filter { root[$0] == $0 && !isHeld[$0] }
   }
 
-  /// The wires of the network, or of the same network with other voltages at its ends, in numbers. One line of each
+  /// The wires of the network, or of the same network with other voltages at its ends. One line of each
   /// floating group is held at 0 V, or its equations would have no unique solution; no current flows in any case.
   func lines(of network: CrossbarNetwork) -> (rows: WireLines, columns: WireLines) {
     var (rows, columns) = network.lines

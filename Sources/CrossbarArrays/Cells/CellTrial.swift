@@ -114,7 +114,7 @@ public struct CellSurroundings: Sendable {
   public var rows: Int
   /// The cell's row, from 0. The last row has the most wire between itself and the drivers.
   public var row: Int
-  /// The column's number; it only names the circuit's elements.
+  /// The column's number. It names the circuit's elements, and is the cell's column in `WholeArrayCells`.
   public var column: Int
   /// The same in every cell of the column; those of the other rows are off.
   public var transistor: AccessTransistor

@@ -72,9 +72,8 @@ extension Memristor {
   ///   - state: at the start, 0 to 1.
   /// - Returns: one state per time, 0 to 1.
   public func states(afterRests times: [Time], from state: Double, on engine: any SpiceEngine) async throws -> [Double] {
-    // Where nothing moves, ngspice's steps are at most its charge tolerance over its current tolerance: 3 s with
-    // the usual
-    // ones, however long the rest. A tiny current tolerance lifts this limit.
+    // Where nothing moves, ngspice's steps are at most its charge tolerance over its current tolerance: 3 s with the
+    // usual ones, however long the rest. A tiny current tolerance lifts this limit.
     var options = SolverOptions()
     options.currentTolerance = 1e-50
     let cell = "XCELL"

@@ -89,6 +89,7 @@ final class TransistorTables: Sendable {
 /// The transistors of a batch, searched in a list. There are few, and comparing a library's text with itself is faster
 /// than hashing it.
 struct KnownTransistors {
+  /// What decides on a transistor's table or equations.
   struct Use: Equatable {
     var transistor: AccessTransistor
     var gateVoltage: Voltage

@@ -23,12 +23,15 @@ public final class WholeArrayCells: CellSimulator {
     others = CircuitCells(engine)
   }
 
+  /// One batch at a time, since each changes the array that the next one starts from.
   public var capacity: Int { 1 }
+  /// Any number: the more cells of a row in a batch, the fewer circuits.
   public var batchSize: Int { .max }
 
   /// The array with the states that the operations so far have left.
   public var current: CrossbarArray { array.withLock { $0 } }
 
+  /// Applies pulses in the order given, except that equal operations on a row are brought together.
   public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
     var responses = [Result<CellResponse, SimulationError>?](repeating: nil, count: pulses.count)
     var waiting = Array(pulses.indices)

@@ -12,8 +12,10 @@ import StructuredSolver
 public struct NetworkCircuit: Sendable {
   /// A place for a cell: the nodes where the wires of a row and of a column cross.
   public struct Crossing: Hashable, Sendable {
+    /// Place of the cell in the network, from 0 at the upper left.
     public let row: Int
     public let column: Int
+    /// Node of the row wire, where the cell's positive side belongs; then that of the column wire.
     public let rowNode: Node
     public let columnNode: Node
     /// The network's value for the cell. Never zero: a missing cell has no crossing.

@@ -92,8 +92,8 @@ extension CrossbarSolver {
         let change = EndChange(
           from: currents[lane], to: next[lane], balance: balances[lane], highest: highest[lane],
           smallest: smallestCurrent)
-        // Rounding may have kept the round from gaining what it was asked for: in what is missing, or in what that makes of
-        // the currents of the ends, which is all that shows where conductances lie far apart.
+        // Rounding may have limited the round's gain: in the missing currents, or in the currents of the ends. The
+        // latter alone show it where conductances lie far apart.
         let gained = missing[lane] > 0 ? balances[lane].largestMissing / missing[lane] : 0
         let shrinkage = round > 1 && change.largest > 0 ? change.largest / reports[lane].lastChange : 0
         guard shrinkage < Self.slowest else { return nil }

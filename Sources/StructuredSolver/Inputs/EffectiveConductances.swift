@@ -36,7 +36,7 @@ extension CrossbarSolver {
     voltages.left = Array(repeating: 0, count: network.rows)
     var inputs = [voltages]
     for row in 0..<network.rows {
-      // Differences from one ground: all other sources at 0 V, so that nothing is to be taken off.
+      // All other sources are at 0 V here, so that the offset need not be subtracted.
       var input = EndVoltages(
         left: voltages.left, right: voltages.left, top: voltages.top.map { _ in 0 }, bottom: voltages.top.map { _ in 0 })
       input.left[row] = 1

@@ -5,6 +5,7 @@ extension SchurOperator {
     /// Set if the direction first becomes `residual + beta values`, and the solution gains `step values` before that.
     var renewal: Renewal?
 
+    /// One step of conjugate gradients that is merged into the application of S, to save passes over memory.
     struct Renewal: Sendable {
       let residual: AlignedBuffer
       let beta: Double

@@ -1,16 +1,18 @@
-/// The network's equations with the row wires eliminated.
+/// The network's equations with the row wires eliminated: the Schur complement S, which conjugate gradients apply and
+/// elimination factors.
 ///
-/// With R the operator of the row wires and C that of the column wires (conductances of segments and ends), a and b what
-/// a cell's current gains with the voltage of its column's and its row's node, Kirchhoff's current law for corrections
-/// of the node voltages is
+/// Let R be the operator of the row wires and C that of the column wires (conductances of segments and ends), and b and
+/// a the derivatives of a cell's current by the voltages of its row's and its column's node. Kirchhoff's current law
+/// for corrections of the node voltages is
 ///
 ///     (R + b) dr - a dc = fr        fr, fc: the currents missing at the nodes
 ///     (C + a) dc - b dr = fc
 ///
-/// and without dr: S dc = fc + b (R + b)⁻¹ fr with S = (C + a) - b (R + b)⁻¹ a. A cell's current depends on nothing but the
-/// voltage across it, so that a = b, its gain, and S is symmetric and positive. (C + a)⁻¹ is what S is preconditioned with. Both inverses are one sweep there and back
-/// along each wire. The wire's factors are kept as u = g / (g + s), where s is the conductance that the node sees towards
-/// the line's beginning, itself included: sums and products of positive numbers, without cancellation.
+/// and without dr: S dc = fc + b (R + b)⁻¹ fr with S = (C + a) - b (R + b)⁻¹ a. A cell's current depends only on the
+/// voltage across it, so a = b, its gain, and S is symmetric and positive definite. It is preconditioned with (C +
+/// a)⁻¹. Both inverses are one sweep there and back along each wire. A wire's factors are stored as u = g / (g + s),
+/// where s is the conductance from the node towards the line's beginning, including the node's own: sums and products
+/// of positive numbers, without cancellation.
 final class SchurOperator: @unchecked Sendable {
   // Unchecked, since passes divide the planes among threads.
   let shape: PlaneShape
