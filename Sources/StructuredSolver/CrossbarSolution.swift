@@ -29,7 +29,7 @@ public struct EndCurrents: Hashable, Sendable {
 public struct SolverReport: Hashable, Sendable {
   /// The solver of the linear equations in each round.
   public enum Method: String, Hashable, Sendable, Codable {
-    /// Conjugate gradients on the Schur complement of the row wires (BiCGSTAB where cells make it unsymmetric).
+    /// Conjugate gradients on the Schur complement of the row wires.
     case iterative
     /// Banded elimination, which took over since the iteration took too long.
     case direct
