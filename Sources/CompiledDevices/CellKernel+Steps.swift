@@ -97,8 +97,8 @@ extension CellKernel {
     return result
   }
 
-  @inline(__always)
   /// A stage's increment of the node voltages, V.
+  @inline(__always)
   fileprivate func nodeIncrement(_ stage: Int) -> NodeLanes {
     NodeLanes(
       bitLine: nodeIncrements[3 * stage], middle: nodeIncrements[3 * stage + 1], sourceLine: nodeIncrements[3 * stage + 2])

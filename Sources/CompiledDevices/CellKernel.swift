@@ -9,8 +9,11 @@ struct CellKernel {
   let paths: [CellPath]
   let drives: [CellDrive]
   let settings: CellIntegrator.Settings
+  /// Finds jobs that cannot be run before a lane takes them.
   let check: JobCheck
+  /// Registers of the device's programs, one value per lane.
   let registers: LaneMemory
+  /// Scratch for the pointers below, 66 values.
   private let workspace = LaneMemory(count: 66)
   let table = RosenbrockTable()
   let stateCount: Int
@@ -29,9 +32,11 @@ struct CellKernel {
   var strictness = all(1)
   /// 1 in lanes that hold a cell, else 0.
   var occupied = all(0)
+  /// Counts of the lane's present job; a Double holds them exactly.
   var acceptedSteps = all(0)
   var rejectedSteps = all(0)
   var rejectionsInRow = all(0)
+  /// Length and error of the last accepted step, for the step controller.
   var lastStep = all(1)
   var lastError = all(1)
   /// Integrals and extremes of the current run: J, C, V and A.
@@ -46,6 +51,7 @@ struct CellKernel {
   var segments = [Int](repeating: 0, count: Lanes.scalarCount)
   /// The first job that no lane has taken yet.
   var nextJob = 0
+  /// Results in the order of the jobs; those of unfinished jobs hold the initial states.
   var runs: [CellRun]
   /// Set only to record the job of lane 0.
   var trace: CellRunTrace?
@@ -120,9 +126,9 @@ struct CellKernel {
   /// Runs the program of what depends on parameters alone, once per cell.
   func prepareCells() { device.pulse.stages[0].run(on: registers.start) }
 
-  @inline(__always)
   /// Computes current and rates in the registers.
   /// - Returns: the memristor's current, A.
+  @inline(__always)
   func evaluateDevice(_ states: UnsafeMutablePointer<Lanes>, _ voltage: Lanes) -> Lanes {
     for state in 0..<stateCount { registers.start[stateRegisters[state]] = states[state] }
     registers.start[voltageRegister] = voltage

@@ -17,6 +17,7 @@ struct NodeLanes {
     larger(magnitude(bitLine), larger(magnitude(middle), magnitude(sourceLine)))
   }
 
+  /// Bit line node against the node between memristor and transistor.
   @inline(__always) var acrossMemristor: Lanes { bitLine - middle }
 
   mutating func set(_ lane: Int, _ value: Double) {
@@ -38,6 +39,8 @@ struct LineLanes {
   var sourceLine = all(0)
   var gate = all(0)
 
+  /// The voltages after a time on straight lines, s.
+  /// - Parameter slopes: V/s.
   @inline(__always) func moved(_ slopes: LineLanes, _ time: Lanes) -> LineLanes {
     LineLanes(
       bitLine: bitLine + slopes.bitLine * time, sourceLine: sourceLine + slopes.sourceLine * time,
@@ -54,6 +57,7 @@ struct CellNetwork {
   private var bitLineShare = all(0)
   private var sourceLineConductance = all(1)
   private var sourceLineShare = all(0)
+  /// Number of other cells in the column; then each node's minimum conductance, S.
   private var offCells = all(0)
   private var bitLineLeakage = all(0)
   private var middleLeakage = all(0)
@@ -61,6 +65,7 @@ struct CellNetwork {
   /// Tables of lanes without transistor equations; the equations of these lanes are set to carry no current.
   private(set) var tables = TableLanes()
 
+  /// Puts a path into a lane.
   mutating func set(_ lane: Int, _ path: CellPath) {
     tables.set(lane, path)
     bitLineShare[lane] = path.bitLineResistance > 0 ? 1 : 0
@@ -137,6 +142,8 @@ struct CellNetwork {
     var sourceLineByBit = all(0)
   }
 
+  /// The derivatives at node voltages, with the flow there.
+  /// - Parameter conductance: of the memristor, dI/dv, S.
   @inline(__always)
   func slopes(_ nodes: NodeLanes, _ flow: Flow, memristor conductance: Lanes) -> Slopes {
     var slopes = Slopes(
@@ -205,6 +212,7 @@ struct CellNetwork {
     /// Response of the node voltages to a current in the memristor's place, V/A, with inverted sign.
     var byMemristor = NodeLanes()
 
+    /// Solves the linear equations for the three node voltages.
     @inline(__always)
     func solve(_ right: NodeLanes) -> NodeLanes {
       let middle = right.middle - secondBelow * right.bitLine

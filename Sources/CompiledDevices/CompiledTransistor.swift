@@ -78,6 +78,7 @@ public struct CompiledTransistor: Sendable, Hashable {
 
 /// The transistors of eight cells, one per lane.
 struct TransistorLanes {
+  /// As in `CompiledTransistor`, whose units apply.
   var gain = all(1)
   var threshold = all(1)
   var bodyEffect = all(0)

@@ -13,9 +13,11 @@ struct EquationReader {
   var parameters: [String: Int] = [:]
   /// Formulas of parameters, by lower-case name.
   var locals: [String: CircuitExpression] = [:]
+  /// The states' capacitors, by node; `initial` is the voltage at the start.
   private var capacitors: [Node: (name: String, capacitance: CircuitExpression, initial: CircuitExpression)] = [:]
   /// Voltages of inner nodes that are given by formulas.
   var sources: [Node: (name: String, voltage: CircuitExpression)] = [:]
+  /// All current formulas and resistors, from one node to another.
   private var currents: [(name: String, from: Node, to: Node, formula: CircuitExpression)] = []
   /// Graph nodes of these voltages, once translated.
   var voltages: [Node: Int] = [:]
@@ -114,6 +116,7 @@ struct EquationReader {
 
   // MARK: Cards
 
+  /// Collects the formulas of parameters; cell parameters become inputs of the graph.
   private mutating func readParameters(_ names: [String], _ constants: [String: Double]) throws(CompilationRefusal) {
     for parameter in definition.parameters { locals[parameter.name.lowercased()] = parameter.value }
     for name in constants.keys.sorted() + names where locals[name.lowercased()] == nil {
@@ -133,6 +136,8 @@ struct EquationReader {
     }
   }
 
+  /// Sorts a card into capacitors, sources and currents.
+  /// - Throws: `CompilationRefusal` for elements that are not supported.
   private mutating func take(_ card: Card) throws(CompilationRefusal) {
     switch card.kind {
     case .behaviouralCurrent(let from, let to, let formula): currents.append((card.name, from, to, formula))
@@ -158,6 +163,7 @@ struct EquationReader {
     }
   }
 
+  /// Notes the formula of an inner node's voltage.
   private mutating func takeSource(
     _ name: String, _ plus: Node, _ minus: Node, _ formula: CircuitExpression
   ) throws(CompilationRefusal) {

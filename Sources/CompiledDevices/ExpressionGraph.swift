@@ -41,7 +41,9 @@ struct ExpressionGraph: Sendable {
 
   /// All nodes by number, operands first.
   private(set) var nodes: [Node] = []
+  /// Dependence of each node, by number.
   private(set) var dependences: [Dependence] = []
+  /// Number of each node: equal nodes are added once.
   private var numbers: [Node: Int] = [:]
 
   private mutating func put(_ node: Node) -> Int {

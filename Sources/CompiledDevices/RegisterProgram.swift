@@ -52,6 +52,7 @@ struct RegisterPrograms: Sendable {
     var within = ExpressionGraph.Dependence.all
   }
 
+  /// The programs, to be run in this order; a later one may be rerun alone while the inputs of earlier ones stay.
   let stages: [[Instruction]]
   /// Number of registers, including one for inputs that nothing reads.
   let registerCount: Int
@@ -99,6 +100,7 @@ private struct RegisterProgramBuilder {
   private let graph: ExpressionGraph
   /// The nodes that each program computes, operands first.
   private var orders: [[Int]] = []
+  /// How often each node is an operand: a product used once may be fused.
   private var uses: [Int: Int] = [:]
   private var outputs: Set<Int> = []
   private(set) var registers: [Int: Int] = [:]
@@ -163,6 +165,7 @@ private struct RegisterProgramBuilder {
     }
   }
 
+  /// A sum or difference that takes in one of its operands, a product.
   private struct Fusion {
     var operation: Operation
     var product: Int

@@ -55,6 +55,7 @@ final class RosenbrockTable {
   /// `a[6 * stage + before]`, likewise `c`.
   let a: UnsafeMutablePointer<Double>
   let c: UnsafeMutablePointer<Double>
+  /// One entry per stage, as in `Rosenbrock`; likewise the two that follow.
   let times: UnsafeMutablePointer<Double>
   let timeWeights: UnsafeMutablePointer<Double>
   let quadratureWeights: UnsafeMutablePointer<Double>

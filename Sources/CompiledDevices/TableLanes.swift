@@ -2,6 +2,7 @@
 ///
 /// Each lane looks up its own values, so that they do not depend on the others.
 struct TableLanes {
+  /// Tables of each lane's transistor; nil if it has equations, or the lane is empty.
   private var on = [TransistorTable?](repeating: nil, count: Lanes.scalarCount)
   private var off = [TransistorTable?](repeating: nil, count: Lanes.scalarCount)
   private var offCells = [Double](repeating: 0, count: Lanes.scalarCount)
@@ -27,6 +28,7 @@ struct TableLanes {
     var offSource = all(0)
   }
 
+  /// The currents at node voltages, off cells times their number.
   func currents(_ nodes: NodeLanes) -> Currents {
     var currents = Currents()
     for lane in 0..<Lanes.scalarCount {

@@ -17,6 +17,7 @@ struct BandedElimination {
   /// Whether the factors fit into 1 GiB.
   static func isAffordable(_ shape: PlaneShape) -> Bool { size(shape) <= 1 << 27 }
 
+  /// Approximate number of doubles in the factors.
   private static func size(_ shape: PlaneShape) -> Int {
     shape.rows.multipliedReportingOverflow(by: shape.columns * (2 * shape.columns + 9)).partialValue
   }
@@ -76,6 +77,7 @@ struct BandedElimination {
     }
   }
 
+  /// Unknowns of the nodes that a source holds directly.
   private var fixedUnknowns: [Int] {
     let lines = schur.columnLines
     return (0..<schur.shape.columns).flatMap { column -> [Int] in

@@ -5,7 +5,9 @@ struct ConjugateGradients {
   let schur: SchurOperator
   /// The right-hand side at first, then the residual; it is overwritten.
   let residual: AlignedBuffer
+  /// The residual after preconditioning: z.
   let preconditioned: AlignedBuffer
+  /// The search direction p, and below S p.
   let direction: AlignedBuffer
   let product: AlignedBuffer
   let solution: AlignedBuffer

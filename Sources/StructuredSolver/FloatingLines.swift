@@ -1,5 +1,6 @@
 /// Lines from which no path leads to any held end. They have no voltage, and no current flows in them.
 struct FloatingLines {
+  /// Whether each row floats, and each column.
   private(set) var rows: [Bool]
   private(set) var columns: [Bool]
   /// One row or column of each group of floating lines that cells connect. Columns are numbered after the rows.

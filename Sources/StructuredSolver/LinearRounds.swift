@@ -2,7 +2,9 @@
 /// for corrections from the currents missing at the nodes, at first by conjugate gradients, and once these give up by
 /// elimination.
 struct LinearRounds {
+  /// Tolerance and limits.
   let solver: CrossbarSolver
+  /// Holds the voltages, which each round improves.
   let point: OperatingPoint
   private let gradients: ConjugateGradients
   /// Set from the round on in which conjugate gradients gave up.

@@ -43,6 +43,8 @@ extension CrossbarNetwork {
     try checkSources(of: "column", columnSegment, rows, top, bottom)
   }
 
+  /// Checks a resistance.
+  /// - Parameter what: names it in the message, such as "the resistance of a row segment".
   private static func check(_ resistance: Resistance, _ what: String) throws(CrossbarSolverError) {
     guard resistance.si == 0 || resistanceRange.contains(resistance.si) else {
       throw .invalidNetwork(

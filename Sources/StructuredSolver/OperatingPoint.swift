@@ -3,8 +3,11 @@ import CrossbarPrimitives
 /// The working memory of one solution: node voltages of both planes, missing currents and corrections, laid out as
 /// `PlaneShape` says.
 final class OperatingPoint {
+  /// The operator, whose gains and factors are set for the present cells.
   let schur: SchurOperator
+  /// Lines without a voltage, whose results are NaN.
   let floating: FloatingLines
+  /// Voltages of the row wires' nodes, then those of the column wires', V.
   let rowVoltages: AlignedBuffer
   let columnVoltages: AlignedBuffer
   /// Currents missing at the row wires' nodes, A: inflow minus outflow.

@@ -96,6 +96,8 @@ private struct LaneSums {
     buffer = AlignedBuffer(count: 2 * 8 * count)
   }
 
+  /// Adds a cell's current to a line's sums.
+  /// - Parameter place: of the cell along the line.
   @inline(__always)
   func add(_ current: Vector8, at place: Double, to line: Int) {
     let sums = buffer.pointer + 16 * line
@@ -111,6 +113,8 @@ private struct LaneSums {
 
   func sum(_ line: Int) -> Vector8 { buffer.pointer.vector(16 * line) }
 
+  /// The sums of one input.
+  /// - Parameter gain: total cell conductance of each line, S.
   func lane(_ lane: Int, gain: [Double]) -> LineCurrents {
     LineCurrents(
       sum: (0..<count).map { buffer.pointer[16 * $0 + lane] }, moment: (0..<count).map { buffer.pointer[16 * $0 + 8 + lane] },

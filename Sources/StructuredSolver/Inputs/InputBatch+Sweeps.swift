@@ -63,6 +63,8 @@ extension InputBatch {
     return total
   }
 
+  /// Applies the preconditioner to a band of columns by a sweep down and one up, eight inputs at a time.
+  /// - Returns: the band's part of residual · preconditioned, lane by lane.
   private func solveColumns(_ columns: Range<Int>, minus step: Single8) -> Vector8 {
     let width = Self.lanes * self.columns
     let places = stride(from: Self.lanes * columns.lowerBound, to: Self.lanes * columns.upperBound, by: Self.lanes)
@@ -99,6 +101,8 @@ extension InputBatch {
     return total
   }
 
+  /// Applies the preconditioner to merged columns: one node and one unknown per column.
+  /// - Returns: as `solveColumns`.
   private func solveMergedColumns(_ columns: Range<Int>, minus step: Single8) -> Vector8 {
     let width = Self.lanes * self.columns
     var total = Vector8.zero

@@ -9,7 +9,9 @@ typealias Single8 = SIMD8<Float>
 /// corrections in single precision. That moves half the bytes, and is enough for the five digits or so that a round
 /// must gain.
 final class InputBatch {
+  /// Shared with all other batches of the network.
   let factors: SingleFactors
+  /// Ends of the row wires, and of the column wires, for each input.
   let rowEnds: LaneEnds
   let columnEnds: LaneEnds
   /// Node voltages, V, row by row, eight lanes per node; all planes of a batch are laid out like this.
@@ -19,6 +21,7 @@ final class InputBatch {
   /// Currents missing at the column nodes; then the residual of the equations with the rows eliminated, in units of
   /// `scale`.
   let residual: ScalarBuffer<Float>
+  /// Vectors of conjugate gradients, as in `ConjugateGradients`.
   let preconditioned: ScalarBuffer<Float>
   let direction: ScalarBuffer<Float>
   let product: ScalarBuffer<Float>

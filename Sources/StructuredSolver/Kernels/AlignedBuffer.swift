@@ -7,6 +7,7 @@ typealias AlignedBuffer = ScalarBuffer<Double>
 /// Numbers at a fixed address, aligned for vectors of eight, initially zero. Holds at least eight.
 final class ScalarBuffer<Scalar: SIMDScalar>: @unchecked Sendable {
   // Unchecked, since kernels on several threads write to it at once, each to lines of its own.
+  /// Valid as long as the buffer lives; kernels index it without bounds checks.
   let pointer: UnsafeMutablePointer<Scalar>
   let count: Int
 

@@ -4,6 +4,7 @@ import Dispatch
 ///
 /// Values are stored row by row. Rows are padded to whole vectors, and their number to whole blocks of eight rows.
 struct PlaneShape: Sendable {
+  /// Rows and columns of the network, without padding.
   let rows: Int
   let columns: Int
   /// Distance of rows, in doubles.
@@ -30,12 +31,14 @@ struct PlaneShape: Sendable {
   /// on the machine.
   var chunks: Int { max(1, min(blocks / 2, 8, size / Self.grain)) }
 
+  /// The blocks of a chunk; chunks differ by at most one block.
   func blocks(ofChunk chunk: Int) -> Range<Int> { (chunk * blocks / chunks)..<((chunk + 1) * blocks / chunks) }
 
   /// Width of a panel of columns, in doubles, such that the values of a downward sweep are still in the cache in the
   /// upward one.
   static let panelWidth = 64
 
+  /// Number of panels that cover a padded row; the last one may be narrower.
   var panels: Int { (stride + Self.panelWidth - 1) / Self.panelWidth }
 
   func columns(ofPanel panel: Int) -> Range<Int> { (panel * Self.panelWidth)..<min(stride, (panel + 1) * Self.panelWidth) }

@@ -33,6 +33,7 @@ extension SchurOperator {
     }
   }
 
+  /// Visits all columns eight at a time, panel by panel.
   private func forEachVectorOfColumns(_ body: @Sendable (_ column: Int) -> Void) {
     shape.forEach(of: shape.panels) { panel in
       let columns = shape.columns(ofPanel: panel)
@@ -47,6 +48,8 @@ extension SchurOperator {
     }
   }
 
+  /// Factors eight row wires at a time, from left to right. A merged wire has one factor, the reciprocal of all
+  /// conductance at its node, stored at the last column.
   private func factorRows(_ block: Int) {
     let first = ends(rowLines.first, from: 8 * block, beyond: .infinity)
     let last = ends(rowLines.last, from: 8 * block, beyond: 0)

@@ -24,6 +24,8 @@ extension SchurOperator {
     }
   }
 
+  /// Copies the rows next to each chunk before the direction is renewed: a neighbouring chunk may be renewed first, on
+  /// another thread.
   private func saveBorders(_ direction: AlignedBuffer) {
     let stride = shape.stride
     for chunk in 0..<shape.chunks {

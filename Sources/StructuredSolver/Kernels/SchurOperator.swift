@@ -15,7 +15,9 @@
 /// of positive numbers, without cancellation.
 final class SchurOperator: @unchecked Sendable {
   // Unchecked, since passes divide the planes among threads.
+  /// Layout of all planes that the operator works on.
   let shape: PlaneShape
+  /// The wires of both planes, with floating groups held; see `FloatingLines`.
   let rowLines: WireLines
   let columnLines: WireLines
 

@@ -3,6 +3,7 @@ struct NewtonRounds<Law: CellLaw> {
   private let solver: CrossbarSolver
   private let point: OperatingPoint
   private let law: Law
+  /// Voltages before a step, to which a halved step returns half-way.
   private let oldRowVoltages: AlignedBuffer
   private let oldColumnVoltages: AlignedBuffer
 
