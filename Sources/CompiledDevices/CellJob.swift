@@ -1,13 +1,14 @@
-/// Everything around a memristor: bit-line driver and wire, the memristor, its nMOS with the bulk at ground, source-line
-/// wire and driver; and the column's other cells as transistors that are off.
+/// Everything around a memristor: bit line driver and wire, its nMOS with the bulk at ground, source line wire and
+/// driver, and the column's other cells as transistors that are off. Many jobs share one path.
 public struct CellPath: Sendable, Hashable {
-  /// Of the bit line's driver and wire, ohm; 0 for an ideal line, whose node is its source's.
+  /// Resistance of the bit line's driver and wire, ohm; 0 for an ideal line, whose node is its source's.
   public var bitLineResistance: Double
-  /// Of the source line's driver and wire, ohm; 0 likewise.
+  /// Resistance of the source line's driver and wire, ohm; 0 likewise.
   public var sourceLineResistance: Double
+  /// The access transistor, and how those of the other cells are computed.
   public var transistor: CellTransistor
-  /// How many other cells the column has. Their transistors' gates are at ground: by the equations only their junctions
-  /// conduct, and by a table whatever it says.
+  /// Number of other cells in the column. Their gates are at ground: with equations only their junctions conduct; with
+  /// a table, whatever the table says.
   public var offCells: Int
 
   public init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CellTransistor, offCells: Int) {
@@ -17,7 +18,7 @@ public struct CellPath: Sendable, Hashable {
     self.offCells = offCells
   }
 
-  /// With a transistor by its equations.
+  /// A path whose transistor is computed from its equations.
   public init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CompiledTransistor, offCells: Int) {
     self.init(
       bitLineResistance: bitLineResistance, sourceLineResistance: sourceLineResistance, transistor: .equations(transistor),
@@ -25,18 +26,24 @@ public struct CellPath: Sendable, Hashable {
   }
 }
 
-/// How the currents of a cell's transistor, and of its column's other ones, are known.
+/// How the currents of a cell's transistor, and of the column's others, are computed.
 public enum CellTransistor: Sendable, Hashable {
+  /// The level-1 equations, at any gate voltage.
   case equations(CompiledTransistor)
-  /// At the one gate voltage that the cell's drives have, and at ground.
+  /// Tables, `on` at the one gate voltage of the cell's drive and `off` at a gate of 0 V.
   case tables(on: TransistorTable, off: TransistorTable)
 }
 
-/// What the drivers do: voltages with corners at common times and straight lines between them.
+/// The voltages of the drivers: straight lines between corners at common times.
+///
+///     // A 1.5 V SET pulse of 100 ns with edges of 1 ns, the gate at 1.2 V.
+///     CellDrive(
+///       times: [0, 1e-9, 101e-9, 102e-9], bitLine: [0, 1.5, 1.5, 0], sourceLine: [0, 0, 0, 0],
+///       gate: [1.2, 1.2, 1.2, 1.2], sampleTime: 101e-9)
 public struct CellDrive: Sendable, Hashable {
-  /// Of the corners, s, rising; two or more.
+  /// Times of the corners, s, rising; two or more.
   public var times: [Double]
-  /// At each corner, V.
+  /// Bit line voltage at each corner, V; likewise source line and gate.
   public var bitLine: [Double]
   public var sourceLine: [Double]
   public var gate: [Double]
@@ -52,20 +59,21 @@ public struct CellDrive: Sendable, Hashable {
   }
 }
 
-/// One cell under one drive.
+/// One cell under one drive: the unit of work of `CellIntegrator`.
 public struct CellJob: Sendable, Hashable {
-  /// In the order of the equations' cell parameters.
+  /// Values of the cell parameters, in the order of `DeviceEquations.cellParameters`.
   public var parameters: [Double]
-  /// At the first corner.
+  /// States at the first corner, each in its own unit, in the order of `DeviceEquations.states`.
   public var states: [Double]
-  /// Number of the cell's path and of its drive among those of the run.
+  /// Indices of the cell's path and drive in the lists given to the run.
   public var path: Int
   public var drive: Int
-  /// Of each state, in its unit, above 0: the relative tolerance is of the state or of this, whichever is larger. Small
-  /// enough is where the state's share of the current, or of its own rate, is no more than what is there without it.
+  /// Scale of each state, in its unit, above 0. The relative tolerance applies to the state's distance from its origin
+  /// or to this scale, whichever is larger. Choose it where the state's share of the current, or of its own rate, is no
+  /// more than the share that does not depend on it.
   public var stateScales: [Double]
-  /// From where each state is measured for that, in its unit: a filament between 3.3 and 4.9 nm has moved by less than it is
-  /// thick.
+  /// Origin of each state for that, in its unit. A filament between 3.3 and 4.9 nm needs one: otherwise an error would
+  /// be measured against its whole length.
   public var stateOrigins: [Double]
 
   public init(
@@ -80,71 +88,79 @@ public struct CellJob: Sendable, Hashable {
   }
 }
 
-/// What a drive did to a cell.
+/// The result of a drive on a cell.
 public struct CellRun: Sendable, Hashable {
+  /// How a run ended.
   public enum Status: Sendable, Hashable {
+    /// It reached the last corner.
     case done
-    /// The step budget ended it: its values are those of the time it came to.
+    /// The step budget is used up; all values are those of the time that was reached.
     case exhausted
+    /// The job is invalid, or no solution was found; `reason` is part of a sentence.
     case failed(reason: String)
   }
 
-  /// What is seen at one time.
+  /// States, currents and voltages at one time.
   public struct Sample: Sendable, Hashable {
+    /// In the order of `DeviceEquations.states`, each in its own unit.
     public var states: [Double]
-    /// Out of the bit line's driver, A.
+    /// Current out of the bit line's driver, A.
     public var bitLineCurrent = 0.0
-    /// Into the source line's driver, where it would be sensed, A.
+    /// Current into the source line's driver, where it would be sensed, A.
     public var sourceLineCurrent = 0.0
-    /// Across the memristor, V.
+    /// Voltage across the memristor, bit line side against transistor, V.
     public var memristorVoltage = 0.0
-    /// From the transistor's drain to its source, V.
+    /// Voltage from the transistor's drain to its source, V.
     public var transistorVoltage = 0.0
   }
 
-  /// At the end.
+  /// States at the end of the run, in the order and units of the job's.
   public var states: [Double]
-  /// At the drive's sample time; nil where the run did not come to it.
+  /// Values at the drive's sample time; nil if the run did not reach it.
   public var sample: Sample?
-  /// Extremes over the ends of all steps, which include the corners: of the memristor's voltage, V.
+  /// Extremes of the memristor's voltage over the ends of all steps, which include the corners, V.
   public var highestMemristorVoltage = 0.0
   public var lowestMemristorVoltage = 0.0
-  /// Likewise of the source line's current, A.
+  /// Extremes of the source line's current, A, likewise.
   public var highestCurrent = 0.0
   public var lowestCurrent = 0.0
-  /// What both lines' drivers gave, J.
+  /// Energy delivered by both lines' drivers, J.
   public var energy = 0.0
-  /// What flowed into the source line's driver, C.
+  /// Charge into the source line's driver, C.
   public var sourceLineCharge = 0.0
-  /// When state 0 first passed the integrator's switching level, s; nil if it never did, or there is no level.
+  /// When state 0 first crossed the integrator's switching level, s; nil if it never did, or no level was given.
   public var switchingTime: Double?
+  /// Accepted steps.
   public var steps = 0
-  /// Steps that were taken again, shorter.
+  /// Rejected steps, which were repeated with a shorter length.
   public var rejectedSteps = 0
+  /// All other values are meaningful only if it is `.done`, or up to the time reached if `.exhausted`.
   public var status = Status.done
 }
 
-/// A run over time, at its first corner and the end of every step.
+/// A run over time: its first corner and the end of every step. All arrays have one entry per point.
 public struct CellRunTrace: Sendable, Hashable {
+  /// Times of the points, s, rising.
   public var times: [Double] = []
-  /// `states[point][state]`.
+  /// States at each point: `states[point][state]`.
   public var states: [[Double]] = []
-  /// All against ground, V: where the bit line meets the memristor, between memristor and transistor, and where the
-  /// transistor meets the source line.
+  /// Node voltages against ground, V: where the bit line meets the memristor, between memristor and transistor, and
+  /// where the transistor meets the source line.
   public var bitLineVoltage: [Double] = []
   public var middleVoltage: [Double] = []
   public var sourceLineVoltage: [Double] = []
+  /// `bitLineVoltage` minus `middleVoltage`, V.
   public var memristorVoltage: [Double] = []
-  /// Out of the bit line's driver and into the source line's, A.
+  /// Currents out of the bit line's driver and into the source line's, A.
   public var bitLineCurrent: [Double] = []
   public var sourceLineCurrent: [Double] = []
 }
 
-/// Why jobs cannot be run. Paths and drives, which many jobs share, are looked at once.
+/// Finds jobs that cannot be run. Paths and drives, which many jobs share, are checked once.
 struct JobCheck {
   private let device: CompiledDevice
   private let paths: [(path: CellPath, problem: String?)]
-  /// With the lowest voltage that a line has.
+  /// Per drive its problem, the lowest voltage of its lines, V, and the gate's voltages.
   private let drives: [(problem: String?, lowest: Double, gate: [Double])]
 
   init(_ device: CompiledDevice, _ paths: [CellPath], _ drives: [CellDrive]) {
@@ -173,13 +189,14 @@ struct JobCheck {
     if let problem = pathProblem ?? driveProblem { return problem }
     switch path.transistor {
     case .equations(let transistor):
-      // The off cells' channels are left out, so they must not conduct; the lower a line, the more they would.
+      // Channels of off cells are left out, so they must not conduct. The lower a line, the more they would.
       guard path.offCells > 0, transistor.leaks(from: lowest) else { return nil }
       return "the column's other transistors conduct with their gates at ground and a line at \(lowest) V"
     case .tables(let on, let off): return Self.problem(on, off, gate)
     }
   }
 
+  /// Why tables do not suit a drive: each holds for one gate voltage only.
   private static func problem(_ on: TransistorTable, _ off: TransistorTable, _ gate: [Double]) -> String? {
     if off.gateVoltage != 0 { return "the table of the column's other transistors is of a gate at \(off.gateVoltage) V" }
     guard let other = gate.first(where: { $0 != on.gateVoltage }) else { return nil }

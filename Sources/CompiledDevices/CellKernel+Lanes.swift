@@ -1,5 +1,5 @@
 extension CellKernel {
-  /// Runs all jobs.
+  /// Runs all jobs; lanes are refilled until none is left.
   mutating func run() -> [CellRun] {
     for lane in 0..<Lanes.scalarCount { fill(lane) }
     begin(occupied .> all(0))
@@ -10,6 +10,7 @@ extension CellKernel {
     return runs
   }
 
+  /// Time of a lane on its drive's own scale, s.
   func absoluteTime(_ lane: Int) -> Double {
     let drive = drives[jobs[laneJobs[lane]].drive]
     return drive.times[segments[lane]] + time[lane]
@@ -17,7 +18,7 @@ extension CellKernel {
 
   // MARK: Into lanes
 
-  /// Gives a lane the next job that can be run, or leaves it empty.
+  /// Gives a lane the next valid job, or leaves it empty. Invalid jobs fail at once.
   private mutating func fill(_ lane: Int) {
     while nextJob < jobs.count {
       let number = nextJob
@@ -50,7 +51,7 @@ extension CellKernel {
     }
     laneJobs[lane] = -1
     occupied[lane] = 0
-    // Whatever an empty lane computes, it must neither end nor slow the others down.
+    // An empty lane's values must neither end nor slow down the others.
     time[lane] = 0
     segmentDuration[lane] = .infinity
     slopes.bitLine[lane] = 0
@@ -58,7 +59,7 @@ extension CellKernel {
     slopes.gate[lane] = 0
   }
 
-  /// Begins a segment of a lane's drive.
+  /// Starts a segment of a lane's drive, and chooses its first step.
   private mutating func enter(segment: Int, _ lane: Int) {
     let drive = drives[jobs[laneJobs[lane]].drive]
     let duration = drive.times[segment + 1] - drive.times[segment]
@@ -83,8 +84,7 @@ extension CellKernel {
     step[lane] = segment == 0 || isMoving ? 0.01 * duration : max(min(step[lane], duration), 1e-6 * duration)
   }
 
-  /// Puts the nodes of cells that were just filled in to where their equations hold, and samples those that are sampled
-  /// at their first corner.
+  /// Solves for the node voltages of newly filled lanes, and samples those whose sample time is their first corner.
   private mutating func begin(_ filled: LaneMask) {
     var filled = filled
     while any(filled) {
@@ -105,12 +105,12 @@ extension CellKernel {
 
   // MARK: Out of lanes
 
-  /// Moves on the lanes at the end of a segment, and takes out those that are through or cannot go on.
+  /// Moves lanes at the end of a segment to the next one, and finishes those that are done or cannot continue.
   private mutating func leave() {
     let isOccupied = occupied .> all(0)
     let isThrough = isOccupied .& (time .>= segmentDuration)
     let isExhausted = isOccupied .& (acceptedSteps + rejectedSteps .>= all(Double(settings.stepBudget)))
-    // The time must be able to move by it.
+    // A step must be able to change the time.
     let isStuck = isOccupied .& (step .< all(1e-15) * larger(time, all(1e-3) * segmentDuration))
     let isOutside = isOccupied .& network.tables.outside(nodes)
     guard any(isThrough .| isExhausted .| isStuck .| isOutside) else { return }
@@ -151,11 +151,13 @@ extension CellKernel {
     begin(filled)
   }
 
+  /// Whether a corner is the drive's sample time.
   private func isSampled(corner: Int, _ lane: Int) -> Bool {
     let drive = drives[jobs[laneJobs[lane]].drive]
     return drive.times[corner] == drive.sampleTime
   }
 
+  /// Stores a lane's present values as its run's sample.
   private mutating func sample(_ lane: Int) {
     runs[laneJobs[lane]].sample = CellRun.Sample(
       states: (0..<stateCount).map { states[$0][lane] }, bitLineCurrent: flow.bitLineCurrent[lane],
@@ -163,7 +165,7 @@ extension CellKernel {
       transistorVoltage: nodes.middle[lane] - nodes.sourceLine[lane])
   }
 
-  /// Writes a lane's run and gives the lane its next job.
+  /// Stores a lane's run, and gives the lane its next job.
   private mutating func finish(_ lane: Int, _ status: CellRun.Status) {
     let job = laneJobs[lane]
     runs[job].states = (0..<stateCount).map { states[$0][lane] }
@@ -183,12 +185,12 @@ extension CellKernel {
 
   // MARK: Traces
 
-  /// Adds the point at which the first lane stands, unless it is there.
+  /// Adds the present point of lane 0, unless it is there already.
   mutating func appendToTrace() {
     guard var points = trace, laneJobs[0] >= 0 else { return }
     let time = absoluteTime(0)
     if let last = points.times.last, last >= time { return }
-    // Out of the way while it grows, or every point would copy all those before.
+    // Taken out while it grows; otherwise every point would copy all earlier ones.
     trace = nil
     points.times.append(time)
     points.states.append((0..<stateCount).map { states[$0][0] })

@@ -1,8 +1,8 @@
 extension CellKernel {
-  /// Tries one step in every lane, and keeps those whose error is small enough.
+  /// Tries one step in every lane, and accepts those with a small enough error.
   mutating func tryStep() {
     isLastStep = time + 1.001 * step .>= segmentDuration
-    // Stretched or cut to end with the segment: what would be left could be too short for any step.
+    // Stretched or shortened to end with the segment; a remainder could be too short for any step.
     step = select(isLastStep, segmentDuration - time, step)
     evaluate()
     note()
@@ -14,7 +14,7 @@ extension CellKernel {
     finishStep(start, chargeFlow, power)
   }
 
-  /// The matrix 1/(h γ) - df/dy of the states with the node voltages eliminated, inverted.
+  /// Inverts the states' matrix 1/(h γ) - df/dy, with the node voltages eliminated.
   fileprivate func invertStates() {
     let r = registers.start
     let diagonal = all(1 / Rosenbrock.gamma) / step
@@ -33,8 +33,8 @@ extension CellKernel {
     invert(inverse, order: stateCount)
   }
 
-  /// The six stages: increments of states and node voltages.
-  /// - Returns: the weighted sums of the source line's current and the drivers' power over the stages.
+  /// Computes the six stages: increments of states and node voltages.
+  /// - Returns: the weighted sums over the stages of the source line's current, A, and of the drivers' power, W.
   @inline(__always)
   fileprivate mutating func advance(_ start: LineLanes) -> (Lanes, Lanes) {
     let r = registers.start
@@ -80,7 +80,7 @@ extension CellKernel {
     return (chargeFlow, power)
   }
 
-  /// The states and node voltages at which a stage is evaluated; the sixth stands an increment behind the fifth.
+  /// The states and node voltages of a stage; the sixth is one increment after the fifth.
   @inline(__always)
   fileprivate func placeStage(_ stage: Int, _ previous: NodeLanes) -> NodeLanes {
     if stage == 5 {
@@ -97,20 +97,21 @@ extension CellKernel {
     return result
   }
 
+  /// A stage's increment of the node voltages, V.
   @inline(__always)
   fileprivate func nodeIncrement(_ stage: Int) -> NodeLanes {
     NodeLanes(
       bitLine: nodeIncrements[3 * stage], middle: nodeIncrements[3 * stage + 1], sourceLine: nodeIncrements[3 * stage + 2])
   }
 
-  /// Keeps or drops what the step came to, and chooses the next one's length.
+  /// Accepts or rejects the step, and chooses the length of the next one.
   fileprivate mutating func finishStep(_ start: LineLanes, _ chargeFlow: Lanes, _ power: Lanes) {
     let error = relativeError()
     let isAccepted = error .<= all(1)
     addIntegrals(where: isAccepted, start, chargeFlow, power)
     if settings.switchingLevel != nil { noteSwitching(where: isAccepted) }
 
-    // Gustafsson's predictive controller, as in rodas.f: how the error changed from step to step foretells the next one.
+    // Gustafsson's predictive controller, as in rodas.f: the trend of the error predicts that of the next step.
     let bounded = larger(error, all(1e-4))
     let plain = smaller(larger(0.9 / squareRoot(squareRoot(bounded)), all(0.15)), all(6))
     let trend = (step / lastStep) * (0.9 * squareRoot(squareRoot(lastError / (bounded * bounded))))
@@ -127,12 +128,12 @@ extension CellKernel {
     nodes = select(isAccepted, endNodes, nodes)
     step = step * select(isAccepted, predicted, plain)
 
-    // Where lines jumped, every stage starts from node voltages that fit neither the old lines nor the new ones.
+    // After a jump of the lines, every stage starts from node voltages that fit neither the old voltages nor the new.
     let isLost = rejectionsInRow .== all(3)
     if any(isLost) { _ = settle(isLost) }
   }
 
-  /// Relative to the tolerance; 1e9 for what is no number. Ends the stages' states by the last increment.
+  /// The step's error relative to the tolerance; 1e9 for NaN. Also adds the last increment to the stage's states.
   fileprivate func relativeError() -> Lanes {
     let last = nodeIncrement(5).largest
     var error = last * all(1 / settings.nodeTolerance)
@@ -141,14 +142,14 @@ extension CellKernel {
       stageStates[state] = stageStates[state] + increment
       let size = larger(
         scales[state], larger(magnitude(states[state] - origins[state]), magnitude(stageStates[state] - origins[state])))
-      // Not a number must not vanish in a comparison with an error that is one.
+      // NaN must not be lost in a comparison with a valid error.
       let own = strictness * magnitude(increment) / (all(settings.relativeTolerance) * size)
       error = select(own .<= error, error, own)
     }
     return select(error .< all(1e9), error, all(1e9))
   }
 
-  /// Charge and energy, which the method integrates like states that nothing depends on.
+  /// Adds the step's charge and energy, integrated by the method like states that nothing else depends on.
   fileprivate mutating func addIntegrals(
     where isAccepted: LaneMask, _ start: LineLanes, _ chargeFlow: Lanes, _ power: Lanes
   ) {
@@ -176,7 +177,7 @@ extension CellKernel {
     charge = charge + select(isAccepted, step * (chargeFlow + sourceLine), all(0))
   }
 
-  /// When state 0 passed the switching level, from the method's continuous solution.
+  /// Finds when state 0 crossed the switching level, by bisection of the method's continuous solution.
   fileprivate mutating func noteSwitching(where isAccepted: LaneMask) {
     guard let level = settings.switchingLevel, stateCount > 0 else { return }
     let (before, after) = (states[0] - level, stageStates[0] - level)
@@ -202,7 +203,7 @@ extension CellKernel {
   }
 }
 
-/// Inverts a matrix of up to three rows in place.
+/// Inverts a matrix of one to three rows in place, by cofactors.
 @inline(__always)
 private func invert(_ m: UnsafeMutablePointer<Lanes>, order: Int) {
   switch order {

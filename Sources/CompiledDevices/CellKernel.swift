@@ -1,53 +1,62 @@
-/// Takes eight cells at a time through their drives, each with a time and step of its own.
+/// Integrates eight cells at a time over their drives, each lane with its own time and step.
 ///
-/// A cell is a system of its states y and its three node voltages z: y' = f(y, v), 0 = G(y, z, t), with the memristor's
-/// voltage v a difference of two of z. A step needs one Jacobian and no iteration, so that every lane does the same work.
-/// A lane whose drive is over takes the next cell.
+/// A cell is a system of its states y and its three node voltages z: y' = f(y, v), 0 = G(y, z, t), where the
+/// memristor's voltage v is a difference of two of z. A step needs one Jacobian and no iteration, so that all lanes do
+/// the same work. A lane whose drive is over takes the next job.
 struct CellKernel {
   let device: CompiledDevice
   let jobs: [CellJob]
   let paths: [CellPath]
   let drives: [CellDrive]
   let settings: CellIntegrator.Settings
+  /// Finds jobs that cannot be run before a lane takes them.
   let check: JobCheck
+  /// Registers of the device's programs, one value per lane.
   let registers: LaneMemory
+  /// Scratch for the pointers below, 66 values.
   private let workspace = LaneMemory(count: 66)
   let table = RosenbrockTable()
   let stateCount: Int
 
-  // What is a lane's own.
+  // State of each lane.
   var network = CellNetwork()
   var nodes = NodeLanes()
-  /// At the segment's start, and their slopes.
+  /// Line voltages at the start of the segment, V, and their slopes, V/s.
   var lines = LineLanes()
   var slopes = LineLanes()
-  /// Since the segment's start, s.
+  /// Time since the start of the segment, s.
   var time = all(0)
   var segmentDuration = all(1)
   var step = all(1)
-  /// How much smaller a step's error must be than the tolerance.
+  /// Factor by which a step's error must be smaller than the tolerance.
   var strictness = all(1)
-  /// 1 where a cell is.
+  /// 1 in lanes that hold a cell, else 0.
   var occupied = all(0)
+  /// Counts of the lane's present job; a Double holds them exactly.
   var acceptedSteps = all(0)
   var rejectedSteps = all(0)
   var rejectionsInRow = all(0)
+  /// Length and error of the last accepted step, for the step controller.
   var lastStep = all(1)
   var lastError = all(1)
+  /// Integrals and extremes of the current run: J, C, V and A.
   var energy = all(0)
   var charge = all(0)
   var highestVoltage = all(0)
   var lowestVoltage = all(0)
   var highestCurrent = all(0)
   var lowestCurrent = all(0)
-  /// The lanes' jobs and the segments of their drives they are in.
+  /// Job of each lane (-1 if none), and the segment of its drive.
   var laneJobs = [Int](repeating: -1, count: Lanes.scalarCount)
   var segments = [Int](repeating: 0, count: Lanes.scalarCount)
+  /// The first job that no lane has taken yet.
   var nextJob = 0
+  /// Results in the order of the jobs; those of unfinished jobs hold the initial states.
   var runs: [CellRun]
+  /// Set only to record the job of lane 0.
   var trace: CellRunTrace?
 
-  // What a step finds at its start, and where it leads.
+  // Values at the start of a step, and its result.
   var flow: CellNetwork.Flow
   var conductances = CellNetwork.Slopes()
   var endNodes = NodeLanes()
@@ -89,33 +98,36 @@ struct CellKernel {
   let rateByVoltage: [Int]
   let rateByState: [Int]
 
-  /// Three of each: one a state.
+  /// Scratch of three lanes each, one per state: at the step's start, at a stage, and the error scales.
   var states: UnsafeMutablePointer<Lanes> { workspace.start }
   var stageStates: UnsafeMutablePointer<Lanes> { workspace.start + 3 }
   var scales: UnsafeMutablePointer<Lanes> { workspace.start + 6 }
-  /// The current's derivatives by the states and the rates' by the voltage at a step's start. In the registers they do not
-  /// last: one that is a part of the values is computed anew at every stage.
+  /// Derivatives of the current by the states, and of the rates by the voltage, at the start of a step. They are copied
+  /// since registers that also are part of the values are recomputed at every stage.
   var startCurrentByState: UnsafeMutablePointer<Lanes> { workspace.start + 9 }
   var right: UnsafeMutablePointer<Lanes> { workspace.start + 12 }
   /// The inverse of the states' matrix, row by row.
   var inverse: UnsafeMutablePointer<Lanes> { workspace.start + 15 }
-  /// `increments[3 * stage + state]`.
+  /// Increments u of the states: `increments[3 * stage + state]`.
   var increments: UnsafeMutablePointer<Lanes> { workspace.start + 24 }
-  /// `nodeIncrements[3 * stage + node]`.
+  /// Increments of the node voltages, V: `nodeIncrements[3 * stage + node]`.
   var nodeIncrements: UnsafeMutablePointer<Lanes> { workspace.start + 42 }
   var startRateByVoltage: UnsafeMutablePointer<Lanes> { workspace.start + 60 }
 
   var origins: UnsafeMutablePointer<Lanes> { workspace.start + 63 }
 
+  /// Line voltages at the lanes' present times, V.
   var lineVoltages: LineLanes { lines.moved(slopes, time) }
 
   func setParameter(_ index: Int, lane: Int, _ value: Double) {
     registers.start[device.pulse.register(of: .parameter(index))][lane] = value
   }
 
-  /// What depends on parameters alone.
+  /// Runs the program of what depends on parameters alone, once per cell.
   func prepareCells() { device.pulse.stages[0].run(on: registers.start) }
 
+  /// Computes current and rates in the registers.
+  /// - Returns: the memristor's current, A.
   @inline(__always)
   func evaluateDevice(_ states: UnsafeMutablePointer<Lanes>, _ voltage: Lanes) -> Lanes {
     for state in 0..<stateCount { registers.start[stateRegisters[state]] = states[state] }
@@ -124,12 +136,13 @@ struct CellKernel {
     return registers.start[currentRegister]
   }
 
-  /// Everything at the cells' time, states and node voltages. What it notes may be noted twice.
+  /// Evaluates device and network at the present time, states and node voltages.
   mutating func evaluate() {
     let current = evaluateDevice(states, nodes.acrossMemristor)
     flow = network.flow(nodes, lineVoltages, memristor: current)
   }
 
+  /// Updates the extremes, and the trace if there is one. May be called twice for the same point.
   mutating func note() {
     highestVoltage = larger(highestVoltage, nodes.acrossMemristor)
     lowestVoltage = smaller(lowestVoltage, nodes.acrossMemristor)
@@ -138,6 +151,7 @@ struct CellKernel {
     if trace != nil { appendToTrace() }
   }
 
+  /// Computes all derivatives, and factors the network's equations.
   mutating func differentiate() {
     device.pulse.stages[2].run(on: registers.start)
     conductances = network.slopes(nodes, flow, memristor: registers.start[conductanceRegister])
@@ -146,10 +160,11 @@ struct CellKernel {
 
   // MARK: Newton's method
 
-  /// Brings the node voltages of some lanes to where their equations hold, the states held still.
+  /// Solves the network's equations for the node voltages of some lanes by Newton's method, with the states held.
   ///
-  /// At a drive's start they may stand anywhere, and at a sample what a step leaves of error would be seen.
-  /// - Returns: the lanes in which it did not converge, whose node voltages are then as they were.
+  /// Needed at the start of a drive, where node voltages are arbitrary, and at samples, which would show a step's
+  /// error.
+  /// - Returns: the lanes that did not converge; their node voltages are unchanged.
   mutating func settle(_ wanted: LaneMask) -> LaneMask {
     let before = nodes
     var isMoving = wanted
@@ -158,7 +173,7 @@ struct CellKernel {
       differentiate()
       let correction = factors.solve(flow.residual)
       let largest = correction.largest
-      // Half a volt at a time, as exponentials of what lies beyond would overflow.
+      // At most half a volt per iteration, since exponentials beyond could overflow.
       let damping = all(-0.5) / larger(largest, all(0.5))
       isMoving = isMoving .& .!(largest .<= all(1e-11))
       nodes = select(isMoving, nodes + damping * correction, nodes)

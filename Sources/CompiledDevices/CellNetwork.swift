@@ -17,6 +17,7 @@ struct NodeLanes {
     larger(magnitude(bitLine), larger(magnitude(middle), magnitude(sourceLine)))
   }
 
+  /// Bit line node against the node between memristor and transistor.
   @inline(__always) var acrossMemristor: Lanes { bitLine - middle }
 
   mutating func set(_ lane: Int, _ value: Double) {
@@ -32,12 +33,14 @@ struct NodeLanes {
     sourceLine: select(mask, yes.sourceLine, no.sourceLine))
 }
 
-/// Voltages of the drivers, V, or how they change, V/s.
+/// Voltages of the three drivers, V, or their slopes, V/s.
 struct LineLanes {
   var bitLine = all(0)
   var sourceLine = all(0)
   var gate = all(0)
 
+  /// The voltages after a time on straight lines, s.
+  /// - Parameter slopes: V/s.
   @inline(__always) func moved(_ slopes: LineLanes, _ time: Lanes) -> LineLanes {
     LineLanes(
       bitLine: bitLine + slopes.bitLine * time, sourceLine: sourceLine + slopes.sourceLine * time,
@@ -45,21 +48,24 @@ struct LineLanes {
   }
 }
 
-/// What surrounds the memristors of eight cells, and its equations: the currents out of each node add up to nothing.
+/// The circuit around the memristors of eight cells. Its equations: the currents out of each node add up to zero.
 struct CellNetwork {
   private var transistor = TransistorLanes()
-  /// Of an ideal line it is 1, and its share 0: the node's equation then says that it has its source's voltage.
+  /// Conductance of the line, S. For an ideal line it is 1 and its share 0: the equation then says that the node has
+  /// its source's voltage.
   private var bitLineConductance = all(1)
   private var bitLineShare = all(0)
   private var sourceLineConductance = all(1)
   private var sourceLineShare = all(0)
+  /// Number of other cells in the column; then each node's minimum conductance, S.
   private var offCells = all(0)
   private var bitLineLeakage = all(0)
   private var middleLeakage = all(0)
   private var sourceLineLeakage = all(0)
-  /// Of lanes whose transistors are no equations; these are then without current.
+  /// Tables of lanes without transistor equations; the equations of these lanes are set to carry no current.
   private(set) var tables = TableLanes()
 
+  /// Puts a path into a lane.
   mutating func set(_ lane: Int, _ path: CellPath) {
     tables.set(lane, path)
     bitLineShare[lane] = path.bitLineResistance > 0 ? 1 : 0
@@ -79,19 +85,21 @@ struct CellNetwork {
     sourceLineLeakage[lane] = path.offCells > 0 ? 2 * leakage : leakage
   }
 
-  /// What flows at given node voltages.
+  /// Currents at given node voltages.
   struct Flow {
-    /// What the nodes' equations are off by.
+    /// Residual of the nodes' equations, A; of ideal lines, V.
     var residual: NodeLanes
-    /// Out of the bit line's driver, A: the memristor's own formula, not a difference over a small resistance.
+    /// Current out of the bit line's driver, A, from the memristor's own formula and not a difference over a small
+    /// resistance.
     var bitLineCurrent: Lanes
-    /// Into the source line's driver, A, likewise.
+    /// Current into the source line's driver, A, likewise.
     var sourceLineCurrent: Lanes
     fileprivate var channel: TransistorLanes.Channel
-    /// Through junctions into the bulk, A.
+    /// Currents through junctions into the bulk, A.
     fileprivate var leaks: NodeLanes
   }
 
+  /// The currents at given node and line voltages.
   /// - Parameter current: the memristor's at these node voltages, A.
   @inline(__always)
   func flow(_ nodes: NodeLanes, _ lines: LineLanes, memristor current: Lanes) -> Flow {
@@ -113,7 +121,8 @@ struct CellNetwork {
     return flow
   }
 
-  /// What transistors draw that are tables: from the middle and the source line, and the other cells' from both lines.
+  /// Adds the currents of transistors that are tables: of the middle and source line nodes, and of the off cells
+  /// between the lines.
   private func add(_ currents: TableLanes.Currents, to flow: inout Flow) {
     flow.residual.middle = flow.residual.middle + currents.drain
     flow.residual.bitLine = flow.residual.bitLine + bitLineShare * currents.offDrain
@@ -123,16 +132,18 @@ struct CellNetwork {
     flow.sourceLineCurrent = flow.sourceLineCurrent - currents.bulk - currents.offSource
   }
 
-  /// How what flows changes with the node voltages, S.
+  /// Derivatives of the currents with respect to the node voltages, S.
   struct Slopes {
     var memristor = all(0)
     var channel = TransistorLanes.Conductances(byDrain: all(0), bySource: all(0), byGate: all(0))
     var junctions = NodeLanes()
-    /// Of the column's other transistors: from the bit line by the source line's voltage, and the other way round.
+    /// Of the column's other transistors: bit line current by source line voltage, and the reverse.
     var bitLineBySource = all(0)
     var sourceLineByBit = all(0)
   }
 
+  /// The derivatives at node voltages, with the flow there.
+  /// - Parameter conductance: of the memristor, dI/dv, S.
   @inline(__always)
   func slopes(_ nodes: NodeLanes, _ flow: Flow, memristor conductance: Lanes) -> Slopes {
     var slopes = Slopes(
@@ -147,7 +158,7 @@ struct CellNetwork {
     return slopes
   }
 
-  /// The nodes' equations' derivative by time.
+  /// The time derivative of the nodes' equations, due to the slopes of the lines.
   @inline(__always)
   func timeDerivative(_ slopes: Slopes, _ rising: LineLanes) -> NodeLanes {
     let gate = slopes.channel.byGate * rising.gate
@@ -156,7 +167,8 @@ struct CellNetwork {
       sourceLine: -(sourceLineConductance * rising.sourceLine) - sourceLineShare * gate)
   }
 
-  /// The equations' derivatives by the node voltages, a tridiagonal matrix, in factors.
+  /// Factors of the equations' derivatives by the node voltages: a tridiagonal matrix, with corners where off cells are
+  /// tables.
   @inline(__always)
   func factors(_ slopes: Slopes) -> Factors {
     let (conductance, channel, junctions) = (slopes.memristor, slopes.channel, slopes.junctions)
@@ -168,7 +180,7 @@ struct CellNetwork {
     var factors = Factors(
       first: first, firstAbove: firstAbove, secondBelow: secondBelow, second: second, secondAbove: channel.bySource)
     if tables.areThere {
-      // Off cells couple the lines: what is then in the corners fills the places beside them.
+      // Off cells couple the lines. The corners that result fill in during elimination.
       factors.isCoupled = true
       factors.firstCorner = bitLineShare * slopes.bitLineBySource
       factors.thirdCorner = sourceLineShare * slopes.sourceLineByBit * first
@@ -184,6 +196,7 @@ struct CellNetwork {
     return factors
   }
 
+  /// LU factors of the three nodes' equations; the pivots are stored as reciprocals.
   struct Factors {
     var first = all(1)
     var firstAbove = all(0)
@@ -193,12 +206,13 @@ struct CellNetwork {
     var thirdBelow = all(0)
     var third = all(1)
     var isCoupled = false
-    /// Of the first row by the source line, and of the third by the bit line.
+    /// Elements of the first row and third column, and of the third row and first column.
     var firstCorner = all(0)
     var thirdCorner = all(0)
-    /// How the node voltages answer to a current in the memristor's place, V/A, with the sign turned.
+    /// Response of the node voltages to a current in the memristor's place, V/A, with inverted sign.
     var byMemristor = NodeLanes()
 
+    /// Solves the linear equations for the three node voltages.
     @inline(__always)
     func solve(_ right: NodeLanes) -> NodeLanes {
       let middle = right.middle - secondBelow * right.bitLine

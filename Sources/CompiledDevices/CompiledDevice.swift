@@ -1,12 +1,17 @@
-/// A device's equations as programs that run on eight cells at once, with derivatives.
+/// A device's equations as programs that evaluate eight cells at once, with derivatives.
 ///
-/// It does not change and may be shared between threads. Cells differ in states and parameters only.
+/// It is made once per device and shared: `CellIntegrator` runs pulses with it, `makeLanes()` gives evaluators of held
+/// cells.
+///
+/// It is immutable and may be shared between threads. Cells differ in states and parameters only.
 public final class CompiledDevice: Sendable {
+  /// The equations it was made from, which name its states and parameters.
   public let equations: DeviceEquations
-  /// A pulse's programs: once a cell; current and rates; their derivatives.
+  /// Programs of a pulse: once per cell; current and rates; their derivatives.
   let pulse: RegisterPrograms
-  /// A held cell's programs: once a cell and states; current and conductance.
+  /// Programs of a held cell: once per cell and states; current and conductance.
   let held: RegisterPrograms
+  /// Graph nodes of the derivatives.
   let outputs: DeviceOutputs
 
   public init(_ equations: DeviceEquations) {
@@ -22,12 +27,15 @@ public final class CompiledDevice: Sendable {
     self.outputs = outputs
   }
 
+  /// Number of states, at most 3.
   public var stateCount: Int { equations.states.count }
 
+  /// Number of parameters that differ from cell to cell.
   public var parameterCount: Int { equations.cellParameters.count }
 
-  /// What the capacitors' initial voltages say.
+  /// The states that the capacitors' initial voltages give.
   /// - Parameter parameters: in the order of `cellParameters`; missing ones count as 0.
+  /// - Returns: in the order of `states`, each in its own unit.
   public func initialStates(parameters: [Double]) -> [Double] {
     let registers = pulse.makeRegisters()
     set(parameters, in: registers)
@@ -37,21 +45,21 @@ public final class CompiledDevice: Sendable {
 
   /// Current, rates and all their derivatives at a voltage and states.
   public struct Evaluation: Hashable, Sendable {
-    /// From the first terminal to the second, A.
+    /// Current from the first terminal to the second, A.
     public var current: Double
     /// dI/dv, S.
     public var conductance: Double
-    /// dI/dy of each state y, A per its unit.
+    /// dI/dy of each state y, A per unit of the state.
     public var currentByState: [Double]
-    /// dy/dt of each state, its unit a second.
+    /// dy/dt of each state, its unit per second.
     public var rates: [Double]
-    /// Each rate's derivative by the voltage.
+    /// Derivative of each rate with respect to the voltage, the state's unit per V s.
     public var rateByVoltage: [Double]
-    /// Each rate's derivatives by the states: `rateByState[rate][state]`.
+    /// Derivatives of the rates with respect to the states: `rateByState[rate][state]`.
     public var rateByState: [[Double]]
   }
 
-  /// Evaluates the equations once. Lists that are too short are filled up with 0.
+  /// Evaluates the equations once, as for a plot or a test. Lists that are too short are filled up with 0.
   /// - Parameters:
   ///   - voltage: of the first terminal against the second, V.
   ///   - states: in the order of the equations' states.
@@ -69,6 +77,7 @@ public final class CompiledDevice: Sendable {
       rateByVoltage: outputs.rateByVoltage.map(value), rateByState: outputs.rateByState.map { $0.map(value) })
   }
 
+  /// Puts parameters into all lanes of the registers.
   private func set(_ parameters: [Double], in registers: LaneMemory) {
     for (index, value) in parameters.enumerated() {
       registers.start[pulse.register(of: .parameter(index))] = all(value)
@@ -78,12 +87,13 @@ public final class CompiledDevice: Sendable {
 
 /// The nodes of a device's derivatives in its graph.
 struct DeviceOutputs: Sendable {
+  /// Node of dI/dv; the others likewise, as in `CompiledDevice.Evaluation`.
   let conductance: Int
   let currentByState: [Int]
   let rateByVoltage: [Int]
   let rateByState: [[Int]]
 
-  /// Puts the derivatives into the graph of the equations.
+  /// Adds the derivatives to the graph of the equations, with which they share what they can.
   init(_ equations: DeviceEquations, _ graph: inout ExpressionGraph) {
     let values = [equations.current] + equations.rates
     let byVoltage = graph.derivatives(of: values, by: .voltage)
@@ -94,5 +104,6 @@ struct DeviceOutputs: Sendable {
     rateByState = equations.rates.indices.map { rate in byState.map { $0[rate + 1] } }
   }
 
+  /// All nodes of derivatives in one list.
   var derivatives: [Int] { [conductance] + currentByState + rateByVoltage + rateByState.flatMap { $0 } }
 }

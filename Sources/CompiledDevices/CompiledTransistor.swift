@@ -1,39 +1,40 @@
 import Netlisting
 
-/// An nMOS of SPICE level 1 (Shichman and Hodges) with its bulk at ground, as ngspice computes it at 27 °C.
+/// An nMOS of SPICE level 1 (Shichman and Hodges) with its bulk at ground, with ngspice's equations at 27 °C.
 ///
-/// Charges are left out: a card without capacitances has none but Meyer's of the channel, a few femtofarads.
+/// Charges are neglected: a card without capacitances has only Meyer's channel charge, of a few femtofarads.
 public struct CompiledTransistor: Sendable, Hashable {
   /// kp W/L, A/V².
   let gain: Double
-  /// Threshold without a voltage between source and bulk, V.
+  /// Threshold voltage at zero source-bulk voltage, V.
   let threshold: Double
-  /// Body effect, √V.
+  /// Body effect coefficient, √V.
   let bodyEffect: Double
   /// Surface potential, V.
   let surfacePotential: Double
   /// Channel-length modulation, 1/V.
   let lengthModulation: Double
-  /// Of the junctions of drain and source to the bulk, A.
+  /// Saturation current of each junction, drain and source to bulk, A.
   let saturationCurrent: Double
 
-  /// ngspice's conductance across each junction, S; not multiplied where transistors are lumped.
+  /// ngspice's minimum conductance across each junction, S; not multiplied where transistors are lumped.
   static let minimumConductance = 1e-12
   /// k T / q at 27 °C with ngspice's constants (CODATA 2014), V.
   static let thermalVoltage = 1.38064852e-23 / 1.6021766208e-19 * 300.15
 
-  /// One that never conducts.
+  /// A transistor that never conducts, in place of one that is not there.
   public static let absent = CompiledTransistor()
 
   private init() {
     (gain, threshold, bodyEffect, surfacePotential, lengthModulation, saturationCurrent) = (0, 1, 0, 1, 0, 0)
   }
 
+  /// Reads a model card.
   /// - Parameters:
   ///   - width: of the channel, m.
   ///   - length: of the channel, m.
-  /// - Throws: the first parameter that is not understood, or has a value that is not; a type other than nmos; a level
-  ///   other than 1.
+  /// - Throws: `CompilationRefusal` for the first parameter that is unknown or has a value out of range, for a type
+  ///   other than nmos, or a level other than 1.
   public init(_ card: ModelCard, width: Double, length: Double) throws(CompilationRefusal) {
     func refuse(_ place: String, _ reason: String) -> CompilationRefusal {
       CompilationRefusal(device: card.name, place: place, reason: reason)
@@ -67,7 +68,7 @@ public struct CompiledTransistor: Sendable, Hashable {
     saturationCurrent = value("is")
   }
 
-  /// Whether a transistor with its gate at ground conducts from a line at this voltage.
+  /// Whether the channel conducts with the gate at ground and drain or source at this voltage, V.
   func leaks(from line: Double) -> Bool {
     let root = surfacePotential.squareRoot()
     let widened = line >= 0 ? (surfacePotential + line).squareRoot() : max(root + line / (2 * root), 0)
@@ -75,14 +76,15 @@ public struct CompiledTransistor: Sendable, Hashable {
   }
 }
 
-/// Transistors of eight cells, side by side.
+/// The transistors of eight cells, one per lane.
 struct TransistorLanes {
+  /// As in `CompiledTransistor`, whose units apply.
   var gain = all(1)
   var threshold = all(1)
   var bodyEffect = all(0)
   var surfacePotential = all(1)
   var rootOfPotential = all(1)
-  /// Of the root of the depletion charge at no bias, 1/√V.
+  /// Slope of √(surface potential + bias) at zero bias, 1/√V.
   var slopeAtZero = all(0.5)
   var lengthModulation = all(0)
   var saturationCurrent = all(0)
@@ -98,19 +100,20 @@ struct TransistorLanes {
     saturationCurrent[lane] = transistor.saturationCurrent
   }
 
-  /// The channel (ngspice's mos1load.c, from Vladimirescu and Liu, "The Simulation of MOS Integrated Circuits Using
-  /// SPICE2", 1980). Where the drain is below the source the two change roles.
+  /// The channel's current and what its derivatives need (ngspice's mos1load.c, after Vladimirescu and Liu, "The
+  /// Simulation of MOS Integrated Circuits Using SPICE2", 1980). If the drain is below the source, the two change
+  /// roles.
   struct Channel {
     /// From drain to source, A.
     var current: Lanes
     fileprivate var isReversed: LaneMask
     fileprivate var low: Lanes
-    /// The depletion charge's root, and the straight line it is where the junction is forward biased.
+    /// The root in the body effect, and the straight line that replaces it where the junction is forward biased.
     fileprivate var root: Lanes
     fileprivate var line: Lanes
     fileprivate var overdrive: Lanes
     fileprivate var modulated: Lanes
-    /// The voltage across the channel, or saturated the overdrive in its place.
+    /// The voltage across the channel, or in saturation the overdrive.
     fileprivate var effective: Lanes
     fileprivate var charge: Lanes
   }
@@ -134,7 +137,7 @@ struct TransistorLanes {
       overdrive: overdrive, modulated: modulated, effective: effective, charge: charge)
   }
 
-  /// Derivatives of a channel's current by the voltages against the bulk, S.
+  /// Derivatives of a channel's current with respect to the voltages against the bulk, S.
   struct Conductances {
     var byDrain: Lanes
     var bySource: Lanes
@@ -154,7 +157,7 @@ struct TransistorLanes {
       byGate: select(channel.isReversed, -byGate, byGate))
   }
 
-  /// The current from a node through so many junctions into the bulk, A.
+  /// The current from a node through a number of junctions into the bulk, A.
   ///
   /// Below -3 kT/q of forward bias ngspice takes the saturation current for the whole.
   /// - Parameter leakage: ngspice's minimum conductance, once for each transistor however many it stands for, S.

@@ -1,35 +1,40 @@
 import Netlisting
 
-/// The equations of a two-terminal device, read from its subcircuit: a current that depends on the voltage across it and
-/// on states, and the rates of the states.
+/// The equations of a two-terminal device, read from its subcircuit: a current that depends on the voltage across it
+/// and on states, and the rates of the states. The first step of compilation; `CompiledDevice` is the second.
 ///
-/// A state is the voltage of an inner node with a capacitor to ground; its rate is the sum of the currents into the node
-/// over the capacitance. Voltages that formulas give to inner nodes are put in wherever they are used. The order of the
-/// subcircuit's lines, letter case and the names of inner nodes make no difference to the results.
+/// A state is the voltage of an inner node with a capacitor to ground. Its rate is the sum of the currents into the
+/// node divided by the capacitance. Inner voltages given by formulas are substituted wherever they are used. The order
+/// of the subcircuit's lines, letter case and the names of inner nodes do not change the results.
 public struct DeviceEquations: Sendable {
   /// The names of the states' nodes, in the order of every array of states.
   public let states: [String]
   /// The parameters that differ from cell to cell, in the order of every array of parameters.
   public let cellParameters: [String]
+  /// The subcircuit's name, for messages.
   let device: String
+  /// All formulas; the numbers below are its nodes.
   let graph: ExpressionGraph
-  /// From the first terminal to the second, A.
+  /// Node of the current from the first terminal to the second, A.
   let current: Int
-  /// V/s, each.
+  /// Node of each state's rate, V/s.
   let rates: [Int]
+  /// Node of each state's initial value, V; a function of parameters only.
   let initialStates: [Int]
 
-  /// Beyond this many the step's matrix would need a general elimination.
+  /// Most states of a device. With more the step's matrix would need a general elimination.
   static let mostStates = 3
-  /// A program's registers, of a size with the nodes, should not outgrow the processor's nearer memory by far.
+  /// Most nodes of a graph. A program has about as many registers, which should not outgrow the processor's caches by
+  /// far.
   static let mostNodes = 2500
 
   /// - Parameters:
+  ///   - definition: the device's subcircuit, with two terminals.
   ///   - states: names of the states' nodes, in the order wanted; nil for the order of their capacitors.
   ///   - cellParameters: names of the subcircuit's parameters that differ from cell to cell, in the order of their values.
-  ///   - constants: other parameters that are given values other than the defaults, SI units.
-  /// - Throws: the first element, node, parameter or function that is beyond a device of two terminals whose equations
-  ///   are explicit.
+  ///   - constants: other parameters whose values differ from the defaults, by name, in SI units.
+  /// - Throws: `CompilationRefusal` with the first element, node, parameter or function that is not part of a
+  ///   two-terminal device with explicit equations.
   public init(
     _ definition: SubcircuitDefinition, cellParameters: [String], states: [String]? = nil, constants: [String: Double] = [:]
   ) throws(CompilationRefusal) {
@@ -42,12 +47,14 @@ public struct DeviceEquations: Sendable {
   }
 }
 
-/// Why a device cannot be compiled: it is beyond what the compiled simulator reproduces exactly.
+/// Why a device or transistor cannot be compiled: it has something that the compiled simulator does not reproduce
+/// exactly. ngspice may still simulate it.
 public struct CompilationRefusal: Error, Hashable, CustomStringConvertible {
-  /// The subcircuit or model card.
+  /// Name of the subcircuit or model card.
   public let device: String
-  /// The element, node, parameter or function in it.
+  /// The element, node, parameter or function that is not supported.
   public let place: String
+  /// What is wrong there, and what is allowed, as part of a sentence.
   public let reason: String
 
   public init(device: String, place: String, reason: String) {

@@ -1,8 +1,8 @@
 import Netlisting
 
-/// Formulas into the graph, with all that they name put in.
+/// Translates formulas into the graph, substituting the parameters and voltages that they name.
 extension EquationReader {
-  /// A formula that may name no voltage.
+  /// Translates a formula that must not depend on voltages, such as a capacitance.
   mutating func fixed(_ expression: CircuitExpression, in place: String) throws(CompilationRefusal) -> Int {
     let result = try translate(expression, in: place)
     guard graph.dependences[result].isSubset(of: .parameters) else {
@@ -11,6 +11,8 @@ extension EquationReader {
     return result
   }
 
+  /// Translates a formula.
+  /// - Parameter place: the element or parameter that it is part of, for messages.
   mutating func translate(_ expression: CircuitExpression, in place: String) throws(CompilationRefusal) -> Int {
     depth += 1
     defer { depth -= 1 }
@@ -64,6 +66,7 @@ extension EquationReader {
     }
   }
 
+  /// The graph node of a parameter, whose own formula is translated at first use.
   private mutating func parameter(_ name: String, in place: String) throws(CompilationRefusal) -> Int {
     if let value = parameters[name] { return value }
     guard let expression = locals[name] else {
@@ -77,6 +80,7 @@ extension EquationReader {
     return value
   }
 
+  /// The graph node of a node's voltage against ground: a state, or the formula of a voltage source.
   private mutating func voltage(_ node: Node, in place: String) throws(CompilationRefusal) -> Int {
     if node == .ground { return graph.constant(0) }
     if let state = states.firstIndex(of: node) { return graph.input(.state(state)) }

@@ -1,26 +1,34 @@
 import Netlisting
 
-/// Turns the cards of a subcircuit into a graph of its current and rates.
+/// Reads the cards of a subcircuit into a graph of its current and rates. Supported are B sources, resistors,
+/// capacitors to ground and constant sources.
 struct EquationReader {
   var graph = ExpressionGraph()
-  /// In the order wanted, as the capacitors spell them.
+  /// The states' nodes in the order wanted, spelled as at the capacitors.
   private(set) var states: [Node] = []
   private let definition: SubcircuitDefinition
   let first: Node
   let second: Node
-  /// By name, lower case.
+  /// Graph nodes of parameters, by lower-case name; filled as they are used.
   var parameters: [String: Int] = [:]
+  /// Formulas of parameters, by lower-case name.
   var locals: [String: CircuitExpression] = [:]
+  /// The states' capacitors, by node; `initial` is the voltage at the start.
   private var capacitors: [Node: (name: String, capacitance: CircuitExpression, initial: CircuitExpression)] = [:]
+  /// Voltages of inner nodes that are given by formulas.
   var sources: [Node: (name: String, voltage: CircuitExpression)] = [:]
+  /// All current formulas and resistors, from one node to another.
   private var currents: [(name: String, from: Node, to: Node, formula: CircuitExpression)] = []
+  /// Graph nodes of these voltages, once translated.
   var voltages: [Node: Int] = [:]
-  /// What is being put in just now; met again, it is a loop.
+  /// Nodes that are being substituted; meeting one again is an algebraic loop.
   var openNodes: Set<Node> = []
+  /// Parameters that are being substituted, likewise.
   var openParameters: Set<String> = []
+  /// Present depth of recursion.
   var depth = 0
 
-  /// Formulas are walked by recursion, which deeper ones would overflow.
+  /// Limit on the depth of formulas, which are traversed recursively.
   static let mostLevels = 3000
 
   init(
@@ -39,7 +47,7 @@ struct EquationReader {
       throw refuse("terminals \(first), \(second)", "they must be two nodes, neither of them ground")
     }
     try readParameters(cellParameters, constants)
-    // In order of the names, so that the order of the lines makes no difference to a sum's last digit.
+    // In order of names, so that the order of the lines does not change the last digit of a sum.
     for card in definition.cards.sorted(by: { $0.name.lowercased() < $1.name.lowercased() }) { try take(card) }
     for card in definition.cards {
       for node in card.nodes where capacitors[node]?.name == card.name && !states.contains(node) { states.append(node) }
@@ -57,7 +65,8 @@ struct EquationReader {
     }
   }
 
-  /// The current, the rates, and where the states start.
+  /// The graph nodes of current, rates and initial states.
+  /// - Throws: `CompilationRefusal` for the first thing that is not supported.
   mutating func equations() throws(CompilationRefusal) -> (current: Int, rates: [Int], initial: [Int]) {
     var current = graph.constant(0)
     var charging = states.map { _ in graph.constant(0) }
@@ -107,6 +116,7 @@ struct EquationReader {
 
   // MARK: Cards
 
+  /// Collects the formulas of parameters; cell parameters become inputs of the graph.
   private mutating func readParameters(_ names: [String], _ constants: [String: Double]) throws(CompilationRefusal) {
     for parameter in definition.parameters { locals[parameter.name.lowercased()] = parameter.value }
     for name in constants.keys.sorted() + names where locals[name.lowercased()] == nil {
@@ -126,6 +136,8 @@ struct EquationReader {
     }
   }
 
+  /// Sorts a card into capacitors, sources and currents.
+  /// - Throws: `CompilationRefusal` for elements that are not supported.
   private mutating func take(_ card: Card) throws(CompilationRefusal) {
     switch card.kind {
     case .behaviouralCurrent(let from, let to, let formula): currents.append((card.name, from, to, formula))
@@ -151,6 +163,7 @@ struct EquationReader {
     }
   }
 
+  /// Notes the formula of an inner node's voltage.
   private mutating func takeSource(
     _ name: String, _ plus: Node, _ minus: Node, _ formula: CircuitExpression
   ) throws(CompilationRefusal) {

@@ -1,22 +1,25 @@
 import Foundation
 
-/// What is done with values, in a graph and in a program made of it.
+/// An operation on values, in a graph and in the programs made from it.
 enum Operation: UInt8, Sendable {
   case add, subtract, multiply, minimum, maximum
   case negate, reciprocal, absolute, squareRoot, exponential, sinh, cosh, tanh
-  /// The third where the first is less than the second, else the fourth.
+  /// The third operand if the first is less than the second, else the fourth.
   case select
-  /// a·b + c, a·b - c and c - a·b, in programs only and each rounded twice: what they save is a step and a register.
+  /// a·b + c, a·b - c and c - a·b, in programs only. Each rounds twice; what they save is an instruction and a
+  /// register.
   case multiplyAdd, multiplySubtract, negatedMultiplyAdd
 }
 
-/// Formulas as a graph in which equal parts are one node, simplified as they are put in.
+/// Formulas as a graph in which equal subexpressions are one node. Formulas are simplified as they are added. Nodes are
+/// identified by number; the methods that build formulas return the number of the result.
 ///
-/// Operands always have lower numbers than what uses them, so that a walk in order of the numbers meets operands first.
+/// Operands always have lower numbers than the nodes that use them, so ascending order visits operands first.
 struct ExpressionGraph: Sendable {
-  /// What a formula is given from outside.
+  /// An input of the formulas: voltage across the device, V, or the state or parameter of an index.
   enum Input: Hashable, Sendable { case voltage, state(Int), parameter(Int) }
 
+  /// A constant, an input, or an operation on the nodes of the given numbers.
   enum Node: Hashable, Sendable {
     case constant(Double)
     case input(Input)
@@ -27,7 +30,7 @@ struct ExpressionGraph: Sendable {
     }
   }
 
-  /// What a node's value changes with; a node without any is a constant.
+  /// The inputs that a node's value depends on; empty for a constant.
   struct Dependence: OptionSet, Sendable {
     let rawValue: UInt8
     static let parameters = Dependence(rawValue: 1)
@@ -36,8 +39,11 @@ struct ExpressionGraph: Sendable {
     static let all: Dependence = [.parameters, .states, .voltage]
   }
 
+  /// All nodes by number, operands first.
   private(set) var nodes: [Node] = []
+  /// Dependence of each node, by number.
   private(set) var dependences: [Dependence] = []
+  /// Number of each node: equal nodes are added once.
   private var numbers: [Node: Int] = [:]
 
   private mutating func put(_ node: Node) -> Int {
@@ -55,10 +61,12 @@ struct ExpressionGraph: Sendable {
     return nodes.count - 1
   }
 
+  /// The value of a constant node; nil for any other.
   func constantValue(_ node: Int) -> Double? {
     if case .constant(let value) = nodes[node] { value } else { nil }
   }
 
+  /// The first operand of a node with this operation; nil for any other node.
   private func operand(of operation: Operation, _ node: Int) -> Int? {
     if case .operation(operation, let operands) = nodes[node] { operands[0] } else { nil }
   }
@@ -110,7 +118,7 @@ struct ExpressionGraph: Sendable {
     return regrouped(a, b) ?? regrouped(b, a) ?? put(.multiply, min(a, b), max(a, b))
   }
 
-  /// Factors that are the same through a pulse brought together, so that their product is formed once a pulse.
+  /// Brings factors together that are constant over a pulse, so that their product is computed once per pulse.
   private mutating func regrouped(_ product: Int, _ factor: Int) -> Int? {
     func isFixed(_ node: Int) -> Bool { dependences[node].isSubset(of: .parameters) }
     guard isFixed(factor), !isFixed(product), case .operation(.multiply, let factors) = nodes[product] else {
@@ -141,7 +149,7 @@ struct ExpressionGraph: Sendable {
     return put(operation, a)
   }
 
-  /// Of an operation on one operand.
+  /// The value of an operation on one operand.
   private static func value(_ operation: Operation, _ value: Double) -> Double {
     switch operation {
     case .reciprocal: 1 / value
@@ -165,13 +173,14 @@ struct ExpressionGraph: Sendable {
     return put(operation, a, b)
   }
 
+  /// `yes` where a is less than b, else `no`.
   mutating func select(_ a: Int, lessThan b: Int, _ yes: Int, _ no: Int) -> Int {
     if yes == no { return yes }
     if let x = constantValue(a), let y = constantValue(b) { return x < y ? yes : no }
     return put(.select, a, b, yes, no)
   }
 
-  /// A whole power as products, by repeated squaring.
+  /// An integer power by repeated squaring; a negative exponent gives the reciprocal.
   mutating func power(_ base: Int, _ exponent: Int) -> Int {
     var (result, square, rest) = (constant(1), base, exponent.magnitude)
     while rest > 0 {
@@ -184,7 +193,7 @@ struct ExpressionGraph: Sendable {
 
   // MARK: Derivatives
 
-  /// The derivatives of some nodes with respect to an input, in their order. They share what they can with the values.
+  /// The derivatives of nodes with respect to an input, in the nodes' order. They share subexpressions with the values.
   mutating func derivatives(of outputs: [Int], by input: Input) -> [Int] {
     let variable = self.input(input)
     let zero = constant(0)
@@ -213,7 +222,7 @@ struct ExpressionGraph: Sendable {
     case .reciprocal: return negate(multiply(multiply(node, node), inner[0]))
     case .absolute: return select(a, lessThan: constant(0), negate(inner[0]), inner[0])
     case .squareRoot:
-      // The slope at 0 is infinite; times an inner slope of 0, as of sqrt(v²), it would be no number.
+      // The slope at 0 is infinite; times an inner slope of 0, as of sqrt(v²), it would be NaN.
       let twice = maximum(add(node, node), constant(1e-150))
       return multiply(inner[0], unary(.reciprocal, twice))
     case .exponential: return multiply(node, inner[0])
@@ -224,7 +233,7 @@ struct ExpressionGraph: Sendable {
     }
   }
 
-  /// All nodes that the given ones are made of, themselves included, operands first.
+  /// All nodes that the given ones depend on, including themselves, operands first.
   func reachable(from outputs: [Int]) -> [Int] {
     var found = Set(outputs)
     var rest = outputs

@@ -1,6 +1,6 @@
-/// Cells of one device whose states are held: current and conductance over voltage, eight cells at a time.
+/// Cells of one device with held states: current and conductance at a voltage, eight cells at a time.
 ///
-/// What depends on a cell alone is computed when it is set, not at every voltage. An object is for one thread.
+/// What depends on a cell alone is computed once after it is set, not at every voltage. An instance is for one thread.
 public final class HeldCells {
   private let device: CompiledDevice
   private let registers: LaneMemory
@@ -17,14 +17,14 @@ public final class HeldCells {
     conductance = device.held.register(of: device.outputs.conductance)
   }
 
-  /// How many cells it holds.
+  /// Number of cells of an instance: 8.
   public static var laneCount: Int { Lanes.scalarCount }
 
-  /// Puts a cell into a lane. Lanes that are never set have parameters and states of 0, and values that mean nothing.
+  /// Puts a cell into a lane. Lanes that are never set have parameters and states of 0, and meaningless results.
   /// - Parameters:
   ///   - lane: 0 to 7.
   ///   - parameters: in the order of the equations' cell parameters.
-  ///   - states: in the order of their states.
+  ///   - states: in the order of the equations' states, each in its own unit.
   public func set(lane: Int, parameters: [Double], states: [Double]) {
     precondition((0..<Lanes.scalarCount).contains(lane), "there are \(Lanes.scalarCount) lanes")
     for (index, value) in parameters.enumerated() {
@@ -49,6 +49,6 @@ public final class HeldCells {
 }
 
 extension CompiledDevice {
-  /// Eight lanes for cells with held states.
+  /// A new evaluator of eight cells with held states.
   public func makeLanes() -> HeldCells { HeldCells(self) }
 }

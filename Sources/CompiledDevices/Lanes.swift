@@ -1,9 +1,9 @@
-/// Values of eight cells that are computed side by side.
+/// The values of eight cells, computed side by side, one per lane.
 ///
-/// One concrete type in one module: generic code over vectors is not specialised across modules, and runs a hundred times
-/// slower without a warning. What the standard library offers for maxima, roots, rounding and fused products becomes calls
-/// of scalar functions, hence the functions below; whatever they do they do lane by lane, so that no cell's result depends
-/// on its neighbours.
+/// A concrete type in its own module: generic code over vectors is not specialised across modules, and would run a
+/// hundred times slower without a warning. The standard library's maxima, roots, rounding and fused products become
+/// scalar calls, hence the functions below. All of them work lane by lane, so that no cell's result depends on its
+/// neighbours.
 typealias Lanes = SIMD8<Double>
 typealias LaneMask = SIMDMask<Lanes.MaskStorage>
 private typealias LaneBits = SIMD8<UInt64>
@@ -22,9 +22,9 @@ private typealias LaneBits = SIMD8<UInt64>
 
 @inline(__always) func magnitude(_ a: Lanes) -> Lanes { lanes(bits(a) & LaneBits(repeating: 0x7fff_ffff_ffff_ffff)) }
 
-/// Within 2.3e-16 of the root for 1e-300 to 1e300; 0 of 0, no number of negative ones.
+/// The square root, within a relative 2.3e-16 for 1e-300 to 1e300; 0 of 0, NaN of negative numbers.
 ///
-/// Newton's method for 1/sqrt(a) from the well-known halving of the exponent's bits, and one correction of the root.
+/// Newton's method for 1/√a, started by halving the exponent's bits, then one correction of the root.
 @inline(__always) func squareRoot(_ a: Lanes) -> Lanes {
   var inverse = lanes(LaneBits(repeating: 0x5fe6_eb50_c7b5_37a9) &- (bits(a) &>> 1))
   let half = 0.5 * a
@@ -34,16 +34,16 @@ private typealias LaneBits = SIMD8<UInt64>
   return select(a .< all(0), all(.nan), corrected)
 }
 
-/// x = n ln 2 + r, with ln 2 in two parts (Cody and Waite); n in the lowest bits of `shifted`.
+/// Range reduction: x = n ln 2 + r, with ln 2 in two parts (Cody and Waite); n is in the lowest bits of `shifted`.
 @inline(__always) private func reduced(_ argument: Lanes) -> (r: Lanes, shifted: Lanes) {
   let x = smaller(larger(argument, all(-708)), all(709))
-  // Adding 1.5 · 2^52 rounds to a whole number and leaves it in the lowest bits.
+  // Adding 1.5 · 2^52 rounds to an integer and leaves it in the lowest bits.
   let shifted = x * all(1.4426950408889634) + all(6_755_399_441_055_744)
   let n = shifted - all(6_755_399_441_055_744)
   return ((x - n * all(6.93147180369123816490e-01)) - n * all(1.90821492927058770002e-10), shifted)
 }
 
-/// Within 4.4e-16 of e^x for -708 to 709; what lies beyond is taken for these. The series of e^r goes up to degree 13.
+/// e^x within a relative 4.4e-16; arguments are clamped to -708 to 709. Taylor series of e^r up to degree 13.
 @inline(__always) func exponential(_ argument: Lanes) -> Lanes {
   let (r, shifted) = reduced(argument)
   let (r2, r4) = (r * r, r * r * (r * r))
@@ -61,7 +61,7 @@ private typealias LaneBits = SIMD8<UInt64>
   return lanes(bits(series) &+ (bits(shifted) &<< 52))
 }
 
-/// Within 8e-9 of e^x, for what is a billionth of the whole: the series goes up to degree 7.
+/// e^x within 8e-9, for terms that are a billionth of the result. Taylor series up to degree 7.
 @inline(__always) func coarseExponential(_ argument: Lanes) -> Lanes {
   let (r, shifted) = reduced(argument)
   let r2 = r * r
@@ -70,7 +70,7 @@ private typealias LaneBits = SIMD8<UInt64>
   return lanes(bits(high * (r2 * r2) + low) &+ (bits(shifted) &<< 52))
 }
 
-/// Near 0, where the difference of exponentials loses digits, its series.
+/// sinh x; below 0.5 by its series, since the difference of exponentials would lose digits.
 @inline(__always) func hyperbolicSine(_ x: Lanes) -> Lanes {
   let e = exponential(x)
   let x2 = x * x
@@ -87,13 +87,13 @@ private typealias LaneBits = SIMD8<UInt64>
   return 0.5 * (e + 1.0 / e)
 }
 
-/// Beyond ±20 it is 1 in all digits.
+/// tanh x; beyond ±20 it is ±1 in double precision.
 @inline(__always) func hyperbolicTangent(_ x: Lanes) -> Lanes {
   let bounded = smaller(larger(x, all(-20)), all(20))
   return hyperbolicSine(bounded) / hyperbolicCosine(bounded)
 }
 
-/// Memory for values of lanes, aligned to their size: what lies across cache lines costs a third of the speed.
+/// Memory for lanes, aligned to their size: values across cache lines would cost a third of the speed. Initially zero.
 final class LaneMemory {
   let start: UnsafeMutablePointer<Lanes>
   private let count: Int

@@ -1,4 +1,4 @@
-/// One step of a program: what is done with which registers, these by where they begin in memory, in bytes.
+/// One instruction: an operation on registers, which are given by their byte offsets in memory.
 struct Instruction: Hashable, Sendable {
   var operation: Operation
   var result: UInt32
@@ -9,7 +9,7 @@ struct Instruction: Hashable, Sendable {
 }
 
 extension Array<Instruction> {
-  /// Runs the steps on eight lanes of registers.
+  /// Runs the instructions on registers of eight lanes.
   @inline(never)
   func run(on registers: UnsafeMutablePointer<Lanes>) {
     let start = UnsafeMutableRawPointer(registers)
@@ -43,16 +43,18 @@ extension Array<Instruction> {
   }
 }
 
-/// Programs that run one after another over one file of registers, in which every value of a graph has its own.
+/// Programs that run in sequence on one set of registers, in which every value of a graph has its own register.
 struct RegisterPrograms: Sendable {
-  /// What a program computes, of what no program before it has: all that the outputs need, or only those parts of it that
-  /// change with nothing but `within`.
+  /// What a program computes beyond earlier programs: all that the outputs need, or only those parts that depend on
+  /// nothing but `within`.
   struct Stage {
     var outputs: [Int]
     var within = ExpressionGraph.Dependence.all
   }
 
+  /// The programs, to be run in this order; a later one may be rerun alone while the inputs of earlier ones stay.
   let stages: [[Instruction]]
+  /// Number of registers, including one for inputs that nothing reads.
   let registerCount: Int
   private let registers: [Int: Int]
   private let constants: [(register: Int, value: Double)]
@@ -80,12 +82,12 @@ struct RegisterPrograms: Sendable {
   /// The register of an output.
   func register(of output: Int) -> Int { registers[output] ?? unused }
 
-  /// The register of an input; one that nothing reads for inputs that matter nowhere.
+  /// The register of an input. Unused inputs share one that nothing reads.
   func register(of input: ExpressionGraph.Input) -> Int { inputs[input] ?? unused }
 
   private var unused: Int { registerCount - 1 }
 
-  /// Registers with the constants in them.
+  /// New registers with the constants filled in.
   func makeRegisters() -> LaneMemory {
     let memory = LaneMemory(count: registerCount)
     for (register, value) in constants { memory.start[register] = all(value) }
@@ -93,11 +95,12 @@ struct RegisterPrograms: Sendable {
   }
 }
 
-/// Orders the nodes of a graph into programs and numbers their registers.
+/// Orders the nodes of a graph into programs, and assigns their registers.
 private struct RegisterProgramBuilder {
   private let graph: ExpressionGraph
   /// The nodes that each program computes, operands first.
   private var orders: [[Int]] = []
+  /// How often each node is an operand: a product used once may be fused.
   private var uses: [Int: Int] = [:]
   private var outputs: Set<Int> = []
   private(set) var registers: [Int: Int] = [:]
@@ -115,13 +118,14 @@ private struct RegisterProgramBuilder {
     }
   }
 
-  /// Where the register of a node begins, in bytes.
+  /// Byte offset of a node's register, which is assigned at first use.
   mutating func register(_ node: Int) -> UInt32 {
     let register = registers[node] ?? registers.count
     registers[node] = register
     return UInt32(truncatingIfNeeded: register * MemoryLayout<Lanes>.stride)
   }
 
+  /// The programs in order, scheduled and with products fused.
   mutating func instructions() -> [[Instruction]] {
     var result: [[Instruction]] = []
     for order in orders {
@@ -134,7 +138,8 @@ private struct RegisterProgramBuilder {
     return result
   }
 
-  /// The longest way to the end goes first: independent chains then stand side by side, and the processor overlaps them.
+  /// Schedules nodes by longest remaining latency, so that independent chains interleave and the processor overlaps
+  /// them.
   private func scheduled(_ order: [Int]) -> [Int] {
     let members = Set(order)
     var heights: [Int: Int] = [:]
@@ -148,7 +153,7 @@ private struct RegisterProgramBuilder {
     return order.sorted { (heights[$1, default: 0], $0) < (heights[$0, default: 0], $1) }
   }
 
-  /// Cycles until the result is there, roughly.
+  /// Approximate latency of a node's operation, cycles.
   private func cost(_ node: Int) -> Int {
     switch graph.nodes[node] {
     case .operation(.exponential, _): 60
@@ -160,13 +165,14 @@ private struct RegisterProgramBuilder {
     }
   }
 
+  /// A sum or difference that takes in one of its operands, a product.
   private struct Fusion {
     var operation: Operation
     var product: Int
     var other: Int
   }
 
-  /// Products that are used once, joined with the sum or difference that uses them.
+  /// Products that are used once, fused with the sum or difference that uses them.
   private func fusions(in order: [Int]) -> (fused: Set<Int>, fusions: [Int: Fusion]) {
     let members = Set(order)
     var fused: Set<Int> = []

@@ -1,11 +1,12 @@
-/// Tables in the place of the transistors' equations, in those of eight cells that have them.
+/// Transistor tables of those lanes whose transistor has no equations.
 ///
-/// Each lane looks up by itself: what a lane reads does not depend on the others.
+/// Each lane looks up its own values, so that they do not depend on the others.
 struct TableLanes {
+  /// Tables of each lane's transistor; nil if it has equations, or the lane is empty.
   private var on = [TransistorTable?](repeating: nil, count: Lanes.scalarCount)
   private var off = [TransistorTable?](repeating: nil, count: Lanes.scalarCount)
   private var offCells = [Double](repeating: 0, count: Lanes.scalarCount)
-  /// Whether any lane has, or had, one.
+  /// Whether any lane has, or had, a table.
   private(set) var areThere = false
 
   mutating func set(_ lane: Int, _ path: CellPath) {
@@ -17,16 +18,17 @@ struct TableLanes {
     areThere = true
   }
 
-  /// Into drains and sources, A; 0 in lanes that have no table.
+  /// Currents into drains and sources, A; 0 in lanes without a table.
   struct Currents {
     var drain = all(0)
-    /// Into drain and source together.
+    /// Current into drain and source together.
     var bulk = all(0)
-    /// Of the column's other transistors, from the bit line and from the source line.
+    /// Currents of the column's other transistors, from the bit line and from the source line.
     var offDrain = all(0)
     var offSource = all(0)
   }
 
+  /// The currents at node voltages, off cells times their number.
   func currents(_ nodes: NodeLanes) -> Currents {
     var currents = Currents()
     for lane in 0..<Lanes.scalarCount {
@@ -42,7 +44,7 @@ struct TableLanes {
     return currents
   }
 
-  /// What goes from drain to source adds to the channel's, and what the bulk gets to the junctions'.
+  /// Adds derivatives: of drain-source current to the channel's, of bulk current to the junctions'.
   func addSlopes(_ nodes: NodeLanes, to slopes: inout CellNetwork.Slopes) {
     for lane in 0..<Lanes.scalarCount {
       guard let table = on[lane] else { continue }
@@ -60,7 +62,7 @@ struct TableLanes {
     }
   }
 
-  /// Lanes whose transistor stands where its table says nothing.
+  /// Lanes whose voltages are outside of their table.
   func outside(_ nodes: NodeLanes) -> LaneMask {
     var mask = LaneMask(repeating: false)
     guard areThere else { return mask }

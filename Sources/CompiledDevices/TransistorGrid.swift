@@ -1,35 +1,37 @@
 import Foundation
 
 extension TransistorTable {
-  /// Where a transistor is sampled: rows by the lower voltage of drain and source, the closer the nearer to `center`, and in
-  /// them columns by u, their difference, the closer the nearer to 0 V.
+  /// The voltages at which a transistor is sampled. Rows are the lower voltage of drain and source, denser near
+  /// `center`. In each row, columns are the difference u of the two, denser near 0 V. Both are spaced evenly in asinh.
   public struct Grid: Hashable, Sendable {
-    /// Of the lines, V.
+    /// Largest voltage of the lines, V.
     public let largestVoltage: Double
+    /// Number of lower voltages, five or more: derivatives take five samples.
     public let rows: Int
-    /// For u of either sign. Column 0 is u = 0.
+    /// Columns on either side of u = 0, which is column 0; so a row has 2 `columns` + 1 samples.
     public let columns: Int
-    /// How far beyond the lines' voltages it goes, V: a step's stages may stray.
+    /// How far the grid extends beyond the lines' voltages, V: the stages of a step may overshoot.
     public let margin: Double
-    /// Around which the rows gather, V.
+    /// Lower voltage around which rows are densest, V: where currents bend.
     public let center: Double
-    /// How far from there their spacing begins to grow, V.
+    /// Distance from the center at which the rows' spacing begins to grow, V.
     public let knee: Double
-    /// Of the rows by asinh((low - center) / knee): the first, and their distance.
+    /// First row, and distance of rows, in the coordinate asinh((low - center) / knee).
     public let firstRow, rowStep: Double
 
-    /// Of the u that a row reaches this part is where the spacing begins to grow with it.
+    /// The columns' spacing begins to grow at the row's largest |u| divided by this.
     public static let bend = 50.0
+    /// asinh(`bend`): the column coordinate at the row's largest |u|.
     public static let bends = asinh(bend)
-    /// The first column's distance from u = 0, in columns: currents by u are not known there.
+    /// Distance of column 1 from u = 0, in columns. Small, since current divided by u is not known at u = 0 itself.
     public static let firstColumn = 0.05
 
     /// - Parameters:
     ///   - largestVoltage: of the lines, V, above 0.
     ///   - rows: five or more.
     ///   - columns: for u of either sign; five or more.
-    ///   - center: a lower voltage where currents bend, V.
-    ///   - knee: above 0, V; nil for a quarter of the voltages' range.
+    ///   - center: lower voltage around which rows are densest, V.
+    ///   - knee: distance from there at which spacing grows, V, above 0; nil for a quarter of the voltage range.
     public init(largestVoltage: Double, rows: Int = 101, columns: Int = 51, center: Double = 0, knee: Double? = nil) {
       precondition(largestVoltage > 0 && rows >= 5 && columns >= 5, "a grid has an extent, and five samples a line")
       self.largestVoltage = largestVoltage
@@ -42,8 +44,9 @@ extension TransistorTable {
       rowStep = (asinh((largestVoltage + margin - center) / self.knee) - firstRow) / Double(rows - 1)
     }
 
-    /// Of the lower voltage, V.
+    /// Range of the lower voltage, V: below ground and above the lines by the margin.
     public var bottom: Double { -margin }
+    /// Upper end of the range, V; also the highest voltage of either end.
     public var top: Double { largestVoltage + margin }
 
     /// The largest |u| at a lower voltage, V.
@@ -52,26 +55,26 @@ extension TransistorTable {
     /// The lower voltage of a row, V.
     public func low(_ row: Int) -> Double { center + knee * sinh(firstRow + rowStep * Double(row)) }
 
-    /// How many columns go on a unit of asinh(bend |u| / reach).
+    /// Columns per unit of asinh(bend |u| / reach).
     var columnScale: Double { (Double(columns - 1) + Self.firstColumn) / Self.bends }
 
-    /// The difference u of a column, V, of the sign of its number.
+    /// The difference u of a column, V. Its sign is that of the column's number.
     public func across(_ row: Int, _ column: Int) -> Double {
       guard column != 0 else { return 0 }
       let place = (Double(abs(column) - 1) + Self.firstColumn) / columnScale
       return (column < 0 ? -1 : 1) * reach(low(row)) * sinh(place) / Self.bend
     }
 
-    /// Where voltages lie among rows and columns, the latter counted from the first, and how they move there.
+    /// Fractional row and column of a pair of voltages, columns counted from column 1, and their derivatives.
     struct Place {
       var row, column: Double
-      /// 1/V.
+      /// Derivatives with respect to the lower voltage and to |u|, 1/V.
       var rowByLow, columnByAcross, columnByLow: Double
     }
 
     /// - Parameters:
-    ///   - low: within the range.
-    ///   - across: |u|, V; what is out of reach is taken for what is just in it.
+    ///   - low: lower voltage, V, within the range.
+    ///   - across: |u|, V; larger values are taken for the largest.
     @inline(__always)
     func place(low: Double, across: Double) -> Place {
       let reach = reach(low)
@@ -81,7 +84,7 @@ extension TransistorTable {
       let slope = isHeld ? 0 : columnScale * Self.bend / (reach * root)
       let (relative, scale) = ((low - center) / knee, 1 / rowStep)
       let rowRoot = (1 + relative * relative).squareRoot()
-      // Of a negative number the root and the number nearly cancel.
+      // For a negative number, the root and the number nearly cancel.
       let logarithm = log(abs(relative) + rowRoot)
       return Place(
         row: ((relative < 0 ? -logarithm : logarithm) - firstRow) * scale,

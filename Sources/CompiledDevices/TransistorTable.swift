@@ -1,22 +1,27 @@
 import Foundation
 
-/// The currents of a transistor, whatever its model, over the voltages of drain and source at one gate voltage, with the
-/// bulk at ground.
+/// A transistor of any model as a table of its currents over the voltages of drain and source, at one gate voltage and
+/// with the bulk at ground. It serves cells whose transistor has no compiled equations; instances are compared by
+/// identity.
 ///
-/// Between samples they are cubic in both directions, from either side of u = 0 by itself, u = v_drain - v_source: the lower
-/// of the two voltages, which is the other axis, has a bend there. What flows through is kept divided by u, or the smallest
-/// currents of a read would have no digits.
+/// Between samples the currents are bicubic, separately on either side of u = 0, with u = v_drain - v_source: the lower
+/// of the two voltages, which is the other axis, has a bend there. The channel's current is stored divided by u;
+/// otherwise the smallest currents of a read would lose all digits.
 public final class TransistorTable: Sendable, Hashable {
-  /// Of the gate, V.
+  /// Gate voltage of all samples, V.
   public let gateVoltage: Double
+  /// Where the samples lie.
   public let grid: Grid
-  /// Of the two directions of u, the negative one first, and of them the rows of the grid: what flows through by u, S, with its
-  /// derivatives by column, row and both, and likewise what goes into the bulk, A.
+  /// Node values, for negative u first, then for positive, in each by row and column. Each holds the channel's current
+  /// divided by u, S, with its derivatives by column, row and both, and likewise the current into the bulk, A.
   private let nodes: [Lanes]
-  /// Of each row what flows through at u = 0 with its derivative, A: nothing, but for what junctions and gate leak.
+  /// For each row the channel current at u = 0 and its derivative by row, A: zero except for leakage of junctions and
+  /// gate.
   private let offsets: [SIMD2<Double>]
 
-  /// - Parameter current: into drain and source, A, at a row and a column of the grid.
+  /// Builds the table from samples.
+  /// - Parameter current: currents into drain and source, A, at a row and a column of the grid; columns run from
+  ///   -`columns` to `columns`.
   public init(gateVoltage: Double, grid: Grid, current: (_ row: Int, _ column: Int) -> (drain: Double, source: Double)) {
     self.gateVoltage = gateVoltage
     self.grid = grid
@@ -61,24 +66,27 @@ public final class TransistorTable: Sendable, Hashable {
 
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 
-  /// Currents, A, and their derivatives, S, at voltages of drain and source.
+  /// Currents, A, and their derivatives with respect to the voltages of drain and source, S.
   public struct Reading: Sendable {
-    /// Into the drain.
+    /// Current into the drain.
     public var drain = 0.0
+    /// Derivatives with respect to the voltages of drain and source, S; those of `bulk` likewise.
     public var drainByDrain = 0.0
     public var drainBySource = 0.0
-    /// Into drain and source together: what the bulk, or the gate, gets.
+    /// Current into drain and source together, which leaves through bulk or gate.
     public var bulk = 0.0
     public var bulkByDrain = 0.0
     public var bulkBySource = 0.0
 
-    /// Into the source.
+    /// Current into the source, A.
     public var source: Double { bulk - drain }
   }
 
-  /// Outside of the grid's range what a resistance of the last value gives, so that Newton's method finds back; no number of
-  /// no numbers.
-  /// - Parameters: voltages against the bulk, V.
+  /// The interpolated currents. Outside of the grid they continue as in a resistance, so that Newton's method finds its
+  /// way back; NaN for voltages that are not finite.
+  /// - Parameters:
+  ///   - drain: voltage against the bulk, V.
+  ///   - source: likewise.
   public func reading(drain: Double, source: Double) -> Reading {
     let across = drain - source
     guard across.isFinite else { return Reading(drain: .nan, drainByDrain: .nan, drainBySource: .nan, bulk: .nan) }
@@ -121,14 +129,14 @@ public final class TransistorTable: Sendable, Hashable {
       bulkByDrain: bulkByAcross + (across < 0 ? bulkByLow : 0), bulkBySource: (across < 0 ? 0 : bulkByLow) - bulkByAcross)
   }
 
-  /// Whether voltages of drain and source, V, are among those that were sampled.
+  /// Whether voltages of drain and source, V, are within the grid's range.
   public func covers(drain: Double, source: Double) -> Bool {
     let low = min(drain, source)
     return low >= grid.bottom && low <= grid.top && abs(drain - source) <= grid.reach(low)
   }
 }
 
-/// The four cubics between two samples, and their slopes: of either end its value's and its derivative's share.
+/// The four Hermite cubics between two samples, and their slopes: for either end the weights of value and derivative.
 private struct Cubic {
   let first, second, firstSlope, secondSlope: SIMD2<Double>
 
@@ -150,7 +158,7 @@ private struct Cubic {
   SIMD2(a[0] + a[1] + (a[2] + a[3]), a[4] + a[5] + (a[6] + a[7]))
 }
 
-/// By five samples each, those at the ends from one side.
+/// Derivatives by index from five samples each, one-sided at the ends.
 private func derivatives(_ values: [Double]) -> [Double] {
   let last = values.count - 1
   func sum(_ start: Int, _ weights: (Double, Double, Double, Double, Double), _ step: Int) -> Double {

@@ -3,17 +3,25 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// The circuit of a pulse on a row: a deck, and what its result says of each column.
+/// One simulator run of a pulse on a row: the deck, and how its result is read for each column.
+///
+///     for circuit in try ArrayCircuit.circuits(for: operation, on: array, scope: .line) {
+///       let outcomes = circuit.outcomes(of: try await engine.simulate(circuit.deck))
+///     }
 public struct ArrayCircuit: Sendable {
+  /// Circuit, transient analysis and probes: for each column its state and its source line current, and for reads its
+  /// bit line current too.
   public var deck: Deck
+  /// The columns this circuit reports on, rising: all of the operation's, or one where the scope is a line.
   public let columns: [Int]
   /// When the currents are sampled: the end of the pulse's plateau.
   public let sampleTime: Time
   private let operation: RowOperation
-  /// One for each of the columns.
+  /// The selected row's memristors, one per entry of `columns` and in the same order.
   private let memristors: [Memristor]
 
-  /// The circuits an operation is simulated with: one for `array`, one a column for `line`.
+  /// The circuits that simulate an operation: one for the scope `array`, one per column for `line`.
+  /// - Throws: `NetlistError` if an element of the circuit is invalid or a name is taken twice.
   public static func circuits(
     for operation: RowOperation, on array: CrossbarArray, scope: CircuitScope
   ) throws(NetlistError) -> [ArrayCircuit] {
@@ -42,18 +50,20 @@ public struct ArrayCircuit: Sendable {
     sampleTime = operation.pulse.plateauEnd
   }
 
-  /// What an operation left in a column.
+  /// The effect of an operation on one column.
   public struct Outcome: Sendable {
+    /// The column, one of the circuit's `columns`.
     public let column: Int
-    /// Final state of the filament.
+    /// State of the filament when the analysis ends, after the falling edge: 0 (none) to 1 (strongest).
     public let state: Double
-    /// Into the source line's sense node at the end of the plateau.
+    /// Current into the source line's driver at the end of the plateau; a RESET drives it the other way.
     public let current: Current
-    /// Out of the bit line's driver then; nil but for reads.
+    /// Current out of the bit line's driver at the same time; nil except for reads.
     public let bitLineCurrent: Current?
   }
 
-  /// Final state and currents of each column.
+  /// Final state and currents of each column, in the order of `columns`.
+  /// - Parameter result: of this circuit's own deck; a current without samples counts as zero.
   public func outcomes(of result: SimulationResult) -> [Outcome] {
     func sampled(_ probe: Probe) -> Double { result.waveform(of: probe).value(at: sampleTime.si) ?? 0 }
     return zip(columns, memristors).map { column, memristor in
@@ -65,8 +75,9 @@ public struct ArrayCircuit: Sendable {
     }
   }
 
-  /// The deck with the figures it is about: the currents as `outcomes` takes them, the states at the same time (before
-  /// the pulse's falling edge, which `outcomes` waits for), and for writes when the filaments switch and what charge flows.
+  /// The deck with the quantities to print: the currents that `outcomes` reports, the states at the same time (before
+  /// the pulse's falling edge, whereas `outcomes` takes them after it), and for writes the switching times and charges.
+  /// Probes of bit line currents are left out.
   public var export: DeckExport {
     var deck = deck
     let bitLines = Set(columns.map(Self.bitLineCurrent))
@@ -99,40 +110,46 @@ public struct ArrayCircuit: Sendable {
       })
   }
 
-  /// The deck as text that runs alone under `ngspice -b` and prints its figures.
+  /// The deck as text that runs on its own under `ngspice -b` and prints its measures.
+  /// - Throws: `NetlistError` if a part of the deck has no form in ngspice's language.
   public var netlist: String {
     get throws(NetlistError) { try NgspiceWriter().text(export) }
   }
 
-  /// Well above a nucleus, and below where a compliance stops a filament.
+  /// State, 0 to 1, at which a filament counts as switched: well above a nucleus, and below the states at which a
+  /// compliance current stops a filament.
   static let switchedState = 0.05
 
-  /// Out of a bit line's driver, with a minus.
+  /// Current through a bit line's source. SPICE counts it into the plus terminal, so the driver delivers its negative.
   private static func bitLineCurrent(_ column: Int) -> Probe { .current(source: ArrayLine.bitLine.source(column)) }
 
-  /// Into a source line's sense node.
+  /// Current into a source line's driver, which holds the sense node.
   static func current(_ line: Int) -> Probe { .current(source: ArrayLine.sourceLine.source(line)) }
 }
 
 extension Memristor {
-  /// The inner node that is the state of the cell at a place.
+  /// The inner node of the device model that carries the state of cell (row, column), in the model's own range; see
+  /// `memory.fraction(of:)`.
   func stateProbe(_ row: Int, _ column: Int) -> Probe {
     .inner(instance: CellPart.memristor.name(row, column), node: device.memory.node)
   }
 }
 
 extension RowOperation {
+  /// The deck's title: kind, row and size of the array.
   func title(for array: CrossbarArray) -> String {
     "\(kind.rawValue.uppercased()) of row \(row) of a \(array.rows) x \(array.columns) 1T1R array"
   }
 
-  /// The pulse and an edge of rest.
+  /// A transient over the pulse and one edge's time of rest. The maximum step is a fraction of the pulse width.
   var analysis: Analysis {
     // A write must follow an abrupt filament; a read only has to see that it stays.
     let steps: Double = kind == .read ? 10 : 50
     return .transient(stop: pulse.duration, maximumStep: pulse.width / steps)
   }
 
+  /// The operation in one line, for the comments of a deck.
+  /// - Parameter isStatic: whether the drive is constant and all filaments are held, as in an operating point.
   func summary(isStatic: Bool) -> String {
     isStatic
       ? "\(kind.rawValue) at a constant \(amplitude), word line at \(wordLineVoltage), every filament held at its state"
@@ -141,11 +158,12 @@ extension RowOperation {
 }
 
 extension SolverOptions {
-  /// For pulses on cells: each of the 3150 read currents of the digit network's cells comes within 1e-4 of an integration
-  /// of the same equations to 1e-9.
+  /// Tolerances for pulses on cells. With them each of the 3150 read currents of the digit network's cells comes within
+  /// 1e-4 of an integration of the same equations to 1e-9.
   ///
-  /// The hard ones are filaments that the end of a RESET leaves half-way: what decides on their state are errors of the
-  /// rate while it is a millionth of the fastest, hence the absolute tolerances. Gear's rule takes twice the steps.
+  /// The difficult cases are filaments that the end of a RESET leaves half-way. Their final state depends on errors of
+  /// the rate while it is a millionth of its maximum, hence the tight absolute tolerances. Gear's method takes twice
+  /// the steps.
   static var pulse: SolverOptions {
     var options = SolverOptions()
     options.relativeTolerance = 1e-6

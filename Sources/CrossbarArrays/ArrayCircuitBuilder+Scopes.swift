@@ -3,20 +3,27 @@ import MemristorDevices
 import Netlisting
 
 extension ArrayCircuitBuilder {
-  /// The part of an array that a scope takes, under a drive.
+  /// What to build of an array: the scope, the selected cell and the drive on all lines.
   struct Selection {
+    /// Voltages of all lines, and the direction of the source lines.
     var drive: ArrayDrive
     var scope: CircuitScope
-    /// The selected cell, which a circuit of one column or of one row is about.
+    /// The selected cell's row. A circuit of the scope `line` holds this cell's column, or its row.
     var row: Int
+    /// The selected cell's column.
     var column: Int
-    /// Columns in which the selected row's filament is free to grow and dissolve; all others are held.
+    /// Columns in which the selected row's filament is free to grow and dissolve. All other filaments are held.
     var moving: Set<Int>
   }
 
-  /// The circuit: the whole array; or one cell with its column lumped; or, where source lines run along rows, one row
-  /// with the bit lines up to it lumped.
-  /// - Parameter substitute: what stands in the selected cell in place of its memristor, of a circuit of one column.
+  /// The circuit of a selection: the whole array; or one cell with its column lumped; or, where source lines run along
+  /// rows, one row with the bit lines up to it lumped.
+  /// - Parameters:
+  ///   - title: the deck's first line.
+  ///   - comments: printed below the title, before those that explain the names.
+  ///   - substitute: adds an element in place of the selected cell's memristor; only for the scope `line` with source
+  ///     lines along columns.
+  /// - Throws: `NetlistError` if an element is invalid.
   static func circuit(
     _ selection: Selection, of array: CrossbarArray, title: String, comments: [String],
     substitute: ((_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void)? = nil
@@ -64,7 +71,7 @@ extension ArrayCircuitBuilder {
     return builder.circuit
   }
 
-  /// What is to be seen of the selected cell.
+  /// The probes of the selected cell: driver currents, node voltages from driver to driver, and the state.
   static func cellProbes(_ selection: Selection, of array: CrossbarArray) -> CellProbes {
     let nodes = ArrayCircuitBuilder(selection, array, title: "", comments: [])
     let (row, column) = (selection.row, selection.column)
@@ -81,7 +88,7 @@ extension ArrayCircuitBuilder {
       selection.drive, transistor: array.transistor, wires: array.wires, title: title, comments: comments)
   }
 
-  /// A cell whose filament moves, or one that sees no write voltage and is held at its state.
+  /// Adds a cell. Its filament is free if the selection lets it move; otherwise the cell is held at its state.
   private mutating func addCell(
     _ row: Int, _ column: Int, of array: CrossbarArray, _ selection: Selection
   ) throws(NetlistError) {
@@ -92,6 +99,7 @@ extension ArrayCircuitBuilder {
     }
   }
 
+  /// Explains the element names and, for lumped circuits, what each stands for.
   private static func comments(_ selection: Selection, _ transistor: TransistorModel.Form) -> [String] {
     let letter = transistor == .card ? "M" : "XM"
     let names =

@@ -2,11 +2,14 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// Puts the elements of an array into a circuit, named by row and column as the field does: `RBL_3_7`, `XCELL_3_7`.
+/// Adds the elements of an array to a circuit, one kind at a time, named by row and column: `RBL_3_7`, `XCELL_3_7`.
+///
+/// It knows wires and drivers; which cells and lines a scope needs is decided in `circuit(_:of:title:comments:)`.
 struct ArrayCircuitBuilder {
   private let drive: ArrayDrive
   private let transistor: AccessTransistor
   private let wires: Wires
+  /// What has been added so far; the transistor's library is included from the start.
   private(set) var circuit: Circuit
 
   init(
@@ -21,15 +24,18 @@ struct ArrayCircuitBuilder {
 
   // MARK: Elements
 
+  /// Adds the ideal source of a row's word line. Gates draw no direct current, so word lines have no wire resistance.
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
     try addSource(ArrayLine.wordLine.source(row), wordLine(row), drive.wordLine(row))
   }
 
+  /// Adds the source at the driver's end of a column's bit line. The driver's resistance is part of the first wire.
   mutating func addBitLineDriver(_ column: Int) throws(NetlistError) {
     try addSource(ArrayLine.bitLine.source(column), ArrayLine.bitLine.end(column), drive.bitLine(column))
   }
 
-  /// - Parameter line: a column, or a row where source lines run along rows.
+  /// Adds the source at the driver's end of a source line.
+  /// - Parameter line: the line's column, or its row where source lines run along rows.
   mutating func addSourceLineDriver(_ line: Int) throws(NetlistError) {
     try addSource(ArrayLine.sourceLine.source(line), ArrayLine.sourceLine.end(line), drive.sourceLine(line))
   }
@@ -38,11 +44,12 @@ struct ArrayCircuitBuilder {
     try circuit.add(name, .voltageSource(plus: node, minus: .ground, voltage))
   }
 
-  /// The wires up to a cell from the cells before it, or from the drivers.
+  /// Adds the bit line and source line segments that lead to a cell from the cell before it, or from the drivers.
   mutating func addSegments(_ row: Int, _ column: Int) throws(NetlistError) {
     for line in [ArrayLine.bitLine, .sourceLine] { try addSegment(line, row, column) }
   }
 
+  /// Adds one segment. The first one of a line includes the driver's resistance; without resistance nothing is added.
   mutating func addSegment(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
     let (place, number) = position(line, row, column)
     let before =
@@ -51,16 +58,16 @@ struct ArrayCircuitBuilder {
     try addWire(line, row, column, from: before, place == 0 ? wires.driver + segment(line) : segment(line))
   }
 
-  /// All the wire of a line between driver and cell as one resistor.
+  /// Adds all the wire between a line's driver and a cell as one resistor, including the driver's own resistance.
   mutating func addLumpedWire(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
     let (place, number) = position(line, row, column)
     try addWire(line, row, column, from: line.end(number), wires.driver + segment(line) * Double(place + 1))
   }
 
-  /// The transistor of a cell, and its memristor or what stands for it.
+  /// Adds a cell between its bit line and source line: memristor (or its substitute), then the transistor.
   /// - Parameters:
-  ///   - isMetered: whether an ammeter `VCELL_r_c` shows what the cell sends into the source line.
-  ///   - addMemristor: adds what is between the bit line and the transistor's drain.
+  ///   - isMetered: whether a 0 V source `VCELL_r_c` measures the current from the cell into the source line.
+  ///   - addMemristor: adds the element between the bit line and the transistor's drain.
   mutating func addCell(
     _ row: Int, _ column: Int, isMetered: Bool = false,
     _ addMemristor: (_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void
@@ -76,7 +83,9 @@ struct ArrayCircuitBuilder {
     }
   }
 
-  /// The column's other cells: their memristors conduct far better than a transistor that is off, so only that counts.
+  /// Adds the column's other cells as one transistor that is off, with a multiplier. Their memristors are left out,
+  /// since they conduct far better than a transistor that is off.
+  /// - Parameter count: number of these cells; with 0 nothing is added.
   mutating func addLumpedOffCells(_ row: Int, _ column: Int, count: Int) throws(NetlistError) {
     guard count > 0 else { return }
     try circuit.add(
@@ -85,6 +94,7 @@ struct ArrayCircuitBuilder {
         count: count))
   }
 
+  /// Adds a wire's resistor up to a cell, unless both of its ends are the same node.
   private mutating func addWire(
     _ line: ArrayLine, _ row: Int, _ column: Int, from before: Node, _ resistance: Resistance
   ) throws(NetlistError) {
@@ -94,18 +104,21 @@ struct ArrayCircuitBuilder {
 
   // MARK: Names
 
+  /// Resistance of one segment of a bit line or a source line.
   private func segment(_ line: ArrayLine) -> Resistance { line == .bitLine ? wires.bitLineSegment : wires.sourceLineSegment }
 
+  /// Whether a line is counted by row and its segments join columns; true of source lines in an analog array.
   private func runsAlongRow(_ line: ArrayLine) -> Bool { line == .sourceLine && drive.sourceLines == .alongRows }
 
-  /// How many cells lie between a cell and its line's driver, and the line's number.
+  /// The number of cells between a cell and its line's driver, and the line's own number.
   private func position(_ line: ArrayLine, _ row: Int, _ column: Int) -> (place: Int, number: Int) {
     runsAlongRow(line) ? (column, row) : (row, column)
   }
 
   private func wordLine(_ row: Int) -> Node { ArrayLine.wordLine.wholeLine(row) }
 
-  /// Where a line meets a cell. Without resistance the whole line is one node, that of its source.
+  /// The node where a line meets a cell. If neither segments nor driver have resistance, the whole line is its source's
+  /// node; if only the driver has, it is the first cell's node.
   func node(_ line: ArrayLine, _ row: Int, _ column: Int) -> Node {
     if segment(line) > .zero { return line.node(row, column) }
     guard wires.driver > .zero else { return line.end(position(line, row, column).number) }

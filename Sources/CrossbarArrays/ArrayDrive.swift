@@ -1,28 +1,30 @@
 import CrossbarPrimitives
 import Netlisting
 
-/// What the drivers of a 1T1R array apply to its lines, in V.
+/// The voltages that the drivers of a 1T1R array apply to its lines, V, and the direction of its source lines.
 struct ArrayDrive {
-  /// Along which direction the source lines run.
+  /// The direction of the source lines, which decides whether they are counted by column or by row.
   enum SourceLines {
-    /// Beside the bit lines, one a column: a memory.
+    /// Parallel to the bit lines, one per column, as in a memory.
     case alongColumns
-    /// Across the bit lines, one a row, where the currents of a row add up: analog products.
+    /// Across the bit lines, one per row. The currents of a row add up, which gives analog products.
     case alongRows
   }
 
-  /// Of each row's word line.
+  /// Gate voltage of each row; 0 V closes its transistors.
   var wordLine: (_ row: Int) -> Stimulus
-  /// Of each column's bit line.
+  /// Voltage of each column's bit line, at the memristors' top electrodes.
   var bitLine: (_ column: Int) -> Stimulus
-  /// Of each source line, by column or by row.
+  /// Voltage of each source line, counted by column or by row as `sourceLines` says.
   var sourceLine: (_ line: Int) -> Stimulus
+  /// A memory's direction unless set otherwise.
   var sourceLines = SourceLines.alongColumns
 }
 
 extension RowOperation {
-  /// A pulse on each column that takes part, 0 V on all other lines.
-  /// - Parameter isStatic: the pulse's height all the time.
+  /// The drive of this operation: a pulse on each of its columns, 0 V on all other lines. A RESET pulses source lines,
+  /// SET and read pulse bit lines; the row's word line is constant.
+  /// - Parameter isStatic: whether the pulse's height is applied all the time, for an operating point.
   func drive(isStatic: Bool = false) -> ArrayDrive {
     let pulsed = Set(columns)
     let pulse: Stimulus =

@@ -2,17 +2,21 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// A 1T1R array: what is built and never changes, and the filament states, which do.
+/// A 1T1R array: the parts that are built and never change, and the filament states, which pulses change.
 ///
 /// Row i is a word line (gates), column j a bit line (top electrodes) with a source line beside it; (0, 0) is nearest
 /// the drivers of all three.
 public struct CrossbarArray: Sendable {
+  /// Each cell's device with its own parameters, rows × columns; device-to-device variation shows here.
   public var memristors: Grid<Memristor>
   /// Filament state of each cell, 0 (none) to 1 (strongest).
   public var states: Grid<Double>
+  /// The access transistor; the same in all cells.
   public let transistor: AccessTransistor
+  /// Wire and driver resistances; the same for all lines of a kind.
   public let wires: Wires
 
+  /// - Precondition: `states` has as many rows and columns as `memristors`.
   public init(
     memristors: Grid<Memristor>, states: Grid<Double>, transistor: AccessTransistor, wires: Wires
   ) {
@@ -23,15 +27,19 @@ public struct CrossbarArray: Sendable {
     self.wires = wires
   }
 
+  /// Number of word lines.
   public var rows: Int { memristors.rows }
+  /// Number of bit lines.
   public var columns: Int { memristors.columns }
 }
 
 extension Circuit {
-  /// Adds a memristor with the library of its kind.
+  /// Adds a memristor, and once per circuit the library that defines its model.
   /// - Parameters:
-  ///   - state: 0 (HRS) to 1 (LRS).
-  ///   - isHeld: whether it stays there.
+  ///   - state: initial state of the filament, 0 (HRS) to 1 (LRS).
+  ///   - isHeld: whether the state stays there, whatever the voltage.
+  ///   - setTerminal: the terminal at which a positive voltage makes the filament grow.
+  /// - Throws: `NetlistError` if the circuit cannot take the element.
   public mutating func add(
     _ name: String, _ memristor: Memristor, state: Double, isHeld: Bool, from setTerminal: Node, to other: Node
   ) throws(NetlistError) {
@@ -42,8 +50,11 @@ extension Circuit {
 
 /// The transistor in series with each memristor.
 public struct AccessTransistor: Hashable, Sendable {
+  /// The model and the library that defines it; a card or a subcircuit.
   public var model: TransistorModel
+  /// Channel width. Used by models that are cards; a subcircuit brings its own.
   public var width: Length
+  /// Channel length, likewise.
   public var length: Length
 
   public init(model: TransistorModel, width: Length, length: Length) {
@@ -52,7 +63,7 @@ public struct AccessTransistor: Hashable, Sendable {
     self.length = length
   }
 
-  /// The element that `count` of these in parallel are, with their bulk at ground.
+  /// The element for `count` of these transistors in parallel, with their bulk at ground.
   /// - Parameter name: begins with `M`; an `X` comes before it where the model is a subcircuit.
   public func element(_ name: String, drain: Node, gate: Node, source: Node, count: Int = 1) -> Element {
     switch model.form {
@@ -72,7 +83,7 @@ public struct AccessTransistor: Hashable, Sendable {
   }
 }
 
-/// Resistances between a driver and a cell. Zero merges the nodes; it is never a tiny resistor.
+/// Resistances between a driver and a cell. A zero merges nodes; it never becomes a tiny resistor.
 public struct Wires: Hashable, Sendable {
   /// One bit line segment: driver to row 0, and row to row.
   public var bitLineSegment: Resistance

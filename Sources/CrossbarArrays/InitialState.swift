@@ -1,8 +1,8 @@
 import CrossbarPrimitives
 
-/// What an array holds before it is written.
+/// The state of an array before it is written.
 public enum InitialState: String, Hashable, Codable, CaseIterable, Sendable {
-  /// Every cell is in the state it is not to be in, so that each write has to switch it: the hardest case.
+  /// Every cell holds the complement of its target, so that each write has to switch it: the hardest case.
   case opposite
   /// No cell has a filament, as in an array that was never written.
   case hrs
@@ -11,7 +11,8 @@ public enum InitialState: String, Hashable, Codable, CaseIterable, Sendable {
   /// Each cell holds a random bit, as after other data.
   case random
 
-  /// The share of the cells that are to hold a bit and hold the other one before they are written.
+  /// Among the cells whose target is `bit`, the share that holds the other bit before the write, 0 to 1; an expectation
+  /// for `random`.
   public func share(opposite bit: Bool) -> Double {
     switch self {
     case .opposite: 1
@@ -21,7 +22,9 @@ public enum InitialState: String, Hashable, Codable, CaseIterable, Sendable {
     }
   }
 
-  /// Filament states of an array that is to hold `target`.
+  /// Filament states of an array whose target is `target`, 0 or 1 per cell; the same for each call with equal
+  /// arguments.
+  /// - Parameter seed: of the run; used by `random` only.
   /// - Parameter firstCell: number of the array's first cell among all cells of the run.
   public func states(for target: Grid<Bool>, seed: UInt64, firstCell: Int) -> Grid<Double> {
     Grid(rows: target.rows, columns: target.columns) { row, column in

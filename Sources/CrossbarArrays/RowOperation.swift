@@ -3,6 +3,7 @@ import CrossbarPrimitives
 /// One pulse on the cells of one selected row: the word line opens the row's transistors, and each column that takes
 /// part gets a pulse on its bit line or on its source line. All other lines stay at 0 V.
 public struct RowOperation: Hashable, Sendable {
+  /// Which line is driven, and to what end.
   public enum Kind: String, Hashable, Codable, Sendable {
     /// Bit line high: the filament grows, and the gate limits the current.
     case set
@@ -12,13 +13,17 @@ public struct RowOperation: Hashable, Sendable {
     case read
   }
 
+  /// Decides which lines are pulsed; see `Kind`.
   public var kind: Kind
+  /// The selected row, counted from 0 at the drivers.
   public var row: Int
-  /// The columns that take part, rising.
+  /// The columns that are pulsed, rising. The others stay at 0 V, although the same word line opens their transistors.
   public var columns: [Int]
-  /// Height of the pulse.
+  /// Height of the pulse above 0 V; positive for a RESET too, since it is applied to the source line.
   public var amplitude: Voltage
+  /// Gate voltage of the selected row, constant over the operation. In a SET it limits the current.
   public var wordLineVoltage: Voltage
+  /// Shape of the pulse in time, the same on all columns.
   public var pulse: PulseShape
 
   public init(
@@ -33,11 +38,13 @@ public struct RowOperation: Hashable, Sendable {
   }
 }
 
-/// A trapezoid in time.
+/// A trapezoidal pulse: it rises, stays at full height, and falls.
+///
+///     let pulse = PulseShape(width: .seconds(100e-9), edge: .seconds(1e-9))
 public struct PulseShape: Hashable, Sendable {
-  /// Time at full height.
+  /// Time at full height; the edges come on top.
   public var width: Time
-  /// Time to rise and to fall.
+  /// Time to rise, and again to fall.
   public var edge: Time
 
   public init(width: Time, edge: Time) {
@@ -45,9 +52,9 @@ public struct PulseShape: Hashable, Sendable {
     self.edge = edge
   }
 
-  /// The end of the plateau, where a read is sampled.
+  /// The end of the plateau, counted from the start of the rise: where a read is sampled.
   public var plateauEnd: Time { edge + width }
-  /// The end of the operation: the pulse, and an edge of rest.
+  /// Length of the simulated operation: the pulse with both edges, and one edge's time of rest.
   public var duration: Time { width + edge * 3 }
 }
 
@@ -55,8 +62,8 @@ public struct PulseShape: Hashable, Sendable {
 public enum CircuitScope: String, Hashable, Codable, CaseIterable, Sendable {
   /// Every cell of the array.
   case array
-  /// A column at a time: its selected cell in full, its wires as the resistance in series with that cell, and its other
-  /// cells as one transistor that is off. Bit line and source line run side by side, so columns with ideal gates do not
-  /// interact; what is neglected is the voltage that the leakage of off transistors drops along the wire.
+  /// One column per circuit: the selected cell in full, the wires as resistance in series with it, and the column's
+  /// other cells as one transistor that is off. Bit line and source line run side by side, so columns with ideal gates
+  /// do not interact. Neglected is the voltage drop along the wire due to the leakage of transistors that are off.
   case line
 }

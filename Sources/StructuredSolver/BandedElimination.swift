@@ -1,18 +1,23 @@
-/// Gaussian elimination of the equations without rows, for networks that conjugate gradients take too long for.
+/// Gaussian elimination of the equations with the rows eliminated, for networks on which conjugate gradients take too
+/// long.
 ///
-/// Numbered row after row the column nodes' equations have half a band of one row's length: N M unknowns cost N M³
-/// multiplications and 2 N M² numbers. Without pivoting: in each column of S the diagonal outweighs the rest together.
+/// Numbered row by row, the column nodes' equations have a half bandwidth of one row: N × M unknowns cost N M³
+/// multiplications and 2 N M² numbers. It needs no pivoting: in each column of S the diagonal exceeds the sum of the
+/// rest.
 struct BandedElimination {
   private let schur: SchurOperator
+  /// Half bandwidth: the number of columns.
   private let band: Int
+  /// Number of unknowns.
   private let order: Int
-  /// Row k holds columns k - band to k + band.
+  /// The band, then its factors. Row k holds columns k - band to k + band.
   private let matrix: AlignedBuffer
   private let width: Int
 
-  /// Whether the factors fit into 1 GB.
+  /// Whether the factors fit into 1 GiB.
   static func isAffordable(_ shape: PlaneShape) -> Bool { size(shape) <= 1 << 27 }
 
+  /// Approximate number of doubles in the factors.
   private static func size(_ shape: PlaneShape) -> Int {
     shape.rows.multipliedReportingOverflow(by: shape.columns * (2 * shape.columns + 9)).partialValue
   }
@@ -20,7 +25,7 @@ struct BandedElimination {
   init(_ schur: SchurOperator) {
     self.schur = schur
     let shape = schur.shape
-    // Columns that are one node each have one equation each, which joins all others.
+    // A merged column has one equation, which is coupled to all others.
     order = schur.columnLines.isMerged ? shape.columns : shape.rows * shape.columns
     band = shape.columns
     width = 2 * band + 1
@@ -30,17 +35,20 @@ struct BandedElimination {
     factor()
   }
 
+  /// Number of a column node's unknown.
   private func unknown(_ row: Int, _ column: Int) -> Int {
     schur.columnLines.isMerged ? column : row * schur.shape.columns + column
   }
 
+  /// Adds to the matrix element of row k and column l.
   private func add(_ value: Double, _ k: Int, _ l: Int) { matrix.pointer[k * width + l - k + band] += value }
 
+  /// Adds the contribution of one row wire, and of the column segments below it.
   private func addRow(_ row: Int) {
     let shape = schur.shape
     let lines = schur.columnLines
     let g = lines.segment
-    // - b (R + b)⁻¹ a, a column of it after the other.
+    // - b (R + b)⁻¹ a, one column after another.
     let place = (row / 8) * 8 * shape.stride + row % 8
     func gain(_ column: Int) -> Double { schur.gain.pointer[place + 8 * column] }
     for column in 0..<shape.columns {
@@ -61,7 +69,7 @@ struct BandedElimination {
     }
   }
 
-  /// Nodes whose voltage is given: their correction is zero.
+  /// Replaces the equations of nodes whose voltage is given: their correction is zero.
   private func fixNodes() {
     for k in fixedUnknowns {
       for l in 0..<width { matrix.pointer[k * width + l] = 0 }
@@ -69,6 +77,7 @@ struct BandedElimination {
     }
   }
 
+  /// Unknowns of the nodes that a source holds directly.
   private var fixedUnknowns: [Int] {
     let lines = schur.columnLines
     return (0..<schur.shape.columns).flatMap { column -> [Int] in
@@ -77,6 +86,7 @@ struct BandedElimination {
     }
   }
 
+  /// LU factors in place, without pivoting.
   private func factor() {
     let a = matrix.pointer
     for k in 0..<order {
@@ -101,7 +111,7 @@ struct BandedElimination {
     }
   }
 
-  /// Solves for the corrections of the column voltages.
+  /// Solves for the corrections of the column voltages. The residual is left as it is.
   func solve(_ residual: AlignedBuffer, into solution: AlignedBuffer) {
     let shape = schur.shape
     var unknowns = Array(repeating: 0.0, count: order)
@@ -115,6 +125,7 @@ struct BandedElimination {
     }
   }
 
+  /// Forward and back substitution in place.
   private func substitute(_ x: UnsafeMutableBufferPointer<Double>) {
     for k in 0..<order {
       let row = matrix.pointer + k * width + band - k
@@ -129,7 +140,7 @@ struct BandedElimination {
 }
 
 extension SchurOperator {
-  /// The voltages along a row wire, V, if one ampere enters at a column: a column of (R + b)⁻¹.
+  /// The voltages along a row wire, V, in response to one ampere at a column: a column of (R + b)⁻¹.
   func rowResponse(_ row: Int, toCurrentAt column: Int) -> [Double] {
     let place = (row / 8) * 8 * shape.stride + row % 8
     let u = rowFactor.pointer + place

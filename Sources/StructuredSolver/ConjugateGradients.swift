@@ -1,11 +1,13 @@
-/// Preconditioned conjugate gradients for the corrections of the column voltages (Hestenes and Stiefel 1952), each vector
-/// being read as few times as can be: the search direction is renewed while the operator is applied to it, the residual
-/// while it is preconditioned.
+/// Preconditioned conjugate gradients for the corrections of the column voltages (Hestenes and Stiefel 1952). Each
+/// vector is read as few times as possible: the search direction is renewed while the operator is applied to it, and
+/// the residual while it is preconditioned.
 struct ConjugateGradients {
   let schur: SchurOperator
-  /// The right-hand side at first, then the residual.
+  /// The right-hand side at first, then the residual; it is overwritten.
   let residual: AlignedBuffer
+  /// The residual after preconditioning: z.
   let preconditioned: AlignedBuffer
+  /// The search direction p, and below S p.
   let direction: AlignedBuffer
   let product: AlignedBuffer
   let solution: AlignedBuffer
@@ -19,13 +21,18 @@ struct ConjugateGradients {
     product = AlignedBuffer(count: schur.shape.size)
   }
 
+  /// How an iteration ended.
   enum Outcome {
+    /// The residual is reduced as asked.
     case converged(iterations: Int)
-    /// The limit is reached, or rounding has made the operator indefinite.
+    /// The limit is reached, or rounding has made the operator indefinite. The solution is not to be used.
     case gaveUp(iterations: Int)
   }
 
-  /// - Parameter reduction: of the residual's norm in which S is preconditioned.
+  /// Solves for the corrections from the residual.
+  /// - Parameters:
+  ///   - reduction: of the residual's norm, in the preconditioner's metric.
+  ///   - limit: most iterations.
   func solve(reduction: Double, limit: Int) -> Outcome {
     let size = schur.shape.size
     solution.pointer.update(repeating: 0, count: size)

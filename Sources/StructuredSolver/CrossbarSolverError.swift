@@ -1,12 +1,14 @@
 import CrossbarPrimitives
 
-/// Why a network has no answer.
+/// Why a network could not be solved.
 public enum CrossbarSolverError: Error, Equatable {
-  /// The network's numbers make no circuit.
+  /// The network's values do not describe a circuit; `reason` names the first that is wrong, and what is allowed.
   case invalidNetwork(reason: String)
-  /// Neither iteration nor elimination reached the tolerance.
+  /// Neither iteration nor elimination reached the tolerance. `relativeChange` is that of the worst end's current in
+  /// the last round, `place` names that end.
   case notConverged(iterations: Int, relativeChange: Double, tolerance: Double, place: String?, advice: String)
-  /// The answer lies outside of what the sources allow: the network's numbers are more than the arithmetic can hold.
+  /// A voltage of the solution is outside the range of the sources: the network's resistances lie too far apart for
+  /// double precision.
   case impossibleVoltage(place: String, Double, VoltageRange)
 }
 

@@ -1,15 +1,17 @@
 import CrossbarPrimitives
 
-/// How much the currents of the ends changed from a round to the next.
+/// How much the currents of the ends changed from one round to the next: the measure of convergence.
 struct EndChange {
-  /// The largest change relative to the current itself, among those that rounding does not explain.
+  /// The largest relative change of a current, among the changes that rounding does not explain.
   var largest = 0.0
-  /// Where: "the left end of row 3".
+  /// The end with this change, such as "the left end of row 3"; nil if there is none.
   var place: String?
-  /// What the rounding of node voltages to doubles leaves uncertain, relative to the current itself, of the worst end.
+  /// Relative uncertainty due to the rounding of node voltages to doubles, for the worst end.
   var rounding = 0.0
 
-  /// - Parameter highest: the magnitude of the highest voltage of a source, V.
+  /// - Parameters:
+  ///   - highest: largest magnitude of a source's voltage, V.
+  ///   - smallest: changes of smaller currents are relative to this one.
   init(from old: EndCurrents, to new: EndCurrents, balance: KirchhoffBalance, highest: Double, smallest: Current) {
     let inRows = balance.rows.rounding(highest: highest)
     let inColumns = balance.columns.rounding(highest: highest)
@@ -23,7 +25,7 @@ struct EndChange {
         let change = abs(new[line] - old[line])
         // Open ends carry nothing, exactly.
         if new[line] != 0 { self.rounding = max(self.rounding, rounding[line] / max(abs(new[line]), smallest.si)) }
-        // NaN is a change beyond all.
+        // NaN counts as an infinite change.
         guard !(change <= 8 * rounding[line]) else { continue }
         let relative = change / max(abs(new[line]), smallest.si)
         guard !(relative <= largest) else { continue }

@@ -1,11 +1,12 @@
-/// Lines from which no path leads to any held end: they have no voltage, and no current flows in them.
+/// Lines from which no path leads to any held end. They have no voltage, and no current flows in them.
 struct FloatingLines {
+  /// Whether each row floats, and each column.
   private(set) var rows: [Bool]
   private(set) var columns: [Bool]
-  /// One row or column of each group of such lines that cells connect: rows first, columns counted on from them.
+  /// One row or column of each group of floating lines that cells connect. Columns are numbered after the rows.
   private(set) var representatives: [Int]
 
-  /// - Parameter isJoined: whether there is a cell at a row and a column.
+  /// - Parameter isJoined: whether there is a cell at a crossing.
   init(_ network: CrossbarNetwork, isJoined: (_ row: Int, _ column: Int) -> Bool) {
     let (rowLines, columnLines) = network.lines
     let (rowCount, columnCount) = (rowLines.count, columnLines.count)
@@ -29,8 +30,8 @@ struct FloatingLines {
     representatives = (0..<(rowCount + columnCount)).filter { root[$0] == $0 && !isHeld[$0] }
   }
 
-  /// The lines of the network, or of the same one held at other voltages, in numbers. Something must hold each group of
-  /// floating lines for its equations to have one solution; no current flows whatever it is.
+  /// The wires of the network, or of the same network with other voltages at its ends. One line of each
+  /// floating group is held at 0 V, or its equations would have no unique solution; no current flows in any case.
   func lines(of network: CrossbarNetwork) -> (rows: WireLines, columns: WireLines) {
     var (rows, columns) = network.lines
     for line in representatives {
@@ -40,7 +41,7 @@ struct FloatingLines {
     return (rows, columns)
   }
 
-  /// The currents of all ends, from the sums over the cells of each line.
+  /// The currents of all ends, from the sums over each line's cells. Ends of floating lines carry none.
   func endCurrents(_ balance: KirchhoffBalance, rowLines: WireLines, columnLines: WireLines) -> EndCurrents {
     let rowEnds = rows.indices.map { row in
       rows[row] ? (0, 0) : rowLines.endCurrents(row, sum: -balance.rows.sum[row], moment: -balance.rows.moment[row])
@@ -73,6 +74,7 @@ private struct DisjointSets {
     self.count = count
   }
 
+  /// The element that represents an element's set.
   mutating func root(_ element: Int) -> Int {
     var element = element
     while parents[element] != element {
@@ -82,6 +84,7 @@ private struct DisjointSets {
     return element
   }
 
+  /// Unites the sets of two elements.
   mutating func join(_ one: Int, _ other: Int) {
     let (one, other) = (root(one), root(other))
     guard one != other else { return }

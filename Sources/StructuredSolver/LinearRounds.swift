@@ -1,8 +1,13 @@
-/// Refinement of an ohmic network's voltages until the ends' currents are good.
+/// Iterative refinement of an ohmic network's voltages until the ends' currents reach the tolerance. Each round solves
+/// for corrections from the currents missing at the nodes, at first by conjugate gradients, and once these give up by
+/// elimination.
 struct LinearRounds {
+  /// Tolerance and limits.
   let solver: CrossbarSolver
+  /// Holds the voltages, which each round improves.
   let point: OperatingPoint
   private let gradients: ConjugateGradients
+  /// Set from the round on in which conjugate gradients gave up.
   private var elimination: BandedElimination?
 
   init(_ solver: CrossbarSolver, _ point: OperatingPoint) {
@@ -11,6 +16,8 @@ struct LinearRounds {
     gradients = ConjugateGradients(point)
   }
 
+  /// Runs the rounds.
+  /// - Throws: `CrossbarSolverError.notConverged` or `.impossibleVoltage`.
   mutating func run() throws(CrossbarSolverError) -> (EndCurrents, SolverReport) {
     let goal = RefinementGoal(tolerance: solver.tolerance)
     var report = SolverReport.beginning
@@ -24,7 +31,7 @@ struct LinearRounds {
       let next = point.endCurrents(balance)
       change = EndChange(from: ends, to: next, balance: balance, highest: point.highestVoltage, smallest: solver.smallestCurrent)
       ends = next
-      // Rounding may have kept the round, and elimination above all, from gaining what it was asked for.
+      // Rounding may have limited the round's gain, above all that of elimination.
       let shrinkage = report.rounds > 0 && report.lastChange > 0 ? change.largest / report.lastChange : 0
       let gain = max(reduction, shrinkage)
       report.add(iterations: 0, change, gain: gain, balance.relativeMissing(ends))
@@ -39,6 +46,8 @@ struct LinearRounds {
       advice: "The cells' conductances lie too far apart for double precision; allow a larger tolerance.")
   }
 
+  /// Solves one round's equations for the corrections of the column voltages.
+  /// - Parameter reduction: of the residual's norm, for the iteration.
   private mutating func solve(_ reduction: Double, _ report: inout SolverReport) throws(CrossbarSolverError) {
     let shape = point.schur.shape
     point.schur.eliminateRows(missingInRows: point.missingInRows, missingInColumns: point.residual)
@@ -63,13 +72,14 @@ struct LinearRounds {
 }
 
 extension CrossbarSolver {
-  /// As many iterations as elimination takes the time of, or so.
+  /// The iteration limit of a round: about as many iterations as take the time of elimination.
   func limit(for shape: PlaneShape, canEliminate: Bool) -> Int {
     iterationLimit ?? (canEliminate ? max(300, shape.columns * shape.columns / 20) : 20_000)
   }
 }
 
 extension CrossbarSolverError {
+  /// The iteration gave up, and the factors of elimination would not fit into memory.
   static func tooLarge(_ shape: PlaneShape, _ report: SolverReport, _ tolerance: Double) -> CrossbarSolverError {
     .notConverged(
       iterations: report.iterations, relativeChange: report.lastChange, tolerance: tolerance, place: nil,

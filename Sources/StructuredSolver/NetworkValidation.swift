@@ -1,12 +1,14 @@
 import CrossbarPrimitives
 
 extension CrossbarNetwork {
-  /// Resistances of segments and ends that double precision can carry beside any cell; besides these, zero.
+  /// Allowed resistances of segments and ends, ohm: those that double precision can represent beside any cell. Zero is
+  /// allowed too.
   static let resistanceRange = CrossbarSolver.smallestWire.si...1e15
-  /// Conductances of cells, S; besides these, zero.
+  /// Allowed conductances of cells, S. Zero is allowed too, for a missing cell.
   static let conductanceRange = 1e-18...1e12
 
-  /// - Throws: `CrossbarSolverError.invalidNetwork`, which names the first number that makes no circuit.
+  /// Checks sizes, resistances, conductances and sources.
+  /// - Throws: `CrossbarSolverError.invalidNetwork`, which names the first value that is wrong.
   func validate() throws(CrossbarSolverError) {
     guard rows > 0, columns > 0 else { throw .invalidNetwork(reason: "it has \(rows) rows and \(columns) columns") }
     try Self.check(rowSegment, "the resistance of a row segment")
@@ -20,6 +22,7 @@ extension CrossbarNetwork {
     try validateEnds()
   }
 
+  /// Checks the ends alone, since inputs differ in their voltages only.
   /// - Throws: `CrossbarSolverError.invalidNetwork`.
   func validateEnds() throws(CrossbarSolverError) {
     for (name, ends, count) in [
@@ -40,6 +43,8 @@ extension CrossbarNetwork {
     try checkSources(of: "column", columnSegment, rows, top, bottom)
   }
 
+  /// Checks a resistance.
+  /// - Parameter what: names it in the message, such as "the resistance of a row segment".
   private static func check(_ resistance: Resistance, _ what: String) throws(CrossbarSolverError) {
     guard resistance.si == 0 || resistanceRange.contains(resistance.si) else {
       throw .invalidNetwork(
@@ -47,7 +52,7 @@ extension CrossbarNetwork {
     }
   }
 
-  /// Two ideal sources on one node must agree.
+  /// Two ideal sources on one merged wire must have the same voltage.
   private func checkSources(
     of name: String, _ segment: Resistance, _ length: Int, _ first: [LineEnd], _ last: [LineEnd]
   ) throws(CrossbarSolverError) {

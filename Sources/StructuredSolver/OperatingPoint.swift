@@ -1,19 +1,25 @@
 import CrossbarPrimitives
 
-/// The working memory of one solution.
+/// The working memory of one solution: node voltages of both planes, missing currents and corrections, laid out as
+/// `PlaneShape` says.
 final class OperatingPoint {
+  /// The operator, whose gains and factors are set for the present cells.
   let schur: SchurOperator
+  /// Lines without a voltage, whose results are NaN.
   let floating: FloatingLines
+  /// Voltages of the row wires' nodes, then those of the column wires', V.
   let rowVoltages: AlignedBuffer
   let columnVoltages: AlignedBuffer
+  /// Currents missing at the row wires' nodes, A: inflow minus outflow.
   let missingInRows: AlignedBuffer
-  /// Currents missing in the columns, then the residual of the equations without rows.
+  /// Currents missing at the column wires' nodes, A; then the residual of the equations with the rows eliminated.
   let residual: AlignedBuffer
-  /// Correction of the column voltages.
+  /// Corrections of the column voltages, V.
   let correction: AlignedBuffer
 
+  /// Allocates the memory and sets starting voltages.
   /// - Parameters:
-  ///   - isJoined: whether there is a cell at a row and a column.
+  ///   - isJoined: whether there is a cell at a crossing.
   init(_ network: CrossbarNetwork, isJoined: (_ row: Int, _ column: Int) -> Bool) {
     floating = FloatingLines(network, isJoined: isJoined)
     let (rowLines, columnLines) = floating.lines(of: network)
@@ -27,10 +33,10 @@ final class OperatingPoint {
     guess()
   }
 
-  /// The magnitude of the highest voltage of a source, V.
+  /// The largest magnitude of a source's voltage, V.
   var highestVoltage: Double { max(schur.rowLines.highestVoltage, schur.columnLines.highestVoltage) }
 
-  /// Each line at the voltage of its ends.
+  /// Sets each line to the voltage of its ends, or their mean.
   private func guess() {
     let shape = schur.shape
     func fill(_ voltages: AlignedBuffer, _ lines: WireLines, along: Int, across: Int) {
@@ -47,21 +53,25 @@ final class OperatingPoint {
     fill(columnVoltages, schur.columnLines, along: shape.stride, across: 1)
   }
 
+  /// Computes the missing currents at the present voltages.
   func balance(_ law: some CellLaw) -> KirchhoffBalance {
     schur.balance(
       law, rowVoltages: rowVoltages, columnVoltages: columnVoltages, missingInRows: missingInRows, missingInColumns: residual)
   }
 
+  /// Adds the corrections to the voltages of both planes.
   func update() {
     schur.update(
       rowVoltages: rowVoltages, columnVoltages: columnVoltages, missingInRows: missingInRows, correction: correction)
   }
 
+  /// Currents at all ends, from a balance at the present voltages.
   func endCurrents(_ balance: KirchhoffBalance) -> EndCurrents {
     floating.endCurrents(balance, rowLines: schur.rowLines, columnLines: schur.columnLines)
   }
 
-  /// Refuses voltages beyond those of the sources, which resistors cannot make.
+  /// Checks that no voltage is outside the range of the sources, which resistors cannot cause. Floating lines are
+  /// skipped.
   /// - Throws: `CrossbarSolverError.impossibleVoltage`.
   func checkVoltages() throws(CrossbarSolverError) {
     guard let allowed = VoltageRange(ofSources: schur.rowLines.heldVoltages + schur.columnLines.heldVoltages) else { return }
@@ -77,7 +87,7 @@ final class OperatingPoint {
     }
   }
 
-  /// The voltages of one plane; NaN on lines that have none.
+  /// The voltages of one plane, rows × columns, V; NaN on floating lines.
   func voltages(_ plane: AlignedBuffer, floating isFloating: (_ row: Int, _ column: Int) -> Bool) -> Grid<Double> {
     let stride = schur.shape.stride
     return Grid(rows: schur.shape.rows, columns: schur.shape.columns) { row, column in
@@ -85,6 +95,7 @@ final class OperatingPoint {
     }
   }
 
+  /// All voltages and currents at the present voltages.
   func solution(_ law: some CellLaw, ends: EndCurrents, report: SolverReport) -> CrossbarSolution {
     let shape = schur.shape
     var currents = Grid(rows: shape.rows, columns: shape.columns, repeating: 0.0)

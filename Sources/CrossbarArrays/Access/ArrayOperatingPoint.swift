@@ -1,21 +1,21 @@
 import CrossbarPrimitives
 
-/// An array at rest while one of its cells is accessed.
+/// Voltages and currents of an array while one of its cells is accessed, all states held.
 public struct ArrayOperatingPoint: Hashable, Sendable {
-  /// Across the resistive element of each cell, V; positive voltages SET it.
+  /// Voltage across the resistive element of each cell, rows × columns, V; positive voltages SET it.
   public var cellVoltages: Grid<Double>
-  /// What each cell sends into the sensed side's line, its column wire or source line, A.
+  /// Current of each cell into its column wire (passive) or source line (1T1R), rows × columns, A.
   public var cellCurrents: Grid<Double>
-  /// Into the selected column's sense node, A.
+  /// Current into the selected column's sense node: the selected cell's and the sneak current together.
   public var sensedCurrent: Current
 
-  /// Through the selected cell.
+  /// The current of the selected cell.
   public func selectedCurrent(_ access: CellAccess) -> Current {
     .amperes(cellCurrents[access.row, access.column])
   }
 
-  /// What the other cells send into the sensed line. It is their own sum and not the difference of the sensed and the
-  /// selected current, which would be noise where a transistor lets only femtoamperes through.
+  /// The current of the other cells into the sensed line. It is their own sum, not the difference of sensed and
+  /// selected current: that would be rounding noise where a transistor passes only femtoamperes.
   public func sneakCurrent(_ access: CellAccess) -> Current {
     .amperes(
       (0..<cellCurrents.rows).reduce(0) { $0 + ($1 == access.row ? 0 : cellCurrents[$1, access.column]) })

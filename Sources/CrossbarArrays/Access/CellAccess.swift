@@ -1,12 +1,15 @@
 import CrossbarPrimitives
 
-/// One cell of an array, selected to be read or written, and what holds the lines of the others.
+/// One cell of an array, selected to be read or written, and the bias of all other lines.
 public struct CellAccess: Hashable, Sendable {
+  /// A RESET swaps driven and sensed lines.
   public var kind: RowOperation.Kind
+  /// Counted from 0, as is the column; both must be within the array.
   public var row: Int
   public var column: Int
-  /// Voltage V between the lines of the selected cell, more than zero. A RESET applies it in the other direction.
+  /// Voltage V between the selected cell's lines, above zero. A RESET applies it in the other direction.
   public var voltage: Voltage
+  /// Voltages of the unselected lines, as fractions of `voltage`.
   public var scheme: BiasScheme
 
   public init(_ kind: RowOperation.Kind, row: Int, column: Int, voltage: Voltage, scheme: BiasScheme) {
@@ -18,15 +21,15 @@ public struct CellAccess: Hashable, Sendable {
   }
 }
 
-/// Word-line voltages of a 1T1R array.
+/// Word line voltages of a 1T1R array in each kind of access.
 public struct GateVoltages: Hashable, Sendable {
-  /// Of the selected row in a read.
+  /// Selected row in a read.
   public var read: Voltage
-  /// Of the selected row in a SET: it limits the current.
+  /// Selected row in a SET: it sets the compliance current.
   public var set: Voltage
-  /// How far the selected row is boosted above the source line in a RESET.
+  /// Selected row in a RESET, above the source line's voltage.
   public var resetBoost: Voltage
-  /// Of the other rows.
+  /// All other rows.
   public var off: Voltage
 
   public init(read: Voltage, set: Voltage, resetBoost: Voltage, off: Voltage) {
@@ -36,7 +39,7 @@ public struct GateVoltages: Hashable, Sendable {
     self.off = off
   }
 
-  /// Of a row during an access.
+  /// The word line voltage of a row during an access.
   public func voltage(ofRow row: Int, during access: CellAccess) -> Voltage {
     guard row == access.row else { return off }
     return switch access.kind {

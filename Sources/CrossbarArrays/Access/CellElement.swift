@@ -2,19 +2,20 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// What a cell is at an operating point.
+/// The element in a cell at an operating point: an ohmic resistance, or a memristor with its state held.
 public enum CellElement: Hashable, Sendable {
   /// Ohmic, whatever the voltage.
   case resistor(Resistance)
-  /// A memristor whose filament does not move: ohmic at state 1, and with a current that rises as V² at state 0.
+  /// A memristor whose filament does not move; ohmic at state 1, and with a current that rises as V² at state 0.
   case memristor(Memristor, state: Double)
 
-  /// Nil for a memristor, whose current is not in proportion to its voltage.
+  /// The resistance; nil for a memristor, whose current is not proportional to its voltage.
   public var resistance: Resistance? {
     if case .resistor(let resistance) = self { resistance } else { nil }
   }
 
-  /// Puts the element between two nodes, as `RCELL_3_7` or `XCELL_3_7`.
+  /// Adds the element between two nodes, as `RCELL_3_7` or `XCELL_3_7`.
+  /// - Throws: `NetlistError` if the circuit cannot take it.
   func add(
     row: Int, column: Int, from upper: Node, to lower: Node, in circuit: inout Circuit
   ) throws(NetlistError) {

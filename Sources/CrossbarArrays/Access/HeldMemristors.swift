@@ -4,14 +4,15 @@ import MemristorDevices
 import StructuredSolver
 import Synchronization
 
-/// The cells of a passive array as the structured solver asks for them: compiled memristors whose states do not move, and
-/// resistors.
+/// The cells of a passive array as the structured solver needs them: compiled memristors whose states do not move, and
+/// resistors. May be used from several threads.
 struct HeldMemristors: CrossbarCells {
   private let cells: Grid<CellElement>
-  /// Nil where all cells are resistors.
+  /// Evaluators for the memristors; nil if all cells are resistors.
   private let lanes: LanePool?
 
-  /// - Throws: `CrossbarSolverError.invalidNetwork` for memristors of several kinds, or of one that cannot be compiled.
+  /// - Throws: `CrossbarSolverError.invalidNetwork` for memristors of several kinds, or of a kind that cannot be
+  ///   compiled.
   init(_ cells: Grid<CellElement>) throws(CrossbarSolverError) {
     self.cells = cells
     var device: MemristorDevice?
@@ -51,7 +52,7 @@ struct HeldMemristors: CrossbarCells {
   }
 }
 
-/// Lanes for whichever thread asks.
+/// Evaluators of eight cells each, lent to one thread at a time and reused.
 private final class LanePool: Sendable {
   /// Lanes are one thread's at a time, since they are taken out while they are used.
   private struct Free: @unchecked Sendable { var lanes: [HeldCells] = [] }
@@ -61,6 +62,7 @@ private final class LanePool: Sendable {
 
   init(_ device: CompiledDevice) { self.device = device }
 
+  /// Lends an evaluator to `body`, a new one if all others are in use.
   func withLanes<Value>(_ body: (HeldCells) -> Value) -> Value {
     let lanes = free.withLock { $0.lanes.popLast() } ?? device.makeLanes()
     defer { free.withLock { $0.lanes.append(lanes) } }

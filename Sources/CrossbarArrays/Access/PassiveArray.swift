@@ -4,15 +4,16 @@ import MemristorDevices
 import Netlisting
 import StructuredSolver
 
-/// A passive (1R) array: a cell at each crossing of a row and a column wire, and nothing to cut it off.
+/// A passive (1R) array: a cell at each crossing of a row and a column wire, without a transistor to cut it off.
 ///
-/// Rows are driven from the left, columns sensed at the bottom. A wire segment lies before the first cell of a line,
-/// between cells and behind the last one; the driver's resistance is in series with each end that is held.
+/// Rows are driven from the left, columns sensed at the bottom. There is a wire segment before the first cell of a
+/// line, between cells and after the last one. The driver's resistance is in series with each held end.
 public struct PassiveArray: Sendable {
+  /// Rows × columns; each cell's positive side is at its row wire.
   public var cells: Grid<CellElement>
-  /// Of each segment of a row or column wire. Zero merges the nodes.
+  /// Resistance of each segment of a row or column wire. Zero merges the nodes.
   public var segment: Resistance
-  /// Of each driver and sense amplifier.
+  /// Resistance of each driver and sense amplifier.
   public var driver: Resistance
 
   public init(cells: Grid<CellElement>, segment: Resistance, driver: Resistance) {
@@ -22,9 +23,12 @@ public struct PassiveArray: Sendable {
   }
 
   /// The array's operating point while one cell is accessed.
-  /// - Parameter engine: for circuits; the structured solver does without.
-  /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`; `CrossbarSolverError` where the structured solver finds
-  ///   no answer, or memristors that cannot be compiled.
+  /// - Parameters:
+  ///   - access: the selected cell and the bias of the other lines.
+  ///   - solver: ngspice takes any device, the structured solver resistors and memristors of one compiled kind.
+  ///   - engine: for ngspice; the structured solver does not use it.
+  /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`; `CrossbarSolverError` if the structured solver
+  ///   finds no answer, or if memristors cannot be compiled.
   public func operatingPoint(
     _ access: CellAccess, by solver: NetworkSolver, on engine: any SpiceEngine
   ) async throws -> ArrayOperatingPoint {
@@ -34,6 +38,7 @@ public struct PassiveArray: Sendable {
     }
   }
 
+  /// Solves by ngspice. A cell of unknown voltage, which no held end reaches, gets 0 V.
   private func simulatedPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
     let resistances = cells.map(\.resistance)
     let isLinear = resistances.elements.allSatisfy { $0 != nil }
@@ -59,6 +64,7 @@ public struct PassiveArray: Sendable {
       sensedCurrent: (solution.currents[.bottom]?[access.column] ?? nil) ?? .zero)
   }
 
+  /// Solves by `CrossbarSolver`, by Newton's method if there are memristors.
   private func solvedPoint(_ access: CellAccess) throws -> ArrayOperatingPoint {
     let network = network(access)
     let solver = CrossbarSolver()
@@ -76,7 +82,7 @@ public struct PassiveArray: Sendable {
 
   // MARK: Circuits
 
-  /// The wires and what holds them. A memristor counts as its resistance, for the network's shape.
+  /// The wires and their ends. A memristor enters with its resistance, which matters only to which branches exist.
   func network(_ access: CellAccess) -> CrossbarNetwork {
     var network = CrossbarNetwork(
       conductances: cells.map { cell in
@@ -103,12 +109,12 @@ public struct PassiveArray: Sendable {
       + "unselected lines \(access.scheme.words)"
   }
 
+  /// The end of a line; open if the voltage is nil.
   private func end(at voltage: Voltage?) -> LineEnd {
     voltage.map { .held(at: $0, through: driver + segment) } ?? .open
   }
 
-  /// The circuit with memristors at the crossings, each above an ammeter `VCELL_i_j` that shows what it sends into its
-  /// column.
+  /// The circuit with memristors at the crossings, each above an ammeter `VCELL_r_c` for its current into the column.
   func circuit(_ access: CellAccess) throws(NetlistError) -> NetworkCircuit {
     try NetworkCircuit(
       network(access), title: title(access), voltages: .allNodes

@@ -3,17 +3,22 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// A 1T1R array at an operating point: every cell of the array in one circuit, with bit lines and source lines along
-/// columns and word lines of ideal gates.
+/// A 1T1R array at an operating point: every cell in one circuit, with bit lines and source lines along columns, and
+/// word lines of ideal gates.
 ///
-/// What a transistor that is off lets through is what its model and ngspice say. The built-in level-1 card has no current
-/// below threshold: what remains is its two junctions to the grounded bulk, each with its saturation current and with
-/// ngspice's minimum conductance of 1e-12 S. Those take current out of the lines, so that the sneak current of a read can
-/// be negative: the source line, lifted a few microvolts by the read current, loses a little to each of its cells.
+/// The leakage of a transistor that is off is whatever its model and ngspice say. The built-in level-1 card has no
+/// current below threshold. What remains is its two junctions to the grounded bulk, each with its saturation current
+/// and with ngspice's minimum conductance of 1e-12 S. Those take current out of the lines, so the sneak current of a
+/// read can be negative: the source line, lifted a few microvolts by the read current, loses a little to each of its
+/// cells.
 public struct TransistorArray: Sendable {
+  /// Rows × columns; each is in series with a transistor.
   public var cells: Grid<CellElement>
+  /// The same in all cells.
   public var transistor: AccessTransistor
+  /// Resistances of bit lines, source lines and their drivers.
   public var wires: Wires
+  /// Word line voltages, by the kind of access.
   public var gates: GateVoltages
 
   public init(
@@ -26,13 +31,14 @@ public struct TransistorArray: Sendable {
   }
 
   /// The array's operating point while one cell is accessed.
+  /// A voltage beyond those of the sources is an error, since no passive circuit can have one.
   /// - Throws: `FailedSimulation`, `SimulationError`, `NetlistError`.
   public func operatingPoint(_ access: CellAccess, on engine: any SpiceEngine) async throws -> ArrayOperatingPoint {
     let (deck, watched) = try circuit(access)
     let result = try await engine.simulateOrReturn(deck)
     var voltages = Grid(rows: cells.rows, columns: cells.columns, repeating: 0.0)
     var currents = voltages
-    // Its bulks are at 0 V.
+    // The bulks are at 0 V.
     let sources = [0, access.voltage.si, gates.off.si, gates.voltage(ofRow: access.row, during: access).si]
     let allowed = VoltageRange(ofSources: sources)
     for cell in watched {
@@ -48,13 +54,14 @@ public struct TransistorArray: Sendable {
       cellVoltages: voltages, cellCurrents: currents, sensedCurrent: .amperes(result.final(sensedCurrent(access))))
   }
 
-  /// A cell that is in the circuit, and its bit line's voltage, the voltage below its memristor and its ammeter's current.
+  /// The probes of a cell in the circuit: bit line voltage, voltage below the memristor, and ammeter current.
   private typealias WatchedCell = (row: Int, column: Int, bitLine: Probe, middle: Probe, current: Probe)
 
+  /// Probe of the current into the selected column's source line driver; negative in a RESET.
   private func sensedCurrent(_ access: CellAccess) -> Probe { ArrayCircuit.current(access.column) }
 
-  /// The circuit, with an ammeter between each transistor and the source line. Columns whose two lines are open are left
-  /// out: gates pass no current, so that nothing ever charges them and all their voltages and currents are zero.
+  /// The circuit, with an ammeter between each transistor and the source line. Columns with both lines open are left
+  /// out: gates pass no current, so nothing ever charges them, and all their voltages and currents are zero.
   private func circuit(_ access: CellAccess) throws(NetlistError) -> (deck: Deck, cells: [WatchedCell]) {
     var builder = ArrayCircuitBuilder(
       drive(access), transistor: transistor, wires: wires,
@@ -90,6 +97,7 @@ public struct TransistorArray: Sendable {
     return (Deck(circuit: builder.circuit, analysis: .operatingPoint, probes: probes, options: .operatingPoint), watched)
   }
 
+  /// The constant voltages of all lines; open lines are not in the circuit, so their value does not matter.
   private func drive(_ access: CellAccess) -> ArrayDrive {
     // In a RESET the source line is driven and the bit line takes its current.
     let driven = { (column: Int) -> Stimulus in

@@ -4,34 +4,42 @@ import CrossbarPrimitives
 import MemristorDevices
 import Records
 
-/// What a study simulates its cells with: circuits in ngspice, the reference; or compiled cells, held against it.
+/// The simulator of a study's cells: circuits in ngspice, which are the reference, or compiled cells, some of which are
+/// then repeated in ngspice as a check.
+///
+/// A study asks `cells` for simulations, whichever engine it has, and `check` and `figures` at its end.
 public struct CellEngine: Sendable {
+  /// The engine as configuration and results name it.
   public enum Kind: String, Hashable, Codable, CaseIterable, Sendable {
+    /// Every cell is a circuit in ngspice.
     case ngspice
+    /// Cells are integrated natively from the device's own equations.
     case compiled
   }
 
-  /// ngspice with what it did counted.
+  /// ngspice, with its runs counted; used also where cells are compiled, for checks and tables.
   public let spice: MeteredEngine
+  /// Cells simulated as circuits on `spice`: the reference.
   public let circuits: CircuitCells
   /// Nil where cells are simulated in ngspice.
   public let compiled: CompiledCells?
-  /// How many of a study's compiled writes are repeated in ngspice.
+  /// Number of a study's compiled writes to repeat in ngspice; 0 where ngspice simulates all cells.
   public let checks: Int
 
-  /// Cells in ngspice.
+  /// An engine that simulates all cells in ngspice.
   public init(ngspice engine: any SpiceEngine) {
     spice = MeteredEngine(engine)
     circuits = CircuitCells(spice)
     (compiled, checks) = (nil, 0)
   }
 
-  /// Compiled cells.
+  /// An engine that simulates cells natively.
   /// - Parameters:
-  ///   - transistors: those that cells will have.
-  ///   - checks: how many writes to repeat in ngspice.
-  ///   - engine: for these, and for all that is no pulse on a cell.
-  /// - Throws: `CompilationRefusal`.
+  ///   - transistors: the access transistors of all cells to come.
+  ///   - checks: number of writes to repeat in ngspice.
+  ///   - threads: number of batches simulated at a time.
+  ///   - engine: for the checks, and for every simulation other than a pulse on a cell.
+  /// - Throws: `CompilationRefusal` if the device is beyond what can be compiled.
   public init(
     compiling device: MemristorDevice, transistors: [AccessTransistor], checks: Int, threads: Int, ngspice engine: any SpiceEngine
   ) throws {
@@ -41,26 +49,33 @@ public struct CellEngine: Sendable {
     self.checks = checks
   }
 
-  /// Makes ready for operations; refusals of transistors are then known. Nothing where cells are simulated in ngspice.
-  /// - Throws: `CompilationRefusal`, and what ends a study.
+  /// Samples the transistor tables that operations need, so that a refusal is known before the study starts. Does
+  /// nothing where cells are simulated in ngspice.
+  /// - Throws: `CompilationRefusal`, and errors that end a study.
   public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws {
     try await compiled?.prepare(operations)
   }
 
+  /// The simulator that a study gives its cells to.
   public var cells: any CellSimulator { compiled ?? circuits }
 
+  /// Which of the two simulates the cells.
   public var kind: Kind { compiled == nil ? .ngspice : .compiled }
 
-  /// Repeats some of a study's writes in ngspice; nil where there is nothing to hold against it.
+  /// Repeats some of a study's writes in ngspice; nil where ngspice simulated them anyway, or nothing was to be
+  /// checked.
   /// - Parameters:
-  ///   - total: how many writes the study has.
-  ///   - write: one of them.
+  ///   - total: number of writes of the study.
+  ///   - seed: of the study; it decides which writes are candidates.
+  ///   - read: settings of the read after each write.
+  ///   - write: the write of a number from 0 to `total` - 1.
+  ///   - progress: called with the numbers of repeated writes so far and of all; what it throws ends the check.
   public func check(
     _ total: Int, seed: UInt64, read: ReadSettings, write: (Int) -> CheckedWrite,
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) async throws -> EngineCheck? {
     guard let compiled, checks > 0, total > 0 else { return nil }
-    // Enough to find failures and cells near the threshold among them.
+    // Enough candidates to find failures and cells near the threshold among them.
     let most = 20 * checks
     var stream = RandomStream(seed: seed, purpose: "cells to choose from for the check")
     let candidates =
@@ -70,7 +85,7 @@ public struct CellEngine: Sendable {
       progress: progress)
   }
 
-  /// What was simulated with what, and how near the engines came.
+  /// The record of a study's simulations: engine, numbers of runs, and the check's result.
   public func figures(_ check: EngineCheck?) -> CellEngineFigures {
     let totals = compiled?.totals ?? CompiledCells.Counts()
     var figures = CellEngineFigures()
@@ -83,6 +98,7 @@ public struct CellEngine: Sendable {
 }
 
 /// How the cells of a study were simulated.
+/// The counts cover all compiled runs of the engine so far; they stay 0 where ngspice simulated the cells.
 public struct CellEngineFigures: Figures, Hashable {
   @Figure("Cells simulated by") public var engine = CellEngine.Kind.ngspice
   @Figure("Compiled pulses, reads and rests") public var runs = 0
@@ -94,10 +110,10 @@ public struct CellEngineFigures: Figures, Hashable {
   public var transistorTableError: Double? = nil
   @Figure("Held against the reference", .plain, "None where nothing was.") public var check: EngineCheck? = nil
 
-  /// Cells in ngspice, of which nothing else is to be said.
+  /// The record of a study that ngspice simulated alone.
   public init() {}
 
-  /// In lines for a person; empty where ngspice simulated all cells.
+  /// A summary to print; empty where ngspice simulated all cells.
   public var text: String {
     guard engine == .compiled else { return "" }
     return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of processor time"
@@ -106,6 +122,6 @@ public struct CellEngineFigures: Figures, Hashable {
       + (check?.text ?? "none held against ngspice")
   }
 
-  /// Whether nothing that was held against ngspice differs from it by more than it may.
+  /// Whether the check passed; true if nothing was checked.
   public var passes: Bool { check?.passes ?? true }
 }

@@ -2,24 +2,27 @@ import CircuitSimulation
 import CrossbarPrimitives
 import MemristorDevices
 
-/// What happens to single cells of columns: the one question that studies of many cells ask, and that circuits in ngspice and
-/// compiled devices both answer.
+/// Simulates pulses on single cells of columns. Studies of many cells need nothing else, and both circuits in ngspice
+/// and compiled devices provide it.
 ///
-/// Cells are given many at a time. A simulation that gives no result is its cell's outcome; what no further simulation can
-/// overcome is thrown.
+/// Cells are given many at a time, and results come in the order of the cells. A failed simulation is its own cell's
+/// `.failure`; an error that no further simulation can overcome is thrown.
 public protocol CellSimulator: Sendable {
-  /// How many batches to keep under way.
+  /// Number of batches that callers should keep in progress at a time.
   var capacity: Int { get }
-  /// How many cells are worth giving it at a time.
+  /// Number of cells per call that makes best use of it; more are allowed.
   var batchSize: Int { get }
   /// Applies a pulse to each cell.
+  /// - Returns: one response per pulse, in the same order.
   func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>]
-  /// Reads each cell. A state that the read moves is one that has moved in the response.
+  /// Reads each cell. If a read disturbs the state, `finalState` shows it.
   func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>]
-  /// Leaves each device at 0 V.
-  /// - Returns: the states at the end.
+  /// Leaves each device at 0 V for a time, for retention.
+  /// - Returns: the states at the end, 0 to 1.
   func rest(_ cells: [(memristor: Memristor, state: Double)], for time: Time) async throws -> [Result<Double, SimulationError>]
-  /// Pulses one of four cells of each corner and watches the three others, all in the same state before.
+  /// Pulses one of the four cells of each corner and reports on the three others.
+  /// - Parameter state: of all four filaments before the pulse, 0 to 1.
+  /// - Returns: for each corner one entry per neighbour, in the order of `Neighbour.allCases`.
   func disturb(
     _ corners: [DisturbTrial], by operation: CellOperation, state: Double
   ) async throws -> [Result<[CellDisturb], SimulationError>]
@@ -27,10 +30,13 @@ public protocol CellSimulator: Sendable {
 
 /// A pulse on one cell.
 public struct CellPulse: Sendable {
+  /// The cell's device, with its own parameters.
   public var memristor: Memristor
-  /// Before the pulse, 0 (HRS) to 1 (LRS).
+  /// State before the pulse, 0 (HRS) to 1 (LRS).
   public var state: Double
+  /// What is applied to the cell's lines.
   public var operation: CellOperation
+  /// The column around the cell.
   public var surroundings: CellSurroundings
 
   public init(_ operation: CellOperation, on memristor: Memristor, state: Double, in surroundings: CellSurroundings) {
@@ -41,19 +47,20 @@ public struct CellPulse: Sendable {
   }
 }
 
-/// What a pulse did to its cell. Currents are positive from the bit line through the cell to the source line.
+/// The effect of a pulse on its cell, a summary of a `CellTrace`. Currents are positive from the bit line through the
+/// cell to the source line.
 public struct CellResponse: Hashable, Sendable {
-  /// 0 (HRS) to 1 (LRS).
+  /// State after the pulse, 0 (HRS) to 1 (LRS).
   public var finalState: Double
-  /// Into the source line's driver at the end of the plateau; what a SET ends at is its compliance.
+  /// Current into the source line's driver at the end of the plateau. After a SET it is the compliance current.
   public var current: Current
-  /// Out of the bit line's driver then.
+  /// Current out of the bit line's driver at the same time.
   public var bitLineCurrent: Current
-  /// Across the memristor and across the transistor then.
+  /// Voltages across memristor and transistor at the same time; negative in a RESET.
   public var memristorVoltage, transistorVoltage: Voltage
-  /// The largest voltage, in the pulse's direction, that the memristor ever saw.
+  /// The largest voltage across the memristor in the pulse's direction, over the whole pulse.
   public var largestMemristorVoltage: Voltage
-  /// What both line drivers delivered.
+  /// Energy that both line drivers delivered.
   public var energy: Energy
 
   public init(
@@ -69,6 +76,7 @@ public struct CellResponse: Hashable, Sendable {
     self.energy = energy
   }
 
+  /// The summary of a simulated pulse.
   init(_ trace: CellTrace) {
     self.init(
       finalState: trace.finalState, current: trace.plateauCurrent, bitLineCurrent: trace.plateauBitLineCurrent,
@@ -76,7 +84,8 @@ public struct CellResponse: Hashable, Sendable {
       largestMemristorVoltage: trace.largestMemristorVoltage, energy: trace.energy)
   }
 
-  /// Of a state that a pulse leaves where it is: nothing but the plateau counts.
+  /// The response of a cell whose state the pulse does not move, from an operating point. Edges are neglected: the
+  /// energy is that of the plateau.
   init(_ point: CellOperatingPoint, _ pulse: CellPulse) {
     let across = point.bitLine - point.middle
     let direction: Double = pulse.operation.kind == .reset ? -1 : 1
@@ -88,15 +97,15 @@ public struct CellResponse: Hashable, Sendable {
         direction * pulse.operation.amplitude.si * point.bitLineCurrent.si * pulse.operation.pulse.width.si))
   }
 
-  /// As a read shows it.
+  /// The response interpreted as a read.
   public func reading(_ settings: ReadSettings) -> CellReading {
     CellReading(current: current, bitLineCurrent: bitLineCurrent, settings: settings)
   }
 }
 
 extension Result where Failure == SimulationError {
-  /// What a simulation gives, or why this one gave nothing.
-  /// - Throws: an error that no further simulation can overcome, and whatever is no simulation's.
+  /// The value of a simulation, or the reason why this one gave none.
+  /// - Throws: an error that no further simulation can overcome, and any error that is not a simulation's.
   public init(simulating body: () async throws -> Success) async throws {
     do { self = .success(try await body()) } catch let error as SimulationError where error.concernsThisDeckOnly {
       self = .failure(error)

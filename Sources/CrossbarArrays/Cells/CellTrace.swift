@@ -3,34 +3,37 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// What is to be seen of one cell and its drivers.
+/// The probes of one cell and its drivers: two currents, the voltages of five nodes, and the state.
 struct CellProbes {
   let bitLineCurrent, sourceLineCurrent: Probe
   let bitLineDriver, sourceLineDriver: Probe
   let bitLine, middle, sourceLine: Probe
   let state: Probe
 
-  /// - Parameter moves: whether the filament can move; the state of one that is held is no node.
+  /// The probes as a deck lists them.
+  /// - Parameter moves: whether the filament can move. The state of a held one is no node, so it is left out.
   func list(moves: Bool) -> [Probe] {
     [bitLineCurrent, sourceLineCurrent, bitLineDriver, sourceLineDriver, bitLine, middle, sourceLine] + (moves ? [state] : [])
   }
 }
 
-/// A pulse on one cell as it went: voltages in V, currents in A, over time in s.
+/// A pulse on one cell over time: voltages in V, currents in A, time in s.
 ///
-/// Currents are positive from the bit line through the cell to the source line, also in a RESET, where they are negative.
+/// Currents are positive from the bit line through the cell to the source line. So they are negative in a RESET.
 public struct CellTrace: Sendable {
-  /// Out of the bit line's driver, and into the source line's.
+  /// Current out of the bit line's driver, and into the source line's.
   public let bitLineCurrent, sourceLineCurrent: Waveform
-  /// At the drivers.
+  /// Voltages at the drivers' ends of the lines.
   public let bitLineDriver, sourceLineDriver: Waveform
-  /// Where the lines meet the cell.
+  /// Voltages where the lines meet the cell, after the wires.
   public let bitLine, sourceLine: Waveform
-  /// Between memristor and transistor.
+  /// Voltage of the node between memristor and transistor.
   public let middle: Waveform
-  /// 0 (HRS) to 1 (LRS).
+  /// State of the filament, 0 (HRS) to 1 (LRS).
   public let state: Waveform
+  /// End of the plateau, s.
   private let plateauEnd: Double
+  /// 1, or -1 in a RESET, whose voltages across the cell are negative.
   private let direction: Double
 
   init(_ result: SimulationResult, _ probes: CellProbes, operation: CellOperation, memory: DeviceState) {
@@ -46,31 +49,31 @@ public struct CellTrace: Sendable {
     direction = operation.kind == .reset ? -1 : 1
   }
 
-  /// The state in the end, 0 (HRS) to 1 (LRS).
+  /// State at the end of the simulation, after the falling edge, 0 (HRS) to 1 (LRS).
   public var finalState: Double { state.values.last ?? 0 }
 
-  /// Through the cell at the end of the plateau; what a SET ends at is its compliance.
+  /// Current into the source line's driver at the end of the plateau. After a SET it is the compliance current.
   public var plateauCurrent: Current { .amperes(sourceLineCurrent.value(at: plateauEnd) ?? 0) }
 
-  /// Out of the bit line's driver at the end of the plateau.
+  /// Current out of the bit line's driver at the end of the plateau.
   public var plateauBitLineCurrent: Current { .amperes(bitLineCurrent.value(at: plateauEnd) ?? 0) }
 
-  /// Across the memristor at the end of the plateau.
+  /// Voltage across the memristor at the end of the plateau, bit line side against transistor.
   public var plateauMemristorVoltage: Voltage {
     .volts((bitLine.value(at: plateauEnd) ?? 0) - (middle.value(at: plateauEnd) ?? 0))
   }
 
-  /// The largest voltage, in the pulse's direction, that the memristor ever saw.
+  /// The largest voltage across the memristor in the pulse's direction, over the whole pulse; never negative.
   public var largestMemristorVoltage: Voltage {
     .volts(zip(bitLine.values, middle.values).reduce(0) { max($0, direction * ($1.0 - $1.1)) })
   }
 
-  /// Across the transistor at the end of the plateau.
+  /// Voltage from drain to source line at the end of the plateau.
   public var plateauTransistorVoltage: Voltage {
     .volts((middle.value(at: plateauEnd) ?? 0) - (sourceLine.value(at: plateauEnd) ?? 0))
   }
 
-  /// What both line drivers deliver. Gates draw no current that does not come back.
+  /// Energy that both line drivers deliver over the pulse. Word lines are left out: gates draw no net charge.
   public var energy: Energy {
     let power = bitLineDriver.time.indices.map { index in
       bitLineDriver.values[index] * bitLineCurrent.values[index]
@@ -80,15 +83,15 @@ public struct CellTrace: Sendable {
   }
 }
 
-/// Voltages and currents of one cell at an operating point.
+/// Voltages and currents of one cell at an operating point, its filament held.
 public struct CellOperatingPoint: Hashable, Sendable {
   /// Out of the bit line's driver: the cell's current and the leakage of the column's other cells.
   public let bitLineCurrent: Current
   /// Into the source line's driver.
   public let sourceLineCurrent: Current
-  /// Where the lines meet the cell.
+  /// Voltages where the lines meet the cell, after the wires.
   public let bitLine, sourceLine: Voltage
-  /// Between memristor and transistor.
+  /// Voltage of the node between memristor and transistor.
   public let middle: Voltage
 
   init(_ result: SimulationResult, _ probes: CellProbes) {
@@ -99,6 +102,6 @@ public struct CellOperatingPoint: Hashable, Sendable {
     sourceLine = .volts(result.final(probes.sourceLine))
   }
 
-  /// The transistor's part of the voltage across the cell, 0 to 1.
+  /// The transistor's share of the voltage across the cell, 0 to 1.
   public var transistorShare: Double { (middle - sourceLine) / (bitLine - sourceLine) }
 }

@@ -3,12 +3,15 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// One memristor at one place of an array, pulsed and read there: what studies over many drawn cells repeat.
+/// One memristor at one place of an array, pulsed and read there: the simulation that studies over many sampled cells
+/// repeat.
 ///
 /// The circuit is that of `CircuitScope.line`: the cell, its access transistor, its lines and drivers, and the other
 /// cells of its column as one transistor that is off.
 public struct CellTrial: Sendable {
+  /// The device with this cell's own parameters.
   public let memristor: Memristor
+  /// Its transistor, wires and place in the column.
   public let surroundings: CellSurroundings
 
   public init(_ memristor: Memristor, in surroundings: CellSurroundings) {
@@ -16,8 +19,9 @@ public struct CellTrial: Sendable {
     self.surroundings = surroundings
   }
 
-  /// Applies a SET or RESET pulse and watches it.
-  /// - Parameter state: of the filament before the pulse, 0 to 1.
+  /// Applies a pulse and records the cell's voltages, currents and state over time.
+  /// - Parameter state: state of the filament before the pulse, 0 to 1.
+  /// - Throws: `SimulationError` if the simulation gives no result, `NetlistError` if the circuit is invalid.
   public func apply(
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> CellTrace {
@@ -26,7 +30,7 @@ public struct CellTrial: Sendable {
       try await engine.simulate(deck), probes, operation: operation, memory: memristor.device.memory)
   }
 
-  /// Holds the cell's lines at an operation's voltages while its filament is still: a read without its waiting.
+  /// The operating point at an operation's voltages with the filament held: the result of a read without a transient.
   public func operatingPoint(
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> CellOperatingPoint {
@@ -34,11 +38,13 @@ public struct CellTrial: Sendable {
     return CellOperatingPoint(try await engine.simulate(deck), probes)
   }
 
-  /// The circuit of an operation, as the engine gets it.
+  /// The deck of an operation as the engine receives it.
+  /// - Parameter isStatic: whether it is an operating point with the filament held, in place of a pulse.
   public func deck(_ operation: CellOperation, state: Double, isStatic: Bool = false) throws(NetlistError) -> Deck {
     try circuit(operation, state: state, isStatic: isStatic).deck
   }
 
+  /// Deck and probes belong together: the probes are those that the deck asks for, and name its nodes.
   private func circuit(
     _ operation: CellOperation, state: Double, isStatic: Bool
   ) throws(NetlistError) -> (deck: Deck, probes: CellProbes) {
@@ -56,12 +62,12 @@ public struct CellTrial: Sendable {
     return (deck, probes)
   }
 
-  /// The current that the cell's surroundings let through while its memristor holds a voltage.
+  /// The load line of an operation: the current through transistor and wires at each voltage across the memristor.
   public func loadCurve(_ operation: CellOperation, on engine: any SpiceEngine) async throws -> LoadCurve {
     LoadCurve(try await engine.simulate(try loadCurveDeck(operation)), current: .current(source: Self.memristorSource))
   }
 
-  /// What stands in the memristor's place in the circuit of a load curve.
+  /// Name of the source in the memristor's place in the circuit of a load curve.
   private static let memristorSource = "VMEMRISTOR"
 
   /// The circuit of a load curve: a source in the memristor's place, swept to the operation's amplitude, or to minus that
@@ -85,6 +91,7 @@ public struct CellTrial: Sendable {
       probes: [.current(source: source)])
   }
 
+  /// The column as an array. Only the selected cell is built in full, so all others may be copies of it.
   private func array(state: Double) -> CrossbarArray {
     let (rows, columns) = (surroundings.rows, surroundings.column + 1)
     return CrossbarArray(
@@ -93,6 +100,7 @@ public struct CellTrial: Sendable {
       wires: surroundings.wires)
   }
 
+  /// The operation on this cell's row and column.
   private func rowOperation(_ operation: CellOperation) -> RowOperation {
     RowOperation(
       kind: operation.kind, row: surroundings.row, columns: [surroundings.column], amplitude: operation.amplitude,
@@ -100,15 +108,17 @@ public struct CellTrial: Sendable {
   }
 }
 
-/// The column in which a cell stands.
+/// The column that a cell is part of, and its place in it.
 public struct CellSurroundings: Sendable {
-  /// Cells on the column's lines.
+  /// Number of cells on the column's lines, this one included.
   public var rows: Int
-  /// The cell's row; the last one has the most wire between itself and the drivers.
+  /// The cell's row, from 0. The last row has the most wire between itself and the drivers.
   public var row: Int
-  /// The column's number, after which its circuits name their elements.
+  /// The column's number. It names the circuit's elements, and is the cell's column in `WholeArrayCells`.
   public var column: Int
+  /// The same in every cell of the column; those of the other rows are off.
   public var transistor: AccessTransistor
+  /// Segment and driver resistances, of which this cell sees `row` + 1 segments.
   public var wires: Wires
 
   public init(rows: Int, row: Int, column: Int = 0, transistor: AccessTransistor, wires: Wires) {
@@ -121,11 +131,15 @@ public struct CellSurroundings: Sendable {
   }
 }
 
-/// One pulse on one cell: which of its lines is driven, and how.
+/// One pulse on one cell: which line is driven, and how. A `RowOperation` without its place.
 public struct CellOperation: Hashable, Sendable {
+  /// A SET or read drives the bit line, a RESET the source line.
   public var kind: RowOperation.Kind
+  /// Height of the pulse above 0 V; positive in a RESET too.
   public var amplitude: Voltage
+  /// Gate voltage, constant over the pulse.
   public var wordLineVoltage: Voltage
+  /// Edges and width. In an operating point it is not used.
   public var pulse: PulseShape
 
   public init(kind: RowOperation.Kind, amplitude: Voltage, wordLineVoltage: Voltage, pulse: PulseShape) {
@@ -135,7 +149,7 @@ public struct CellOperation: Hashable, Sendable {
     self.pulse = pulse
   }
 
-  /// What an operation on a row does to each of its cells.
+  /// The operation that each selected cell of a row receives.
   public init(_ operation: RowOperation) {
     self.init(
       kind: operation.kind, amplitude: operation.amplitude, wordLineVoltage: operation.wordLineVoltage,

@@ -3,15 +3,16 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// Cells as circuits in ngspice, one deck a pulse.
+/// Simulates cells as circuits in ngspice, one deck per pulse. This is the reference for `CompiledCells`.
 public struct CircuitCells: CellSimulator {
+  /// Runs the decks.
   public let engine: any SpiceEngine
 
   public init(_ engine: any SpiceEngine) { self.engine = engine }
 
-  /// One more than workers, so that none waits for the next.
+  /// One more than the engine's workers, so that the next batch is there when one is done.
   public var capacity: Int { engine.capacity + 1 }
-  /// One deck after the other: more would only wait.
+  /// One deck at a time per batch; more would only wait.
   public var batchSize: Int { 1 }
 
   public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
@@ -21,7 +22,8 @@ public struct CircuitCells: CellSimulator {
     }
   }
 
-  /// An operating point where the equations say that nothing moves, which costs a quarter of a pulse.
+  /// Reads by an operating point if the device's equations say that the state does not move, which costs a quarter of a
+  /// pulse; otherwise by a pulse.
   public func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
     try await pulses.each { pulse in
       let trial = CellTrial(pulse.memristor, in: pulse.surroundings)
@@ -52,6 +54,7 @@ public struct CircuitCells: CellSimulator {
 }
 
 extension Array {
+  /// Simulates the elements one after another, each with a result of its own.
   fileprivate func each<Success>(
     _ simulate: (Element) async throws -> Success
   ) async throws -> [Result<Success, SimulationError>] {
@@ -63,11 +66,14 @@ extension Array {
 }
 
 extension Memristor {
-  /// The states of a device left at 0 V, by a circuit of it alone.
-  /// - Parameter times: rising; when to look at it, from now.
+  /// The states of a device left at 0 V, simulated in a circuit of the device alone.
+  /// - Parameters:
+  ///   - times: when to report the state, counted from now, rising.
+  ///   - state: at the start, 0 to 1.
+  /// - Returns: one state per time, 0 to 1.
   public func states(afterRests times: [Time], from state: Double, on engine: any SpiceEngine) async throws -> [Double] {
-    // Where nothing moves ngspice's steps are no longer than its charge tolerance by its current tolerance: 3 s with the usual
-    // ones, whatever the time to come. No current here is too small to matter.
+    // Where nothing moves, ngspice's steps are at most its charge tolerance over its current tolerance: 3 s with the
+    // usual ones, however long the rest. A tiny current tolerance lifts this limit.
     var options = SolverOptions()
     options.currentTolerance = 1e-50
     let cell = "XCELL"
@@ -81,7 +87,7 @@ extension Memristor {
         later.removeFirst()
         continue
       }
-      // One solver run spans three decades at most: its shortest step is in proportion to its length.
+      // One run spans at most three decades of time: its shortest step is in proportion to its length.
       let span = later.prefix { $0 - start <= (first - start) * 1000 }
       let end = (span.last ?? first) - start
       var circuit = Circuit(title: "one memristor at rest")

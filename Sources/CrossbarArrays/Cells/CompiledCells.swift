@@ -6,13 +6,14 @@ import MemristorDevices
 import Netlisting
 import Synchronization
 
-/// Cells whose device and transistor are compiled: the equations of the circuit that `CircuitCells` gives to ngspice, integrated
-/// natively, many cells at a time.
+/// Cells whose device and transistor are compiled: the circuit's equations are those that `CircuitCells` gives to
+/// ngspice, but integrated natively, many cells at a time.
 ///
-/// Transistors of level 1 are equations; any other is a table of its currents, sampled in ngspice when it is first needed. A
-/// cell's table depends on its transistor, gate voltage and amplitude alone.
+/// A transistor of level 1 is computed from its equations. Any other is a table of its currents, sampled in ngspice
+/// when first needed. A table depends on transistor, gate voltage and amplitude alone.
 ///
-/// A cell that its step budget ends goes to ngspice, and is counted.
+/// A cell whose run does not finish, mostly because its step budget is used up, is simulated in ngspice instead, and
+/// counted.
 public final class CompiledCells: CellSimulator {
   private let compiled: CompiledDevice
   private let integrator: CellIntegrator
@@ -20,26 +21,29 @@ public final class CompiledCells: CellSimulator {
   private let tables: TransistorTables
   private let circuits: CircuitCells
   private let counts = Mutex(Counts())
+  /// Number of threads, each of which integrates one batch.
   public let capacity: Int
-  /// So many that lanes which wait for the last ones do not count.
+  /// So many that the idle lanes at the end of a batch do not matter.
   public var batchSize: Int { 1024 }
 
-  /// What was simulated so far.
+  /// Totals over all simulations so far, from all threads.
   public struct Counts: Hashable, Sendable {
-    /// Pulses, reads and rests.
+    /// Simulated pulses, reads and rests; each neighbour of a disturb trial counts as one.
     public var runs = 0
-    /// Steps of all, those included that were taken again.
+    /// Integration steps of all runs, including rejected ones.
     public var steps = 0
-    /// Runs that went to ngspice, since their step budget was used up.
+    /// Results that came from ngspice, since a run did not finish.
     public var inNgspice = 0
-    /// Of processors.
+    /// Processor time, summed over threads.
     public var time: Duration = .zero
   }
 
+  /// Compiles the device, and all transistors that have equations.
   /// - Parameters:
-  ///   - transistors: those that cells will have.
-  ///   - circuits: for cells that are given up, and transistors' tables.
-  ///   - threads: how many batches to work on at a time.
+  ///   - transistors: the access transistors of all cells to come.
+  ///   - circuits: for cells that are given up, and for sampling transistor tables.
+  ///   - threads: number of batches to work on at a time.
+  ///   - relativeTolerance: of each state in each step.
   /// - Throws: `CompilationRefusal` for a device that cannot be compiled. A transistor is refused where its table is first
   ///   needed.
   public init(
@@ -54,19 +58,21 @@ public final class CompiledCells: CellSimulator {
     capacity = threads
   }
 
+  /// A snapshot; other threads may add to it at any time.
   public var totals: Counts { counts.withLock { $0 } }
 
-  /// The largest error of the transistors' tables so far, relative to a cell's current; nil where there is none.
+  /// The largest error of the transistor tables so far, relative to a cell's current; nil if no table was needed.
   public var transistorTableError: Double? { tables.largestError }
 
   /// Samples the tables that operations need, before any cell is simulated.
-  /// - Throws: `CompilationRefusal` for a transistor that no table follows, or a pulse that its charges would be seen in.
+  /// - Throws: `CompilationRefusal` for a transistor that no table can follow, or a pulse so short that the
+  ///   transistor's charges would matter.
   public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws {
     _ = try await operations.mapConcurrently(atMost: circuits.capacity) { [self] in
       do {
         _ = try await transistor($0.transistor, gateVoltage: $0.operation.wordLineVoltage, in: $0.operation)
       } catch SimulationError.circuitRejected {
-        // The study meets it again, and says whose card it is.
+        // The study meets the error again, and then says whose card it is.
       }
     }
   }
@@ -94,7 +100,8 @@ public final class CompiledCells: CellSimulator {
     }
   }
 
-  /// Neighbours as cells of their own: what the selected cell's current takes of the lines' voltage is not taken from theirs.
+  /// Simulates each neighbour as a cell of its own. Neglected is the voltage drop that the selected cell's current
+  /// causes on the shared lines.
   public func disturb(
     _ corners: [DisturbTrial], by operation: CellOperation, state: Double
   ) async throws -> [Result<[CellDisturb], SimulationError>] {
@@ -137,6 +144,8 @@ public final class CompiledCells: CellSimulator {
 
   // MARK: Jobs
 
+  /// Simulates pulses, each distinct path and drive being set up once.
+  /// - Parameter inNgspice: simulates the pulses whose runs did not finish.
   private func run(
     _ pulses: [CellPulse],
     inNgspice: ([CellPulse]) async throws -> [Result<CellResponse, SimulationError>]
@@ -155,6 +164,8 @@ public final class CompiledCells: CellSimulator {
     return try await complete(runs, { CellResponse($1, pulses[$0]) }) { try await inNgspice($0.map { pulses[$0] }) }
   }
 
+  /// A cell's surroundings as the integrator takes them: lumped wire resistances, ohm, and the transistor at its gate
+  /// voltage.
   private func path(
     _ surroundings: CellSurroundings, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
   ) async throws -> CellPath {
@@ -173,14 +184,17 @@ public final class CompiledCells: CellSimulator {
       offCells: surroundings.rows - 1)
   }
 
+  /// The transistor's equations if it has them, else its table for this operation.
   private func transistor(
     _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
   ) async throws -> CellTransistor {
-    // All that cells have were given at the beginning, but for callers' own.
+    // Those of all cells were given at the start; callers may bring others.
     if let equations = transistors[transistor] ?? transistor.equations { return .equations(equations) }
     return try await tables.transistor(transistor, gateVoltage: gateVoltage, in: operation)
   }
 
+  /// A cell as the integrator takes it, with its states in the model's own units.
+  /// - Parameter state: 0 to 1.
   private func job(_ memristor: Memristor, state: Double, path: Int = 0, drive: Int = 0) -> CellJob {
     let device = memristor.device
     return CellJob(
@@ -188,6 +202,7 @@ public final class CompiledCells: CellSimulator {
       stateScales: device.stateScales, stateOrigins: device.stateOrigins)
   }
 
+  /// Integrates jobs on this thread, and adds to the totals.
   private func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) throws -> [CellRun] {
     try Task.checkCancellation()
     let start = Self.processorTime
@@ -201,14 +216,17 @@ public final class CompiledCells: CellSimulator {
     return runs
   }
 
-  /// Of this thread, s.
+  /// Processor time of this thread, s.
   private static var processorTime: Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
-  /// What runs give, and in ngspice what those give that were given up.
+  /// The values of all runs: those of finished runs, and ngspice's for the others.
+  /// - Parameters:
+  ///   - value: of a finished run, given with its index.
+  ///   - inNgspice: simulates the cells of the given indices; its results are in their order.
   private func complete<Run, Value>(
     _ runs: [Run], _ value: (Int, Run) -> Value, _ isDone: (Run) -> Bool,
     inNgspice: ([Int]) async throws -> [Result<Value, SimulationError>]
@@ -228,7 +246,7 @@ public final class CompiledCells: CellSimulator {
   }
 }
 
-/// Values that many refer to, each once.
+/// Distinct values in order of first use, and the place of each.
 private struct Places<Value: Hashable> {
   private(set) var values: [Value] = []
   private var known: [Value: Int] = [:]

@@ -3,7 +3,11 @@ import CrossbarPrimitives
 import MemristorDevices
 
 extension CellDrive {
-  /// The pulse of an operation, as `RowOperation` gives it to a row's circuit.
+  /// The pulse of an operation with the corners that `RowOperation` gives to a row's circuit: rise, plateau, fall, and
+  /// an edge of rest.
+  /// - Parameters:
+  ///   - linesAreDriven: false for cells of unselected columns, whose lines stay at 0 V.
+  ///   - gateIsOpen: false for cells of unselected rows, whose gate stays at 0 V.
   init(_ operation: CellOperation, linesAreDriven: Bool, gateIsOpen: Bool) {
     let pulse = operation.pulse
     let amplitude = linesAreDriven ? operation.amplitude.si : 0
@@ -17,7 +21,7 @@ extension CellDrive {
 }
 
 extension CellResponse {
-  /// What a run of a pulse shows; nothing at the plateau's end where it did not come to it.
+  /// The response from a finished run. Currents and voltages are 0 if the run did not reach the end of the plateau.
   init(_ run: CellRun, _ pulse: CellPulse) {
     let sample = run.sample
     self.init(

@@ -3,16 +3,17 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// Four cells at the far end of two columns, one of them pulsed: what happens to those that are not?
+/// Four cells of two neighbouring columns, one of them pulsed: is the state of the three others disturbed?
 ///
-/// The circuit holds two rows of two columns in full, all four filaments free to move. The selected cell stands in the
-/// second row and column; the wires before the corner and the columns' other cells are lumped as in `CellTrial`.
+/// The circuit holds two rows of two columns in full, all four filaments free to move. The selected cell is in the
+/// second row and column. The wires before the corner and the columns' other cells are lumped as in `CellTrial`.
 public struct DisturbTrial: Sendable {
-  /// Two by two.
+  /// The corner's devices, 2 × 2; the selected one is at (1, 1).
   public let memristors: Grid<Memristor>
+  /// Place of the selected cell, and the wires and transistors of both columns.
   public let surroundings: CellSurroundings
 
-  /// - Parameter surroundings: the selected cell's; there is a row before its own.
+  /// - Parameter surroundings: the selected cell's. Its row is at least 1, since the corner includes the row before it.
   public init(_ memristors: Grid<Memristor>, in surroundings: CellSurroundings) {
     precondition(memristors.rows == 2 && memristors.columns == 2, "a corner has two rows and two columns")
     precondition(surroundings.row > 0, "the selected cell has a row before it")
@@ -20,8 +21,9 @@ public struct DisturbTrial: Sendable {
     self.surroundings = surroundings
   }
 
-  /// Pulses the selected cell and watches the three others.
+  /// Pulses the selected cell and reports on the three others, in the order of `Neighbour.allCases`.
   /// - Parameter state: of all four filaments before the pulse, 0 to 1.
+  /// - Throws: `SimulationError` if the simulation gives no result, `NetlistError` if the circuit is invalid.
   public func apply(
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> [CellDisturb] {
@@ -37,15 +39,15 @@ public struct DisturbTrial: Sendable {
     }
   }
 
-  /// The circuit of an operation, as the engine gets it.
+  /// The deck of an operation as the engine receives it.
   public func deck(_ operation: CellOperation, state: Double) throws(NetlistError) -> Deck {
     try circuit(operation, state: state).deck
   }
 
-  /// What is probed of a cell: its memristor's two nodes and its state.
+  /// The probes of a cell: its memristor's two nodes and its state.
   private typealias NeighbourProbes = (line: Probe, middle: Probe, state: Probe)
 
-  /// - Returns: the probes of each neighbour, too.
+  /// - Returns: the deck, and the probes of each neighbour in the order of `Neighbour.allCases`.
   private func circuit(
     _ operation: CellOperation, state: Double
   ) throws(NetlistError) -> (deck: Deck, probes: [NeighbourProbes]) {
@@ -79,7 +81,7 @@ public struct DisturbTrial: Sendable {
 }
 
 extension ArrayCircuitBuilder {
-  /// Two columns by themselves, of which a row and the one before it are there in full; the rest is lumped.
+  /// Adds two columns, of which a row and the one before it are in full; the rest is lumped.
   fileprivate mutating func addCorner(_ row: Int, of array: CrossbarArray) throws(NetlistError) {
     let rows = [row - 1, row]
     for row in rows { try addWordLine(row) }
@@ -93,7 +95,7 @@ extension ArrayCircuitBuilder {
     }
   }
 
-  /// A cell whose filament moves, whether or not it is selected.
+  /// Adds a cell whose filament is free, whether or not it is selected.
   private mutating func addFreeCell(_ row: Int, _ column: Int, of array: CrossbarArray) throws(NetlistError) {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
     try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
@@ -102,16 +104,16 @@ extension ArrayCircuitBuilder {
   }
 }
 
-/// Where a cell that is not selected stands.
+/// Position of an unselected cell relative to the selected one.
 public enum Neighbour: String, Codable, CaseIterable, Sendable {
-  /// Half-selected: on the selected bit and source line, its gate off.
+  /// Half-selected: on the selected bit line and source line, its gate off.
   case sameColumn = "same_column"
   /// Half-selected: on the selected word line, both its lines at 0 V.
   case sameRow = "same_row"
-  /// On none of them.
+  /// On none of the selected lines.
   case unselected
 
-  /// In a corner of two by two whose selected cell is at (1, 1).
+  /// Its place in a 2 × 2 corner whose selected cell is at (1, 1).
   package var place: (row: Int, column: Int) {
     switch self {
     case .sameColumn: (0, 1)
@@ -121,12 +123,14 @@ public enum Neighbour: String, Codable, CaseIterable, Sendable {
   }
 }
 
-/// What a pulse on another cell did to one.
+/// The effect of a pulse on a cell that was not selected.
 public struct CellDisturb: Hashable, Sendable {
+  /// Where this cell is relative to the pulsed one.
   public let neighbour: Neighbour
+  /// The disturbed cell's device.
   public let memristor: Memristor
-  /// Largest magnitude across the memristor.
+  /// Largest magnitude of the voltage across the memristor over the pulse.
   public let largestVoltage: Voltage
-  /// Of the filament before and behind the pulse, 0 to 1.
+  /// State of the filament before and after the pulse, 0 to 1.
   public let initialState, finalState: Double
 }

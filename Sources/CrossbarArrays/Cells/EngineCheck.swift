@@ -3,13 +3,15 @@ import CrossbarPrimitives
 import Foundation
 import Records
 
-/// Compiled cells held against the same cells in ngspice.
+/// Compares compiled cells with the same cells in ngspice, write by write and by the read that follows.
+///
+/// Nothing is compared for cells that have no result in ngspice; they count as `unknown`.
 public struct EngineCheck: Figures, Hashable {
-  /// A cell as one engine left it.
+  /// The result of one engine for a cell.
   public struct Cell: Hashable, Sendable {
-    /// 0 (HRS) to 1 (LRS).
+    /// State after write and read, 0 (HRS) to 1 (LRS).
     public var state: Double
-    /// Of its last read.
+    /// Sensed current of the read.
     public var current: Current
 
     public init(state: Double, current: Current) {
@@ -37,15 +39,19 @@ public struct EngineCheck: Figures, Hashable {
     "Engines agree", .plain, "No bit differs that is not at the threshold, and nearly all currents are within the tolerance.")
   public private(set) var passes = true
 
-  /// Of a read current, relative.
+  /// Allowed relative difference of a read current.
   public static let tolerance = 1e-3
-  /// Of the cells, at most so many may be beyond it: filaments that the end of a pulse catches half-way differ by what either
-  /// engine leaves open.
+  /// Share of the cells that may exceed it. Filaments that the end of a pulse stops half-way differ by as much as the
+  /// tolerances of either engine leave open.
   public static let toleratedShare = 0.02
 
+  /// A check of no cells, which passes.
   public init() {}
 
-  /// - Parameter pairs: a cell's name, and what the engines made of it; nil where ngspice gave no result.
+  /// Compares the results of two engines.
+  /// - Parameters:
+  ///   - pairs: for each cell its name and both results; nil where ngspice gave none.
+  ///   - read: whose threshold decides the bits.
   public init(_ pairs: [(name: String, compiled: Cell, ngspice: Cell?)], read: ReadSettings) {
     var differences: [Double] = []
     let decisive = read.thresholdCurrent.si
@@ -56,7 +62,7 @@ public struct EngineCheck: Figures, Hashable {
       }
       cells += 1
       let currents = [compiled.current.si, reference.current.si]
-      // A millionth of what decides is no current: both engines leave as much to their minimum conductances.
+      // Below a millionth of the threshold current, both engines' minimum conductances decide.
       let scale = max(abs(reference.current.si), 1e-6 * decisive)
       let difference = abs(currents[0] - currents[1]) / scale
       differences.append(difference)
@@ -77,9 +83,12 @@ public struct EngineCheck: Figures, Hashable {
       && Double(currentsBeyondTolerance) <= max(1, Self.toleratedShare * Double(cells))
   }
 
-  /// Which of many cells to check: a quarter of those that failed, a quarter of those whose read is nearest to the threshold, and
-  /// the rest at random.
-  /// - Parameter cells: of each whether it failed, and its read current.
+  /// Selects cells to check: a quarter from those that failed, a quarter with the reads nearest to the threshold, and
+  /// the rest at random. The same seed selects the same cells.
+  /// - Parameters:
+  ///   - cells: for each cell whether its write failed, and its read current.
+  ///   - count: number of cells to select.
+  /// - Returns: indices into `cells`, rising.
   public static func selection(
     of cells: [(failed: Bool, current: Current)], count: Int, read: ReadSettings, seed: UInt64
   ) -> [Int] {
@@ -99,7 +108,7 @@ public struct EngineCheck: Figures, Hashable {
 }
 
 extension EngineCheck {
-  /// In a line for a person.
+  /// The result in one line to print.
   public var text: String {
     guard cells > 0 else { return "no cell could be held against ngspice" }
     func share(_ value: Double?) -> String { value.map { String(format: "%.1e", $0) } ?? "none" }
@@ -113,10 +122,13 @@ extension EngineCheck {
 
 /// A write and the read after it, as a check repeats them.
 public struct CheckedWrite: Sendable {
+  /// Names the cell in the report, where it has the largest difference.
   public var name: String
+  /// The SET or RESET pulse, with the state before it.
   public var write: CellPulse
+  /// The read after it, on the same cell.
   public var read: CellOperation
-  /// What the write is to leave.
+  /// The bit that the write was meant to leave; a read of the other bit counts as a failure.
   public var bit: Bool
 
   public init(name: String, write: CellPulse, read: CellOperation, bit: Bool) {
@@ -128,10 +140,12 @@ public struct CheckedWrite: Sendable {
 }
 
 extension EngineCheck {
-  /// Holds so many of a study's writes against ngspice.
+  /// Repeats some of a study's writes in ngspice and compares the results.
   /// - Parameters:
-  ///   - writes: to choose from; all of them are compiled.
-  ///   - count: of those to simulate.
+  ///   - writes: candidates; all of them are simulated compiled, again.
+  ///   - count: number of candidates to repeat in ngspice.
+  ///   - progress: called with the numbers of repeated writes so far and of all.
+  /// - Throws: errors that end a study, and what `progress` throws.
   public static func run(
     _ writes: [CheckedWrite], count: Int, seed: UInt64, read: ReadSettings, compiled: any CellSimulator,
     circuits: CircuitCells, progress: (Int, Int) throws -> Void = { _, _ in }
@@ -156,7 +170,7 @@ extension EngineCheck {
       zip(chosen, found).map { (name: $0.write.name, compiled: $0.cell, ngspice: $1) }, read: read)
   }
 
-  /// Nil where a simulation gave no result.
+  /// Simulates each write and the read after it; nil where one of them gave no result.
   private static func cells(_ writes: [CheckedWrite], by cells: any CellSimulator) async throws -> [Cell?] {
     let written = try await cells.apply(writes.map(\.write))
     let known = writes.indices.filter { (try? written[$0].get()) != nil }

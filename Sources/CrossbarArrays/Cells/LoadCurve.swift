@@ -2,19 +2,20 @@ import CircuitSimulation
 import CrossbarPrimitives
 import Netlisting
 
-/// What transistor, wires and drivers let through while the memristor holds a voltage: the load line of a write.
+/// The load line of a write: the current that transistor, wires and drivers pass while the memristor holds a voltage.
 ///
-/// Magnitudes, in a RESET too. Where a memristor asks for more current at its switching voltage than the curve has
-/// there, it never sees that voltage.
+/// All values are magnitudes, in a RESET too. If a memristor at its switching voltage would draw more current than the
+/// curve has there, it never reaches that voltage.
 public struct LoadCurve: Hashable, Sendable {
-  /// Across the memristor, from 0 V to the amplitude.
+  /// Voltages across the memristor, rising from 0 V to the amplitude in equal steps.
   public let voltages: [Voltage]
-  /// One for each voltage.
+  /// Current at each of the voltages.
   public let currents: [Current]
 
+  /// Intervals of the sweep, from 0 V to the amplitude.
   static let steps = 100
 
-  /// - Parameter current: of the source that was swept in the memristor's place.
+  /// - Parameter current: probe of the source that was swept in the memristor's place.
   init(_ result: SimulationResult, current: Probe) {
     voltages = result.scale.map { .volts(abs($0)) }
     currents = result.values(of: current).map { .amperes(abs($0)) }

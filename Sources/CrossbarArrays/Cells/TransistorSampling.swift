@@ -5,33 +5,38 @@ import Foundation
 import MemristorDevices
 import Netlisting
 
-/// A transistor at one gate voltage, sampled in ngspice.
+/// A transistor at one gate voltage, sampled in ngspice to make a `TransistorTable`. Also the key of the tables: equal
+/// samplings have equal tables.
 struct TransistorSampling: Hashable, Sendable {
   var transistor: AccessTransistor
+  /// Constant over the table; the bulk is at ground.
   var gateVoltage: Voltage
-  /// Of the column's lines.
+  /// The largest voltage of the column's lines, to which the table extends.
   var largestVoltage: Voltage
 
-  /// A table and how far it is from ngspice.
+  /// A table and its error against ngspice.
   struct Sampled: Sendable {
     var table: TransistorTable
-    /// The largest that was found; see `error(of:at:)`.
+    /// The largest error found, relative; see `error(of:at:)`.
     var error: Double
-    /// The lower voltage of drain and source there, V.
+    /// The lower voltage of drain and source at that point, V.
     var worst: Double
   }
 
-  /// The largest error that a table may have.
+  /// Largest relative error that a table may have.
   static let tolerance = 1e-3
-  /// From which on the next table is tried.
+  /// Relative error above which a finer table is tried.
   static let refinement = 5e-4
-  /// Currents below this are compared with it, A.
+  /// Smaller currents are compared relative to this one, A.
   static let smallestCurrent = 1e-9
+  /// Number of points at which a table is compared with ngspice.
   static let errorPoints = 2000
-  /// Irrational, so that no two turns are alike: 40 times the golden ratio.
+  /// Points per sweep of the drain-source voltage. Irrational (40 times the golden ratio), so that no two sweeps meet
+  /// the same voltages.
   static let errorPointsPerTurn = 64.72135954999579
 
-  /// - Throws: `CompilationRefusal` where ngspice gives no currents, or a table does not follow them; what ends a study.
+  /// The best table: coarse if that is good enough, else finer ones in turn.
+  /// - Throws: `CompilationRefusal` if ngspice gives no currents or no table follows them; errors that end a study.
   func sampled(on engine: any SpiceEngine) async throws -> Sampled {
     do {
       let largest = largestVoltage.si
@@ -59,7 +64,7 @@ struct TransistorSampling: Hashable, Sendable {
     CompilationRefusal(device: transistor.model.name, place: "transistor", reason: reason)
   }
 
-  /// Without a judgement of its error.
+  /// The table on a given grid with its error, whatever that is.
   func sampled(_ grid: TransistorTable.Grid, on engine: any SpiceEngine) async throws -> Sampled {
     func currents(_ result: SimulationResult) -> (drain: [Double], source: [Double]) {
       (result.values(of: Self.drainCurrent), result.values(of: Self.sourceCurrent))
@@ -83,19 +88,20 @@ struct TransistorSampling: Hashable, Sendable {
     return found
   }
 
-  /// How far a table is off at voltages of drain and source: the smallest e such that, with the lower voltage moved by no more
-  /// than its e-th part, a table's currents come to those of ngspice but for their e-th part.
+  /// The error of a table at voltages of drain and source. It is the smallest e such that, if the lower voltage may
+  /// move by a share e, the table's currents agree with those of ngspice within a share e.
   ///
-  /// Between the lower end and ground are the memristor or wires, and the transistor follows the gate: what its current is off
-  /// by moves that voltage, and the cell's current with it. Where the lower end is at ground e is the current's relative error.
-  /// - Parameter known: errors up to this are not looked into, and told as 0.
+  /// The reason: between the lower end and ground is the memristor or a wire, and the transistor acts as a follower of
+  /// its gate. An error of its current moves the lower voltage, and the cell's current with it. If the lower end is at
+  /// ground, e is the relative error of the current.
+  /// - Parameter known: errors up to this one are not resolved, and returned as 0.
   static func error(
     of table: TransistorTable, at ends: (drain: Double, source: Double), _ exact: (drain: Double, source: Double),
     above known: Double = 0
   ) -> Double {
     func isWithin(_ share: Double) -> Bool {
       let shift = abs(min(ends.drain, ends.source)) * share
-      // Beyond the upper voltage the ends would change places.
+      // Above the upper voltage the ends would change places.
       let readings = [-shift, 0, min(shift, abs(ends.drain - ends.source))].map {
         ends.drain < ends.source
           ? table.reading(drain: ends.drain + $0, source: ends.source)
@@ -123,7 +129,7 @@ struct TransistorSampling: Hashable, Sendable {
   private static let drainVoltage = Probe.voltage("vd")
   private static let sourceVoltage = Probe.voltage("vs")
 
-  /// Through the rows to and fro, so that no step is a leap.
+  /// The deck that samples the grid. It goes through the rows in alternating direction, so that no step is large.
   func gridDeck(_ grid: TransistorTable.Grid) throws(NetlistError) -> Deck {
     let width = 2 * grid.columns + 1
     let row = "floor((V(k)+0.5)/\(width))"
@@ -138,8 +144,9 @@ struct TransistorSampling: Hashable, Sendable {
       points: width * grid.rows)
   }
 
-  /// Points of the lines' range on a path that rises steadily while it goes to and fro, and never falls on the grid. A leap
-  /// would let ngspice take a transistor that is still off for the solution.
+  /// The deck of the points of comparison. Their path rises steadily while the drain-source voltage sweeps back and
+  /// forth, and never meets the grid. A large step could lead ngspice to the wrong solution, of a transistor that is
+  /// still off.
   func errorDeck(_ grid: TransistorTable.Grid) throws(NetlistError) -> Deck {
     let turns = "(V(k)/\(Self.errorPointsPerTurn))"
     let column = "(2*abs(2*(\(turns)-floor\(turns))-1)-1)"
@@ -155,6 +162,8 @@ struct TransistorSampling: Hashable, Sendable {
   /// - Parameters:
   ///   - low: formula of the lower voltage of drain and source, with the point's number in `V(k)`.
   ///   - across: of drain against source, with the lower one in `V(low)`.
+  /// A sweep over the numbered points, with the voltages computed from the number and the currents measured by 0 V
+  /// sources.
   private func deck(low: String, across: String, points: Int) throws(NetlistError) -> Deck {
     let library = try ModelLibrary(
       text: """

@@ -5,9 +5,11 @@ import MemristorDevices
 import Netlisting
 import Synchronization
 
-/// The tables of a study's transistors, each sampled once, when it is first asked for; whoever needs it meanwhile waits.
+/// The tables of a study's transistors. Each is sampled once, when first asked for; other callers wait for it
+/// meanwhile.
 final class TransistorTables: Sendable {
   private struct State {
+    /// Sampling tasks, under way or done.
     var tables: [TransistorSampling: Task<TransistorSampling.Sampled, any Error>] = [:]
     var largestError: Double?
   }
@@ -17,16 +19,17 @@ final class TransistorTables: Sendable {
 
   init(_ engine: any SpiceEngine) { self.engine = engine }
 
-  /// Of all tables so far; nil where there is none.
+  /// The largest error of all tables so far, relative to a cell's current; nil if there is none.
   var largestError: Double? { state.withLock { $0.largestError } }
 
-  /// What a cell's transistor, and those of its column's other cells, are under an operation.
-  /// - Parameter gateVoltage: the cell's own in it.
-  /// - Throws: `CompilationRefusal` for a transistor that no table follows, or a pulse that its charges would be seen in.
+  /// The tables of a cell's transistor and of the off transistors in its column, for an operation.
+  /// - Parameter gateVoltage: the cell's own gate voltage, 0 V for a cell of an unselected row.
+  /// - Throws: `CompilationRefusal` for a transistor that no table can follow, or a pulse so short that the
+  ///   transistor's charges would matter.
   func transistor(
     _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
   ) async throws -> CellTransistor {
-    // A table has an extent even where no line has a voltage.
+    // A table needs an extent even where no line has a voltage.
     let largest = max(operation.amplitude, .volts(0.01))
     let on = try await table(
       TransistorSampling(transistor: transistor, gateVoltage: gateVoltage, largestVoltage: largest))
@@ -35,6 +38,8 @@ final class TransistorTables: Sendable {
     return .tables(on: on, off: off)
   }
 
+  /// The table of a sampling, which is started unless it is known. A refusal is kept; after any other error the next
+  /// caller tries again.
   private func table(_ sampling: TransistorSampling) async throws -> TransistorTable {
     let task = state.withLock { state in
       if let known = state.tables[sampling] { return known }
@@ -50,7 +55,7 @@ final class TransistorTables: Sendable {
     } catch let refusal as CompilationRefusal {
       throw refusal
     } catch {
-      // An engine that was lost may be there again.
+      // An engine that was lost may come back.
       state.withLock { if $0.tables[sampling] == task { $0.tables[sampling] = nil } }
       throw error
     }
@@ -58,11 +63,13 @@ final class TransistorTables: Sendable {
 
   // MARK: Charges
 
-  /// Between memristor and transistor, of a transistor some micrometres wide, F.
+  /// Capacitance of the node between memristor and transistor, for a transistor some micrometres wide, F.
   static let middleCapacitance = 10e-15
-  /// What it may take of the charge that the transistor passes in a pulse: states then move by less than a thousandth.
+  /// Share of the charge that passes in a pulse which this capacitance may take; states then move by less than a
+  /// thousandth.
   static let largestChargeShare = 2e-3
 
+  /// Refuses pulses so short that the transistor's charges, which a table leaves out, would matter.
   private func checkCharges(
     of transistor: AccessTransistor, _ table: TransistorTable, _ operation: CellOperation
   ) throws(CompilationRefusal) {
@@ -79,8 +86,10 @@ final class TransistorTables: Sendable {
   }
 }
 
-/// The transistors of a batch, which are few: to compare a library's text with itself is faster than to hash it.
+/// The transistors of a batch, searched in a list. There are few, and comparing a library's text with itself is faster
+/// than hashing it.
 struct KnownTransistors {
+  /// What decides on a transistor's table or equations.
   struct Use: Equatable {
     var transistor: AccessTransistor
     var gateVoltage: Voltage
@@ -95,7 +104,7 @@ struct KnownTransistors {
 }
 
 extension AccessTransistor {
-  /// Nil for what is not one nMOS card of level 1.
+  /// The compiled equations of this transistor; nil unless it is a single nMOS card of level 1 with known parameters.
   var equations: CompiledTransistor? {
     guard model.form == .card, let typed = try? model.library.typed(),
       let card = typed.models.first(where: { $0.name.lowercased() == model.name.lowercased() })

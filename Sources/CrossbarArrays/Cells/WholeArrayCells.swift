@@ -4,28 +4,34 @@ import MemristorDevices
 import Netlisting
 import Synchronization
 
-/// Cells of one array, all of which are in each circuit: what the columns of a row do to each other is in it.
+/// Cells of one array, simulated with the whole array in every circuit, so that interactions between columns are
+/// included.
 ///
-/// An operation on several cells of a row is one circuit. Cells of other rows are held at the states that earlier operations
-/// left them in; so operations follow each other.
+/// Equal operations on several cells of a row are one circuit. Cells of other rows are held at the states that earlier
+/// operations left them in. So operations must follow each other, and `capacity` is 1.
 public final class WholeArrayCells: CellSimulator {
+  /// The array with its present states.
   private let array: Mutex<CrossbarArray>
   private let engine: any SpiceEngine
+  /// Simulates rests and disturb trials, which need no whole array.
   private let others: CircuitCells
 
-  /// - Parameter array: with the states before the first operation.
+  /// - Parameter array: the array with its states before the first operation.
   public init(_ array: CrossbarArray, engine: any SpiceEngine) {
     self.array = Mutex(array)
     self.engine = engine
     others = CircuitCells(engine)
   }
 
+  /// One batch at a time, since each changes the array that the next one starts from.
   public var capacity: Int { 1 }
+  /// Any number: the more cells of a row in a batch, the fewer circuits.
   public var batchSize: Int { .max }
 
-  /// The array as the operations so far have left it.
+  /// The array with the states that the operations so far have left.
   public var current: CrossbarArray { array.withLock { $0 } }
 
+  /// Applies pulses in the order given, except that equal operations on a row are brought together.
   public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
     var responses = [Result<CellResponse, SimulationError>?](repeating: nil, count: pulses.count)
     var waiting = Array(pulses.indices)
@@ -41,7 +47,7 @@ public final class WholeArrayCells: CellSimulator {
 
   public func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] { try await apply(pulses) }
 
-  /// At 0 V no cell sees another.
+  /// Simulated cell by cell: at 0 V cells do not interact.
   public func rest(
     _ cells: [(memristor: Memristor, state: Double)], for time: Time
   ) async throws -> [Result<Double, SimulationError>] { try await others.rest(cells, for: time) }
@@ -52,7 +58,8 @@ public final class WholeArrayCells: CellSimulator {
     try await others.disturb(corners, by: operation, state: state)
   }
 
-  /// One operation on several cells of a row.
+  /// Applies one operation to several cells of a row in one circuit, and stores their final states.
+  /// - Parameter pulses: at least one, all of the same operation and row.
   private func applyTogether(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
     let row = pulses[0].surroundings.row
     let array = array.withLock { array in
@@ -87,14 +94,15 @@ public final class WholeArrayCells: CellSimulator {
 }
 
 extension CellPulse {
-  /// Whether both are of one operation on one row.
+  /// Whether two pulses fit into one circuit: the same operation on the same row.
   fileprivate func isTogether(with other: CellPulse) -> Bool {
     operation == other.operation && surroundings.row == other.surroundings.row
   }
 }
 
 extension CellOperation {
-  /// The operation on cells of a row.
+  /// The operation on the given cells of a row.
+  /// - Parameter columns: those that are pulsed.
   func on(row: Int, columns: [Int]) -> RowOperation {
     RowOperation(
       kind: kind, row: row, columns: columns, amplitude: amplitude, wordLineVoltage: wordLineVoltage, pulse: pulse)

@@ -3,38 +3,46 @@ import CrossbarPrimitives
 import Netlisting
 import StructuredSolver
 
-/// The circuit of a crossbar's network at its operating point, and how its result is read.
+/// The circuit of a crossbar's network at its operating point, and how its result is read. It is the reference for
+/// `CrossbarSolver`, and the only way to put devices other than resistors and compiled memristors at the crossings.
 ///
-/// Wires without resistance are merged nodes, missing cells and branches that lead nowhere are left out. Elements are
-/// named by row and column: `RROW_3_7` and `RCOL_3_7` are the segments up to cell (3, 7), `RCELL_3_7` is the cell,
+/// Wires without resistance are merged nodes. Missing cells and branches that lead nowhere are left out. Elements are
+/// named by row and column: `RROW_3_7` and `RCOL_3_7` are the segments up to cell (3, 7), `RCELL_3_7` is the cell, and
 /// `VLEFT3` with `RLEFT_3` the held left end of row 3.
 public struct NetworkCircuit: Sendable {
-  /// A place for a cell: where the wires of a row and of a column cross.
+  /// A place for a cell: the nodes where the wires of a row and of a column cross.
   public struct Crossing: Hashable, Sendable {
+    /// Place of the cell in the network, from 0 at the upper left.
     public let row: Int
     public let column: Int
+    /// Node of the row wire, where the cell's positive side belongs; then that of the column wire.
     public let rowNode: Node
     public let columnNode: Node
-    /// Never zero: where a cell is missing there is no crossing.
+    /// The network's value for the cell. Never zero: a missing cell has no crossing.
     public let conductance: Conductance
   }
 
-  /// What a deck returns besides the currents into held ends.
+  /// Which voltages a deck reports besides the currents into held ends.
   public enum Voltages: Hashable, Sendable {
     case none, allNodes
   }
 
+  /// An operating point; its probes are the currents into held ends, the voltages, and what the cells asked for, in
+  /// this order.
   public let deck: Deck
   private let elements: NetworkElements
   private let voltages: Voltages
+  /// The held ends in the circuit, in the order of their probes.
   private let ends: [(side: NetworkSide, index: Int)]
+  /// What is probed of each cell; empty for resistors, and for cells that are left out.
   private let cellProbes: Grid<[Probe]>
 
   /// - Parameters:
-  ///   - libraries: the models of what stands at the crossings.
-  ///   - voltages: `allNodes` for the voltages of all nodes where wires meet cells.
-  ///   - placeCell: puts the elements of a cell between its two nodes, and returns what is to be probed of it besides.
-  ///     Unless given, a cell is a resistor.
+  ///   - libraries: models of the devices at the crossings.
+  ///   - voltages: `allNodes` to report the voltages of all nodes where wires meet cells.
+  ///   - placeCell: adds the elements of a cell between its two nodes, and returns its further probes. By default a
+  ///     cell is a resistor.
+  /// - Throws: `NetlistError` if an element is invalid.
   public init(
     _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", libraries: [ModelLibrary] = [],
     voltages: Voltages = .none,
@@ -56,7 +64,7 @@ public struct NetworkCircuit: Sendable {
       options: .operatingPoint)
   }
 
-  /// A resistor at each crossing.
+  /// Adds a cell as a resistor `RCELL_r_c`, without probes.
   public static func placeResistor(_ crossing: Crossing, in circuit: inout Circuit) throws(NetlistError) -> [Probe] {
     try circuit.add(
       CellPart.resistor.name(crossing.row, crossing.column),
@@ -64,7 +72,7 @@ public struct NetworkCircuit: Sendable {
     return []
   }
 
-  /// What the engine found.
+  /// Voltages and currents from the result of this circuit's deck.
   public func solution(of result: SimulationResult) -> NetworkSolution {
     let (network, graph) = (elements.network, elements.graph)
     var currents: [NetworkSide: [Current?]] = [:]
@@ -90,20 +98,22 @@ public struct NetworkCircuit: Sendable {
   }
 }
 
-/// Voltages and currents of a crossbar's network.
+/// Voltages and currents of a crossbar's network, as ngspice computed them.
 public struct NetworkSolution: Hashable, Sendable {
-  /// The current into each end of each side, positive where it leaves the array; nil for open ends.
+  /// Currents into the ends of each side, positive where they leave the array; nil for open ends.
   public var currents: [NetworkSide: [Current?]]
-  /// Of each row wire where it meets each cell; nil where no held end reaches it, and if voltages were not asked for.
+  /// Voltage of each row wire at each cell, rows × columns; nil where no held end reaches the node, or if voltages were
+  /// not asked for.
   public var rowVoltages: Grid<Voltage?>
-  /// Of each column wire where it meets each cell.
+  /// Voltage of each column wire at each cell, likewise.
   public var columnVoltages: Grid<Voltage?>
-  /// What was probed of each cell; nothing of cells that are left out since they carry no current.
+  /// Values of each cell's own probes; empty for cells that are left out since they carry no current.
   public var cellValues: Grid<[Double]>
 }
 
 extension NetworkSolution {
-  /// The first voltage beyond those of the network's sources, which resistors and filaments cannot make.
+  /// The first voltage beyond the range of the network's sources, which resistors and filaments cannot cause; nil if
+  /// there is none.
   func impossibleVoltage(in network: CrossbarNetwork) -> SimulationError? {
     let ends = network.left + network.right + network.top + network.bottom
     let held = ends.compactMap { if case .held(let voltage, _) = $0 { voltage.si } else { nil } }
@@ -121,8 +131,8 @@ extension NetworkSolution {
 }
 
 extension SolverOptions {
-  /// For operating points whose currents are to be good to nine digits and more: ngspice stops when two iterations of
-  /// Newton's method agree this well, and the second is then far better. Linear circuits it solves in one step. Below a
+  /// Tolerances for operating points whose currents are to be good to nine digits and more. ngspice stops when two
+  /// Newton iterations agree this well, and the second is then far better; linear circuits take one step. Below a
   /// picoampere two iterations need not agree: that is the rounding of volts across wires of milliohms.
   public static var operatingPoint: SolverOptions {
     var options = SolverOptions()

@@ -2,13 +2,13 @@ import CrossbarPrimitives
 import Netlisting
 import StructuredSolver
 
-/// Puts the live parts of a crossbar's network into a circuit.
+/// Adds the live parts of a crossbar's network to a circuit: ends, segments and cells that can carry current.
 struct NetworkElements {
   let network: CrossbarNetwork
   let graph: NetworkGraph
 
-  /// Adds the sources of the held ends, with what lies before them.
-  /// - Returns: the ends that are in the circuit.
+  /// Adds the sources of the held ends, with the resistance between each and its node.
+  /// - Returns: the ends that are in the circuit. Ends whose line leads nowhere are left out.
   func addEnds(to circuit: inout Circuit) throws(NetlistError) -> [(side: NetworkSide, index: Int)] {
     var ends: [(side: NetworkSide, index: Int)] = []
     for side in NetworkSide.allCases {
@@ -29,6 +29,7 @@ struct NetworkElements {
     return ends
   }
 
+  /// Adds the wire segments of both planes, row by row.
   func addSegments(to circuit: inout Circuit) throws(NetlistError) {
     for row in 0..<network.rows {
       for column in 0..<network.columns {
@@ -47,6 +48,7 @@ struct NetworkElements {
     }
   }
 
+  /// Adds a segment between two nodes, unless they are one node or one of them is not live.
   private func addSegment(
     _ element: String, _ one: Int, _ other: Int, _ resistance: Resistance, to circuit: inout Circuit
   ) throws(NetlistError) {
@@ -54,7 +56,8 @@ struct NetworkElements {
     try circuit.add(element, .resistor(name(of: one), name(of: other), resistance))
   }
 
-  /// - Returns: the probes of each cell.
+  /// Adds the cells whose two nodes are both live.
+  /// - Returns: the probes of each cell, rows × columns.
   func addCells(
     to circuit: inout Circuit, _ placeCell: (NetworkCircuit.Crossing, inout Circuit) throws(NetlistError) -> [Probe]
   ) throws(NetlistError) -> Grid<[Probe]> {
@@ -72,9 +75,10 @@ struct NetworkElements {
     return probes
   }
 
+  /// The nodes that are in the circuit, by number.
   var liveNodes: [Int] { graph.roles.indices.filter(graph.isLive) }
 
-  /// Named after the cell it meets: `row_3_7`, `col_3_7`.
+  /// The name of a node, after the cell it meets: `row_3_7`, `col_3_7`.
   func name(of node: Int) -> Node {
     let (line, column) = node.quotientAndRemainder(dividingBy: network.columns)
     return line < network.rows ? ArrayLine.row.node(line, column) : ArrayLine.column.node(line - network.rows, column)

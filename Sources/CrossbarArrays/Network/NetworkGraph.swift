@@ -2,27 +2,28 @@ import CrossbarPrimitives
 import Netlisting
 import StructuredSolver
 
-/// Which nodes of a crossbar's network are one, and which of them carry current.
+/// Which nodes of a crossbar's network are merged, and which of them carry current.
 ///
-/// A node without a way to go on is at the voltage of the only neighbour it has; one that no held end reaches has no
-/// voltage at all. SPICE can be given neither.
+/// A node with a single neighbour and no source carries no current and has that neighbour's voltage. A node that no
+/// held end reaches has no voltage at all. SPICE accepts neither.
 struct NetworkGraph {
   /// The two planes of wires.
   enum Plane { case row, column }
 
-  /// What becomes of a node of the network.
+  /// How a node of the network appears in the circuit.
   enum Role: Hashable {
     /// A node of the circuit.
     case live
-    /// At the voltage of another one, with no current between: the end of a branch that leads nowhere.
+    /// At the voltage of another node, with no current between them: the end of a branch that leads nowhere.
     case deadEnd(at: Int)
-    /// Held by a source, with nothing connected.
+    /// Held by a source, with nothing else connected.
     case idle(Voltage)
     /// No held end reaches it.
     case floating
   }
 
   private let network: CrossbarNetwork
+  /// One per node, by node number: the row wires' nodes first, row by row, then the column wires'.
   private(set) var roles: [Role]
 
   init(_ network: CrossbarNetwork) {
@@ -31,7 +32,8 @@ struct NetworkGraph {
     findRoles()
   }
 
-  /// The number of the node where a wire meets a cell; on a wire without resistance that of its first one.
+  /// The number of the node where a wire meets a cell. A wire without resistance has the number of its first node
+  /// throughout.
   func node(_ plane: Plane, _ row: Int, _ column: Int) -> Int {
     switch plane {
     case .row: row * network.columns + (network.rowSegment == .zero ? 0 : column)
@@ -39,7 +41,7 @@ struct NetworkGraph {
     }
   }
 
-  /// The live node or the source whose voltage a node has; nil where it has none.
+  /// The live node or the source whose voltage a node has; nil if it has none.
   func anchor(of node: Int) -> Anchor? {
     var node = node
     while true {
@@ -52,15 +54,18 @@ struct NetworkGraph {
     }
   }
 
+  /// Where a node's voltage comes from.
   enum Anchor {
     case node(Int)
     case source(Voltage)
   }
 
+  /// Whether a node is in the circuit.
   func isLive(_ node: Int) -> Bool { roles[node] == .live }
 
   // MARK: Finding the roles
 
+  /// Marks what held ends reach, then prunes branches that lead nowhere from their ends inwards.
   private mutating func findRoles() {
     var neighbours = Array(repeating: [Int](), count: roles.count)
     for (one, other) in branches where one != other {
@@ -77,7 +82,7 @@ struct NetworkGraph {
         waiting.append(other)
       }
     }
-    // What only one branch is left of, from the outside in. A source counts as a way to go on.
+    // Nodes with only one branch left, from the outside in. A source counts as a further branch.
     var degrees = neighbours.map(\.count)
     waiting = roles.indices.filter { roles[$0] == .live && degrees[$0] <= 1 }
     while let node = waiting.popLast() {
@@ -93,7 +98,7 @@ struct NetworkGraph {
     }
   }
 
-  /// Segments and cells as pairs of nodes.
+  /// Segments and cells as pairs of node numbers.
   private var branches: [(Int, Int)] {
     var branches: [(Int, Int)] = []
     for row in 0..<network.rows {
@@ -107,7 +112,7 @@ struct NetworkGraph {
     return branches
   }
 
-  /// The nodes next to held ends, with the voltages of these.
+  /// The nodes next to held ends, with the voltages of these; a merged line may have two.
   private var heldNodes: [Int: [Voltage]] {
     var held: [Int: [Voltage]] = [:]
     for side in NetworkSide.allCases {
@@ -125,12 +130,13 @@ struct NetworkGraph {
 public enum NetworkSide: String, CaseIterable, Hashable, Sendable {
   case left, right, top, bottom
 
-  /// Under which the ends of this side are named.
+  /// The line name under which the ends of this side appear in circuits.
   var line: ArrayLine { ArrayLine(rawValue) }
 
-  /// Into an end that is held.
+  /// Probe of the current into a held end.
   func current(_ index: Int) -> Probe { .current(source: line.source(index)) }
 
+  /// Number of ends of this side.
   func count(in network: CrossbarNetwork) -> Int {
     switch self {
     case .left, .right: network.rows
@@ -138,6 +144,7 @@ public enum NetworkSide: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The end of a line, counted from the top or from the left.
   func end(_ index: Int, of network: CrossbarNetwork) -> LineEnd {
     switch self {
     case .left: network.left[index]
@@ -147,7 +154,7 @@ public enum NetworkSide: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The wire and cell nearest to an end.
+  /// The plane of an end's wire, and the cell nearest to the end.
   func cell(_ index: Int, of network: CrossbarNetwork) -> (NetworkGraph.Plane, row: Int, column: Int) {
     switch self {
     case .left: (.row, index, 0)

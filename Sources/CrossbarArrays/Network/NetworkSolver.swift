@@ -1,10 +1,10 @@
-/// What solves the network of a passive array.
+/// The solver of a passive array's network.
 public enum NetworkSolver: String, Hashable, Codable, CaseIterable, Sendable {
-  /// The array's structure: `CrossbarSolver`.
+  /// `CrossbarSolver`, which makes use of the array's structure.
   case structured
-  /// As any circuit, in ngspice.
+  /// ngspice, as for any other circuit.
   case ngspice
 
-  /// Arrays with more cells than this take ngspice seconds, then minutes, where their structure takes milliseconds.
+  /// Above this number of cells ngspice takes seconds to minutes, and the structured solver milliseconds.
   public static let mostCellsForNgspice = 32 * 32
 }

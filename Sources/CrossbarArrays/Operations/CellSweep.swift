@@ -2,21 +2,23 @@ import CrossbarPrimitives
 import Netlisting
 
 /// The current-voltage loop of one cell in its array: the bit line up and down with the gate at its SET voltage, then
-/// the source line up and down with the gate boosted. A negative bit line would open the transistor's junction.
+/// the source line up and down with the gate boosted. The loop's negative half is on the source line since a negative
+/// bit line would forward bias the transistor's junction.
 public struct CellSweep: Hashable, Sendable {
+  /// The cell's row and column, from 0.
   public var row: Int
   public var column: Int
-  /// Top of the bit line's sweep.
+  /// Largest bit line voltage, above zero.
   public var maximumVoltage: Voltage
-  /// Bottom of the loop, less than zero: its magnitude is the top of the source line's sweep.
+  /// Lowest voltage of the loop, below zero. Its magnitude is the largest source line voltage.
   public var minimumVoltage: Voltage
-  /// Speed in V/s.
+  /// Slope of all ramps, V/s.
   public var sweepRate: Double
-  /// Word line while the bit line sweeps: it limits the current.
+  /// Word line voltage while the bit line sweeps: it sets the compliance current.
   public var gateVoltage: Voltage
-  /// How far above the source line's top the word line stands while that sweeps.
+  /// Word line voltage above the source line's largest one, while that line sweeps.
   public var resetGateBoost: Voltage
-  /// Where resistances are read off, going up and coming down.
+  /// Voltage at which the current is read on the way up and on the way down; below `maximumVoltage`.
   public var readVoltage: Voltage
 
   public init(
@@ -33,7 +35,8 @@ public struct CellSweep: Hashable, Sendable {
     self.readVoltage = readVoltage
   }
 
-  /// The sweep as a deck with figures; all other lines at 0 V.
+  /// The sweep as a deck with its measures; all other lines are at 0 V.
+  /// - Throws: `NetlistError` if the circuit is invalid.
   public func export(on array: CrossbarArray, scope: CircuitScope) throws(NetlistError) -> DeckExport {
     let circuit = try ArrayCircuitBuilder.circuit(
       .init(drive: drive, scope: scope, row: row, column: column, moving: [column]), of: array,
@@ -72,13 +75,16 @@ public struct CellSweep: Hashable, Sendable {
       ])
   }
 
+  /// Times of the loop's four corners, s: bit line at its top, both at 0 V, source line at its top, the end.
   private var top: Time { .seconds(maximumVoltage.si / sweepRate) }
   private var turn: Time { top * 2 }
   private var bottom: Time { turn + .seconds(-minimumVoltage.si / sweepRate) }
   private var end: Time { turn + (bottom - turn) * 2 }
 
+  /// Word line voltage of the second half.
   private var boosted: Voltage { -minimumVoltage + resetGateBoost }
 
+  /// The ramps of the three selected lines. The gate changes just before the turn, in a thousandth of a ramp.
   private var drive: ArrayDrive {
     let edge = top / 1000
     func wave(_ points: [(Time, Voltage)]) -> Stimulus {

@@ -3,6 +3,7 @@ import Netlisting
 
 extension RowOperation {
   /// The operation as an operating point: constant voltages, and every filament held at its state.
+  /// - Parameter scope: with `line` only the first of the operation's columns is in the deck.
   public func frozenExport(on array: CrossbarArray, scope: CircuitScope) throws(NetlistError) -> DeckExport {
     let selected = scope == .array ? columns : Array(columns.prefix(1))
     let circuit = try ArrayCircuitBuilder.circuit(
@@ -17,13 +18,14 @@ extension RowOperation {
   }
 }
 
-/// A product of a vector and the array's conductances: voltages on the bit lines, all transistors on, and source lines
-/// along the rows that sum the currents of their cells into sense nodes at 0 V.
+/// A product of an input vector and the array's conductances: voltages on the bit lines, all transistors on, and source
+/// lines along the rows that sum the currents of their cells into sense nodes at 0 V.
 public struct AnalogProduct: Hashable, Sendable {
-  /// One a column.
+  /// Bit line voltages, one per column.
   public var inputs: [Voltage]
+  /// Gate voltage of all rows.
   public var wordLineVoltage: Voltage
-  /// The row that a circuit of scope line is of.
+  /// The row in a circuit of the scope `line`; not used with `array`.
   public var row: Int
 
   public init(inputs: [Voltage], wordLineVoltage: Voltage, row: Int) {
@@ -32,7 +34,9 @@ public struct AnalogProduct: Hashable, Sendable {
     self.row = row
   }
 
-  /// The product as an operating point, every filament held at its state.
+  /// The product as an operating point, every filament held at its state. Its measures are the outputs, one per row in
+  /// the circuit.
+  /// - Precondition: there is one input per column.
   public func export(on array: CrossbarArray, scope: CircuitScope) throws(NetlistError) -> DeckExport {
     precondition(inputs.count == array.columns, "one input a column")
     let drive = ArrayDrive(
@@ -58,8 +62,8 @@ public struct AnalogProduct: Hashable, Sendable {
 }
 
 extension PassiveArray {
-  /// The access of one cell as an operating point with figures: what is sensed, and what the driver of the selected row
-  /// delivers.
+  /// The access of one cell as an operating point with two measures: the sensed current, and the current into the
+  /// driver of the selected row.
   public func export(_ access: CellAccess) throws(NetlistError) -> DeckExport {
     let isOhmic = cells.elements.allSatisfy { $0.resistance != nil }
     var deck = isOhmic ? try NetworkCircuit(network(access)).deck : try circuit(access).deck

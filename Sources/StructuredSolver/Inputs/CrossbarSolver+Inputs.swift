@@ -3,11 +3,14 @@ import Foundation
 import Synchronization
 
 extension CrossbarSolver {
-  /// The currents at the ends of an ohmic network for many inputs, which share what depends on the network alone.
+  /// The currents at the ends of an ohmic network for many inputs. They share what depends on the network alone, are
+  /// solved eight at a time in single precision with refinement, and use several threads. Networks or inputs that this
+  /// does not suit are solved one by one in double precision.
   ///
-  /// - Parameter voltages: of the held ends, one for each input.
-  /// - Returns: for each input the currents, and how it came about; what inputs solved together shares its iterations.
-  /// - Throws: `CrossbarSolverError`.
+  /// - Parameter voltages: one entry per input.
+  /// - Returns: currents and report of each input, in the order of the inputs. Inputs of one batch report the same
+  ///   iterations.
+  /// - Throws: `CrossbarSolverError`, as `solve`; also if an input's numbers of voltages do not suit the network.
   public func endCurrents(
     of network: CrossbarNetwork, inputs voltages: [EndVoltages]
   ) throws(CrossbarSolverError) -> [(ends: EndCurrents, report: SolverReport)] {
@@ -51,16 +54,16 @@ extension CrossbarSolver {
         results += batchResults
         continue
       }
-      // What the iteration does not like is solved one by one, with elimination to fall back on.
+      // Batches that did not converge are solved one by one, where elimination can take over.
       for held in batch { results.append(try endCurrents(of: held)) }
     }
     return results
   }
 
-  /// Bytes that batches under way at once may take together.
+  /// Memory that all batches in progress may take together, bytes.
   private static let batchMemory = 1 << 30
 
-  /// Nil if an input did not converge.
+  /// Solves up to eight inputs together; nil if one of them did not converge.
   private func solveBatch(
     _ networks: [CrossbarNetwork], _ factors: SingleFactors, _ floating: FloatingLines
   ) -> [(ends: EndCurrents, report: SolverReport)]? {
@@ -89,8 +92,8 @@ extension CrossbarSolver {
         let change = EndChange(
           from: currents[lane], to: next[lane], balance: balances[lane], highest: highest[lane],
           smallest: smallestCurrent)
-        // Rounding may have kept the round from gaining what it was asked for: in what is missing, or in what that makes of
-        // the currents of the ends, which is all that shows where conductances lie far apart.
+        // Rounding may have limited the round's gain: in the missing currents, or in the currents of the ends. The
+        // latter alone show it where conductances lie far apart.
         let gained = missing[lane] > 0 ? balances[lane].largestMissing / missing[lane] : 0
         let shrinkage = round > 1 && change.largest > 0 ? change.largest / reports[lane].lastChange : 0
         guard shrinkage < Self.slowest else { return nil }
@@ -107,16 +110,17 @@ extension CrossbarSolver {
     return nil
   }
 
-  /// Networks whose currents still change by more than this from a round to the next are beyond single precision.
+  /// Largest ratio of successive changes of the currents. With slower convergence the network is beyond single
+  /// precision.
   private static let slowest = 0.1
 
-  /// Of one round; who needs more than that is solved alone.
+  /// Most iterations of a round; an input that needs more is solved alone.
   private static let batchIterations = 500
 }
 
 extension CrossbarNetwork {
-  /// Whether each line is tied to a source by a conductance that single precision does not lose beside the largest one.
-  /// What only weak cells hold has voltages that rounding decides, however often they are refined.
+  /// Whether each line is connected to a source by a conductance that single precision does not lose beside the largest
+  /// one. Lines held through weak cells only have voltages that rounding decides, however often they are refined.
   fileprivate var suitsSinglePrecision: Bool {
     let segments = [rowSegment.si, columnSegment.si].filter { $0 > 0 }.map { 1 / $0 }
     let largest = max(conductances.elements.max() ?? 0, segments.max() ?? 0)

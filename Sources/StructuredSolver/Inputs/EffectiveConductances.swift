@@ -1,14 +1,19 @@
 import CrossbarPrimitives
 
-/// The linear map from the voltages of a network's held row ends to the currents into its held column ends, with all that
-/// wires and drivers do to it: with it an input costs one product of a matrix and a vector.
+/// The linear map from the voltages of a network's held row ends to the currents into its held column ends, including
+/// the effects of wires and drivers. With it an input costs one matrix-vector product.
+///
+///     let map = try CrossbarSolver().effectiveConductances(of: network)
+///     let outputs = map.currents(inputs)
 public struct EffectiveConductances: Sendable {
-  /// S; a row of the matrix for each row of the network, a column for each column of it. An ideal array's are the cells'.
+  /// Effective conductances, rows × columns of the network, S. Those of an array with ideal wires are the cells' own.
   public let matrix: Grid<Double>
-  /// Currents into the column ends with all row ends at 0 V, A: not zero if columns are held at other voltages.
+  /// Currents into the column ends with all left row ends at 0 V, A, one per column. Nonzero if other ends are held at
+  /// other voltages.
   public let offset: [Double]
 
-  /// Currents into the column ends, A, at voltages of the row ends, V.
+  /// Currents into the column ends, A, one per column.
+  /// - Parameter voltages: of the left row ends, V, one per row.
   public func currents(_ voltages: [Double]) -> [Double] {
     precondition(voltages.count == matrix.rows, "\(voltages.count) voltages for \(matrix.rows) rows")
     var currents = offset
@@ -21,16 +26,17 @@ public struct EffectiveConductances: Sendable {
 }
 
 extension CrossbarSolver {
-  /// The effective conductances from the left ends of the rows to the bottom ends of the columns. Other held ends stay at
-  /// their voltages. A row whose left end is open has none.
+  /// The effective conductances from the left ends of the rows to the bottom ends of the columns. Other held ends keep
+  /// their voltages. A row with an open left end has conductances of zero. Solves the network for one input more than
+  /// it has rows.
   ///
-  /// - Throws: `CrossbarSolverError`.
+  /// - Throws: `CrossbarSolverError`, as `solve`.
   public func effectiveConductances(of network: CrossbarNetwork) throws(CrossbarSolverError) -> EffectiveConductances {
     var voltages = EndVoltages(of: network)
     voltages.left = Array(repeating: 0, count: network.rows)
     var inputs = [voltages]
     for row in 0..<network.rows {
-      // Differences from one ground: all other sources at 0 V, so that nothing is to be taken off.
+      // All other sources are at 0 V here, so that the offset need not be subtracted.
       var input = EndVoltages(
         left: voltages.left, right: voltages.left, top: voltages.top.map { _ in 0 }, bottom: voltages.top.map { _ in 0 })
       input.left[row] = 1

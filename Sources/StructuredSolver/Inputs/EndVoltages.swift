@@ -1,9 +1,9 @@
-/// One input of a network: the voltages its ends are held at, V. What stands at open ends does not count.
+/// One input of a network: the voltages of its ends, V. Values at open ends are ignored.
 public struct EndVoltages: Hashable, Sendable {
-  /// One a row.
+  /// One per row, from top to bottom.
   public var left: [Double]
   public var right: [Double]
-  /// One a column.
+  /// One per column, from left to right.
   public var top: [Double]
   public var bottom: [Double]
 
@@ -14,7 +14,7 @@ public struct EndVoltages: Hashable, Sendable {
     self.bottom = bottom
   }
 
-  /// Those that a network already has.
+  /// The voltages that a network has already; 0 at open ends.
   public init(of network: CrossbarNetwork) {
     self.init(
       left: network.left.map(\.sourceVoltage), right: network.right.map(\.sourceVoltage), top: network.top.map(\.sourceVoltage),
@@ -23,11 +23,12 @@ public struct EndVoltages: Hashable, Sendable {
 }
 
 extension LineEnd {
-  /// V; zero where the end is open.
+  /// The source's voltage, V; zero if the end is open.
   var sourceVoltage: Double {
     if case .held(let voltage, _) = self { voltage.si } else { 0 }
   }
 
+  /// The same end with another voltage; an open end stays open.
   func held(at voltage: Double) -> LineEnd {
     if case .held(_, let resistance) = self { .held(at: .init(si: voltage), through: resistance) } else { .open }
   }
@@ -35,6 +36,7 @@ extension LineEnd {
 
 extension CrossbarNetwork {
   /// The same network with other voltages at its held ends.
+  /// - Throws: `CrossbarSolverError.invalidNetwork` if the numbers of voltages and lines differ.
   func held(at voltages: EndVoltages) throws(CrossbarSolverError) -> CrossbarNetwork {
     guard
       voltages.left.count == rows, voltages.right.count == rows, voltages.top.count == columns,

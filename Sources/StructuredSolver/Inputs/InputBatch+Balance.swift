@@ -1,5 +1,5 @@
 extension InputBatch {
-  /// Writes the currents missing at the nodes, and returns the balance of each lane.
+  /// Computes the missing currents at all nodes, and returns the balance of each lane.
   func balance() -> [KirchhoffBalance] {
     let (rows, columns) = (rows, columns)
     let width = Self.lanes * columns
@@ -80,13 +80,13 @@ extension InputBatch {
 }
 
 extension LaneEnds {
-  /// What the ends of a line that is one node bring into it at a voltage, A.
+  /// The current from both ends into a merged line at a voltage, A.
   fileprivate func endCurrent(_ line: Int, at voltage: Vector8) -> Vector8 {
     lines.first[line].finiteConductance * (first[line] - voltage) + lines.last[line].finiteConductance * (last[line] - voltage)
   }
 }
 
-/// Sums over the cells of each line, for eight inputs.
+/// Sums and first moments of the cell currents of each line, for eight inputs.
 private struct LaneSums {
   private let count: Int
   private let buffer: AlignedBuffer
@@ -96,6 +96,8 @@ private struct LaneSums {
     buffer = AlignedBuffer(count: 2 * 8 * count)
   }
 
+  /// Adds a cell's current to a line's sums.
+  /// - Parameter place: of the cell along the line.
   @inline(__always)
   func add(_ current: Vector8, at place: Double, to line: Int) {
     let sums = buffer.pointer + 16 * line
@@ -111,6 +113,8 @@ private struct LaneSums {
 
   func sum(_ line: Int) -> Vector8 { buffer.pointer.vector(16 * line) }
 
+  /// The sums of one input.
+  /// - Parameter gain: total cell conductance of each line, S.
   func lane(_ lane: Int, gain: [Double]) -> LineCurrents {
     LineCurrents(
       sum: (0..<count).map { buffer.pointer[16 * $0 + lane] }, moment: (0..<count).map { buffer.pointer[16 * $0 + 8 + lane] },

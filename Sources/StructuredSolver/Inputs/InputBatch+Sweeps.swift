@@ -49,10 +49,10 @@ extension InputBatch {
     return total
   }
 
-  /// Preconditions the residual, from which `step` times the product is taken first.
+  /// Subtracts `step` times the product from the residual, then preconditions it.
   /// - Returns: residual · preconditioned, lane by lane.
   func precondition(minus step: Single8) -> Vector8 {
-    // A few columns at a time, so that what goes down is still in the cache when it comes up again.
+    // A few columns at a time, so that the values of the downward sweep are still in the cache in the upward one.
     let band = 8
     var total = Vector8.zero
     for first in stride(from: 0, to: columns, by: band) {
@@ -63,6 +63,8 @@ extension InputBatch {
     return total
   }
 
+  /// Applies the preconditioner to a band of columns by a sweep down and one up, eight inputs at a time.
+  /// - Returns: the band's part of residual · preconditioned, lane by lane.
   private func solveColumns(_ columns: Range<Int>, minus step: Single8) -> Vector8 {
     let width = Self.lanes * self.columns
     let places = stride(from: Self.lanes * columns.lowerBound, to: Self.lanes * columns.upperBound, by: Self.lanes)
@@ -93,12 +95,14 @@ extension InputBatch {
         z.store(value, place)
         part += value * r.vector(place)
       }
-      // A row's sum in single precision, all rows' in double.
+      // Sums within a row are in single precision, the sum over rows in double.
       total += Vector8(part)
     }
     return total
   }
 
+  /// Applies the preconditioner to merged columns: one node and one unknown per column.
+  /// - Returns: as `solveColumns`.
   private func solveMergedColumns(_ columns: Range<Int>, minus step: Single8) -> Vector8 {
     let width = Self.lanes * self.columns
     var total = Vector8.zero
@@ -117,7 +121,8 @@ extension InputBatch {
     return total
   }
 
-  /// Turns the missing currents into the right-hand side, as `SchurOperator.eliminateRows` does, in units of 1 / `scale`.
+  /// Computes the right-hand side from the missing currents, as `SchurOperator.eliminateRows` does, in units of 1 /
+  /// `scale`.
   func eliminateRows(scale: Single8) {
     let (f, r, gains) = (missingInRows.pointer, residual.pointer, factors.gains.pointer)
     solveRows { place, _ in
@@ -129,7 +134,7 @@ extension InputBatch {
     }
   }
 
-  /// Adds the corrections to the voltages, after a last step along the direction.
+  /// Adds the corrections to the voltages of both planes, after a last step along the direction.
   func update(lastStep step: Single8, scale: Vector8) {
     let (f, p, dc, gains) = (missingInRows.pointer, direction.pointer, correction.pointer, factors.gains.pointer)
     let (vr, vc) = (rowVoltages.pointer, columnVoltages.pointer)

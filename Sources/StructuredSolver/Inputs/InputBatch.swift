@@ -2,42 +2,48 @@ import CrossbarPrimitives
 
 typealias Single8 = SIMD8<Float>
 
-/// Eight inputs of an ohmic network at a time: each node has a vector of eight voltages, so that the network's factors are
-/// read once for all and every step is one of whole vectors. A batch runs on one thread.
+/// Eight inputs of an ohmic network at a time. Each node has a vector of eight voltages, so the network's factors are
+/// read once for all inputs, and every operation is one on whole vectors. A batch runs on one thread.
 ///
-/// The equations are those of `SchurOperator`. Voltages, and the currents missing at the nodes, are computed in double
-/// precision; the corrections that mend them are solved in single precision, which moves half the bytes and is all that
-/// some five digits a round ask for.
+/// The equations are those of `SchurOperator`. Voltages and missing currents are computed in double precision,
+/// corrections in single precision. That moves half the bytes, and is enough for the five digits or so that a round
+/// must gain.
 final class InputBatch {
+  /// Shared with all other batches of the network.
   let factors: SingleFactors
+  /// Ends of the row wires, and of the column wires, for each input.
   let rowEnds: LaneEnds
   let columnEnds: LaneEnds
+  /// Node voltages, V, row by row, eight lanes per node; all planes of a batch are laid out like this.
   let rowVoltages: AlignedBuffer
   let columnVoltages: AlignedBuffer
   let missingInRows: ScalarBuffer<Float>
-  /// Currents missing in the columns, then the residual of the equations without rows, in units of `scale`.
+  /// Currents missing at the column nodes; then the residual of the equations with the rows eliminated, in units of
+  /// `scale`.
   let residual: ScalarBuffer<Float>
+  /// Vectors of conjugate gradients, as in `ConjugateGradients`.
   let preconditioned: ScalarBuffer<Float>
   let direction: ScalarBuffer<Float>
   let product: ScalarBuffer<Float>
   let correction: ScalarBuffer<Float>
-  /// One row of vectors.
+  /// Scratch: one row of vectors.
   let work: ScalarBuffer<Float>
 
   var rows: Int { factors.rows }
   var columns: Int { factors.columns }
 
+  /// Inputs of a batch.
   static let lanes = 8
 
-  /// Bytes that a batch takes.
+  /// Memory of a batch, bytes.
   static func memory(_ shape: PlaneShape) -> Int { lanes * (2 * 8 + 6 * 4) * shape.rows * shape.columns }
 
-  /// What is left of the residual after a round, at best: single precision has seven digits.
+  /// Smallest reduction of the residual that a round can reach: single precision has seven digits.
   static let reduction = 3e-6
 
   /// - Parameters:
-  ///   - rowLines: those of each input, at most eight.
-  ///   - columnLines: the same.
+  ///   - rowLines: row wires with the ends of each input, at most eight.
+  ///   - columnLines: column wires, likewise.
   init(_ factors: SingleFactors, rowLines: [WireLines], columnLines: [WireLines]) {
     self.factors = factors
     rowEnds = LaneEnds(rowLines)
@@ -63,11 +69,12 @@ final class InputBatch {
 
   /// One round: corrects the voltages by conjugate gradients, each lane with steps of its own.
   /// - Parameters:
-  ///   - missing: the largest current missing in each lane, A.
-  ///   - reduction: what is to be left of the residual.
-  /// - Returns: iterations, or nil when a lane did not converge.
+  ///   - missing: the largest missing current of each lane, A.
+  ///   - reduction: of the residual's norm.
+  ///   - limit: most iterations.
+  /// - Returns: number of iterations; nil if a lane did not converge.
   func correct(missing: Vector8, reduction: Double, limit: Int) -> Int? {
-    // Small currents have small squares: in units of the largest.
+    // Squares of small currents could underflow, hence units of the largest current.
     let scale = (1 / missing).replacing(with: 0, where: missing .== 0)
     eliminateRows(scale: Single8(scale))
     let size = Self.lanes * rows * columns
@@ -78,7 +85,7 @@ final class InputBatch {
     var step = Vector8.zero
     var beta = Vector8.zero
     for iteration in 0..<limit {
-      // Lanes that are done stand still: 0 / 0 would be no number.
+      // Lanes that are done do not move: 0 / 0 would be NaN.
       let isOpen = rho .> goal
       if !any(isOpen) {
         update(lastStep: Single8(step), scale: missing)
@@ -96,7 +103,7 @@ final class InputBatch {
 }
 
 extension InputBatch {
-  /// Whether no node's voltage is beyond those of its input's sources.
+  /// Whether all node voltages are within the range of each input's sources.
   func isWithinSources(_ lines: [(rows: WireLines, columns: WireLines)]) -> Bool {
     var (lowest, highest) = (Vector8.zero, Vector8.zero)
     for voltages in [rowVoltages, columnVoltages] {
@@ -113,9 +120,9 @@ extension InputBatch {
   }
 }
 
-/// What the sweeps of a network need, in single precision, row after row.
+/// The factors of a network in single precision, row by row, shared by all batches.
 final class SingleFactors: @unchecked Sendable {
-  // Unchecked: nobody writes once it is made.
+  // Unchecked, since nothing is written after initialisation.
   let rows: Int
   let columns: Int
   let rowLines: WireLines
@@ -125,11 +132,13 @@ final class SingleFactors: @unchecked Sendable {
   /// Their sums over each row and each column, S.
   let rowTotals: [Double]
   let columnTotals: [Double]
+  /// Cell conductances in single precision, and the wires' factors u; see `SchurOperator`.
   let gains: ScalarBuffer<Float>
   let rowFactors: ScalarBuffer<Float>
   let columnFactors: ScalarBuffer<Float>
-  /// A row of nothing, for eight inputs.
+  /// A row of zeros, for eight inputs.
   let zeros: ScalarBuffer<Float>
+  /// As in `SchurOperator`.
   let topMirror: ScalarBuffer<Float>
   let bottomMirror: ScalarBuffer<Float>
 
@@ -168,8 +177,9 @@ final class SingleFactors: @unchecked Sendable {
 
 /// The ends of the lines of one plane, for eight inputs.
 struct LaneEnds {
-  /// The first input's, which has the conductances of all.
+  /// Wires of the first input; their conductances are those of all inputs.
   let lines: WireLines
+  /// Source voltages at the first node of each line, V, one lane per input; likewise at the last.
   let first: [Vector8]
   let last: [Vector8]
 
@@ -186,7 +196,8 @@ struct LaneEnds {
     last = voltages(\.last)
   }
 
-  /// Of a node before anything is solved.
+  /// The starting voltage of a node, V.
+  /// - Parameter place: the node's number along the line.
   func guess(_ line: Int, _ place: Int) -> Vector8 {
     let (head, tail) = (lines.first[line], lines.last[line])
     if head.isFixed, lines.isMerged || place == 0 { return first[line] }

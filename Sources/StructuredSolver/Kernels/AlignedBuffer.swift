@@ -4,16 +4,17 @@ typealias Vector8 = SIMD8<Double>
 
 typealias AlignedBuffer = ScalarBuffer<Double>
 
-/// Numbers in memory of a fixed place, zero at first, aligned for vectors of eight.
+/// Numbers at a fixed address, aligned for vectors of eight, initially zero. Holds at least eight.
 final class ScalarBuffer<Scalar: SIMDScalar>: @unchecked Sendable {
-  // Unchecked, since kernels on several threads write into it at once, each into lines of its own.
+  // Unchecked, since kernels on several threads write to it at once, each to lines of its own.
+  /// Valid as long as the buffer lives; kernels index it without bounds checks.
   let pointer: UnsafeMutablePointer<Scalar>
   let count: Int
 
   init(count: Int) {
     self.count = count
     let byteCount = max(count, 8) * MemoryLayout<Scalar>.stride
-    // Large arrays are walked down their columns, a page a step: huge pages spare most address look-ups.
+    // Large arrays are traversed down their columns, one page per step; huge pages avoid most TLB misses.
     let isLarge = byteCount >= 1 << 22
     let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: isLarge ? 1 << 21 : 64)
     #if os(Linux)
@@ -33,14 +34,14 @@ extension Vector8 {
     return replacing(with: magnitude, where: self .< magnitude)
   }
 
-  /// Without the sign bits.
+  /// Absolute values, by clearing the sign bits.
   @inline(__always) var magnitudes: Vector8 {
     unsafeBitCast(unsafeBitCast(self, to: SIMD8<UInt64>.self) & 0x7fff_ffff_ffff_ffff, to: Vector8.self)
   }
 }
 
 extension UnsafeMutablePointer where Pointee: SIMDScalar {
-  /// Eight neighbours.
+  /// Eight consecutive numbers, at any alignment.
   @inline(__always) func vector(_ offset: Int) -> SIMD8<Pointee> {
     UnsafeRawPointer(self + offset).loadUnaligned(as: SIMD8<Pointee>.self)
   }
@@ -51,7 +52,7 @@ extension UnsafeMutablePointer where Pointee: SIMDScalar {
 }
 
 extension UnsafeMutablePointer<Double> {
-  /// One number of each of eight rows.
+  /// One number from each of eight rows.
   @inline(__always) func gather(_ offset: Int, _ stride: Int) -> Vector8 {
     let p = self + offset
     return Vector8(

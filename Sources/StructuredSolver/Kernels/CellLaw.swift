@@ -1,19 +1,20 @@
-/// The currents of the cells at given node voltages.
+/// The current-voltage relation of the cells: ohmic, or that of `CrossbarCells`.
 protocol CellLaw: Sendable {
-  /// The currents that eight cells of a column take from their rows and give to their columns, A.
+  /// The currents of eight cells of a column, out of their rows and into their column, A.
   ///
-  /// A law that is not linear writes its gains into `gains` as well.
+  /// A nonlinear law also writes its derivatives dI/dV, S, into `gains`.
   func currents(_ block: Int, _ column: Int, rowVoltage: Vector8, columnVoltage: Vector8, gains: SchurOperator) -> CellCurrents
 }
 
+/// Currents of eight cells, A.
 struct CellCurrents {
-  /// Out of the row's node.
+  /// Current out of the row's node.
   let fromRow: Vector8
-  /// Into the column's node; the same but for what leaks away in between.
+  /// Current into the column's node; the same unless the cell leaks elsewhere.
   let intoColumn: Vector8
 }
 
-/// Cells that obey Ohm's law with the conductances the operator has.
+/// Cells that obey Ohm's law, with the operator's gains as conductances.
 struct OhmicLaw: CellLaw {
   @inline(__always)
   func currents(_ block: Int, _ column: Int, rowVoltage: Vector8, columnVoltage: Vector8, gains: SchurOperator) -> CellCurrents {

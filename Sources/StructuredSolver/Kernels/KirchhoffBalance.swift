@@ -1,6 +1,7 @@
-/// How far node voltages are from Kirchhoff's current law, and the sums of cell currents the ends' currents follow from.
+/// The violation of Kirchhoff's current law at given node voltages, and the sums of cell currents that the ends'
+/// currents follow from.
 struct KirchhoffBalance {
-  /// For each row and each column the sum of its cells' currents, A, and that weighted with the place along the line.
+  /// For each row and each column the sum of its cells' currents, A, and their first moment along the line.
   var rows: LineCurrents
   var columns: LineCurrents
   /// The largest current missing at a node whose voltage is not given, A.
@@ -18,17 +19,20 @@ struct KirchhoffBalance {
 
 /// Sums over the cells of each line of one plane.
 struct LineCurrents {
+  /// Sums of the cells' currents, A, one per line; from row to column is positive.
   var sum: [Double]
+  /// The same sums weighted with the cells' places 0, 1, … along the line, A.
   var moment: [Double]
-  /// What the cells' currents gain with the voltage, together, S.
+  /// Sum of the cells' derivatives dI/dV, S.
   var gain: [Double]
 
-  /// The sums' uncertainty by the rounding of node voltages to double precision, A; no node is beyond the highest source.
+  /// Uncertainty of the sums due to the rounding of node voltages to doubles, A.
+  /// - Parameter voltage: the highest magnitude of a source's voltage, V, which no node exceeds.
   func rounding(highest voltage: Double) -> [Double] { gain.map { $0 * voltage * 0x1p-51 } }
 }
 
 extension SchurOperator {
-  /// Writes the currents missing at the nodes: what flows in minus what flows out.
+  /// Computes the missing currents at all nodes: inflow minus outflow, A.
   func balance(
     _ law: some CellLaw, rowVoltages: AlignedBuffer, columnVoltages: AlignedBuffer, missingInRows: AlignedBuffer,
     missingInColumns: AlignedBuffer
@@ -135,7 +139,7 @@ extension SchurOperator {
     let rowTotals = LineCurrents(
       sum: (0..<rows).map { rowSums.pointer[$0] }, moment: (0..<rows).map { rowSums.pointer[8 * shape.blocks + $0] },
       gain: (0..<rows).map { rowSums.pointer[16 * shape.blocks + $0] })
-    // A line that is one node is short of its cells' and its ends' currents together.
+    // At a merged line, the currents of its cells and its ends must balance.
     if rowLines.isMerged {
       for row in 0..<rows where !rowLines.isFixed(row) {
         worst = max(worst, abs(rowLines.endCurrent(row, at: rowVoltages.pointer[row * stride]) - rowTotals.sum[row]))
@@ -150,8 +154,8 @@ extension SchurOperator {
   }
 }
 
-/// What lies at the ends of all lines, padded to whole vectors. A node whose voltage is given is not free: nothing can be
-/// missing there.
+/// The ends of all lines, padded to whole vectors. A node whose voltage is given is not free: it has no missing
+/// current.
 private struct PaddedEnds: Sendable {
   let left, right, leftVoltage, rightVoltage, leftFree, rightFree: AlignedBuffer
   let top, bottom, topVoltage, bottomVoltage, topFree, bottomFree: AlignedBuffer
@@ -185,10 +189,10 @@ private struct PaddedEnds: Sendable {
 }
 
 extension WireLines {
-  /// Whether a line that is one node has its voltage given.
+  /// Whether a merged line has its voltage given.
   func isFixed(_ line: Int) -> Bool { first[line].isFixed || last[line].isFixed }
 
-  /// What the ends of a line that is one node bring into it at a voltage, A.
+  /// The current from both ends into a merged line at a voltage, A.
   func endCurrent(_ line: Int, at voltage: Double) -> Double {
     first[line].finiteConductance * (first[line].voltage - voltage)
       + last[line].finiteConductance * (last[line].voltage - voltage)

@@ -1,6 +1,10 @@
 extension SchurOperator {
-  /// Preconditions: z = (C + a)⁻¹ r, where r first becomes r - step q.
+  /// Applies the preconditioner: z = (C + a)⁻¹ r, where r first becomes r - step q.
   ///
+  /// - Parameters:
+  ///   - residual: r, which is updated in place.
+  ///   - product: q.
+  ///   - result: receives z.
   /// - Returns: r · z.
   func precondition(_ residual: AlignedBuffer, minus step: Double, times product: AlignedBuffer, into result: AlignedBuffer)
     -> Double
@@ -13,6 +17,8 @@ extension SchurOperator {
     }
   }
 
+  /// Applies the preconditioner to a panel of columns by a sweep down and one up.
+  /// - Returns: the panel's part of r · z.
   private func solveColumns(
     _ columns: Range<Int>, _ residual: AlignedBuffer, _ step: Double, _ product: AlignedBuffer, _ result: AlignedBuffer
   ) -> Double {
@@ -46,7 +52,7 @@ extension SchurOperator {
     return total.sum()
   }
 
-  /// Lines that are one node each: all currents into it over all conductances of it.
+  /// Merged lines: the sum of all currents into the line over its total conductance.
   private func solveMergedColumns(
     _ columns: Range<Int>, _ residual: AlignedBuffer, _ step: Double, _ product: AlignedBuffer, _ result: AlignedBuffer
   ) -> Double {

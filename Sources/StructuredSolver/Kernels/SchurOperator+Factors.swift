@@ -1,5 +1,6 @@
 extension SchurOperator {
-  /// Takes ohmic cells: conductances in siemens, row-major.
+  /// Sets ohmic cells and factors the wires.
+  /// - Parameter conductances: rows × columns, row by row, S.
   func factor(conductances: [Double]) {
     conductances.withUnsafeBufferPointer { values in
       guard let cells = values.baseAddress else { return }
@@ -16,7 +17,7 @@ extension SchurOperator {
     }
   }
 
-  /// Takes cells whose gains are already in place.
+  /// Factors the wires for cells whose gains a `CellLaw` has already written.
   func factorGains() {
     shape.forEach(of: shape.chunks) { chunk in
       for block in shape.blocks(ofChunk: chunk) {
@@ -32,6 +33,7 @@ extension SchurOperator {
     }
   }
 
+  /// Visits all columns eight at a time, panel by panel.
   private func forEachVectorOfColumns(_ body: @Sendable (_ column: Int) -> Void) {
     shape.forEach(of: shape.panels) { panel in
       let columns = shape.columns(ofPanel: panel)
@@ -39,13 +41,15 @@ extension SchurOperator {
     }
   }
 
-  /// The row wires' factors from the gains.
+  /// Computes the row wires' factors from the gains.
   private func factorRows() {
     shape.forEach(of: shape.chunks) { chunk in
       for block in shape.blocks(ofChunk: chunk) { factorRows(block) }
     }
   }
 
+  /// Factors eight row wires at a time, from left to right. A merged wire has one factor, the reciprocal of all
+  /// conductance at its node, stored at the last column.
   private func factorRows(_ block: Int) {
     let first = ends(rowLines.first, from: 8 * block, beyond: .infinity)
     let last = ends(rowLines.last, from: 8 * block, beyond: 0)
@@ -62,7 +66,7 @@ extension SchurOperator {
     var seen = gain.vector(0) + first
     var u = segment / (segment + seen)
     factor.store(u, 0)
-    // A source at the node itself: beyond the first segment lies a fixed voltage.
+    // A source at the node itself: the first segment leads to a fixed voltage.
     var carried = (seen * u).replacing(with: segment, where: first .== .infinity)
     for column in 1..<shape.columns {
       seen = gain.vector(8 * column) + carried
@@ -100,7 +104,8 @@ extension SchurOperator {
     factor.store(segment / (seen + last), end)
   }
 
-  /// Conductances of the ends of eight lines; those beyond the array's edge are as given.
+  /// Conductances of the ends of eight lines, S.
+  /// - Parameter padding: for lines after the last.
   private func ends(_ ends: [WireEnd], from line: Int, beyond padding: Double) -> Vector8 {
     var vector = Vector8(repeating: padding)
     for lane in 0..<8 where line + lane < ends.count { vector[lane] = ends[line + lane].conductance }
@@ -108,13 +113,13 @@ extension SchurOperator {
   }
 }
 
-/// Values of the cells, row after row without padding.
+/// Values of the cells, row by row without padding.
 struct RowMajorCells: @unchecked Sendable {
   let pointer: UnsafePointer<Double>
   let rows: Int
   let columns: Int
 
-  /// Those of a column in a block of eight rows; zero beyond the last.
+  /// The values of a column in a block of eight rows; zero after the last row.
   @inline(__always) func ofRows(_ block: Int, _ column: Int) -> Vector8 {
     let p = pointer + (8 * block * columns + column)
     if 8 * block + 8 <= rows {
@@ -126,7 +131,7 @@ struct RowMajorCells: @unchecked Sendable {
     return vector
   }
 
-  /// Those of a row in eight columns; zero beyond the last.
+  /// The values of a row in eight columns; zero after the last column.
   @inline(__always) func ofColumns(_ row: Int, _ column: Int) -> Vector8 {
     let p = pointer + (row * columns + column)
     if column + 8 <= columns { return UnsafeRawPointer(p).loadUnaligned(as: Vector8.self) }

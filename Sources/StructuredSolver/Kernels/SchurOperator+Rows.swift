@@ -1,10 +1,11 @@
 extension SchurOperator {
-  /// The direction of a search in the voltages of the column nodes, and how it is renewed while S is applied to it.
+  /// A search direction in the voltages of the column nodes, and how it is renewed while S is applied to it.
   struct Direction: Sendable {
     let values: AlignedBuffer
     /// Set if the direction first becomes `residual + beta values`, and the solution gains `step values` before that.
     var renewal: Renewal?
 
+    /// One step of conjugate gradients that is merged into the application of S, to save passes over memory.
     struct Renewal: Sendable {
       let residual: AlignedBuffer
       let beta: Double
@@ -23,6 +24,8 @@ extension SchurOperator {
     }
   }
 
+  /// Copies the rows next to each chunk before the direction is renewed: a neighbouring chunk may be renewed first, on
+  /// another thread.
   private func saveBorders(_ direction: AlignedBuffer) {
     let stride = shape.stride
     for chunk in 0..<shape.chunks {
@@ -37,7 +40,7 @@ extension SchurOperator {
     }
   }
 
-  /// The block's part of p · S p, lane by lane.
+  /// One block's part of p · S p, lane by lane.
   private func apply(_ direction: Direction, _ product: AlignedBuffer, _ chunk: Int, _ block: Int) -> Vector8 {
     let stride = shape.stride
     let columns = shape.columns
@@ -103,7 +106,7 @@ extension SchurOperator {
     return total
   }
 
-  /// The direction in the rows above and below a block, as it will be.
+  /// The direction in the rows above and below a block, after its renewal.
   private func fillNeighbours(
     _ direction: Direction, _ chunk: Int, _ block: Int, above: UnsafeMutablePointer<Double>, below: UnsafeMutablePointer<Double>
   ) {
@@ -139,14 +142,14 @@ extension SchurOperator {
     }
   }
 
-  /// Puts the row behind the last one into the padding of the last block.
+  /// Writes the row after the last one into the padding of the last block.
   private func mirrorBottom(_ renewed: UnsafeMutablePointer<Double>, lane: Int) {
     for column in 0..<shape.columns {
       renewed[8 * column + lane] = renewed[8 * column + lane - 1] * bottomMirror.pointer[column]
     }
   }
 
-  /// Turns the missing currents of the column nodes into the right-hand side: r = fc + b (R + b)⁻¹ fr.
+  /// Computes the right-hand side from the missing currents: r = fc + b (R + b)⁻¹ fr.
   func eliminateRows(missingInRows fr: AlignedBuffer, missingInColumns fc: AlignedBuffer) {
     solveRows { column, offset, _ in
       fr.pointer.gather(offset + column, self.shape.stride)
@@ -173,7 +176,7 @@ extension SchurOperator {
     }
   }
 
-  /// Solves (R + b) x = currents in every row, and hands out x.
+  /// Solves (R + b) x = currents in every row, and passes on x.
   @inline(__always)
   private func solveRows(
     currents: @Sendable (_ column: Int, _ offset: Int, _ gains: Int) -> Vector8,

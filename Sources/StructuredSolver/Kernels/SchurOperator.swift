@@ -1,35 +1,39 @@
-/// The network's equations with the row wires eliminated.
+/// The network's equations with the row wires eliminated: the Schur complement S, which conjugate gradients apply and
+/// elimination factors.
 ///
-/// With R the operator of the row wires and C that of the column wires (conductances of segments and ends), a and b what
-/// a cell's current gains with the voltage of its column's and its row's node, Kirchhoff's current law for corrections
-/// of the node voltages is
+/// Let R be the operator of the row wires and C that of the column wires (conductances of segments and ends), and b and
+/// a the derivatives of a cell's current by the voltages of its row's and its column's node. Kirchhoff's current law
+/// for corrections of the node voltages is
 ///
 ///     (R + b) dr - a dc = fr        fr, fc: the currents missing at the nodes
 ///     (C + a) dc - b dr = fc
 ///
-/// and without dr: S dc = fc + b (R + b)⁻¹ fr with S = (C + a) - b (R + b)⁻¹ a. A cell's current depends on nothing but the
-/// voltage across it, so that a = b, its gain, and S is symmetric and positive. (C + a)⁻¹ is what S is preconditioned with. Both inverses are one sweep there and back
-/// along each wire. The wire's factors are kept as u = g / (g + s), where s is the conductance that the node sees towards
-/// the line's beginning, itself included: sums and products of positive numbers, without cancellation.
+/// and without dr: S dc = fc + b (R + b)⁻¹ fr with S = (C + a) - b (R + b)⁻¹ a. A cell's current depends only on the
+/// voltage across it, so a = b, its gain, and S is symmetric and positive definite. It is preconditioned with (C +
+/// a)⁻¹. Both inverses are one sweep there and back along each wire. A wire's factors are stored as u = g / (g + s),
+/// where s is the conductance from the node towards the line's beginning, including the node's own: sums and products
+/// of positive numbers, without cancellation.
 final class SchurOperator: @unchecked Sendable {
   // Unchecked, since passes divide the planes among threads.
+  /// Layout of all planes that the operator works on.
   let shape: PlaneShape
+  /// The wires of both planes, with floating groups held; see `FloatingLines`.
   let rowLines: WireLines
   let columnLines: WireLines
 
-  /// A block of eight rows after the other, in each a vector of eight rows for each column.
+  /// dI/dV of the cells, S: block by block of eight rows, in each a vector of eight rows for each column.
   let gain: AlignedBuffer
-  /// u of the row wires, stored as the gains.
+  /// Factors u of the row wires, in the layout of the gains.
   let rowFactor: AlignedBuffer
-  /// u of the column wires, row after row.
+  /// Factors u of the column wires, row by row.
   let columnFactor: AlignedBuffer
 
   /// Scratch of each chunk: 16 rows, and the rows above and below a block.
   let scratch: AlignedBuffer
-  /// Copies of the direction's rows above and below each chunk, which other threads change.
+  /// Copies of the direction's rows above and below each chunk, which other threads overwrite.
   let borders: AlignedBuffer
-  /// Stands in for the row before the first and behind the last: the direction there, as a multiple of it at the end
-  /// node, at which a segment carries what the column's end does.
+  /// Replaces the row before the first and the row after the last: the direction there as a multiple of its value at
+  /// the end node, such that a segment to it carries the current of the column's end.
   let topMirror: AlignedBuffer
   let bottomMirror: AlignedBuffer
 
@@ -50,6 +54,7 @@ final class SchurOperator: @unchecked Sendable {
     }
   }
 
+  /// Rows of scratch per chunk.
   static let scratchRows = 18
 
   /// 1 in the lanes of a block that are rows of the array, 0 in its padding.

@@ -1,12 +1,13 @@
 extension WireLines {
-  /// Currents that leave a line at its ends, given the sums of what its cells bring into it, A.
+  /// Currents that leave a line at its two ends, A, from the sums of the cell currents into it.
   ///
-  /// What enters at a node divides among two held ends in inverse proportion to the resistances in between, and the
-  /// difference of the ends' voltages drives a current of its own: no difference of nearly equal voltages is taken.
+  /// A current that enters at a node divides between two held ends in inverse proportion to the resistances in between.
+  /// The difference of the ends' voltages drives a current of its own. So no difference of nearly equal voltages is
+  /// taken.
   ///
   /// - Parameters:
-  ///   - sum: of the currents from the cells into the line.
-  ///   - moment: the same weighted with the cells' places.
+  ///   - sum: of the cell currents into the line, A.
+  ///   - moment: the same weighted with the cells' places along the line, A.
   func endCurrents(_ line: Int, sum: Double, moment: Double) -> (first: Double, last: Double) {
     let (head, tail) = (first[line], last[line])
     switch (head.isHeld, tail.isHeld) {

@@ -1,12 +1,12 @@
-/// The parallel wires of one plane in numbers fit for kernels.
+/// The parallel wires of one plane, with resistances turned into conductances for the kernels.
 struct WireLines: Sendable {
-  /// Cells along a line.
+  /// Number of cells along a line.
   let length: Int
-  /// Each line is a single node: its segments have no resistance, or it meets a single cell.
+  /// Whether each line is a single node: its segments have no resistance, or it meets a single cell.
   let isMerged: Bool
-  /// Conductance of a segment, S; 1 where lines are merged, when nothing flows along them.
+  /// Conductance of a segment, S; 1 where lines are merged and no segment exists.
   let segment: Double
-  /// What lies beyond the first and the last node of each line.
+  /// The ends beyond the first and the last node, one per line.
   var first: [WireEnd]
   var last: [WireEnd]
 
@@ -18,15 +18,16 @@ struct WireLines: Sendable {
     self.last = last.map(WireEnd.init)
   }
 
+  /// Number of lines.
   var count: Int { first.count }
 
-  /// The magnitude of the highest voltage of an end, V.
+  /// The largest magnitude of an end's voltage, V.
   var highestVoltage: Double { (first + last).map { abs($0.voltage) }.max() ?? 0 }
 
-  /// The voltages of the sources, V.
+  /// The voltages of all held ends, V.
   var heldVoltages: [Double] { (first + last).filter(\.isHeld).map(\.voltage) }
 
-  /// The voltage a line is given before anything is solved: that of its held ends, or their mean.
+  /// The starting voltage of a line, V: that of its held ends, or their mean.
   func guess(_ line: Int) -> Double {
     let held = [first[line], last[line]].filter(\.isHeld)
     let given = isMerged ? held.first(where: \.isFixed) : nil
@@ -35,10 +36,11 @@ struct WireLines: Sendable {
   }
 }
 
-/// The end of a wire in numbers: a source behind a conductance.
+/// The end of a wire: a source in series with a conductance.
 struct WireEnd: Sendable {
-  /// S; zero where the end is open, infinite where the source holds the node itself.
+  /// Conductance, S; zero if the end is open, infinite if the source holds the node itself.
   var conductance: Double
+  /// The source's voltage, V; 0 if the end is open.
   var voltage: Double
 
   init(_ end: LineEnd) {
@@ -48,8 +50,10 @@ struct WireEnd: Sendable {
     }
   }
 
+  /// Whether a source is connected, through any resistance.
   var isHeld: Bool { conductance > 0 }
+  /// Whether the source holds the node itself, whose voltage is then given.
   var isFixed: Bool { conductance == .infinity }
-  /// For a node whose voltage is not given.
+  /// The conductance in a node's equation; zero if the voltage is given, since the node then has no equation.
   var finiteConductance: Double { isFixed ? 0 : conductance }
 }

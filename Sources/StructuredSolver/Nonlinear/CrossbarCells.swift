@@ -1,19 +1,22 @@
 import CrossbarPrimitives
 
-/// Cells between rows and columns whose current is not in proportion to the voltage across them.
+/// Nonlinear cells between rows and columns: their current is a function of the voltage across them.
 public protocol CrossbarCells: Sendable {
+  /// The size must be that of the network.
   var rows: Int { get }
   var columns: Int { get }
+  /// Whether there is a cell at a crossing; a missing one joins nothing.
   func isPresent(row: Int, column: Int) -> Bool
-  /// Current, A, and its derivative, S, of eight cells of a column at the voltages across them, V; zero where there is no cell.
-  /// - Parameter row: the first one's; the others are below it, some of them perhaps below the last row.
+  /// Current, A, and its derivative, S, of eight cells of a column at the voltages across them, V; zero for missing
+  /// cells. Called from several threads at once.
+  /// - Parameter row: that of the first cell. The others are below it, and may be beyond the last row.
   func currents(row: Int, column: Int, at voltages: SIMD8<Double>) -> (current: SIMD8<Double>, slope: SIMD8<Double>)
 }
 
 extension CrossbarSolver {
-  /// The operating point of a network of cells that are not ohmic, by Newton's method. The conductances of `network`
-  /// are not looked at.
-  /// - Throws: `CrossbarSolverError`.
+  /// The operating point of a network of nonlinear cells, by Newton's method. The conductances of `network` are
+  /// ignored.
+  /// - Throws: `CrossbarSolverError`, also if the sizes of network and cells differ.
   public func solve(_ network: CrossbarNetwork, cells: some CrossbarCells) throws(CrossbarSolverError) -> CrossbarSolution {
     guard cells.rows == network.rows, cells.columns == network.columns else {
       throw .invalidNetwork(
@@ -27,6 +30,7 @@ extension CrossbarSolver {
   }
 }
 
+/// Presents `CrossbarCells` to the kernels, and keeps their derivatives for the next Newton step.
 struct NonlinearLaw<Cells: CrossbarCells>: CellLaw {
   let cells: Cells
 

@@ -1,8 +1,9 @@
-/// Newton's method towards the operating point of cells that are not ohmic, each step solved only as well as it deserves.
+/// Newton's method for the operating point of nonlinear cells, each step solved only as accurately as is useful.
 struct NewtonRounds<Law: CellLaw> {
   private let solver: CrossbarSolver
   private let point: OperatingPoint
   private let law: Law
+  /// Voltages before a step, to which a halved step returns half-way.
   private let oldRowVoltages: AlignedBuffer
   private let oldColumnVoltages: AlignedBuffer
 
@@ -14,15 +15,18 @@ struct NewtonRounds<Law: CellLaw> {
     oldColumnVoltages = AlignedBuffer(count: point.schur.shape.size)
   }
 
+  /// Newton steps after which the network counts as not converged.
   private static var stepLimit: Int { 60 }
 
+  /// Takes steps until the ends' currents reach the tolerance.
+  /// - Throws: `CrossbarSolverError.notConverged` or `.impossibleVoltage`.
   func run() throws(CrossbarSolverError) -> CrossbarSolution {
     var report = SolverReport.beginning
     var balance = point.balance(law)
     var ends = point.endCurrents(balance)
     let gradients = ConjugateGradients(point)
     while true {
-      // The last steps, whose error is not the linearisation's, are solved better.
+      // The last steps are solved more accurately: their error is not that of the linearisation.
       let reduction = report.lastChange > 1e-2 ? 1e-4 : 1e-6
       point.schur.factorGains()
       point.schur.eliminateRows(missingInRows: point.missingInRows, missingInColumns: point.residual)
@@ -47,6 +51,7 @@ struct NewtonRounds<Law: CellLaw> {
     }
   }
 
+  /// Solves one step's linear equations, by elimination once the iteration has given up.
   private func solveStep(
     _ gradients: ConjugateGradients, _ reduction: Double, _ report: inout SolverReport
   ) throws(CrossbarSolverError) {
@@ -69,7 +74,7 @@ struct NewtonRounds<Law: CellLaw> {
     BandedElimination(point.schur).solve(point.residual, into: point.correction)
   }
 
-  /// Takes the step, or as much of it as does not lead away.
+  /// Takes the step, halved up to 20 times until the largest missing current does not more than double.
   private func step(from balance: KirchhoffBalance) -> KirchhoffBalance {
     let size = point.schur.shape.size
     oldRowVoltages.pointer.update(from: point.rowVoltages.pointer, count: size)
