@@ -1,5 +1,6 @@
 extension Double {
-  /// IEEE 754 binary16: a sign, 5 bits of exponent and 10 of significand. Swift's own type is not on every platform.
+  /// From the bits of an IEEE 754 binary16: a sign, 5 bits of exponent and 10 of significand. Exact, with subnormals,
+  /// infinities and NaN. Swift's own `Float16` is not available on every platform.
   init(halfPrecision pattern: UInt16) {
     let (exponent, significand) = (Int(pattern >> 10 & 0x1F), Double(pattern & 0x3FF))
     let magnitude =

@@ -1,21 +1,23 @@
 import CrossbarPrimitives
 
-/// A matrix in a text file: a line for each row, with commas, semicolons, tabs or blanks between its numbers, as spreadsheets and
-/// `numpy.savetxt` write it. Lines that are empty or begin with `#` are passed over.
+/// A matrix in a text file: one line per row, with commas, semicolons, tabs or blanks between its numbers, as
+/// spreadsheets and `numpy.savetxt` write it. Empty lines and lines that begin with `#` are skipped.
 public struct NumberTable: Hashable, Sendable {
   public let rowCount: Int
   public let columnCount: Int
-  /// Row after row. `inf` is a number; `nan` is none.
+  /// Row by row, `rowCount * columnCount` of them. `inf` is a number; `nan` is rejected.
   public let values: [Double]
-  /// The line that each row stands in, from 1.
+  /// The line of the file that each row is in, from 1, for messages about a row.
   public let lines: [Int]
 
-  /// What is wrong, and in which line.
+  /// What is wrong, and in which line; nil for the file as a whole.
   public struct Problem: Error, Equatable {
     public let line: Int?
     public let reason: String
   }
 
+  /// - Throws: `Problem` for an empty table, rows of different lengths, text that is no number, and more than
+  ///   `ArrayLimits.elements` numbers.
   public init(_ text: String) throws(Problem) {
     var values: [Double] = []
     var lines: [Int] = []
@@ -39,6 +41,8 @@ public struct NumberTable: Hashable, Sendable {
     (rowCount, columnCount, self.values, self.lines) = (lines.count, width, values, lines)
   }
 
+  /// Appends the numbers of one line. They are separated by semicolons if the line has any, else by commas, else by
+  /// blanks and tabs.
   private static func readRow(
     _ line: Substring, line lineNumber: Int, isFirst: Bool, into values: inout [Double]
   ) throws(Problem) {
@@ -57,7 +61,7 @@ public struct NumberTable: Hashable, Sendable {
     }
   }
 
-  /// Hexadecimal numbers, NaNs and numbers beyond all doubles are Swift's own.
+  /// Rejects what Swift's parser accepts beyond plain decimals: hexadecimal numbers, NaN, and overflow to infinity.
   private static func number(_ text: Substring) -> Double? {
     guard let value = Double(text) else { return nil }
     if value.isFinite { return text.utf8.contains { "xX".utf8.contains($0) } ? nil : value }
@@ -66,6 +70,7 @@ public struct NumberTable: Hashable, Sendable {
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == 13 }
 
+  /// Why a field is rejected, with advice for decimal commas, headers and NaN.
   private static func reason(_ text: Substring, _ separator: UInt8?, isFirst: Bool) -> String {
     if text.isEmpty { return "a number is missing between, before or after the separators" }
     let begin = "'\(excerpt(text, limit: 40))' is no number; "

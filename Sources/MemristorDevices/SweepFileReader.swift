@@ -1,24 +1,34 @@
 import Foundation
 
-/// Collects the samples of a sweep file line by line.
+/// Collects the samples of a sweep file line by line; `finish` then returns the loops.
+///
+/// It works on bytes, since Swift's characters are slow for files of millions of samples.
 struct SweepFileReader {
+  /// What a line's samples belong to; nil for columns that the file does not have.
   private struct Key: Hashable {
     let device: String?
     let cycle: String?
   }
 
+  /// Path of the file, for messages.
   let source: String
+  /// Nil until the first line with content was read.
   private var columns: SweepColumns?
+  /// Comma, semicolon or tab, by the first line with content.
   private var separator: UInt8 = 0x2C
+  /// Keys in the order in which they first appear.
   private var order: [Key] = []
   private var records: [Key: VoltageSweep] = [:]
+  /// The record that the last line belonged to, kept out of `records` so that appending does not copy it.
   private var current: (key: Key, sweep: VoltageSweep)?
 
   init(source: String) { self.source = source }
 
-  /// No source reaches beyond; instruments write 9.9e37 for an overflow.
+  /// Largest magnitude accepted, V and A. No source reaches it; instruments write 9.9e37 for an overflow.
   private static let largest = 1e6
 
+  /// Reads one line; empty lines and comments are skipped.
+  /// - Throws: `DeviceError.measurement` with the line's number and text.
   mutating func read(_ line: ArraySlice<UInt8>, number: Int) throws(DeviceError) {
     guard let first = line.first(where: { $0 != 0x20 && $0 != 0x09 }), first != 0x23 else { return }
     do {
@@ -34,7 +44,8 @@ struct SweepFileReader {
     }
   }
 
-  /// The sweeps, in the order in which they begin in the file.
+  /// The loops, in the order in which their records begin in the file.
+  /// - Throws: `DeviceError.measurement` for a file without samples.
   mutating func finish() throws(DeviceError) -> [MeasuredSweep] {
     store()
     guard !order.isEmpty else {
@@ -59,6 +70,7 @@ struct SweepFileReader {
     return sweeps
   }
 
+  /// Chooses separator and columns by the first line, which is a header or already a sample.
   private mutating func begin(_ line: ArraySlice<UInt8>) throws(SweepFileProblem) {
     guard let found = [0x09, 0x3B, 0x2C].first(where: line.contains) else {
       throw SweepFileProblem(
@@ -80,6 +92,7 @@ struct SweepFileReader {
     }
   }
 
+  /// Appends one sample to its record. Lines of several devices or cycles may be interleaved.
   private mutating func sample(_ fields: [ArraySlice<UInt8>], _ columns: SweepColumns) throws(SweepFileProblem) {
     guard fields.count == columns.count else {
       throw SweepFileProblem(
@@ -97,11 +110,13 @@ struct SweepFileReader {
     current?.sweep.currents.append(amperes)
   }
 
+  /// Puts the current record back among the others.
   private mutating func store() {
     if let current { records[current.key] = current.sweep }
     current = nil
   }
 
+  /// A field as a number, with an error that names the field and explains commas and overflows.
   private func number(_ field: ArraySlice<UInt8>, _ what: String) throws(SweepFileProblem) -> Double {
     let text = Self.text(field)
     guard let value = Double(text) else {
@@ -118,20 +133,20 @@ struct SweepFileReader {
     return value
   }
 
-  /// The fields of a line; separators at its very end are no further columns.
+  /// The fields of a line. Empty ones at the end, beyond the columns of the first line, are dropped.
   private func fields(of line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
     var fields = line.split(separator: separator, omittingEmptySubsequences: false)
     while fields.count > max(2, columns?.count ?? 2), fields.last?.allSatisfy({ $0 == 0x20 }) == true { fields.removeLast() }
     return fields
   }
 
-  /// A field without the blanks and quotation marks around it.
+  /// A field without blanks and quotation marks around it.
   private static func text(_ field: ArraySlice<UInt8>) -> String {
     var rest = field
     while let first = rest.first, first == 0x20 || first == 0x09 || first == 0x22 { rest = rest.dropFirst() }
     while let last = rest.last, last == 0x20 || last == 0x09 || last == 0x22 { rest = rest.dropLast() }
     if let text = String(validating: rest, as: UTF8.self) { return text }
-    // Latin-1: each byte is the scalar of its number.
+    // Latin-1: the value of each byte is its Unicode scalar.
     return String(String.UnicodeScalarView(rest.map { Unicode.Scalar($0) }))
   }
 }
