@@ -1,9 +1,11 @@
-/// A k-bit code as the difference of two magnitudes of k - 1 cells, each with the most significant one first: that of a
-/// positive code is in the first half, that of a negative one in the second, and the other half is empty.
+/// A k-bit code as the difference of two magnitudes with k - 1 cells each, most significant cell first.
+///
+/// The magnitude of a positive code is in the first half, that of a negative one in the second; the other half is all
+/// zero.
 public struct DifferentialPairCoding: WeightCoding, Hashable {
   public init() {}
 
-  /// One bit would leave no cell at all.
+  /// At least 2: a single bit would leave no cell.
   public var allowedBits: ClosedRange<Int> { 2...QuantizedLayer.allowedBits.upperBound }
 
   public func cellsPerCode(bits: Int) -> Int { 2 * (bits - 1) }
@@ -26,7 +28,7 @@ public struct DifferentialPairCoding: WeightCoding, Hashable {
     return PlaceValues(values: magnitude + magnitude.map { -$0 }, offset: 0)
   }
 
-  /// With the plus sign, which tells the halves apart.
+  /// With a plus sign, to distinguish the halves.
   public func cellNames(bits: Int) -> [String] {
     let magnitude = PlaceValues.binary(bits - 1)
     return magnitude.map { "+\($0)" } + magnitude.map { "-\($0)" }

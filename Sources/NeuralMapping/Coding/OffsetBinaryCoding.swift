@@ -1,4 +1,6 @@
-/// A k-bit code as the unsigned number code + 2^(k-1) in k cells, the most significant one first.
+/// A k-bit code as the unsigned number code + 2^(k-1) in k cells, most significant cell first.
+///
+/// All cells count positive, so one column sum minus a constant gives an analog product.
 public struct OffsetBinaryCoding: WeightCoding, Hashable {
   public init() {}
 

@@ -1,4 +1,4 @@
-/// A k-bit code as k cells in two's complement, the most significant one first; that one counts -2^(k-1).
+/// A k-bit code as k cells in two's complement, most significant cell first; that one counts -2^(k-1).
 public struct TwosComplementCoding: WeightCoding, Hashable {
   public init() {}
 
