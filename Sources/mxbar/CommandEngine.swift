@@ -2,14 +2,19 @@ import Foundation
 import MemristorCrossbar
 import Synchronization
 
-/// What a command simulates circuits with. The decks that fail are kept in the folder `failed` of its results, once that is
-/// known, with what the simulator said of them.
+/// The circuit simulator of a command: worker processes, repeated attempts in smaller time steps, and a record of
+/// failures.
+///
+/// Decks that fail are kept in the folder `failed` of the results, as soon as that folder is known, with the simulator's
+/// message as a comment.
 final class CommandEngine: SpiceEngine {
+  /// The workers.
   private let simulator: any SpiceEngine
+  /// Repeats what did not converge, on the same workers.
   private let persistent: PersistentEngine
   private let kept = Mutex<(folder: ResultFolder?, failures: Int)>((nil, 0))
 
-  /// More would fill a disk when a study fails as a whole, and tell no more.
+  /// Decks kept at most; more would fill a disk when a study fails as a whole, and would tell nothing new.
   private static let mostDecks = 20
   private static let failedDecks = "failed"
 
@@ -18,7 +23,7 @@ final class CommandEngine: SpiceEngine {
     persistent = PersistentEngine(simulator)
   }
 
-  /// Keeps the decks that fail from now on.
+  /// Keeps decks that fail from now on, and removes those of an earlier run.
   func keepFailedDecks(in folder: ResultFolder) throws {
     try folder.remove(Self.failedDecks)
     kept.withLock { $0.folder = folder }
@@ -28,6 +33,7 @@ final class CommandEngine: SpiceEngine {
 
   var identity: EngineIdentity { get async throws { try await simulator.identity } }
 
+  /// - Throws: `SimulationError` after all attempts have failed; the deck has then been kept.
   func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     do {
       return try await persistent.simulate(deck, timeLimit: timeLimit)
@@ -49,7 +55,7 @@ final class CommandEngine: SpiceEngine {
     try folder.write(text, to: "\(Self.failedDecks)/analysis-\(number).cir")
   }
 
-  /// What a reader of the results should know of the simulations: lost workers, failed decks.
+  /// What a reader of the results should know about the simulations: lost workers, repeated attempts, failed decks.
   var notes: [String] {
     get async {
       let (folder, failed) = kept.withLock { $0 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Whole numbers with commas between them, as in `20,20`.
+/// Whole numbers separated by commas, as in `20,20`. Ranges are checked by the commands.
 struct CountList: ExpressibleByArgument {
   let counts: [Int]
 

@@ -1,16 +1,16 @@
-/// Suggestions for words that are none of those known.
+/// Suggestions for words that are not known.
 enum Spelling {
-  /// The known word that is most like the one given; the first in the alphabet of equals.
+  /// The known word with the smallest edit distance; the first in the alphabet of several. Nil only if none is known.
   static func nearest(to word: String, among known: some Sequence<String>) -> String? {
     known.sorted().min { distance($0, word) < distance($1, word) }
   }
 
-  /// The same, unless it is quite another word.
+  /// The nearest word; nil if more than a third of the letters, and more than two, differ.
   static func similar(to word: String, among known: some Sequence<String>) -> String? {
     nearest(to: word, among: known).flatMap { distance($0, word) <= max(2, word.count / 3) ? $0 : nil }
   }
 
-  /// Letters to insert, delete or replace to make one word of the other (Levenshtein).
+  /// Letters to insert, delete or replace to turn one word into the other (Levenshtein).
   private static func distance(_ left: String, _ right: String) -> Int {
     var row = Array(0...right.count)
     for (i, a) in left.enumerated() {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// How a network gets into tiles, and what happens to their cells.
+/// How a network becomes cells in tiles, and what happens to these cells between writing and reading.
 struct StorageOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
@@ -78,7 +78,7 @@ struct StorageOptions: ParsableArguments {
     try require(retentionTime, named: "--retention-time", .notNegative, unit: "s", atMost: 1e9)
   }
 
-  /// - Parameter usualTile: where none is given.
+  /// - Parameter usualTile: rows and columns of a tile where none are given.
   func settings(_ array: ArrayConfiguration, usualTile: Int) -> StorageSettings {
     StorageSettings(
       array: array, tileSize: tile ?? usualTile, spareCodes: remap ? spareColumns ?? 2 : 0, remaps: remap,

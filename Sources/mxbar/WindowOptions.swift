@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// The pulses that are tried.
+/// The pulses that are tried: every combination of amplitude, width and gate voltage.
 struct PulseGridOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Amplitudes of the SET and RESET pulses, V.", valueName: "V,..."))
@@ -31,7 +31,7 @@ struct PulseGridOptions: ParsableArguments {
   }
 }
 
-/// What makes a pulse safe.
+/// The limits that a safe pulse must keep; all are shares of cells, 0 to 1.
 struct WindowLimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
@@ -72,7 +72,7 @@ struct WindowLimitOptions: ParsableArguments {
   }
 }
 
-/// Which cell's waveforms are kept, and of which pulse.
+/// The cell and the pulse whose waveforms are kept.
 struct WaveformOptions: ParsableArguments {
   @Flag(help: "Keep the waveforms of a SET and a RESET of one cell: pictures, CSV and ngspice raw files.")
   var waveforms = false
@@ -111,7 +111,7 @@ struct WaveformOptions: ParsableArguments {
     }
   }
 
-  /// Nil unless waveforms are asked for.
+  /// Nil unless waveforms are requested. Values not given are those of the recommended pulse.
   var watched: WatchedCell? {
     guard waveforms else { return nil }
     return WatchedCell(
