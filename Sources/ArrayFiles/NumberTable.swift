@@ -3,7 +3,9 @@ import CrossbarPrimitives
 /// A matrix in a text file: one line per row, with commas, semicolons, tabs or blanks between its numbers, as
 /// spreadsheets and `numpy.savetxt` write it. Empty lines and lines that begin with `#` are skipped.
 public struct NumberTable: Hashable, Sendable {
+  /// Lines with numbers, 1 or more.
   public let rowCount: Int
+  /// Numbers in each line, 1 or more.
   public let columnCount: Int
   /// Row by row, `rowCount * columnCount` of them. `inf` is a number; `nan` is rejected.
   public let values: [Double]

@@ -49,6 +49,7 @@ public struct LogNormalDistribution: Hashable, Sendable {
   /// The value whose logarithm lies `score` standard deviations above the mean; 0 gives the median.
   public func value(standardScore score: Double) -> Double { exp(logMean + logStandardDeviation * score) }
 
+  /// One draw; it advances the stream by one normal number.
   public func sample(_ stream: inout RandomStream) -> Double { value(standardScore: stream.standardNormal()) }
 
   /// P(X <= value), 0 to 1; zero for values that are not positive.

@@ -23,6 +23,7 @@ public struct Summary: Hashable, Sendable {
 
   public var minimum: Double { sorted[0] }
   public var maximum: Double { sorted[count - 1] }
+  /// Interpolated for an even count; see `quantile`.
   public var median: Double { quantile(0.5) }
   /// Standard error of the mean: the standard deviation over the square root of the count.
   public var standardError: Double { standardDeviation / Double(count).squareRoot() }

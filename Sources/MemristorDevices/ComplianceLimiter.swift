@@ -6,7 +6,9 @@ import Netlisting
 ///
 /// On a bench it takes the access transistor's place; `limit` is the magnitude of the largest current.
 public struct ComplianceLimiter: Hashable, Sendable {
+  /// The limiter's equations, to be included in the circuit.
   public let library: ModelLibrary
+  /// Magnitude of the largest current, in both directions.
   public let limit: Current
 
   /// - Throws: `NetlistError` if the built-in model cannot be parsed, which would be a packaging error.

@@ -13,6 +13,7 @@ public struct DistributionFit: Hashable, Sendable {
     case normal
   }
 
+  /// The requested kind, or the likelier one.
   public let kind: Kind
   /// Mean of the values, or of their natural logarithms for a log-normal distribution.
   public let mean: Double

@@ -19,6 +19,7 @@ public struct TransistorModel: Hashable, Sendable {
   public let library: ModelLibrary
   /// Name of the card or subcircuit in `library`.
   public let name: String
+  /// Decides how the transistor's size is given.
   public let form: Form
 
   /// The subcircuit parameter for the number of equal transistors in parallel.

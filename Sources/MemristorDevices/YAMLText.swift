@@ -8,6 +8,7 @@ import Yams
 public enum YAMLText {
   /// What is wrong with the text, with the line in the words where it is known.
   public struct Problem: Error, Equatable {
+    /// For people, to follow the name of the file.
     public let reason: String
   }
 

@@ -12,10 +12,12 @@ final class CommandEngine: SpiceEngine {
   private let simulator: any SpiceEngine
   /// Repeats what did not converge, on the same workers.
   private let persistent: PersistentEngine
+  /// Where decks are kept, nil before the folder is known, and how many simulations have failed since.
   private let kept = Mutex<(folder: ResultFolder?, failures: Int)>((nil, 0))
 
   /// Decks kept at most; more would fill a disk when a study fails as a whole, and would tell nothing new.
   private static let mostDecks = 20
+  /// Name of their folder within the results.
   private static let failedDecks = "failed"
 
   init(_ choice: EngineChoice, _ workers: WorkerOptions) {
@@ -29,6 +31,7 @@ final class CommandEngine: SpiceEngine {
     kept.withLock { $0.folder = folder }
   }
 
+  /// Simulations that can run at a time.
   var capacity: Int { simulator.capacity }
 
   var identity: EngineIdentity { get async throws { try await simulator.identity } }
@@ -43,6 +46,7 @@ final class CommandEngine: SpiceEngine {
     }
   }
 
+  /// Writes a deck that failed, unless enough of them are kept.
   private func keep(_ deck: Deck, _ error: SimulationError) throws {
     let (folder, number) = kept.withLock {
       if $0.folder != nil { $0.failures += 1 }

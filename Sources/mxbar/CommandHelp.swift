@@ -16,10 +16,12 @@ struct CommandHelp: Decodable, Sendable {
     /// Whether the option may be given several times, as `--vary`.
     let isRepeating: Bool
     let isOptional: Bool
+    /// Long, short and single-dash names.
     let names: [Name]?
     /// The unit, or what the value is: `V`, `count`, `file`.
     let valueName: String?
     let abstract: String?
+    /// As the help shows it; nil without a default.
     let defaultValue: String?
 
     var isFlag: Bool { kind == "flag" }
@@ -32,6 +34,7 @@ struct CommandHelp: Decodable, Sendable {
 
   let commandName: String
   let shouldDisplay: Bool
+  /// Options, flags and operands in the order of the help, those of option groups included.
   let arguments: [Option]?
   let subcommands: [CommandHelp]?
 

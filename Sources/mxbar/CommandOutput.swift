@@ -8,8 +8,11 @@ import MemristorCrossbar
 struct CommandOutput {
   /// Opened, and marked as belonging to this run.
   let folder: ResultFolder
+  /// Whether JSON is printed in place of the summary.
   private let json: Bool
+  /// SHA-256 of each input file, by its path.
   private let inputs: [String: String]
+  /// The command line reduced to what decides the results, for the manifest and for `--resume`.
   private let line: SettledCommandLine
   private let started = Date()
 

@@ -43,8 +43,10 @@ func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throw
 /// A signal that requests the end of a run.
 private struct EndingSignal {
   let number: CInt
+  /// For the message, as in "interrupted".
   let words: String
 
+  /// Signals that a user, a batch queue or a closed terminal sends.
   static let all = [
     EndingSignal(number: SIGINT, words: "interrupted"),
     EndingSignal(number: SIGTERM, words: "ended by the system or its batch queue (SIGTERM)"),

@@ -4,6 +4,7 @@ import MemristorCrossbar
 /// A wrong command line, and the command whose usage is shown with it (exit status 64).
 struct UsageProblem: Error {
   let command: any ParsableCommand.Type
+  /// A sentence without "Error:" in front.
   let reason: String
 }
 
@@ -27,7 +28,7 @@ enum CommandWords {
       try checkConditions(GivenOptions(plain: Array(words[depth...])), of: type)
       do { return try MxbarCommand.parseAsRoot(words) } catch {
         guard isAboutWords(error) else { throw error }
-        // A better answer than ArgumentParser's, or none where it is 1e3 in place of 1000.
+        // Below is a better message than ArgumentParser's, or none if it is only 1e3 in place of 1000.
       }
     }
     return try MxbarCommand.parseAsRoot(prepared(words, type, depth))
@@ -52,7 +53,7 @@ enum CommandWords {
     }
   }
 
-  /// Rejects the first option that has no effect beside the others.
+  /// Rejects the first option that has no effect, given the other options.
   private static func checkConditions(_ given: GivenOptions, of type: any ParsableCommand.Type) throws {
     guard let unused = OptionCondition.unmet(given, of: type).first else { return }
     throw UsageProblem(command: type, reason: unused.text)

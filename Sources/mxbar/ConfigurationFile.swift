@@ -54,6 +54,7 @@ enum ConfigurationFile {
     return try known(all) + (all[words.joined(separator: " ")]?.mapping.map(known) ?? [])
   }
 
+  /// The words for the settings of a mapping, which may be a part of a file.
   private static func optionArguments(
     of mapping: Yams.Node.Mapping, source: String, for command: CommandHelp
   ) throws -> [String] {
@@ -106,6 +107,7 @@ enum ConfigurationFile {
 
 /// The `run.json` of an earlier run as settings: everything given then, except where results went.
 private struct EarlierRun {
+  /// The decoded `run.json`.
   private let manifest: RecordValue
   private let path: String
 

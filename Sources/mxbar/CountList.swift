@@ -2,6 +2,7 @@ import ArgumentParser
 
 /// Whole numbers separated by commas, as in `20,20`. Ranges are checked by the commands.
 struct CountList: ExpressibleByArgument {
+  /// In the given order.
   let counts: [Int]
 
   init(counts: [Int]) { self.counts = counts }

@@ -56,6 +56,7 @@ struct SweepOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
   var sweepRate = 1.0
 
+  /// Peak above and lowest voltage below zero, and at most 100000 samples per segment.
   func validate() throws {
     try require(maxVoltage, named: "--max-voltage", .positive, unit: "V", atMost: 100)
     guard minVoltage < 0, minVoltage >= -100 else {

@@ -45,6 +45,7 @@ struct MxbarCommand: AsyncParsableCommand {
   /// Path of this program, for the processes that it starts.
   static var programPath: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
 
+  /// Exit status 64 for a wrong command line, 2 for a faulty file that it names; commands set their own.
   static func main() async {
     StandardOutput.ignoreClosedPipes()
     do { try ProcessLimits.raiseAndCheck() } catch {

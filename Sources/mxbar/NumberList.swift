@@ -3,6 +3,7 @@ import MemristorCrossbar
 
 /// Numbers separated by commas, as in `1e-6,1e-5`, in the option's unit. Never empty.
 struct NumberList: ExpressibleByArgument {
+  /// In the given order and in the option's unit; never empty.
   let values: [Double]
 
   init(_ values: [Double]) { self.values = values }

@@ -8,7 +8,7 @@ struct OptionCondition: Sendable {
   let options: [String]
   /// Words that follow "it", as in "is for --mode analog, which is not given".
   let reason: String
-  /// Whether the options have an effect beside those given.
+  /// Whether the options have an effect, given all others.
   let isMet: @Sendable (GivenOptions) -> Bool
 
   init(_ options: [String], _ reason: String, if isMet: @escaping @Sendable (GivenOptions) -> Bool) {
@@ -79,6 +79,7 @@ extension OptionCondition {
     given.value("engine").flatMap(EngineChoice.init(rawValue:)) != nil
   }
 
+  /// Options that only a cell with a transistor uses.
   fileprivate static let transistors = ["transistor-width", "transistor-length", "transistor-model"]
 }
 

@@ -15,11 +15,13 @@ enum OptionRange {
 final class OptionRanges: Sendable {
   /// Nil except while `CommandSchema` asks for ranges.
   @TaskLocal static var recorder: OptionRanges?
+  /// By option name. Locked, since the recorder must be sendable.
   private let texts = Mutex<[String: String]>([:])
 
   /// By long name without dashes, as in `0 to 100`.
   var ranges: [String: String] { texts.withLock { $0 } }
 
+  /// - Parameter range: in words, as in a message.
   func note(_ name: String, _ range: String) { texts.withLock { $0[String(name.drop { $0 == "-" })] = range } }
 }
 

@@ -3,6 +3,7 @@ import MemristorCrossbar
 
 /// How an option's number may be written. Its value name in the help text gives the unit: `V`, `um,...`, `count`.
 struct NumberFormat {
+  /// Unit of a bare number; `none` for counts and ratios.
   let unit: WrittenUnit
   /// Counts, indices and seeds.
   let isWhole: Bool
@@ -101,6 +102,7 @@ struct GivenOptions {
     operands += words.dropFirst(own.count)
   }
 
+  /// Whether the option was given, with whatever value.
   func has(_ name: String) -> Bool { options.contains { $0.name == name } }
 
   /// The last value given; nil for flags and options not given.

@@ -8,6 +8,7 @@ struct StoredNetworkOptions: ParsableArguments {
   @OptionGroup(title: "Array") var array: ArrayOptions
   @OptionGroup(title: "Run") var cellEngine: CellEngineOptions
 
+  /// Compiled cells are simulated one by one, so a whole array as one circuit needs a circuit simulator.
   func validate() throws {
     if cellEngine.engine?.way == .compiled, array.scope == .array {
       throw ValidationError("--engine compiled simulates cells one by one; --scope array is one circuit.")

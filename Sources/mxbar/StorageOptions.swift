@@ -60,6 +60,7 @@ struct StorageOptions: ParsableArguments {
     help: ArgumentHelp("Standard deviation of a read current relative to the current.", valueName: "share"))
   var readNoise = 0.0
 
+  /// Shares lie between 0 and 1, those of stuck cells together as well; spare columns need `--remap`.
   func validate() throws {
     try requireCount(bits, named: "--bits", atMost: 16)
     try requireCount(tile, named: "--tile", atMost: 4096)

@@ -7,6 +7,7 @@ import MemristorCrossbar
 ///
 /// A new command declares its options and implements `study(on:)`.
 protocol StudyCommand: AsyncParsableCommand, Sendable {
+  /// The study that the command runs.
   associatedtype Question: Study
   /// Seed, workers and output.
   var common: RunOptions { get }

@@ -11,11 +11,13 @@ import Subprocess
 
 /// The run of one point of a sweep: this same program in a process of its own, with its own result folder.
 struct SweepPointRun: Sendable {
+  /// The combination of values, with its label and folder name.
   let point: OptionSweepPoint
   /// Why the command rejects the point's options; nil if it accepts them.
   let refusal: String?
   /// The point's command line after the program's name.
   private let arguments: [String]
+  /// Path of the point's result folder.
   private let folder: String
 
   init(_ point: OptionSweepPoint, of target: SweptCommand, folder: String) throws {
@@ -75,7 +77,7 @@ struct SweepPointRun: Sendable {
     (try? Data(contentsOf: URL(fileURLWithPath: manifestPath))).flatMap { try? RecordValue(json: $0) }
   }
 
-  /// The results of an earlier run of this point, if it was of this version, with the same options and input files.
+  /// Results of an earlier run of this point; nil unless it had this version, the same options and the same input files.
   private var finishedResults: RecordValue? {
     guard let manifest, manifest["version"]?.text == ProgramVersion.text,
       let earlier = manifest["arguments"]?.list?.compactMap(\.text), earlier.dropFirst().elementsEqual(arguments),

@@ -8,6 +8,7 @@ struct SweptCommand {
   let words: [String]
   /// Such as `device iv`.
   let name: String
+  /// Its options, for names, units and flags.
   private let help: CommandHelp
   /// Words that form the name.
   private let depth: Int
@@ -49,7 +50,7 @@ struct SweptCommand {
     let values = vary[vary.index(after: equals)...]
     let separator: Character = values.contains(";") ? ";" : ","
     let parts = try values.split(separator: separator, omittingEmptySubsequences: false).map { (part: Substring) -> String in
-      // Empty values and ranges that are none are refused by who reads them.
+      // Empty values and malformed ranges are rejected where they are parsed.
       try part.components(separatedBy: "..").enumerated().map { (place, end) -> String in
         let word = end.trimmingCharacters(in: .whitespaces)
         if word.isEmpty || (place == 2 && word.hasPrefix("x")) { return word }
@@ -143,6 +144,7 @@ struct SweptCommand {
   /// Options that the sweep sets for each of its points.
   private static let decided = ["out", "json", "overwrite", "resume"]
 
+  /// Whether an option is among the words that all points share.
   private func isGiven(_ option: String) -> Bool {
     words.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
   }

@@ -122,7 +122,9 @@ extension FoundryTransistor.Kind: ExpressibleByArgument {}
 
 /// Transistors to compare, and notes for a reader of the results.
 struct ChosenTransistors {
+  /// One for each corner and size.
   var transistors: [SizingTransistor]
+  /// For the results, such as that a library draws random numbers.
   var notes: [String] = []
 }
 

@@ -15,6 +15,7 @@ struct PulseGridOptions: ParsableArguments {
     help: ArgumentHelp("Word-line voltages of the SET, which set its compliance current, V.", valueName: "V,..."))
   var gateVoltages = NumberList([0.8, 0.9, 1, 1.06, 1.12, 1.2, 1.3])
 
+  /// Values in range, and at most 100000 settings in all.
   func validate() throws {
     try amplitudes.validate(named: "--amplitudes", unit: "V", atMost: 100)
     try widths.validate(named: "--widths", unit: "ms", atMost: 1e6)
@@ -24,6 +25,7 @@ struct PulseGridOptions: ParsableArguments {
     }
   }
 
+  /// The settings as the study tries them.
   var grid: PulseGrid {
     PulseGrid(
       amplitudes: amplitudes.values.map { .volts($0) }, widths: widths.values.map { .milliseconds($0) },

@@ -34,6 +34,7 @@ struct WriteOptions: ParsableArguments {
       valueName: "state"))
   var initialState = InitialState.opposite
 
+  /// The last amplitude is not below the first; stepping up to it needs at least two attempts.
   func validate() throws {
     let writeVoltage = pulses.voltages.writeVoltage
     if let maxWriteVoltage {

@@ -44,6 +44,7 @@ public struct DeviceParameter: Hashable, Sendable {
   public var source = ""
   /// What a study may ask for it as; nil for a parameter that only the equations know.
   public var role: DeviceRole?
+  /// One for all devices, or a distribution over devices and cycles.
   public var value: Value
   /// Bounds of drawn values, which are moved to the nearer bound; nil for none.
   public var least, most: Double?

@@ -9,6 +9,7 @@ import Netlisting
 ///     let cell = device.draw(seed: 1, index: 0)
 ///     let current = cell.current(at: .volts(0.1), state: 1)
 public struct Memristor: Hashable, Sendable {
+  /// The kind, shared by all devices of it.
   public let device: MemristorDevice
   /// In the order of `device.parameters`, in their units.
   public var values: [Double]

@@ -10,6 +10,7 @@ public struct DifferentialPairCoding: WeightCoding, Hashable {
 
   public func cellsPerCode(bits: Int) -> Int { 2 * (bits - 1) }
 
+  /// Symmetric: -(2^(k-1) - 1) to 2^(k-1) - 1.
   public func codes(bits: Int) -> ClosedRange<Int> { -((1 << (bits - 1)) - 1)...((1 << (bits - 1)) - 1) }
 
   public func cells(for code: Int, bits: Int) -> [Bool] {
@@ -18,11 +19,13 @@ public struct DifferentialPairCoding: WeightCoding, Hashable {
     }
   }
 
+  /// Both halves may be set after errors; they are subtracted all the same.
   public func code(in cells: some Collection<Bool>) -> Int {
     func magnitude(_ half: some Collection<Bool>) -> Int { half.reduce(0) { 2 * $0 + ($1 ? 1 : 0) } }
     return magnitude(cells.prefix(cells.count / 2)) - magnitude(cells.dropFirst(cells.count / 2))
   }
 
+  /// Positive values for the first half of the cells, negative ones for the second.
   public func placeValues(bits: Int) -> PlaceValues? {
     let magnitude = PlaceValues.binary(bits - 1)
     return PlaceValues(values: magnitude + magnitude.map { -$0 }, offset: 0)

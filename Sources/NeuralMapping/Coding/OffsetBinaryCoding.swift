@@ -6,6 +6,7 @@ public struct OffsetBinaryCoding: WeightCoding, Hashable {
 
   public func cellsPerCode(bits: Int) -> Int { bits }
 
+  /// -2^(k-1) to 2^(k-1) - 1, as in two's complement.
   public func codes(bits: Int) -> ClosedRange<Int> { -(1 << (bits - 1))...((1 << (bits - 1)) - 1) }
 
   public func cells(for code: Int, bits: Int) -> [Bool] {
@@ -18,6 +19,7 @@ public struct OffsetBinaryCoding: WeightCoding, Hashable {
     return cells.reduce(0) { 2 * $0 + ($1 ? 1 : 0) } - (1 << (cells.count - 1))
   }
 
+  /// All values are positive; the offset is -2^(k-1).
   public func placeValues(bits: Int) -> PlaceValues? {
     PlaceValues(values: PlaceValues.binary(bits), offset: -(1 << (bits - 1)))
   }

@@ -11,12 +11,14 @@ public struct SignMagnitudeCoding: WeightCoding, Hashable {
 
   public func cellsPerCode(bits: Int) -> Int { bits }
 
+  /// Symmetric: -(2^(k-1) - 1) to 2^(k-1) - 1.
   public func codes(bits: Int) -> ClosedRange<Int> { -((1 << (bits - 1)) - 1)...((1 << (bits - 1)) - 1) }
 
   public func cells(for code: Int, bits: Int) -> [Bool] {
     [code < 0] + (0..<(bits - 1)).reversed().map { (abs(code) >> $0) & 1 == 1 }
   }
 
+  /// A set sign with a magnitude of zero, which is never written, reads as zero.
   public func code(in cells: some Collection<Bool>) -> Int {
     let magnitude = cells.dropFirst().reduce(0) { 2 * $0 + ($1 ? 1 : 0) }
     return cells.first == true ? -magnitude : magnitude
@@ -25,5 +27,6 @@ public struct SignMagnitudeCoding: WeightCoding, Hashable {
   /// Nil: the sign is not a term of a sum.
   public func placeValues(bits: Int) -> PlaceValues? { nil }
 
+  /// "sign", then the value of each cell of the magnitude.
   public func cellNames(bits: Int) -> [String] { ["sign"] + PlaceValues.binary(bits - 1).map(String.init) }
 }

@@ -32,8 +32,10 @@ public struct PlaceValues: Hashable, Sendable {
 }
 
 extension WeightCoding {
+  /// For codings that can represent every number of bits.
   public var allowedBits: ClosedRange<Int> { QuantizedLayer.allowedBits }
 
+  /// The cells' values; codings without values name their cells themselves.
   public func cellNames(bits: Int) -> [String] { placeValues(bits: bits)?.values.map(String.init) ?? [] }
 }
 

@@ -6,6 +6,7 @@ import Foundation
 ///
 ///     let test = try IDXFolder("data/mnist").images(.test, limit: 1000)
 public struct IDXFolder: Hashable, Sendable {
+  /// The folder; nothing is read before `files` or `images` are called.
   public let path: String
 
   /// A half of the data set; the raw value begins its files' names.

@@ -2,14 +2,15 @@
 ///
 /// Pixels are kept in single precision in one array, so that training passes pointers into it.
 public struct LabelledImages: Hashable, Sendable {
-  /// The pixels of all images, image after image, each row-major; usually 0 (background) to 1 (ink).
+  /// The pixels of all images, one image after another, each row-major; usually 0 (background) to 1 (ink).
   public let pixels: [Float]
   /// The class of each image, in `0..<classCount`.
   public let labels: [Int]
   /// Classes in the data set, some of which may have no image here; outputs that a network must have.
   public let classCount: Int
-  /// Rows and columns of pixels in each image.
+  /// Rows of pixels in each image.
   public let imageRows: Int
+  /// Columns of pixels in each image; pixel (0, 0) is at the top left.
   public let imageColumns: Int
 
   /// - Parameter images: the pixels of each image, row-major; they are stored in single precision.

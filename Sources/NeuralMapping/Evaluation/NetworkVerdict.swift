@@ -34,6 +34,7 @@ public struct NetworkVerdict: Equatable, Sendable {
   public let chance: Double
   /// Share of cells of which nothing is known, since they could not be simulated or read.
   public let unknownCells: Proportion
+  /// Follows from the shares above; see `Outcome`.
   public let outcome: Outcome
 
   /// No verdict is given with a larger share of unknown cells, which count as written correctly: one per cent of wrong
@@ -77,8 +78,9 @@ public struct NetworkVerdict: Equatable, Sendable {
       unknownCells: unknownCells)
   }
 
-  /// Share of images classified right that each step lost; negative where it gained.
+  /// Share of images classified right that quantization lost; negative where it gained.
   public var lostByQuantization: Double { float.value - quantized.value }
+  /// Share lost between quantization and reading back, by failed writes, disturbs and faulty cells.
   public var lostByStorage: Double { quantized.value - readBack.value }
 
   /// The verdict in one or two sentences, with all accuracies.

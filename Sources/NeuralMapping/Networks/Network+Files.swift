@@ -4,6 +4,7 @@ import Foundation
 
 /// A network from a file, with the names of its layers there and the reason for their order.
 public struct StoredNetwork: Hashable, Sendable {
+  /// With weights as inputs × outputs, whichever way the file has them; missing biases are zero.
   public let network: Network
   /// From input to output.
   public let layerNames: [String]

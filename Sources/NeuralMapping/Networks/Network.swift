@@ -16,7 +16,9 @@ public struct Network: Hashable, Sendable {
     self.layers = layers
   }
 
+  /// Pixels of an image that the network accepts.
   public var inputCount: Int { layers[0].inputCount }
+  /// Classes that the network distinguishes.
   public var outputCount: Int { layers[layers.count - 1].outputCount }
 
   /// The sums of the last layer, one per class: the inputs of the softmax.

@@ -14,6 +14,7 @@ public struct NearestQuantizer: WeightQuantizer, Hashable {
     self.bits = bits
   }
 
+  /// Weights and biases with their own scales.
   public func quantize(_ layer: DenseLayer) throws -> QuantizedLayer {
     try layer.checkFinite()
     let fit = QuantizationStep(codes: codes)

@@ -36,7 +36,9 @@ public struct QuantizedLayer: Hashable, Sendable {
     self.biasScale = biasScale
   }
 
+  /// Rows of the weights; the biases are one further row of cells.
   public var inputCount: Int { weightCodes.rows }
+  /// Codes per row of cells.
   public var outputCount: Int { weightCodes.columns }
 
   /// The layer with real weights, codes times scales.

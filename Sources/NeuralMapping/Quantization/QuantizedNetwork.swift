@@ -5,6 +5,7 @@ public struct QuantizedNetwork: Hashable, Sendable {
   /// From input to output; at least one, each with as many inputs as the one before has outputs.
   public let layers: [QuantizedLayer]
 
+  /// - Precondition: at least one layer, and each fits the one before.
   public init(layers: [QuantizedLayer]) {
     precondition(!layers.isEmpty, "a network has at least one layer")
     for (before, after) in zip(layers, layers.dropFirst()) {

@@ -20,6 +20,7 @@ public struct TruncatingQuantizer: WeightQuantizer, Hashable {
     self.bits = bits
   }
 
+  /// Both scales of the result are 1, as published.
   public func quantize(_ layer: DenseLayer) throws -> QuantizedLayer {
     try layer.checkFinite()
     let largestWeight = largestMagnitude(layer.weights.elements)

@@ -33,7 +33,7 @@ struct NetlistImportCommand: AsyncParsableCommand {
     try await runCommand { try await command.work() }
   }
 
-  /// Reads the deck, simulates it and prints its figures beside the written ones.
+  /// Reads the deck, simulates it and prints its figures next to the written ones.
   private func work() async throws {
     let array = try ImportedArray(
       deck: deck, text: readText(deck, what: "deck"),

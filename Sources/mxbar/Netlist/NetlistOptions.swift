@@ -65,6 +65,7 @@ struct NetlistOptions: ParsableArguments {
   /// Rows and columns of a drawn array where none are given.
   private static let usual = 4
 
+  /// Sizes and indices in range, and no wires so small that rounding spoils a deck's figures.
   func validate() throws {
     for (name, count) in [("--rows", rows), ("--columns", columns)] {
       try requireCount(count, named: name, atMost: 1024)
