@@ -5,14 +5,7 @@ import Foundation
 /// - Throws: `ArrayFileError.unreadable` with the path and the reason.
 func fileContents(_ path: String) throws(ArrayFileError) -> Data {
   do { return try InputFile.bytes(path, atMost: ArrayLimits.bytes) } catch {
-    let reason =
-      switch error {
-      case .missing: "there is no such file"
-      case .folder: "this is a folder"
-      case .unreadable: "it is not to be opened; check its permissions"
-      case .tooLarge(let limit): "it has more than \(limit) bytes"
-      }
-    throw .unreadable(path: path, reason: reason)
+    throw .unreadable(path: path, reason: error.reason())
   }
 }
 

@@ -54,7 +54,7 @@ public enum MatrixFile {
       let table = try NumberTable(text)
       return NPYArray(shape: [table.rowCount, table.columnCount], values: table.values)
     } catch {
-      throw .malformed(path: path, array: nil, reason: (error.line.map { "line \($0): " } ?? "") + error.reason)
+      throw .malformed(path: path, array: nil, reason: error.description)
     }
   }
 }

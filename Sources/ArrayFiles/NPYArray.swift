@@ -66,7 +66,7 @@ public struct NPYArray: Hashable, Sendable {
     return switch header.type {
     case .float64: try load(UInt64.self) { Double(bitPattern: $0) }
     case .float32: try load(UInt32.self) { Double(Float(bitPattern: $0)) }
-    case .float16: try load(UInt16.self) { Double(halfPrecision: $0) }
+    case .float16: try load(UInt16.self) { Double(Float16(bitPattern: $0)) }
     case .int8: try load(Int8.self) { Double($0) }
     case .int16: try load(Int16.self) { Double($0) }
     case .int32: try load(Int32.self) { Double($0) }

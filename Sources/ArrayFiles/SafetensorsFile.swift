@@ -145,7 +145,7 @@ public enum SafetensorsFile {
       return switch self {
       case .float64: load(UInt64.self) { Double(bitPattern: $0) }
       case .float32: load(UInt32.self) { Double(Float(bitPattern: $0)) }
-      case .float16: load(UInt16.self) { Double(halfPrecision: $0) }
+      case .float16: load(UInt16.self) { Double(Float16(bitPattern: $0)) }
       case .brain16: load(UInt16.self) { Double(Float(bitPattern: UInt32($0) << 16)) }
       }
     }

@@ -15,6 +15,17 @@ public enum InputFile {
     case unreadable
     /// It has more bytes than the caller allows; `limit` is that number of bytes.
     case tooLarge(limit: Int)
+
+    /// In words, for a message that names the path.
+    /// - Parameter kind: what was expected, such as "transistor model".
+    public func reason(_ kind: String = "file") -> String {
+      switch self {
+      case .missing: "there is no such \(kind)"
+      case .folder: "this is a folder, not a \(kind)"
+      case .unreadable: "the \(kind) cannot be read; check its permissions"
+      case .tooLarge(let limit): "the \(kind) has more than \(limit) bytes"
+      }
+    }
   }
 
   /// The limit for text files, in bytes: 256 MiB, more than people write or other programs produce.

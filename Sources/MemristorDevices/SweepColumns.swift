@@ -1,3 +1,6 @@
+import CrossbarPrimitives
+import Foundation
+
 /// The columns of a sweep file: which holds what, and in which unit.
 ///
 /// A header names them in any order and letter case: `voltage_V`, `V`, `Voltage (mV)`, `current_A`, `I [uA]`, `device`,
@@ -25,10 +28,6 @@ struct SweepColumns: Hashable {
     "device": .device, "device id": .device, "dev": .device, "cell": .device, "sample": .device, "cycle": .cycle,
     "cycles": .cycle, "cycle index": .cycle, "sweep": .cycle, "loop": .cycle,
   ]
-  /// SI prefixes of units, with both Unicode characters for micro.
-  private static let prefixes: [String: Double] = [
-    "": 1, "k": 1e3, "m": 1e-3, "u": 1e-6, "µ": 1e-6, "μ": 1e-6, "n": 1e-9, "p": 1e-12, "f": 1e-15,
-  ]
 
   /// The columns of a file without a header; nil if their number has no usual meaning.
   init?(headerless count: Int) {
@@ -41,24 +40,24 @@ struct SweepColumns: Hashable {
   }
 
   /// Reads the columns' names and units from a header.
-  /// - Throws: `SweepFileProblem` if voltage or current is missing, a column appears twice or a unit is unknown.
-  init(header: [String]) throws(SweepFileProblem) {
+  /// - Throws: `TableProblem` if voltage or current is missing, a column appears twice or a unit is unknown.
+  init(header: [String], of row: TableRow) throws(TableProblem) {
     var found: [Role: Int] = [:]
     var scales: [Role: Double] = [:]
     for (index, title) in header.enumerated() {
       let (name, unit) = Self.split(title)
       guard let role = Self.names[name] else { continue }
       if let other = found[role] {
-        throw SweepFileProblem(
-          reason: "the columns '\(header[other])' and '\(title)' both read as \(role.rawValue); rename one of them")
+        throw row.problem(
+          "the columns '\(header[other])' and '\(title)' both read as \(role.rawValue); rename one of them")
       }
       found[role] = index
-      scales[role] = try Self.scale(unit, of: role, title: title)
+      scales[role] = try Self.scale(unit, of: role, title: title, row)
     }
     guard let voltage = found[.voltage], let current = found[.current] else {
       let missing = found[.voltage] == nil ? found[.current] == nil ? "voltage or current" : "voltage" : "current"
-      throw SweepFileProblem(
-        reason: "this first line is neither numbers nor a header with a \(missing) column; allowed are names such as "
+      throw row.problem(
+        "this first line is neither numbers nor a header with a \(missing) column; allowed are names such as "
           + "voltage_V, V, Voltage (V), current_A, I, Current (uA), and device and cycle")
     }
     (self.voltage, self.current) = (voltage, current)
@@ -71,7 +70,7 @@ struct SweepColumns: Hashable {
   private static func split(_ title: String) -> (name: String, unit: String?) {
     let open = title.firstIndex { "([/".contains($0) }
     if let open {
-      let unit = title[title.index(after: open)...].trimming { " )]\t".contains($0) }
+      let unit = title[title.index(after: open)...].trimmingCharacters(in: CharacterSet(charactersIn: " )]\t"))
       return (plain(title[..<open]), unit)
     }
     // The last word is a unit only after a name: in `V` and `I` it is the name itself.
@@ -89,34 +88,19 @@ struct SweepColumns: Hashable {
 
   /// Whether a word is V or A with a prefix. Case matters here, since `ma` may be a name.
   private static func isUnit(_ word: Substring) -> Bool {
-    word.last.map { "VA".contains($0) } == true && prefixes[String(word.dropLast())] != nil
+    word.last.map { "VA".contains($0) } == true
+      && [WrittenUnit.volts, .amperes].contains { (try? WrittenNumber("1 \(word)", in: $0)) != nil }
   }
 
   /// A column's unit in V or A; 1 for columns without a unit.
-  private static func scale(_ unit: String?, of role: Role, title: String) throws(SweepFileProblem) -> Double {
+  private static func scale(
+    _ unit: String?, of role: Role, title: String, _ row: TableRow
+  ) throws(TableProblem) -> Double {
     guard role == .voltage || role == .current, let unit, !unit.isEmpty else { return 1 }
-    let base: Character = role == .voltage ? "V" : "A"
-    let word = ["volt": "V", "volts": "V", "ampere": "A", "amperes": "A", "amp": "A", "amps": "A"][unit.lowercased()] ?? unit
-    guard word.last == base || word.last == base.lowercased().first, let scale = prefixes[String(word.dropLast())] else {
-      throw SweepFileProblem(
-        reason: "the unit '\(unit)' of the \(role.rawValue) column '\(title)' is not understood; allowed are "
-          + "\(base), m\(base), u\(base), n\(base), p\(base)")
+    do { return try WrittenNumber("1 \(unit)", in: role == .voltage ? .volts : .amperes).value } catch {
+      throw row.problem(
+        "the unit '\(unit)' of the \(role.rawValue) column '\(title)' is not understood; allowed are "
+          + (role == .voltage ? "V, mV, uV, nV, pV" : "A, mA, uA, nA, pA"))
     }
-    return scale
-  }
-}
-
-/// What is wrong with a line. `SweepFileReader` adds file and line.
-struct SweepFileProblem: Error, Equatable {
-  let reason: String
-}
-
-extension StringProtocol {
-  /// A copy without the characters at both ends that satisfy a condition.
-  func trimming(_ isSuperfluous: (Character) -> Bool) -> String {
-    var rest = self[...]
-    while let first = rest.first, isSuperfluous(first) { rest = rest.dropFirst() }
-    while let last = rest.last, isSuperfluous(last) { rest = rest.dropLast() }
-    return String(rest)
   }
 }

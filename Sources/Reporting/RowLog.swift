@@ -27,19 +27,24 @@ public final class RowLog<Row: Codable & Sendable> {
     }
     try folder.record(name)
     let path = folder.location(of: name).relativePath
-    let records = CSVRecords(data)
+    var reader = TableReader(Array(data), separators: [.comma])
     var rows: [Row] = []
-    if let first = records.rows.first {
+    // What follows the last line end, or a quotation mark that is never closed, is a row that was being written.
+    func next() -> TableRow? {
+      let row = (try? reader.next()).flatMap { $0 }
+      return row.flatMap { $0.end < data.count || data.last == UInt8(ascii: "\n") ? $0 : nil }
+    }
+    if let first = next() {
       header = RecordTable.line(first.fields)
       ends = [first.end]
-      for (index, row) in records.rows.dropFirst().enumerated() {
+      while let row = next() {
         do {
           guard row.fields.count == first.fields.count else {
             throw RecordError(path: "row", reason: "it has \(row.fields.count) fields, expected \(first.fields.count)")
           }
           rows.append(try RecordDecoder.decode(Row.self, from: RecordValue(header: first.fields, fields: row.fields)))
         } catch let error as RecordError {
-          throw ReportingError.damagedLog(path: path, line: index + 2, reason: "\(error)")
+          throw ReportingError.damagedLog(path: path, line: row.line, reason: "\(error)")
         }
         ends.append(row.end)
       }
@@ -91,36 +96,5 @@ public final class RowLog<Row: Codable & Sendable> {
     if !ends.isEmpty { try file.truncate(atOffset: UInt64(ends[kept])) }
     try file.seekToEnd()
     return file
-  }
-}
-
-/// The whole rows of a CSV file, with where they end; a row that is cut short is left out.
-private struct CSVRecords {
-  private(set) var rows: [(fields: [String], end: Int)] = []
-
-  init(_ data: Data) {
-    var fields: [String] = []
-    var field: [UInt8] = []
-    var isQuoted = false
-    var wasQuote = false
-    for (index, byte) in data.enumerated() {
-      switch byte {
-      case UInt8(ascii: "\""):
-        // Two quotes in a quoted field are one of its text.
-        if wasQuote { field.append(byte) }
-        wasQuote = isQuoted && !wasQuote ? true : false
-        isQuoted.toggle()
-        continue
-      case UInt8(ascii: ",") where !isQuoted, UInt8(ascii: "\n") where !isQuoted:
-        fields.append(String(decoding: field, as: UTF8.self))
-        field = []
-        if byte == UInt8(ascii: "\n") {
-          rows.append((fields, index + 1))
-          fields = []
-        }
-      default: field.append(byte)
-      }
-      wasQuote = false
-    }
   }
 }

@@ -42,16 +42,8 @@ struct CommandOutput {
     announced: [String] = []
   ) async throws {
     let words = try findings.text.trimmingCharacters(in: .newlines)
-    try await finish(
-      findings, results: try results(findings, simulated),
-      text: words + "\n\n" + (simulated?.text ?? "") + "  results in \(folder.path)", engine: engine, warnings: warnings,
-      announced: announced)
-  }
-
-  private func finish(
-    _ findings: some RunReport, results: RecordValue, text: String, engine: CommandEngine?, warnings: [String],
-    announced: [String]
-  ) async throws {
+    let text = words + "\n\n" + (simulated?.text ?? "") + "  results in \(folder.path)"
+    let results = try results(findings, simulated)
     try findings.writeData(to: folder)
     let charts = try findings.charts
     let drawingErrors = try await folder.draw(charts)

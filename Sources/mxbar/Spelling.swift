@@ -5,23 +5,11 @@ enum Spelling {
     known.sorted().min { distance($0, word) < distance($1, word) }
   }
 
-  /// The nearest word; nil if more than a third of the letters, and more than two, differ.
+  /// The nearest word; nil if it takes more edits than half of the letters, and more than three.
   static func similar(to word: String, among known: some Sequence<String>) -> String? {
-    nearest(to: word, among: known).flatMap { distance($0, word) <= max(2, word.count / 3) ? $0 : nil }
+    nearest(to: word, among: known).flatMap { distance($0, word) <= max(3, word.count / 2) ? $0 : nil }
   }
 
-  /// Letters to insert, delete or replace to turn one word into the other (Levenshtein).
-  private static func distance(_ left: String, _ right: String) -> Int {
-    var row = Array(0...right.count)
-    for (i, a) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, b) in right.enumerated() {
-        let replaced = diagonal + (a == b ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[right.count]
-  }
+  /// Letters to insert or delete to turn one word into the other; a replaced letter counts twice.
+  private static func distance(_ left: String, _ right: String) -> Int { left.difference(from: right).count }
 }

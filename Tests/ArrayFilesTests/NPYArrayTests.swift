@@ -98,6 +98,8 @@ import Testing
     #expect(throws: ArrayFileError.unreadable(path: "/nowhere.npy", reason: "there is no such file")) {
       try NPYArray(contentsOf: "/nowhere.npy")
     }
-    #expect(throws: ArrayFileError.unreadable(path: "/", reason: "this is a folder")) { try NPYArray(contentsOf: "/") }
+    #expect(throws: ArrayFileError.unreadable(path: "/", reason: "this is a folder, not a file")) {
+      try NPYArray(contentsOf: "/")
+    }
   }
 }

@@ -77,6 +77,6 @@ import Testing
 
   @Test func devicesWithoutAnEndAreRefused() {
     let error = #expect(throws: ArrayFileError.self) { try MatrixFile.read("/dev/zero") }
-    #expect(error?.description == "cannot read '/dev/zero': it has more than 268435456 bytes.")
+    #expect(error?.description == "cannot read '/dev/zero': the file has more than 268435456 bytes.")
   }
 }

@@ -74,7 +74,7 @@ import Testing
     #expect(throws: DeviceError.file(path: "/nowhere.csv", reason: "there is no such file of sweeps")) {
       try SweepFile(path: "/nowhere.csv")
     }
-    #expect(throws: DeviceError.file(path: "/tmp", reason: "this is a folder; name the files of sweeps in it")) {
+    #expect(throws: DeviceError.file(path: "/tmp", reason: "this is a folder, not a file of sweeps")) {
       try SweepFile(path: "/tmp")
     }
   }

@@ -110,19 +110,21 @@ extension MemristorDevice {
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
 
+/// The bytes of a file that a user named.
+///
+/// - Parameters:
+///   - what: what the file is, for messages: "file of sweeps".
+///   - limit: largest size in bytes.
+/// - Throws: `DeviceError.file` with the path and the reason.
+func readBytes(_ path: String, what: String, atMost limit: Int = InputFile.largestText) throws(DeviceError) -> Data {
+  do { return try InputFile.bytes(path, atMost: limit) } catch { throw .file(path: path, reason: error.reason(what)) }
+}
+
 /// The text of a file that a user named (UTF-8).
 ///
 /// - Parameter what: what the file is, for messages: "transistor model".
 /// - Throws: `DeviceError.file` with the path and the reason.
 public func readText(_ path: String, what: String) throws(DeviceError) -> String {
-  let bytes: Data
-  do { bytes = try InputFile.bytes(path, atMost: InputFile.largestText) } catch {
-    switch error {
-    case .missing: throw .file(path: path, reason: "there is no such \(what)")
-    case .folder: throw .file(path: path, reason: "this is a folder, not a \(what)")
-    case .unreadable: throw .file(path: path, reason: "the \(what) cannot be read")
-    case .tooLarge(let limit): throw .file(path: path, reason: "the \(what) has more than \(limit) bytes")
-    }
-  }
+  let bytes = try readBytes(path, what: what)
   do { return try inputText(bytes) } catch { throw .file(path: path, reason: "the \(what) is \(error.reason)") }
 }

@@ -28,9 +28,10 @@ public enum ArrayCells: Sendable {
   ///   - layer: the layer of a table of several.
   /// - Throws: `DeviceError.file` with the line and the text that is wrong.
   public init(csv text: String, source: String, device: MemristorDevice, layer: Int) throws(DeviceError) {
-    let header = text.prefix { !$0.isNewline }.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
-    if header.contains("row") {
-      self = try CellTable(text, source: source, device: device).cells(layer: layer)
+    var table = TableReader(Array(text.utf8), separators: [.comma])
+    if let header = try? table.readHeader(droppingPrefix: "drawn."), header.fields.contains("row") {
+      var cells = try CellTable(header: header, table, source: source, device: device)
+      self = try cells.cells(layer: layer)
       return
     }
     let pattern = try CellPattern(csv: text, source: source)
@@ -61,115 +62,104 @@ public enum ArrayCells: Sendable {
 struct CellTable {
   private let source: String
   private let device: MemristorDevice
-  private let columns: [String: Int]
-  private let lines: [(number: Int, fields: [Substring])]
+  private var table: TableReader
 
-  init(_ text: String, source: String, device: MemristorDevice) throws(DeviceError) {
+  init(header: TableRow, _ table: TableReader, source: String, device: MemristorDevice) throws(DeviceError) {
     self.source = source
     self.device = device
-    var rows: [(Int, [Substring])] = []
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
-    where line.contains(where: { !$0.isWhitespace }) {
-      rows.append((index + 1, line.split(separator: ",", omittingEmptySubsequences: false)))
-    }
-    guard let head = rows.first else { throw .file(path: source, reason: "it is empty") }
-    // `drawn.v_set_V` and `v_set_V` are one column.
-    columns = Dictionary(
-      head.1.enumerated().map { (String($1.filter { !$0.isWhitespace }).replacing("drawn.", with: ""), $0) }
-    ) { first, _ in first }
-    lines = Array(rows.dropFirst())
+    self.table = table
     // What no study asks for by its role has a median that does for those who do not know it.
     let required = device.parameters.filter { $0.role != nil && $0.distribution != nil }.map(\.key)
-    for name in ["row", "column"] + required where columns[name] == nil {
-      throw .file(path: source, reason: "the column '\(name)' is missing in line 1")
+    for name in ["row", "column"] + required where table.columns[name] == nil {
+      throw .file(path: source, reason: "the column '\(name)' is missing in line \(header.line)")
     }
   }
 
-  func cells(layer: Int) throws(DeviceError) -> ArrayCells {
-    var found: [Int: [Int: (Memristor, Double)]] = [:]
-    var layers: Set<Int> = []
-    for line in lines {
-      if columns["layer"] != nil {
-        let number = try whole(line, "layer")
+  mutating func cells(layer: Int) throws(DeviceError) -> ArrayCells {
+    // By row, and by column within it.
+    var found: [Int: (memristor: Memristor, state: Double)] = [:]
+    var (layers, rows, columns): (Set<Int>, Int, Int) = ([], 0, 0)
+    while let cell = try next() {
+      if table.columns["layer"] != nil {
+        let number = try whole(cell, "layer")
         layers.insert(number)
         if number != layer { continue }
       }
-      let (row, column) = (try whole(line, "row"), try whole(line, "column"))
-      guard found[row]?[column] == nil else { throw refuse(line.number, "the cell (\(row), \(column)) is there twice") }
-      found[row, default: [:]][column] = (try memristor(line), try state(line))
+      let (row, column) = (try whole(cell, "row"), try whole(cell, "column"))
+      let place = row * Self.longestLine + column
+      guard found[place] == nil else { throw refuse(cell, "the cell (\(row), \(column)) is there twice") }
+      found[place] = (try memristor(cell), try state(cell))
+      (rows, columns) = (max(rows, row + 1), max(columns, column + 1))
     }
-    guard let rows = found.keys.max().map({ $0 + 1 }), let columns = found.values.flatMap(\.keys).max().map({ $0 + 1 }) else {
+    guard !found.isEmpty else {
       let known = layers.sorted().map(String.init).joined(separator: ", ")
       throw .file(path: source, reason: known.isEmpty ? "there is no cell" : "there is no layer \(layer); it has \(known)")
     }
-    guard found.values.reduce(0, { $0 + $1.count }) == rows * columns else {
+    guard found.count == rows * columns else {
       throw .file(path: source, reason: "not every cell of its \(rows) x \(columns) array is there")
     }
-    var memristors: [Memristor] = []
-    var states: [Double] = []
-    for row in 0..<rows {
-      for column in 0..<columns {
-        guard let (memristor, state) = found[row]?[column] else {
-          throw .file(path: source, reason: "the cell (\(row), \(column)) is missing")
-        }
-        memristors.append(memristor)
-        states.append(state)
-      }
-    }
+    let (cells, width) = (found.sorted { $0.key < $1.key }.map(\.value), columns)
     return .memristors(
-      Grid(rows: rows, columns: columns) { memristors[$0 * columns + $1] },
-      states: Grid(rows: rows, columns: columns) { states[$0 * columns + $1] })
+      Grid(rows: rows, columns: width) { cells[$0 * width + $1].memristor },
+      states: Grid(rows: rows, columns: width) { cells[$0 * width + $1].state })
   }
 
-  private typealias Line = (number: Int, fields: [Substring])
+  /// Cells of a row or column, at most.
+  private static let longestLine = 1024
 
-  private func memristor(_ line: Line) throws(DeviceError) -> Memristor {
+  private mutating func next() throws(DeviceError) -> TableRow? {
+    do { return try table.next() } catch { throw .file(path: source, reason: error.description) }
+  }
+
+  private func memristor(_ row: TableRow) throws(DeviceError) -> Memristor {
     var values: [String: Double] = [:]
-    for parameter in device.parameters where parameter.distribution != nil && columns[parameter.key] != nil {
-      values[parameter.name] = try positive(line, parameter.key)
+    for parameter in device.parameters where parameter.distribution != nil && table.columns[parameter.key] != nil {
+      values[parameter.name] = try positive(row, parameter.key)
       if parameter.unit == "ohm" {
-        try ArrayCells.check(.ohms(values[parameter.name] ?? 0), "line \(line.number): \(parameter.key)", source)
+        try ArrayCells.check(.ohms(values[parameter.name] ?? 0), "line \(row.line): \(parameter.key)", source)
       }
     }
     return device.median(values)
   }
 
   /// The filament's state, or that of the decoded bit where only that is known.
-  private func state(_ line: Line) throws(DeviceError) -> Double {
-    for name in ["state", "decoded_bit", "target_bit"] where columns[name] != nil {
-      let value = try number(line, name)
-      guard (0...1).contains(value) else { throw refuse(line.number, "\(name) is \(value); allowed is 0 to 1") }
+  private func state(_ row: TableRow) throws(DeviceError) -> Double {
+    for name in ["state", "decoded_bit", "target_bit"] where table.columns[name] != nil {
+      let value = try number(row, name)
+      guard (0...1).contains(value) else { throw refuse(row, "\(name) is \(value); allowed is 0 to 1") }
       return value
     }
     throw .file(path: source, reason: "none of the columns 'state', 'decoded_bit' and 'target_bit' is there")
   }
 
-  private func positive(_ line: Line, _ name: String) throws(DeviceError) -> Double {
-    let value = try number(line, name)
+  private func positive(_ row: TableRow, _ name: String) throws(DeviceError) -> Double {
+    let value = try number(row, name)
     guard value > 0, value.isFinite else {
-      throw refuse(line.number, "\(name) is \(value); allowed is more than 0, and finite")
+      throw refuse(row, "\(name) is \(value); allowed is more than 0, and finite")
     }
     return value
   }
 
-  private func whole(_ line: Line, _ name: String) throws(DeviceError) -> Int {
-    guard let value = Int(try field(line, name)), (0..<1024).contains(value) else {
-      throw refuse(line.number, "\(name) is '\(try field(line, name))'; allowed is 0 to 1023")
+  private func whole(_ row: TableRow, _ name: String) throws(DeviceError) -> Int {
+    guard let value = Int(try field(row, name)), (0..<Self.longestLine).contains(value) else {
+      throw refuse(row, "\(name) is '\(try field(row, name))'; allowed is 0 to \(Self.longestLine - 1)")
     }
     return value
   }
 
-  private func number(_ line: Line, _ name: String) throws(DeviceError) -> Double {
-    guard let value = Double(try field(line, name)) else {
-      throw refuse(line.number, "\(name) is '\(try field(line, name))', which is no number")
+  private func number(_ row: TableRow, _ name: String) throws(DeviceError) -> Double {
+    guard let value = Double(try field(row, name)) else {
+      throw refuse(row, "\(name) is '\(try field(row, name))', which is no number")
     }
     return value
   }
 
-  private func field(_ line: Line, _ name: String) throws(DeviceError) -> String {
-    guard let index = columns[name], index < line.fields.count else { throw refuse(line.number, "there is no \(name)") }
-    return line.fields[index].filter { !$0.isWhitespace }
+  private func field(_ row: TableRow, _ name: String) throws(DeviceError) -> String {
+    guard let field = row[name] else { throw refuse(row, "there is no \(name)") }
+    return field.filter { !$0.isWhitespace }
   }
 
-  private func refuse(_ line: Int, _ reason: String) -> DeviceError { .file(path: source, reason: "line \(line): \(reason)") }
+  private func refuse(_ row: TableRow, _ reason: String) -> DeviceError {
+    .file(path: source, reason: row.problem(reason).description)
+  }
 }

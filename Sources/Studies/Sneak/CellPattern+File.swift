@@ -9,7 +9,7 @@ extension CellPattern {
   public init(csv text: String, source: String) throws(DeviceError) {
     let table: NumberTable
     do { table = try NumberTable(text) } catch {
-      throw .file(path: source, reason: (error.line.map { "line \($0): " } ?? "") + error.reason)
+      throw .file(path: source, reason: error.description)
     }
     let (rows, columns) = (table.rowCount, table.columnCount)
     if table.values.allSatisfy({ $0 == 0 || $0 == 1 }) {

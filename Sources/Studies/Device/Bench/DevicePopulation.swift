@@ -77,17 +77,3 @@ public struct DeviceCounts: Figures, Equatable {
     return text
   }
 }
-
-/// What became of one device.
-public struct DeviceOutcome<Value: Sendable>: Sendable {
-  public let device: Int
-  public let result: Result<Value, SimulationError>
-
-  /// Nil where the simulation failed.
-  public var value: Value? { try? result.get() }
-
-  /// Nil where it did not.
-  public var failure: SimulationError? {
-    if case .failure(let error) = result { error } else { nil }
-  }
-}
