@@ -1,8 +1,10 @@
 import Netlisting
 
-/// A simulation without a result, and the deck to look at.
+/// A simulation without a result, with its deck, so that it can be written out and examined.
 public struct FailedSimulation: Error, Equatable, Sendable, CustomStringConvertible {
+  /// As it was given to the engine; `NgspiceWriter.text` makes a file of it.
   public let deck: Deck
+  /// One for which `concernsThisDeckOnly` is true.
   public let reason: SimulationError
 
   public init(deck: Deck, reason: SimulationError) {
@@ -14,8 +16,9 @@ public struct FailedSimulation: Error, Equatable, Sendable, CustomStringConverti
 }
 
 extension SpiceEngine {
-  /// Simulates a deck and hands it back where that fails: for sweeps, in which a failed point is an outcome.
-  /// - Throws: `FailedSimulation` where another deck may well succeed; else what `simulate` throws.
+  /// Simulates a deck, and hands the deck back if that fails: for sweeps, in which a failed point is one of the outcomes.
+  /// - Parameter timeLimit: nil for the engine's own limit.
+  /// - Throws: `FailedSimulation` if another deck may well succeed; otherwise what `simulate` throws.
   public func simulateOrReturn(_ deck: Deck, timeLimit: Duration? = nil) async throws -> SimulationResult {
     do {
       return try await simulate(deck, timeLimit: timeLimit)
@@ -26,7 +29,7 @@ extension SpiceEngine {
 }
 
 extension SimulationError {
-  /// Whether another deck may well succeed.
+  /// Whether another deck may well succeed. If not, a sweep stops instead of counting the point as failed.
   public var concernsThisDeckOnly: Bool {
     switch self {
     case .analysisFailed, .wrongLength, .nonFiniteValue, .absurdValue, .beyondSources, .timeLimitExceeded: true

@@ -1,8 +1,8 @@
 import Netlisting
 
 extension SimulationResult {
-  /// The figure a measure asks for; nil for a crossing that never comes.
-  /// - Precondition: the measure's probe was asked for, and its analysis is the measure's.
+  /// The figure of a measure, in the measure's unit; nil for a crossing that does not occur.
+  /// - Precondition: the measure's probe is one of the result's, and the analysis yields such a measure.
   public func value(of measure: Measure) -> Double? {
     switch measure.kind {
     case .value: final(measure.probe)
@@ -16,7 +16,10 @@ extension SimulationResult {
 }
 
 extension Waveform {
-  /// When the waveform first passes a level, on a straight line between its points; nil if it never does.
+  /// The time at which the waveform first passes a level, s, interpolated linearly between its points; nil if it never does.
+  /// - Parameters:
+  ///   - level: in the waveform's unit. A point exactly at the level counts as passed when it is reached.
+  ///   - edge: the direction of the crossing.
   public func firstCrossing(of level: Double, _ edge: Measure.Edge) -> Double? {
     for index in time.indices.dropFirst() {
       let (before, after) = (values[index - 1], values[index])

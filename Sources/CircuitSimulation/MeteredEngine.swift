@@ -1,32 +1,35 @@
 import Netlisting
 import Synchronization
 
-/// Passes decks on to another engine and keeps count of them.
+/// An engine that passes decks on to another one and counts them, for reports of what a run cost.
 public final class MeteredEngine: SpiceEngine {
-  /// What was simulated so far.
+  /// What has been simulated since the engine was made.
   public struct Totals: Hashable, Sendable {
-    /// Analyses begun, whether or not they gave a result.
+    /// Analyses that have ended, with or without a result.
     public var analyses = 0
-    /// Those that ended in a `SimulationError`.
+    /// Analyses that ended in a `SimulationError`; a cancelled one is none.
     public var failures = 0
-    /// Wall time during which the engine had something to do.
+    /// Wall time during which at least one analysis was running. Analyses in parallel count once.
     public var time: Duration = .zero
-    /// Warnings by their text.
+    /// How often each warning occurred, by its text.
     public var warnings: [String: Int] = [:]
   }
 
   private struct State {
     var totals = Totals()
-    /// Analyses under way, and since when there are any.
+    /// The number of analyses that are running.
     var running = 0
+    /// When `running` last rose from 0.
     var busySince = ContinuousClock.now
   }
 
   private let engine: any SpiceEngine
   private let state = Mutex(State())
 
+  /// - Parameter engine: does the work; identity, notes and capacity are its own.
   public init(_ engine: any SpiceEngine) { self.engine = engine }
 
+  /// The totals so far; may be read while analyses are running, whose time is not in them yet.
   public var totals: Totals { state.withLock { $0.totals } }
 
   public var capacity: Int { engine.capacity }

@@ -2,22 +2,26 @@ import CrossbarPrimitives
 import Netlisting
 import Synchronization
 
-/// Passes decks on to another engine, and a transient that it cannot finish once more, in smaller time steps.
+/// An engine that passes decks on to another one, and repeats a transient that fails numerically once, in smaller time steps.
 ///
-/// A numerical failure says nothing of the circuit: Newton's method was thrown off somewhere. What fails again is reported
-/// as it first failed, and is to be counted apart from what cells do.
+/// A numerical failure says nothing about the circuit: Newton's method did not converge at some point. If the second attempt
+/// fails too, the first error is thrown. Such failures should be counted apart from failures of cells.
 public final class PersistentEngine: SpiceEngine {
-  /// How often a first attempt failed, and how many of those a second one solved.
+  /// How many transients were repeated, and how many of those the second attempt solved.
   public struct Totals: Hashable, Sendable {
+    /// Transients whose first attempt failed numerically.
     public var repeated = 0
+    /// Those of them that gave a result in smaller steps; the rest failed for good.
     public var solved = 0
   }
 
   private let engine: any SpiceEngine
   private let state = Mutex(Totals())
 
+  /// - Parameter engine: does the work; identity, notes and capacity are its own.
   public init(_ engine: any SpiceEngine) { self.engine = engine }
 
+  /// The totals so far.
   public var totals: Totals { state.withLock { $0 } }
 
   public var capacity: Int { engine.capacity }
@@ -26,6 +30,7 @@ public final class PersistentEngine: SpiceEngine {
 
   public var identity: EngineIdentity { get async throws { try await engine.identity } }
 
+  /// The time limit applies to each attempt.
   public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     do {
       return try await engine.simulate(deck, timeLimit: timeLimit)
@@ -54,8 +59,8 @@ extension SimulationError {
 }
 
 extension Deck {
-  /// The same transient in a twentieth of its largest step by the rule that damps more; nil for other analyses, whose
-  /// own ways out (steps of gmin and of the sources) an engine has already tried.
+  /// The same transient with a twentieth of its largest step, and with Gear's rule, which damps more. Nil for other analyses: an
+  /// engine has already tried its own remedies for them (stepping gmin and the sources).
   var inSmallerSteps: Deck? {
     guard case .transient(let stop, let maximumStep) = analysis else { return nil }
     var deck = self

@@ -1,18 +1,20 @@
-/// A plot of a raw file, ASCII or binary, as ngspice writes it (ngspice manual, "rawfile").
+/// The first plot of a raw file as ngspice writes it, ASCII or binary (ngspice user's manual, "rawfile").
 package struct RawPlot: Sendable {
+  /// Why a file is no raw file; `reason` is worded to follow "a file with".
   package struct Problem: Error {
     package let reason: String
   }
 
-  /// As the simulator names its vectors: `out` of `v(out)`, `v1#branch` of `i(v1)`; lower case. The scale comes first, where the
-  /// analysis has one.
+  /// The vectors under the simulator's own names, in lower case: `out` for `v(out)`, `v1#branch` for `i(v1)`. The scale comes
+  /// first if the analysis has one.
   package let names: [String]
-  /// Real parts, one array a vector.
+  /// Real parts: vectors × points, in the order of `names`.
   package let values: [[Double]]
-  /// One array a vector; zero throughout where all is real.
+  /// Vectors × points, as `values`; all zero in a plot of real numbers.
   package let imaginaryParts: [[Double]]
 
-  /// The first plot of a file.
+  /// Reads the first plot of a file.
+  /// - Throws: `Problem` for a file that is incomplete or no raw file.
   package init(_ file: [UInt8]) throws(Problem) {
     var rest = file[...]
     var (width, points): (Int, Int?) = (1, nil)
@@ -28,13 +30,13 @@ package struct RawPlot: Sendable {
       case "Binary": isBinary = true
       case "Values": isBinary = false
       default:
-        // Number, name and kind, a line for each variable.
+        // One line per variable: number, name and kind.
         if line.first == "\t" { names.append(try Self.name(line)) }
       }
     }
     guard let points, points >= 0, !names.isEmpty else { throw Problem(reason: "no number of points, or no variables") }
     let stride = width * names.count
-    // No more points are believed than the file can hold.
+    // The stated number of points is checked against the size of the file before memory is allocated for it.
     guard points <= rest.count / stride else { throw Problem(reason: "fewer values than \(points) points of \(names.count)") }
     let numbers = isBinary == true ? Self.binary(rest) : Self.text(rest, width: width, variables: names.count)
     guard numbers.count >= points * stride else { throw Problem(reason: "\(numbers.count) values of \(points * stride)") }
@@ -46,12 +48,14 @@ package struct RawPlot: Sendable {
     imaginaryParts = width == 2 ? part(1) : values.map { $0.map { _ in 0 } }
   }
 
+  /// Takes one line off the front; nil if no line end is left.
   private static func line(_ rest: inout ArraySlice<UInt8>) -> String? {
     guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     defer { rest = rest[(end + 1)...] }
     return String(decoding: rest[..<end], as: UTF8.self)
   }
 
+  /// The name in a variable's line, without `v(…)` or `i(…)` around it.
   private static func name(_ line: String) throws(Problem) -> String {
     let words = line.split(whereSeparator: \.isWhitespace)
     guard words.count >= 3 else { throw Problem(reason: "a variable without a name") }
@@ -60,14 +64,16 @@ package struct RawPlot: Sendable {
     return name[name.index(after: open)...].dropLast() + (name.hasPrefix("i(") ? "#branch" : "")
   }
 
-  /// Point by point, as they lie in the memory of the machine.
+  /// The numbers of a binary file: point by point, in the machine's byte order.
   private static func binary(_ bytes: ArraySlice<UInt8>) -> [Double] {
     bytes.withUnsafeBytes { bytes in
       (0..<bytes.count / 8).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
     }
   }
 
-  /// As much of it as are numbers. Before each point's values stands its number; the parts of a complex one are `1.0,2.0`.
+  /// The numbers of an ASCII file up to the first word that is none. Each point's values follow the point's number; the two
+  /// parts of a complex value are written `1.0,2.0`.
+  /// - Parameter width: the number of parts of a value, 1 (real) or 2 (complex).
   private static func text(_ bytes: ArraySlice<UInt8>, width: Int, variables: Int) -> [Double] {
     var numbers: [Double] = []
     for (index, word) in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace).enumerated()

@@ -1,11 +1,11 @@
 import Netlisting
 
 extension SimulationResult {
-  /// Takes what an engine found, and believes none of it before it has looked.
+  /// Makes a result of what an engine returned, after checking all of it.
   /// - Parameters:
-  ///   - scale: as the engine left it; nil if it left none.
-  ///   - values: one array a probe.
-  /// - Throws: `SimulationError` where points are missing, or a value is none that a circuit can have.
+  ///   - values: probes × points, in the order of `probes`.
+  ///   - scale: time or the swept value, as the engine left it; nil if it left none.
+  /// - Throws: `SimulationError` if points are missing, or if a value is one that no circuit can have.
   public init(
     checking values: [[Double]], of probes: [Probe], scale: [Double]?, analysis: Analysis, warnings: [String]
   ) throws(SimulationError) {
@@ -25,9 +25,11 @@ extension SimulationResult {
     self.init(scale: scale, probes: probes, values: values, warnings: warnings)
   }
 
-  /// No voltage or current of a crossbar comes near; floating nodes do.
+  /// The largest magnitude of a value that is accepted, V or A. No voltage or current of a crossbar comes near; those of floating
+  /// nodes do.
   private static let largestBelievable = 1e6
 
+  /// The scale, which must reach the end of the transient or have the sweep's number of points; empty for an operating point.
   private static func checked(_ scale: [Double]?, of analysis: Analysis) throws(SimulationError) -> [Double] {
     if analysis == .operatingPoint { return [] }
     guard let scale else { throw .missingVector(probe: analysis.name, engineMessage: "the result has no scale") }
@@ -45,7 +47,7 @@ extension SimulationResult {
 }
 
 extension Analysis {
-  /// As errors name it.
+  /// The name in error messages.
   package var name: String {
     switch self {
     case .operatingPoint: "operating point"

@@ -1,28 +1,36 @@
 import Netlisting
 
 extension Duration {
-  /// How long a simulation may take unless something else is said: longer than any that is known to end.
+  /// The time limit of a simulation that states none, longer than any simulation is known to take.
   public static let longestSimulation = Duration.seconds(600)
 }
 
 /// Why a simulation gave no result.
+///
+/// `concernsThisDeckOnly` tells those apart after which another deck may well succeed.
 public enum SimulationError: Error, Equatable, Codable, Sendable, CustomStringConvertible {
-  /// The deck was found wrong before the engine saw it.
+  /// The deck is invalid; the engine has not seen it.
   case refused(NetlistError)
-  /// The engine could not read the circuit; `line` is the card it named.
+  /// The engine could not read the circuit; `line` is the card that it quoted, nil if it quoted none.
   case circuitRejected(line: String?, engineMessage: String)
-  /// The analysis ended early or not at all.
+  /// The analysis ended early or did not start; `element` is the element or node that the engine blamed, nil for none.
   case analysisFailed(analysis: String, element: String?, engineMessage: String)
+  /// The engine returned no values of a probe.
   case missingVector(probe: String, engineMessage: String)
+  /// The engine returned more or fewer values of a probe than the analysis has points.
   case wrongLength(probe: String, expected: Int, found: Int)
+  /// A value is infinite or not a number.
   case nonFiniteValue(probe: String, value: Double)
-  /// The value is beyond anything a circuit of volts and amperes can reach.
+  /// A value is larger than any voltage or current of a real circuit; `limit` is in V or A. A node probably floats.
   case absurdValue(probe: String, value: Double, limit: Double)
-  /// The value is not what the circuit's sources can make of passive elements; `what` has name and unit: "V(row_0_1), V".
+  /// A value is larger than the sources can cause in a circuit of passive elements; `what` is a name and a unit, such as
+  /// "V(row_0_1), V".
   case beyondSources(what: String, value: Double, allowed: String)
+  /// The simulation was stopped after this time.
   case timeLimitExceeded(Duration)
-  /// The engine's state is lost for good; only a new process helps.
+  /// The state of the engine is lost for good; only a new process helps.
   case engineLost(String)
+  /// The engine is not installed or does not start.
   case engineUnavailable(String)
 
   public var description: String {

@@ -1,19 +1,25 @@
 import Foundation
 import Subprocess
 
-/// A simulator's program, run to its end as a process that neither meets nor leaves anything of the user's.
+/// Runs a simulator's program to its end, as a process that takes over no settings of the user's and leaves nothing behind.
 package struct SimulatorProcess: Sendable {
+  /// Why a process gave no outcome.
   package enum Failure: Error {
-    /// There is no such program.
+    /// No program of this name was found.
     case missing
-    /// It was killed at its time limit.
+    /// The process was killed at its time limit.
     case tookTooLong
+    /// The process could not be started or its output could not be read; the message is the system's.
     case notRun(String)
   }
 
+  /// How a process ended and what it printed; a status other than 0 is an outcome too.
   package struct Outcome: Sendable {
+    /// The exit status, or the signal that ended the process.
     package let status: TerminationStatus
+    /// Standard output, 64 MB at most.
     package let output: String
+    /// Standard error, 16 MB at most.
     package let errors: String
   }
 
@@ -22,7 +28,8 @@ package struct SimulatorProcess: Sendable {
 
   package init(_ program: String) { self.program = program }
 
-  /// Runs the program in a folder, which is also its HOME. A cancelled task kills it.
+  /// Runs the program in a folder, which is also its HOME. If the task is cancelled, the process is killed.
+  /// - Parameter timeLimit: wall time after which the process is killed.
   /// - Throws: `Failure`, `CancellationError`.
   package func run(_ arguments: [String], in folder: PrivateFolder, timeLimit: Duration) async throws -> Outcome {
     try await withThrowingTaskGroup(of: Outcome?.self) { group in
@@ -40,7 +47,7 @@ package struct SimulatorProcess: Sendable {
 
   private func start(_ arguments: [String], in folder: PrivateFolder) async throws -> Outcome {
     var options = PlatformOptions()
-    // With what it started itself; there is nothing to save.
+    // A group of its own, so that the processes it starts are killed with it. There is nothing to save.
     options.processGroupID = 0
     options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
     do {
@@ -57,9 +64,10 @@ package struct SimulatorProcess: Sendable {
     }
   }
 
-  /// Nothing of the user's that changes results: ngspice alone goes by a dozen variables (SPICE_SCRIPTS, SPICE_USERINIT_DIR …).
+  /// The whole environment of the process. Nothing of the user's that changes results is in it: ngspice alone reads a dozen
+  /// variables (SPICE_SCRIPTS, SPICE_USERINIT_DIR …).
   private static func environment(home: String) -> [Environment.Key: String] {
-    // NGSPICE_MEAS_PRECISION: digits of a measure, even as a vector, which are 6 without it.
+    // NGSPICE_MEAS_PRECISION: the digits of a measure, even of one that is a vector; 6 without it.
     var environment: [Environment.Key: String] = [
       "HOME": home, "TMPDIR": home, "LC_NUMERIC": "C", "NGSPICE_MEAS_PRECISION": "15", "OMP_NUM_THREADS": "1",
     ]
@@ -73,7 +81,7 @@ package struct SimulatorProcess: Sendable {
 }
 
 extension TerminationStatus {
-  /// How a process ended: what follows "it".
+  /// How a process ended, worded to follow "it".
   package var words: String {
     switch self {
     case .exited(let code): "ended with status \(code)"

@@ -1,26 +1,29 @@
 import CrossbarPrimitives
 
-/// A quantity over time, with straight lines between its points.
+/// A quantity over time, linear between its points.
 public struct Waveform: Equatable, Sendable {
-  /// Rising, in s.
+  /// Rising, s.
   public let time: [Double]
+  /// One per point of `time`, in the quantity's unit.
   public let values: [Double]
 
+  /// - Precondition: as many values as times.
   public init(time: [Double], values: [Double]) {
     precondition(time.count == values.count, "a waveform has one value for each time")
     self.time = time
     self.values = values
   }
 
-  /// The value at a time, interpolated; the first or last value outside of the waveform. Nil without points.
+  /// The value at a time in s, interpolated linearly. Before the first and after the last point it is that point's value; nil if
+  /// there are no points.
   public func value(at instant: Double) -> Double? {
     PiecewiseLinear(x: time, y: values).value(at: instant)
   }
 
-  /// What a function makes of each value.
+  /// The waveform with a function applied to each value, such as a power from a current.
   public func mapped(_ transform: (Double) -> Double) -> Waveform { Waveform(time: time, values: values.map(transform)) }
 
-  /// The integral over time by the trapezoidal rule, such as an energy from a power.
+  /// The integral over time by the trapezoidal rule, in the quantity's unit times s: an energy from a power.
   public func integral() -> Double {
     var sum = 0.0
     for index in time.indices.dropFirst() {

@@ -30,7 +30,6 @@ public struct WriteSettings: Hashable, Sendable {
     self.pulse = pulse
   }
 
-
   /// Amplitude of attempt `index`, counted from 0.
   public func amplitude(attempt index: Int) -> Voltage { voltage + (maximumVoltage - voltage) * fraction(index) }
 
@@ -62,7 +61,6 @@ public struct ReadSettings: Hashable, Sendable {
     self.pulse = pulse
     self.threshold = threshold
   }
-
 
   public func operation(row: Int, columns: [Int]) -> RowOperation {
     RowOperation(

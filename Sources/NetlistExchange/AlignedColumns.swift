@@ -1,4 +1,5 @@
-/// Rows of texts as lines, each column as wide as its longest text.
+/// Formats rows of texts as lines, with each column as wide as its longest text and two blanks between columns.
+/// - Parameter rows: rows × columns; all rows have as many columns as the first.
 public func alignedColumns(_ rows: [[String]]) -> [String] {
   let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
   return rows.map { row in

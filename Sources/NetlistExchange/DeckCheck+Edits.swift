@@ -2,7 +2,12 @@ import CrossbarPrimitives
 import Netlisting
 
 extension DeckCheck {
-  /// The fewest cards that were put in and taken out, a card that was changed paired with what it was.
+  /// The differences between a deck and its written form, with a changed card paired with what it was: two cards are a pair if
+  /// they have the same first word.
+  /// - Parameters:
+  ///   - cards: the deck's cards now.
+  ///   - written: the cards as they were written.
+  /// - Returns: added and changed cards in the deck's order, then removed ones.
   static func edits(of cards: [LogicalLine], from written: [String]) -> [Edit] {
     let (removed, inserted) = difference(of: cards.map(\.text), from: written)
     var gone: [String: [String]] = [:]
@@ -23,12 +28,13 @@ extension DeckCheck {
     return edits
   }
 
-  /// Cards are told apart up to here when they are shown.
+  /// The number of letters of a card that are kept for display.
   private static let longestCard = 160
 
   private static func shortened(_ card: String) -> String { excerpt(card, limit: longestCard) }
 
-  /// Which cards of either side have no counterpart on the other.
+  /// The cards of either side that have no counterpart on the other, as positions. The fewest edits, unless very many cards
+  /// differ.
   private static func difference(of now: [String], from written: [String]) -> (removed: [Int], inserted: [Int]) {
     let head = zip(now, written).prefix { $0 == $1 }.count
     let tail = zip(now.dropFirst(head).reversed(), written.dropFirst(head).reversed()).prefix { $0 == $1 }.count
@@ -43,7 +49,7 @@ extension DeckCheck {
       }
       return (removed.sorted(), inserted.sorted())
     }
-    // The fewest edits of very many cost the square of their number: without regard to order.
+    // The time to find the fewest edits grows as the square of their number: with many, the order of cards is ignored.
     func unmatched(_ range: Range<Int>, _ texts: [String], _ others: ArraySlice<String>) -> [Int] {
       var counts = others.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
       return range.filter { index in

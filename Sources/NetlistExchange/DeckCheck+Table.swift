@@ -2,7 +2,7 @@ import CrossbarPrimitives
 import Foundation
 
 extension DeckCheck {
-  /// Figure by figure, and what is not as it was written.
+  /// The figures as a table, the meanings of those that fail, and the cards that were edited.
   public var table: String {
     let failed = verdicts.count { !$0.passes }
     var lines = [excerpt("\(deck), run by \(program)", limit: 300), ""]
@@ -23,6 +23,7 @@ extension DeckCheck {
     return (lines + editLines).joined(separator: "\n")
   }
 
+  /// At most 20 edits; empty if there are none, or if it is not known how the deck was written.
   private var editLines: [String] {
     guard let edits, !edits.isEmpty else { return [] }
     let shown = edits.prefix(20).map { edit in
@@ -36,7 +37,7 @@ extension DeckCheck {
     return ["", "  \(edits.count) \(edits.count == 1 ? "card is" : "cards are") not as written:"] + shown + rest
   }
 
-  /// The words that differ, where two cards have as many; else both cards.
+  /// The words that differ, if both cards have the same number of words; otherwise both cards.
   private static func change(from written: String, to now: String) -> String {
     let (before, after) = (written.split(separator: " "), now.split(separator: " "))
     guard before.count == after.count, let name = after.first else { return "\(now)\n      was: \(written)" }
@@ -45,5 +46,6 @@ extension DeckCheck {
     return "\(name): " + words.joined(separator: "; ")
   }
 
+  /// Nine digits, or "none" for a figure that has no value.
   private static func figure(_ value: Double?) -> String { value.map { String(format: "%.9g", $0) } ?? "none" }
 }

@@ -2,45 +2,63 @@ import CrossbarPrimitives
 import Foundation
 import Netlisting
 
-/// A deck run by another program, and its figures beside those expected.
+/// The comparison of a deck's expected figures with those that another program finds when it runs the deck.
+///
+///     let check = try await DeckCheck.run(deck: "array.cir", text: text)
+///     print(check.table)
+///
+/// The expected figures come from the file beside the deck (see `ExpectationFile`), or else from the deck's comments.
 public struct DeckCheck: Sendable {
-  /// One figure.
+  /// One figure: what was expected, and what was found.
   public struct Verdict: Hashable, Codable, Sendable {
+    /// As the deck or the file beside it states it.
     public var expected: ExpectedFigure
-    /// Nil where the simulation yields none.
+    /// Nil if the simulation yields no such figure.
     public var found: Double?
 
+    /// Whether the two agree within the figure's tolerances.
     public var passes: Bool { expected.agrees(with: found) }
 
-    /// Relative deviation; nil where there is nothing to compare.
+    /// The deviation relative to the expected value, with its sign (0.01 is 1 % more); nil if either value is missing, or if the
+    /// expected one is 0.
     public var deviation: Double? {
       guard let value = expected.value, let found, value != 0 else { return nil }
       return (found - value) / abs(value)
     }
   }
 
-  /// A card that is not as it was written.
+  /// A card that differs from the deck as it was written.
   public struct Edit: Hashable, Codable, Sendable {
-    /// Line of the deck, from 1; nil for a card that is gone.
+    /// The card's line in the deck, counted from 1; nil for a card that was removed.
     public var line: Int?
+    /// The card as it is now, cut to length; nil if it was removed.
     public var now: String?
+    /// The card as it was written, cut to length; nil if it was added.
     public var written: String?
   }
 
+  /// The deck's path.
   public let deck: String
+  /// As the file beside the deck says, or else the deck's header; ngspice's if neither does.
   public let dialect: Dialect
+  /// The program that ran the deck.
   public let program: String
+  /// In the order in which the figures are stated.
   public let verdicts: [Verdict]
-  /// Nil where it is not known how the deck was written.
+  /// Nil if it is not known how the deck was written; empty if nothing has changed.
   public let edits: [Edit]?
 
+  /// Whether all figures agree; edits do not count.
   public var passes: Bool { verdicts.allSatisfy(\.passes) }
 
-  /// Runs a deck and compares.
+  /// Runs a deck and compares its figures.
   /// - Parameters:
-  ///   - program: another program than the dialect's usual one.
-  ///   - compatibility: one of `ExternalSimulator.compatibilities`.
-  /// - Throws: `ExchangeError`; `NetlistError.library` with the line of a deck that is not run.
+  ///   - path: where the deck lies, for errors, included files and the file of expected figures.
+  ///   - text: the deck's text.
+  ///   - program: a name to look up in PATH, or a path; nil for the dialect's usual program.
+  ///   - timeLimit: the program is killed after this.
+  ///   - compatibility: one of `ExternalSimulator.compatibilities`; nil for none.
+  /// - Throws: `ExchangeError`, also for a deck without expected figures; `NetlistError.library` with a line that is not run.
   public static func run(
     deck path: String, text: String, program: String? = nil, timeLimit: Duration = .seconds(600), compatibility: String? = nil
   ) async throws -> DeckCheck {
@@ -54,7 +72,7 @@ public struct DeckCheck: Sendable {
     }
     let dialect = file?.dialect ?? Self.dialect(of: text)
     let deckText = DeckText(text, dialect: dialect)
-    // Read in any case: a line that states a figure and cannot be read is refused.
+    // Read even if the file is there: a line that states a figure and cannot be read is an error.
     let stated = try deckText.figures(of: path)
     let expected = file?.figures ?? stated
     guard !expected.isEmpty else { throw ExchangeError.noExpectation(deck: path) }
@@ -66,7 +84,7 @@ public struct DeckCheck: Sendable {
       edits: file?.cards.map { edits(of: deckText.cards, from: $0) })
   }
 
-  /// As the deck's header says, or ngspice's.
+  /// The dialect that the deck's header states within its first 40 lines; otherwise ngspice's.
   static func dialect(of text: String) -> Dialect {
     let heading = physicalLines(withPlainLineEnds(text)).prefix(40)
     for dialect in Dialect.allCases {

@@ -1,15 +1,22 @@
 import CrossbarPrimitives
 
-/// Why a deck could not be given away, checked or taken back.
+/// Why a deck could not be exported, checked or imported.
 public enum ExchangeError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Neither the deck nor a file beside it states an expected figure.
   case noExpectation(deck: String)
+  /// The file of expected figures cannot be read or holds something that is no figure.
   case badExpectation(path: String, reason: String)
-  /// A dialect whose simulators are not run by this program.
+  /// This program runs no simulator of the dialect, or the simulator lacks the requested mode.
   case noSimulator(dialect: String, reason: String)
+  /// The program is not in PATH; `package` is the Debian package that has it.
   case simulatorMissing(program: String, package: String)
+  /// The program ran and yielded none of the figures; `message` is what it said and may be empty.
   case simulatorFailed(program: String, message: String)
+  /// The program was killed at its time limit.
   case timeLimitExceeded(program: String, seconds: Double)
+  /// A file of cells cannot be used; `line` is nil if the file as a whole is wrong.
   case badCells(path: String, line: Int?, reason: String)
+  /// The deck has no cells, or one that is no known device.
   case notAnArray(deck: String, reason: String)
 
   public var description: String { printable(words, longestWord: 300) }

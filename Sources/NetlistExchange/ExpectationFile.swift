@@ -2,21 +2,24 @@ import CrossbarPrimitives
 import Foundation
 import Netlisting
 
-/// What stands in a deck's `DECK.expected.json`: what the deck should yield, and the deck's own cards, so that an edit
-/// can be pointed at.
+/// The contents of `DECK.expected.json`: the figures that a deck should yield, and the deck's own cards, so that edits can be
+/// shown.
 public struct ExpectationFile: Hashable, Codable, Sendable {
+  /// The dialect of the deck.
   public var dialect: Dialect
-  /// Version of the program that wrote the deck.
+  /// The version of the program that wrote the deck.
   public var version: String
-  /// Name and version of the engine that found the figures; nil where none was asked.
+  /// Name and version of the engine that computed the figures; nil if none did.
   public var engine: String?
+  /// In the order of the deck's measures.
   public var figures: [ExpectedFigure]
-  /// The deck's lines that are no comments; nil where they are very many.
+  /// The deck's cards, continuation lines joined and comments left out; nil if there are more than `mostCards`.
   public var cards: [String]?
 
-  /// Decks of more cards are told apart from an edited one as a whole only by their figures.
+  /// The largest number of cards that are stored. Edits of a larger deck show only in its figures.
   static let mostCards = 20_000
 
+  /// - Parameter deck: the text as it was written; only its cards are kept.
   public init(dialect: Dialect, version: String, engine: String?, figures: [ExpectedFigure], deck: String) {
     self.dialect = dialect
     self.version = version
@@ -26,16 +29,20 @@ public struct ExpectationFile: Hashable, Codable, Sendable {
     self.cards = cards.count <= Self.mostCards ? cards : nil
   }
 
-  /// Where it lies beside a deck.
+  /// The path of the file that belongs to a deck: it lies beside it.
   public static func path(besides deck: String) -> String { deck + ".expected.json" }
 
+  /// The file's text: indented, with sorted keys, so that two versions can be compared line by line.
   public func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
   }
 
-  /// - Throws: `ExchangeError.badExpectation`.
+  /// Reads the file's text and checks its figures.
+  /// - Parameter path: the file's name in errors.
+  /// - Throws: `ExchangeError.badExpectation` for another kind of file, a name or unit that is too long, or a tolerance outside
+  ///   of 0 to 1 (relative) or below 0 (absolute).
   public init(json: String, path: String) throws(ExchangeError) {
     do {
       self = try JSONDecoder().decode(ExpectationFile.self, from: Data(withPlainLineEnds(json).utf8))

@@ -1,10 +1,11 @@
 import CircuitSimulation
 import Netlisting
 
-/// How far another program's figures may be off.
+/// How far the figures of another simulator may differ from those of the engine.
 public struct ComparisonTolerance: Hashable, Sendable {
+  /// Allowed deviation as a share of the value, 0 to 1.
   public var relative: Double
-  /// For currents, A: what is below a nanoampere is compared with this.
+  /// Allowed absolute deviation of currents, A. It counts only for currents below 1 nA.
   public var current: Double
 
   public init(relative: Double, current: Double = 1e-12) {
@@ -12,10 +13,10 @@ public struct ComparisonTolerance: Hashable, Sendable {
     self.current = current
   }
 
-  /// What a dialect's simulators are held to.
+  /// The tolerance that is usual for a dialect's simulators.
   ///
-  /// ngspice is the engine itself. Gnucap has slightly other physical constants. The other programs choose other time
-  /// steps, which a filament that the compliance stops half-way remembers.
+  /// ngspice is the engine itself. gnucap has slightly different physical constants. The other simulators choose other time
+  /// steps, and a filament that the compliance stops half-way depends on these.
   public static func usual(_ dialect: Dialect, _ analysis: Analysis) -> ComparisonTolerance {
     let isTransient = if case .transient = analysis { true } else { false }
     return switch dialect {
@@ -25,6 +26,8 @@ public struct ComparisonTolerance: Hashable, Sendable {
     }
   }
 
+  /// An expected figure with its tolerances.
+  /// - Parameter value: in the measure's unit; nil for a level that is never passed.
   func figure(_ measure: Measure, _ value: Double?) -> ExpectedFigure {
     let absolute: Double =
       switch measure.unit {
@@ -32,7 +35,7 @@ public struct ComparisonTolerance: Hashable, Sendable {
       case "1": max(1e-6, relative)
       default: 0
       }
-    // ngspice's own integral may leave out a step: a charge was 1.5e-6 below the trapezoids of the very same record.
+    // ngspice's own integral may skip a step: a charge was 1.5e-6 below the trapezoidal rule on the same waveform.
     let relative = measure.unit == "C" ? max(1e-5, relative) : relative
     return ExpectedFigure(
       name: measure.name, unit: measure.unit, value: value, relativeTolerance: relative, absoluteTolerance: absolute,
@@ -41,7 +44,8 @@ public struct ComparisonTolerance: Hashable, Sendable {
 }
 
 extension DeckExport {
-  /// The figures as an engine finds them, in the order of the measures.
+  /// Simulates the deck and states the result of each measure, in the order of the measures.
+  /// - Throws: `SimulationError`, or `CancellationError`.
   public func expectedFigures(
     on engine: any SpiceEngine, tolerance: ComparisonTolerance
   ) async throws -> [ExpectedFigure] {

@@ -2,19 +2,28 @@ import CircuitSimulation
 import Foundation
 import Netlisting
 
-/// A simulator on this machine that runs decks as a process of its own, in a private folder.
+/// A simulator on this machine that runs foreign decks, each as a process of its own in a private folder.
+///
+///     let simulator = try ExternalSimulator(.ngspice)
+///     let figures = try await simulator.run(text, path: "array.cir", figures: ["i_vsl0"])
 public struct ExternalSimulator: Hashable, Sendable {
+  /// ngspice or gnucap.
   public var dialect: Dialect
   /// A name to look up in PATH, or a path.
   public var program: String
-  /// It is killed after this.
+  /// The process is killed after this time.
   public var timeLimit: Duration
-  /// ngspice's variable `ngbehavior`, as foundry libraries want it: one of `compatibilities`.
+  /// ngspice's variable `ngbehavior`, as foundry libraries need it: one of `compatibilities`, or nil for none.
   public var compatibility: String?
 
+  /// The values of `ngbehavior`: `hs` for HSPICE, `lt` for LTspice, `ps` for PSpice and so on (ngspice user's manual).
   public static let compatibilities = ["hs", "hsa", "ki", "lt", "lta", "ltps", "ltpsa", "ps", "psa", "s3"]
 
-  /// - Throws: `ExchangeError.noSimulator` for a dialect whose programs are not freely had, or that has no such mode.
+  /// - Parameters:
+  ///   - program: a name to look up in PATH, or a path; nil for the dialect's own name.
+  ///   - compatibility: one of `compatibilities`; ngspice only.
+  /// - Throws: `ExchangeError.noSimulator` for a dialect whose simulators are not freely available, or for a mode that the
+  ///   simulator does not have.
   public init(
     _ dialect: Dialect, program: String? = nil, timeLimit: Duration = .seconds(600), compatibility: String? = nil
   ) throws(ExchangeError) {
@@ -35,22 +44,22 @@ public struct ExternalSimulator: Hashable, Sendable {
     self.timeLimit = timeLimit
   }
 
-  /// Runs a deck.
+  /// Runs a deck and returns the figures that it yields.
   ///
-  /// A deck is foreign: only its circuit and harmless commands are run, from copies of it and of the files it includes, in
-  /// an empty folder that is also HOME, so that neither the deck nor a `.spiceinit` changes anything else.
+  /// A deck is foreign: only its circuit and harmless commands are run, from copies of it and of the files that it includes. The
+  /// process runs in an empty folder that is also its HOME, so neither the deck nor a `.spiceinit` affects anything else.
   /// - Parameters:
   ///   - path: where the deck lies, for errors and included files.
-  ///   - figures: names of the figures that are wanted.
-  /// - Returns: those that the simulation yields, by lower-case name.
-  /// - Throws: `NetlistError.library` with the line that is refused; `ExchangeError` where the program is missing, takes too
-  ///   long, or yields none of the figures; `CancellationError`.
+  ///   - figures: the names of the figures that are wanted; letter case does not matter.
+  /// - Returns: the figures that the simulation yields, by lower-case name.
+  /// - Throws: `NetlistError.library` with a line that is rejected; `ExchangeError` if the program is missing, exceeds its time
+  ///   limit or yields no figure; `CancellationError`.
   public func run(_ text: String, path: String, figures: [String]) async throws -> [String: Double] {
     try await dialect == .gnucap ? runGnucap(text, path) : runNgspice(text, path, figures)
   }
 
-  /// What the program would be given of a deck; nothing is started.
-  /// - Throws: as `run` for a deck that is refused.
+  /// The text that the program would be given for a deck; nothing is started.
+  /// - Throws: as `run` for a deck that is rejected.
   public func deckText(_ text: String, path: String, figures: [String]) throws -> String {
     try dialect == .gnucap ? GnucapDeck(text, path: path).text : NgspiceDeck(text, path: path, figures: figures).text
   }
@@ -72,6 +81,13 @@ public struct ExternalSimulator: Hashable, Sendable {
     }
   }
 
+  /// Runs a rewritten deck and reads its result file.
+  /// - Parameters:
+  ///   - copy: the copied files that the deck includes.
+  ///   - text: the deck as the program gets it.
+  ///   - original: the deck as given, whose words errors may quote.
+  ///   - options: arguments before the deck's name.
+  ///   - figures: reads the result file.
   private func inPrivateFolder(
     _ copy: DeckCopy, _ text: String, _ original: String, resultFile: String, _ options: [String],
     _ figures: ([UInt8]) throws -> [String: Double]
@@ -89,7 +105,7 @@ public struct ExternalSimulator: Hashable, Sendable {
     return found
   }
 
-  /// - Returns: what the program said, errors first.
+  /// - Returns: what the program printed, errors first.
   private func start(_ arguments: [String], in folder: PrivateFolder) async throws -> String {
     do {
       let outcome = try await SimulatorProcess(program).run(arguments, in: folder, timeLimit: timeLimit)

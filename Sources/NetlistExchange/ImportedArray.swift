@@ -4,40 +4,53 @@ import Foundation
 import MemristorDevices
 import Netlisting
 
-/// An array taken back from a deck: its cells, transistors and wires as they stand there, and the circuit itself.
+/// An array read back from a deck: its cells, transistors and wires as the deck has them, and the circuit itself.
+///
+/// Names such as `XCELL_3_7` tell what an element is; see `ArrayPlace`.
 public struct ImportedArray: Sendable {
+  /// A cell and its position; row and column count from 0.
   public struct Cell: Hashable, Sendable {
     public var row: Int
     public var column: Int
     public var element: Content
   }
 
+  /// What stores the cell's value.
   public enum Content: Hashable, Sendable {
-    /// A memristor that starts at `state`, 0 (HRS) to 1 (LRS); it stays there where `isHeld`.
+    /// A memristor with its parameters and its initial state, 0 (HRS) to 1 (LRS). The state cannot change if `isHeld`.
     case memristor(Memristor, state: Double, isHeld: Bool)
+    /// A fixed resistor in place of a memristor.
     case resistor(Resistance)
   }
 
+  /// The deck's first line, cut to 200 letters.
   public let title: String
-  /// In the deck's order.
+  /// In the order of the deck.
   public let cells: [Cell]
-  /// Rows and columns, counted up to the last cell; a deck of one line has fewer cells than they say.
+  /// One more than the highest row that has a cell. A deck with part of an array has fewer cells than rows × columns.
   public let rows: Int
+  /// One more than the highest column that has a cell.
   public let columns: Int
-  /// The different sizes of the cells' transistors, with how many cells have each.
+  /// The different models and sizes of the cells' transistors, and how many cells have each, in the order of the deck.
   public let transistors: [(size: Element.Mosfet, count: Int)]
-  /// Resistances of the elements of each kind of wire (`RBL`, `RSL`, `RROW`, `RCOL`), with how many have each, rising.
+  /// The resistances of each kind of wire (`RBL`, `RSL`, `RROW`, `RCOL`) and how many elements have each; kinds by name,
+  /// resistances rising.
   public let wires: [(kind: String, resistances: [(resistance: Resistance, count: Int)])]
-  /// The circuit with one level, its analysis and the figures that the deck measures.
+  /// The circuit without nested subcircuits, its analysis, and the figures that the deck measures.
   public let export: DeckExport
-  /// What the deck says it should yield.
+  /// The figures that the deck's comments state.
   public let expected: [ExpectedFigure]
+  /// The deck's text, whose words errors may quote.
   private let text: String
+  /// The texts of included files, whose words errors must not quote.
   private let included: [String]
 
-  /// Reads a deck of ngspice's dialect, with what it includes.
-  /// - Parameter devices: the kinds of memristors that its cells may be.
-  /// - Throws: `NetlistError` with the line that is not understood, `ExchangeError.notAnArray`.
+  /// Reads a deck in ngspice's dialect, and the files that it includes.
+  /// - Parameters:
+  ///   - path: where the deck lies, for errors and included files.
+  ///   - devices: the kinds of memristors that cells may be, in normal or held form.
+  /// - Throws: `NetlistError` with a line that is not understood; `ExchangeError.notAnArray` for another dialect, a deck without
+  ///   cells, or a cell that is none of the devices.
   public init(deck path: String, text: String, devices: [MemristorDevice]) throws {
     let dialect = DeckCheck.dialect(of: text)
     guard dialect == .ngspice else {
@@ -66,10 +79,10 @@ public struct ImportedArray: Sendable {
     wires = Self.wires(of: export.deck.circuit)
   }
 
-  /// Runs the deck's circuit.
+  /// Simulates the deck's circuit.
   /// - Returns: the figures in the order of the deck's measures; nil for a level that is never passed.
-  /// - Throws: `SimulationError`; `ExchangeError.simulatorFailed` in its place where its words may be those of an included
-  ///   file.
+  /// - Throws: `SimulationError`. For a deck that includes files it is `ExchangeError.simulatorFailed` instead, because the
+  ///   message might quote one of them.
   public func run(on engine: any SpiceEngine) async throws -> [(measure: Measure, value: Double?)] {
     let result: SimulationResult
     do { result = try await engine.simulate(export.deck) } catch let error as SimulationError where !included.isEmpty {
@@ -103,6 +116,7 @@ public struct ImportedArray: Sendable {
     return cells
   }
 
+  /// The memristor that an instance stands for: its parameters and state, from the instance or from its subcircuit's defaults.
   private static func memristor(
     _ element: String, _ subcircuit: String, _ given: [Element.Parameter], _ definitions: [String: SubcircuitDefinition],
     _ devices: [MemristorDevice], _ path: String
@@ -116,7 +130,7 @@ public struct ImportedArray: Sendable {
       let known = devices.flatMap(names).joined(separator: ", ")
       throw refuse("\(element) is of the subcircuit '\(subcircuit)'; allowed are \(known). --device names another device")
     }
-    // What an instance does not say its subcircuit's header does, as it stands in the deck.
+    // Parameters that the instance does not set have the defaults of its subcircuit as it stands in the deck.
     let given = Dictionary(given.map { ($0.name.lowercased(), $0.value) }) { $1 }
     var definition = definitions[name]
     definition?.locals = []

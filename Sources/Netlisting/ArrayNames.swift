@@ -1,63 +1,78 @@
-/// What the name of an element or node of a cell begins with; row and column follow, as in `XCELL_3_7`.
+/// The first part of the name of a cell's element or node; row and column follow, as in `XCELL_3_7`.
 ///
-/// The names of an array are made and taken apart in this file alone, so that whoever builds a circuit, probes it or reads
-/// it back means the same.
+/// All names of an array are made and parsed in this file, so that the code that builds a circuit, probes it or reads it
+/// back uses the same ones. Rows and columns count from 0.
 public enum CellPart: String, Hashable, Sendable {
   case memristor = "XCELL"
   case resistor = "RCELL"
-  /// An `X` comes before it where the transistor is a subcircuit.
+  /// A MOSFET with a `.model` card; a transistor that is a subcircuit has an `X` in front of this name.
   case transistor = "MCELL"
-  /// Below the memristor or the transistor.
+  /// A voltage source of 0 V in series with the cell; its current is the cell's current, A.
   case ammeter = "VCELL"
-  /// The node below the memristor.
+  /// The node below the memristor, which it shares with the transistor or ammeter.
   case middle = "m"
-  /// The node above the ammeter.
+  /// The node between the transistor and the ammeter below it; with a resistor in series with the memristor, the node below
+  /// that resistor.
   case foot = "s"
 
+  /// The name of this part in one cell: `XCELL_3_7` in row 3 and column 7.
   public func name(_ row: Int, _ column: Int) -> String { ArrayPlace(kind: rawValue, row: row, column: column).name }
 
+  /// The node of this name; meaningful for `middle` and `foot`.
+  ///
+  ///     CellPart.middle.node(3, 7)   // m_3_7
   public func node(_ row: Int, _ column: Int) -> Node { Node(name(row, column)) }
 }
 
-/// A set of parallel lines of an array, or of their ends on one side.
+/// One set of parallel lines of an array, such as all bit lines, or the ends of lines on one side.
+///
+///     ArrayLine.bitLine.source(7)      // VBL7, the driver of bit line 7
+///     ArrayLine.bitLine.node(3, 7)     // bl_3_7, where it meets the cell in row 3
 public struct ArrayLine: Hashable, Sendable {
+  /// The lower-case prefix of the nodes; elements take it in upper case.
   private let word: String
 
+  /// The gates of a row's transistors. It carries no direct current and is modelled as one node.
   public static let wordLine = ArrayLine("wl")
+  /// The upper terminals of a column's memristors.
   public static let bitLine = ArrayLine("bl")
+  /// The lower terminals of the cells; the lines run along rows or along columns, as the drive says.
   public static let sourceLine = ArrayLine("sl")
-  /// The two planes of wires of a passive array.
+  /// The wires along the rows of a passive array.
   public static let row = ArrayLine("row")
+  /// The wires along the columns of a passive array.
   public static let column = ArrayLine("col")
 
-  /// - Parameter word: lower case.
+  /// A set of lines under a name of its own, such as one side of an array.
+  /// - Parameter word: the prefix of its nodes, in lower case.
   public init(_ word: String) { self.word = word }
 
-  /// What drives or senses a line: `VBL7`.
+  /// The voltage source that drives or senses a line: `VBL7`.
   public func source(_ number: Int) -> String { "V\(word.uppercased())\(number)" }
 
-  /// Where that is connected: `bl7`.
+  /// The node of the line's driven end, to which that source is connected: `bl7`.
   public func end(_ number: Int) -> Node { Node("\(word)\(number)") }
 
-  /// The resistance of an end by itself: `RLEFT_3`.
+  /// The resistor between a line's end and its source: `RLEFT_3`.
   public func endResistor(_ number: Int) -> String { "R\(word.uppercased())_\(number)" }
 
-  /// The whole line, where it has no resistance: `wl_3`.
+  /// The only node of a line without resistance: `wl_3`.
   public func wholeLine(_ number: Int) -> Node { Node("\(word)_\(number)") }
 
-  /// The segment up to a cell from the one before it: `RBL_3_7`.
+  /// The resistor of the wire segment that leads from the previous cell on the line to this one: `RBL_3_7`.
   public func segment(_ row: Int, _ column: Int) -> String {
     ArrayPlace(kind: "R\(word.uppercased())", row: row, column: column).name
   }
 
-  /// Where the line meets a cell: `bl_3_7`.
+  /// The node where the line meets a cell: `bl_3_7`.
   public func node(_ row: Int, _ column: Int) -> Node { Node(ArrayPlace(kind: word, row: row, column: column).name) }
 }
 
-/// The place that a name such as `XCELL_3_7` tells.
+/// The kind, row and column that a name such as `XCELL_3_7` states; the inverse of the names above.
 public struct ArrayPlace: Hashable, Sendable {
-  /// What comes before row and column: `XCELL`.
+  /// The part before row and column, such as `XCELL` or `RBL`; upper case when read from a name.
   public let kind: String
+  /// Counted from 0.
   public let row, column: Int
 
   public init(kind: String, row: Int, column: Int) {
@@ -66,7 +81,9 @@ public struct ArrayPlace: Hashable, Sendable {
     self.column = column
   }
 
-  /// Nil for a name of another form. No array is as large as eight digits say.
+  /// Reads a name of the form `letters_row_column`; letter case does not matter.
+  ///
+  /// Nil for a name of any other form. Row and column have at most seven digits each: no array is larger.
   public init?(of name: String) {
     let parts = name.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy({ $0.isASCII && $0.isLetter }),
@@ -79,8 +96,9 @@ public struct ArrayPlace: Hashable, Sendable {
     digits.utf8.count <= 7 && digits.allSatisfy { $0.isASCII && $0.isNumber } ? Int(digits) : nil
   }
 
+  /// The name that states this place.
   public var name: String { kind + suffix }
 
-  /// What a name ends with: `_3_7`.
+  /// The part of the name after the kind: `_3_7`.
   var suffix: String { "_\(row)_\(column)" }
 }

@@ -1,35 +1,39 @@
 import CrossbarPrimitives
 
-/// An array's circuit as array → row → cell subcircuits, made from its flat form.
+/// An array's circuit as nested subcircuits array → row → cell, derived from its flat form.
 ///
-/// What is named `…_r_c` belongs to row r; a memristor or resistor with the transistor of the same number is a cell.
-/// Whatever else there is, such as sources, stays at the top. Each level's terminals are the nodes it shares with the outside.
+/// An element named `…_r_c` belongs to row r. A memristor and the transistor of the same row and column form a cell.
+/// All other elements, such as sources, stay at the top level. The terminals of a level are the nodes that it shares with
+/// the levels outside. `ReadDeck.flat` is the inverse.
 public struct CircuitHierarchy {
-  /// The instance of the whole array at the top.
+  /// The name of the instance of the whole array at the top level.
   public static let arrayInstance = "XARRAY"
-  /// Not "array", which some languages keep for themselves.
+  /// Not "array", which is a reserved word in some languages.
   private static let arrayDefinition = "crossbar"
-  /// The memristor within a cell.
+  /// The name of the memristor's instance within a cell.
   static let cellMemristor = "XM"
 
   private static let rowPrefix = "XROW_"
 
   private static func rowInstance(_ row: Int) -> String { "\(rowPrefix)\(row)" }
 
+  /// Whether an instance stands for a row, as `XROW_3` does; letter case does not matter.
   static func isRowInstance(_ name: String) -> Bool { name.uppercased().hasPrefix(rowPrefix) }
 
+  /// The circuit as given, for its title, comments and libraries.
   private let flat: Circuit
-  /// Row numbers, rising, with their elements in the flat order.
+  /// Each row's number and elements: rows in rising order, elements in the order of the flat circuit.
   private let rows: [(row: Int, elements: [Element])]
+  /// The elements that belong to no row, such as sources.
   private let top: [Element]
-  /// Nodes of the top.
+  /// The nodes of the top level.
   private let outside: Set<Node>
-  /// Nodes that a row has in common with another row or with the top.
+  /// The nodes that a row shares with another row or with the top level: the terminals of rows.
   private let shared: Set<Node>
-  /// Row of each memristor, and whether it has a transistor, by lower-case name.
+  /// The row of each memristor, and whether it has a transistor, by lower-case element name.
   private let cells: [String: (row: Int, hasTransistor: Bool)]
 
-  /// Nil for a circuit without rows.
+  /// Sorts the elements into rows. Nil for a circuit in which no name states a row: there is nothing to nest.
   public init?(_ circuit: Circuit) {
     flat = circuit
     var members: [Int: [Element]] = [:]
@@ -59,7 +63,9 @@ public struct CircuitHierarchy {
     self.cells = cells
   }
 
-  /// The deck with its circuit in levels, and its probes moved to where their nodes went.
+  /// The deck with its circuit nested, and its probes pointing to where their nodes are now.
+  /// - Parameter deck: the deck of the circuit this was made from; its analysis and options stay.
+  /// - Throws: `NetlistError` if an element of the top level has the name of the array's instance.
   public func deck(_ deck: Deck) throws(NetlistError) -> Deck {
     var cells = CellLibrary()
     var bodies: [SubcircuitDefinition] = []
@@ -89,7 +95,7 @@ public struct CircuitHierarchy {
     return folded
   }
 
-  /// A measure with its probe moved to where its node went.
+  /// The measure with its probe pointing to where its node is now; name, kind and meaning stay.
   public func measure(_ measure: Measure) -> Measure {
     var moved = measure
     moved.probe = probe(measure.probe)
@@ -98,6 +104,7 @@ public struct CircuitHierarchy {
 
   // MARK: Levels
 
+  /// The cards of one row's subcircuit, cells first, and its terminals in the order in which its elements name them.
   private func rowBody(_ elements: [Element], cells: inout CellLibrary) -> (cards: [Card], terminals: [Node]) {
     var terminals = OrderedNodes()
     var transistors: [Substring: Element] = [:]
@@ -119,6 +126,10 @@ public struct CircuitHierarchy {
 
   // MARK: Probes
 
+  /// Translates a probe of the flat circuit into one of the nested circuit.
+  ///
+  /// A current is returned unchanged, so its source must be one of the top level. So is a probe whose node or instance is
+  /// unknown; validation rejects that later.
   private func probe(_ probe: Probe) -> Probe {
     switch probe {
     case .current: return probe
@@ -128,7 +139,7 @@ public struct CircuitHierarchy {
         return probe
       }
       let cell = shared.contains(node) ? nil : elements.first { $0.letter == "X" && $0.terminals.contains(node) }
-      // A terminal of the row is a node of the array; what lies between memristor and transistor is within their cell.
+      // A row's terminal is a node of the array; a node between memristor and transistor is inside their cell.
       if shared.contains(node) { return .inner(instance: Self.arrayInstance, node: node.name) }
       return .inner(
         instance: Self.arrayInstance, node: "\(Self.rowInstance(row)).\(cell.map { "\($0.name).m" } ?? node.name)")
@@ -139,7 +150,7 @@ public struct CircuitHierarchy {
     }
   }
 
-  /// Nodes in the order in which they first came.
+  /// Distinct nodes in the order in which they were first added.
   private struct OrderedNodes {
     private(set) var nodes: [Node] = []
     private var known: Set<Node> = []
@@ -149,11 +160,12 @@ public struct CircuitHierarchy {
     }
   }
 
-  /// The kinds of cells met so far.
+  /// The different kinds of cells found so far: one subcircuit for each combination of memristor and transistor.
   private struct CellLibrary {
     private(set) var definitions: [SubcircuitDefinition] = []
     private var names: [Key: String] = [:]
 
+    /// What two cells must have in common to share a subcircuit. Parameter values may differ: instances set them.
     private struct Key: Hashable {
       var memristor: String
       var parameters: [String]
@@ -161,7 +173,8 @@ public struct CircuitHierarchy {
       var bulkIsGround: Bool
     }
 
-    /// The instance that stands for a memristor and the transistor below it; nil where they are no such pair.
+    /// The instance that replaces a memristor and the transistor below it. Nil if the two are not in series, or the bulk is not
+    /// grounded; both then stay elements of the row.
     mutating func cell(of memristor: Element, _ transistor: Element) -> Card? {
       guard case .subcircuit(let nodes, let name, let parameters) = memristor.kind, nodes.count == 2,
         case .mosfet(let drain, let gate, let source, let bulk, let mosfet) = transistor.kind,
@@ -177,6 +190,9 @@ public struct CircuitHierarchy {
           parameters.map { Card.Assignment($0.name, .number($0.value)) }))
     }
 
+    /// Adds a subcircuit with the terminals te (top electrode), wl (word line) and sl (source line).
+    /// - Parameter parameters: the first such memristor's values, which become the defaults.
+    /// - Returns: the name of the subcircuit.
     private mutating func define(_ key: Key, _ parameters: [Element.Parameter]) -> String {
       let count = definitions.count { $0.name.hasPrefix("cell_\(key.memristor)") }
       let name = "cell_\(key.memristor)" + (count == 0 ? "" : "_\(count + 1)")

@@ -1,11 +1,18 @@
 import CrossbarPrimitives
 
-/// A circuit, what is done to it, and what is looked at: everything an engine needs, and all it gets.
+/// A circuit, its analysis, and the quantities to return: everything that an engine needs, and all that it gets.
+///
+///     let current = Probe.current(source: "V1")
+///     let deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: [current])
+///     let amperes = try await engine.simulate(deck).final(current)
 public struct Deck: Hashable, Sendable {
+  /// The libraries and elements; `validate` checks it as a whole.
   public var circuit: Circuit
+  /// One analysis per deck.
   public var analysis: Analysis
-  /// The quantities to return, in the order of the result.
+  /// The quantities to return, in the order of the result; at least one.
   public var probes: [Probe]
+  /// Tolerances, temperature and integration rule of the solver.
   public var options: SolverOptions
 
   public init(circuit: Circuit, analysis: Analysis, probes: [Probe], options: SolverOptions = SolverOptions()) {
@@ -16,29 +23,35 @@ public struct Deck: Hashable, Sendable {
   }
 }
 
-/// An analysis.
+/// What an engine computes of a circuit. Each kind allows other measures; see `Measure.Kind`.
 public enum Analysis: Hashable, Codable, Sendable {
+  /// The state in which nothing changes: sources at their value at time 0, capacitors open. One point without a scale.
   case operatingPoint
-  /// Steps the constant source `source` from `start` to `stop`.
+  /// Operating points while the value of the source `source` goes from `start` to `stop` in steps of `step`, V or A. The step
+  /// has the sign of `stop - start`. The last point is the last one not beyond `stop`.
   case sweep(source: String, start: Double, stop: Double, step: Double)
-  /// From the initial state of each subcircuit (not an operating point) to `stop`, in steps of at most `maximumStep`.
+  /// A simulation over time from 0 to `stop`, in steps of at most `maximumStep`. It starts from the initial states of the
+  /// subcircuits, not from an operating point (`uic`).
   case transient(stop: Time, maximumStep: Time)
 }
 
 extension Analysis {
-  /// How many points a sweep has, its two ends included; nil for other analyses.
+  /// The number of points of a sweep, the first included, and the last if whole steps lead there; nil for other analyses. The
+  /// tolerance of 1e-9 keeps rounding from dropping the last point.
   public var sweepPointCount: Int? {
     guard case .sweep(_, let start, let stop, let step) = self else { return nil }
     return Int(((stop - start) / step * (1 + 1e-9)).rounded(.down)) + 1
   }
 }
 
-/// One quantity of a simulation.
+/// One quantity that a simulation returns.
 public enum Probe: Hashable, Codable, Sendable, CustomStringConvertible {
+  /// The voltage of a node against ground, V.
   case voltage(Node)
   /// The current that flows from plus to minus through the named voltage source, in A.
   case current(source: String)
-  /// The voltage of a node inside a subcircuit instance, such as a memristor's state.
+  /// The voltage of a node inside a subcircuit instance, such as a memristor's state. `node` may be a path through further
+  /// instances, separated by dots.
   case inner(instance: String, node: String)
 
   public var description: String {
@@ -50,30 +63,30 @@ public enum Probe: Hashable, Codable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What the solver may neglect. The defaults resolve a filament state of 1e-9 and a picoampere.
+/// Tolerances and numerical methods of the solver. The defaults resolve a filament state of 1e-9 and a current of 1 pA.
 public struct SolverOptions: Hashable, Sendable {
-  /// Relative tolerance of Newton's method and of the time steps.
+  /// Relative tolerance of Newton's method and of the time steps, 0 to 1: `reltol`.
   public var relativeTolerance = 1e-4
-  /// Smallest current that matters, A.
+  /// Smallest current that is resolved, A: `abstol`.
   public var currentTolerance = 1e-13
-  /// Smallest voltage that matters, V.
+  /// Smallest voltage that is resolved, V: `vntol`. Filament states are voltages too.
   public var voltageTolerance = 1e-9
-  /// Smallest charge that matters, C: the state capacitor's 1 nF times 1e-6.
+  /// Smallest charge that is resolved, C: `chgtol`. The default is the state capacitor's 1 nF times 1e-6 V.
   public var chargeTolerance = 1e-15
-  /// Conductance ngspice puts across each junction, S.
+  /// Conductance that a simulator adds across each semiconductor junction, S: `gmin`.
   public var minimumConductance = 1e-12
-  /// Celsius.
+  /// Temperature of the circuit, °C.
   public var temperature = 27.0
-  /// How time is integrated.
+  /// The rule of integration over time; only a transient uses it.
   public var integration = IntegrationMethod.gear
-  /// By how much the error that a time step's estimate promises may exceed the tolerances: ngspice's `trtol`.
+  /// The factor by which the estimated error of a time step may exceed the tolerances: ngspice's `trtol`.
   public var truncationRelaxation = 7.0
 
-  /// A rule of integration over time, of second order.
+  /// A second-order rule of integration over time.
   public enum IntegrationMethod: String, Hashable, CaseIterable, Sendable {
-    /// Damps whatever is faster than a time step.
+    /// Gear's rule: damps everything that is faster than a time step.
     case gear
-    /// A third of Gear's error at the same step; what is faster than a step may ring.
+    /// The trapezoidal rule: a third of Gear's error at the same step, but what is faster than a step may ring.
     case trapezoidal = "trap"
   }
 

@@ -1,7 +1,10 @@
 import CrossbarPrimitives
 
 extension Deck {
-  /// Refuses what simulators crash on, hang on or solve wrongly without a word: an ordered list of small passes.
+  /// Rejects decks on which simulators crash, hang or give wrong results silently.
+  ///
+  /// The passes run in the order below, and the first problem found is thrown. Engines call this before they simulate.
+  /// - Throws: `NetlistError` with the name of the offending element, node, source or probe.
   public func validate() throws(NetlistError) {
     if circuit.elements.isEmpty { throw .noElements }
     try checkLibraries()
@@ -16,6 +19,7 @@ extension Deck {
     try checkProbes()
   }
 
+  /// Each name of a model or subcircuit is defined by one library, so that an element's reference is unambiguous.
   private func checkLibraries() throws(NetlistError) {
     var definedIn: [String: String] = [:]
     for library in circuit.libraries {
@@ -26,6 +30,7 @@ extension Deck {
     }
   }
 
+  /// Values are finite, and sizes, resistances and capacitances greater than zero.
   private func checkValue(_ element: Element) throws(NetlistError) {
     func refuse(_ reason: String) -> NetlistError { .badValue(element: element.name, reason: reason) }
     func positive(_ value: Double, _ what: String) throws(NetlistError) {
@@ -48,6 +53,7 @@ extension Deck {
     }
   }
 
+  /// Models, subcircuits and parameters exist, and an instance has as many nodes as its subcircuit has terminals.
   private func checkReference(_ element: Element) throws(NetlistError) {
     switch element.kind {
     case .diode(_, _, let model): try checkModel(model, of: ["d"], element)
@@ -68,6 +74,7 @@ extension Deck {
     }
   }
 
+  /// - Parameter types: the model types that the element accepts, lower case.
   private func checkModel(_ model: String, of types: [String], _ element: Element) throws(NetlistError) {
     let defined = circuit.libraries.flatMap(\.models)
     guard defined.contains(where: { $0.key == model.lowercased() && types.contains($0.value) }) else {
@@ -76,6 +83,8 @@ extension Deck {
     }
   }
 
+  /// Each node connects two terminals or more, and a path for direct current leads from it to ground: without one its voltage
+  /// is undetermined.
   private func checkConnections() throws(NetlistError) {
     var uses: [Node: Int] = [:]
     var islands = DisjointNodes()
@@ -92,6 +101,7 @@ extension Deck {
     }
   }
 
+  /// No voltage source closes a loop of voltage sources, which would leave its current undetermined.
   private func checkVoltageLoops() throws(NetlistError) {
     var joined = DisjointNodes()
     for element in circuit.elements {
@@ -101,6 +111,7 @@ extension Deck {
     }
   }
 
+  /// The analysis ends: at most ten million points or steps, and a sweep step that the arithmetic resolves.
   private func checkAnalysis() throws(NetlistError) {
     switch analysis {
     case .operatingPoint: break
@@ -112,7 +123,7 @@ extension Deck {
         throw .badAnalysis("a sweep from \(start) to \(stop) in steps of \(step) never ends")
       }
       guard (stop - start) / step < 1e7 else { throw .badAnalysis("a sweep of more than ten million points") }
-      // ngspice adds up steps and compares with a fixed 2e-13: finer ones overshoot, or change nothing and never end.
+      // ngspice sums steps and compares with a fixed 2e-13: a finer step overshoots, or changes nothing and never ends.
       let smallest = 1e-12 * max(1, abs(start), abs(stop))
       guard abs(step) >= smallest else {
         throw .badAnalysis("a sweep in steps of \(step); allowed is \(smallest) or more from \(start) to \(stop)")
@@ -126,6 +137,7 @@ extension Deck {
     }
   }
 
+  /// Tolerances are greater than zero, and the temperature is above absolute zero.
   private func checkOptions() throws(NetlistError) {
     for (name, value) in [
       ("relative tolerance", options.relativeTolerance), ("current tolerance", options.currentTolerance),
@@ -139,6 +151,8 @@ extension Deck {
     }
   }
 
+  /// Each probe names a node, voltage source or instance that the circuit has. Whether an instance has the inner node is
+  /// left to the simulator.
   private func checkProbes() throws(NetlistError) {
     if probes.isEmpty { throw .noProbes }
     let nodes = Set(circuit.elements.flatMap(\.terminals))
@@ -160,7 +174,7 @@ extension Deck {
         if !instances.contains(instance.lowercased()) {
           throw .unknownProbe("\(probe)", reason: "the circuit has no such subcircuit instance")
         }
-        // A node of an instance within the instance is named with all the instances before it.
+        // A node of a nested instance is named by the path of all instances above it.
         let path = node.split(separator: ".", omittingEmptySubsequences: false)
         if !path.allSatisfy({ Circuit.isName(String($0)) }) {
           throw .unknownProbe("\(probe)", reason: "'\(node)' is no node name")
@@ -169,6 +183,7 @@ extension Deck {
     }
   }
 
+  /// Lower-case names of the independent sources.
   private var sources: Set<String> {
     Set(
       circuit.elements.compactMap {
@@ -180,7 +195,7 @@ extension Deck {
   }
 }
 
-/// Sets of nodes that grow together (union-find with path halving).
+/// Disjoint sets of nodes that can be merged (union-find with path halving).
 private struct DisjointNodes {
   private var parents: [Node: Node] = [:]
 
@@ -194,7 +209,7 @@ private struct DisjointNodes {
     return current
   }
 
-  /// False if the two were joined already.
+  /// Merges the sets of two nodes; false if they were in one set already.
   mutating func join(_ a: Node, _ b: Node) -> Bool {
     let (rootA, rootB) = (root(a), root(b))
     if rootA == rootB { return false }

@@ -1,17 +1,23 @@
 import CrossbarPrimitives
 
-/// One card of a circuit: a named element whose terminals are part of its kind.
+/// One element of a circuit: a name, and a kind that holds its terminals and values.
+///
+/// Values are plain quantities. `Card` is its counterpart in subcircuits, where values may be formulas.
 public struct Element: Hashable, Sendable {
-  /// The full SPICE name; its first letter says the kind, as in `RBL_3_7` or `XCELL_3_7`.
+  /// The full SPICE name; its first letter states the kind, as in `RBL_3_7` or `XCELL_3_7`.
   public let name: String
+  /// What the element is, with its terminals and values.
   public let kind: Kind
 
+  /// Nothing is checked here; `Circuit.add` checks the name.
   public init(_ name: String, _ kind: Kind) {
     self.name = name
     self.kind = kind
   }
 
+  /// What an element is. Nodes are in SPICE's order.
   public enum Kind: Hashable, Sendable {
+    /// A linear resistor; more than 0 ohm.
     case resistor(Node, Node, Resistance)
     /// Capacitance in F.
     case capacitor(Node, Node, Double)
@@ -19,18 +25,23 @@ public struct Element: Hashable, Sendable {
     case voltageSource(plus: Node, minus: Node, Stimulus)
     /// A positive current flows from `plus` through the source to `minus`.
     case currentSource(plus: Node, minus: Node, Stimulus)
+    /// A junction diode; `model` names a `.model` card of type `d`.
     case diode(anode: Node, cathode: Node, model: String)
+    /// A field-effect transistor whose model is a `.model` card of type `nmos` or `pmos`.
     case mosfet(drain: Node, gate: Node, source: Node, bulk: Node, Mosfet)
-    /// An instance of a subcircuit of one of the circuit's libraries.
+    /// An instance of a subcircuit from one of the circuit's libraries. Parameters that are not given keep their defaults.
     case subcircuit([Node], name: String, parameters: [Parameter])
   }
 
   /// Model and size of a field-effect transistor.
   public struct Mosfet: Hashable, Sendable {
+    /// The name of a `.model` card; letter case does not matter.
     public var model: String
+    /// Channel width of one of the parallel transistors.
     public var width: Length
+    /// Channel length.
     public var length: Length
-    /// How many equal transistors stand in parallel.
+    /// The number of equal transistors in parallel, 1 or more.
     public var multiplier: Int
 
     public init(model: String, width: Length, length: Length, multiplier: Int = 1) {
@@ -41,7 +52,9 @@ public struct Element: Hashable, Sendable {
     }
   }
 
+  /// A named number: a parameter of an instance or of a model card, in the unit that the model expects.
   public struct Parameter: Hashable, Sendable {
+    /// As the subcircuit or model defines it; letter case does not matter.
     public var name: String
     public var value: Double
     public init(_ name: String, _ value: Double) {
@@ -50,7 +63,7 @@ public struct Element: Hashable, Sendable {
     }
   }
 
-  /// The letter SPICE tells this kind by.
+  /// The letter that the name of such an element begins with in SPICE.
   var letter: Character {
     switch kind {
     case .resistor: "R"
@@ -63,6 +76,7 @@ public struct Element: Hashable, Sendable {
     }
   }
 
+  /// The nodes in SPICE's order, such as drain, gate, source, bulk.
   public var terminals: [Node] {
     switch kind {
     case .resistor(let a, let b, _), .capacitor(let a, let b, _): [a, b]
@@ -73,7 +87,8 @@ public struct Element: Hashable, Sendable {
     }
   }
 
-  /// The terminals between which direct current can flow; a node reached by none of these floats.
+  /// The terminals between which direct current can flow. A node that is none of these for any element floats. A subcircuit
+  /// is taken to conduct between all of its terminals.
   var conductingTerminals: [Node] {
     switch kind {
     case .resistor, .voltageSource, .diode, .subcircuit: terminals

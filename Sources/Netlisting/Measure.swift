@@ -1,12 +1,16 @@
 import CrossbarPrimitives
 
-/// A figure that an analysis yields: what a simulator prints under a name, and an engine's result is reduced to.
+/// One figure to take from an analysis: a simulator prints it under its name, and `SimulationResult.value(of:)` computes it.
+///
+///     Measure("q_set", .integral, of: .current(source: "VBL0"), meaning: "charge of the SET pulse")
 public struct Measure: Hashable, Sendable {
-  /// Lower case; letters, digits and `_`.
+  /// Lower case; letters, digits and `_`. Simulators print the figure under it.
   public var name: String
+  /// The quantity that is measured; must be among the deck's probes.
   public var probe: Probe
+  /// How a curve is reduced to one number.
   public var kind: Kind
-  /// What it is, for a reader.
+  /// What the figure is, in words for a reader; empty when read from a deck.
   public var meaning: String
 
   public init(_ name: String, _ kind: Kind, of probe: Probe, meaning: String) {
@@ -16,34 +20,38 @@ public struct Measure: Hashable, Sendable {
     self.meaning = meaning
   }
 
-  /// Named after its probe, as `name(of:)` says.
+  /// A measure named after its probe, as `name(of:)` says.
   public init(_ kind: Kind, of probe: Probe, meaning: String) {
     self.init(Self.name(of: "\(probe)"), kind, of: probe, meaning: meaning)
   }
 
-  /// `i_vsl0` of `I(VSL0)`, `v_xcell_0_7_w` of `v(xcell_0_7.w)`: what simulators write as a quantity, as a name.
+  /// Turns a quantity as simulators write it into a name: `I(VSL0)` into `i_vsl0`, `v(xcell_0_7.w)` into `v_xcell_0_7_w`.
   public static func name(of quantity: some StringProtocol) -> String {
     String(quantity.lowercased().compactMap { $0 == ")" ? nil : "(.:".contains($0) ? "_" : $0 })
   }
 
+  /// `value` belongs to operating points and sweeps, all others to transients.
   public enum Kind: Hashable, Sendable {
     /// The value at an operating point, or at the last point of a sweep.
     case value
-    /// The value at a time of a transient, on a straight line between the solver's time points.
+    /// The value at a time within a transient, interpolated linearly between the solver's time points.
     case at(Time)
+    /// The largest value at any of the solver's time points.
     case maximum
+    /// The smallest value at any of the solver's time points.
     case minimum
-    /// The integral over the whole transient.
+    /// The integral of the probe over the whole transient.
     case integral
-    /// The first time at which the probe passes a level; there may be none.
+    /// The first time at which the probe passes a level in the given direction, s; there may be none.
     case crossing(level: Double, Edge)
   }
 
+  /// The direction of a crossing.
   public enum Edge: String, Hashable, Sendable {
     case rise, fall
   }
 
-  /// The unit of the figure. A filament's state is a voltage in the circuit, and has no unit outside.
+  /// The unit of the figure. A filament's state is a voltage inside the circuit and has no unit outside: `1`.
   public var unit: String {
     switch (kind, probe) {
     case (.crossing, _): "s"
@@ -58,7 +66,7 @@ public struct Measure: Hashable, Sendable {
 }
 
 extension Analysis {
-  /// The kinds of measures it yields.
+  /// Whether this analysis can yield such a measure. A time must lie within the transient.
   func yields(_ kind: Measure.Kind) -> Bool {
     switch (self, kind) {
     case (.operatingPoint, .value), (.sweep, .value): true

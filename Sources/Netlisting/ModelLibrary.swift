@@ -1,29 +1,40 @@
 import CrossbarPrimitives
 
-/// A text of SPICE models and subcircuits, read far enough to know what it defines.
+/// A text of SPICE models and subcircuits, with the names that it defines.
 ///
-/// The text is handed to a simulator as it stands. It is read here so that a circuit's references can be checked, and
-/// because one undefined `{parameter}` leaves ngspice's library unusable for the rest of the process.
+/// ngspice is given the text unchanged. It is read here so that a circuit's references can be checked, and because one
+/// undefined `{parameter}` leaves ngspice's library unusable for the rest of the process.
+///
+///     let library = try ModelLibrary(text: ".model dx d(is=1e-14)", source: "dx.lib")
+///     library.models    // ["dx": "d"]
 public struct ModelLibrary: Hashable, Sendable {
-  /// Where the text came from, as errors name it: a path, or the name of an embedded model.
+  /// Where the text came from, for errors: a path, or the name of an embedded model.
   public let source: String
-  /// The text without a trailing newline.
+  /// The text with `\n` line ends and without a trailing one.
   public let text: String
   /// Subcircuits by lower-case name.
   public let subcircuits: [String: Subcircuit]
-  /// The type (`nmos`, `d`, …) of each model outside of subcircuits, by lower-case name.
+  /// The type (`nmos`, `d`, …) of each model that is outside of subcircuits, by lower-case name.
   public let models: [String: String]
-  /// Whether it was made from a circuit, and is no model of a device.
+  /// Whether it holds parts of a circuit, such as the rows of an array, and no models of devices.
   let isGenerated: Bool
+  /// The library as data, or the first line that data cannot hold.
   private let data: Result<TypedLibrary, NetlistError>
 
+  /// The interface of a subcircuit: what an instance of it must and may give.
   public struct Subcircuit: Hashable, Sendable {
+    /// In the order in which an instance names its nodes.
     public let terminals: [String]
-    /// Parameters an instance may set, lower case.
+    /// The parameters that an instance may set, lower case.
     public let parameters: [String]
   }
 
-  /// - Throws: `NetlistError.library` with the line that cannot be a model library's.
+  /// Reads a library.
+  /// - Parameters:
+  ///   - text: cards such as `.model`, `.subckt`, `.param` and `.func`, with any line ends.
+  ///   - source: the name of the text in errors.
+  /// - Throws: `NetlistError.library` with the first line that does not belong into a model library, or that ngspice would not
+  ///   survive.
   public init(text: String, source: String) throws(NetlistError) {
     var body = withPlainLineEnds(text)
     while body.utf8.last == UInt8(ascii: "\n") { body.unicodeScalars.removeLast() }
@@ -59,7 +70,7 @@ public struct ModelLibrary: Hashable, Sendable {
     data = if let error = reader.beyond { .failure(error) } else { .success(reader.library) }
   }
 
-  /// A library of subcircuits made by a program, in ngspice's words.
+  /// A library of subcircuits that a program made, with their text in ngspice's dialect.
   init(generated library: TypedLibrary, source: String) {
     var lines: [String] = []
     for model in library.models { NgspiceWriter().writeModel(model, to: &lines) }
@@ -79,10 +90,11 @@ public struct ModelLibrary: Hashable, Sendable {
     models = Dictionary(library.models.map { ($0.name.lowercased(), $0.type) }) { first, _ in first }
   }
 
-  /// What it holds, as data.
-  /// - Throws: `NetlistError.library` with the first line that is beyond what all dialects share.
+  /// The contents as data, for dialects that cannot take ngspice's text.
+  /// - Throws: `NetlistError.library` with the first line that not all dialects can express.
   public func typed() throws(NetlistError) -> TypedLibrary { try data.get() }
 
+  /// Compares origin and text; names and data follow from them.
   public static func == (left: ModelLibrary, right: ModelLibrary) -> Bool {
     left.source == right.source && left.text == right.text && left.isGenerated == right.isGenerated
   }
@@ -92,7 +104,7 @@ public struct ModelLibrary: Hashable, Sendable {
     hasher.combine(text)
   }
 
-  /// The source's name as a file name: without folders, extension, and letters that need quotes somewhere.
+  /// The source as a file name, without folders and extension; letters that would need quotes become `_`.
   var fileStem: String {
     let base = source.split(separator: "/").last.map(String.init) ?? source
     let stem = base.split(separator: ".").first.map(String.init) ?? base

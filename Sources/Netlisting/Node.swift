@@ -1,11 +1,14 @@
-/// A circuit node. Letter case is kept for people and ignored by the circuit.
+/// A node of a circuit, known by its name. The spelling is kept for people; comparison ignores letter case, as SPICE does.
+///
+///     Node("BL_0_3") == "bl_0_3"   // true
 public struct Node: Hashable, Codable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+  /// As given. `Circuit.add` checks that SPICE can hold it.
   public let name: String
 
   public init(_ name: String) { self.name = name }
   public init(stringLiteral name: String) { self.name = name }
 
-  /// The reference node, which SPICE calls 0.
+  /// The reference node at 0 V, which SPICE calls `0`.
   public static let ground = Node("0")
 
   public var description: String { name }
@@ -13,6 +16,6 @@ public struct Node: Hashable, Codable, Sendable, ExpressibleByStringLiteral, Cus
   public static func == (left: Node, right: Node) -> Bool { left.key == right.key }
   public func hash(into hasher: inout Hasher) { hasher.combine(key) }
 
-  /// What SPICE programs compare: the name without its case.
+  /// The name in lower case, by which SPICE programs compare nodes.
   var key: String { name.lowercased() }
 }

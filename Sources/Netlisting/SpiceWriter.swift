@@ -1,62 +1,86 @@
 import CrossbarPrimitives
 
-/// Writes a deck as text in one SPICE dialect.
+/// Writes a deck as text in one simulator's dialect.
 ///
-/// The requirements are small so that a dialect overrides only what it says differently: `write…` appends lines,
-/// `format…` returns text. The defaults are what SPICE 3 and its descendants share.
+/// Each requirement covers one small part, so that a dialect overrides only what it writes differently: `write…` appends
+/// lines, `format…` returns text. The defaults are what SPICE 3 and its descendants have in common.
+///
+///     let (deck, includes) = try Dialect.hspice.writer.files(export)
 public protocol SpiceWriter: Sendable {
+  /// The dialect that this writer writes; `traits` follow from it.
   var dialect: Dialect { get }
 
-  /// Puts what the dialect cannot say in terms that it can.
+  /// Replaces what the dialect cannot express by equivalents that it can, before anything is written.
   /// - Throws: `NetlistError.inexpressible` where there are none.
   func translate(_ body: inout NetlistBody) throws(NetlistError)
 
+  /// The first line of the deck. The title is one line of ASCII.
   func writeTitle(_ title: String, to lines: inout [String])
+  /// The models and subcircuits of a library, as part of the deck or of a file of its own.
   func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String])
+  /// The statement that includes a file beside the deck.
   func writeInclude(_ fileName: String, to lines: inout [String])
+  /// A `.model` card.
   func writeModel(_ model: ModelCard, to lines: inout [String])
+  /// A subcircuit with its parameters, derived values and cards.
   func writeSubcircuit(_ definition: SubcircuitDefinition, to lines: inout [String])
+  /// One element or instance.
   func writeCard(_ card: Card, to lines: inout [String])
+  /// The solver's tolerances, method and temperature.
   func writeOptions(_ deck: Deck, to lines: inout [String])
+  /// What the simulator is to store; nothing by default.
   func writeProbes(_ deck: Deck, to lines: inout [String])
+  /// The analysis, or one that yields the same figures where the dialect cannot measure an operating point.
   func writeAnalysis(_ deck: Deck, to lines: inout [String])
+  /// The statements that print the measures under their names.
   func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String])
+  /// The end of the deck.
   func writeClosing(to lines: inout [String])
-  /// What stands between a subcircuit's terminals and its parameters.
+  /// The text between a subcircuit's terminals and its parameters, such as ` params:`.
   var subcircuitParameterWord: String { get }
+  /// A number without suffix or unit.
   func formatNumber(_ value: Double) -> String
-  /// A value that may be a formula, where a card expects a number.
+  /// A value where a card expects a number; it may be a formula of parameters.
   func formatValue(_ expression: CircuitExpression) -> String
   /// The formula of a behavioural source.
   func formatFormula(_ expression: CircuitExpression) -> String
+  /// What follows the nodes of an independent source.
   func formatStimulus(_ stimulus: Stimulus) -> String
+  /// A quantity as measures and result files name it.
   func formatProbe(_ probe: Probe) -> String
 }
 
-/// A deck as a dialect writes it: models and subcircuits, and the cards of the circuit.
+/// A deck on its way to a dialect: what `SpiceWriter.translate` may rewrite before it is written.
 public struct NetlistBody: Sendable {
+  /// A model library, or the subcircuits of a circuit in levels.
   public struct Library: Sendable {
-    /// The name of the file that holds it, where it is one of its own; without an extension.
+    /// The name of its file without an extension, if it becomes a file of its own.
     public var name: String
-    /// Nil in a dialect that takes the text as it stands.
+    /// The library as data; nil for ngspice, which takes the text unchanged.
     public var typed: TypedLibrary?
+    /// The library in ngspice's dialect.
     public var text: String
-    /// Whether it is part of the circuit itself, and never a file of its own.
+    /// Whether it is part of the circuit itself; then it never becomes a file of its own.
     public var isCircuit: Bool
   }
 
+  /// In the order of the circuit's libraries.
   public var libraries: [Library]
+  /// The top level of the circuit.
   public var cards: [Card]
+  /// Analysis, options, probes and comments; its circuit's elements are in `cards` and are not written again.
   public var deck: Deck
+  /// What the deck is to print.
   public var measures: [Measure]
 }
 
 extension SpiceWriter {
+  /// What is particular to the dialect.
   public var traits: DialectTraits { dialect.traits }
 
   // MARK: Whole decks
 
-  /// The deck line by line, with its libraries' text as it stands.
+  /// The whole deck line by line, with the text of its libraries unchanged. Nothing is validated or translated.
   func engineLines(_ deck: Deck, measures: [Measure]) -> [String] {
     var lines: [String] = []
     writeHeader(deck, expected: [], to: &lines)
@@ -73,8 +97,9 @@ extension SpiceWriter {
     return lines
   }
 
-  /// The deck as files: its own text, and that of each library that it includes, by name.
-  /// - Throws: `NetlistError` for a deck that is wrong, or that the dialect cannot express.
+  /// The deck as files: its own text, and by name that of each library that it includes.
+  /// - Returns: `includes` is empty unless `export.includesModels`. The names are relative to the deck's folder.
+  /// - Throws: `NetlistError` for a deck that is invalid, or that the dialect cannot express.
   public func files(_ export: DeckExport) throws(NetlistError) -> (deck: String, includes: [(name: String, text: String)]) {
     try export.deck.validate()
     for measure in export.measures where !export.deck.analysis.yields(measure.kind) {
@@ -105,13 +130,15 @@ extension SpiceWriter {
     return (lines.joined(separator: "\n") + "\n", includes)
   }
 
-  /// The deck as the text of one file.
+  /// The deck as the text of one file, with all model libraries in it.
+  /// - Throws: as `files`.
   public func text(_ export: DeckExport) throws(NetlistError) -> String {
     var whole = export
     whole.includesModels = false
     return try files(whole).deck
   }
 
+  /// - Throws: `NetlistError.library` for a library that data cannot hold, in all dialects but ngspice's.
   private func body(of export: DeckExport) throws(NetlistError) -> NetlistBody {
     var libraries: [NetlistBody.Library] = []
     for library in export.deck.circuit.libraries {
@@ -126,13 +153,15 @@ extension SpiceWriter {
 
   // MARK: Defaults
 
+  /// Nothing: the dialect can express all of it.
   public func translate(_ body: inout NetlistBody) throws(NetlistError) {}
 
   public func writeTitle(_ title: String, to lines: inout [String]) {
-    // The first line is the title whatever it holds; a comment character keeps every reader from taking it for a card.
+    // The first line is the title whatever it holds; the comment character keeps any reader from taking it for a card.
     lines.append("\(traits.comment) \(title)")
   }
 
+  /// Title, comments and expected figures.
   private func writeHeader(_ deck: Deck, expected: [ExpectedFigure], to lines: inout [String]) {
     writeTitle(commentText(deck.circuit.title), to: &lines)
     for comment in deck.circuit.comments { lines.append("\(traits.comment) \(commentText(comment))") }
@@ -170,7 +199,7 @@ extension SpiceWriter {
 
   public func writeCard(_ card: Card, to lines: inout [String]) { writeBasicCard(card, to: &lines) }
 
-  /// A card as SPICE 3 has it, for dialects that override some and share the others.
+  /// A card in the notation of SPICE 3, for dialects that override some cards and share the others.
   func writeBasicCard(_ card: Card, to lines: inout [String]) {
     let head = ([card.name] + card.nodes.map(\.name)).joined(separator: " ")
     switch card.kind {
@@ -193,6 +222,7 @@ extension SpiceWriter {
 
   public func writeClosing(to lines: inout [String]) { lines.append(".end") }
 
+  /// The shortest text that reads back as the same `Double`.
   public func formatNumber(_ value: Double) -> String { SpiceNumber.shortest(value) }
 
   public func formatValue(_ expression: CircuitExpression) -> String {
@@ -202,6 +232,7 @@ extension SpiceWriter {
 
   public func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: false) }
 
+  /// `v(node)`, `i(source)`, or `v(x1.x2.node)` with the dialect's separator; lower case.
   public func formatProbe(_ probe: Probe) -> String {
     switch probe {
     case .voltage(let node): "v(\(node.name.lowercased()))"
@@ -214,18 +245,19 @@ extension SpiceWriter {
 
   // MARK: Parts that dialects share
 
+  /// ` name=value` for each assignment, with a blank before each.
   func formatAssignments(_ assignments: [Card.Assignment]) -> String {
     assignments.map { " \($0.name)=\(formatValue($0.value))" }.joined()
   }
 
-  /// Appends a card, over several lines where it is long.
+  /// Appends a card and breaks it where it is longer than 120 bytes, with the dialect's continuation.
   func append(_ card: String, to lines: inout [String]) {
     guard card.utf8.count > 120 else { return lines.append(card) }
     var line = ""
     var depth = 0
     var isQuoted = false
     for word in card.split(separator: " ", omittingEmptySubsequences: false) {
-      // A formula in quotes or braces, and a source's brackets, stay on a line.
+      // A formula in quotes or braces stays on one line.
       if depth == 0, !isQuoted, !line.isEmpty, line.utf8.count + word.utf8.count > 110 {
         lines.append(traits.continuation == .backslash ? line + " \\" : line)
         line = traits.continuation == .backslash ? "  \(word)" : "+ \(word)"
@@ -244,7 +276,7 @@ extension SpiceWriter {
     lines.append(line)
   }
 
-  /// Words as a comment may hold them: one line, without what some reader takes for the end or the going-on of a line.
+  /// A text as a comment may hold it: one line of printable ASCII, without the backslash, which continues lines in some dialects.
   private func commentText(_ text: String) -> String {
     String(
       text.map { character -> Character in
@@ -255,8 +287,10 @@ extension SpiceWriter {
       })
   }
 
-  /// The source that is swept, and where to; for an operating point one to sweep to its own value in two steps, which
-  /// dialects need whose measures are of sweeps.
+  /// The source to sweep and the value at which the sweep ends.
+  ///
+  /// For an operating point it is a constant source that is swept to its own value, for dialects that can measure sweeps only:
+  /// the first that is not zero, or else the first. Nil if the circuit has no constant voltage source.
   func sweptSource(of deck: Deck) -> (name: String, value: Double)? {
     if case .sweep(let source, _, let stop, _) = deck.analysis { return (source, stop) }
     var first: (String, Double)?
@@ -270,7 +304,7 @@ extension SpiceWriter {
 }
 
 extension ExpectedFigure {
-  /// As a deck's comment holds it, and `ExpectedFigure.read` reads it.
+  /// The comment that states the figure, in the form that `ExpectedFigure.read` reads.
   var commentText: String {
     let figure = value.map { SpiceNumber.shortest($0) } ?? "none"
     return "expect \(name) = \(figure) \(unit) (relative \(SpiceNumber.shortest(relativeTolerance)), "

@@ -1,15 +1,20 @@
 import CrossbarPrimitives
 
-/// What an independent source does over time; values in V or A.
+/// The value of an independent source over time, V or A.
 public enum Stimulus: Hashable, Sendable {
+  /// The same value at all times. A sweep replaces the value of such a source.
   case constant(Double)
-  /// Zero, then a trapezoid: up to `amplitude` within `edge`, there for `width`, back to zero within `edge`.
+  /// One trapezoid from zero: it starts at `delay`, rises to `amplitude` within `edge`, stays for `width` and falls back to
+  /// zero within `edge`. It does not repeat.
   case pulse(amplitude: Double, delay: Time, edge: Time, width: Time)
-  /// Straight lines between points of strictly rising time.
+  /// Straight lines between two or more points of strictly rising time. The last value holds after the last point.
   case piecewiseLinear([Point])
 
+  /// A corner of a piecewise linear source; `value` in V or A.
   public struct Point: Hashable, Sendable {
+    /// From the start of the transient, strictly greater than that of the point before.
     public var time: Time
+    /// V or A.
     public var value: Double
     public init(time: Time, value: Double) {
       self.time = time
@@ -17,7 +22,7 @@ public enum Stimulus: Hashable, Sendable {
     }
   }
 
-  /// Everything a source may be wrong about, for the validation of its circuit.
+  /// The first thing wrong with the source, worded to follow "element NAME: "; nil if it is valid.
   func problem() -> String? {
     switch self {
     case .constant(let value):

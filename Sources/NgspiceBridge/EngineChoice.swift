@@ -1,11 +1,12 @@
 import CircuitSimulation
 
-/// The circuit simulators that there are. A new one is a file of its own and a case here.
+/// The available circuit simulators; the raw value is the name by which a user chooses one. A new simulator takes one file for
+/// its engine, and a case here.
 public enum EngineChoice: String, Hashable, Codable, CaseIterable, Sendable {
   case ngspice
   case ngspiceProcess = "ngspice-process"
 
-  /// What it is, for a list of choices.
+  /// A description for a list of choices.
   public var meaning: String {
     switch self {
     case .ngspice: "the library, in processes that stay"
@@ -13,10 +14,11 @@ public enum EngineChoice: String, Hashable, Codable, CaseIterable, Sendable {
     }
   }
 
+  /// An engine of this kind; no process starts before its first use.
   /// - Parameters:
-  ///   - worker: runs what is a library.
-  ///   - count: of simulations at a time.
-  ///   - timeLimit: of a simulation that has none of its own.
+  ///   - worker: the program that runs the library's engine in a process of its own.
+  ///   - count: the number of simulations at the same time.
+  ///   - timeLimit: for simulations that state none.
   public func engine(
     worker: WorkerProgram, count: Int, timeLimit: Duration = .longestSimulation
   ) -> any SpiceEngine {

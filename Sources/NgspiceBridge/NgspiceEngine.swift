@@ -3,25 +3,33 @@ import Dispatch
 import Foundation
 import Netlisting
 
-/// ngspice in this process.
+/// ngspice as a library in this process.
 ///
-/// libngspice keeps its state in globals, so a process has one engine, `shared`. It is an actor whose `simulate` never
-/// suspends between loading a circuit and copying its result: two tasks cannot interleave, and that is checked by the
-/// compiler, not by a convention.
+/// libngspice keeps its state in globals, so a process has one engine, `shared`. Its `simulate` never suspends between loading a
+/// circuit and copying its result, so two tasks cannot interleave; as this is an actor, the compiler checks that.
+///
+///     let result = try await NgspiceEngine.shared.simulate(deck)
 public actor NgspiceEngine: SpiceEngine {
+  /// The only engine of this process. ngspice starts at its first use.
   public static let shared = NgspiceEngine()
 
+  /// A queue of its own: simulations block, and must not hold a thread of the cooperative pool.
   private let executor = SerialQueueExecutor(label: "ngspice")
+  /// Nil until ngspice has started.
   private var library: NgspiceLibrary?
   private var knownIdentity: EngineIdentity?
+  /// Uses the options that this build of ngspice supports.
   private var writer = NgspiceWriter()
-  /// Set when ngspice has given up; nothing may be called any more.
+  /// Why ngspice gave up; nil while it works. Once this is set, the library must not be called any more.
   private var lostMessage: String?
 
   private init() {}
 
+  /// The engine's own queue.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+  /// Starts ngspice if need be.
+  /// - Throws: `SimulationError.engineUnavailable` or `.engineLost`.
   public var identity: EngineIdentity {
     get throws {
       _ = try startedLibrary()
@@ -30,12 +38,17 @@ public actor NgspiceEngine: SpiceEngine {
     }
   }
 
+  /// Validates and simulates a deck.
+  /// - Parameter timeLimit: nil for `longestSimulation`. An operating point cannot be stopped.
+  /// - Throws: `SimulationError`, or `CancellationError`.
   public func simulate(_ deck: Deck, timeLimit: Duration? = nil) throws -> SimulationResult {
     do { try deck.validate() } catch { throw SimulationError.refused(error) }
     _ = try startedLibrary()
     return try simulate(NgspiceJob(deck, writer: writer), timeLimit: timeLimit ?? .longestSimulation)
   }
 
+  /// Simulates a deck that has been validated, in this process or in the one that sent it.
+  /// - Parameter timeLimit: nil for none.
   func simulate(_ job: NgspiceJob, timeLimit: Duration?) throws -> SimulationResult {
     try Task.checkCancellation()
     let library = try startedLibrary()
@@ -60,7 +73,9 @@ public actor NgspiceEngine: SpiceEngine {
 
   // MARK: Steps of a simulation
 
-  /// - Returns: what ngspice warned of while it read the circuit.
+  /// Loads a circuit.
+  /// - Returns: the warnings that ngspice printed while it read the circuit.
+  /// - Throws: `SimulationError.circuitRejected`, or `.engineLost`.
   func load(_ lines: [String], into library: NgspiceLibrary) throws -> [String] {
     _ = library.messages.take()
     library.load(lines)
@@ -72,9 +87,10 @@ public actor NgspiceEngine: SpiceEngine {
     return log.warnings
   }
 
+  /// Runs the loaded circuit's analysis. Sweeps and transients run on ngspice's own thread, so that they can be stopped.
   private func analyse(_ analysis: Analysis, in library: NgspiceLibrary, timeLimit: Duration?) throws {
     if case .operatingPoint = analysis {
-      // ngspice cannot stop inside an operating point, so a thread for it would be of no use.
+      // ngspice cannot stop within an operating point, so a thread for it would be of no use.
       library.command("run")
       try checkAlive(library)
       return
@@ -94,14 +110,17 @@ public actor NgspiceEngine: SpiceEngine {
     try checkAlive(library)
   }
 
+  /// Removes plots, circuit and messages, so that the next simulation starts as the first did.
   private func unload(_ library: NgspiceLibrary) {
     guard lostMessage == nil else { return }
-    // Plots first: kept ones slow every later run; then the circuit, which costs 37 kB if it stays.
+    // Plots first: those that are kept slow down every later run. Then the circuit, which costs 37 kB if it stays.
     library.command("destroy all")
     library.command("remcirc")
     _ = library.messages.take()
   }
 
+  /// Must follow every call of the library that may end it.
+  /// - Throws: `SimulationError.engineLost` if ngspice has given up.
   func checkAlive(_ library: NgspiceLibrary) throws {
     if let message = library.messages.exitMessage {
       lostMessage = message
@@ -111,6 +130,7 @@ public actor NgspiceEngine: SpiceEngine {
 
   // MARK: Start
 
+  /// The library; it is started at the first call, and its version and features are read.
   func startedLibrary() throws -> NgspiceLibrary {
     if let lostMessage { throw SimulationError.engineLost(lostMessage) }
     if let library { return library }
@@ -133,18 +153,20 @@ public actor NgspiceEngine: SpiceEngine {
     return started
   }
 
-  /// How ngspice is started in any process. OpenMP makes circuits of this size slower, and processes are the unit of
-  /// parallelism; what draws random numbers, as foundry libraries may, draws the same ones each time; results are binary.
+  /// The commands with which ngspice is started in any process.
+  ///
+  /// One thread: OpenMP makes circuits of this size slower, and processes are the unit of parallelism. A fixed seed: a library
+  /// with random numbers, as those of foundries, draws the same ones each time. Results are binary.
   static let startCommands = ["set num_threads=1", "setseed 1", "set filetype=binary"]
 }
 
 extension NgspiceWriter {
-  /// What this build of ngspice does best with.
+  /// The writer that suits a build of ngspice: with the KLU solver if the build has it.
   init(for identity: EngineIdentity) { self.init(engineOptions: identity.features.contains("klu") ? ["klu"] : []) }
 }
 
 extension Analysis {
-  /// How ngspice's plots of this analysis are named.
+  /// The beginning of the names that ngspice gives to plots of this analysis, such as `tran1`.
   fileprivate var plotPrefix: String {
     switch self {
     case .operatingPoint: "op"

@@ -1,15 +1,20 @@
 import CircuitSimulation
 import Netlisting
 
-/// A validated deck as ngspice is to get it: everything that the process which holds the library needs to know.
+/// A validated deck in the form in which ngspice gets it: all that the process with the library needs to know.
 struct NgspiceJob: Codable, Sendable {
-  /// One text, since a list of lines takes long to pass on to another process.
+  /// The lines as one text, since a list of lines takes long to send to another process.
   private let text: String
+  /// To check the result against.
   let analysis: Analysis
+  /// In the order of the result.
   let probes: [Probe]
-  /// What ngspice calls each probe's vector.
+  /// ngspice's name for the vector of each probe, in the order of `probes`.
   let vectors: [String]
 
+  /// - Parameters:
+  ///   - deck: must have passed `Deck.validate`.
+  ///   - writer: suits the build of ngspice that will get the job.
   init(_ deck: Deck, writer: NgspiceWriter) {
     let lines = writer.lines(deck)
     // The title is the first line whatever it holds; other comments are for people.
@@ -19,11 +24,11 @@ struct NgspiceJob: Codable, Sendable {
     vectors = deck.probes.map(writer.vectorName)
   }
 
-  /// The values of the probes in what ngspice left.
+  /// Collects the values of the probes and checks them.
   /// - Parameters:
-  ///   - scale: nil if it left none, as for an operating point.
-  ///   - vector: by the name that ngspice has for it; nil where there is none.
-  /// - Throws: `SimulationError.missingVector`, and as a result that is checked.
+  ///   - scale: nil if ngspice left none, as for an operating point.
+  ///   - vector: returns the vector of a name; nil if there is none.
+  /// - Throws: `SimulationError.missingVector`, and as `SimulationResult.init(checking:)`.
   func result(
     scale: [Double]?, warnings: [String], vector: (String) -> [Double]?
   ) throws(SimulationError) -> SimulationResult {
@@ -37,5 +42,6 @@ struct NgspiceJob: Codable, Sendable {
     return try SimulationResult(checking: values, of: probes, scale: scale, analysis: analysis, warnings: warnings)
   }
 
+  /// The deck line by line; the title is first.
   var lines: [String] { text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) } }
 }

@@ -1,11 +1,12 @@
 import CNgspice
 import Foundation
 
-/// The C library, called only through the one engine that owns it: every call here is made on that engine's executor.
+/// The C library `libngspice`. Only `NgspiceEngine` owns one, and every call is made on that engine's executor.
 struct NgspiceLibrary {
+  /// What the library prints through its callbacks.
   let messages: NgspiceMessages
 
-  /// Starts the library. Must happen once in a process.
+  /// Starts the library. Must be called once per process.
   init() {
     messages = NgspiceMessages()
     // ngspice reads and prints numbers with the C library, whose decimal point follows the locale.
@@ -31,30 +32,31 @@ struct NgspiceLibrary {
       context)
   }
 
-  /// Runs one command to its end.
+  /// Runs one command to its end. What it prints goes to `messages`.
   func command(_ text: String) {
     send(text)
-    // Without this the command history grows for ever.
+    // Without this call the command history grows without limit.
     ngSpice_Command(nil)
   }
 
-  /// Starts the loaded circuit's analysis on ngspice's own thread, which signals `messages.runEnded`.
+  /// Starts the loaded circuit's analysis on ngspice's own thread, which signals `messages.runEnded` when it ends.
   func startRun() {
     while messages.runEnded.wait(timeout: .now()) == .success {}
     // Clearing the history here would free the command that the new thread is about to execute.
     send("bg_run")
   }
 
-  /// Asks a run that was started to stop at its next time point.
+  /// Asks the analysis on ngspice's thread to stop at its next time point.
   func haltRun() { send("bg_halt") }
 
-  /// Commands are short: ngspice silently cuts what is longer than 1,023 bytes.
+  /// - Precondition: fewer than 1,024 bytes; ngspice cuts longer commands silently.
   private func send(_ text: String) {
     precondition(text.utf8.count < 1024, "ngspice cuts longer commands")
     var bytes = text.utf8CString
     bytes.withUnsafeMutableBufferPointer { _ = ngSpice_Command($0.baseAddress) }
   }
 
+  /// Loads a circuit, which becomes the current one. Errors are only printed, to `messages`.
   func load(_ lines: [String]) {
     var pointers: [UnsafeMutablePointer<CChar>?] = lines.map { strdup($0) }
     pointers.append(nil)
@@ -62,9 +64,11 @@ struct NgspiceLibrary {
     pointers.withUnsafeMutableBufferPointer { _ = ngSpice_Circ($0.baseAddress) }
   }
 
+  /// The name of the plot with the latest results, such as `tran2`; empty if there is none.
   var currentPlot: String { ngSpice_CurPlot().map { String(cString: $0) } ?? "" }
 
-  /// A copy of a real vector; nil if there is none of that name.
+  /// A copy of a real vector's values; nil if there is no real vector of that name.
+  /// - Parameter name: with its plot in front, as in `tran2.v1#branch`.
   func vector(_ name: String) -> [Double]? {
     var bytes = name.utf8CString
     return bytes.withUnsafeMutableBufferPointer { name -> [Double]? in
@@ -74,6 +78,7 @@ struct NgspiceLibrary {
   }
 }
 
+/// The object that the callbacks report to.
 private func listener(_ context: UnsafeMutableRawPointer?) -> NgspiceMessages? {
   context.map { Unmanaged<NgspiceMessages>.fromOpaque($0).takeUnretainedValue() }
 }

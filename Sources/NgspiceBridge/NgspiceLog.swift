@@ -1,14 +1,16 @@
-/// What ngspice printed during one step, sorted: its return codes say nothing, its words do.
+/// What ngspice printed during one step, sorted into failures and warnings. ngspice's return codes do not tell whether a step
+/// worked; its messages do.
 struct NgspiceLog {
-  /// The lines that tell of a failure, with the card they quote.
+  /// The lines that report a failure, four at most, with the card that they quote; nil if nothing failed.
   let failure: String?
-  /// The circuit card ngspice quoted with the failure.
+  /// The card that ngspice quoted with the failure; nil for none.
   let failedLine: String?
-  /// The element or node named by the failure.
+  /// The element or node that ngspice blamed for the failure; nil for none.
   let failedElement: String?
-  /// Neither harmless nor a failure.
+  /// The lines that are neither harmless nor failures; empty if something failed.
   let warnings: [String]
 
+  /// - Parameter raw: the lines as ngspice's callback passes them, or as they stand in a log file.
   init(_ raw: some Sequence<String>) {
     let lines = raw.map(Self.text).filter { !$0.isEmpty }
     let failures = lines.indices.filter { Self.isFailure(lines[$0]) }
@@ -29,7 +31,7 @@ struct NgspiceLog {
     warnings = []
   }
 
-  /// A line without its "stdout" or "stderr" and without the progress that may stand before it.
+  /// A line without the leading "stdout" or "stderr", and without the progress message that may precede its text.
   private static func text(_ line: String) -> String {
     var rest = line[...]
     for prefix in ["stdout ", "stderr "] where rest.hasPrefix(prefix) { rest = rest.dropFirst(prefix.count) }
@@ -42,7 +44,7 @@ struct NgspiceLog {
 
   private static let gminProgress = "Trying gmin ="
 
-  /// What ngspice blames: `trouble with node "x"`, `check node x`, `in line b.x1.b1`.
+  /// The element or node that a line blames: `trouble with node "x"`, `check node x`, `in line b.x1.b1`.
   private static func trouble(_ line: String) -> String? {
     for words in ["trouble with ", "check node "] {
       if let rest = tail(of: line, words) { return rest.split(separator: " ").last.map { $0.filter { $0 != "\"" } } }
@@ -50,23 +52,28 @@ struct NgspiceLog {
     return line.hasPrefix("in line ") ? tail(of: line, "in line ") : nil
   }
 
+  /// The rest of a line after some words; nil if they do not occur.
   private static func tail(of line: String, _ words: String) -> String? {
     line.firstRange(of: words).map { String(line[$0.upperBound...]) }
   }
 
+  /// Whether the next line is the card that the message is about.
   private static func quotesCard(_ line: String) -> Bool { line.hasPrefix("Error on line") || line.hasSuffix("in line") }
 
+  /// Whether a line reports a failure, judged by its words.
   static func isFailure(_ line: String) -> Bool {
     let lower = line.lowercased()
-    // A title, a card or a warning may hold any word; what ngspice warns of but solves in the end is solved.
+    // A title, a card or a warning may contain any word. What ngspice warns about but solves in the end is solved.
     if ["circuit:", "warning", "note:", "."].contains(where: lower.hasPrefix) || lower.hasSuffix("- ignored") { return false }
     return failureWords.contains { lower.contains($0) }
   }
 
+  /// Whether a line says nothing that a reader of results should know.
   static func isHarmless(_ line: String) -> Bool {
     harmlessStarts.contains { line.hasPrefix($0) } || line.allSatisfy { "-*= \t".contains($0) }
   }
 
+  /// In lower case; a line that contains one of them is a failure.
   private static let failureWords = [
     "error", "aborted", "too few parameters", "too many parameters", "unknown subckt", "unknown parameter",
     "unrecognized parameter", "cannot recover", "can't find", "cannot find", "could not find", "unable to find",
@@ -74,6 +81,7 @@ struct NgspiceLog {
     "expression err", "syntax", "doanalyses", "interrupted", "unimplemented", "illegal", "unexpected",
   ]
 
+  /// Beginnings of lines that are neither failures nor warnings worth recording.
   private static let harmlessStarts = [
     "Note:", "Circuit:", "Doing analysis at TEMP", "Using transient initial conditions", "Initial Transient Solution",
     "Node ", "Reference value", "No. of Data Rows", "No. of Data Columns", "Using SPARSE", "Using KLU", "Reducing trtol",

@@ -1,34 +1,39 @@
 import Dispatch
 import Synchronization
 
-/// What ngspice says through its callbacks, which may come from its background thread.
+/// What ngspice reports through its callbacks, which its background thread may call at any time.
 final class NgspiceMessages: Sendable {
+  /// What the mutex protects.
   struct State {
+    /// Printed since the last `take`, in order.
     var lines: [String] = []
-    /// Set once by ControlledExit; from then on the library must not be called again.
+    /// Set once by ngspice's ControlledExit; from then on the library must not be called any more.
     var exitMessage: String?
   }
 
   private let state = Mutex(State())
-  /// Signalled each time a background run has ended.
+  /// Signalled each time a background run has ended, also if ngspice gave up during it.
   let runEnded = DispatchSemaphore(value: 0)
 
+  /// Called for each line that ngspice prints.
   func append(_ line: String) {
     state.withLock { $0.lines.append(line) }
   }
 
+  /// Called when ngspice gives up; the last four lines that it printed become part of the message.
   func exited(status: Int32) {
     state.withLock { state in
       let words = state.lines.suffix(4).joined(separator: " / ")
       state.exitMessage = "exit with status \(status) (\(words))"
     }
-    // A run that ends this way never reports its end, and someone may be waiting.
+    // A run that ends this way never reports its end, and a task may be waiting for it.
     runEnded.signal()
   }
 
+  /// Why ngspice gave up; nil while it works.
   var exitMessage: String? { state.withLock { $0.exitMessage } }
 
-  /// The lines since the last call.
+  /// The lines since the last call; they are handed out once.
   func take() -> [String] {
     state.withLock { state in
       defer { state.lines = [] }

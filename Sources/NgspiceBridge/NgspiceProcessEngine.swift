@@ -2,19 +2,22 @@ import CircuitSimulation
 import Foundation
 import Netlisting
 
-/// ngspice as a program, one process a deck: it needs no library, and a crash costs one deck. Starting a process takes some 20 ms,
-/// more than most decks.
+/// ngspice as a program, one process per deck. It needs no library, and a crash costs one deck only. Starting a process takes
+/// some 20 ms, more than most decks take.
 public actor NgspiceProcessEngine: SpiceEngine {
+  /// The largest number of processes at the same time.
   public nonisolated let capacity: Int
   private let program: String
   private let timeLimit: Duration
+  /// Limits the number of processes at the same time; a place holds nothing.
   private let places: WorkPlaces<Never>
+  /// The identity, once it has been asked for.
   private var known: EngineIdentity?
 
   /// - Parameters:
   ///   - program: a name to look up in PATH, or a path.
-  ///   - processes: most of them at a time.
-  ///   - timeLimit: of a simulation that has none of its own.
+  ///   - processes: the largest number at the same time.
+  ///   - timeLimit: for simulations that state none.
   public init(program: String = "ngspice", processes: Int, timeLimit: Duration = .longestSimulation) {
     self.program = program
     self.timeLimit = timeLimit
@@ -22,6 +25,8 @@ public actor NgspiceProcessEngine: SpiceEngine {
     places = WorkPlaces(count: processes)
   }
 
+  /// Runs ngspice once to ask for its version and features.
+  /// - Throws: `SimulationError.engineUnavailable` for a program that is missing or is not ngspice.
   public var identity: EngineIdentity {
     get async throws {
       if let known { return known }
@@ -39,11 +44,13 @@ public actor NgspiceProcessEngine: SpiceEngine {
     }
   }
 
+  /// Validates a deck, runs it in a process of its own, and reads the raw file that the process leaves.
+  /// - Throws: `SimulationError`, or `CancellationError`.
   public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     do { try deck.validate() } catch { throw SimulationError.refused(error) }
     let job = NgspiceJob(deck, writer: NgspiceWriter(for: try await identity))
     let run = try await run(job.lines, timeLimit: timeLimit ?? self.timeLimit)
-    // So it begins when it has read the circuit, and so it ends in any case.
+    // With these lines ngspice begins an analysis, after it has read the circuit, and ends it in any case.
     let start = run.log.firstIndex { $0.hasPrefix("Doing analysis at TEMP") } ?? run.log.endIndex
     let end = run.log.firstIndex { $0.hasPrefix("Total analysis time") } ?? run.log.endIndex
     let reading = NgspiceLog(run.log[..<start])
@@ -67,8 +74,10 @@ public actor NgspiceProcessEngine: SpiceEngine {
 
   // MARK: The process
 
+  /// The lines of the log, the raw file (nil if there is none), and how the process ended.
   private typealias Run = (log: [String], result: [UInt8]?, end: String)
 
+  /// Runs a deck once there is a free place.
   private func run(_ deck: [String], timeLimit: Duration) async throws -> Run {
     _ = try await places.take()
     do {
@@ -81,19 +90,21 @@ public actor NgspiceProcessEngine: SpiceEngine {
     }
   }
 
+  /// Runs a deck in a private folder.
+  /// - Throws: `SimulationError` for a program that is missing, takes too long or does not run; `CancellationError`.
   private func runInPlace(_ deck: [String], timeLimit: Duration) async throws -> Run {
     let folder: PrivateFolder
     do {
       folder = try PrivateFolder()
       try folder.write(deck.joined(separator: "\n") + "\n", to: "deck.cir")
-      // As the library is started.
+      // The same commands with which the library is started.
       try folder.write(NgspiceEngine.startCommands.joined(separator: "\n") + "\n", to: ".spiceinit")
     } catch {
       throw SimulationError.engineUnavailable("no folder for a process: \(error)")
     }
     defer { folder.remove() }
     do {
-      // The log has warnings and errors in their order, which two pipes have not.
+      // A log file keeps warnings and errors in their order, which two pipes would not.
       let outcome = try await SimulatorProcess(program).run(
         ["-b", "-o", "log", "-r", "result.raw", "deck.cir"], in: folder, timeLimit: timeLimit)
       let log = String(decoding: folder.contents(of: "log") ?? [], as: UTF8.self)

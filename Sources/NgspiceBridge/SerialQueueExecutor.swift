@@ -1,7 +1,9 @@
 import Dispatch
 
-/// Runs an actor's jobs one after another on a queue of its own, so that what blocks in C or on a socket never holds a
+/// Runs an actor's jobs one after another on a queue of its own, so that calls that block in C or on a socket never hold a
 /// thread of the cooperative pool.
+///
+/// An actor uses it by returning it as its `unownedExecutor`.
 final class SerialQueueExecutor: SerialExecutor {
   private let queue: DispatchQueue
 

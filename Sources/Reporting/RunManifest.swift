@@ -16,6 +16,8 @@ public struct RunManifest: Encodable, Sendable {
   public var configuration: RecordValue
   /// The keys of those options that were given, on the command line or in a file.
   public var given: [String]
+  /// The parameters of its device; nil for a command without one.
+  public var device: RecordValue?
   /// Name and version of what simulated circuits; nil where nothing did.
   public var simulator: String?
   /// SHA-256 in hexadecimal of every file that was read, by the path it was named with.
@@ -29,7 +31,7 @@ public struct RunManifest: Encodable, Sendable {
 
   public init(
     version: String, command: String, arguments: [String], directory: String = "", configuration: RecordValue = .record([]),
-    given: [String] = [], simulator: String? = nil, inputSHA256: [String: String] = [:], started: Date, wallTime: Time,
+    given: [String] = [], device: RecordValue? = nil, simulator: String? = nil, inputSHA256: [String: String] = [:], started: Date, wallTime: Time,
     notes: [String] = [], results: RecordValue
   ) {
     self.version = version

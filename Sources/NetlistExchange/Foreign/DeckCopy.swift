@@ -1,23 +1,33 @@
 import Foundation
 import Netlisting
 
-/// A deck and the files that it includes as they are copied into a private folder to be run there: line by line as they
-/// stand, but under names of our own, and without a line that does more than describe a circuit.
+/// A foreign deck and the files that it includes, as they are copied into a private folder to be run there.
+///
+/// Lines are copied unchanged, but the included files get new names, and every line that does more than describe a circuit is
+/// rejected. `NgspiceDeck` and `GnucapDeck` then adapt the copy to their simulator.
 struct DeckCopy {
+  /// Where the original lies; included files are found relative to it.
   let path: String
-  /// Its lines, with other ends; line n of the deck is line n of the copy.
+  /// The lines of the copy. Line n of the deck is line n here, so that a simulator's messages fit the original.
   private(set) var lines: [String]
-  /// Cards and commands, in order.
+  /// The cards outside of `.control`, in the order of the deck.
   private(set) var cards: [LogicalLine] = []
+  /// The commands of the `.control` sections, which are blanked in the copy.
   private(set) var commands: [LogicalLine] = []
-  /// What is copied beside it.
+  /// The included files, vetted, by the names that they have in the private folder.
   private(set) var files: [(name: String, text: String)] = []
+  /// The new name of each included file, by its path.
   private var names: [String: String] = [:]
+  /// The paths of the files that are being read; a file among them that is included again includes itself.
   private var open: Set<String> = []
+  /// The dot cards that may stand in a deck.
   private let allowed: Set<String>
 
-  /// - Parameter allowed: the cards that begin with a dot, besides those that include files.
-  /// - Throws: `NetlistError.library` with the line that is refused; `DeviceError.file` for a file that is not there.
+  /// Copies and vets a deck and all that it includes.
+  /// - Parameters:
+  ///   - path: where the deck lies.
+  ///   - allowed: the dot cards that are allowed, besides those that include files.
+  /// - Throws: `NetlistError.library` with a line that is rejected, such as an `.include` of a file that is not there.
   init(_ text: String, path: String, allowed: Set<String>) throws {
     self.path = path
     self.allowed = allowed
@@ -29,7 +39,7 @@ struct DeckCopy {
       let word = line.text.firstWord
       switch word {
       case ".end":
-        // What comes after it is another deck, or nothing.
+        // What follows `.end` is another deck, or nothing.
         lines.removeLast(lines.count - line.number + 1)
         return
       case ".control" where allowed.contains(".control"): (isControl, lines[line.number - 1]) = (true, "*")
@@ -46,12 +56,13 @@ struct DeckCopy {
     }
   }
 
-  /// Puts text in place of a card, and comments in place of its continuation lines.
+  /// Replaces a card by a text, and its continuation lines by comments.
   mutating func replace(_ line: LogicalLine, with text: String) {
     blank(line)
     lines[line.number - 1] = text
   }
 
+  /// Replaces a card and its continuation lines by comments, so that the numbers of later lines stay.
   mutating func blank(_ line: LogicalLine) {
     lines[line.number - 1] = "*"
     var index = line.number
@@ -63,13 +74,15 @@ struct DeckCopy {
     }
   }
 
+  /// An error that quotes a line of the deck itself.
   func refuse(_ line: LogicalLine, _ reason: String) -> NetlistError {
     .library(source: path, line: line.number, text: line.text, reason: reason)
   }
 
   // MARK: Vetting
 
-  /// Nothing of an included file is quoted: a deck may name any file of this machine.
+  /// An error for a line of the deck or of an included file. Lines of included files are not quoted: a deck may name any file of
+  /// this machine.
   private func refusal(_ line: LogicalLine, of source: String, _ reason: String) -> NetlistError {
     source == path
       ? refuse(line, reason)
@@ -77,6 +90,7 @@ struct DeckCopy {
         source: source, line: line.number, text: "", reason: "this line is not run: it does more than describe a circuit")
   }
 
+  /// Rejects lines that ngspice would run as commands or would not read to their end, comments included.
   private func refuseHidden(_ lines: [String], source: String, isIncluded: Bool) throws(NetlistError) {
     for (index, line) in lines.enumerated() {
       guard let problem = problem(inVerbatim: line) else { continue }
@@ -84,7 +98,8 @@ struct DeckCopy {
     }
   }
 
-  /// - Returns: what is to stand in the copy, where it is not the line itself.
+  /// Checks a line.
+  /// - Returns: the line to write into the copy instead; nil for the line itself.
   private mutating func vetted(_ line: LogicalLine, of source: String) throws -> String? {
     let word = line.text.firstWord
     let lower = line.text.lowercased()
@@ -116,14 +131,16 @@ struct DeckCopy {
     }
   }
 
-  /// The name under which an included file is copied.
+  /// Copies an included file, and the files that it includes in turn.
+  /// - Returns: the name of the copy.
+  /// - Throws: an error at the line that includes the file.
   private mutating func copied(_ name: String, besides source: String, _ line: LogicalLine) throws -> String {
     let place = IncludedFiles.path(of: name, besides: source)
     guard !open.contains(place) else { throw refusal(line, of: source, "'\(name)' includes itself") }
     if let copy = names[place] { return copy }
     let text: String
     do { text = try IncludedFiles.text(place) } catch {
-      // What an included file includes is part of what stands in it.
+      // If an included file names it, the reason is not shown either.
       throw refusal(line, of: source, "\(error)")
     }
     let copy = "included\(names.count + 1).lib"

@@ -1,20 +1,25 @@
 import Netlisting
 
-/// The `.control` section in place of a deck's own: the same commands, and each expected figure kept where the deck prints or
-/// measures it, as a vector of ngspice's constant plot, which is written out at the end.
+/// Builds the `.control` section that replaces a foreign deck's own.
+///
+/// It has the same commands. Wherever the deck prints or measures an expected figure, the figure is also stored as a vector
+/// of ngspice's constant plot, and at the end this plot is written to a file.
 struct FigureSection {
+  /// The prefix of all names that the section adds; a deck cannot foresee it.
   let mark: String
-  /// The figures that are expected, lower case.
+  /// The names of the expected figures, in lower case. The value of figure 3 is stored as `<mark>f3`, its length as `<mark>n3`.
   let names: [String]
-  /// The analyses that stand in the deck as cards: `tran`, `op`.
+  /// The analyses that the deck has as cards, without the dot, such as `tran`.
   var analyses: [String] = []
-  /// What a measure needs of the deck's parameters, as cards.
+  /// `.csparam` cards that make the deck's parameters available to measures.
   private(set) var parameterCards: [String] = []
+  /// The deck's `.meas` cards as commands, with the analysis that each belongs to.
   private var measures: [(analysis: String, command: String, name: String, card: LogicalLine)] = []
-  /// Names whose value comes from no analysis.
+  /// Names of vectors whose values come from no analysis, in lower case. A figure among them would prove nothing.
   private var constants: Set<String> = [
     "boltz", "c", "e", "echarge", "false", "i", "kelvin", "no", "pi", "planck", "true", "yes",
   ]
+  /// How many `run` commands there have been.
   private var runs = 0
 
   init(mark: String, names: [String]) {
@@ -22,30 +27,34 @@ struct FigureSection {
     self.names = names
   }
 
-  /// A `.meas` card as a command, whose result is a vector.
+  /// Adds a `.meas` card, which becomes a command so that its result is a vector.
+  /// - Throws: `NetlistError.library` for a card of another form, or one that holds what a command must not.
   mutating func add(measure card: LogicalLine, of deck: DeckCopy) throws(NetlistError) {
     let words = card.text.split(whereSeparator: \.isWhitespace).map(String.init)
     guard words.count >= 4, isName(words[2]) else { throw deck.refuse(card, "wanted is .meas analysis name what …") }
     let (name, rest) = (words[2].lowercased(), words.dropFirst(3).joined(separator: " "))
     var command = ""
     if rest.lowercased().hasPrefix("param"), let equals = rest.firstIndex(of: "=") {
-      // A formula of other measures.
+      // A formula of other measures becomes a `let`.
       let formula = rest[rest.index(after: equals)...].filter { !"'\"{}".contains($0) }
       command = "let \(name) = \(formula)"
     } else {
       command = "meas \(words[1]) \(name) \(withParametersApart(rest))"
     }
-    // What a card may say, a command may not.
+    // A card may hold characters that are not allowed in a command.
     if let problem = ControlCommands.problem(in: command) { throw deck.refuse(card, problem) }
     measures.append((words[1].lowercased(), command, name, card))
   }
 
-  /// A name that `.csparam` gives a value.
+  /// Adds a name whose value comes from `.csparam`, not from an analysis.
+  /// - Parameter assignment: `name=value`.
   mutating func addConstant(_ assignment: some StringProtocol) {
     constants.insert(assignment.prefix { $0 != "=" }.lowercased().trimmed)
   }
 
-  /// The whole section.
+  /// All commands of the section.
+  /// - Parameter commands: those of the deck's own section; without any, the deck's analyses are run.
+  /// - Throws: `NetlistError.library` for a figure that comes from no analysis.
   mutating func lines(_ commands: [LogicalLine], of deck: DeckCopy) throws(NetlistError) -> [String] {
     var lines: [String] = []
     for index in names.indices { lines += ["let \(mark)f\(index) = 0", "let \(mark)n\(index) = 0"] }
@@ -58,12 +67,14 @@ struct FigureSection {
     return lines + closing
   }
 
+  /// Writes the file of figures and ends ngspice.
   private var closing: [String] {
     ["setplot const", "unset appendwrite", "set filetype=ascii", "write \(mark).raw", "quit"]
   }
 
   // MARK: Commands
 
+  /// Adds one command of the deck, and stores the figures that it prints or measures.
   private mutating func append(_ line: LogicalLine, of deck: DeckCopy, to lines: inout [String]) throws(NetlistError) {
     let command = line.text.firstWord
     switch command {
@@ -91,7 +102,7 @@ struct FigureSection {
     }
   }
 
-  /// An analysis, and the deck's measures of it, which ngspice takes after each.
+  /// Adds an analysis, and the deck's measures of it: ngspice takes those after each analysis.
   private mutating func append(
     analysis: String, _ line: LogicalLine, of deck: DeckCopy, to lines: inout [String]
   ) throws(NetlistError) {
@@ -114,7 +125,8 @@ struct FigureSection {
     }
   }
 
-  /// Copies a vector's value and length, where there is one; a mean, since ngspice lets no one index a single number.
+  /// Stores a vector's value and length, if the vector exists. The value is taken as a mean, since ngspice cannot index a single
+  /// number.
   private func keep(_ name: String, in lines: inout [String]) {
     guard let index = names.firstIndex(of: name) else { return }
     lines += [
@@ -124,13 +136,14 @@ struct FigureSection {
     ]
   }
 
+  /// Rejects a figure whose value the deck sets itself.
   private func refuseConstant(_ name: String, _ line: LogicalLine, of deck: DeckCopy) throws(NetlistError) {
     if constants.contains(name) { throw deck.refuse(line, "'\(name)' is a number of the deck's own and comes from no analysis") }
   }
 
   // MARK: Words
 
-  /// Puts vectors in place of `{…}` and `'…'`, which ngspice replaces in cards and not in commands.
+  /// Replaces `{…}` and `'…'` by vectors: ngspice evaluates these in cards but not in commands.
   private mutating func withParametersApart(_ text: String) -> String {
     var result = ""
     var rest = text[...]
@@ -145,11 +158,12 @@ struct FigureSection {
     return result + rest
   }
 
+  /// Notes whether a `let` gives its name a value without any result of an analysis.
   private mutating func noteConstant(_ assignment: some StringProtocol) {
     guard let equals = assignment.firstIndex(of: "=") else { return }
     let name = assignment[..<equals].lowercased().trimmed.prefix { $0 != "[" }
     let formula = assignment[assignment.index(after: equals)...].lowercased()
-    // Names, besides those of functions, variables ($x) and the letters of numbers (1e-3, 2k).
+    // The words of the formula. Function calls, variables ($x) and numbers with letters (1e-3, 2k) are told apart below.
     let used = formula.matches(of: /(\$&?)?([0-9.][0-9a-z.]*|[a-z_][a-z0-9_.#]*)(\s*\()?/)
     let isConstant = used.allSatisfy { match in
       let (word, isCall) = (match.output.2, match.output.3 != nil)
@@ -160,7 +174,7 @@ struct FigureSection {
     if isConstant { constants.insert(String(name)) } else { constants.remove(String(name)) }
   }
 
-  /// What a formula calls that is no function.
+  /// What looks like a call of a function but reads a voltage or current.
   private static let quantities: Set<String> = ["i", "idb", "ii", "im", "ip", "ir", "v", "vdb", "vi", "vm", "vp", "vr"]
 
   private func isName(_ text: String) -> Bool {

@@ -1,12 +1,17 @@
 import CrossbarPrimitives
 import Netlisting
 
-/// A foreign deck as gnucap is given it: any of gnucap's commands may stand in a deck behind a dot, so that only those which
-/// describe a circuit and analyse it are let through, with their results in a file that nothing else writes.
+/// A foreign deck in the form in which gnucap gets it.
+///
+/// In a gnucap deck, any command may follow a dot. So only the cards that describe a circuit and analyse it are let through.
+/// The results of the analyses go to a file to which nothing else writes.
 struct GnucapDeck {
+  /// The name of the file of results, in the private folder.
   static let figureFile = "figures"
 
+  /// The included files are taken from here; `text` replaces the deck.
   let copy: DeckCopy
+  /// The deck as gnucap gets it.
   let text: String
 
   private static let analyses: Set<String> = [".dc", ".op", ".tran"]
@@ -33,8 +38,10 @@ struct GnucapDeck {
     self.text = (copy.lines + [".end", ""]).joined(separator: "\n")
   }
 
-  /// A heading line `# i(VSL0) …`, whose figure is `i_vsl0`, and below it a line that begins with the temperature, or what is swept; the last such line
-  /// counts.
+  /// The figures in a file of results, by lower-case name.
+  ///
+  /// A heading such as `# i(VSL0) …` names the columns after the first, and each figure is known by that name and as `i_vsl0`.
+  /// Rows follow that begin with the temperature or the value that is swept; the last row counts.
   static func figures(in file: String) -> [String: Double] {
     var figures: [String: Double] = [:]
     var names: [[String]] = []
@@ -42,7 +49,7 @@ struct GnucapDeck {
       let words = line.split(whereSeparator: \.isWhitespace)
       guard let first = words.first else { continue }
       if first.hasPrefix("#") {
-        // The scale has no name; a name may stand directly behind the mark.
+        // The scale has no name; a name may follow the mark directly.
         names = line.dropFirst().split(whereSeparator: \.isWhitespace).map { [$0.lowercased(), Measure.name(of: $0)] }
       } else if words.count == names.count + 1 {
         for (name, text) in zip(names, words.dropFirst()) {

@@ -2,19 +2,21 @@ import Foundation
 import MemristorDevices
 import Netlisting
 
-/// Files that a deck names, as a simulator would find them: beside the file that names them, or by an absolute path.
+/// Finds and reads files that a deck names, as a simulator would: relative to the file that names them, or by absolute path.
 struct IncludedFiles {
-  /// Libraries of foundries have some 10 MB.
+  /// The largest file that is read, in bytes (256 MB). Libraries of foundries have some 10 MB.
   static let mostBytes = 256 << 20
 
-  /// The file's path, with links followed.
+  /// The absolute path of a named file, with symbolic links resolved.
+  /// - Parameter file: the file that names it.
   static func path(of name: String, besides file: String) -> String {
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
     let url = name.hasPrefix("/") ? URL(fileURLWithPath: name) : folder.appendingPathComponent(name)
     return url.standardizedFileURL.resolvingSymlinksInPath().path
   }
 
-  /// - Throws: `DeviceError.file` with the path; nothing of what stands in it.
+  /// The file's text; bytes that are not UTF-8 are replaced.
+  /// - Throws: `DeviceError.file` with the path, never the contents, for a file that is missing, too large or no regular file.
   static func text(_ path: String) throws -> String {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     let type = attributes?[.type] as? FileAttributeType
@@ -28,7 +30,7 @@ struct IncludedFiles {
     guard let data = FileManager.default.contents(atPath: path), type == .typeRegular else {
       return try readText(path, what: "included file")
     }
-    // Comments of old libraries are in other alphabets than UTF-8.
+    // Old libraries have comments in other encodings than UTF-8.
     return String(decoding: data, as: UTF8.self)
   }
 }

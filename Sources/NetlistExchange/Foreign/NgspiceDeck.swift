@@ -2,17 +2,24 @@ import CircuitSimulation
 import Foundation
 import Netlisting
 
-/// A foreign deck as ngspice is given it: its circuit and harmless commands, and commands of ours that write each figure to
-/// a file when the deck prints or measures it. What the deck prints is not read, for a deck can print anything.
+/// A foreign deck in the form in which ngspice gets it: its circuit, its harmless commands, and commands of ours that store
+/// each figure when the deck prints or measures it.
+///
+/// The figures are read from a file of our own. What the deck prints is not read, because a deck can print anything.
 struct NgspiceDeck {
+  /// The included files are taken from here; `text` replaces the deck.
   let copy: DeckCopy
+  /// The deck as ngspice gets it.
   let text: String
-  /// The file that ngspice writes, beside the deck.
+  /// The file that ngspice writes, in the private folder.
   var figureFile: String { "\(mark).raw" }
-  /// Begins the names that are ours; nobody could foresee it.
+  /// The prefix of all names of ours. It is random, so that a deck cannot write figures under them.
   private let mark: String
+  /// The names of the expected figures: lower case, distinct and sorted.
   private let names: [String]
 
+  /// Dot cards that are let through, or blanked because they only print.
+  /// Dot cards that are let through, or blanked because they only print.
   private static let allowed: Set<String> = [
     ".ac", ".control", ".csparam", ".dc", ".disto", ".else", ".elseif", ".endc", ".endif", ".ends", ".eom", ".four", ".func",
     ".global", ".ic", ".if", ".macro", ".meas", ".measure", ".model", ".nodeset", ".noise", ".op", ".opt", ".option", ".options",
@@ -20,7 +27,7 @@ struct NgspiceDeck {
     ".width",
   ]
 
-  /// - Parameter figures: names of the figures that are expected.
+  /// - Parameter figures: the names of the expected figures; letter case does not matter.
   /// - Throws: as `DeckCopy`; `NetlistError.library` for a figure that comes from no analysis.
   init(_ text: String, path: String, figures: [String]) throws {
     var copy = try DeckCopy(text, path: path, allowed: Self.allowed)
@@ -44,7 +51,8 @@ struct NgspiceDeck {
     self.text = (copy.lines + section.parameterCards + [".control"] + commands + [".endc", ".end", ""]).joined(separator: "\n")
   }
 
-  /// The figures in what ngspice wrote, by lower-case name.
+  /// The figures in the file that ngspice wrote, by lower-case name. Only finite single numbers count; a vector of several
+  /// values is no figure.
   func figures(in file: [UInt8]) throws(RawPlot.Problem) -> [String: Double] {
     let plot = try RawPlot(file)
     var vectors: [String: Double] = [:]

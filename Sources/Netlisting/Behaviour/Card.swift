@@ -1,9 +1,11 @@
 import CrossbarPrimitives
 
-/// A line of a netlist whose values may be formulas of a subcircuit's parameters.
+/// A line of a netlist whose values may be formulas of its subcircuit's parameters.
 ///
-/// `Element` is what a circuit is built from, in quantities; a card is what a subcircuit holds and a dialect writes.
+/// `Element` is what a circuit is built from, with plain quantities. A card is what a subcircuit holds and a dialect writes;
+/// each element can be turned into one.
 public struct Card: Hashable, Sendable {
+  /// The full name; its first letter states the kind in ngspice's dialect (`B` for behavioural sources, `X` for instances).
   public var name: String
   public var kind: Kind
 
@@ -12,24 +14,35 @@ public struct Card: Hashable, Sendable {
     self.kind = kind
   }
 
+  /// What a card is. Nodes are in SPICE's order; values are in SI units.
   public enum Kind: Hashable, Sendable {
+    /// Resistance in ohm.
     case resistor(Node, Node, CircuitExpression)
+    /// Capacitance in F; `initialVoltage`, V, is where a transient starts from, nil for none given.
     case capacitor(Node, Node, CircuitExpression, initialVoltage: CircuitExpression?)
+    /// A positive current flows from `plus` through the source to `minus`.
     case voltageSource(plus: Node, minus: Node, Stimulus)
+    /// A positive current flows from `plus` through the source to `minus`.
     case currentSource(plus: Node, minus: Node, Stimulus)
-    /// A current that flows from the first node through the source to the second.
+    /// A current, A, given by a formula; it flows from the first node through the source to the second.
     case behaviouralCurrent(from: Node, to: Node, CircuitExpression)
+    /// A voltage of `plus` against `minus`, V, given by a formula.
     case behaviouralVoltage(plus: Node, minus: Node, CircuitExpression)
+    /// `model` names a `.model` card of type `d`.
     case diode(anode: Node, cathode: Node, model: String)
-    /// Parameters are `w`, `l` in m and `m`, how many stand in parallel.
+    /// The parameters are `w` and `l` in m, and `m`, the number of equal transistors in parallel.
     case mosfet(drain: Node, gate: Node, source: Node, bulk: Node, model: String, [Assignment])
+    /// An instance of a subcircuit; nodes are in the order of its terminals.
     case instance([Node], subcircuit: String, [Assignment])
-    /// A current from the first node to the second as a smooth curve through points of voltage and current.
+    /// A current from the first node to the second, given by a smooth curve through points of voltage and current. Only
+    /// `InstanceExpansion` makes these, for gnucap.
     case tabulatedCurrent(from: Node, to: Node, [TabulatedCurve.Point])
   }
 
+  /// `name=value`: a parameter with its default, or with the value that an instance gives it.
   public struct Assignment: Hashable, Sendable {
     public var name: String
+    /// A number or a formula of the parameters that are defined where the card stands.
     public var value: CircuitExpression
     public init(_ name: String, _ value: CircuitExpression) {
       self.name = name
@@ -37,6 +50,7 @@ public struct Card: Hashable, Sendable {
     }
   }
 
+  /// The terminals in SPICE's order. Nodes that a formula reads are not among them.
   public var nodes: [Node] {
     switch kind {
     case .resistor(let a, let b, _), .capacitor(let a, let b, _, _), .tabulatedCurrent(let a, let b, _): [a, b]
@@ -51,7 +65,7 @@ public struct Card: Hashable, Sendable {
 }
 
 extension Card {
-  /// Its values and formulas, besides those of sources over time.
+  /// All values and formulas of the card; the values of a `Stimulus` are not among them.
   var expressions: [CircuitExpression] {
     var found: [CircuitExpression] = []
     _ = mapped(nodes: { $0 }) {
@@ -61,7 +75,10 @@ extension Card {
     return found
   }
 
-  /// The card with other nodes and values; a formula's own nodes stay.
+  /// The card with its nodes and values replaced.
+  /// - Parameters:
+  ///   - node: called with each terminal; the nodes that formulas read stay as they are.
+  ///   - value: called with each value and formula, in the card's order.
   func mapped<Failure: Error>(
     nodes node: (Node) -> Node, values value: (CircuitExpression) throws(Failure) -> CircuitExpression
   ) throws(Failure) -> Card {
@@ -95,7 +112,7 @@ extension Card {
     return Card(name, kind)
   }
 
-  /// The card with another model in place of one.
+  /// The card with the name of one model replaced; unchanged if it uses another.
   func replacing(model old: String, with new: String) -> Card {
     switch kind {
     case .diode(let anode, let cathode, old): Card(name, .diode(anode: anode, cathode: cathode, model: new))
@@ -105,6 +122,7 @@ extension Card {
     }
   }
 
+  /// The card of an element: quantities become numbers in SI units, and `m` is left out where it is 1.
   public init(_ element: Element) {
     let kind: Kind =
       switch element.kind {
@@ -126,14 +144,17 @@ extension Card {
   }
 }
 
-/// A subcircuit as data.
+/// A subcircuit as data, from which any dialect can write it.
 public struct SubcircuitDefinition: Hashable, Sendable {
+  /// Compared without regard to letter case, as all names here.
   public var name: String
+  /// The nodes that an instance connects, in its order. All other nodes but ground are internal.
   public var terminals: [Node]
-  /// What an instance may set, with defaults, which may name parameters before them.
+  /// What an instance may set, with defaults. A default may name the parameters before it.
   public var parameters: [Card.Assignment]
-  /// Values derived from the parameters, each from what stands before it.
+  /// Values derived from the parameters; each may name the parameters and the values before it.
   public var locals: [Card.Assignment]
+  /// In the order of the netlist.
   public var cards: [Card]
 
   public init(
@@ -146,7 +167,10 @@ public struct SubcircuitDefinition: Hashable, Sendable {
     self.cards = cards
   }
 
-  /// All parameters of an instance, the derived ones included, by lower-case name; nil if one has no value.
+  /// The values of all parameters of an instance, derived ones included, by lower-case name.
+  ///
+  /// Nil if one of them cannot be evaluated, such as one that names an undefined parameter.
+  /// - Parameter assignments: what the instance sets, by lower-case name.
   public func values(of assignments: [String: Double]) -> [String: Double]? {
     var values = assignments
     let defaults = parameters.filter { assignments[$0.name.lowercased()] == nil }
@@ -158,13 +182,15 @@ public struct SubcircuitDefinition: Hashable, Sendable {
   }
 }
 
-/// A `.model` card as data.
+/// A `.model` card as data; its parameters are numbers.
 public struct ModelCard: Hashable, Sendable {
   public var name: String
-  /// `nmos`, `d`, …, lower case.
+  /// The type of device in lower case, such as `nmos` or `d`.
   public var type: String
+  /// In the order of the card, in the units of the device's model.
   public var parameters: [Element.Parameter]
 
+  /// - Parameter type: in lower case; readers and writers compare it as it is.
   public init(name: String, type: String, parameters: [Element.Parameter]) {
     self.name = name
     self.type = type

@@ -1,31 +1,40 @@
 import Foundation
 
-/// The formula of a behavioural source or of a parameter, as data: every dialect writes it in its own terms.
+/// The formula of a behavioural source or of a parameter, as data: each dialect writes it in its own notation.
+///
+///     // V(a,b)/{r}
+///     .binary(.voltage("a", "b"), .divide, .parameter("r"))
 public indirect enum CircuitExpression: Hashable, Sendable {
+  /// A constant, in SI units.
   case number(Double)
+  /// A parameter, or one of `quantities`; letter case does not matter.
   case parameter(String)
-  /// Voltage of a node against another, or against ground.
+  /// The voltage of a node against another, V; nil stands for ground.
   case voltage(Node, Node?)
+  /// The expression with a minus sign.
   case negated(CircuitExpression)
   case binary(CircuitExpression, Operator, CircuitExpression)
+  /// A function with as many arguments as its `argumentCount`.
   case call(Function, [CircuitExpression])
 
+  /// The four operations that have one meaning in all dialects; powers are `Function.pow`.
   public enum Operator: String, Hashable, Sendable {
     case add = "+"
     case subtract = "-"
     case multiply = "*"
     case divide = "/"
 
-    /// How strongly it binds.
+    /// How strongly it binds: 1 for sums, 2 for products.
     var precedence: Int { self == .add || self == .subtract ? 1 : 2 }
   }
 
-  /// The functions that mean the same in every dialect. Left out is what they disagree on, such as `log`.
+  /// The functions that mean the same in all dialects. Those on which dialects disagree, such as `log`, are left out.
   public enum Function: String, Hashable, Sendable, CaseIterable {
     case abs, cosh, exp, max, min, sinh, sqrt, tanh
-    /// Base and a whole exponent: HSPICE rounds other ones down, and programs differ on negative bases.
+    /// Base and a whole exponent: HSPICE rounds other exponents down, and simulators differ on negative bases.
     case pow
 
+    /// How many arguments a call has.
     public var argumentCount: Int {
       switch self {
       case .max, .min, .pow: 2
@@ -36,7 +45,11 @@ public indirect enum CircuitExpression: Hashable, Sendable {
 }
 
 extension CircuitExpression {
-  /// The value, or nil where a parameter or voltage is not given.
+  /// Evaluates the expression. Nil if it names a parameter or voltage that is not given.
+  /// - Parameters:
+  ///   - parameters: values by lower-case name.
+  ///   - voltage: the voltage between two nodes, V; called for each voltage in the expression.
+  /// - Returns: a number that may be infinite or NaN, as after a division by zero.
   public func value(
     parameters: [String: Double] = [:], voltage: (Node, Node?) -> Double? = { _, _ in nil }
   ) -> Double? {
@@ -71,25 +84,25 @@ extension CircuitExpression {
     }
   }
 
-  /// Names that are quantities of the analysis where no parameter has them.
+  /// Names that stand for quantities of the analysis (frequency, temperature, time) unless a parameter has the name.
   public static let quantities: Set<String> = ["hertz", "temper", "time"]
 
-  /// The names of the parameters in it, lower case.
+  /// The names of all parameters and `quantities` in it, lower case.
   public var parameters: Set<String> {
     if case .parameter(let name) = self { return [name.lowercased()] }
     return parts.reduce(into: []) { $0.formUnion($1.parameters) }
   }
 
-  /// The nodes whose voltages it reads.
+  /// The nodes whose voltages it reads, with repetitions.
   var nodes: [Node] {
     if case .voltage(let node, let reference) = self { return [node] + (reference.map { [$0] } ?? []) }
     return parts.flatMap(\.nodes)
   }
 
-  /// How many operations and calls it has.
+  /// The number of operations and calls; 0 for a number, parameter or voltage.
   var operationCount: Int { parts.isEmpty ? 0 : parts.reduce(1) { $0 + $1.operationCount } }
 
-  /// What it is put together from.
+  /// The operands or arguments.
   private var parts: [CircuitExpression] {
     switch self {
     case .number, .parameter, .voltage: []
@@ -99,7 +112,10 @@ extension CircuitExpression {
     }
   }
 
-  /// The formula with other things in place of its parameters, by lower-case name, and of its voltages; nil leaves one.
+  /// The formula with some of its parameters and voltages replaced.
+  /// - Parameters:
+  ///   - parameter: the replacement for a parameter, given its lower-case name; nil keeps it.
+  ///   - voltage: the replacement for a voltage; nil keeps it.
   func replacing(
     parameter: (String) -> CircuitExpression? = { _ in nil },
     voltage: (Node, Node?) -> CircuitExpression? = { _, _ in nil }
@@ -115,10 +131,11 @@ extension CircuitExpression {
     }
   }
 
-  /// The text, with only the parentheses it needs and no spaces.
+  /// The formula as text without spaces, with only the parentheses that it needs.
   /// - Parameters:
-  ///   - parameter: how a parameter is written.
-  ///   - voltage: how a voltage is written.
+  ///   - number: writes a number.
+  ///   - parameter: writes a parameter, given its name as spelt.
+  ///   - voltage: writes a voltage between two nodes, or against ground.
   func text(
     number: (Double) -> String, parameter: (String) -> String, voltage: (Node, Node?) -> String
   ) -> String {
@@ -131,7 +148,7 @@ extension CircuitExpression {
       case .binary(let left, let operation, let right):
         {
           let own = operation.precedence
-          // What stands to the right of - or / needs parentheses even at the same strength.
+          // An operand to the right of - or / needs parentheses even at the same precedence.
           let inner = text(left, within: own) + operation.rawValue + text(right, within: own + 1)
           return own < precedence ? "(\(inner))" : inner
         }()

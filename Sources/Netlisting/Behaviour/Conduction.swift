@@ -1,9 +1,9 @@
 extension SubcircuitDefinition {
-  /// The current from the first terminal to the second, A, as a function of the voltage between them, V; nil for a subcircuit
-  /// in which anything but formulas and resistors between the two carries current.
+  /// The direct current from the first terminal to the second, A, as a function of the voltage between them, V.
   ///
-  /// The function has no value where its formulas have none.
-  /// - Parameter values: of all its parameters, as `values(of:)` gives them.
+  /// Nil unless the subcircuit has two terminals and only formula sources and resistors carry current between them. Inner nodes
+  /// may be set by formulas. The function returns nil where a formula cannot be evaluated.
+  /// - Parameter values: the values of all its parameters, as `values(of:)` returns them.
   func conduction(_ values: [String: Double]) -> ((Double) -> Double?)? {
     guard terminals.count == 2 else { return nil }
     let (first, second) = (terminals[0], terminals[1])
@@ -17,7 +17,7 @@ extension SubcircuitDefinition {
       case .resistor(let a, let b, let resistance) where spans(a, b):
         currents.append((true, .binary(.voltage(first, second), .divide, resistance)))
       case .behaviouralVoltage(let node, .ground, let formula) where !terminals.contains(node): inner[node] = formula
-      // Between inner nodes; where one of their voltages is asked for, there is no value.
+      // Between inner nodes: not evaluated, so a formula that reads such a node's voltage has no value.
       case .behaviouralCurrent(let a, let b, _) where !terminals.contains(a) && !terminals.contains(b),
         .resistor(let a, let b, _) where !terminals.contains(a) && !terminals.contains(b):
         break
@@ -25,7 +25,7 @@ extension SubcircuitDefinition {
       }
     }
     return { voltage in
-      // Nil for a node that is being evaluated: one in a loop has no value.
+      // Holds nil for a node while it is evaluated, so that a loop of formulas has no value instead of never ending.
       var potentials: [Node: Double?] = [:]
       func potential(_ node: Node, _ reference: Node?) -> Double? {
         if node == first, reference == second { return voltage }
@@ -45,8 +45,12 @@ extension SubcircuitDefinition {
     }
   }
 
-  /// The current from the first terminal to the second of a held device, A; nil where a value is missing, and for a device
-  /// that has no `conduction`.
+  /// The current from the first terminal to the second of a held device (see `holdingStates`), A.
+  ///
+  /// Nil if a formula has no value at this voltage, or if the device has no `conduction`.
+  /// - Parameters:
+  ///   - voltage: first terminal against second, V.
+  ///   - parameters: what the instance sets, by lower-case name.
   public func current(at voltage: Double, parameters: [String: Double]) -> Double? {
     values(of: parameters).flatMap(conduction).flatMap { $0(voltage) }
   }

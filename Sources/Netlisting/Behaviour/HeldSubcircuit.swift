@@ -1,11 +1,17 @@
 import CrossbarPrimitives
 
-/// A behavioural device whose states stand still: derived from its equations, so that they are stated once.
+/// Freezes the states of a behavioural device. The held form is derived from the device's equations, so that these are
+/// stated once.
 extension SubcircuitDefinition {
-  /// The subcircuit with its states held: what flows between the terminals, with each state's voltage replaced by its value
-  /// at the start. Capacitors and whatever moves the states are gone. All parameters stay, so that an instance of the one is
-  /// an instance of the other.
-  /// - Throws: `NetlistError.library` for an element that is no part of a behavioural device.
+  /// The subcircuit with its states held at their initial values: in the formulas of the currents between the terminals, each
+  /// state's voltage is replaced by its initial value.
+  ///
+  /// Capacitors and the sources that drive the states are dropped. All parameters stay, so that an instance of the device can
+  /// become one of the held form by a change of name.
+  /// - Parameters:
+  ///   - heldName: the name of the new subcircuit.
+  ///   - source: the library's name in errors.
+  /// - Throws: `NetlistError.library` for an element that a behavioural device cannot have.
   public func holdingStates(named heldName: String, source: String) throws(NetlistError) -> SubcircuitDefinition {
     func refuse(_ card: Card, _ reason: String) -> NetlistError {
       .library(source: source, line: 0, text: "\(name): \(card.name)", reason: reason)
@@ -17,7 +23,7 @@ extension SubcircuitDefinition {
     for card in cards {
       switch card.kind {
       case .capacitor(let node, .ground, _, let initial) where !terminals.contains(node):
-        // Braces within a formula hold a single name.
+        // Braces within a formula hold a single name, so any other initial value gets a name first.
         switch initial ?? .number(0) {
         case .parameter(let name): initials[node] = .parameter(name)
         case let value:
@@ -52,7 +58,7 @@ extension SubcircuitDefinition {
       default: break
       }
     }
-    // The inner voltages that those formulas ask for, and those that they ask for in turn.
+    // Keep the inner voltages that those formulas read, and those that they read in turn.
     var wanted = kept.flatMap(\.expressions).flatMap(\.nodes)
     var inner: Set<Node> = []
     while let node = wanted.popLast() {
@@ -73,9 +79,13 @@ extension SubcircuitDefinition {
 }
 
 extension ModelLibrary {
-  /// The library with the held form of one of its subcircuits after it, as text and as data.
-  /// - Returns: the subcircuit as data, and the new library, which defines `NAME_held` too.
-  /// - Throws: `NetlistError.library` for what is beyond a behavioural device, or beyond what all dialects share.
+  /// The library with the held form of one of its subcircuits added at the end, as text and as data.
+  /// - Parameters:
+  ///   - name: the subcircuit; letter case does not matter.
+  ///   - comment: written above the held form.
+  /// - Returns: both subcircuits as data, and the new library, which also defines `NAME_held`.
+  /// - Throws: `NetlistError.library` if there is no such subcircuit, or for what a behavioural device cannot have or not all
+  ///   dialects can express.
   public func withHeldForm(
     of name: String, comment: String
   ) throws(NetlistError) -> (definition: SubcircuitDefinition, held: SubcircuitDefinition, library: ModelLibrary) {
@@ -88,5 +98,6 @@ extension ModelLibrary {
     return (definition, held, try ModelLibrary(text: text + "\n" + lines.joined(separator: "\n"), source: source))
   }
 
+  /// Appended to the name of a device's subcircuit to name its held form.
   public static let heldSuffix = "_held"
 }

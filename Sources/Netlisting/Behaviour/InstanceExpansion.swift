@@ -1,23 +1,37 @@
-/// Puts the insides of subcircuits that have parameters in place of their instances, and resistors or curves in place of
-/// their formulas: for simulators that have neither.
+/// Replaces instances of subcircuits that have parameters by their contents, and devices given by formulas by resistors or
+/// curves: for simulators that have neither parameters nor formulas, such as gnucap.
 struct InstanceExpansion {
+  /// Why a circuit cannot be expanded; `reason` names the card.
   struct Problem: Error { let reason: String }
 
-  /// Curves reach to this voltage, V.
+  /// Curves cover voltages from minus this to plus this, V.
   let voltageLimit: Double
   private let definitions: [String: SubcircuitDefinition]
 
+  /// - Parameters:
+  ///   - definitions: all subcircuits that instances may name.
+  ///   - voltageLimit: more than any voltage across a device, V.
+  /// - Parameters:
+  ///   - definitions: all subcircuits that instances may name.
+  ///   - voltageLimit: more than any voltage across a device, V.
   init(definitions: [SubcircuitDefinition], voltageLimit: Double) {
     self.definitions = Dictionary(definitions.map { ($0.name.lowercased(), $0) }) { first, _ in first }
     self.voltageLimit = voltageLimit
   }
 
+  /// The cards that replace the given ones, in the same order. Elements and inner nodes of an expanded instance get its name
+  /// as a suffix.
+  /// - Throws: `Problem` for a formula source that is no conductance between two terminals, a value that is no number, or
+  ///   subcircuits that contain each other.
   mutating func expand(_ cards: [Card]) throws(Problem) -> [Card] {
     var result: [Card] = []
     for card in cards { result += try expand(card, parameters: [:], depth: 0) }
     return result
   }
 
+  /// - Parameters:
+  ///   - parameters: values of the surrounding subcircuit's parameters, by lower-case name.
+  ///   - depth: how many instances the card is inside of; 20 at most.
   private func expand(_ card: Card, parameters: [String: Double], depth: Int) throws(Problem) -> [Card] {
     guard depth < 20 else { throw Problem(reason: "\(card.name): its subcircuits contain each other") }
     switch card.kind {
@@ -49,6 +63,7 @@ struct InstanceExpansion {
     }
   }
 
+  /// A resistor where the current is proportional to the voltage and rises with it; otherwise a tabulated curve.
   private func conductor(_ card: Card, _ nodes: [Node], _ current: (Double) -> Double?) throws(Problem) -> Card {
     let stem = card.name.dropFirst()
     if let conductance = TabulatedCurve.conductance(of: current, within: voltageLimit), conductance > 0 {

@@ -1,5 +1,6 @@
-/// A current over voltage as points of a smooth curve, for simulators without formulas.
+/// Samples a current over voltage as points of a smooth curve, for simulators without formulas.
 public enum TabulatedCurve {
+  /// A voltage, V, and the current at it, A.
   public struct Point: Hashable, Sendable {
     public var voltage: Double
     public var current: Double
@@ -9,7 +10,10 @@ public enum TabulatedCurve {
     }
   }
 
-  /// The conductance of a straight line through the origin, if that is what the curve is.
+  /// The conductance, S, if the curve is a straight line through the origin; otherwise nil.
+  /// - Parameters:
+  ///   - current: the current at a voltage, A; nil where it has none.
+  ///   - limit: the curve is compared with the line at five voltages within plus and minus this, V.
   static func conductance(of current: (Double) -> Double?, within limit: Double) -> Double? {
     guard let end = current(limit) else { return nil }
     let slope = end / limit
@@ -21,15 +25,20 @@ public enum TabulatedCurve {
     return slope
   }
 
-  /// Points so dense that a cubic through four neighbours meets the curve between them within `tolerance` of its chord
-  /// conductance; nil where even a thousand do not, or the curve has no value.
+  /// Equidistant points, dense enough that a cubic through four neighbours meets the curve midway between the inner two.
+  ///
+  /// The number of points is about doubled from 9 until it suffices. Nil if even 1025 do not, or if the curve has no value
+  /// somewhere.
+  /// - Parameters:
+  ///   - limit: the points cover voltages from minus this to plus this, V.
+  ///   - tolerance: allowed deviation, relative to the current; near 0 V, to what the chord conductance carries at one step.
   static func points(
     of current: (Double) -> Double?, within limit: Double, tolerance: Double = 1e-6
   ) -> [Point]? {
     var count = 9
     while count <= 1025 {
       let step = 2 * limit / Double(count - 1)
-      // Odd about the middle, so that zero volts give exactly what the curve gives there.
+      // Symmetric about 0 V, which is a point itself and so has the curve's exact value.
       let voltages = (0..<count).map { Double($0 - count / 2) * step }
       let currents = voltages.compactMap(current)
       guard currents.count == count, let scale = currents.last.map({ abs($0) / limit }) else { return nil }

@@ -1,7 +1,9 @@
-/// A simulator's way of writing a netlist.
+/// A simulator's way of writing a netlist. ngspice's is the one that engines use and that `DeckReader` reads back; the raw
+/// value is the name in commands and in a deck's header.
 public enum Dialect: String, Hashable, Sendable, CaseIterable, Codable {
   case ngspice, hspice, xyce, ltspice, spectre, gnucap
 
+  /// Writes decks in this dialect, following the manual that `traits` names.
   public var writer: any SpiceWriter {
     switch self {
     case .ngspice: NgspiceWriter()
@@ -14,28 +16,36 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable, Codable {
   }
 }
 
-/// In what the dialects differ: what the writers go by, and the one table of it that people read.
+/// The differences between dialects: some that the writers use, others only for the table that people read.
 public struct DialectTraits: Hashable, Sendable {
-  /// Usual ending of a deck's and of an included file's name.
+  /// Usual extension of a deck's file name, without the dot.
   public let deckExtension: String
+  /// Usual extension of an included file's name, without the dot.
   public let includeExtension: String
-  /// What a comment line begins with.
+  /// The characters that a comment line begins with.
   public let comment: String
-  /// How a card goes on in the next line.
+  /// How a card continues on the next line.
   public let continuation: Continuation
-  /// Between the names of nested instances in a node's full name.
+  /// The character between the names of nested instances in a node's full name, as in `x1.x2.n`.
   public let hierarchySeparator: String
+  /// Whether letter case matters in names.
   public let keepsCase: Bool
-  /// How 1e6 and 1e-3 may be abbreviated. The writers never do: they write exponents.
+  /// The suffixes for 1e6 and 1e-3. The writers use exponents instead.
   public let suffixes: String
+  /// How a parameter is computed and used. This and the following are examples for readers.
   public let parameterFormula: String
+  /// How a source is given by a formula.
   public let behaviouralSource: String
+  /// How a memristor's state at time 0 is set.
   public let initialState: String
+  /// How a figure is taken from a transient.
   public let measure: String
+  /// How a figure is taken from an operating point.
   public let operatingPoint: String
   /// The manual that the writer follows.
   public let manual: String
 
+  /// The two ways in which dialects continue a card.
   public enum Continuation: Hashable, Sendable {
     /// `+` at the beginning of the next line.
     case plus
@@ -45,6 +55,7 @@ public struct DialectTraits: Hashable, Sendable {
 }
 
 extension Dialect {
+  /// What is particular to this dialect, with the manual and version that it was taken from.
   public var traits: DialectTraits {
     switch self {
     case .ngspice:
@@ -93,7 +104,7 @@ extension Dialect {
     }
   }
 
-  /// The differences as a table in Markdown.
+  /// The differences as a table in Markdown: one row per trait, one column per dialect.
   public static var table: String {
     let rows: [(String, (Dialect) -> String)] = [
       ("file", { "`.\($0.traits.deckExtension)`" }),

@@ -1,21 +1,24 @@
 import CrossbarPrimitives
 
-/// The dialect of gnucap 0.36 (gnucap manual; run in tests), which knows neither formulas nor measures.
+/// Writes decks for gnucap 0.36 (gnucap manual; run in tests), which has neither formulas nor measures.
 ///
-/// Cells whose state cannot move are resistors where their current is a straight line, and otherwise a source `fit`
-/// through points of the curve; operating points only.
+/// Only operating points of cells with fixed states can be written. A cell is a resistor if its current is a straight line,
+/// and otherwise a `fit` source through points of its curve.
 public struct GnucapWriter: SpiceWriter {
   public init() {}
 
   public var dialect: Dialect { .gnucap }
 
-  /// Most terminals a subcircuit of gnucap can have.
+  /// The largest number of terminals that a subcircuit can have in gnucap.
   private static let mostTerminals = 100
 
-  /// It gives each voltage source 10 microohm (its option shortckt; less would take the digits of everything else). Two
-  /// in series with this are still within 5e-4.
+  /// Smallest resistance that is written, ohm.
+  ///
+  /// gnucap gives each voltage source 10 microohm (its option `shortckt`; less would cost digits everywhere else). Two such
+  /// sources in series with this resistance are still within 5e-4.
   private static let smallestResistance = 0.05
 
+  /// Replaces devices by resistors and curves, and rejects what gnucap cannot simulate.
   public func translate(_ body: inout NetlistBody) throws(NetlistError) {
     guard case .operatingPoint = body.deck.analysis else {
       throw inexpressible("it has no formulas for filaments that grow and dissolve; allowed are operating points of frozen cells")
@@ -28,7 +31,7 @@ public struct GnucapWriter: SpiceWriter {
     body.cards = try expand(body.cards, &inliner)
     for index in body.libraries.indices {
       guard var typed = body.libraries[index].typed else { continue }
-      // What has parameters was put in place of its instances.
+      // Subcircuits with parameters have been expanded wherever they were instantiated.
       typed.subcircuits = typed.subcircuits.filter { $0.parameters.isEmpty }
       for number in typed.subcircuits.indices {
         typed.subcircuits[number].cards = try expand(typed.subcircuits[number].cards, &inliner)
@@ -54,12 +57,14 @@ public struct GnucapWriter: SpiceWriter {
         + "points up to \(formatNumber(inliner.voltageLimit)) V")
   }
 
+  /// A curve becomes a transconductance (`G`) controlled by its own voltage, with `fit` of third order.
   public func writeCard(_ card: Card, to lines: inout [String]) {
     guard case .tabulatedCurrent(let from, let to, let points) = card.kind else { return writeBasicCard(card, to: &lines) }
     let pairs = points.map { "\(formatNumber($0.voltage)),\(formatNumber($0.current))" }.joined(separator: " ")
     append("\(card.name) \(from) \(to) \(from) \(to) fit \(pairs) order=3", to: &lines)
   }
 
+  /// The relative tolerance is 1e-6 at most, whatever the deck allows.
   public func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     let values: [(String, Double)] = [
@@ -69,14 +74,16 @@ public struct GnucapWriter: SpiceWriter {
     lines.append(".options " + values.map { "\($0)=\(formatNumber($1))" }.joined(separator: " ") + " numdgt=9")
   }
 
+  /// Nothing: `writeMeasures` writes `.print` and `.op` together.
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {}
 
+  /// A `.print` of the probes, and the analysis. gnucap has no measures, so figures are known by their probes.
   public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     append(".print op " + measures.map { formatProbe($0.probe) }.joined(separator: " "), to: &lines)
     lines.append(".op \(formatNumber(deck.options.temperature))")
   }
 
-  /// Never a formula: translation has put numbers in their place.
+  /// A number: `translate` has replaced all formulas.
   public func formatValue(_ expression: CircuitExpression) -> String { expression.value().map(formatNumber) ?? "0" }
 
   public func formatFormula(_ expression: CircuitExpression) -> String { formatValue(expression) }
@@ -87,7 +94,8 @@ public struct GnucapWriter: SpiceWriter {
 
   private func inexpressible(_ reason: String) -> NetlistError { .inexpressible(dialect: dialect.rawValue, reason: reason) }
 
-  /// A quarter more than any voltage of the circuit, which has no source of more, gates apart.
+  /// Up to which voltage curves are sampled, V: 1.25 times the largest source voltage. Sources that drive only gates do not
+  /// count, since no cell sees them.
   private func voltageLimit(of cards: [Card], _ definitions: [SubcircuitDefinition]) -> Double {
     let conducting = ConductingNodes(definitions: definitions).of(cards)
     let voltages = cards.compactMap { card -> Double? in
@@ -98,7 +106,8 @@ public struct GnucapWriter: SpiceWriter {
   }
 }
 
-/// The nodes of a circuit into which current can flow, besides from its sources: all but those of gates alone.
+/// The nodes of a circuit into which current can flow from elements other than voltage sources: all but those that connect
+/// only to gates.
 private struct ConductingNodes {
   private let definitions: [String: SubcircuitDefinition]
 
@@ -106,6 +115,7 @@ private struct ConductingNodes {
     self.definitions = Dictionary(definitions.map { ($0.name.lowercased(), $0) }) { first, _ in first }
   }
 
+  /// Looks into subcircuits, down to 20 levels; deeper ones are taken to conduct at all terminals.
   func of(_ cards: [Card], depth: Int = 0) -> Set<Node> {
     var result: Set<Node> = []
     for card in cards {

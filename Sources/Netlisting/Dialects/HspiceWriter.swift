@@ -1,6 +1,7 @@
 import CrossbarPrimitives
 
-/// The dialect of HSPICE (HSPICE User Guide: Simulation and Analysis; Reference Manual: Commands and Control Options).
+/// Writes decks for HSPICE (HSPICE User Guide: Simulation and Analysis; Reference Manual: Commands and Control Options).
+/// Tests check the text against a grammar taken from the manuals; HSPICE itself is not run.
 public struct HspiceWriter: SpiceWriter {
   public init() {}
 
@@ -8,10 +9,10 @@ public struct HspiceWriter: SpiceWriter {
 
   public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include '\(fileName)'") }
 
-  /// Parameters follow the terminals without a word between.
+  /// Parameters follow the terminals directly.
   public var subcircuitParameterWord: String { "" }
 
-  /// Behavioural sources are G with `cur=` and E with `vol=`.
+  /// Behavioural sources are `G` elements with `cur=` and `E` elements with `vol=`.
   public func writeCard(_ card: Card, to lines: inout [String]) {
     let nodes = card.nodes.map(\.name).joined(separator: " ")
     switch card.kind {
@@ -23,6 +24,7 @@ public struct HspiceWriter: SpiceWriter {
     }
   }
 
+  /// `delmax` limits the time step, and `ingold=2` with `measdgt=10` prints measures as exponents with ten digits.
   public func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     var words = [
@@ -49,6 +51,7 @@ public struct HspiceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".measure tran", sweep: ".measure dc", to: &lines)
   }
 
+  /// Formulas stand in single quotes, with parameters by their bare names.
   public func formatFormula(_ expression: CircuitExpression) -> String {
     "'\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))'"
   }

@@ -1,6 +1,7 @@
 import CrossbarPrimitives
 
-/// The dialect of LTspice (LTspice help, "LTspice netlist syntax", "Dot commands", "Circuit elements").
+/// Writes decks for LTspice (LTspice help, "LTspice netlist syntax", "Dot commands", "Circuit elements"). Tests check the
+/// text against a grammar; LTspice itself is not run.
 public struct LtspiceWriter: SpiceWriter {
   public init() {}
 
@@ -14,7 +15,7 @@ public struct LtspiceWriter: SpiceWriter {
         + "trtol=\(formatNumber(options.truncationRelaxation)) gmin=\(formatNumber(options.minimumConductance)) "
         + "method=\(options.integration.rawValue) tnom=\(formatNumber(options.temperature))",
       to: &lines)
-    // Without these LTspice thins its waveforms out and keeps them in single precision, before it measures.
+    // Without these LTspice compresses its waveforms and keeps them in single precision before it measures them.
     lines.append(".options plotwinsize=0 numdgt=15 measdgt=10")
     lines.append(".temp \(formatNumber(options.temperature))")
   }
@@ -35,11 +36,13 @@ public struct LtspiceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".meas TRAN", sweep: ".meas DC", to: &lines)
   }
 
+  /// As in ngspice's dialect: formulas in braces.
   public func formatValue(_ expression: CircuitExpression) -> String { NgspiceWriter().formatValue(expression) }
 
+  /// As in ngspice's dialect: parameters in braces.
   public func formatFormula(_ expression: CircuitExpression) -> String { NgspiceWriter().formatFormula(expression) }
 
-  /// A constant stands without `DC`.
+  /// A constant is written without `DC`.
   public func formatStimulus(_ stimulus: Stimulus) -> String {
     if case .constant(let value) = stimulus { return formatNumber(value) }
     return stimulusText(stimulus, isPeriodic: true)

@@ -1,13 +1,16 @@
 import CrossbarPrimitives
 
-/// Spectre's own dialect (Spectre Circuit Simulator Reference; Components and Device Models Reference).
+/// Writes decks in Spectre's own language (Spectre Circuit Simulator Reference; Components and Device Models Reference).
+/// Tests check the text against a grammar; Spectre itself is not run.
 ///
-/// Upper and lower case differ, and the part under `simulator lang=spice` folds to lower case: all names are written so.
+/// Letter case matters in Spectre, and the section under `simulator lang=spice` folds names to lower case: all names are
+/// written in lower case.
 public struct SpectreWriter: SpiceWriter {
   public init() {}
 
   public var dialect: Dialect { .spectre }
 
+  /// Rejects models without an equivalent in Spectre: it has level 1 of MOSFETs and diodes.
   public func translate(_ body: inout NetlistBody) throws(NetlistError) {
     for model in body.libraries.flatMap({ $0.typed?.models ?? [] }) {
       let level = model.parameters.first { $0.name.lowercased() == "level" }?.value ?? 1
@@ -33,12 +36,13 @@ public struct SpectreWriter: SpiceWriter {
   public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append("include \"\(fileName)\"") }
 
   public func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String]) {
-    // An included file begins in SPICE if it does not say otherwise.
+    // An included file starts in SPICE's language unless it says otherwise.
     if lines.isEmpty { lines.append("simulator lang=spectre") }
     for model in library.typed?.models ?? [] { writeModel(model, to: &lines) }
     for definition in library.typed?.subcircuits ?? [] { writeSubcircuit(definition, to: &lines) }
   }
 
+  /// Level 1 of `nmos` and `pmos` is Spectre's `mos1`, and `d` its `diode`; other models do not pass `translate`.
   public func writeModel(_ model: ModelCard, to lines: inout [String]) {
     let kind =
       switch model.type {
@@ -89,6 +93,7 @@ public struct SpectreWriter: SpiceWriter {
         + "gmin=\(formatNumber(options.minimumConductance)) temp=\(temperature) tnom=\(temperature)", to: &lines)
   }
 
+  /// A `save` of the probes; the current of a source is that of its terminal `p`.
   public func writeProbes(_ deck: Deck, to lines: inout [String]) {
     let names = deck.probes.map { probe in
       switch probe {
@@ -100,6 +105,7 @@ public struct SpectreWriter: SpiceWriter {
     append("save " + names.joined(separator: " "), to: &lines)
   }
 
+  /// An operating point becomes a short transient with constant sources, which is measured at its end.
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     switch deck.analysis {
     case .operatingPoint:
@@ -116,6 +122,7 @@ public struct SpectreWriter: SpiceWriter {
     }
   }
 
+  /// `.measure` statements of the SPICE language, since Spectre's own has none.
   public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     guard !measures.isEmpty else { return }
     let stop = if case .transient(let stop, _) = deck.analysis { stop } else { Self.biasTime }
@@ -148,8 +155,9 @@ public struct SpectreWriter: SpiceWriter {
     }
   }
 
-  /// How long a circuit of resistances and transistors without charge is watched.
+  /// The length of that transient: the circuit has resistances and transistors without charge, so it settles at once.
   private static let biasTime = Time.microseconds(1)
 
+  /// A node's name in lower case.
   private static func node(_ node: Node) -> String { node.name.lowercased() }
 }

@@ -1,8 +1,9 @@
 import CrossbarPrimitives
 
-/// What several dialects say alike, beside the base.
+/// What several dialects write in the same way, besides the defaults.
 extension SpiceWriter {
-  /// A sweep; for an operating point one of two points that ends at it.
+  /// A `.dc` statement. An operating point becomes a short sweep that includes it, or `.op` if there is no source to sweep.
+  /// - Parameter keyword: the statement's name in the dialect's spelling.
   func writeSweep(of deck: Deck, keyword: String, to lines: inout [String]) {
     guard let (source, end) = sweptSource(of: deck) else { return lines.append(".op") }
     var points = end == 0 ? [-0.1, 0, 0.1] : [0, end, end]
@@ -10,10 +11,11 @@ extension SpiceWriter {
     lines.append(([keyword, source] + points.map(formatNumber)).joined(separator: " "))
   }
 
-  /// Longer than any transient of the pulse: some programs repeat it at once if no period is given.
+  /// A period longer than the pulse, twice over: some simulators repeat the pulse at once if no period is given.
   func pulsePeriod(delay: Time, edge: Time, width: Time) -> Time { (delay + edge * 4 + width) * 2 }
 
-  /// - Parameter isPeriodic: whether a pulse's period is spelled out.
+  /// A source's value over time in SPICE's notation: `DC`, `PULSE` or `PWL`.
+  /// - Parameter isPeriodic: whether the period of a pulse is written.
   func stimulusText(_ stimulus: Stimulus, isPeriodic: Bool) -> String {
     switch stimulus {
     case .constant(let value): return "DC \(formatNumber(value))"
@@ -26,10 +28,12 @@ extension SpiceWriter {
     }
   }
 
-  // `.measure` as HSPICE introduced it and most took over.
+  // `.measure` in HSPICE's form, which most other simulators adopted.
 
   /// A measure of a transient.
-  /// - Parameter keyword: the statement's name with the analysis, such as `.meas tran`.
+  /// - Parameters:
+  ///   - keyword: the statement's name with the analysis, such as `.meas tran`.
+  ///   - stop: the end of the transient, to which integrals extend.
   func transientMeasure(_ measure: Measure, keyword: String, stop: Time) -> String {
     let head = "\(keyword) \(measure.name)"
     let probe = formatProbe(measure.probe)
@@ -43,7 +47,7 @@ extension SpiceWriter {
     }
   }
 
-  /// The measures of a transient, or those at the end of the sweep that leads to an operating point.
+  /// The measures of a transient, or the values at the end of a sweep or at an operating point.
   /// - Parameters:
   ///   - transient: the statement's name with the analysis, such as `.meas tran`.
   ///   - sweep: the same for a sweep.

@@ -1,6 +1,7 @@
 import CrossbarPrimitives
 
-/// The dialect of Xyce (Xyce Reference Guide, chapters "Netlist Commands" and "Devices").
+/// Writes decks for Xyce (Xyce Reference Guide, chapters "Netlist Commands" and "Devices"). Tests check the text against a
+/// grammar; Xyce itself is not run.
 public struct XyceWriter: SpiceWriter {
   public init() {}
 
@@ -13,13 +14,14 @@ public struct XyceWriter: SpiceWriter {
     let temperature = formatNumber(options.temperature)
     lines.append(
       ".OPTIONS DEVICE GMIN=\(formatNumber(options.minimumConductance)) TEMP=\(temperature) TNOM=\(temperature)")
-    // Its absolute tolerance is one for all unknowns; the filaments' states are among the voltages.
+    // Xyce has one absolute tolerance for all unknowns; filament states are among the voltages.
     let absolute = options.voltageTolerance
     lines.append(
       ".OPTIONS TIMEINT METHOD=\(options.integration.rawValue.uppercased()) "
         + "RELTOL=\(formatNumber(options.relativeTolerance)) ABSTOL=\(formatNumber(absolute))")
   }
 
+  /// The analysis and a `.PRINT` of the probes, without which Xyce writes no results.
   public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     if case .transient(let stop, let maximumStep) = deck.analysis {
       let step = formatNumber(maximumStep.si)
@@ -27,7 +29,7 @@ public struct XyceWriter: SpiceWriter {
     } else {
       writeSweep(of: deck, keyword: ".DC", to: &lines)
     }
-    // Xyce writes nothing without a .PRINT; the measures go to a file of their own.
+    // Xyce writes no results without a .PRINT; measures go to a file of their own.
     let kind = if case .transient = deck.analysis { "TRAN" } else { "DC" }
     append(".PRINT \(kind) " + deck.probes.map(formatProbe).joined(separator: " "), to: &lines)
   }
@@ -36,6 +38,7 @@ public struct XyceWriter: SpiceWriter {
     writeMeasures(measures, of: deck, transient: ".MEASURE TRAN", sweep: ".MEASURE DC", to: &lines)
   }
 
+  /// Formulas stand in braces, with parameters by their bare names.
   public func formatFormula(_ expression: CircuitExpression) -> String {
     "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))}"
   }

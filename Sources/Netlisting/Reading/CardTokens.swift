@@ -1,16 +1,25 @@
 import CrossbarPrimitives
 
-/// A card split into words and assignments. Braces, quotes and the parentheses of a call hold together; blanks, commas and
-/// other parentheses separate.
+/// A card split into words and assignments.
+///
+/// Braces, quotes and the parentheses of a call hold their contents together. Blanks, commas and other parentheses separate.
+///
+///     let tokens = CardTokens(LogicalLine(number: 1, text: "M1 d g s 0 nch w=1u l={len}"))
+///     tokens.words          // ["M1", "d", "g", "s", "0", "nch"]
+///     tokens.assignments    // [("w", "1u"), ("l", "{len}")]
 package struct CardTokens {
+  /// The card as read, for errors that quote it.
   package let line: LogicalLine
-  /// What assigns nothing, the card's name or keyword first; without `params:`, which only separates.
+  /// Everything that is not part of an assignment: the card's name or keyword first, then nodes, models and values. `params:` is
+  /// left out, since it only separates.
   private(set) package var words: [String] = []
-  /// Each `name = value`, with or without blanks, the name in lower case. The values of a list have one name.
+  /// Each `name = value`, with or without blanks around the sign; the name is in lower case. A list of values gives one entry
+  /// for each value, all under the same name.
   private(set) package var assignments: [(name: String, text: String)] = []
-  /// What does not match; nil for a card that can be read.
+  /// What is wrong with the card's brackets, quotes or signs; nil for a card that can be read.
   private(set) package var problem: String?
 
+  /// Splits a card. It never fails; see `problem`.
   package init(_ line: LogicalLine) {
     self.line = line
     let pieces = pieces(of: line.text)
@@ -22,7 +31,7 @@ package struct CardTokens {
         let name = word.lowercased()
         index += 2
         repeat {
-          // "a= b=1" gives a no value.
+          // In "a= b=1" the name a has no value.
           let value = piece(1) == "=" ? nil : piece(0)
           assignments.append((name, String(value ?? "")))
           if value != nil { index += 1 }
@@ -37,17 +46,17 @@ package struct CardTokens {
     }
   }
 
-  /// The keyword of a card that begins with a dot, or an element's name, in lower case.
+  /// The first word in lower case: a keyword such as `.model`, or an element's name. Empty for a card without words.
   package var keyword: String { words.first?.lowercased() ?? "" }
 
-  /// The formula of a controlled source.
+  /// The text after the first `=`, which is the formula of a controlled source; nil for a card without one.
   var formula: Substring? { line.text.firstIndex(of: "=").map { line.text[$0...].dropFirst() } }
 
-  /// Words with `=` and `,` between them.
+  /// The words of a card, with `=` and `,` as pieces of their own. Sets `problem` where brackets or quotes do not match.
   private mutating func pieces(of text: String) -> [Substring] {
     let keyword = text.firstWord
     let namesFile = [".include", ".inc", ".lib"].contains(keyword)
-    // "D(is=1)" and "PULSE(0 1)" hold a list.
+    // The parentheses of "D(is=1)" and "PULSE(0 1)" hold a list and are no call.
     let holdsList = [".subckt", ".model"].contains(keyword) || keyword.hasPrefix("v") || keyword.hasPrefix("i")
     var pieces: [Substring] = []
     var start: String.Index?

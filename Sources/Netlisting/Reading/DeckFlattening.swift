@@ -1,11 +1,11 @@
 import CrossbarPrimitives
 
 extension ReadDeck {
-  /// The deck with one level, each element under its own name: what `CircuitHierarchy` made, undone.
+  /// The deck without nested subcircuits, each element under its own name: the inverse of `CircuitHierarchy`.
   ///
-  /// Subcircuits with formulas or charge are models and stay. All others are taken apart: an element keeps its name, and
-  /// one of a cell gets the cell's number.
-  /// - Throws: `NetlistError` with the line of a card that has a value which is no number, or of a name that is there twice.
+  /// Subcircuits with formulas or capacitors are models of devices and stay. All others are expanded: an element keeps its
+  /// name, and one inside of a cell gets the cell's row and column appended.
+  /// - Throws: `NetlistError` with the line of a card whose value is no number, or for a name that results twice.
   public func flat() throws(NetlistError) -> DeckExport {
     let isModel = { (definition: SubcircuitDefinition) in
       definition.cards.contains {
@@ -43,12 +43,14 @@ extension ReadDeck {
   }
 }
 
-/// Takes instances of grouping subcircuits apart.
+/// Expands instances of subcircuits that only group elements, and records where their nodes and instances went.
 private struct Flattener {
   let source: String
+  /// The subcircuits to expand, by lower-case name.
   private let groups: [String: SubcircuitDefinition]
-  /// What a path of instances, a node or an inner instance, is called in the flat circuit; lower case.
+  /// The flat circuit's node for each path of instances and a node, lower case: `xarray.xrow_0.n`.
   private var nodes: [String: Node] = [:]
+  /// The flat circuit's name for each path of instances that stays an instance, lower case.
   private var instances: [String: String] = [:]
 
   init(source: String, groups: [SubcircuitDefinition]) {
@@ -56,23 +58,27 @@ private struct Flattener {
     self.groups = Dictionary(groups.map { ($0.name.lowercased(), $0) }) { first, _ in first }
   }
 
-  /// Where cards are found: names, nodes and parameters from the outside.
+  /// The surroundings of a card that is expanded: the instances above it, with their nodes and parameters.
   struct Scope {
-    /// `xarray.xrow_0.`, empty at the top.
+    /// The instances above it, such as `xarray.xrow_0.`; empty at the top level.
     var path: String
-    /// What a cell's elements get behind their names: `_0_3`.
+    /// Appended to the names of a cell's elements and inner nodes: `_0_3`. Empty for rows and the array.
     var suffix: String
+    /// The flat circuit's node for each terminal.
     var nodes: [Node: Node]
+    /// Values by lower-case name.
     var parameters: [String: Double]
   }
 
-  /// Ten levels of ten instances each are ten lines of a deck, and 10^10 elements.
+  /// The largest number of elements of a flat circuit. Ten levels of ten instances each take ten lines of a deck, and make
+  /// 10^10 elements.
   static let mostElements = 2_000_000
 
-  /// Elements of each group, by lower-case name; 1 while they are counted, so that groups in a circle end.
+  /// The number of elements of each group, by lower-case name. It is 1 while the group is counted, so that counting ends where
+  /// groups contain each other.
   private var sizes: [String: Int] = [:]
 
-  /// How many elements a card becomes; no more than one too many.
+  /// The number of elements that a card becomes, counted no further than one more than `mostElements`.
   mutating func elementCount(_ card: Card, depth: Int = 0) -> Int {
     guard case .instance(_, let subcircuit, _) = card.kind, let group = groups[subcircuit.lowercased()] else { return 1 }
     let name = subcircuit.lowercased()
@@ -85,6 +91,8 @@ private struct Flattener {
     return sum
   }
 
+  /// Adds an element under its flat name, or the contents of an instance of a group.
+  /// - Parameter line: the line at the top level, for errors.
   mutating func add(_ card: Card, to circuit: inout Circuit, line: LogicalLine, scope: Scope) throws(NetlistError) {
     func node(_ node: Node) -> Node {
       node == .ground ? node : scope.nodes[node] ?? (scope.suffix.isEmpty ? node : Node("\(node)\(scope.suffix)"))
@@ -135,6 +143,8 @@ private struct Flattener {
     }
   }
 
+  /// Adds all cards of an instance of a group.
+  /// - Throws: `NetlistError` where terminals or parameters do not match the group's, or groups are nested more than ten deep.
   private mutating func open(
     _ group: SubcircuitDefinition, as instance: String, _ terminals: [Node], _ given: [Element.Parameter],
     to circuit: inout Circuit, line: LogicalLine, scope: Scope
@@ -152,7 +162,7 @@ private struct Flattener {
     guard let parameters = group.values(of: Dictionary(given.map { ($0.name.lowercased(), $0.value) }) { $1 }) else {
       throw refuse("a parameter of '\(group.name)' has no value")
     }
-    // Rows and the array hold elements that carry their numbers already; a cell's do not.
+    // Elements of rows and of the array have row and column in their names already; those of a cell do not.
     let isNumbered = group.cards.allSatisfy {
       ArrayPlace(of: $0.name) != nil || CircuitHierarchy.isRowInstance($0.name)
     }
@@ -164,12 +174,13 @@ private struct Flattener {
     for card in group.cards { try add(card, to: &circuit, line: line, scope: inner) }
   }
 
-  /// `MCELL` of `XCELL_0_3` is `MCELL_0_3`, and its `XM` is `XCELL_0_3` itself.
+  /// The name in the flat circuit: `MCELL` within `XCELL_0_3` becomes `MCELL_0_3`, and `XM` becomes `XCELL_0_3` itself.
   private func elementName(_ card: Card, _ scope: Scope) -> String {
     guard !scope.suffix.isEmpty else { return card.name }
     return (card.name.uppercased() == CircuitHierarchy.cellMemristor ? CellPart.memristor.rawValue : card.name) + scope.suffix
   }
 
+  /// The probe of the same quantity in the flat circuit; unchanged if the path is unknown.
   func probe(_ probe: Probe) -> Probe {
     guard case .inner(let instance, let path) = probe else { return probe }
     let full = "\(instance).\(path)".lowercased()

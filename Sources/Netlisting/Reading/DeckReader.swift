@@ -1,24 +1,33 @@
 import CrossbarPrimitives
 
-/// A deck of ngspice's dialect as it was read: what `NgspiceWriter` writes, and what people change in it.
+/// A deck in ngspice's dialect after reading: as `NgspiceWriter` wrote it, or with a person's changes.
+///
+/// `flat` makes a circuit and an analysis of it.
 public struct ReadDeck: Sendable {
-  /// The first line, without its `*`.
+  /// The first line, without leading blanks and `*`.
   public let title: String
-  /// The circuit at its top level.
+  /// The elements and instances at the top level, each with the line it came from.
   let cards: [(line: LogicalLine, card: Card)]
+  /// The models and subcircuits, those of included files too.
   let library: TypedLibrary
-  /// Values of its parameters outside of subcircuits, by lower-case name.
+  /// The values of parameters outside of subcircuits, by lower-case name.
   let globals: [String: Double]
+  /// The only analysis of the deck.
   public let analysis: Analysis
+  /// What the deck's `.options` and `.temp` set; all else has its default.
   public let options: SolverOptions
+  /// In the deck's order; their meanings are empty, since a deck does not state them.
   public let measures: [Measure]
-  /// As errors name it.
+  /// The deck's name in errors.
   let source: String
 }
 
-/// Reads a deck line by line, and refuses what would be another circuit if it were passed over.
+/// Reads a deck line by line, and rejects every line that is not understood: a circuit without it would be another one.
+///
+///     let deck = try DeckReader.read(text, source: "array.cir") { name in try String(contentsOfFile: name, encoding: .utf8) }
 public struct DeckReader {
-  /// Gives the text of an included file; throws what should be said of it.
+  /// Returns the text of an included file, given its name without quotes. The description of what it throws becomes the reason
+  /// of a `NetlistError.library`.
   public typealias Include = (String) throws -> String
 
   private let source: String
@@ -28,7 +37,9 @@ public struct DeckReader {
   private var analysis: (line: LogicalLine, analysis: Analysis)?
   private var options = SolverOptions()
   private var measures: [(line: LogicalLine, measure: Measure)] = []
+  /// Whether the lines are those of a `.control` section.
   private var isControl = false
+  /// Whether `.end` was read; all that follows is ignored.
   private var hasEnded = false
 
   private init(source: String, include: @escaping Include) {
@@ -37,12 +48,15 @@ public struct DeckReader {
     library = LibraryReader(source: source, isVerbatim: false)
   }
 
-  /// - Parameter source: the deck's name in errors.
-  /// - Throws: `NetlistError.library` with the line that is not understood; what `include` throws.
+  /// Reads a deck.
+  /// - Parameters:
+  ///   - source: the deck's name in errors.
+  ///   - include: called for each `.include` and `.lib`, in their order.
+  /// - Throws: `NetlistError.library` with the line that is not understood, or for a deck without an analysis.
   public static func read(_ text: String, source: String, include: @escaping Include) throws -> ReadDeck {
     var reader = DeckReader(source: source, include: include)
     let lines = physicalLines(withPlainLineEnds(text))
-    // ngspice runs what follows "*#".
+    // ngspice takes what follows "*#" for a command and runs it.
     if let index = lines.firstIndex(where: { isHiddenCommand($0) }) {
       throw reader.refuse(
         LogicalLine(number: index + 1, text: String(lines[index])), "ngspice takes '*#' for a command; allowed is '* #'")
@@ -64,6 +78,7 @@ public struct DeckReader {
 
   private func refuse(_ line: LogicalLine, _ reason: String) -> NetlistError { library.refuse(line, reason) }
 
+  /// Reads one card of the deck itself.
   private mutating func take(_ line: LogicalLine) throws {
     if hasEnded { return }
     if isControl { return try takeControl(line, line.text.firstWord) }
@@ -103,7 +118,8 @@ public struct DeckReader {
     }
   }
 
-  /// What stands in an included file is never quoted: a deck may name any file of this machine.
+  /// Reads an included file, or one section of it. Its lines are never quoted in errors, since a deck may name any file of this
+  /// machine.
   private mutating func take(included name: String, section: String?, at line: LogicalLine) throws {
     let text: String
     do { text = try include(name) } catch { throw refuse(line, "\(error)") }
@@ -129,7 +145,7 @@ public struct DeckReader {
     if library.isInsideSubcircuit { throw refuse(line, "'\(name)' has a .subckt that is never closed by .ends") }
   }
 
-  /// Within `.control`: what prints the figures of an operating point.
+  /// Reads a command of a `.control` section. Only those that print the figures of an operating point are understood.
   private mutating func takeControl(_ line: LogicalLine, _ word: String) throws {
     if word != ".endc", let problem = ControlCommands.problem(in: line.text) { throw refuse(line, problem) }
     switch word {
@@ -144,11 +160,13 @@ public struct DeckReader {
     }
   }
 
+  /// Sets the analysis; a second one is an error.
   private mutating func take(_ new: Analysis, _ line: LogicalLine) throws(NetlistError) {
     if let analysis { throw refuse(line, "a second analysis; line \(analysis.line.number) has one") }
     analysis = (line, new)
   }
 
+  /// Reads a `.tran` in the form that `NgspiceWriter` writes.
   private func transient(_ tokens: CardTokens) throws(NetlistError) -> Analysis {
     let words = tokens.words.dropFirst().map { $0.lowercased() }
     let values = words.dropLast().compactMap { library.number($0) }
@@ -158,6 +176,7 @@ public struct DeckReader {
     return .transient(stop: .seconds(values[1]), maximumStep: .seconds(values[3]))
   }
 
+  /// Reads the options that `NgspiceWriter` writes, and rejects all others.
   private mutating func takeOptions(_ tokens: CardTokens) throws(NetlistError) {
     for (name, text) in tokens.assignments {
       if name == "method", let method = SolverOptions.IntegrationMethod(rawValue: text.lowercased()) {
@@ -180,6 +199,7 @@ public struct DeckReader {
     if let word = tokens.words.dropFirst().first { throw refuse(tokens.line, "the option '\(word)' is not understood") }
   }
 
+  /// Reads a `.meas tran` card.
   private func measure(_ tokens: CardTokens) throws(NetlistError) -> Measure {
     let words = tokens.words.map { $0.lowercased() }
     func value(_ name: String) -> Double? { tokens.assignments.first { $0.name == name }.flatMap { library.number($0.text) } }

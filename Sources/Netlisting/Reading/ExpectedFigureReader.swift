@@ -1,21 +1,24 @@
 import CrossbarPrimitives
 
 extension ExpectedFigure {
-  /// Why a comment that begins with `expect` states no figure.
+  /// Why a comment that begins with `expect` does not state a figure.
   public struct Problem: Error, Equatable, Sendable {
     public let reason: String
     public init(reason: String) { self.reason = reason }
   }
 
-  /// As a person writes it: `expect name = value`, and optionally a unit, `(relative r, absolute a)` and `: meaning`.
+  /// The form in which a person states a figure; unit, tolerances and meaning may be left out.
   public static let form = "expect name = value [unit] [(relative 1e-3, absolute 0)] [: meaning]"
 
-  /// What a figure without a tolerance is held to, relative: people copy three or four digits.
+  /// The relative tolerance of a figure that states none: people copy three or four digits.
   public static let usualTolerance = 1e-3
 
-  /// Reads a comment, without its comment characters; letter case does not count.
+  /// Reads the figure that a comment states.
+  ///
+  ///     try ExpectedFigure.read("expect i_out = 2.4 uA (relative 1e-3): read current")
+  /// - Parameter comment: without its comment characters; letter case does not matter.
   /// - Returns: nil for a comment that does not begin with `expect`.
-  /// - Throws: `Problem` for one that does, and cannot be read: a figure passed over would be one never checked.
+  /// - Throws: `Problem` for one that does and cannot be read; if it were ignored, its figure would never be checked.
   public static func read(_ comment: some StringProtocol) throws(Problem) -> ExpectedFigure? {
     let words = comment.drop { $0.isWhitespace }
     let first = words.prefix { $0.isASCII && $0.isLetter }.lowercased()
@@ -56,12 +59,15 @@ extension ExpectedFigure {
       name: name, unit: unitName, value: value, relativeTolerance: relative, absoluteTolerance: absolute, meaning: meaning)
   }
 
+  /// Whether a text may name a figure: that of a measure or a vector, such as `v(out)` or `@m1[id]`.
   private static func isName(_ text: String) -> Bool {
     !text.isEmpty && text.count <= 64
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_.#@()[],".contains($0)) }
   }
 
-  /// A unit, or one with a prefix: `uA` is 1e-6 A.
+  /// Reads a unit with an optional prefix.
+  /// - Returns: the unit without its prefix, and the factor to it: 1e-6 and `A` for `uA`. An empty text is a figure without a
+  ///   unit.
   private static func readUnit(_ text: String) throws(Problem) -> (scale: Double, name: String) {
     let units = ["A", "V", "s", "C", "W", "J", "ohm", "S", "F", "H", "Hz", "V s", "1", "%"]
     if let unit = units.first(where: { $0.lowercased() == text.lowercased() }) { return (1, unit) }
@@ -70,7 +76,7 @@ extension ExpectedFigure {
       ("meg", 1e6), ("k", 1e3), ("m", 1e-3), ("u", 1e-6), ("µ", 1e-6), ("n", 1e-9), ("p", 1e-12),
     ]
     for (prefix, scale) in prefixes where text.lowercased().hasPrefix(prefix) {
-      // An upper-case M would be mega to some and milli to SPICE.
+      // Some read an upper-case M as mega, SPICE as milli; it is rejected.
       if text.hasPrefix("M"), prefix == "m" { continue }
       let rest = text.dropFirst(prefix.count)
       if let unit = units.first(where: { $0.lowercased() == rest.lowercased() && $0.first?.isLetter == true }) {
@@ -80,7 +86,8 @@ extension ExpectedFigure {
     throw Problem(reason: "'\(text)' is no unit; allowed are \(units.joined(separator: ", ")), and these behind k, m, u, n and p")
   }
 
-  /// `relative 1e-6, absolute 0`, either of them, in any order.
+  /// Reads `relative 1e-6, absolute 0`: either of them or both, in any order. One that is left out is 0; if both are, the
+  /// tolerances are `usualTolerance` and 1e-12.
   private static func readTolerance(_ text: String) throws(Problem) -> (relative: Double, absolute: Double) {
     if text.isEmpty { return (usualTolerance, 1e-12) }
     var found: [String: Double] = [:]

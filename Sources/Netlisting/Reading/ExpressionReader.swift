@@ -1,42 +1,50 @@
 import CrossbarPrimitives
 
-/// Reads values and formulas as ngspice's parameters and controlled sources have them, and says of each what ngspice does
-/// not survive in a text and what data cannot hold.
+/// Reads values and formulas as ngspice's parameters and controlled sources have them (a recursive-descent parser).
+///
+/// Besides the expression, a reading says what ngspice would not survive, and what data cannot hold.
 struct ExpressionReader {
+  /// Why a text is no expression; `reason` quotes the offending part.
+  /// Why a text is no expression; `reason` quotes the offending part.
   struct Problem: Error { let reason: String }
 
-  /// Where the text stands.
+  /// Where an expression stands; ngspice has different rules for each place.
   enum Place {
-    /// The value of a parameter or of a model, which may name parameters alone.
+    /// The value of a parameter or of a model; it may name parameters only.
     case parameter
-    /// The value of an element, which may name quantities of the analysis too.
+    /// The value of an element; it may also name quantities of the analysis, such as `temper`.
     case element
-    /// The formula of a controlled source, which may name voltages, currents and more functions than a value; an unknown
-    /// function is left to ngspice, which survives it there.
+    /// The formula of a controlled source; it may also name voltages and currents, and has more functions. An unknown function
+    /// is left to ngspice, which survives it here.
     case formula
   }
 
-  /// What is defined where the text stands.
+  /// The parameters and functions that are defined where an expression stands.
   struct Scope {
-    /// Lower case.
+    /// Names in lower case.
     var parameters: Set<String> = []
-    /// Functions of the library, by lower-case name.
+    /// The library's own functions (`.func`), by lower-case name.
     var functions: [String: (arguments: [String], body: Reading)] = [:]
   }
 
+  /// An expression and what is to be known about it.
+  /// An expression and what is to be known about it.
   struct Reading {
-    /// Without meaning where something is `beyond` it.
+    /// Not meaningful if `beyond` is set.
     var expression: CircuitExpression
-    /// The parameters that must be defined, lower case.
+    /// The parameters that must be defined, in lower case.
     var names: Set<String> = []
-    /// The first thing on which dialects disagree, or which they lack: a guess would be another circuit.
+    /// The first thing that not all dialects have or on which they disagree; nil if there is none. A guess at its meaning could
+    /// change the circuit.
     var beyond: String?
-    /// What leaves ngspice unusable for the rest of the process.
+    /// The first thing that would leave ngspice unusable for the rest of the process; nil if there is none.
     var fatal: String?
   }
 
-  /// Formulas are read and walked by recursion, which a deeper or longer one would overflow.
+  /// The deepest nesting of parentheses, choices and signs. Expressions are read and walked recursively, and a deeper one would
+  /// overflow the stack.
   static let mostLevels = 200
+  /// The largest number of operations and calls, functions of the library expanded.
   static let mostOperations = 2000
 
   private var rest: Substring
@@ -45,7 +53,7 @@ struct ExpressionReader {
   private var reading = Reading(expression: .number(0))
   private var level = 0
   private var operations = 0
-  /// Whether nothing of the text or of a group in it was read yet.
+  /// Whether nothing has been read yet of the text or of the current group in it.
   private var isAtStart = true
 
   private init(_ text: Substring, _ place: Place, _ scope: Scope) {
@@ -54,7 +62,8 @@ struct ExpressionReader {
     self.scope = scope
   }
 
-  /// Reads a text without regard to case; braces and quotes, around all of it or a part, are parentheses.
+  /// Reads a whole text as one expression, without regard to letter case. Braces and quotes count as parentheses.
+  /// - Throws: `Problem` for a text that is no expression. What is `fatal` or `beyond` does not throw.
   static func read(_ text: some StringProtocol, as place: Place, in scope: Scope) throws(Problem) -> Reading {
     if let value = SpiceNumber.parse(text), value.isFinite { return Reading(expression: .number(value)) }
     var reader = ExpressionReader(Substring(text.lowercased()), place, scope)
@@ -63,7 +72,9 @@ struct ExpressionReader {
     return reader.reading
   }
 
-  /// Reads what ngspice puts a value in place of wherever it stands in a card: braces, quotes and calls of the scope's functions.
+  /// Reads the parts of a card that ngspice replaces by their values wherever they stand: braces, quotes, and calls of the
+  /// scope's functions.
+  /// - Returns: one reading per part, in their order.
   static func readGroups(in card: some StringProtocol, as place: Place, in scope: Scope) throws(Problem) -> [Reading] {
     if scope.functions.isEmpty, !card.contains(where: { "{'".contains($0) }) { return [] }
     let text = card.lowercased()
@@ -81,6 +92,7 @@ struct ExpressionReader {
 
   // MARK: Grammar
 
+  /// A whole expression: `condition ? a : b`, or only what would be the condition.
   private mutating func readChoice() throws(Problem) -> CircuitExpression {
     level += 1
     defer { level -= 1 }
@@ -94,7 +106,7 @@ struct ExpressionReader {
     return try readChoice()
   }
 
-  /// Operators that bind more strongly than a precedence, and what stands between them.
+  /// Operands joined by operators that bind more strongly than a precedence; equal ones group from the left.
   private mutating func readBinary(above precedence: Int) throws(Problem) -> CircuitExpression {
     var result = try readOperand()
     while let symbol = Self.operators.first(where: rest.hasPrefix) {
@@ -112,6 +124,7 @@ struct ExpressionReader {
     return result
   }
 
+  /// A value with any signs in front of it.
   private mutating func readOperand() throws(Problem) -> CircuitExpression {
     skipSpace()
     var signs = ""
@@ -122,7 +135,7 @@ struct ExpressionReader {
     }
     let isNot = signs.contains("!")
     if isNot { setBeyond("'!' is not understood") }
-    // ngspice's formulas may have several before a value, its parameters one.
+    // ngspice allows several signs before a value in its formulas, and one in its parameters.
     let isFatal = place == .formula ? isNot && signs.utf8.count > 1 : signs.utf8.count > 1 || signs == "+" && !isAtStart
     if isFatal { reading.fatal = reading.fatal ?? "'\(signs.suffix(20))' in place of one sign" }
     isAtStart = false
@@ -133,10 +146,11 @@ struct ExpressionReader {
     return .negated(operand)
   }
 
+  /// A group, number, name, voltage, current or call.
   private mutating func readPrimary() throws(Problem) -> CircuitExpression {
     for (open, close) in [("(", ")"), ("{", "}"), ("'", "'")] where take(open) {
       let outer = place
-      // ngspice puts a number in place of braces, unless they are around a formula themselves.
+      // ngspice replaces braces by a number, unless they enclose a formula themselves.
       if open != "(", place == .formula, !groupHoldsQuantity { place = .parameter }
       let inner = try readChoice()
       guard take(close) else { throw Problem(reason: "a '\(open)' that is never closed") }
@@ -158,7 +172,7 @@ struct ExpressionReader {
     return try readCall(of: name)
   }
 
-  /// Whether a voltage or current is in the group whose inside is what remains.
+  /// Whether a voltage or current occurs in the group whose opening brace has just been read.
   private var groupHoldsQuantity: Bool {
     var depth = 1
     let inside = rest.prefix { character in
@@ -168,6 +182,7 @@ struct ExpressionReader {
     return inside.firstMatch(of: /\b[vi]\s*\(/) != nil
   }
 
+  /// A name without parentheses: a parameter, a constant or a quantity of the analysis.
   private mutating func parameter(_ name: String) -> CircuitExpression {
     if name.contains(where: { ".#".contains($0) }) { setBeyond("'\(name)' is no name of a parameter") }
     if !scope.parameters.contains(name) {
@@ -178,7 +193,7 @@ struct ExpressionReader {
     return .parameter(name)
   }
 
-  /// The rest of `v(a)`, `v(a, b)` or `i(source)`.
+  /// The rest of `v(a)`, `v(a, b)` or `i(source)`, after its opening parenthesis.
   private mutating func readQuantity(isVoltage: Bool) throws(Problem) -> CircuitExpression {
     var nodes: [String] = []
     repeat {
@@ -192,6 +207,7 @@ struct ExpressionReader {
     return .voltage(Node(nodes[0]), nodes.count == 2 ? Node(nodes[1]) : nil)
   }
 
+  /// The rest of a function's call, after its opening parenthesis.
   private mutating func readCall(of name: String) throws(Problem) -> CircuitExpression {
     let own = scope.functions[name]
     let expected =
@@ -218,7 +234,7 @@ struct ExpressionReader {
     return .call(function, arguments)
   }
 
-  /// A function's body with what it is called with in it.
+  /// The body of a library's function with its arguments filled in.
   private mutating func inlined(_ body: Reading, _ arguments: [String: CircuitExpression]) -> CircuitExpression {
     if let reason = body.beyond { setBeyond(reason) }
     guard reading.beyond == nil else { return .number(0) }
@@ -228,6 +244,7 @@ struct ExpressionReader {
     return result
   }
 
+  /// Counts operations towards `mostOperations`.
   private mutating func count(_ more: Int) {
     operations += more
     if operations > Self.mostOperations { setBeyond("more than \(Self.mostOperations) operations") }
@@ -244,6 +261,7 @@ struct ExpressionReader {
     return String(name)
   }
 
+  /// Skips a text and the blanks after it; false, with nothing skipped, if something else follows.
   private mutating func take(_ text: String) -> Bool {
     guard rest.hasPrefix(text) else { return false }
     rest = rest.dropFirst(text.count)
@@ -255,23 +273,24 @@ struct ExpressionReader {
 
   // MARK: Words
 
+  /// Thrown where `mostLevels` is exceeded.
   static let tooDeep = Problem(reason: "parentheses, choices or signs more than \(mostLevels) deep")
 
-  /// Longer ones first.
+  /// ngspice's operators, longer ones first, so that `<=` is not read as `<`.
   private static let operators = [
     "**", "==", "!=", "<>", "<=", ">=", "&&", "||", "+", "-", "*", "/", "%", "^", "<", ">",
   ]
 
-  /// How many arguments ngspice's functions have.
+  /// The number of arguments of each function that ngspice has in all places.
   private static let functions = counts([
     1: "abs acos acosh asin asinh atan atanh ceil cos cosh exp floor int ln log log10 nint sgn sin sinh sqrt tan tanh",
     2: "max min pow pwr", 3: "ternary_fcn",
   ])
 
-  /// Of its parameter substitution alone.
+  /// Those of ngspice's parameters only.
   private static let parameterFunctions = counts([1: "arctan sqr", 2: "aunif limit unif", 3: "agauss gauss"])
 
-  /// Of a controlled source's formula alone.
+  /// Those of a controlled source's formula only.
   private static let formulaFunctions = counts([1: "ddt u u2 uramp"])
 
   private static func counts(_ names: [Int: String]) -> [String: Int] {

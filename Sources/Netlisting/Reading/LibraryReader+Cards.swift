@@ -1,8 +1,9 @@
 import CrossbarPrimitives
 
-/// Cards as data.
+/// Reads single cards into data.
 extension LibraryReader {
-  /// An element.
+  /// Reads an element: R, C, V, I, B, D, M or X.
+  /// - Throws: `NetlistError.library` for other kinds, and for anything that not all dialects can express.
   func card(_ tokens: CardTokens) throws(NetlistError) -> Card {
     let line = tokens.line
     guard let name = tokens.words.first, Circuit.isName(name), let letter = name.first?.lowercased() else {
@@ -57,6 +58,7 @@ extension LibraryReader {
     }
   }
 
+  /// Reads a `.model` card whose parameters are all numbers; name, type and parameters are stored in lower case.
   func model(_ tokens: CardTokens) throws(NetlistError) -> ModelCard {
     guard tokens.words.count == 3, Circuit.isName(tokens.words[1]) else {
       throw refuse(tokens.line, "a .model is a name, a type and parameters")
@@ -71,7 +73,8 @@ extension LibraryReader {
     return ModelCard(name: tokens.words[1].lowercased(), type: tokens.words[2].lowercased(), parameters: parameters)
   }
 
-  /// `v(node)`, `i(source)`, or a node inside an instance.
+  /// Reads `v(node)`, `i(source)` or `v(instance.node)`.
+  /// - Parameter line: the card to quote in errors.
   func probe(_ text: String, _ line: LogicalLine) throws(NetlistError) -> Probe {
     let lower = text.lowercased()
     guard lower.hasSuffix(")"), lower.hasPrefix("v(") || lower.hasPrefix("i(") else {
@@ -85,13 +88,16 @@ extension LibraryReader {
 
   // MARK: Parts
 
-  /// A finite number, or a formula of parameters outside of subcircuits; nil for anything else.
+  /// The value of a finite number, or of a formula of parameters that are defined outside of subcircuits; nil for anything
+  /// else.
   func number(_ text: some StringProtocol) -> Double? {
     let reading = try? ExpressionReader.read(text, as: .parameter, in: scope)
     let value = reading?.beyond == nil ? reading?.expression.value(parameters: globals) : nil
     return value?.isFinite == true ? value : nil
   }
 
+  /// The first words of an element as nodes.
+  /// - Throws: `NetlistError.library` if there are fewer than `count`, or for one that is no node name.
   func nodes(_ words: ArraySlice<String>, _ count: Int, _ line: LogicalLine) throws(NetlistError) -> [Node] {
     guard words.count >= count else { throw refuse(line, "\(count) nodes are expected, \(words.count) words found") }
     for word in words.prefix(count) where word != "0" && !Circuit.isName(word) {
@@ -100,12 +106,16 @@ extension LibraryReader {
     return words.prefix(count).map { Node($0) }
   }
 
+  /// The card's assignments, each with a value or a formula.
   private func assignments(_ tokens: CardTokens) throws(NetlistError) -> [Card.Assignment] {
     var result: [Card.Assignment] = []
     for (name, text) in tokens.assignments { result.append(.init(name, try expression(text, name, tokens.line))) }
     return result
   }
 
+  /// - Parameters:
+  ///   - text: nil if the card does not have it, which is an error.
+  ///   - what: the name of the value in errors.
   private func expression(
     _ text: (some StringProtocol)?, _ what: String, as place: ExpressionReader.Place = .element, _ line: LogicalLine
   ) throws(NetlistError) -> CircuitExpression {
@@ -118,6 +128,8 @@ extension LibraryReader {
     return reading.expression
   }
 
+  /// Reads what follows the nodes of a source: a constant with or without `DC`, `PULSE(…)` from zero with equal edges, or
+  /// `PWL(…)`.
   private func stimulus(_ tokens: CardTokens) throws(NetlistError) -> Stimulus {
     let (line, words) = (tokens.line, tokens.words.dropFirst(3).map { $0.lowercased() })
     let form = words.first ?? ""

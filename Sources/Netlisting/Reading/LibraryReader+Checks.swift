@@ -1,8 +1,11 @@
-/// What ngspice does not survive in a text that it is handed as it stands.
+/// Checks a text that ngspice will be given unchanged for what it would not survive.
 extension LibraryReader {
   typealias Place = ExpressionReader.Place
 
-  /// Reads a value, which may hold nothing that is fatal there or, for data, beyond it.
+  /// Reads a value.
+  /// - Parameter what: the name of the value in errors.
+  /// - Throws: `NetlistError.library` for a value that cannot be read, that is fatal to ngspice in a verbatim text, or that is
+  ///   beyond data in any other text.
   mutating func read(
     _ text: some StringProtocol, of what: String, as place: Place, _ line: LogicalLine
   ) throws(NetlistError) -> ExpressionReader.Reading {
@@ -14,6 +17,7 @@ extension LibraryReader {
     return reading
   }
 
+  /// Checks an element: its form, its nodes and its values.
   mutating func checkElement(_ tokens: CardTokens) throws(NetlistError) {
     let line = tokens.line
     guard let letter = tokens.keyword.first, letter.isASCII, letter.isLetter, tokens.words.count + tokens.assignments.count >= 3
@@ -27,14 +31,14 @@ extension LibraryReader {
     try require(read(formula, of: "formula", as: .formula, line).names, line)
   }
 
-  /// ngspice takes `temper` for the temperature even where it names a node, and crashes.
+  /// Rejects `temper` as a node: ngspice takes it for the temperature even there, and crashes.
   func checkNodes(_ tokens: CardTokens) throws(NetlistError) {
     if tokens.words.contains(where: { $0.lowercased() == "temper" }) {
       throw refuse(tokens.line, "'temper' is the temperature and cannot be a node or a value by itself")
     }
   }
 
-  /// All values of a card, wherever they stand.
+  /// Checks all values of a card, wherever they stand. Does nothing unless the text is verbatim.
   mutating func checkValues(_ tokens: CardTokens, as place: Place) throws(NetlistError) {
     guard isVerbatim else { return }
     var readings: [ExpressionReader.Reading]
@@ -51,6 +55,7 @@ extension LibraryReader {
     }
   }
 
+  /// Throws for what is fatal, and notes what is beyond data.
   private mutating func check(
     _ reading: ExpressionReader.Reading, of what: String, _ line: LogicalLine
   ) throws(NetlistError) {

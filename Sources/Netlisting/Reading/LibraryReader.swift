@@ -1,33 +1,42 @@
 /// Reads models, subcircuits, parameters and functions card by card into data, as far as data can hold them.
+///
+/// `ModelLibrary` uses it for a text that ngspice gets unchanged, `DeckReader` for a deck that is rebuilt from data. Call
+/// `take` with each card in order, then `finish`.
 struct LibraryReader {
+  /// The name of the text in errors.
   let source: String
-  /// Whether ngspice is handed the text as it stands: what it does not survive is refused, and what data cannot hold is not.
+  /// Whether ngspice gets the text unchanged. If so, what ngspice would not survive is rejected, and what data cannot hold is
+  /// accepted; otherwise the reverse.
   let isVerbatim: Bool
+  /// What was read so far; complete only where `beyond` is nil.
   private(set) var library = TypedLibrary()
-  /// By lower-case name, as are `models` and `globals`.
+  /// The interfaces of all subcircuits. By lower-case name, as are `models` and `globals`.
   private(set) var subcircuits: [String: ModelLibrary.Subcircuit] = [:]
-  /// Types of the models outside of subcircuits.
+  /// The types of the models that are outside of subcircuits.
   private(set) var models: [String: String] = [:]
-  /// Parameters outside of subcircuits.
+  /// The values of the parameters that are defined outside of subcircuits.
   private(set) var globals: [String: Double] = [:]
-  /// The first thing that data cannot hold; where there is none, the library is complete.
+  /// The first thing that data cannot hold; nil if the library is complete.
   private(set) var beyond: NetlistError?
+  /// The parameters and functions that are defined at the current card.
   private(set) var scope = ExpressionReader.Scope()
   private var open: Open?
 
-  /// A subcircuit that is not closed yet.
+  /// A subcircuit whose `.ends` has not been read yet.
   private struct Open {
     let line: LogicalLine
+    /// The scope around the subcircuit, restored when it closes.
     let outer: ExpressionReader.Scope
     var definition: SubcircuitDefinition
-    /// What stands in it; read when it is closed, for a parameter may stand below what names it.
+    /// Its cards, read only when it closes, because a parameter may be defined below the card that uses it.
     var cards: [CardTokens] = []
+    /// Its own models, which become global ones under new names.
     var models: [ModelCard] = []
   }
 
-  /// Each is walked several times; those of foundries have some 10,000 letters.
+  /// In bytes. Each card is walked several times; the longest of foundries have some 10,000.
   static let longestCard = 1_000_000
-  /// So many parameters of a subcircuit may each stand above the one that it names.
+  /// How many parameters of a subcircuit may form a chain in which each stands above the one it depends on.
   static let longestReversedChain = 100
 
   init(source: String, isVerbatim: Bool) {
@@ -37,11 +46,14 @@ struct LibraryReader {
 
   var isInsideSubcircuit: Bool { open != nil }
 
+  /// An error that quotes the line.
   func refuse(_ line: LogicalLine, _ reason: String) -> NetlistError {
     .library(source: source, line: line.number, text: line.text, reason: reason)
   }
 
-  /// - Returns: false for a card that is no part of a model or subcircuit.
+  /// Reads one card.
+  /// - Returns: false for a card that is not part of a model or subcircuit; the caller deals with it.
+  /// - Throws: `NetlistError.library` with the card's line.
   mutating func take(_ tokens: CardTokens) throws(NetlistError) -> Bool {
     let isOurs =
       tokens.keyword.hasPrefix(".")
@@ -62,17 +74,20 @@ struct LibraryReader {
     return true
   }
 
+  /// Must follow the last card.
+  /// - Throws: `NetlistError.library` for a subcircuit without `.ends`.
   func finish() throws(NetlistError) {
     if let open { throw refuse(open.line, "this .subckt is never closed by .ends") }
   }
 
-  /// A text that ngspice gets as it stands may hold more than data can.
+  /// Records that data cannot hold something, of which the first is kept.
+  /// - Throws: the error itself where the text is not verbatim, since data is then all there is.
   mutating func setBeyond(_ error: NetlistError) throws(NetlistError) {
     guard isVerbatim else { throw error }
     beyond = beyond ?? error
   }
 
-  /// Refuses names that are not defined: ngspice does not survive one in a text.
+  /// Rejects names that are not defined in a verbatim text, because ngspice does not survive one.
   func require(_ names: Set<String>, _ line: LogicalLine) throws(NetlistError) {
     if isVerbatim, let name = names.subtracting(scope.parameters).min() {
       throw refuse(line, "the parameter '\(name)' is used but nowhere above defined")
@@ -81,6 +96,7 @@ struct LibraryReader {
 
   // MARK: Subcircuits
 
+  /// Reads a `.subckt` card with its terminals and default parameters.
   private mutating func openSubcircuit(_ tokens: CardTokens) throws(NetlistError) {
     let line = tokens.line
     if let open { throw refuse(line, "a .subckt inside the .subckt of line \(open.line.number)") }
@@ -108,6 +124,7 @@ struct LibraryReader {
       line: line, outer: outer, definition: SubcircuitDefinition(name: name, terminals: terminals, parameters: parameters))
   }
 
+  /// Reads the subcircuit's cards: functions first, then parameters in the order of their dependence, then models and elements.
   private mutating func closeSubcircuit(_ line: LogicalLine) throws(NetlistError) {
     guard let cards = open?.cards else { throw refuse(line, "this .ends closes no .subckt") }
     for tokens in cards where tokens.keyword == ".func" { try takeFunction(tokens.line) }
@@ -128,7 +145,7 @@ struct LibraryReader {
     var definition = closed.definition
     definition.locals = outerParameters(of: definition) + definition.locals
     for var model in closed.models {
-      // Not every dialect has models of a subcircuit's own.
+      // Not every dialect has models that are local to a subcircuit.
       let inner = model.name
       model.name += "_\(definition.name)"
       definition.cards = definition.cards.map { $0.replacing(model: inner, with: model.name) }
@@ -139,7 +156,7 @@ struct LibraryReader {
     open = nil
   }
 
-  /// What a subcircuit names of the parameters outside.
+  /// The outer parameters that a subcircuit uses, with their values, to be added to its own derived values.
   private func outerParameters(of definition: SubcircuitDefinition) -> [Card.Assignment] {
     let own = Set((definition.parameters + definition.locals).map(\.name))
     let expressions = definition.cards.flatMap(\.expressions) + definition.locals.map(\.value)
@@ -149,6 +166,7 @@ struct LibraryReader {
 
   // MARK: Definitions
 
+  /// Reads a `.model` card. Outside of subcircuits its name must be new.
   private mutating func takeModel(_ tokens: CardTokens) throws(NetlistError) {
     guard tokens.words.count >= 3 else { throw refuse(tokens.line, "a .model needs a name and a type") }
     let name = tokens.words[1].lowercased()
@@ -163,6 +181,7 @@ struct LibraryReader {
     } catch { try setBeyond(error) }
   }
 
+  /// Checks an element of the open subcircuit and adds it.
   private mutating func takeElement(_ tokens: CardTokens) throws(NetlistError) {
     try checkElement(tokens)
     do {
@@ -173,6 +192,7 @@ struct LibraryReader {
 
   private typealias Parameter = (line: LogicalLine, name: String, reading: ExpressionReader.Reading)
 
+  /// The definitions of a `.param` card.
   private mutating func parameters(of tokens: CardTokens) throws(NetlistError) -> [Parameter] {
     if tokens.assignments.isEmpty { throw refuse(tokens.line, "a .param needs name=value") }
     var result: [Parameter] = []
@@ -182,6 +202,7 @@ struct LibraryReader {
     return result
   }
 
+  /// Adds a parameter to the scope: a derived value in a subcircuit, otherwise a number.
   private mutating func define(_ parameter: Parameter) throws(NetlistError) {
     try require(parameter.reading.names, parameter.line)
     scope.parameters.insert(parameter.name)
@@ -194,6 +215,7 @@ struct LibraryReader {
     }
   }
 
+  /// Reads a `.func` card: `.func name(a, b) = body`, where the sign is optional.
   private mutating func takeFunction(_ line: LogicalLine) throws(NetlistError) {
     let text = line.text.dropFirst(".func".count).lowercased()
     guard let match = text.wholeMatch(of: /\s*([^(\s]+)\s*\(([^)]*)\)\s*=?(.*)/.dotMatchesNewlines()) else {
@@ -202,7 +224,7 @@ struct LibraryReader {
     let arguments = match.2.split(separator: ",").map(\.trimmed)
     var body = try read(match.3, of: "function", as: .parameter, line)
     body.names.subtract(arguments)
-    // In a subcircuit they may be defined below; who calls the function names them too.
+    // In a subcircuit, parameters may be defined further down; whoever calls the function requires them too.
     if !isInsideSubcircuit { try require(body.names, line) }
     scope.functions[String(match.1)] = (arguments, body)
   }

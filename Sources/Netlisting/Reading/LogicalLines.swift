@@ -1,7 +1,8 @@
-/// A card with its continuation lines joined.
+/// A card of a netlist with its continuation lines joined.
 package struct LogicalLine: Hashable, Sendable {
-  /// One-based number of its first line.
+  /// The number of its first line, counted from 1.
   package let number: Int
+  /// Without comments and without blanks at either end.
   package var text: String
 
   package init(number: Int, text: String) {
@@ -10,27 +11,29 @@ package struct LogicalLine: Hashable, Sendable {
   }
 }
 
-/// A text whose lines end in "\n", whatever system wrote it, and without a byte order mark.
+/// The text with `\n` line ends, whatever system wrote it, and without a byte order mark.
 package func withPlainLineEnds(_ text: String) -> String {
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.utf8.count)
   let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
   var previous: UInt8 = 0
   for byte in text.utf8.starts(with: [0xef, 0xbb, 0xbf]) ? text.utf8.dropFirst(3) : text.utf8[...] {
-    // CR LF is one end, and so is the CR alone of old Macs.
+    // CR LF is one line end; so is a CR alone, as on old Macs.
     if byte != lineFeed || previous != carriageReturn { bytes.append(byte == carriageReturn ? lineFeed : byte) }
     previous = byte
   }
   return String(decoding: bytes, as: UTF8.self)
 }
 
-/// The lines of a text with plain line ends.
+/// The lines of a text that has plain line ends; a trailing `\n` gives an empty last line.
 package func physicalLines(_ text: String) -> [Substring] {
-  // By bytes: as characters, a line that begins with a combining mark would swallow the end of the one above it.
+  // By bytes: with characters, a combining mark at the start of a line would swallow the line end before it.
   text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Substring($0) }
 }
 
-/// Drops comments (`*` lines, and what follows `;`, `//` or `$` and a space) and joins `+` lines to the card they continue.
+/// The cards of a text. Comments are dropped: lines that begin with `*`, and what follows `;`, `//` or `$ `.
+///
+///     logicalLines("R1 a b\n+ 1k ; load")   // one line, number 1, "R1 a b 1k"
 package func logicalLines(_ text: String) -> [LogicalLine] {
   joinedCards(
     physicalLines(text).enumerated().lazy.compactMap { index, line in
@@ -39,8 +42,10 @@ package func logicalLines(_ text: String) -> [LogicalLine] {
     })
 }
 
-/// Joins lines without comments to the cards that they continue, and drops those that are blank.
-/// - Parameter afterBackslash: whether a card whose line ends in `\` goes on in the next, besides in one that begins with `+`.
+/// Joins lines to the cards that they continue, and drops blank lines.
+/// - Parameters:
+///   - lines: without comments.
+///   - afterBackslash: whether a line that ends in `\` continues on the next one, besides continuation by `+`.
 package func joinedCards(_ lines: some Sequence<LogicalLine>, afterBackslash: Bool = false) -> [LogicalLine] {
   var cards: [LogicalLine] = []
   for line in lines {
@@ -61,6 +66,7 @@ package func joinedCards(_ lines: some Sequence<LogicalLine>, afterBackslash: Bo
   return cards
 }
 
+/// The part of a line before a comment at its end.
 private func withoutComment(_ line: Substring) -> Substring {
   var previous: UInt8 = 0
   for index in line.utf8.indices {
@@ -74,26 +80,26 @@ private func withoutComment(_ line: Substring) -> Substring {
   return line
 }
 
-/// Why ngspice must not be handed a line as it stands, be it a comment; nil for a harmless one.
+/// Why a line must not be given to ngspice unchanged, even if it is a comment; nil for a harmless line.
 package func problem(inVerbatim line: some StringProtocol) -> String? {
   if isHiddenCommand(line) { return "ngspice takes '*#' for a command; allowed is '* #'" }
-  // It stops reading a line at a NUL.
+  // ngspice stops reading a line at a NUL.
   return line.utf8.contains { $0 < 32 && $0 != 9 || $0 == 127 } ? "this is not text" : nil
 }
 
-/// Whether ngspice takes a comment for a command.
+/// Whether ngspice takes a comment for a command and runs it: one that begins with `*#`.
 func isHiddenCommand(_ line: some StringProtocol) -> Bool {
   line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.starts(with: Array("*#".utf8))
 }
 
 extension StringProtocol {
-  /// Up to the first white space, in lower case: a card's or command's keyword.
+  /// The text up to the first white space, in lower case: the keyword of a card or command.
   package var firstWord: String { prefix { !$0.isWhitespace }.lowercased() }
 
-  /// A file's name as a deck gives it, in quotes or not.
+  /// A file name as a deck gives it, with all quotes removed.
   package var withoutQuotes: String { String(filter { !"\"'".contains($0) }) }
 
-  /// Without white space at either end.
+  /// The text without white space at either end.
   package var trimmed: String {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }

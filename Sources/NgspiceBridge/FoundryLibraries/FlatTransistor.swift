@@ -1,10 +1,13 @@
 import CrossbarPrimitives
 import Netlisting
 
-/// One transistor of an expanded listing as a subcircuit of numbers alone: `access_transistor d g s b params: count=1`.
+/// Writes one transistor of an expanded listing as a subcircuit that contains only numbers:
+/// `access_transistor d g s b params: count=1`. `count` is the number of transistors in parallel.
 struct FlatTransistor {
+  /// The name of the subcircuit.
   static let name = "access_transistor"
 
+  /// Why a transistor cannot be written so, with the line of the listing that is to blame.
   struct Obstacle: Error {
     let line: String
     let reason: String
@@ -13,9 +16,14 @@ struct FlatTransistor {
   private let index: Int
   private let listing: ExpandedListing
   private var lines: [String] = []
+  /// The models that have been written, by their names in the listing.
   private var modelNames: [String] = []
 
-  /// - Parameter index: of the instance `size0`, `size1`, …
+  /// The text of the subcircuit.
+  /// - Parameters:
+  ///   - index: the number of the instance, which is `size0`, `size1`, … in the listing.
+  ///   - comment: written above the subcircuit.
+  /// - Throws: `Obstacle` for a kind of element, an expression or a node that cannot be taken over.
   static func text(_ index: Int, of listing: ExpandedListing, comment: String) throws(Obstacle) -> String {
     var flat = FlatTransistor(index: index, listing: listing)
     let own = listing.elements.filter { flat.isOwn($0) }
@@ -30,6 +38,7 @@ struct FlatTransistor {
     self.listing = listing
   }
 
+  /// Whether an element of the listing belongs to this transistor.
   private func isOwn(_ card: CardTokens) -> Bool {
     let name = card.words.first ?? ""
     return name == "msize\(index)" || name.dropFirst(2).hasPrefix("xsize\(index).")
@@ -37,6 +46,7 @@ struct FlatTransistor {
 
   // MARK: Elements
 
+  /// Writes one element with nodes, models and sizes of the subcircuit's own.
   private mutating func add(_ card: CardTokens) throws(Obstacle) {
     if card.line.text.contains(where: { "{}'\"".contains($0) }) {
       throw Obstacle(line: card.line.text, reason: "ngspice leaves an expression in it that depends on the circuit")
@@ -59,18 +69,20 @@ struct FlatTransistor {
     let multiplier = card.number("m") ?? 1
     words += card.assignments.filter { $0.name != "m" && (letter != "m" || Self.exponents[$0.name] == nil) }
       .map { "\($0.name)=\($0.text)" }
-    // Several of them in parallel carry several times the current; what holds a voltage stays as it is.
+    // Transistors in parallel carry a multiple of the current; elements that hold a voltage stay as they are.
     if letter != "v" { words.append(multiplier == 1 ? "m={count}" : "m={\(SpiceNumber.shortest(multiplier))*count}") }
     lines.append(words.joined(separator: " "))
   }
 
+  /// The kinds of elements that a transistor may consist of, and the number of their nodes.
   private static let nodeCounts: [Character: Int] = ["m": 4, "r": 2, "c": 2, "d": 2, "v": 2]
 
-  /// Sizes of a transistor that `.option scale` applies to, and to which power.
+  /// The sizes of a transistor to which `.option scale` applies, and the power of the scale: 1 for lengths, 2 for areas.
   private static let exponents = [
     "w": 1, "l": 1, "pd": 1, "ps": 1, "sa": 1, "sb": 1, "sd": 1, "sc": 1, "ad": 2, "as": 2,
   ]
 
+  /// The assignments of sizes, in m and m².
   private func sizes(_ card: CardTokens) -> [String] {
     card.assignments.compactMap { name, value in
       guard let exponent = Self.exponents[name], let number = SpiceNumber.parse(value) else { return nil }
@@ -79,12 +91,14 @@ struct FlatTransistor {
     }
   }
 
+  /// Rejects an element other than a transistor that has a width or length in a scaled library.
   private func checkUnscaled(_ card: CardTokens) throws(Obstacle) {
     if listing.scale != 1, card.assignments.contains(where: { ["w", "l"].contains($0.name) }) {
       throw Obstacle(line: card.line.text, reason: "the library sets a scale, and how it applies to this element is not known")
     }
   }
 
+  /// The name within the subcircuit: a terminal, ground, or an inner node.
   private func node(_ name: String, _ card: CardTokens) throws(Obstacle) -> String {
     if name == "0" { return name }
     for terminal in ["d", "g", "s", "b"] where name == "\(terminal)\(index)" { return terminal }
@@ -97,8 +111,8 @@ struct FlatTransistor {
 
   // MARK: Models
 
-  /// Writes the model, or those of its bins that the element's size may fall into.
-  /// - Returns: the name to refer to it by.
+  /// Writes the model of an element, or those of its bins that the element's size may fall into. Each is written once.
+  /// - Returns: the name by which the element refers to it.
   private mutating func addModels(_ name: String, for card: CardTokens) throws(Obstacle) -> String {
     let plain = Self.plain(name)
     let found = listing.models.filter { model in
@@ -121,9 +135,10 @@ struct FlatTransistor {
     return plain
   }
 
+  /// A model's name with all characters but letters and digits replaced by `_`.
   private static func plain(_ name: String) -> String { "model_" + name.map { $0.isLetter || $0.isNumber ? $0 : "_" } }
 
-  /// Whether a model is of no bin, or of one whose bounds, themselves included, hold the element's size.
+  /// Whether a model has no bin, or one that contains the element's size; the bounds belong to the bin.
   private func isBin(_ model: CardTokens, for card: CardTokens) -> Bool {
     guard let lmin = model.number("lmin"), let lmax = model.number("lmax"), let wmin = model.number("wmin"),
       let wmax = model.number("wmax"), let length = card.number("l"), let width = card.number("w")

@@ -3,16 +3,18 @@ import CrossbarPrimitives
 import Foundation
 import Netlisting
 
-/// Reads a foundry's library once and gives its transistors back as small self-contained ones.
+/// Reads a foundry's library once, and returns its transistors as small self-contained libraries.
 ///
-/// A library of a megabyte would have to be parsed with every deck, in a compatibility mode of its own, and may leave
-/// ngspice changed or unusable. So a worker process reads it, lets ngspice evaluate its parameters and flatten its
-/// subcircuits, measures the transistors, and ends; what it listed becomes a subcircuit of plain numbers for each size,
-/// which is measured too: both must carry the same currents.
+/// A library of a megabyte would have to be parsed with every deck, in its own compatibility mode, and may leave ngspice
+/// changed or unusable. So a worker process reads it, lets ngspice evaluate its parameters and flatten its subcircuits,
+/// measures the transistors, and ends. What ngspice listed becomes one subcircuit of plain numbers per size. These are measured
+/// too: both must carry the same currents.
 public struct FoundryLibrary: Sendable {
+  /// The library, and how its transistor is instantiated.
   public let transistor: FoundryTransistor
+  /// Starts a worker process that reads the library.
   public let program: WorkerProgram
-  /// Of the random numbers that a library with statistics draws.
+  /// The seed of the random numbers that a library with statistics draws.
   public let seed: UInt64
 
   /// - Parameter program: starts a worker process.
@@ -22,24 +24,27 @@ public struct FoundryLibrary: Sendable {
     self.seed = seed
   }
 
-  /// Its transistors, each on its own.
+  /// The transistors of a library, each on its own.
   public struct Expanded: Sendable {
-    /// One a size, each with one subcircuit `drain gate source bulk` and the parameter `count`.
+    /// One per size, in the order of the sizes. Each has one subcircuit with the terminals drain, gate, source and bulk, and the
+    /// parameter `count`, the number of transistors in parallel.
     public let libraries: [ModelLibrary]
-    /// Whether another seed gives other transistors: the library's statistics, such as mismatch, are switched on.
+    /// Whether another seed gives other transistors: then the library's statistics, such as mismatch, are switched on.
     public let dependsOnSeed: Bool
   }
 
-  /// The subcircuit's name in each of the libraries that `expanded` returns.
+  /// The name of the subcircuit in each of the libraries that `expanded` returns.
   public static let subcircuit = FlatTransistor.name
 
-  /// Currents agree if they differ by no more than this share, or by a femtoampere.
+  /// The allowed relative difference of two currents; differences up to 1 fA are always allowed.
   static let tolerance = 1e-9
 
+  /// Expands the library for some sizes of its transistor.
   /// - Parameters:
-  ///   - biases: where the flat transistors are compared with the library's own.
-  ///   - engine: measures the flat ones.
-  /// - Throws: `FoundryLibraryError`; `SimulationError` if no worker starts or a flat transistor cannot be simulated.
+  ///   - sizes: one library is returned for each.
+  ///   - biases: the voltages at which the flat transistors are compared with those of the library.
+  ///   - engine: simulates the flat ones.
+  /// - Throws: `FoundryLibraryError`; `SimulationError` if no worker starts or if a flat transistor cannot be simulated.
   public func expanded(
     _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], on engine: any SpiceEngine
   ) async throws -> Expanded {
@@ -61,8 +66,10 @@ public struct FoundryLibrary: Sendable {
     return Expanded(libraries: libraries, dependsOnSeed: try await second.listing != expansion.listing)
   }
 
+  /// The library in error messages.
   private var name: String { "'\(transistor.path)'" + (transistor.section.map { ", section \($0)" } ?? "") }
 
+  /// Has a worker process read and measure the library; the process ends afterwards.
   private func expansion(
     _ sizes: [FoundryTransistor.Size], _ biases: [FoundryTransistor.Bias], seed: UInt64
   ) async throws -> LibraryExpansion {
@@ -83,6 +90,7 @@ public struct FoundryLibrary: Sendable {
     }
   }
 
+  /// The library of one size.
   private func library(
     _ index: Int, of listing: ExpandedListing, size: FoundryTransistor.Size
   ) throws -> ModelLibrary {
@@ -94,11 +102,12 @@ public struct FoundryLibrary: Sendable {
     return try ModelLibrary(text: text, source: what)
   }
 
+  /// A size in error messages and comments.
   private static func text(_ size: FoundryTransistor.Size) -> String {
     "\(SpiceNumber.shortest(size.width.micrometers)) um by \(SpiceNumber.shortest(size.length.micrometers)) um"
   }
 
-  /// Drain currents of the flat transistors.
+  /// The drain currents of the flat transistors, A, in the order of the libraries.
   private func currents(
     of libraries: [ModelLibrary], at bias: FoundryTransistor.Bias, on engine: any SpiceEngine
   ) async throws -> [Double] {

@@ -2,26 +2,33 @@ import CrossbarPrimitives
 import Foundation
 import Netlisting
 
-/// A transistor as a foundry's SPICE library has it: where it stands, what it is called and how its size is given.
+/// A transistor of a foundry's SPICE library: its file, its name, and how its size is given.
+///
+///     FoundryTransistor(path: "pdk/models.lib", section: "tt", name: "nfet", kind: .subcircuit)
 public struct FoundryTransistor: Hashable, Sendable {
+  /// Whether the library defines the transistor by a `.subckt` or by a `.model` card.
   public enum Kind: String, Hashable, CaseIterable, Sendable { case subcircuit, card }
+  /// A terminal; the order of cases is SPICE's.
   public enum Terminal: String, Hashable, CaseIterable, Sendable { case drain, gate, source, bulk }
 
-  /// The library's file; what it includes is found beside it. Its name, unlike its folder's, has no spaces or quotes.
+  /// The library's file; the files that it includes are found relative to it. The file's name must have no spaces or quotes; its
+  /// folder's may.
   public var path: String
-  /// The section, usually a process corner such as `tt`; nil for a file that is included as a whole.
+  /// The section of the library, usually a process corner such as `tt`; nil to include the whole file.
   public var section: String?
-  /// Of the subcircuit or the model card.
+  /// The name of the subcircuit or model card.
   public var name: String
+  /// Decides the instance's letter: `x` for a subcircuit, `m` for a card.
   public var kind: Kind
-  /// In the subcircuit's order.
+  /// In the order of the subcircuit's nodes.
   public var terminals: [Terminal]
+  /// The names of the parameters for channel width and length.
   public var widthParameter, lengthParameter: String
-  /// What a 1 means in them: 1 m, or 1 um in libraries that set a scale.
+  /// The length that a 1 in these parameters means: 1 m, or 1 µm in libraries that set a scale.
   public var sizeUnit: Length
-  /// Parameters that every instance gets, such as a number of fingers.
+  /// Further parameters of every instance, such as a number of fingers.
   public var parameters: [Element.Parameter]
-  /// ngspice's `ngbehavior` while it reads the library, such as `hs` or `hsa`.
+  /// ngspice's `ngbehavior` while it reads the library, such as `hs` or `hsa`; nil for ngspice's own mode.
   public var compatibility: String?
 
   public init(
@@ -41,7 +48,7 @@ public struct FoundryTransistor: Hashable, Sendable {
     self.compatibility = compatibility
   }
 
-  /// Width and length of one transistor.
+  /// Channel width and length of one transistor.
   public struct Size: Hashable, Sendable {
     public var width, length: Length
     public init(width: Length, length: Length) {
@@ -50,7 +57,7 @@ public struct FoundryTransistor: Hashable, Sendable {
     }
   }
 
-  /// Voltages against a bulk at 0 V.
+  /// An operating point: voltages against the bulk, which is at 0 V.
   public struct Bias: Hashable, Codable, Sendable {
     public var drain, gate, source: Voltage
     public init(drain: Voltage, gate: Voltage, source: Voltage) {
@@ -60,8 +67,10 @@ public struct FoundryTransistor: Hashable, Sendable {
     }
   }
 
-  /// A circuit with one transistor of each size: instance `size0` between d0, g0, s0 and b0, its sources VD0, VG0, VS0
-  /// and VB0; and so on.
+  /// The deck that ngspice reads to expand the library.
+  ///
+  /// It has one transistor per size: instance `size0` between the nodes d0, g0, s0 and b0 with the sources vd0, vg0, vs0 and vb0,
+  /// and so on. The tolerances are those of the comparison of currents.
   func lines(_ sizes: [Size]) -> [String] {
     var lines = ["* the transistors of a library"]
     let file = URL(fileURLWithPath: path).lastPathComponent
@@ -71,21 +80,23 @@ public struct FoundryTransistor: Hashable, Sendable {
       let values = [
         Element.Parameter(widthParameter, size.width / sizeUnit), Element.Parameter(lengthParameter, size.length / sizeUnit),
       ]
-      // Twelve digits: 60 um in um are 60, on which a bin may end, and not 59.99999999999999.
+      // Twelve digits: 60 um in units of 1 um must be 60, where a bin may end, and not 59.99999999999999.
       let assignments = (values + parameters).map { "\($0.name)=\(String(format: "%.12g", $0.value))" }.joined(separator: " ")
       lines.append("\(kind == .card ? "m" : "x")size\(index) \(nodes) \(name) \(assignments)")
       for terminal in ["d", "g", "s", "b"] { lines.append("v\(terminal)\(index) \(terminal)\(index) 0 dc 0") }
     }
-    // Newton's method must not be what two ways of asking differ by.
+    // Tight enough that Newton's method does not account for a difference between the two transistors.
     return lines + [".options reltol=1e-10 abstol=1e-15 vntol=1e-12", ".op", ".end"]
   }
 }
 
 /// Why a foundry's transistor cannot be used.
 public enum FoundryLibraryError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// ngspice failed while it read or simulated the library.
   case unreadable(library: String, engineMessage: String)
+  /// The transistor contains something that cannot be written with numbers only; `line` is from ngspice's listing.
   case notExpandable(library: String, line: String, reason: String)
-  /// The flat transistor does not carry the current that the library's does.
+  /// The flat transistor carries another current than the library's own; `expanded` and `original` in A.
   case differs(library: String, size: String, bias: String, expanded: Double, original: Double)
 
   public var description: String {

@@ -2,37 +2,43 @@ import CircuitSimulation
 import Foundation
 import Netlisting
 
-/// What a worker process is asked to make of a foundry's library.
+/// A worker process's task to expand a foundry's library.
 struct ExpansionRequest: Codable, Sendable {
-  /// Of the library. The worker goes there, since ngspice takes no path with spaces.
+  /// The library's folder. The worker changes to it, since ngspice accepts no path with spaces.
   let folder: String
+  /// The deck, as `FoundryTransistor.lines` makes it.
   let lines: [String]
+  /// `ngbehavior`; nil for ngspice's own mode.
   let compatibility: String?
+  /// Reduced to 31 bits for ngspice.
   let seed: UInt64
-  /// How many transistors the circuit has.
+  /// The number of transistors in the circuit.
   let count: Int
+  /// The operating points at which all transistors are measured.
   let biases: [FoundryTransistor.Bias]
 }
 
-/// The circuit as ngspice sees it, parameters evaluated and subcircuits flattened, and how it behaves.
+/// The circuit as ngspice sees it, with parameters evaluated and subcircuits flattened, and its currents.
 struct LibraryExpansion: Codable, Sendable {
+  /// What ngspice printed for `listing expand`; read by `ExpandedListing`.
   let listing: [String]
-  /// Out of the drain's source, in A: a row a bias, a column a transistor.
+  /// Drain currents, A: biases × transistors; positive into the drain.
   let currents: [[Double]]
 }
 
 extension NgspiceEngine {
-  /// Reads a foreign library, has it expanded and measures its transistors.
+  /// Reads a foreign library, lists it expanded and measures its transistors.
   ///
-  /// A library may leave settings behind that outlive its circuit (`.option scale` does): the process is not to be used
-  /// for anything else afterwards.
+  /// A library may change settings that outlive its circuit, as `.option scale` does. So the process must not be used for
+  /// anything else afterwards.
+  /// - Throws: `SimulationError`.
   func expand(_ request: ExpansionRequest) throws -> LibraryExpansion {
     let library = try startedLibrary()
     guard FileManager.default.changeCurrentDirectoryPath(request.folder) else {
       throw SimulationError.circuitRejected(line: nil, engineMessage: "there is no folder '\(request.folder)' that can be read")
     }
     if let compatibility = request.compatibility { library.command("set ngbehavior=\(compatibility)") }
-    // ngspice takes whole numbers of 31 bits from 1 on.
+    // ngspice takes whole numbers of 31 bits, 1 or more.
     library.command("setseed \(request.seed % UInt64(Int32.max - 1) + 1)")
     _ = try load(request.lines, into: library)
     library.command("listing expand")

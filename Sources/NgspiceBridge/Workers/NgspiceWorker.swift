@@ -1,13 +1,14 @@
 import CircuitSimulation
 import Foundation
 
-/// The life of a worker process: it simulates what comes over its standard input, a socket, until that closes.
+/// The main function of a worker process: it runs the jobs that arrive on its standard input, a socket, until that closes.
 ///
-/// Answers go back over the same socket and not to standard output, where ngspice prints at times.
+/// Answers go back on the same socket and not to standard output, where ngspice prints at times.
 public enum NgspiceWorker {
-  /// - Throws: `SimulationError.engineUnavailable` if ngspice does not start or the input is no socket.
+  /// Starts ngspice, announces it, and serves requests until the other end closes or ngspice is lost.
+  /// - Throws: `SimulationError.engineUnavailable` if ngspice does not start, or if standard input is no socket.
   public static func serve() async throws {
-    // What ends a run goes to all processes of a terminal or a job; the one that gives the work decides what becomes of it.
+    // These signals reach all processes of a terminal or a job; the parent decides what becomes of this one.
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
     endWithParent()
     defer { PrivateFolder.removeCurrent() }
@@ -27,6 +28,7 @@ public enum NgspiceWorker {
     }
   }
 
+  /// The reply to a request, and the numbers that follow it.
   private static func answer(_ request: WorkerRequest) async -> (WorkerReply, [Double]) {
     do {
       switch request {
@@ -43,7 +45,7 @@ public enum NgspiceWorker {
     }
   }
 
-  /// A worker that is busy does not notice that its socket has closed: nobody would ever take its answer.
+  /// Ends this process when its parent has ended. While a job runs nobody reads the socket, so its end would go unnoticed.
   private static func endWithParent() {
     let parent = getppid()
     Thread.detachNewThread {

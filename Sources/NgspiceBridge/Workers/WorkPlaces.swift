@@ -1,22 +1,29 @@
-/// Places for so many resources, such as processes; whoever finds none free waits for the next one, in the order of asking.
+/// A limited number of places for resources such as processes. If none is free, callers wait, first come, first served.
+///
+/// Every `take` must be followed by one `giveBack`.
 actor WorkPlaces<Resource: Sendable> {
   private let count: Int
+  /// Resources that nobody uses; their places count as taken.
   private var idle: [Resource] = []
+  /// Places that hold a resource or have been given out to make one.
   private var taken = 0
   private var waiting: [Waiting] = []
   private var nextTicket = 0
 
+  /// A caller that waits; the ticket identifies it if it is cancelled.
   private struct Waiting {
     let ticket: Int
     let continuation: CheckedContinuation<Resource?, any Error>
   }
 
+  /// - Parameter count: the number of places, 1 or more.
+  /// - Parameter count: the number of places, 1 or more.
   init(count: Int) {
     precondition(count > 0, "there is a place")
     self.count = count
   }
 
-  /// A resource that is idle; nil for a place in which one may be made.
+  /// An idle resource, the one used last; nil for a free place, in which the caller may make one.
   /// - Throws: `CancellationError`.
   func take() async throws -> Resource? {
     try Task.checkCancellation()
@@ -34,7 +41,8 @@ actor WorkPlaces<Resource: Sendable> {
     }
   }
 
-  /// Gives a place back, with what is in it; nil if that is of no use any more.
+  /// Returns a place.
+  /// - Parameter resource: what is in it now; nil if it is empty or its resource cannot be used any more.
   func giveBack(_ resource: Resource?) {
     if !waiting.isEmpty {
       waiting.removeFirst().continuation.resume(returning: resource)
@@ -45,6 +53,7 @@ actor WorkPlaces<Resource: Sendable> {
     }
   }
 
+  /// Ends a wait; does nothing if the caller has been served meanwhile.
   private func cancel(_ ticket: Int) {
     guard let index = waiting.firstIndex(where: { $0.ticket == ticket }) else { return }
     waiting.remove(at: index).continuation.resume(throwing: CancellationError())

@@ -1,8 +1,9 @@
 import CircuitSimulation
 import Netlisting
 
-/// How to start a worker process: a program, and the arguments with which it calls `NgspiceWorker.serve`.
+/// How a worker process is started: a program, with arguments that make it call `NgspiceWorker.serve`.
 public struct WorkerProgram: Hashable, Sendable {
+  /// The program's file; it is usually this program itself.
   public var path: String
   public var arguments: [String]
 
@@ -12,24 +13,27 @@ public struct WorkerProgram: Hashable, Sendable {
   }
 }
 
-/// ngspice in several processes.
+/// ngspice as a library in several processes.
 ///
-/// libngspice keeps its state in globals, so a process is the unit of parallelism; it is also what can be ended when
-/// ngspice hangs, and what may die without taking a run with it. A deck whose worker is lost goes to a fresh one, once.
+/// libngspice keeps its state in globals, so parallel simulations need processes. A process can also be killed when ngspice
+/// hangs, and may crash without ending the run. A deck whose worker is lost is repeated once in a new one.
 public actor WorkerPool: SpiceEngine {
+  /// The largest number of worker processes.
   public nonisolated let capacity: Int
   private let program: WorkerProgram
   private let timeLimit: Duration
+  /// The workers, idle ones included.
   private let places: WorkPlaces<WorkerProcess>
+  /// The identity of the worker that was started last.
   private var known: EngineIdentity?
-  /// Workers that were lost, and what became of their decks; in the order of the losses.
+  /// A note for each worker that was lost, and what became of its deck, in the order of the losses.
   public private(set) var losses: [String] = []
 
   public var notes: [String] { losses }
 
   /// - Parameters:
-  ///   - workers: most processes at a time; each is started when first needed.
-  ///   - timeLimit: of a simulation that has none of its own: a worker may be stopped for good, and never answer.
+  ///   - workers: the largest number of processes; each is started when it is first needed.
+  ///   - timeLimit: for simulations that state none. There is always one, since a worker that is stopped never answers.
   public init(_ program: WorkerProgram, workers: Int, timeLimit: Duration = .longestSimulation) {
     self.program = program
     self.timeLimit = timeLimit
@@ -37,6 +41,7 @@ public actor WorkerPool: SpiceEngine {
     places = WorkPlaces(count: workers)
   }
 
+  /// Starts a worker if there has been none.
   public var identity: EngineIdentity {
     get async throws {
       if let known { return known }
@@ -50,6 +55,7 @@ public actor WorkerPool: SpiceEngine {
     }
   }
 
+  /// - Throws: `SimulationError`; `.analysisFailed` also for a deck over which two workers were lost.
   public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     let timeLimit = timeLimit ?? self.timeLimit
     do { try deck.validate() } catch { throw SimulationError.refused(error) }
@@ -83,8 +89,9 @@ public actor WorkerPool: SpiceEngine {
     }
   }
 
-  /// - Parameter lost: why workers were lost over this deck before.
-  /// - Throws: `SimulationError.analysisFailed` when it is not to be tried again.
+  /// Records the loss of a worker.
+  /// - Parameter lost: why workers were lost over this deck; the new reason is added.
+  /// - Throws: `SimulationError.analysisFailed` if the deck is not to be tried again.
   private func note(_ loss: WorkerProcess.Lost, _ deck: Deck, _ lost: inout [String]) throws {
     lost.append(loss.reason)
     losses.append(
@@ -96,7 +103,7 @@ public actor WorkerPool: SpiceEngine {
       engineMessage: "the process that simulated it was lost twice: \(lost.joined(separator: "; "))")
   }
 
-  /// An idle worker, or a new one while there may be more of them, or the next one that gets free.
+  /// An idle worker, a new one if there may be more, or the next one that becomes free.
   private func acquire() async throws -> WorkerProcess {
     if let worker = try await places.take() { return worker }
     do {

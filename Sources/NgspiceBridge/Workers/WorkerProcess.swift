@@ -8,26 +8,29 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// One worker process, and the wait for its answers.
+/// One worker process as seen by its parent. It has one request at a time.
 actor WorkerProcess {
-  /// Its process ended, or had to be ended, before it answered.
+  /// The process ended, or had to be killed, before it answered.
   struct Lost: Error {
+    /// How it ended, for notes and messages.
     let reason: String
-    /// The time limit that it did not keep by itself.
+    /// The time limit that the process did not keep by itself; nil if that was not the reason.
     var exceeded: Duration?
 
-    /// For those who do not try again.
+    /// The error for callers that do not try again.
     var atStart: SimulationError { .engineUnavailable("a worker process did not start: \(reason)") }
   }
 
+  /// As the worker announced it.
   nonisolated let identity: EngineIdentity
   private let socket: WorkerSocket
+  /// Ends when the process does; cancelling it kills the process.
   private let process: Task<TerminationStatus, any Error>
   private let executor = SerialQueueExecutor(label: "worker")
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// How long a worker may take beyond a simulation's own time limit, which it keeps itself unless ngspice hangs.
+  /// How long a worker may exceed a simulation's time limit before it is killed. It keeps the limit itself unless ngspice hangs.
   private static let grace = Duration.seconds(10)
 
   private init(identity: EngineIdentity, socket: WorkerSocket, process: Task<TerminationStatus, any Error>) {
@@ -36,8 +39,8 @@ actor WorkerProcess {
     self.process = process
   }
 
-  /// Starts a program that calls `NgspiceWorker.serve` and waits until its ngspice is ready.
-  /// - Throws: `SimulationError.engineUnavailable`; `Lost` where something ended the process by a signal.
+  /// Starts a worker process and waits until its ngspice is ready.
+  /// - Throws: `SimulationError.engineUnavailable`; `Lost` if the process was ended by a signal.
   static func start(_ program: WorkerProgram) async throws -> WorkerProcess {
     guard let (socket, childEnd) = WorkerSocket.pair() else {
       throw SimulationError.engineUnavailable("no socket to a worker process: \(String(cString: strerror(errno)))")
@@ -70,8 +73,8 @@ actor WorkerProcess {
     }
   }
 
-  /// Has a job done. A cancelled task ends the process.
-  /// - Throws: `SimulationError` as ngspice's own; `Lost`.
+  /// Has a deck simulated. If the task is cancelled, the process is killed.
+  /// - Throws: `SimulationError` as the worker reports it; `Lost`.
   func simulate(_ job: NgspiceJob, timeLimit: Duration?) async throws -> SimulationResult {
     try await ask(.simulate(job, timeLimit: timeLimit), timeLimit: timeLimit) { reply, numbers in
       guard case .result(let lengths, let warnings) = reply else { return nil }
@@ -79,8 +82,8 @@ actor WorkerProcess {
     }
   }
 
-  /// Has a library expanded. The process is then not to be used for anything else.
-  /// - Throws: `SimulationError` as ngspice's own; `Lost`.
+  /// Has a library expanded. The process must not be used for anything else afterwards.
+  /// - Throws: `SimulationError` as the worker reports it; `Lost`.
   func expand(_ request: ExpansionRequest, timeLimit: Duration) async throws -> LibraryExpansion {
     try await ask(.expand(request), timeLimit: timeLimit) { reply, _ in
       guard case .expansion(let expansion) = reply else { return nil }
@@ -88,7 +91,8 @@ actor WorkerProcess {
     }
   }
 
-  /// - Parameter read: makes what was asked for of the answer; nil if it is none to this request.
+  /// Sends a request and waits for the answer.
+  /// - Parameter read: converts the answer; nil if it does not fit the request.
   private func ask<Answer>(
     _ request: WorkerRequest, timeLimit: Duration?, read: (WorkerReply, [Double]) -> Answer?
   ) async throws -> Answer {
@@ -118,7 +122,7 @@ actor WorkerProcess {
   }
 }
 
-/// Waits for a worker's first message, off the cooperative pool.
+/// Waits for a worker's first message on a queue of its own, outside of the cooperative pool.
 private actor Greeting {
   private let socket: WorkerSocket
   private let executor = SerialQueueExecutor(label: "worker start")

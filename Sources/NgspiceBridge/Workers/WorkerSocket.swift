@@ -1,35 +1,40 @@
 import Foundation
 
-/// One end of the socket between a worker process and the process that gives it work.
+/// One end of the socket between a worker process and its parent.
 ///
-/// A message is a small JSON header and, behind it, bare numbers: waveforms would be slow as JSON. Both ends run on the
-/// same machine, so numbers travel as they lie in memory.
+/// A message is two counts, a small JSON header, and after it bare numbers: waveforms as JSON would be slow. Both ends run on
+/// the same machine, so numbers have the machine's own byte order.
 final class WorkerSocket: Sendable {
   let descriptor: CInt
 
-  /// Keeps a process that is gone from taking this one with it (SIGPIPE).
+  /// Without this flag, writing to a process that has ended would end this one too (SIGPIPE).
   private static let noSignal = CInt(MSG_NOSIGNAL)
 
+  /// Why no message came or went.
   enum Failure: Error {
     /// The other process has ended, or closed its end.
     case closed
-    /// Nothing came in time.
+    /// No complete message arrived in time.
     case timedOut
+    /// What arrived is no message, or none that fits.
     case garbled
   }
 
-  /// Takes the descriptor over and closes it in the end.
+  /// Takes over the descriptor, which is closed with this object.
   init(descriptor: CInt) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }
 
-  /// Two connected ends, the second as a bare descriptor for a child process; neither is inherited by other children.
+  /// Two connected ends, the second as a descriptor for a child process; no other child inherits either. Nil if the system
+  /// provides none, with the reason in `errno`.
   static func pair() -> (WorkerSocket, CInt)? {
     var ends: [CInt] = [0, 0]
     guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { return nil }
     return (WorkerSocket(descriptor: ends[0]), ends[1])
   }
 
+  /// Sends one message; blocks while the socket's buffer is full.
+  /// - Throws: `Failure.closed`.
   func send(_ header: some Encodable, numbers: [Double] = []) throws {
     let header = try JSONEncoder().encode(header)
     var message = Data()
@@ -48,7 +53,8 @@ final class WorkerSocket: Sendable {
   }
 
   /// Waits for the next message.
-  /// - Parameter timeLimit: how long; nil waits for ever.
+  /// - Parameter timeLimit: for the whole message; nil waits without limit.
+  /// - Throws: `Failure`.
   func receive<Header: Decodable>(
     _ type: Header.Type, timeLimit: Duration? = nil
   ) throws -> (header: Header, numbers: [Double]) {
@@ -63,6 +69,7 @@ final class WorkerSocket: Sendable {
     return (try JSONDecoder().decode(type, from: header), numbers)
   }
 
+  /// Reads exactly as many bytes as the buffer has.
   private func fill(_ bytes: UnsafeMutableRawBufferPointer, until deadline: ContinuousClock.Instant?) throws {
     var rest = bytes
     while !rest.isEmpty {
@@ -74,6 +81,7 @@ final class WorkerSocket: Sendable {
     }
   }
 
+  /// Blocks until there is something to read.
   private func waitForInput(until deadline: ContinuousClock.Instant?) throws {
     guard let deadline else { return }
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -71,7 +71,9 @@ struct ChartAxisLayout {
   func column(_ number: Int) -> String { prefix.exponent == 0 ? "\(number)" : "($\(number)*1e\(-prefix.exponent))" }
 
   /// A value of the SI unit as a number of the script, in the unit that is drawn.
-  func position(_ value: Double) -> String { prefix.exponent == 0 ? value.chartText : "(\(value.chartText)*1e\(-prefix.exponent))" }
+  func position(_ value: Double) -> String {
+    prefix.exponent == 0 ? value.chartText : "(\(value.chartText)*1e\(-prefix.exponent))"
+  }
 
   /// Commands for the axis named `x` or `y`.
   func settings(_ name: String) -> [String] {

@@ -65,7 +65,8 @@ struct PanelFrame {
     title: String, rows rowAxis: ParameterMaps.Parameter, columns columnAxis: ParameterMaps.Parameter, titles: [String]
   ) -> [String] {
     var lines = [
-      "set lmargin at screen \((leftMargin / width).chartText)", "set rmargin at screen \(((leftMargin + maps.x) / width).chartText)",
+      "set lmargin at screen \((leftMargin / width).chartText)",
+      "set rmargin at screen \(((leftMargin + maps.x) / width).chartText)",
       "set bmargin at screen \((Self.bottomMargin / height).chartText)",
       "set tmargin at screen \(((Self.bottomMargin + maps.y) / height).chartText)",
       "set xrange [-0.5:\((extent.x - 0.5).chartText)]", "set yrange [-0.5:\((extent.y - 0.5).chartText)]",
@@ -78,7 +79,8 @@ struct PanelFrame {
       let low = moved(SIMD2(-0.5, -0.5), to: panel)
       let high = moved(SIMD2(Double(columns) - 0.5, Double(rows) - 0.5), to: panel)
       // Points without a value are transparent and let the grey through; the frame lies above them.
-      let corners = "from first \(low.x.chartText), first \(low.y.chartText) to first \(high.x.chartText), first \(high.y.chartText)"
+      let corners =
+        "from first \(low.x.chartText), first \(low.y.chartText) to first \(high.x.chartText), first \(high.y.chartText)"
       lines += [
         "set object \(2 * panel + 1) rectangle \(corners) behind fillcolor rgb '\(ChartStyle.missingColour)' fillstyle solid noborder",
         "set object \(2 * panel + 2) rectangle \(corners) front fillstyle empty border linecolor rgb '#000000' linewidth 1",

@@ -107,7 +107,8 @@ extension RecordValue {
             RecordField("log_mean", .number(normal.logMean)), RecordField("log_sd", .number(normal.logStandardDeviation)),
           ])
         }
-      return [RecordField(parameter.key, value)] + (parameter.most.map { [RecordField("\(parameter.key)_max", .number($0))] } ?? [])
+      return [RecordField(parameter.key, value)]
+        + (parameter.most.map { [RecordField("\(parameter.key)_max", .number($0))] } ?? [])
     }
     let description = device.description
     self = .record([
