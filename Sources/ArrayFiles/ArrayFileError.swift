@@ -1,12 +1,14 @@
 import CrossbarPrimitives
 
-/// What can be wrong with a file of arrays.
+/// What is wrong with a file of arrays. `unreadable` and `malformed` are bad input; `unwritable` is a failure of the
+/// program.
 public enum ArrayFileError: Error, Equatable {
   /// The file cannot be read at all.
   case unreadable(path: String, reason: String)
-  /// The file is there, but not what it should be. `array` names the member of an archive.
+  /// The file does not have the expected format or content. `array` names the member of an archive; nil for the file as a
+  /// whole.
   case malformed(path: String, array: String?, reason: String)
-  /// The archive cannot be put together.
+  /// An archive cannot be written; `array` is the member, or "all".
   case unwritable(array: String, reason: String)
 }
 

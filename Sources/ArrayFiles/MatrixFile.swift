@@ -1,16 +1,17 @@
 import CrossbarPrimitives
 import Foundation
 
-/// Tables of numbers as people keep them: text (`NumberTable`), `.npy`, or `.npz` with a single array.
+/// Matrices in the formats that people keep them in: text (`NumberTable`), `.npy`, or `.npz` with a single array.
 public enum MatrixFile {
-  /// The numbers of a file, which is known by its contents. `inf` is a number; `nan` is refused.
+  /// Reads a matrix. The format is recognised by the content, not by the name. `inf` is a number; `nan` is rejected.
   ///
-  /// - Returns: an array of two axes; of one, if it is a NumPy file of one.
-  /// - Throws: `ArrayFileError`.
+  /// - Returns: an array of two axes, rows × columns; of one axis if a NumPy file has one. Never empty.
+  /// - Throws: `ArrayFileError`, with row and column of a number that is rejected.
   public static func read(_ path: String) throws(ArrayFileError) -> NPYArray {
     try matrix(fileContents(path), path: path)
   }
 
+  /// - Parameter path: for messages.
   static func matrix(_ data: Data, path: String) throws(ArrayFileError) -> NPYArray {
     let array =
       if data.starts(with: NPYHeader.magic) { try NPYArray(data, path: path, name: nil) } else if data.starts(with: Self.zip) {
@@ -28,8 +29,10 @@ public enum MatrixFile {
     return array
   }
 
+  /// The first bytes of every zip archive.
   private static let zip = Data("PK".utf8)
 
+  /// The array of an archive that has exactly one.
   private static func onlyArray(_ data: Data, path: String) throws(ArrayFileError) -> NPYArray {
     let arrays = try NPZArchive.members(data, path: path)
     guard let only = arrays.first, arrays.count == 1 else {
@@ -41,6 +44,7 @@ public enum MatrixFile {
     return only.array
   }
 
+  /// A matrix in text, with the line in its errors.
   private static func table(_ data: Data, path: String) throws(ArrayFileError) -> NPYArray {
     let text: String
     do { text = try inputText(data) } catch {

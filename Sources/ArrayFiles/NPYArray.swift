@@ -1,12 +1,15 @@
 import Foundation
 
-/// An array of numbers of any rank, as NumPy saves it in a `.npy` file.
+/// An array of numbers of any rank, as NumPy saves it in a `.npy` file. All element types are read into doubles.
+///
+/// Element (i, j) of a matrix is `values[i * shape[1] + j]`.
 public struct NPYArray: Hashable, Sendable {
   /// The length of each axis; empty for a single number.
   public let shape: [Int]
-  /// The elements, last axis fastest, whatever the file's order was.
+  /// The elements in C order (last axis fastest), whatever the order in the file.
   public let values: [Double]
 
+  /// - Precondition: the product of the shape is the number of values.
   public init(shape: [Int], values: [Double]) {
     precondition(shape.allSatisfy { $0 >= 0 }, "an axis of negative length in \(shape)")
     precondition(shape.reduce(1, *) == values.count, "\(values.count) values for the shape \(shape)")
@@ -17,11 +20,12 @@ public struct NPYArray: Hashable, Sendable {
   /// Reads a `.npy` file: floats of 16, 32 or 64 bits, integers and booleans, either byte order, C or Fortran order,
   /// versions 1.0 and 2.0.
   ///
-  /// - Throws: `ArrayFileError`.
+  /// - Throws: `ArrayFileError`; also for an integer beyond 2^53 that no double holds exactly.
   public init(contentsOf path: String) throws(ArrayFileError) {
     try self.init(fileContents(path), path: path, name: nil)
   }
 
+  /// - Parameter name: of the archive's member, for messages; nil for a file of its own.
   init(_ file: Data, path: String, name: String?) throws(ArrayFileError) {
     do {
       let header = try NPYHeader(file)
@@ -31,6 +35,7 @@ public struct NPYArray: Hashable, Sendable {
     }
   }
 
+  /// The elements after a header, in C order.
   private static func elements(of file: Data, _ header: NPYHeader) throws(NPYHeader.Fault) -> NPYArray {
     try header.check(byteCount: file.count - header.length)
     let values = try numbers(in: file.dropFirst(header.length), header)
@@ -38,6 +43,7 @@ public struct NPYArray: Hashable, Sendable {
     return NPYArray(shape: header.shape, values: lastAxisFastest(values, shape: header.shape))
   }
 
+  /// The elements in the file's order, converted to doubles.
   private static func numbers(in bytes: Data, _ header: NPYHeader) throws(NPYHeader.Fault) -> [Double] {
     func load<Pattern: FixedWidthInteger, Number>(
       _: Pattern.Type, _ convert: (Pattern) -> Number?
@@ -73,7 +79,7 @@ public struct NPYArray: Hashable, Sendable {
     }
   }
 
-  /// The same elements with the last axis fastest in place of the first.
+  /// Reorders elements from Fortran order (first axis fastest) to C order.
   private static func lastAxisFastest(_ values: [Double], shape: [Int]) -> [Double] {
     var strides: [Int] = []
     var stride = 1
@@ -96,11 +102,11 @@ public struct NPYArray: Hashable, Sendable {
     }
   }
 
-  /// The array as a `.npy` file of version 1.0: little-endian float64 in C order.
+  /// The content of a `.npy` file with this array: version 1.0, little-endian float64 in C order.
   public var data: Data {
     let dimensions = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var header = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(dimensions)), }"
-    // NumPy aligns the elements to 64 bytes; the header ends with a line feed.
+    // NumPy aligns the elements to 64 bytes and ends the header with a line feed.
     let used = NPYHeader.magic.count + 4 + header.utf8.count + 1
     header += String(repeating: " ", count: (64 - used % 64) % 64) + "\n"
     let size = header.utf8.count

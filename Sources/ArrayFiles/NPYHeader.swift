@@ -2,20 +2,25 @@ import Foundation
 
 /// The header of a `.npy` file: a Python dictionary literal with exactly the keys `descr`, `fortran_order` and `shape`.
 ///
-/// The format is NumPy's enhancement proposal 1, versions 1.0 and 2.0.
+/// The format is defined in NumPy Enhancement Proposal 1; versions 1.0 and 2.0 differ in the size of the length field.
 struct NPYHeader {
   let type: NPYElementType
+  /// Byte order of the elements; of no account for elements of one byte.
   let isBigEndian: Bool
+  /// Whether the first axis is the fastest.
   let isFortranOrder: Bool
+  /// Length of each axis; empty for a single number.
   let shape: [Int]
-  /// Bytes before the first element.
+  /// Bytes before the first element, magic number included.
   let length: Int
 
-  /// What is wrong with a header.
+  /// What is wrong with a header. `NPYArray` adds file and array.
   struct Fault: Error { let reason: String }
 
+  /// The first six bytes of every `.npy` file.
   static let magic = Data([0x93]) + Data("NUMPY".utf8)
 
+  /// - Parameter file: the file's beginning at least, with the whole header.
   init(_ file: Data) throws(Fault) {
     let bytes = [UInt8](file.prefix(12))
     guard bytes.count >= 10, file.prefix(6) == Self.magic else {
@@ -47,8 +52,10 @@ struct NPYHeader {
     shape = fields.shape
   }
 
-  /// How many bytes the elements take.
-  /// - Parameter left: what may still be read, in elements.
+  /// Bytes that the elements take.
+  ///
+  /// - Parameter left: how many more elements may be read from the file or archive.
+  /// - Throws: `Fault` for a shape beyond that, before anything is allocated.
   func elementBytes(left: Int = ArrayLimits.elements) throws(Fault) -> Int {
     var count = 1
     for length in shape {
@@ -62,7 +69,7 @@ struct NPYHeader {
     return count * type.byteCount
   }
 
-  /// Refuses another number of bytes than the shape takes.
+  /// - Throws: `Fault` unless the number of bytes after the header is what the shape takes.
   func check(byteCount found: Int, left: Int = ArrayLimits.elements) throws(Fault) {
     let expected = try elementBytes(left: left)
     guard found == expected else {
@@ -72,6 +79,7 @@ struct NPYHeader {
 
   private var shapeText: String { "(" + shape.map(String.init).joined(separator: ", ") + ")" }
 
+  /// Parses the dictionary. Each key must occur exactly once; structured element types are rejected.
   private static func fields(of text: String) throws(Fault) -> (descr: String, isFortran: Bool, shape: [Int]) {
     let pattern = /\s*\{(?<body>.*)\}\s*/
     guard let body = text.wholeMatch(of: pattern)?.output.body else { throw Fault(reason: "the header is no dictionary") }
@@ -109,6 +117,7 @@ struct NPYHeader {
     return numbers
   }
 
+  /// Splits a type such as `<f8` into byte order and element type. `=` and `|` count as little-endian.
   private static func elementType(_ descr: String) throws(Fault) -> (NPYElementType, isBigEndian: Bool) {
     let order = descr.first
     guard let order, "<>|=".contains(order), let type = NPYElementType(rawValue: String(descr.dropFirst())) else {
@@ -119,7 +128,7 @@ struct NPYHeader {
   }
 }
 
-/// The element types that are read, by NumPy's names.
+/// Element types that can be read, by NumPy's codes: kind and bytes.
 enum NPYElementType: String, CaseIterable {
   case float64 = "f8"
   case float32 = "f4"

@@ -2,19 +2,19 @@ import CLibzip
 import Foundation
 
 /// Named arrays in one file, as `numpy.savez` writes them: a zip archive of `.npy` files.
+///
+/// `members` keeps the archive's order, `read` gives arrays by name, and `data` writes an archive.
 public enum NPZArchive {
-  /// Reads every array of an archive, compressed or not. Names are without the ending `.npy`.
-  ///
+  /// Every array of an archive, compressed or not, by name without the extension `.npy`.
   /// - Throws: `ArrayFileError`.
   public static func read(_ path: String) throws(ArrayFileError) -> [String: NPYArray] {
     Dictionary(try members(path).map { ($0.name, $0.array) }) { first, _ in first }
   }
 
-  /// The same in the archive's own order, which `numpy.savez` takes from its arguments.
-  ///
+  /// The arrays in the archive's order, which for `numpy.savez` is the order of its arguments.
   /// - Throws: `ArrayFileError`.
   public static func members(_ path: String) throws(ArrayFileError) -> [NamedArray] {
-    // Opened from memory: libzip's own words for files that are missing or folders are poor.
+    // Opened from memory, since libzip's messages for missing files and folders are poor.
     try members(fileContents(path), path: path)
   }
 
@@ -22,9 +22,10 @@ public enum NPZArchive {
     try ZipReader(bytes, path: path).arrays()
   }
 
-  /// The archive's bytes, uncompressed and in the order of the names; the same arrays give the same bytes.
+  /// The content of an uncompressed archive, ordered by name. Equal arrays give equal bytes, so results can be compared
+  /// by their hashes.
   ///
-  /// - Throws: `ArrayFileError.unwritable`.
+  /// - Throws: `ArrayFileError.unwritable`; also without any array.
   public static func data(_ arrays: [String: NPYArray]) throws(ArrayFileError) -> Data {
     try ZipWriter.data(arrays.sorted { $0.key < $1.key }.map { ($0.key + ".npy", $0.value.data) })
   }

@@ -1,15 +1,19 @@
 import CrossbarPrimitives
 
-/// A matrix in a text file: a line for each row, with commas, semicolons, tabs or blanks between its numbers, as spreadsheets and
-/// `numpy.savetxt` write it. Lines that are empty or begin with `#` are passed over.
+/// A matrix in a text file: one line per row, with commas, semicolons, tabs or blanks between its numbers, as
+/// spreadsheets and `numpy.savetxt` write it. Empty lines and lines that begin with `#` are skipped.
 public struct NumberTable: Hashable, Sendable {
+  /// Lines with numbers, 1 or more.
   public let rowCount: Int
+  /// Numbers in each line, 1 or more.
   public let columnCount: Int
-  /// Row after row. `inf` is a number; `nan` is none.
+  /// Row by row, `rowCount * columnCount` of them. `inf` is a number; `nan` is rejected.
   public let values: [Double]
-  /// The line that each row stands in, from 1.
+  /// The line of the file that each row is in, from 1, for messages about a row.
   public let lines: [Int]
 
+  /// - Throws: `TableProblem` for an empty table, rows of different lengths, text that is no number, and more than
+  ///   `ArrayLimits.elements` numbers.
   public init(_ text: String) throws(TableProblem) {
     var reader = TableReader(Array(text.utf8), separators: [.semicolon, .comma, .blanks], hasComments: true)
     var values: [Double] = []
@@ -38,13 +42,14 @@ public struct NumberTable: Hashable, Sendable {
     (rowCount, columnCount, self.values, self.lines) = (lines.count, width, values, lines)
   }
 
-  /// Hexadecimal numbers, NaNs and numbers beyond all doubles are Swift's own.
+  /// Rejects what Swift's parser accepts beyond plain decimals: hexadecimal numbers, NaN, and overflow to infinity.
   private static func number(_ text: String) -> Double? {
     guard let value = Double(text) else { return nil }
     if value.isFinite { return text.utf8.contains { "xX".utf8.contains($0) } ? nil : value }
     return ["inf", "+inf", "-inf", "infinity"].contains(text.lowercased()) ? value : nil
   }
 
+  /// Why a field is rejected, with advice for decimal commas, headers and NaN.
   private static func reason(_ text: String, _ separator: ColumnSeparator?, isFirst: Bool) -> String {
     if text.isEmpty { return "a number is missing between, before or after the separators" }
     let begin = "'\(excerpt(text, limit: 40))' is no number; "

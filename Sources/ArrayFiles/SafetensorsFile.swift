@@ -2,18 +2,16 @@ import Foundation
 
 /// Named arrays in one file, as PyTorch users save them with `safetensors.torch.save_file`.
 ///
-/// The format is Hugging Face's: the length of the header in 8 bytes, a JSON header with each array's type, shape and place, and the
-/// elements, all little-endian.
+/// The format is Hugging Face's: the length of the header in 8 bytes, a JSON header with each array's type, shape and
+/// position, and the elements, all little-endian. Only float types are read, since weights of networks are what we need.
 public enum SafetensorsFile {
-  /// Reads every array: floats of 16 (both kinds), 32 or 64 bits.
-  ///
+  /// Every array by name: floats of 16 (both kinds), 32 or 64 bits.
   /// - Throws: `ArrayFileError`.
   public static func read(_ path: String) throws(ArrayFileError) -> [String: NPYArray] {
     Dictionary(try members(path).map { ($0.name, $0.array) }) { first, _ in first }
   }
 
-  /// The same in the order in which they lie in the file. `save_file` sorts them by type and name.
-  ///
+  /// The arrays in the order of their data in the file. `save_file` sorts them by type and name.
   /// - Throws: `ArrayFileError`.
   public static func members(_ path: String) throws(ArrayFileError) -> [NamedArray] {
     try members(fileContents(path), path: path)
@@ -41,7 +39,7 @@ public enum SafetensorsFile {
     let elements = file.dropFirst(8 + Int(length))
     var arrays: [NamedArray] = []
     var (end, count) = (0, 0)
-    // The arrays lie one behind the other; the format allows neither gaps nor overlaps.
+    // The arrays follow each other; the format allows neither gaps nor overlaps.
     for (name, entry) in header.entries.sorted(by: { ($0.value.start, $0.value.end) < ($1.value.start, $1.value.end) }) {
       guard let type = ElementType(rawValue: entry.type) else {
         let known = ElementType.allCases.map(\.rawValue).joined(separator: ", ")
@@ -55,7 +53,7 @@ public enum SafetensorsFile {
         throw fault("its bytes end at \(entry.end), and the file has \(elements.count)", array: name)
       }
       let bytes = elements.dropFirst(entry.start).prefix(size)
-      // Shapes with a zero in them take no bytes, whatever their other lengths.
+      // A shape with a zero in it takes no bytes, however large its other lengths.
       let array = NPYArray(shape: entry.shape, values: type.numbers(in: bytes))
       count += array.values.count
       guard count <= ArrayLimits.elements else {
@@ -68,6 +66,7 @@ public enum SafetensorsFile {
     return arrays
   }
 
+  /// The JSON header: one entry per array, besides `__metadata__`, which is ignored.
   private struct Header: Decodable {
     var entries: [String: Entry] = [:]
 
@@ -86,6 +85,7 @@ public enum SafetensorsFile {
     }
   }
 
+  /// Type, shape and byte range (`start` up to `end`, from the end of the header) of one array.
   private struct Entry: Decodable {
     let type: String
     let shape: [Int]
@@ -109,7 +109,7 @@ public enum SafetensorsFile {
       (start, end) = (offsets[0], offsets[1])
     }
 
-    /// Nil where there are more bytes than can be counted.
+    /// Bytes that the shape takes; nil on overflow.
     func byteCount(_ type: ElementType) -> Int? {
       shape.reduce(type.byteCount) { size, length in
         guard let (product, overflow) = size?.multipliedReportingOverflow(by: length), !overflow else { return nil }
@@ -118,11 +118,12 @@ public enum SafetensorsFile {
     }
   }
 
+  /// Element types that are read, by their names in the header.
   private enum ElementType: String, CaseIterable {
     case float64 = "F64"
     case float32 = "F32"
     case float16 = "F16"
-    /// The upper half of a float of 32 bits.
+    /// bfloat16: the upper half of a 32-bit float.
     case brain16 = "BF16"
 
     var byteCount: Int? {

@@ -1,11 +1,12 @@
 import CLibzip
 import Foundation
 
-/// The members of a zip archive in memory.
+/// Reads a zip archive of `.npy` files from memory, through libzip. `NPZArchive` is the interface to it.
 final class ZipReader {
   private let path: String
   private let archive: OpaquePointer
 
+  /// - Throws: `ArrayFileError.malformed` for data that is no consistent archive.
   init(_ data: Data, path: String) throws(ArrayFileError) {
     self.path = path
     var error = zip_error_t()
@@ -23,7 +24,11 @@ final class ZipReader {
 
   deinit { zip_discard(archive) }
 
-  /// The arrays in the archive's order. Each array's own header tells how much there is to unpack: no more is.
+  /// The arrays in the archive's order.
+  ///
+  /// No more is unpacked than each array's own header announces, so that a small archive cannot fill the memory (a zip
+  /// bomb).
+  /// - Throws: `ArrayFileError.malformed`, also for members that are no `.npy` files and for repeated names.
   func arrays() throws(ArrayFileError) -> [NamedArray] {
     let count = max(zip_get_num_entries(archive, 0), 0)
     guard count <= ArrayLimits.arrays else {
@@ -47,12 +52,13 @@ final class ZipReader {
     return arrays
   }
 
+  /// - Parameter left: elements that may still be read from this archive.
   private func contents(at index: UInt64, name: String, left: Int) throws(ArrayFileError) -> Data {
     guard let member = zip_fopen_index(archive, index, 0) else { throw fault(name) }
     defer { zip_fclose(member) }
     func fault(_ reason: String) -> ArrayFileError { .malformed(path: path, array: name, reason: reason) }
     var contents = Data()
-    /// Appends so many bytes, or those that are left.
+    /// Appends this many bytes, or all that are left if there are fewer.
     func read(_ count: Int) throws(ArrayFileError) {
       var chunk = [UInt8](repeating: 0, count: min(max(count, 1), 1 << 20))
       let end = contents.count + count
@@ -69,7 +75,7 @@ final class ZipReader {
       let header = try NPYHeader(contents)
       size = header.length + (try header.elementBytes(left: left))
     } catch { throw fault(error.reason) }
-    // One more than there should be: at the very end libzip compares the checksum.
+    // One byte more than expected: libzip compares the checksum when the very end is read.
     try read(max(0, size + 1 - contents.count))
     guard contents.count <= size else { throw fault("it holds more than the \(size) bytes that its header tells of") }
     return contents
@@ -80,9 +86,9 @@ final class ZipReader {
   }
 }
 
-/// A source that owns a copy of the bytes; nil when memory is short.
+/// A libzip source that owns a copy of the bytes; nil if memory is short, with the reason in `error`.
 func zipSource(copying data: Data, _ error: inout zip_error_t) -> OpaquePointer? {
-  // One byte at least: malloc(0) may be nil, and libzip takes that for a fault.
+  // At least one byte: malloc(0) may return nil, which libzip takes for an error.
   guard let copy = malloc(max(data.count, 1)) else {
     zip_error_set(&error, ZIP_ER_MEMORY, 0)
     return nil
@@ -95,4 +101,5 @@ func zipSource(copying data: Data, _ error: inout zip_error_t) -> OpaquePointer?
   return source
 }
 
+/// libzip's words for an error.
 func zipText(_ error: inout zip_error_t) -> String { String(cString: zip_error_strerror(&error)) }

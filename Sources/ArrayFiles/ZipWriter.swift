@@ -1,9 +1,12 @@
 import CLibzip
 import Foundation
 
-/// Puts a zip archive together in memory.
+/// Writes a zip archive in memory, through libzip.
 enum ZipWriter {
-  /// An archive of uncompressed members, dated 1980 so that the same members give the same bytes.
+  /// The bytes of an archive of uncompressed members in the given order. All are dated 1980, so that equal members give
+  /// equal bytes.
+  ///
+  /// - Throws: `ArrayFileError.unwritable`.
   static func data(_ members: [(name: String, contents: Data)]) throws(ArrayFileError) -> Data {
     // libzip deletes an archive that is left without members.
     guard !members.isEmpty else { throw .unwritable(array: "all", reason: "there is none") }
@@ -13,7 +16,7 @@ enum ZipWriter {
     guard let target = zip_source_buffer_create(nil, 0, 0, &error) else {
       throw .unwritable(array: "all", reason: zipText(&error))
     }
-    // The archive takes the source with it when it is closed; we still have to read it.
+    // Closing the archive releases its source; we still have to read from it.
     zip_source_keep(target)
     defer { zip_source_free(target) }
     guard let archive = zip_open_from_source(target, ZIP_TRUNCATE, &error) else {
@@ -44,6 +47,7 @@ enum ZipWriter {
     return try bytes(of: target)
   }
 
+  /// What libzip has written to a buffer source.
   private static func bytes(of source: OpaquePointer) throws(ArrayFileError) -> Data {
     var status = zip_stat_t()
     guard zip_source_stat(source, &status) == 0, zip_source_open(source) == 0 else {

@@ -1,6 +1,7 @@
 extension Int {
-  /// The whole part of a number, kept within a range: an infinite number is an end of it, one that is not a number its
-  /// lower end.
+  /// The integer part of a number, limited to a range. Never traps, unlike `Int(_:)`.
+  ///
+  /// Infinities give the nearer end of the range, and not a number gives its lower end.
   public init(_ value: Double, within range: ClosedRange<Int>) {
     if !(value > Double(range.lowerBound)) {
       self = range.lowerBound

@@ -1,13 +1,15 @@
 extension Collection where Element: Sendable {
-  /// Does work on the elements side by side, so many at a time.
+  /// Maps the elements concurrently, with a limit on how many run at a time.
+  ///
+  /// The loop in the body is sequential: only `work` runs in other tasks, so `finished` needs no lock.
   ///
   /// - Parameters:
-  ///   - limit: elements under way at a time, 1 or more.
-  ///   - finished: called with the number and the outcome of each element when it is done, in the order in which they end:
-  ///     what has been told here is not lost when the rest is interrupted.
-  ///   - work: what is done with an element.
+  ///   - limit: elements in progress at a time, 1 or more.
+  ///   - finished: called with the index and the outcome of each element as it becomes known, in order of completion.
+  ///     What it has stored survives when a later element fails or the run is interrupted.
+  ///   - work: computes the outcome of one element.
   /// - Returns: the outcomes in the order of the elements.
-  /// - Throws: what `work` or `finished` throws first; the elements still under way are then cancelled.
+  /// - Throws: the first error of `work` or `finished`; elements still in progress are then cancelled.
   public func mapConcurrently<Outcome: Sendable>(
     atMost limit: Int, finished: (Int, Outcome) throws -> Void = { _, _ in },
     _ work: @escaping @Sendable (Element) async throws -> Outcome

@@ -1,17 +1,23 @@
 import Foundation
 
-/// Files that a user named, read with care: whatever stands there, no more than so much of it gets into memory.
+/// Reads files that a user named, with an upper limit on their size.
+///
+/// Every reader of user files goes through here, so that a path to `/dev/zero` or to a file of many gigabytes ends in an
+/// error and not in exhausted memory. Callers turn a `Problem` into an error of their own that names the path.
 public enum InputFile {
-  /// Why there is nothing to read.
+  /// Why a file could not be read.
   public enum Problem: Error, Equatable {
+    /// No file has this path, or a link points nowhere.
     case missing
+    /// The path names a folder.
     case folder
+    /// The file cannot be opened, for want of permission as a rule, or reading it failed half-way.
     case unreadable
-    /// More bytes than anybody means to give.
+    /// It has more bytes than the caller allows; `limit` is that number of bytes.
     case tooLarge(limit: Int)
 
     /// In words, for a message that names the path.
-    /// - Parameter kind: what was looked for, such as "transistor model".
+    /// - Parameter kind: what was expected, such as "transistor model".
     public func reason(_ kind: String = "file") -> String {
       switch self {
       case .missing: "there is no such \(kind)"
@@ -22,10 +28,13 @@ public enum InputFile {
     }
   }
 
-  /// More than any text is long that people write or programs of this kind leave.
+  /// The limit for text files, in bytes: 256 MiB, more than people write or other programs produce.
   public static let largestText = 1 << 28
 
-  /// The bytes of a file, or of whatever else can be read to an end.
+  /// The bytes of a file, or of a pipe or device that ends.
+  ///
+  /// - Parameter limit: largest size in bytes. Pipes and devices are limited to `largestText` as well.
+  /// - Throws: `Problem`; a regular file that is too large is refused before any of it is read.
   public static func bytes(_ path: String, atMost limit: Int) throws(Problem) -> Data {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .missing }
@@ -35,7 +44,7 @@ public enum InputFile {
     let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath)
     let isRegular = attributes?[.type] as? FileAttributeType == .typeRegular
     if isRegular, let size = attributes?[.size] as? Int, size > limit { throw .tooLarge(limit: limit) }
-    // Devices and pipes have no size, and some have no end.
+    // Devices and pipes have no size, and some never end.
     let limit = isRegular ? limit : min(limit, largestText)
     var bytes = Data()
     while bytes.count <= limit {
@@ -48,13 +57,16 @@ public enum InputFile {
   }
 }
 
-/// Why bytes are no text.
+/// Why bytes are not text.
 public struct NoText: Error, Equatable {
-  /// What they are, to follow "it is".
+  /// What they are instead, worded to follow "it is".
   public let reason: String
 }
 
-/// Bytes as text in UTF-8, without the mark that some programs set before it, and with line feeds at the ends of lines.
+/// Decodes UTF-8. A byte order mark at the beginning is dropped, and lines end in line feeds whatever ended them in the
+/// file.
+///
+/// - Throws: `NoText` for other encodings and for bytes of value 0; UTF-16 is recognised by its byte order mark.
 public func inputText(_ bytes: Data) throws(NoText) -> String {
   var bytes = bytes
   if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
@@ -65,7 +77,7 @@ public func inputText(_ bytes: Data) throws(NoText) -> String {
     throw NoText(reason: "not text in UTF-8: byte \(place - bytes.startIndex + 1) is 0")
   }
   guard let text = String(data: bytes, encoding: .utf8) else { throw NoText(reason: "not text in UTF-8") }
-  // A carriage return and a line feed are one letter in Swift, and a lone carriage return ended lines once.
+  // Swift treats a carriage return with a line feed as one character. A lone carriage return ended lines on old systems.
   guard bytes.contains(0x0D) else { return text }
   return text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
 }

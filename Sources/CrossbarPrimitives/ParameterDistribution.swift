@@ -1,10 +1,14 @@
-/// How a positive parameter is distributed from device to device: log-normal or normal.
+/// How a positive device parameter is distributed: log-normal or normal.
+///
+/// A device's description chooses the form for each parameter. Draws go through standard scores
+/// (`value(standardScore:)`), so that parameters can be correlated whatever their distributions are.
 public enum ParameterDistribution: Hashable, Sendable {
+  /// Positive by itself; no draw is cut off.
   case logNormal(LogNormalDistribution)
-  /// Cut off at a hundredth of the mean, since the parameter is positive.
+  /// Draws are cut off at one hundredth of the mean, since the parameter is positive.
   case normal(NormalDistribution)
 
-  /// The value that lies `score` standard deviations above the middle (in the logarithm, if log-normal).
+  /// The value that lies `score` standard deviations above the median; of the logarithm, for a log-normal distribution.
   public func value(standardScore score: Double) -> Double {
     switch self {
     case .logNormal(let distribution): distribution.value(standardScore: score)
@@ -13,9 +17,10 @@ public enum ParameterDistribution: Hashable, Sendable {
     }
   }
 
+  /// The value at score 0; for a normal distribution its mean.
   public var median: Double { value(standardScore: 0) }
 
-  /// P(X <= value).
+  /// P(X <= value), 0 to 1, without regard to the cut-off.
   public func cumulative(_ value: Double) -> Double {
     switch self {
     case .logNormal(let distribution): distribution.cumulative(value)
@@ -23,7 +28,7 @@ public enum ParameterDistribution: Hashable, Sendable {
     }
   }
 
-  /// P(X > value).
+  /// P(X > value), 0 to 1, exact in the upper tail, where failure probabilities of 1e-9 and less are asked for.
   public func exceedance(_ value: Double) -> Double {
     switch self {
     case .logNormal(let distribution): distribution.exceedance(value)
@@ -33,7 +38,8 @@ public enum ParameterDistribution: Hashable, Sendable {
     }
   }
 
-  /// Whether its numbers describe a distribution of a positive parameter.
+  /// Whether the numbers describe a distribution of a positive parameter: finite, no negative deviation, a normal mean
+  /// above 0.
   public var isValid: Bool {
     switch self {
     case .logNormal(let distribution):

@@ -1,16 +1,18 @@
-/// A function known at points, with straight lines between them; beyond its ends it keeps their values.
+/// A function given at points and linear between them; beyond its first and last point it is constant.
 public struct PiecewiseLinear: Hashable, Sendable {
-  /// Rising.
+  /// The points, in ascending order. The order is not checked.
   public let x: [Double]
+  /// The values, one for each of `x`.
   public let y: [Double]
 
+  /// - Precondition: as many values as points.
   public init(x: [Double], y: [Double]) {
     precondition(x.count == y.count, "a function has one value for each point")
     self.x = x
     self.y = y
   }
 
-  /// The value at a point; nil for a function without points.
+  /// The value at a point, by binary search; nil for a function without points.
   public func value(at point: Double) -> Double? {
     guard let first = x.first, let last = x.last else { return nil }
     if point <= first { return y[0] }

@@ -1,9 +1,11 @@
-/// Foreign text made fit for a message: what a terminal would obey is shown as its code, and what is long is cut.
+/// Makes text from outside fit for a message: control characters are shown as their codes, and long text is cut.
 ///
-/// Every message that quotes a file, a name or another program's words passes through here.
+/// Every message that quotes a file, a name or another program's output passes through here. Otherwise a file could move
+/// the terminal's cursor, recolour it, or hide text from the reader.
+///
 /// - Parameters:
-///   - limit: letters kept in all.
-///   - longestWord: letters kept of each word.
+///   - limit: characters (Unicode scalars) kept in all; an ellipsis marks the cut.
+///   - longestWord: characters kept of each word.
 public func printable(_ text: some StringProtocol, limit: Int = 1500, longestWord: Int = 60) -> String {
   var result = String.UnicodeScalarView()
   var count = 0
@@ -23,12 +25,12 @@ public func printable(_ text: some StringProtocol, limit: Int = 1500, longestWor
   return String(result)
 }
 
-/// The beginning of a line, for a message that quotes it: one line of some dozen letters.
+/// The beginning of a text on one line, for a message that quotes it; at most `limit` characters.
 public func excerpt(_ line: some StringProtocol, limit: Int = 80) -> String {
   printable(line, limit: limit, longestWord: limit).replacing("\n", with: " ")
 }
 
-/// What a terminal obeys, or what changes how the letters around it are read.
+/// Whether a terminal acts on it, or it changes how the characters around it are displayed.
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
@@ -36,4 +38,5 @@ private func isControl(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
+/// Swift's own escape, such as `\u{1b}` for Escape.
 private func code(_ scalar: Unicode.Scalar) -> String { "\\u{\(String(scalar.value, radix: 16))}" }

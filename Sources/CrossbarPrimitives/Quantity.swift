@@ -1,10 +1,12 @@
 /// A physical dimension, named so that the compiler tells a voltage from a current.
+/// Each dimension is an enum without cases, used only as the type parameter of `Quantity`. A new one needs a
+/// `unitSymbol`; the two key members matter where files do not use the SI unit.
 public protocol PhysicalDimension: Sendable {
-  /// The SI unit's symbol, as printed behind a value.
+  /// The SI unit's symbol, as printed after a value: `V`, `ohm`.
   static var unitSymbol: String { get }
-  /// The unit in which files have it, as keys and columns end in it.
+  /// The unit used in files, as the ending of a key or a column name: the `um` of `width_um`.
   static var keyUnit: String { get }
-  /// How many of those units make one SI unit.
+  /// How many file units make one SI unit: 1e6 for micrometres.
   static var keyUnitsPerUnit: Double { get }
 }
 
@@ -14,6 +16,11 @@ extension PhysicalDimension {
 }
 
 /// A physical quantity: a `Double` in the SI unit of its dimension.
+///
+/// Only like quantities add and compare, so a voltage cannot be passed where a current is expected. Kernels take `si` out
+/// and compute with plain doubles:
+///
+///     let current = Voltage.volts(1) / Resistance.kiloohms(10)  // 100 uA, a Current
 @frozen
 public struct Quantity<Dimension: PhysicalDimension>: Hashable, Comparable, Sendable {
   /// The value in the SI unit (V, A, ohm, S, s, m, J).
@@ -34,6 +41,7 @@ public struct Quantity<Dimension: PhysicalDimension>: Hashable, Comparable, Send
 }
 
 extension Quantity: CustomStringConvertible {
+  /// The shortest exact number with the SI unit, without a prefix: `0.0001 A`.
   public var description: String { "\(SpiceNumber.shortest(si)) \(Dimension.unitSymbol)" }
 }
 
@@ -48,28 +56,34 @@ extension Quantity: Codable {
   }
 }
 
+/// Potential difference; files, too, have it in volts.
 public enum VoltageDimension: PhysicalDimension { public static let unitSymbol = "V" }
+/// Current, in amperes in files (keys end in `_A`).
 public enum CurrentDimension: PhysicalDimension { public static let unitSymbol = "A" }
+/// Resistance; the unit is spelt `ohm` in keys and messages.
 public enum ResistanceDimension: PhysicalDimension { public static let unitSymbol = "ohm" }
+/// Conductance, in siemens.
 public enum ConductanceDimension: PhysicalDimension { public static let unitSymbol = "S" }
+/// Pulse widths, rests and retention times, in seconds.
 public enum TimeDimension: PhysicalDimension { public static let unitSymbol = "s" }
-/// Files have lengths in micrometres, as transistors are told.
+/// Gate widths and lengths of transistors. Files have them in micrometres, as is usual for transistors.
 public enum LengthDimension: PhysicalDimension {
   public static let unitSymbol = "m"
   public static let keyUnit = "um"
   public static let keyUnitsPerUnit = 1e6
 }
-/// Of silicon, in square micrometres.
+/// Silicon area, in files in square micrometres.
 public enum AreaDimension: PhysicalDimension {
   public static let unitSymbol = "m2"
   public static let keyUnit = "um2"
   public static let keyUnitsPerUnit = 1e12
 }
-/// How fast a voltage changes.
+/// Rate of change of the voltage in a sweep.
 public enum SweepRateDimension: PhysicalDimension {
   public static let unitSymbol = "V/s"
   public static let keyUnit = "V_per_s"
 }
+/// Energy, such as a write pulse takes, in joules.
 public enum EnergyDimension: PhysicalDimension { public static let unitSymbol = "J" }
 
 public typealias Voltage = Quantity<VoltageDimension>
@@ -82,7 +96,7 @@ public typealias Energy = Quantity<EnergyDimension>
 public typealias Area = Quantity<AreaDimension>
 public typealias SweepRate = Quantity<SweepRateDimension>
 
-// Sub-units divide by a power of ten, since 50 * 1e-6 is not 5e-05 but 50 / 1e6 is.
+// Sub-units divide by a power of ten: 50 / 1e6 is exactly the literal 5e-05, and 50 * 1e-6 is not.
 extension Quantity<VoltageDimension> {
   public static func volts(_ value: Double) -> Self { Self(si: value) }
   public static func millivolts(_ value: Double) -> Self { Self(si: value / 1e3) }
@@ -109,11 +123,12 @@ extension Quantity<TimeDimension> {
 extension Quantity<LengthDimension> {
   public static func meters(_ value: Double) -> Self { Self(si: value) }
   public static func micrometers(_ value: Double) -> Self { Self(si: value / 1e6) }
-  /// The value in micrometres, the unit of configuration keys that end in `_um`.
+  /// The value in micrometres, the unit of keys that end in `_um`.
   public var micrometers: Double { si * 1e6 }
 }
 extension Quantity<AreaDimension> {
   public static func squareMicrometers(_ value: Double) -> Self { Self(si: value / 1e12) }
+  /// The value in square micrometres, the unit of keys that end in `_um2`.
   public var squareMicrometers: Double { si * 1e12 }
 }
 extension Quantity<SweepRateDimension> {
@@ -123,13 +138,15 @@ extension Quantity<EnergyDimension> {
   public static func joules(_ value: Double) -> Self { Self(si: value) }
 }
 
-/// Ohm's law, so that a kernel never has to unwrap.
+/// Ohm's law, I = V / R. A resistance of zero gives an infinite current, as doubles do; nothing traps.
 @inlinable public func / (voltage: Voltage, resistance: Resistance) -> Current {
   Current(si: voltage.si / resistance.si)
 }
+/// R = V / I; not a number where both are zero.
 @inlinable public func / (voltage: Voltage, current: Current) -> Resistance {
   Resistance(si: voltage.si / current.si)
 }
+/// V = I R.
 @inlinable public func * (current: Current, resistance: Resistance) -> Voltage {
   Voltage(si: current.si * resistance.si)
 }

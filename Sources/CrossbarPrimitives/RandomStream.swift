@@ -2,17 +2,24 @@ import Foundation
 
 /// A seeded stream of random numbers, one for each (seed, purpose, index).
 ///
-/// Because every cell, image or device draws from a stream of its own, neither the order in which they are
-/// visited nor the number of workers changes a result. The generator is xoshiro256** (Blackman and Vigna, 2018),
-/// seeded through SplitMix64.
+/// Every cell, image or device draws from a stream of its own. Therefore neither the order in which they are visited nor
+/// the number of workers changes a result:
+///
+///     var stream = RandomStream(seed: 1, purpose: "cell", index: 42)
+///     let score = stream.standardNormal()
+///
+/// The generator is xoshiro256** (Blackman and Vigna, 2018), seeded through SplitMix64. It is not for cryptography.
 public struct RandomStream: RandomNumberGenerator, Sendable {
+  /// The 256 bits of xoshiro256**; never all zero after seeding, but with a chance of 2^-256.
   private var state: (UInt64, UInt64, UInt64, UInt64)
+  /// The second number of a pair from the polar method, kept for the next call; nil if there is none.
   private var spareNormal: Double?
 
   /// - Parameters:
   ///   - seed: the run's seed, recorded in its output.
-  ///   - purpose: what is drawn, such as `"cell"`; streams of different purposes are independent.
-  ///   - index: which one of them.
+  ///   - purpose: what is drawn, such as `"cell"`; streams of different purposes are independent. Renaming a purpose
+  ///     changes results.
+  ///   - index: which cell, image or device.
   public init(seed: UInt64, purpose: String, index: Int = 0) {
     // FNV-1a over the purpose: stable between runs and machines, which Swift's Hasher is not.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -23,6 +30,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
   }
 
+  /// 64 random bits, for Swift's own `random(in:using:)` and `shuffle(using:)`.
   public mutating func next() -> UInt64 {
     let result = rotateLeft(state.1 &* 5, 7) &* 9
     let shifted = state.1 << 17
@@ -35,10 +43,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return result
   }
 
-  /// A number in [0, 1) with 53 random bits.
+  /// A number in [0, 1) with 53 random bits, as many as a double's significand holds.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A number from the normal distribution of mean 0 and standard deviation 1 (Marsaglia's polar method).
+  /// A number from the normal distribution of mean 0 and standard deviation 1, by Marsaglia's polar method.
+  ///
+  /// It makes two numbers at a time; every second call returns the spare one and draws nothing.
   public mutating func standardNormal() -> Double {
     if let spare = spareNormal {
       spareNormal = nil
@@ -59,6 +69,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   private func rotateLeft(_ value: UInt64, _ count: UInt64) -> UInt64 { (value << count) | (value >> (64 - count)) }
 }
 
+/// Steele, Lea and Flood, 2014. Turns similar seeds, such as 1 and 2, into unrelated states.
 private struct SplitMix64 {
   var state: UInt64
   mutating func next() -> UInt64 {

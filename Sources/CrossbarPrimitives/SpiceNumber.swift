@@ -1,22 +1,31 @@
 import Foundation
 
 /// Numbers as SPICE writes and reads them.
+///
+/// For numbers in netlists and in messages. What people type into options and descriptions is read by `WrittenNumber`,
+/// which refuses what SPICE would silently read in its own way, such as `10M` for ten milli.
 public enum SpiceNumber {
-  /// The shortest decimal text that reads back as the same `Double`, without a trailing `.0`.
+  /// The shortest decimal text that reads back as the same `Double`, without a trailing `.0`: `5`, `0.5`, `1e-12`.
   public static func shortest(_ value: Double) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
-  /// Reads a number with an optional scale suffix (`t g meg k m u n p f`, case-insensitive) and an optional unit
-  /// after it, as ngspice does: `2.2k`, `10MEG`, `5uA`, `1e-9`. Nil where the text is not such a number.
+  /// Reads a number with an optional scale suffix (`t g meg k m u n p f`, in any letter case) and an optional unit after
+  /// it, as ngspice does: `2.2k`, `10MEG`, `5uA`, `1e-9`.
+  ///
+  /// Letters that are no scale count as a unit and are ignored, so `10V` is 10, and `10F` is 10 femto.
+  /// - Returns: nil where the text is not such a number, or has anything after it.
   public static func parse(_ text: some StringProtocol) -> Double? {
     var rest = Substring(text.lowercased())
     let value = read(from: &rest)
     return rest.isEmpty ? value : nil
   }
 
-  /// Takes the number that a text in lower case begins with, suffix and unit included; nil where it begins with none.
+  /// Removes the number at the beginning of a text, with suffix and unit, and returns it.
+  ///
+  /// - Parameter text: in lower case; left unchanged where it does not begin with a number.
+  /// - Returns: nil where the text does not begin with a number.
   package static func read(from text: inout Substring) -> Double? {
     var end = text.startIndex
     var exponentSeen = false
@@ -43,10 +52,11 @@ public enum SpiceNumber {
     text = text[suffix.endIndex...]
     if suffix.hasPrefix("meg") { return mantissa * 1e6 }
     guard let first = suffix.first, let (factor, divides) = scales[first] else { return mantissa }
-    // Dividing keeps 5u equal to the literal 5e-06.
+    // Dividing makes 5u equal to the literal 5e-06; multiplying by 1e-6 would not.
     return divides ? mantissa / factor : mantissa * factor
   }
 
+  /// A factor for each suffix letter, and whether to divide by it. `meg` is handled before, since it begins with `m`.
   private static let scales: [Character: (Double, Bool)] = [
     "t": (1e12, false), "g": (1e9, false), "k": (1e3, false),
     "m": (1e3, true), "u": (1e6, true), "n": (1e9, true), "p": (1e12, true), "f": (1e15, true),

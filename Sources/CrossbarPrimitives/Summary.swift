@@ -1,12 +1,16 @@
-/// Mean, spread and order statistics of a sample.
+/// Mean, standard deviation and order statistics of a sample.
+///
+/// It keeps a sorted copy of the sample, so quantiles cost nothing more after `init`.
 public struct Summary: Hashable, Sendable {
+  /// Values in the sample, 1 or more.
   public let count: Int
+  /// Arithmetic mean, in the unit of the values.
   public let mean: Double
-  /// With Bessel's correction; zero for a single value.
+  /// Divided by n - 1 (Bessel's correction); zero for a single value.
   public let standardDeviation: Double
   private let sorted: [Double]
 
-  /// Nil for an empty sample: it has no mean.
+  /// Nil for an empty sample, which has no mean. The values must be finite; nothing checks that.
   public init?(_ values: some Sequence<Double>) {
     sorted = values.sorted()
     guard !sorted.isEmpty else { return nil }
@@ -19,11 +23,15 @@ public struct Summary: Hashable, Sendable {
 
   public var minimum: Double { sorted[0] }
   public var maximum: Double { sorted[count - 1] }
+  /// Interpolated for an even count; see `quantile`.
   public var median: Double { quantile(0.5) }
-  /// Standard error of the mean.
+  /// Standard error of the mean: the standard deviation over the square root of the count.
   public var standardError: Double { standardDeviation / Double(count).squareRoot() }
 
-  /// The `fraction` quantile, interpolated linearly between order statistics.
+  /// The `fraction` quantile, interpolated linearly between order statistics (type 7 of Hyndman and Fan, NumPy's
+  /// default).
+  ///
+  /// - Parameter fraction: 0, the minimum, to 1, the maximum; anything else traps.
   public func quantile(_ fraction: Double) -> Double {
     precondition(fraction >= 0 && fraction <= 1, "a quantile lies between 0 and 1")
     let position = fraction * Double(count - 1)
@@ -33,21 +41,29 @@ public struct Summary: Hashable, Sendable {
   }
 }
 
-/// A counted proportion, such as writes that failed, with its uncertainty.
+/// A counted proportion with its uncertainty, such as the share of writes that failed.
+///
+/// Studies report `value` with `wilsonInterval`, and judge a target by the interval and not by the value.
 public struct Proportion: Hashable, Sendable {
+  /// Counted cases of what is asked about, which may well be failures; 0 to `trials`.
   public let successes: Int
+  /// All cases; may be 0.
   public let trials: Int
 
+  /// - Precondition: `successes` lies between 0 and `trials`.
   public init(_ successes: Int, of trials: Int) {
     precondition(trials >= 0 && successes >= 0 && successes <= trials, "\(successes) of \(trials) is no proportion")
     self.successes = successes
     self.trials = trials
   }
 
-  /// Zero where nothing was tried.
+  /// successes / trials, 0 to 1; zero if there were no trials.
   public var value: Double { trials == 0 ? 0 : Double(successes) / Double(trials) }
 
-  /// Wilson's score interval (Wilson 1927), which stays inside [0, 1] and is honest for small counts.
+  /// Wilson's score interval (Wilson 1927), which stays inside [0, 1] and keeps its coverage for small counts.
+  ///
+  /// - Parameter z: half-width in standard errors; 1.959964 is the two-sided 95 %.
+  /// - Returns: 0 to 1 if there were no trials.
   public func wilsonInterval(standardScore z: Double = 1.959964) -> ClosedRange<Double> {
     guard trials > 0 else { return 0...1 }
     let n = Double(trials)
@@ -57,10 +73,10 @@ public struct Proportion: Hashable, Sendable {
     return (successes == 0 ? 0 : max(0, centre - half))...(successes == trials ? 1 : min(1, centre + half))
   }
 
-  /// The least number of trials after which this share, should it stay as it is, has its whole Wilson interval at or above
-  /// `target`; nil if it is not above it, since then no number is enough.
+  /// The smallest number of trials after which this share, if it stays as it is, has its whole Wilson interval at or
+  /// above `target`; nil if the share is not above the target, since then no number of trials is enough.
   ///
-  /// The interval holds every share p0 from which the found one is less than z standard errors away, with the standard
+  /// The interval holds every share p0 that is less than z standard errors from the share p found, with the standard
   /// error that p0 itself gives: n = z^2 p0 (1 - p0) / (p - p0)^2. Without a failure that is 73 trials for 95 % and 381
   /// for 99 %.
   public func trialsToShow(atLeast target: Double, standardScore z: Double = 1.959964) -> Int? {

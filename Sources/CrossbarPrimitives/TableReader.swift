@@ -1,4 +1,4 @@
-/// What stands between the columns of a table in a text file.
+/// The separator between the columns of a table in a text file.
 public enum ColumnSeparator: UInt8, Sendable {
   case comma = 0x2C
   case semicolon = 0x3B
@@ -9,35 +9,48 @@ public enum ColumnSeparator: UInt8, Sendable {
   fileprivate func matches(_ byte: UInt8) -> Bool { self == .blanks ? isBlank(byte) : byte == rawValue }
 }
 
-/// Reads a table in a text file row by row: CSV after RFC 4180, and what instruments, spreadsheets and NumPy write besides.
+/// Reads a table in a text file row by row: CSV according to RFC 4180, and the variants that instruments, spreadsheets
+/// and NumPy write.
 ///
-/// Lines end in any of the usual ways, and empty ones are passed over. Blanks around a field are none of it. A field that begins
-/// with a quotation mark ends at the next one, and a mark within is written twice. Bytes that are no UTF-8 are taken for Latin-1.
+/// Any usual line ending is accepted, and empty lines are skipped. Blanks around a field do not belong to it. A field
+/// that begins with a quotation mark ends at the next one; a mark inside is written twice. Bytes that are not UTF-8 are
+/// read as Latin-1.
+///
+///     var table = TableReader(bytes, separators: [.comma])
+///     _ = try table.readHeader()
+///     while let row = try table.next() { print(row["voltage_V"] ?? "") }
 public struct TableReader: Sendable {
-  /// Of all rows from the first that has several columns on; nil before that. Set to nil, it is found anew in the next row.
+  /// The separator of all rows, found in the first row that has several columns; nil before. If set to nil, it is
+  /// determined anew in the next row.
   public var separator: ColumnSeparator?
-  /// Where the columns stand, by their names in the header; of two columns of a name it is the first.
+  /// Positions of the columns by their names in the header, from 0; the first of several equal names.
   public private(set) var columns: [String: Int] = [:]
+  /// Separators to try, in this order.
   private let candidates: [ColumnSeparator]
   private let hasComments: Bool
   private let bytes: [UInt8]
+  /// Index of the first byte that has not been read.
   private var place: Int
+  /// Number of the line at `place`, from 1.
   private var line = 1
 
   /// - Parameters:
-  ///   - separators: that may stand between the columns; the first that yields several of them is taken.
-  ///   - hasComments: lines that begin with `#` are passed over.
+  ///   - separators: those that may separate the columns; the first that yields several columns is used.
+  ///   - hasComments: whether lines that begin with `#` are skipped.
   public init(_ bytes: [UInt8], separators: [ColumnSeparator], hasComments: Bool = false) {
     self.bytes = bytes
     self.hasComments = hasComments
     candidates = separators
-    // The mark that some programs set before text in UTF-8.
+    // The byte order mark that some programs write before UTF-8.
     place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
-  /// Reads the next row as that of the columns' names.
-  /// - Parameter prefix: `drawn.v_set_V` and `v_set_V` are one column where it is `drawn.`.
-  /// - Returns: nil at the end.
+  /// Reads the next row as the names of the columns.
+  ///
+  /// - Parameter prefix: removed from names that begin with it: with `drawn.`, the columns `drawn.v_set_V` and
+  ///   `v_set_V` have the same name.
+  /// - Returns: nil at the end of the file.
+  /// - Throws: `TableProblem`.
   public mutating func readHeader(droppingPrefix prefix: String = "") throws(TableProblem) -> TableRow? {
     guard let header = try next() else { return nil }
     let names = header.fields.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
@@ -45,8 +58,10 @@ public struct TableReader: Sendable {
     return header
   }
 
-  /// Reads the next row.
-  /// - Returns: nil at the end.
+  /// Reads the next row. A row may extend over several lines if line ends are inside of quotation marks.
+  ///
+  /// - Returns: nil at the end of the file.
+  /// - Throws: `TableProblem` for quotation marks that are not closed or are followed by more text.
   public mutating func next() throws(TableProblem) -> TableRow? {
     while place < bytes.count {
       let lineEnd = bytes[place...].firstIndex(where: isLineEnd) ?? bytes.count
@@ -65,13 +80,13 @@ public struct TableReader: Sendable {
     return nil
   }
 
-  /// Goes on after a line end.
+  /// Continues after a line end; a carriage return with a line feed is one.
   private mutating func pass(_ lineEnd: Int) {
     place = min(lineEnd + (bytes[lineEnd...].starts(with: [0x0D, 0x0A]) ? 2 : 1), bytes.count)
     line += 1
   }
 
-  /// The fields of the row that is next, by the separator that is found if it is not known.
+  /// The fields of the next row. Determines the separator if it is not known.
   private mutating func partedFields() throws(TableProblem) -> (fields: [String], end: Int) {
     if let separator { return try fields(separator) }
     for candidate in candidates {
@@ -82,7 +97,7 @@ public struct TableReader: Sendable {
     return try fields(candidates.last ?? .comma)
   }
 
-  /// The fields of the row that is next, and where it ends.
+  /// The fields of the next row for a given separator, and the index at which the row ends.
   private func fields(_ separator: ColumnSeparator) throws(TableProblem) -> (fields: [String], end: Int) {
     var fields: [String] = []
     var place = place
@@ -110,7 +125,7 @@ public struct TableReader: Sendable {
     return (fields, place)
   }
 
-  /// What stands between quotation marks, and where that ends; nil if the second one is missing.
+  /// The content between quotation marks, and the index after the second one; nil if that is missing.
   private func quoted(from start: Int) -> (content: [UInt8], end: Int)? {
     var content: [UInt8] = []
     var place = start + 1
@@ -123,33 +138,37 @@ public struct TableReader: Sendable {
     return nil
   }
 
+  /// A problem with the line that is being read.
   private func problem(_ reason: String) -> TableProblem {
     TableProblem(line: line, text: excerpt(text(bytes[place...].prefix { !isLineEnd($0) })), reason: reason)
   }
 }
 
-/// A row of a table in a text file.
+/// A row of a table, with the names of the columns if the table has a header.
 public struct TableRow: Sendable {
-  /// The line that it begins in, from 1.
+  /// The line in which it begins, from 1.
   public let line: Int
+  /// Without blanks and quotation marks around them.
   public let fields: [String]
-  /// How many bytes of the file there are up to here, with the line's end.
+  /// Bytes of the file up to the end of this row, including its line end.
   public let end: Int
   fileprivate let columns: [String: Int]
   fileprivate let bytes: ArraySlice<UInt8>
 
-  /// The field below a name of the header; nil if there is no such column or the row is too short for it.
+  /// The field in the column of this name; nil if there is no such column or the row is too short.
   public subscript(name: String) -> String? { columns[name].flatMap { $0 < fields.count ? fields[$0] : nil } }
 
-  /// What is wrong with the row.
+  /// A problem with this row, with its line and text.
   public func problem(_ reason: String) -> TableProblem {
     TableProblem(line: line, text: excerpt(text(bytes)), reason: reason)
   }
 }
 
-/// What is wrong with a table, in which line, and how that begins; nil where it is the whole table.
+/// What is wrong with a table. The reader of the file adds the path.
 public struct TableProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  /// From 1; nil if the table as a whole is meant.
   public let line: Int?
+  /// Beginning of the line; nil if the table as a whole is meant.
   public let text: String?
   public let reason: String
 
@@ -157,7 +176,7 @@ public struct TableProblem: Error, Hashable, Sendable, CustomStringConvertible {
     (self.line, self.text, self.reason) = (line, text, reason)
   }
 
-  /// The reason after the line's number, for a message that names the file.
+  /// The line's number and the reason, for a message that names the file.
   public var description: String { (line.map { "line \($0): " } ?? "") + reason }
 }
 
@@ -167,10 +186,10 @@ private func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
 private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-/// Without the blanks around it.
+/// Decodes a field and removes the blanks around it.
 private func text(_ bytes: ArraySlice<UInt8>) -> String {
   var bytes = bytes.drop(while: isBlank)
   while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-  // In Latin-1 each byte is the scalar of its number.
+  // In Latin-1 the value of each byte is its Unicode scalar.
   return String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
 }

@@ -1,20 +1,23 @@
-/// The voltages between the lowest and the highest source of a circuit. Where all else is passive, as resistors, filaments and
-/// transistors are, no node at rest lies outside of it.
+/// The range from the lowest to the highest source voltage of a circuit.
+///
+/// In a circuit whose other elements are all passive, as resistors, filaments and transistors are, no node at rest lies
+/// outside of this range. A result that does is a solver's error, and is recognised by `contains`.
 public struct VoltageRange: Hashable, Codable, Sendable, CustomStringConvertible {
-  /// V.
+  /// Voltage of the lowest source, V.
   public let lowest: Double
-  /// V.
+  /// Voltage of the highest source, V; equal to `lowest` for a single source.
   public let highest: Double
 
-  /// - Parameter voltages: of all sources, V.
-  /// - Returns: nil if there is none.
+  /// - Parameter voltages: of all sources, ground included if it is one, V.
+  /// - Returns: nil without sources, or if the lowest or highest is not finite.
   public init?(ofSources voltages: some Sequence<Double>) {
     guard let lowest = voltages.min(), let highest = voltages.max(), lowest.isFinite, highest.isFinite else { return nil }
     (self.lowest, self.highest) = (lowest, highest)
   }
 
-  /// Whether a node may have the voltage, but for the rounding of the arithmetic: a millionth of the largest source. A number
-  /// that is none is not allowed.
+  /// Whether a node may have this voltage, with an allowance for rounding of one millionth of the largest source voltage.
+  ///
+  /// Not a number is outside.
   public func contains(_ voltage: Double) -> Bool {
     let slack = 1e-6 * max(abs(lowest), abs(highest))
     return voltage >= lowest - slack && voltage <= highest + slack

@@ -1,17 +1,19 @@
-/// What a number is of, by the name of the unit that it is expected in.
+/// The unit in which a number is expected; the raw value is the unit's name in help texts and messages.
 public enum WrittenUnit: String, CaseIterable, Sendable {
   case volts = "V"
   case amperes = "A"
   case ohms = "ohm"
+  /// Lengths: a bare number is in micrometres, and `m` alone is refused as ambiguous.
   case micrometers = "um"
+  /// Pulse widths: a bare number is in milliseconds.
   case milliseconds = "ms"
   case seconds = "s"
   case siemens = "S"
   case voltsPerSecond = "V/s"
-  /// A ratio, or what the reader knows.
+  /// A ratio, a count, or a number whose unit only the reader knows.
   case none = ""
 
-  /// As in "expected a voltage".
+  /// With its article, for messages such as "expected a voltage".
   var quantity: String {
     switch self {
     case .volts: "a voltage"
@@ -25,7 +27,8 @@ public enum WrittenUnit: String, CaseIterable, Sendable {
     }
   }
 
-  /// The SI unit's spellings; those of times are in small letters alone, that of conductances is not.
+  /// Spellings of the unit without a scale; the SI unit, even where another is expected. Those of times are accepted in
+  /// small letters only, and siemens only as listed: `S` is not `s`.
   fileprivate var names: [String] {
     switch self {
     case .volts: ["v", "volt", "volts"]
@@ -39,6 +42,7 @@ public enum WrittenUnit: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether letters after a number and its scale name this unit.
   fileprivate func matches(_ name: String) -> Bool {
     switch self {
     case .milliseconds, .seconds, .siemens: names.contains(name)
@@ -46,7 +50,7 @@ public enum WrittenUnit: String, CaseIterable, Sendable {
     }
   }
 
-  /// Powers of ten of the unit itself.
+  /// The expected unit as a power of ten of the SI unit: -3 for ms.
   fileprivate var exponent: Int {
     switch self {
     case .micrometers: -6
@@ -55,6 +59,7 @@ public enum WrittenUnit: String, CaseIterable, Sendable {
     }
   }
 
+  /// Spellings that are accepted, for messages.
   fileprivate var examples: String {
     switch self {
     case .volts: "5, 0.5 or 500mV"
@@ -72,20 +77,27 @@ public enum WrittenUnit: String, CaseIterable, Sendable {
 
 /// A number as people write it: `5`, `1.5e3`, `100n`, `10k`, `500mV`, `60um`, `1meg`.
 ///
-/// A number alone is in the unit expected. Letters behind it are SPICE's scales (`f p n u m k meg g t` of the SI unit), or the unit,
-/// or both; the case of letters does not matter, but for `M`, which is milli in SPICE and mega everywhere else. What can be
-/// read in two ways is refused with both.
+/// A bare number is in the expected unit. Letters after it are one of SPICE's scales (`f p n u m k meg g t`, of the SI
+/// unit), the unit, or both, in any letter case. The exception is `M`: it is milli in SPICE and mega everywhere else, and
+/// is refused. What can be read in two ways is refused with both readings:
+///
+///     try WrittenNumber("20us", in: .milliseconds).value  // 0.02
 public struct WrittenNumber: Hashable, Sendable {
-  /// In the unit expected, as a plain decimal number: `0.02` for `20us` in ms. It reads as the double next to what was written.
+  /// The number in the expected unit as plain decimal text: `0.02` for `20us` in ms. It parses to `value`.
   public let text: String
+  /// The number in the expected unit (not the SI unit, where these differ); finite.
   public let value: Double
 
-  /// What is wrong, to follow the name of what was given: "is 'five', which is no number; ...".
+  /// Why a text is refused.
   public struct Problem: Error, Equatable, Sendable {
+    /// Words that follow the name of what was given: "is 'five', which is no number; expected ...".
     public let reason: String
   }
 
-  /// - Parameter isWhole: no fraction is meant, as in a count.
+  /// - Parameters:
+  ///   - unit: the expected unit.
+  ///   - isWhole: whether only integers are accepted, as for a count.
+  /// - Throws: `Problem`, with the text, and with examples of what is accepted.
   public init(_ written: some StringProtocol, in unit: WrittenUnit, isWhole: Bool = false) throws(Problem) {
     let trimmed = written.drop { $0 == " " }
     var shown: String { "is '\(excerpt(String(written), limit: 40))'" }
@@ -116,11 +128,12 @@ public struct WrittenNumber: Hashable, Sendable {
       return
     }
     if value != value.rounded() { throw fault("which is no whole number; expected \(examples)") }
-    // A count in digits, however it was written; one that is beyond exact doubles as it stands.
+    // A count is written in digits, however it was given. Beyond 2^53, where doubles are no longer exact, it stays as
+    // given.
     text = abs(value) < 0x1p53 ? "\(Int(value))" : plain
   }
 
-  /// Powers of ten that letters behind a number stand for, in the unit expected.
+  /// The power of ten for the letters after a number, in the expected unit.
   private static func shift(of letters: String, _ unit: WrittenUnit, number: String) throws(Problem) -> Int {
     guard !letters.isEmpty else { return 0 }
     let plain = letters.replacing("µ", with: "u").replacing("μ", with: "u").replacing("Ω", with: "ohm").replacing(
@@ -130,7 +143,8 @@ public struct WrittenNumber: Hashable, Sendable {
     if plain.hasPrefix("M"), reading.scale.lowercased() == "m" {
       throw Problem(reason: "whose M is milli in SPICE and mega elsewhere; write m or meg")
     }
-    // A lone letter: m is a metre or a thousandth of one, k a thousand of the unit expected or of the SI unit.
+    // A single letter is ambiguous: m is a metre or a thousandth of one, and k a thousand of the expected unit or of the
+    // SI unit.
     if readings.count > 1 { throw Problem(reason: "which can be \(number) mm or \(number) m; write the unit") }
     if !reading.hasUnit, unit.exponent != 0, reading.exponent > 0 {
       let si = unit.names[0]
@@ -139,16 +153,19 @@ public struct WrittenNumber: Hashable, Sendable {
     return reading.exponent - unit.exponent
   }
 
+  /// One way to read the letters after a number: a scale, its power of ten, and whether a unit follows.
   private struct Reading {
     let scale: String
     let exponent: Int
     let hasUnit: Bool
   }
 
+  /// Longer names first: `meg` before `m`.
   private static let scales = [
     ("meg", 6), ("f", -15), ("p", -12), ("n", -9), ("u", -6), ("m", -3), ("k", 3), ("g", 9), ("t", 12), ("", 0),
   ]
 
+  /// Every way in which the letters are a scale, the unit or both; empty for none.
   private static func readings(of letters: String, _ unit: WrittenUnit) -> [Reading] {
     scales.compactMap { scale, exponent in
       guard letters.lowercased().hasPrefix(scale) else { return nil }
@@ -158,6 +175,7 @@ public struct WrittenNumber: Hashable, Sendable {
     }
   }
 
+  /// What the letters are instead: another quantity's unit, or nothing known.
   private static func misfit(_ letters: String, _ unit: WrittenUnit) -> String {
     let other = WrittenUnit.allCases.first { other in readings(of: letters, other).contains(where: \.hasUnit) }
     if let other, other != unit, letters.count <= 12 { return "\(other.quantity)" }

@@ -5,11 +5,14 @@ import Foundation
 ///
 /// Statistic with the correction for the sample's size, A*² = A² (1 + 0.75/n + 2.25/n²), and p-value after Stephens, in
 /// D'Agostino and Stephens, Goodness-of-Fit Techniques, 1986, table 4.9.
+/// Used by `DistributionFit` to tell whether the fitted kind of distribution suits the values.
 public struct AndersonDarling: Hashable, Codable, Sendable {
+  /// Name of the test in a record: "Anderson-Darling".
   public let method: String
-  /// A*².
+  /// A*², the corrected statistic; larger is a worse fit.
   public let statistic: Double
-  /// Probability of a statistic as large from a normal sample: a small one speaks against the distribution.
+  /// Probability of a statistic at least as large for a normal sample, 0 to 1: a small one speaks against the
+  /// distribution.
   public let pValue: Double
 
   private enum CodingKeys: String, CodingKey {
@@ -20,13 +23,13 @@ public struct AndersonDarling: Hashable, Codable, Sendable {
   /// The smallest sample for which the p-value holds.
   public static let leastCount = 8
 
-  /// Tests a sample; of a log-normal one, its logarithms.
-  /// - Returns: nil for fewer than eight values, or values that are all the same.
+  /// Tests a sample; for a log-normal distribution, pass the logarithms.
+  /// - Returns: nil for fewer than eight values, or if all are equal.
   public init?(_ sample: [Double]) {
     guard sample.count >= Self.leastCount, let summary = Summary(sample), summary.standardDeviation > 0 else { return nil }
     let n = Double(sample.count)
     let scores = sample.sorted().map { ($0 - summary.mean) / summary.standardDeviation }
-    // Both tails by erfc, which keeps its digits far out.
+    // Both tails by erfc, which keeps its precision far out.
     func tail(_ score: Double) -> Double { log(max(0.5 * erfc(score / 2.0.squareRoot()), 1e-300)) }
     var sum = 0.0
     for (index, score) in scores.enumerated() {
@@ -38,6 +41,7 @@ public struct AndersonDarling: Hashable, Codable, Sendable {
     pValue = Self.pValue(a)
   }
 
+  /// Stephens' piecewise fits of ln p, and of ln(1 - p) below 0.34.
   private static func pValue(_ a: Double) -> Double {
     switch a {
     case ..<0.2: 1 - exp(-13.436 + 101.14 * a - 223.73 * a * a)

@@ -1,46 +1,50 @@
-/// Where the current changes most abruptly on the way out from zero.
+/// The most abrupt change of current on the way from zero to the peak: a candidate for SET (rise) or RESET (drop).
+///
+/// `VoltageSweep.parameters` decides whether it counts as switching.
 struct CurrentJump: Hashable {
+  /// `rise` for a SET, `drop` for a RESET, of the magnitude of the current.
   enum Direction: Hashable { case rise, drop }
 
-  /// The last sample before the jump.
+  /// Index of the last sample before the jump.
   let index: Int
-  /// Half-way between the samples on its sides, V; so a jump is known to half a step.
+  /// Half-way between the samples on both sides, V; so a jump is located to half a voltage step.
   let voltage: Double
-  /// Whether the current changes by more than its noise lets expect.
+  /// Whether the change of current exceeds what its noise explains.
   let isSignificant: Bool
-  /// |I/V| before and after the jump, S.
-  /// nil where the voltage is zero throughout.
+  /// |I/V| before and after the jump, S; nil where the voltage is zero throughout.
   let before: Double?
   let after: Double?
 
-  /// A jump at which conductance changes less than this is no switching.
+  /// A change of conductance by less than this factor is not switching.
   static let leastRatio = 2.0
 
-  /// Whether conductance changes in a direction, and by more than noise.
+  /// Whether the conductance changes at least by `leastRatio` in a direction, and by more than noise.
   func isSharp(_ direction: Direction) -> Bool { isSignificant && ratio(direction) >= Self.leastRatio }
 
-  /// By how much conductance changes at the jump, in the jump's direction.
+  /// The factor by which the conductance changes at the jump, above 1 in the given direction; 1 if unknown.
   func ratio(_ direction: Direction) -> Double {
     guard let before, let after else { return 1 }
     let (large, small) = direction == .rise ? (after, before) : (before, after)
-    // What does not conduct at all is below any noise: then the jump's significance decides alone.
+    // A conductance of zero lies below any noise: then the jump's significance decides alone.
     return small > 0 ? large / small : large > 0 ? .infinity : 1
   }
 }
 
 extension VoltageSweep {
-  /// The steepest rise or drop of |I| in a segment, where dI/dV has its extremum (Marraccini et al., section 3.1); of
-  /// those at which conductance changes at least twofold, if there are any.
+  /// The steepest rise or drop of |I| in a segment, where dI/dV has its extremum (Marraccini et al., section 3.1);
+  /// preferably one at which the conductance changes at least twofold.
   ///
-  /// The slope is that of the running median of five samples (Tukey 1977), which keeps steps where they are and takes
-  /// spikes and noise away. A jump is significant when it exceeds five standard deviations of the noise
-  /// around it, estimated from the median of the second differences.
+  /// The slope is that of the running median of five samples (Tukey 1977), which keeps steps in place and removes spikes
+  /// and noise. A jump is significant if it exceeds five standard deviations of the noise around it, estimated from the
+  /// median of the second differences.
+  /// - Parameter smoothed: `smoothedCurrents`, computed once for all segments.
+  /// - Returns: nil for a segment with fewer than two samples or without voltage steps.
   func jump(_ direction: CurrentJump.Direction, in segment: Range<Int>, smoothed: [Double]) -> CurrentJump? {
     guard segment.count > 1, let last = segment.last else { return nil }
     let sign = voltages[last] < 0 ? -1.0 : 1.0
     let towards = direction == .rise ? 1.0 : -1.0
     let steps = segment.dropLast().map { sign * (voltages[$0 + 1] - voltages[$0]) }
-    // Where a source hardly moves between two samples, their slope says nothing.
+    // Where a source hardly moves between two samples, their slope means nothing.
     let leastStep = (Self.median(steps.filter { $0 > 0 }) ?? 0) / 2
     guard leastStep > 0 else { return nil }
     var slopes: [(index: Int, slope: Double)] = []
@@ -49,14 +53,15 @@ extension VoltageSweep {
       slopes.append((index, change / max(step, leastStep)))
     }
     slopes.sort { $0.slope > $1.slope }
-    // Noise that grows with the current can be steeper far out than the switching, but does not change conductance.
+    // Noise that grows with the current can be steeper at high voltage than the switching, but does not change the
+    // conductance.
     let sharpest = slopes.lazy.prefix { $0.slope > 0 }.map { jump(behind: $0.index, in: segment, smoothed: smoothed) }
       .first { $0.isSharp(direction) }
     return sharpest ?? slopes.first.map { jump(behind: $0.index, in: segment, smoothed: smoothed) }
   }
 
   private func jump(behind index: Int, in segment: Range<Int>, smoothed: [Double]) -> CurrentJump {
-    // The noise around the jump, since many instruments' noise follows the current.
+    // The noise near the jump, since the noise of many instruments follows the current.
     let around = segment.clamped(to: index - 20..<index + 22)
     return CurrentJump(
       index: index, voltage: (voltages[index] + voltages[index + 1]) / 2,
@@ -65,7 +70,7 @@ extension VoltageSweep {
       after: conductance(index + 1..<min(index + 6, voltages.count)))
   }
 
-  /// The current, its running median over five samples.
+  /// The running median of the current over five samples, A; over fewer at the ends.
   var smoothedCurrents: [Double] {
     currents.indices.map { index in
       let reach = min(2, index, currents.count - 1 - index)
@@ -73,18 +78,20 @@ extension VoltageSweep {
     }
   }
 
-  /// Standard deviation of the noise of the current, A: that of normal noise with the same median second difference.
+  /// Standard deviation of the current's noise, A: that of normal noise with the same median second difference.
   func noise(in segment: Range<Int>) -> Double {
     guard segment.count > 2 else { return 0 }
     let second = segment.dropFirst().dropLast().map { abs(currents[$0 - 1] - 2 * currents[$0] + currents[$0 + 1]) }
     return (Self.median(second) ?? 0) * 1.4826 / 6.0.squareRoot()
   }
 
+  /// Median of I/V over samples with a voltage, S, at least 0; nil if there are none.
   private func conductance(_ range: Range<Int>) -> Double? {
     let conductances = range.filter { voltages[$0] != 0 }.map { currents[$0] / voltages[$0] }
     return Self.median(conductances).map { max(0, $0) }
   }
 
+  /// Nil without values.
   static func median(_ values: [Double]) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()

@@ -1,34 +1,43 @@
 import CrossbarPrimitives
 import Foundation
 
-/// A distribution fitted to a sample by maximum likelihood.
+/// A distribution fitted to a sample of one parameter by maximum likelihood.
+///
+/// `mxbar device fit` fits each parameter of measured sweeps and writes a description of the result:
+///
+///     let fit = DistributionFit([[2.1, 2.3], [1.8], [2.6]])  // three devices, one with two cycles
 public struct DistributionFit: Hashable, Sendable {
+  /// The kinds that are fitted; both are for positive values.
   public enum Kind: String, Codable, CaseIterable, Sendable {
     case logNormal = "log-normal"
     case normal
   }
 
+  /// The requested kind, or the likelier one.
   public let kind: Kind
-  /// Mean of the values, or of their natural logarithms.
+  /// Mean of the values, or of their natural logarithms for a log-normal distribution.
   public let mean: Double
   /// Maximum-likelihood standard deviation (divided by n) of the values, or of their natural logarithms.
   public let standardDeviation: Double
-  /// Standard errors of `mean` and `standardDeviation`.
+  /// Standard errors of `mean` and `standardDeviation`; cluster-robust where devices have several values.
   public let meanError: Double
   public let standardDeviationError: Double
+  /// Known values, without the censored ones.
   public let count: Int
   /// Further values of which only a lower bound is known.
   public let censoredCount: Int
-  /// Groups, that is devices, that the values come from.
+  /// Devices that the values come from.
   public let groupCount: Int
-  /// Logarithm of the likelihood of the values in their own unit, so that both kinds compare.
+  /// Log-likelihood of the values in their own unit, so that both kinds can be compared.
   public let logLikelihood: Double
-  /// Whether the kind suits the values; nil for fewer than eight values, values that are all the same, or where more than
-  /// one in twenty is known by its lower bound alone.
+  /// Test of whether the kind suits the values; nil for fewer than eight values, equal values, or if more than one in
+  /// twenty is known by a lower bound only.
   public let goodnessOfFit: AndersonDarling?
-  /// Share of the variance that lies within groups; nil where no group has two values or there is one group alone.
+  /// Share of the variance that lies within devices, from cycle to cycle, 0 to 1; nil for a single device, or if no
+  /// device has two values. Its mean over the parameters becomes the `cycle_share` of a fitted description.
   public let shareWithinGroups: Double?
 
+  /// The fit as a distribution that can be drawn from.
   public var distribution: ParameterDistribution {
     switch kind {
     case .logNormal: .logNormal(LogNormalDistribution(logMean: mean, logStandardDeviation: standardDeviation))
@@ -36,16 +45,16 @@ public struct DistributionFit: Hashable, Sendable {
     }
   }
 
-  /// Fewer values tell nothing of a spread.
+  /// Fewer values say nothing about a spread.
   public static let leastCount = 3
 
-  /// Fits the kind that is asked for, or else the likelier one.
+  /// Fits the given kind, or the likelier of both for nil.
   ///
   /// - Parameters:
-  ///   - groups: the values by device. Where devices have several values, those of one device are not independent: the
-  ///     standard errors are then the cluster-robust ones, and the goodness of fit is that of each device's first value.
-  ///   - lowerBounds: values that are known only to be larger than these, such as the V_SET of a device that had not SET
-  ///     at the top of its sweep. Leaving them out would make the distribution too narrow and too low.
+  ///   - groups: the values by device. Several values of one device are not independent: the standard errors are then
+  ///     cluster-robust, and the goodness of fit is tested on the first value of each device.
+  ///   - lowerBounds: values known only to be larger than these, such as the V_SET of a device that had not SET at the
+  ///     top of its sweep. Leaving them out would make the distribution too narrow and too low.
   /// - Returns: nil for fewer than three values, or values that are not positive.
   public init?(_ groups: [[Double]], lowerBounds: [Double] = [], kind: Kind? = nil) {
     let fits = (kind.map { [$0] } ?? Kind.allCases).compactMap { Self(groups, lowerBounds, as: $0) }
@@ -67,7 +76,7 @@ public struct DistributionFit: Hashable, Sendable {
     count = sample.count
     censoredCount = bounds.count
     groupCount = groups.count
-    // The density of x is that of ln x over x.
+    // The density of x is the density of ln x divided by x.
     let jacobian = kind == .logNormal ? sample.reduce(0, +) : 0
     logLikelihood = fit.standardDeviation > 0 ? fit.logLikelihood - jacobian : kind == .logNormal ? 1 : 0
     (meanError, standardDeviationError) = Self.errors(scaled, mean: fit.mean, deviation: fit.standardDeviation)
@@ -78,9 +87,9 @@ public struct DistributionFit: Hashable, Sendable {
 
   /// Standard errors of mean and standard deviation.
   ///
-  /// One value a group: s/√n and s/√(2n), from the Fisher information of the normal distribution. Several: the sandwich
-  /// estimate over groups with the factor G/(G-1) (Liang and Zeger, Biometrika 73, 13, 1986), whose scores are x - m and
-  /// (x - m)^2 - s^2; values of one device alone count as independent.
+  /// With one value per group: s/√n and s/√(2n), from the Fisher information of the normal distribution. With several:
+  /// the sandwich estimate over groups with the factor G/(G-1) (Liang and Zeger, Biometrika 73, 13, 1986), whose scores
+  /// are x - m and (x - m)^2 - s^2. Values of a single device count as independent.
   private static func errors(_ groups: [[Double]], mean: Double, deviation: Double) -> (Double, Double) {
     let n = Double(groups.reduce(0) { $0 + $1.count })
     guard deviation > 0 else { return (0, 0) }

@@ -1,11 +1,13 @@
-/// One loop of one device, as it was measured.
+/// One measured loop of one device. `SweepFile` reads them; `VoltageSweep.parameters` extracts their four parameters.
 public struct MeasuredSweep: Hashable, Sendable {
-  /// The device's name; a file without a device column is one device, named after the file.
+  /// The device's name; a file without a device column is one device, named after the file without its extension.
   public var device: String
-  /// The cycle's name, or its number within the device from 0 where the file names none.
+  /// The cycle's name in the file, or else its number within the device, from 0. Further loops of a record get `.2`, `.3`
+  /// and so on.
   public var cycle: String
-  /// The file it comes from.
+  /// Path of the file.
   public var source: String
+  /// Voltages and currents of this loop alone.
   public var sweep: VoltageSweep
 
   public init(device: String, cycle: String, source: String, sweep: VoltageSweep) {

@@ -1,12 +1,13 @@
-/// Resistances read off a stretch of a sweep.
+/// Resistances from a segment of a sweep; `parameters` uses them for R_LRS and R_HRS.
 extension VoltageSweep {
   /// An ohmic resistance, ohm: least squares of I = G V over samples up to `limit` from zero.
   ///
-  /// It is what one sample just beside zero says, V/I, with the noise of the single sample averaged out.
+  /// It is V/I close to zero, with the noise of the single sample averaged out.
+  ///
   /// - Parameters:
-  ///   - limit: largest |V| that counts, V; where all samples lie beyond, the nearest one counts alone.
-  ///   - largestCurrent: samples with more current are left out, A, as they may be held by a compliance.
-  /// - Returns: nil without samples, or where the current is not in the voltage's direction.
+  ///   - limit: largest |V| that is used, V; if all samples lie beyond it, the nearest one is used alone.
+  ///   - largestCurrent: samples with more current are left out, A, as a compliance may hold them.
+  /// - Returns: nil without samples, or where the current flows against the voltage.
   func ohmicResistance(in segment: Range<Int>, upTo limit: Double, largestCurrent: Double = .infinity) -> Double? {
     let usable = segment.filter { voltages[$0] != 0 && abs(currents[$0]) <= largestCurrent }
     var chosen = usable.filter { abs(voltages[$0]) <= limit * (1 + 1e-9) }
@@ -19,17 +20,19 @@ extension VoltageSweep {
 
   /// V/I of the high-resistance state at a voltage, ohm.
   ///
-  /// Least squares of I = a V + b V|V|, the ohmic and the space-charge-limited current, over samples up to 1.2 times
-  /// the voltage; interpolated between two samples where there are fewer than four.
-  /// - Parameter voltage: magnitude, V.
-  /// - Returns: nil where the current is lost in its noise or does not reach the voltage.
+  /// Least squares of I = a V + b V|V|, the ohmic and the space-charge-limited current, over samples up to 1.2 times the
+  /// voltage; linear interpolation between two samples where there are fewer than four.
+  ///
+  /// - Parameter voltage: magnitude, V; the segment may be of either sign.
+  /// - Returns: nil where the fitted current is below twice its standard error, or the segment does not reach the
+  ///   voltage.
   func nonlinearResistance(in segment: Range<Int>, at voltage: Double) -> Double? {
     let points = segment.map { (voltage: abs(voltages[$0]), current: voltages[$0] < 0 ? -currents[$0] : currents[$0]) }
       .filter { $0.voltage > 0 }.sorted { $0.voltage < $1.voltage }
     guard let above = points.firstIndex(where: { $0.voltage >= voltage * (1 - 1e-9) }) else { return nil }
     let window = points.prefix { $0.voltage <= 1.2 * voltage * (1 + 1e-9) }
     guard window.count >= 4 else {
-      // Every characteristic passes through the origin, measured or not.
+      // Every characteristic passes through the origin, even if it was not measured there.
       let (high, low) = (points[above], above > 0 ? points[above - 1] : (voltage: 0, current: 0))
       let fraction = (voltage - low.voltage) / (high.voltage - low.voltage)
       let current = low.current + fraction * (high.current - low.current)

@@ -1,23 +1,27 @@
 import CrossbarPrimitives
 import Foundation
 
-/// Which columns of a sweep file hold what, and in which unit.
+/// The columns of a sweep file: which holds what, and in which unit.
 ///
-/// A header names them in any order and case: `voltage_V`, `V`, `Voltage (mV)`, `current_A`, `I [uA]`, `device`,
-/// `cycle`; columns of other names are left alone. Without a header two columns are V, I; three are device, V, I; four
+/// A header names them in any order and letter case: `voltage_V`, `V`, `Voltage (mV)`, `current_A`, `I [uA]`, `device`,
+/// `cycle`; columns with other names are ignored. Without a header, two columns are V, I; three are device, V, I; four
 /// are device, cycle, V, I; in volts and amperes.
 struct SweepColumns: Hashable {
+  /// Positions of the columns, from 0; nil where the file has no such column.
   var device: Int?
   var cycle: Int?
   var voltage: Int
   var current: Int
+  /// The unit of the voltage column in volts: 1e-3 for mV.
   var voltsPerUnit = 1.0
+  /// The unit of the current column in amperes.
   var amperesPerUnit = 1.0
-  /// Fields a line has.
+  /// Columns in the first line; every later line must have as many.
   var count: Int
 
   private enum Role: String { case device, cycle, voltage, current }
 
+  /// Column names that are understood, in lower case and without unit.
   private static let names: [String: Role] = [
     "v": .voltage, "u": .voltage, "voltage": .voltage, "volt": .voltage, "volts": .voltage, "bias": .voltage,
     "anodev": .voltage, "i": .current, "current": .current, "curr": .current, "anodei": .current,
@@ -25,7 +29,7 @@ struct SweepColumns: Hashable {
     "cycles": .cycle, "cycle index": .cycle, "sweep": .cycle, "loop": .cycle,
   ]
 
-  /// The columns of a file without a header, or nil for a number of columns that has no usual meaning.
+  /// The columns of a file without a header; nil if their number has no usual meaning.
   init?(headerless count: Int) {
     guard (2...4).contains(count) else { return nil }
     device = count > 2 ? 0 : nil
@@ -35,8 +39,8 @@ struct SweepColumns: Hashable {
     self.count = count
   }
 
-  /// Reads a header's fields.
-  /// - Throws: words on what is missing, double or not understood.
+  /// Reads the columns' names and units from a header.
+  /// - Throws: `TableProblem` if voltage or current is missing, a column appears twice or a unit is unknown.
   init(header: [String], of row: TableRow) throws(TableProblem) {
     var found: [Role: Int] = [:]
     var scales: [Role: Double] = [:]
@@ -62,14 +66,14 @@ struct SweepColumns: Hashable {
     count = header.count
   }
 
-  /// `Voltage (mV)`, `voltage_mV`, `V / mV` and `V [mV]` as name and unit; the name is in lower case.
+  /// Splits `Voltage (mV)`, `voltage_mV`, `V / mV` or `V [mV]` into name and unit; the name is in lower case.
   private static func split(_ title: String) -> (name: String, unit: String?) {
     let open = title.firstIndex { "([/".contains($0) }
     if let open {
       let unit = title[title.index(after: open)...].trimmingCharacters(in: CharacterSet(charactersIn: " )]\t"))
       return (plain(title[..<open]), unit)
     }
-    // The last word is a unit only behind a name: in `V` and `I` it is the name itself.
+    // The last word is a unit only after a name: in `V` and `I` it is the name itself.
     let words = title.split { "_ ".contains($0) }
     if words.count > 1, let last = words.last, isUnit(last) {
       return (plain(Substring(words.dropLast().joined(separator: " "))), String(last))
@@ -77,15 +81,18 @@ struct SweepColumns: Hashable {
     return (plain(Substring(title)), nil)
   }
 
+  /// In lower case, with single blanks for blanks and underscores.
   private static func plain(_ name: Substring) -> String {
     name.lowercased().split { "_ ".contains($0) }.joined(separator: " ")
   }
 
+  /// Whether a word is V or A with a prefix. Case matters here, since `ma` may be a name.
   private static func isUnit(_ word: Substring) -> Bool {
     word.last.map { "VA".contains($0) } == true
       && [WrittenUnit.volts, .amperes].contains { (try? WrittenNumber("1 \(word)", in: $0)) != nil }
   }
 
+  /// A column's unit in V or A; 1 for columns without a unit.
   private static func scale(
     _ unit: String?, of role: Role, title: String, _ row: TableRow
   ) throws(TableProblem) -> Double {

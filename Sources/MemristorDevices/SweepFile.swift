@@ -1,21 +1,25 @@
 import CrossbarPrimitives
 import Foundation
 
-/// A file of measured I-V sweeps: text with a line a sample, in columns parted by commas, semicolons or tabs.
+/// A file of measured I-V sweeps: text with one sample per line, in columns separated by commas, semicolons or tabs.
 ///
-/// Numbers have decimal points; lines that begin with `#` are comments; lines end in any of the usual ways. With a header
-/// the columns may stand in any order (`SweepColumns`); without one, two columns are V, I; three are device, V, I; four
-/// are device, cycle, V, I. A record that holds several loops is parted where each begins (`VoltageSweep.loops`).
+/// Numbers have decimal points; lines that begin with `#` are comments; any usual line ending is accepted. With a header
+/// the columns may be in any order (`SweepColumns`); without one, two columns are V, I; three are device, V, I; four are
+/// device, cycle, V, I. A record of several loops is split where each begins (`VoltageSweep.loops`).
 public struct SweepFile: Sendable {
+  /// At least one loop, in the order in which they begin in the file.
   public let sweeps: [MeasuredSweep]
 
   /// Reads a file.
-  /// - Throws: `DeviceError.file` and `DeviceError.measurement`, with the line and its text.
+  /// - Throws: `DeviceError.file`, or `DeviceError.measurement` with the line and its text.
   public init(path: String) throws(DeviceError) {
     try self.init(readBytes(path, what: "file of sweeps", atMost: 1 << 32), source: path)
   }
 
-  /// Reads a file's bytes: UTF-8, or an older single-byte encoding, whose letters can only matter in names.
+  /// Reads a file's content: UTF-8, or an older single-byte encoding, whose special letters can only occur in names.
+  ///
+  /// - Parameter source: the path, for messages and for the name of the device.
+  /// - Throws: `DeviceError.measurement`, also for UTF-16 and binary files.
   public init(_ data: Data, source: String) throws(DeviceError) {
     let bytes = [UInt8](data)
     do throws(TableProblem) {

@@ -1,38 +1,42 @@
 import CrossbarPrimitives
 
-/// The four parameters of one sweep, as Marraccini et al. read them off (Nanoscale 2026, 18, 835, section 3.1); those
-/// that the sweep does not show are nil.
+/// The four parameters of one sweep, extracted as by Marraccini et al. (Nanoscale 2026, 18, 835, section 3.1). Parameters
+/// that the sweep does not show are nil, and `remarks` says why.
+///
+/// The bounds are for censored fits (`DistributionFit`): leaving out devices that did not switch would bias the
+/// statistics.
 public struct SweepParameters: Hashable, Codable, Sendable {
-  /// Where dI/dV is largest in the first segment, V.
+  /// V_SET: where dI/dV is largest in the first segment, V.
   public var setVoltage: Double?
-  /// Magnitude of the voltage where dI/dV is most negative in the third segment, V.
+  /// V_RESET: magnitude of the voltage where dI/dV is most negative in the third segment, V.
   public var resetVoltage: Double?
-  /// Voltage over current at the beginning of the third segment, ohm.
+  /// R_LRS: V/I at the beginning of the third segment, ohm.
   public var lowResistance: Double?
-  /// Voltage over current at the read voltage in the first segment, ohm.
+  /// R_HRS: V/I at the read voltage in the first segment, ohm.
   public var highResistance: Double?
-  /// The top of a sweep from the high-resistance state that does not SET: V_SET is above it.
+  /// Peak of a sweep from HRS that does not SET, V; V_SET lies above it.
   public var setVoltageBound: Double?
-  /// Magnitude of the bottom of a sweep that SETs but does not RESET: V_RESET is above it.
+  /// Magnitude of the lowest voltage of a sweep that SETs but does not RESET, V; V_RESET lies above it.
   public var resetVoltageBound: Double?
-  /// What kept a parameter from being read, in words.
+  /// Why parameters could not be extracted, in words; empty for an ordinary loop.
   public var remarks: [String]
 
-  /// Whether the sweep shows all four.
+  /// Whether the sweep shows all four parameters.
   public var isComplete: Bool {
     setVoltage != nil && resetVoltage != nil && lowResistance != nil && highResistance != nil
   }
 }
 
 extension VoltageSweep {
-  /// States whose resistances differ by less than this are one state.
+  /// Resistances whose ratio is below this are the same state.
   private static let leastWindow = 3.0
 
   /// Extracts the four parameters.
   ///
-  /// A SET or RESET counts where the current jumps by more than its noise, and either conductance changes there at
-  /// least twofold or the resistance read afterwards has changed at least threefold.
-  /// - Parameter readVoltage: where the high resistance is read, V; the devices' drawn R_HRS holds at 0.1 V.
+  /// The current must jump by more than its noise for a SET or RESET. In addition, either the conductance changes at
+  /// least twofold at the jump, or the resistance read afterwards has changed at least threefold.
+  ///
+  /// - Parameter readVoltage: where R_HRS is read, V. The built-in device's R_HRS is defined at 0.1 V.
   public func parameters(readVoltage: Double = 0.1) -> SweepParameters {
     var found = SweepParameters(remarks: [])
     let segments = segments
@@ -83,6 +87,7 @@ extension VoltageSweep {
     return found
   }
 
+  /// R_HRS before the SET, at the read voltage; below it for a device that SETs earlier, with a remark.
   private func highResistance(
     in segment: Range<Int>, endingAt jump: Int?, readVoltage: Double, remarks: inout [String]
   ) -> Double? {
@@ -99,30 +104,33 @@ extension VoltageSweep {
     return nil
   }
 
+  /// R_LRS between SET and RESET, ohm, below the read voltage and clear of the RESET.
   private func lowResistance(_ segments: [Range<Int>], resetVoltage: Double?, readVoltage: Double) -> Double? {
-    // Well before the RESET, whose onset takes conductance away.
+    // Well before the RESET, whose onset already reduces the conductance.
     let limit = min(readVoltage, 0.8 * (resetVoltage ?? .infinity))
     if !segments[2].isEmpty { return ohmicResistance(in: segments[2], upTo: limit) }
-    // A sweep without a negative half: on the way back from V_max, where the compliance does not hold the current.
+    // A sweep without a negative half: on the way back from V_max, where the compliance does not limit the current.
     let largest = (Array(segments[0]) + Array(segments[1])).map { abs(currents[$0]) }.max() ?? 0
     return ohmicResistance(in: segments[1], upTo: readVoltage, largestCurrent: 0.9 * largest)
   }
 
-  /// Whether the current grows faster than the voltage, as it does in the high-resistance state (I ∝ V²) alone.
+  /// Whether the current grows faster than the voltage, which it does in HRS only (I ∝ V²).
   private func isSuperlinear(_ segment: Range<Int>, resistance: Double?, readVoltage: Double) -> Bool {
     guard let resistance, let last = segment.last, voltages[last] > readVoltage else { return false }
     return currents[last] / voltages[last] * resistance > 2
   }
 
-  /// A measured voltage to a millivolt, so that sweeps to the same end are told of in the same words.
+  /// A voltage rounded to a millivolt, so that sweeps to the same end get the same remark.
   private static func shown(_ voltage: Double) -> String { SpiceNumber.shortest((voltage * 1000).rounded() / 1000) }
 
+  /// Why there is no SET: no positive half, a device already in LRS, or a peak too low.
   private func noSetRemark(_ segment: Range<Int>, isReset: Bool) -> String {
     guard let last = segment.last else { return "no SET: the sweep has no positive half" }
     if isReset { return "no SET: the device began in its low-resistance state" }
     return "no SET up to \(Self.shown(voltages[last])) V"
   }
 
+  /// Why there is no RESET: no negative half, or a lowest voltage not low enough.
   private func noResetRemark(_ segment: Range<Int>) -> String {
     guard let last = segment.last else { return "no RESET: the sweep has no negative half" }
     return "no RESET down to \(Self.shown(voltages[last])) V"

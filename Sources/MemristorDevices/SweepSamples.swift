@@ -1,22 +1,26 @@
 import CrossbarPrimitives
 import Foundation
 
-/// The samples of a sweep file, collected row by row.
+/// Collects the samples of a sweep file row by row, in any order of devices and cycles; `sweeps` then returns the loops.
 struct SweepSamples {
+  /// What a row's sample belongs to; nil for columns that the file does not have.
   private struct Key: Hashable {
     let device: String?
     let cycle: String?
   }
 
+  /// Nil until the first row was read.
   private var columns: SweepColumns?
+  /// Keys in the order in which they first appear.
   private var order: [Key] = []
   private var records: [Key: VoltageSweep] = [:]
+  /// The record that the last row belonged to, kept out of `records` so that appending does not copy it.
   private var current: (key: Key, sweep: VoltageSweep)?
 
-  /// No source reaches beyond; instruments write 9.9e37 for an overflow.
+  /// Largest magnitude accepted, V and A. No source reaches it; instruments write 9.9e37 for an overflow.
   private static let largest = 1e6
 
-  /// Adds a row: the columns' names if it is the first and not of numbers, or else a sample.
+  /// Adds a row: a header, if it is the first and has no numbers, or else a sample.
   mutating func append(_ row: TableRow) throws(TableProblem) {
     if let columns {
       try append(row, columns)
@@ -39,7 +43,10 @@ struct SweepSamples {
     try append(row, usual)
   }
 
-  /// The sweeps, in the order in which they begin in the file.
+  /// The loops, in the order in which their records begin in the file.
+  ///
+  /// - Parameter source: path of the file; its name is the device's where there is no device column.
+  /// - Throws: `TableProblem` for a file without samples.
   mutating func sweeps(source: String) throws(TableProblem) -> [MeasuredSweep] {
     store()
     guard !order.isEmpty else {
@@ -63,6 +70,7 @@ struct SweepSamples {
     return sweeps
   }
 
+  /// Appends one sample to its record.
   private mutating func append(_ row: TableRow, _ columns: SweepColumns) throws(TableProblem) {
     let fields = Self.fields(of: row, atLeast: columns.count)
     guard fields.count == columns.count else {
@@ -80,11 +88,13 @@ struct SweepSamples {
     current?.sweep.currents.append(amperes)
   }
 
+  /// Puts the current record back among the others.
   private mutating func store() {
     if let current { records[current.key] = current.sweep }
     current = nil
   }
 
+  /// A field as a number, with an error that names the field and explains commas and overflows.
   private static func number(_ text: String, _ what: String, _ row: TableRow) throws(TableProblem) -> Double {
     guard let value = Double(text) else {
       if text.isEmpty { throw row.problem("the \(what) is missing") }
@@ -100,7 +110,7 @@ struct SweepSamples {
     return value
   }
 
-  /// The fields of a row; separators at its very end are no further columns.
+  /// The fields of a row. Empty ones at its end, beyond `count`, are dropped.
   private static func fields(of row: TableRow, atLeast count: Int) -> [String] {
     var fields = row.fields
     while fields.count > count, fields.last?.isEmpty == true { fields.removeLast() }

@@ -1,32 +1,39 @@
 import CrossbarPrimitives
 import Netlisting
 
-/// The access transistor's SPICE model: an nMOS card, or a subcircuit that stands for a transistor of one size.
+/// The SPICE model of the access transistor: an nMOS model card, or a subcircuit that represents a transistor of one
+/// size.
+///
+/// Cards are for transistors whose width and length are studied. Foundry transistors and the ideal switch are
+/// subcircuits.
 public struct TransistorModel: Hashable, Sendable {
+  /// How an instance is written into a netlist.
   public enum Form: Hashable, Sendable {
-    /// Width and length are given with each transistor.
+    /// A model card: each instance has its width and length.
     case card
-    /// `drain gate source bulk` and the parameter `count`; its size is built in.
+    /// A subcircuit with the terminals `drain gate source bulk` and the parameter `count`; its size is built in.
     case subcircuit
   }
 
+  /// The SPICE text in which the card or subcircuit is defined.
   public let library: ModelLibrary
-  /// The card's or the subcircuit's name.
+  /// Name of the card or subcircuit in `library`.
   public let name: String
+  /// Decides how the transistor's size is given.
   public let form: Form
 
-  /// The parameter by which a subcircuit is told how many equal transistors stand in parallel.
+  /// The subcircuit parameter for the number of equal transistors in parallel.
   public static let countParameter = "count"
 
-  /// The 5 V card in `models/nmos-5v/nmos.mod`.
+  /// The built-in 5 V nMOS card, `models/nmos-5v/nmos.mod`.
   public static func fiveVolt() throws -> TransistorModel {
     try TransistorModel(
       library: ModelLibrary(
         text: String(decoding: PackageResources.nmos_mod, as: UTF8.self), source: "models/nmos-5v/nmos.mod"))
   }
 
-  /// A switch that a gate above 0 V closes, in `models/ideal-switch/switch.sub`: what is left of an array's failures with it
-  /// is not the transistor's doing.
+  /// A switch that closes for gate voltages above 0 V, `models/ideal-switch/switch.sub`. What still fails in an array
+  /// with it is not caused by the transistor.
   public static func idealSwitch() throws -> TransistorModel {
     try TransistorModel(
       subcircuit: "ideal_switch",
@@ -34,11 +41,13 @@ public struct TransistorModel: Hashable, Sendable {
         text: String(decoding: PackageResources.switch_sub, as: UTF8.self), source: "models/ideal-switch/switch.sub"))
   }
 
-  /// A card from a file of the user's, which must hold exactly one nMOS model.
+  /// A card from a user's file, which must define exactly one nMOS model.
+  /// - Throws: `DeviceError`, or `NetlistError` for a file that is not SPICE.
   public init(file path: String) throws {
     try self.init(library: ModelLibrary(text: readText(path, what: "transistor model"), source: path))
   }
 
+  /// - Throws: `DeviceError.model` unless there is exactly one nMOS card.
   init(library: ModelLibrary) throws(DeviceError) {
     let cards = library.models.filter { $0.value == "nmos" }.map(\.key).sorted()
     guard let card = cards.first, cards.count == 1 else {
@@ -50,7 +59,8 @@ public struct TransistorModel: Hashable, Sendable {
     form = .card
   }
 
-  /// A subcircuit that stands for one transistor, bulk last.
+  /// A subcircuit that represents one transistor, bulk last.
+  /// - Throws: `DeviceError.model` if the library has no such subcircuit with four terminals and the parameter `count`.
   public init(subcircuit name: String, library: ModelLibrary) throws(DeviceError) {
     guard let subcircuit = library.subcircuits[name.lowercased()], subcircuit.terminals.count == 4,
       subcircuit.parameters.contains(Self.countParameter)

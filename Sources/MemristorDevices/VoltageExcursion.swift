@@ -1,19 +1,23 @@
-/// A stretch of a sweep in which the voltage leaves zero to one side and comes back, or is cut off.
+/// A part of a sweep in which the voltage leaves zero to one side and returns, or the record ends.
+///
+/// `VoltageSweep.segments` and `VoltageSweep.loops` are built from these.
 struct VoltageExcursion: Hashable {
+  /// Indices of the samples.
   let range: Range<Int>
+  /// Sign of the voltage.
   let isPositive: Bool
-  /// The first sample that is farthest from zero.
+  /// Index of the first sample farthest from zero.
   let peak: Int
 
-  /// From zero to the peak, which belongs to it.
+  /// From zero to the peak, inclusive.
   var outward: Range<Int> { range.lowerBound..<peak + 1 }
-  /// From behind the peak back to zero.
+  /// From after the peak back to zero.
   var homeward: Range<Int> { peak + 1..<range.upperBound }
 
-  /// Voltages up to this share of the largest are near zero: a source's jitter around zero is no excursion.
+  /// Voltages below this share of the largest are near zero: a source's jitter around zero is no excursion.
   private static let nearZero = 0.02
 
-  /// The excursions of a sweep, in order; they cover it without a gap. None for a voltage that is always zero.
+  /// The excursions of a sweep, in order and without gaps between them. Empty for a voltage that is always zero.
   static func all(in voltages: [Double]) -> [VoltageExcursion] {
     let largest = voltages.reduce(0) { max($0, abs($1)) }
     guard largest > 0 else { return [] }

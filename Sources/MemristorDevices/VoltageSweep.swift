@@ -1,22 +1,25 @@
 import CrossbarPrimitives
 
-/// A measured or simulated sweep: voltage and current, sample by sample.
+/// A measured or simulated I-V sweep: one voltage and one current per sample, in the order of time.
+///
+/// The usual loop is 0 → V_max → 0 → V_min → 0. The times of the samples are not kept.
 public struct VoltageSweep: Hashable, Sendable {
   /// Applied voltage, V.
   public var voltages: [Double]
   /// Current into the top electrode, A.
   public var currents: [Double]
 
+  /// - Precondition: as many currents as voltages.
   public init(voltages: [Double], currents: [Double]) {
     precondition(voltages.count == currents.count, "one current a voltage")
     self.voltages = voltages
     self.currents = currents
   }
 
-  /// The four segments 0 → V_max, V_max → 0, 0 → V_min, V_min → 0 as index ranges.
+  /// The four segments 0 → V_max, V_max → 0, 0 → V_min, V_min → 0 as index ranges; always four.
   ///
-  /// Missing ones are empty: a sweep that never goes negative has no third and fourth. The positive half may come
-  /// before or after the negative one; of several halves of one sign the one with the longest way out counts.
+  /// Missing ones are empty: a sweep that never becomes negative has no third and fourth. The positive half may come
+  /// before or after the negative one; of several halves of one sign, the one with the longest way to its peak is taken.
   public var segments: [Range<Int>] { segments(of: VoltageExcursion.all(in: voltages)) }
 
   private func segments(of excursions: [VoltageExcursion]) -> [Range<Int>] {
@@ -26,11 +29,11 @@ public struct VoltageSweep: Hashable, Sendable {
     }
   }
 
-  /// The loops of a record that holds several of them, one after another.
+  /// The loops of a record that holds several in succession.
   ///
-  /// A loop begins where the voltage, back at zero, sets out again in the direction in which the record first set out
-  /// from zero: after the negative half of the usual loop 0 → V_max → 0 → V_min → 0. What a record that begins far
-  /// from zero shows before it first gets there goes with the first loop.
+  /// A loop begins where the voltage, back at zero, leaves it in the same direction as the first loop did: after the
+  /// negative half of the usual loop 0 → V_max → 0 → V_min → 0. If a record begins far from zero, the samples before it
+  /// first reaches zero belong to the first loop.
   public var loops: [VoltageSweep] {
     let excursions = VoltageExcursion.all(in: voltages)
     guard let first = excursions.first else { return voltages.isEmpty ? [] : [self] }

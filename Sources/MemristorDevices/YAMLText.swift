@@ -1,16 +1,20 @@
 import CrossbarPrimitives
 import Yams
 
-/// Settings in YAML, read with care: the parser takes a thousand brackets for a thousand levels.
+/// Reads settings in YAML from untrusted text: with limits on depth, and without references.
+///
+/// Used for device descriptions and configuration files. Values stay `Yams` nodes, whose marks give the lines for
+/// messages.
 public enum YAMLText {
-  /// What is wrong with the text, and in which line.
+  /// What is wrong with the text, with the line in the words where it is known.
   public struct Problem: Error, Equatable {
+    /// For people, to follow the name of the file.
     public let reason: String
   }
 
-  /// The keys and values at the top; nil where there is nothing at all.
+  /// The keys and values at the top level; nil for an empty text.
   ///
-  /// A key that is there twice is refused, and so is a reference (`*name`), which can stand for more than memory holds.
+  /// Repeated keys are rejected, and so are references (`*name`), which can expand to more than memory holds.
   public static func mapping(_ text: String) throws(Problem) -> Node.Mapping? {
     try checkReferences(text)
     let root: Node?
@@ -27,13 +31,13 @@ public enum YAMLText {
     return mapping
   }
 
-  /// Before anything is read: the reader itself would go through all that references of references stand for.
+  /// Rejects references before parsing, since the parser itself would expand references to references.
   private static func checkReferences(_ text: String) throws(Problem) {
     for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       var before: UInt8?
       for byte in line {
         if byte == UInt8(ascii: "#") { break }
-        // Where a value begins; elsewhere they are letters like others.
+        // Only at the beginning of a value; elsewhere these are ordinary characters.
         if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "&"), before.map({ ":-[,{?!".utf8.contains($0) }) ?? true {
           throw Problem(reason: "line \(index + 1): a reference to another value (& or *); write the value itself")
         }
@@ -42,6 +46,7 @@ public enum YAMLText {
     }
   }
 
+  /// Limits nesting, since the code that walks the nodes is recursive.
   private static func checkDepth(_ node: Node, left: Int) throws(Problem) {
     guard left > 0 else {
       throw Problem(
@@ -58,6 +63,7 @@ public enum YAMLText {
     }
   }
 
+  /// The parser's error in our words, with its line.
   private static func words(_ error: YamlError) -> String {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):

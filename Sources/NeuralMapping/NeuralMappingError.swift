@@ -1,32 +1,34 @@
 import CrossbarPrimitives
 
-/// What is wrong with data, options or a grid that this module was given.
+/// What is wrong with data, options or a grid that was passed to this module.
+///
+/// All of them are bad input for the command line (exit status 2). The cases carry what was found and what is allowed.
 public enum NeuralMappingError: Error, Equatable {
-  /// A weight of this many bits; `QuantizedLayer.allowedBits` are allowed.
+  /// Bits per weight outside of `QuantizedLayer.allowedBits`.
   case bitCount(Int)
-  /// A code that the coding has no pattern for.
+  /// An integer code that cannot be represented in the coding.
   case codeOutOfRange(code: Int, bits: Int, allowed: ClosedRange<Int>)
-  /// A number of bits that a coding does not have.
+  /// A number of bits that the coding does not support.
   case codingBits(Int, allowed: ClosedRange<Int>)
-  /// A name that nothing has: `kind` is what was looked for.
+  /// A name that does not exist; `kind` is what was looked up.
   case unknownName(kind: String, name: String, known: [String])
-  /// A probability that is none, printed.
+  /// A probability outside of 0 to 1; `value` is printed.
   case probability(name: String, value: String)
-  /// A weight or bias that is infinite or not a number, printed.
+  /// A weight or bias that is infinite or not a number; the value is printed.
   case weightNotFinite(String)
-  /// A file of images, labels or weights, or a folder of such, is not what it should be.
+  /// A file of images, labels or weights, or a folder of these, is not what it should be.
   case file(path: String, found: String, expected: String)
-  /// Two things that must fit together do not: `subject` is `found` and has to be `expected`.
+  /// Two things that must fit together do not: `subject` is `found` and must be `expected`.
   case mismatch(subject: String, found: String, expected: String)
-  /// A line of a file of drawings, counted from 1.
+  /// A faulty line in a file of drawings, counted from 1.
   case drawing(line: Int, text: String, expected: String)
   /// No drawing or image at all.
   case noImages
-  /// A label that is not in `0..<classCount`, and which image has it, counted from 0.
+  /// A label outside of `0..<classCount`, and the image that has it, counted from 0.
   case label(Int, image: Int, classCount: Int)
-  /// A file of drawings skips a class below its highest one.
+  /// A file of drawings has no drawing of a class below its highest one.
   case classWithoutDrawing(Int, highest: Int)
-  /// An option of the training that cannot be trained with.
+  /// A training option with which no training is possible.
   case trainingOption(name: String, value: String, allowed: String)
   /// The loss became infinite or not a number in this epoch, counted from 1.
   case trainingDiverged(epoch: Int, learningRate: Double)

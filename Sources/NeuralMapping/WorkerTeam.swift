@@ -2,11 +2,12 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Several threads that share the tasks of one loop after the other.
+/// Several threads that share the tasks of one loop after another.
 ///
-/// Who does which task is left to chance, so a task's result must not depend on it: then neither the number of
-/// workers nor their speed changes anything.
+/// Which thread does which task is left to chance, so a task's result must not depend on its worker. Then neither the
+/// number of workers nor their speed changes a result.
 struct WorkerTeam: Sendable {
+  /// Threads at most, 1 or more.
   let count: Int
 
   static var processorCount: Int { ProcessInfo.processInfo.activeProcessorCount }
@@ -14,7 +15,9 @@ struct WorkerTeam: Sendable {
   init(count: Int) { self.count = max(1, count) }
 
   /// Runs `body` once for each of `taskCount` tasks and waits for all of them.
-  /// - Parameter body: gets its worker's number, in `0..<count`, which picks scratch memory, and the task's number.
+  ///
+  /// - Parameter body: called with the worker's number in `0..<count`, which selects scratch memory, and the task's
+  ///   number.
   func forEach(_ taskCount: Int, _ body: @Sendable (_ worker: Int, _ task: Int) -> Void) {
     let active = min(count, taskCount)
     guard active > 1 else {
@@ -32,6 +35,7 @@ struct WorkerTeam: Sendable {
   }
 }
 
+/// Hands out task numbers in ascending order, each once.
 private final class NextTask: Sendable {
   private let number = Atomic(0)
 

@@ -1,7 +1,9 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// What the array is made of and how it is simulated.
+/// What an array consists of, and how much of it is in one simulated circuit.
+///
+/// `ArrayPartOptions` with the scope of the circuits; for commands that store networks.
 struct ArrayOptions: ParsableArguments {
   @OptionGroup var parts: ArrayPartOptions
 
@@ -12,12 +14,14 @@ struct ArrayOptions: ParsableArguments {
       """)
   var scope = CircuitScope.line
 
-  /// SPICE files whose text the engine gets to read.
+  /// SPICE files of the user that the engine reads.
   var modelFiles: [String] { parts.modelFiles }
 
-  /// Files whose hashes belong into the run's manifest.
+  /// Files whose hashes are recorded in the run's manifest.
   var inputFiles: [String] { parts.inputFiles }
 
+  /// The array's settings for the library.
+  /// - Throws: `DeviceError` or `NetlistError` for a device or model file that cannot be used.
   func configuration(
     initialState: InitialState, write: WriteSettings, read: ReadSettings
   ) throws -> ArrayConfiguration {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// What an array is made of.
+/// What an array consists of: cells, transistors and wires. Shared by all commands that simulate arrays.
 struct ArrayPartOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Width of the access transistors, um.", valueName: "um"))
   var transistorWidth = 60.0
@@ -25,14 +25,17 @@ struct ArrayPartOptions: ParsableArguments {
     try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
   }
 
-  /// SPICE files whose text the engine gets to read.
+  /// SPICE files of the user that the engine reads.
   var modelFiles: [String] { [transistorModel].compactMap { $0 } + MemristorDevice.files(device) }
 
-  /// Files whose hashes belong into the run's manifest.
+  /// Files whose hashes are recorded in the run's manifest.
   var inputFiles: [String] { modelFiles }
 
+  /// Reads the device's description and equations anew at each call.
+  /// - Throws: `DeviceError`, `NetlistError`.
   func kind() throws -> MemristorDevice { try MemristorDevice(device) }
 
+  /// The user's nMOS card, or the built-in 5 V one, in the given size.
   func transistor() throws -> AccessTransistor {
     AccessTransistor(
       model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
@@ -40,7 +43,7 @@ struct ArrayPartOptions: ParsableArguments {
   }
 }
 
-/// The resistances of an array's lines.
+/// The resistances of an array's lines. Bit and source line segments are equal; word lines are ideal.
 struct WiringOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
   var wireResistance = 0.5

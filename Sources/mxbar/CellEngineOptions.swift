@@ -2,16 +2,17 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// What cells are simulated with.
+/// How cells are simulated: by the device's compiled equations, or each in a circuit of its own.
 struct CellEngineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "compiled: the device's equations run natively, held against ngspice; or one circuit a pulse, hundreds of times slower: "
         + "\(EngineChoice.listed). (default: compiled; digits: ngspice)",
       valueName: "name"))
+  /// Nil where none is named. The command then chooses and may fall back to ngspice.
   var engine: EngineOption<CellEngine.Kind>?
 
-  /// What simulates circuits.
+  /// The circuit simulator, which the compiled engine needs as well, for its checks.
   var circuits: EngineChoice { engine?.circuits ?? .ngspice }
 
   @Option(
@@ -23,10 +24,12 @@ struct CellEngineOptions: ParsableArguments {
     try requireCount(check, named: "--check", atLeast: 0, atMost: 1_000_000)
   }
 
-  /// The engine, and what to say of it.
+  /// The engine for a study's cells, ready to run, with notes about the choice for the results.
+  ///
   /// - Parameters:
-  ///   - usual: where none is named; what cannot be compiled then runs in ngspice, and that is said.
-  ///   - operations: those that cells will see, and with which transistors.
+  ///   - usual: used where `--engine` is not given. A device that cannot be compiled then runs in ngspice, with a note.
+  ///   - operations: those that the cells will see, and with which transistors; the engine prepares for these.
+  /// - Throws: `EngineRefusal` if the compiled engine was requested and the device cannot be compiled.
   func engine(
     usually usual: CellEngine.Kind = .compiled, _ device: MemristorDevice,
     _ operations: [(transistor: AccessTransistor, operation: CellOperation)], on command: CommandEngine, workers: WorkerOptions
@@ -47,14 +50,15 @@ struct CellEngineOptions: ParsableArguments {
   }
 }
 
-/// A compiled engine was asked for, and cannot be had.
+/// The compiled engine was requested, but the device's equations cannot be compiled.
 struct EngineRefusal: Error, CustomStringConvertible {
   let reason: CompilationRefusal
   var description: String { "--engine compiled: \(reason); --engine ngspice simulates such cells" }
 }
 
 extension CellEngineFigures {
-  /// Ends the command as failed where the engines disagree; the results are written.
+  /// Ends the command with exit status 1 if the compiled cells and ngspice disagree beyond tolerance. Called after the
+  /// results have been written, so that the user can look at them.
   func requireAgreement() throws {
     guard !passes else { return }
     printError("compiled cells and ngspice disagree by more than they may: \(check?.text ?? "")")

@@ -2,15 +2,22 @@ import Foundation
 import MemristorCrossbar
 import Synchronization
 
-/// What a command simulates circuits with. The decks that fail are kept in the folder `failed` of its results, once that is
-/// known, with what the simulator said of them.
+/// The circuit simulator of a command: worker processes, repeated attempts in smaller time steps, and a record of
+/// failures.
+///
+/// Decks that fail are kept in the folder `failed` of the results, as soon as that folder is known, with the simulator's
+/// message as a comment.
 final class CommandEngine: SpiceEngine {
+  /// The workers.
   private let simulator: any SpiceEngine
+  /// Repeats what did not converge, on the same workers.
   private let persistent: PersistentEngine
+  /// Where decks are kept, nil before the folder is known, and how many simulations have failed since.
   private let kept = Mutex<(folder: ResultFolder?, failures: Int)>((nil, 0))
 
-  /// More would fill a disk when a study fails as a whole, and tell no more.
+  /// Decks kept at most; more would fill a disk when a study fails as a whole, and would tell nothing new.
   private static let mostDecks = 20
+  /// Name of their folder within the results.
   private static let failedDecks = "failed"
 
   init(_ choice: EngineChoice, _ workers: WorkerOptions) {
@@ -18,16 +25,18 @@ final class CommandEngine: SpiceEngine {
     persistent = PersistentEngine(simulator)
   }
 
-  /// Keeps the decks that fail from now on.
+  /// Keeps decks that fail from now on, and removes those of an earlier run.
   func keepFailedDecks(in folder: ResultFolder) throws {
     try folder.remove(Self.failedDecks)
     kept.withLock { $0.folder = folder }
   }
 
+  /// Simulations that can run at a time.
   var capacity: Int { simulator.capacity }
 
   var identity: EngineIdentity { get async throws { try await simulator.identity } }
 
+  /// - Throws: `SimulationError` after all attempts have failed; the deck has then been kept.
   func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     do {
       return try await persistent.simulate(deck, timeLimit: timeLimit)
@@ -37,6 +46,7 @@ final class CommandEngine: SpiceEngine {
     }
   }
 
+  /// Writes a deck that failed, unless enough of them are kept.
   private func keep(_ deck: Deck, _ error: SimulationError) throws {
     let (folder, number) = kept.withLock {
       if $0.folder != nil { $0.failures += 1 }
@@ -49,7 +59,7 @@ final class CommandEngine: SpiceEngine {
     try folder.write(text, to: "\(Self.failedDecks)/analysis-\(number).cir")
   }
 
-  /// What a reader of the results should know of the simulations: lost workers, failed decks.
+  /// What a reader of the results should know about the simulations: lost workers, repeated attempts, failed decks.
   var notes: [String] {
     get async {
       let (folder, failed) = kept.withLock { $0 }

@@ -2,18 +2,26 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// Where a command leaves what it found: files in the folder, `run.json` last, and words or JSON on stdout.
+/// The results of a command: data files and a page in the folder, `run.json` last, and text or JSON on stdout.
+///
+/// Create it before the run, since it opens the folder and hashes the input files, and call `finish` once afterwards.
 struct CommandOutput {
+  /// Opened, and marked as belonging to this run.
   let folder: ResultFolder
+  /// Whether JSON is printed in place of the summary.
   private let json: Bool
+  /// SHA-256 of each input file, by its path.
   private let inputs: [String: String]
+  /// The command line reduced to what decides the results, for the manifest and for `--resume`.
   private let line: SettledCommandLine
   private let started = Date()
 
-  /// Opens the folder.
+  /// Opens the folder for results.
+  ///
   /// - Parameters:
-  ///   - inputs: files the run depends on; hashed now, since nobody keeps them from changing while it goes on.
-  ///   - extends: whether `--resume` takes over parts of a run with other options.
+  ///   - inputs: files that the run depends on. They are hashed now, since they may change while it is running.
+  ///   - extends: whether `--resume` may continue a run with other options, as a sweep with more points does.
+  /// - Throws: `ReportingError` for a folder with results of another run.
   init(_ options: OutputOptions, inputs: [String], extends: Bool = false) throws {
     self.inputs = try SHA256.hexadecimalDigests(ofFiles: inputs)
     line = try SettledCommandLine(CommandLine.arguments)
@@ -25,10 +33,10 @@ struct CommandOutput {
     json = options.json
   }
 
-  /// Writes what was found, declares the run complete and prints its results.
+  /// Writes the findings, marks the run as complete and prints its results.
   ///
-  /// Where pictures cannot be drawn, everything else is kept and the command fails after it.
-  /// - Parameter announced: what `announce` said before the run.
+  /// If charts cannot be drawn, everything else is kept, and the command then fails.
+  /// - Parameter announced: warnings that `announce` printed before the run, to be recorded.
   func finish(
     _ findings: some StudyFindings, simulated: Simulated? = nil, engine: CommandEngine?, warnings: [String] = [],
     announced: [String] = []
@@ -58,7 +66,7 @@ struct CommandOutput {
     throw ExitCode(1)
   }
 
-  /// The figures, and after them what all studies tell: the seed, and what was simulated with what.
+  /// The study's figures, preceded by the seed and followed by what was simulated with which engine.
   private func results(_ findings: some StudyFindings, _ simulated: Simulated?) throws -> RecordValue {
     let own = try RecordEncoder.encode(findings.figures).fields ?? []
     let seed = line.configuration["seed"].map { [RecordField("seed", $0)] } ?? []
@@ -67,7 +75,7 @@ struct CommandOutput {
   }
 }
 
-/// Says what is doubtful of a run before anything takes time, and returns it for the manifest and the page.
+/// Prints warnings before anything takes time, and returns them for the manifest and the page.
 func announce(_ warnings: [String]) -> [String] {
   for warning in warnings { printError(warning) }
   return warnings

@@ -4,10 +4,10 @@ import Foundation
 import MemristorCrossbar
 import Synchronization
 
-/// Runs a command's work so that an interrupt stops it cleanly and its errors read well.
+/// Runs a command's work so that signals end it cleanly and its errors are readable.
 ///
-/// Exit status: 1 when the work failed, 2 when something the user gave is wrong, 128 and the signal's number when a signal
-/// ended it (130 for an interrupt).
+/// Exit status: 1 if the work failed, 2 if something the user gave is wrong, 128 plus the signal's number if a signal
+/// ended it (130 for an interrupt). A signal cancels the task; workers and files are then closed by the work itself.
 func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throws {
   let task = Task { try await work() }
   let received = Mutex<CInt?>(nil)
@@ -30,7 +30,7 @@ func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throw
     // Options that do not fit what was read from a file.
     throw error
   } catch {
-    // Whatever a signal broke on the way, such as gnuplot, the signal is the reason.
+    // If a signal broke something on the way, such as gnuplot, the signal is the reason.
     if let ending = EndingSignal.all.first(where: { $0.number == received.withLock { $0 } }) {
       printError("\(ending.words); the run is incomplete and has no \(ResultFolder.manifestName)")
       throw ExitCode(128 + ending.number)
@@ -40,11 +40,13 @@ func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throw
   }
 }
 
-/// A signal that asks a run to end.
+/// A signal that requests the end of a run.
 private struct EndingSignal {
   let number: CInt
+  /// For the message, as in "interrupted".
   let words: String
 
+  /// Signals that a user, a batch queue or a closed terminal sends.
   static let all = [
     EndingSignal(number: SIGINT, words: "interrupted"),
     EndingSignal(number: SIGTERM, words: "ended by the system or its batch queue (SIGTERM)"),
@@ -52,7 +54,7 @@ private struct EndingSignal {
   ]
 }
 
-/// Whether what the user gave is at fault, and not the engine or the machine.
+/// Whether the user's input is at fault, and not the engine or the machine: exit status 2.
 private func isBadInput(_ error: any Error) -> Bool {
   switch error {
   case is DeviceError, is NetlistError, is NeuralMappingError, is StorageError, is FoundryLibraryError, is InputFileError,
@@ -68,15 +70,15 @@ private func isBadInput(_ error: any Error) -> Bool {
   }
 }
 
-/// What is wrong in a file the user named, for errors that do not know the file.
+/// An error in a file that the user named, for reasons that do not mention the file.
 struct InputFileError: Error, CustomStringConvertible {
   let path: String
   let reason: any Error
   var description: String { "'\(path)': \(reason)" }
 }
 
-/// Simulates with models from the user's files, if there are any. Our own cards are tested: what ngspice cannot read then
-/// comes from the files, and the error names them.
+/// Runs simulations with the user's model files, if there are any. The built-in models are tested, so what ngspice
+/// rejects must come from these files, and the error names them.
 func blamingModels<Result>(of files: [String], _ work: () async throws -> Result) async throws -> Result {
   do { return try await work() } catch let error as SimulationError {
     guard case .circuitRejected = error, !files.isEmpty else { throw error }

@@ -1,18 +1,19 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// What a command takes and gives, for programs: `mxbar help COMMAND --json`.
+/// A command's options and figures in machine-readable form: `mxbar help COMMAND --json`.
 struct CommandSchema: Encodable {
   /// An option of the command.
   struct OptionEntry: Encodable {
-    /// In files of settings and in `run.json`.
+    /// The key in configuration files and in `run.json`.
     var key: String
-    /// On the command line.
+    /// On the command line, with two dashes.
     var option: String
-    /// `flag`, or what its value is: `number`, `count`, `file`, or as the help text calls it.
+    /// `flag`, or the type of the value: `number`, `count`, `file`, or the value name of the help text.
     var kind: String
+    /// Unit of the value, as at the end of the key; nil for a pure number or text.
     var unit: String?
-    /// What is allowed, as in `0 to 100 V`; nil where the explanation says it.
+    /// The allowed range, as in `0 to 100 V`; nil if it is not a plain range.
     var range: String?
     var `default`: String?
     var isRequired: Bool
@@ -22,9 +23,10 @@ struct CommandSchema: Encodable {
   var command: String
   var explanation: String
   var options: [OptionEntry]
-  /// What its JSON may hold; empty for a command without results of its own.
+  /// The figures that its JSON may contain; empty for a command without results of its own.
   var figures: [FigureSchema.Entry]
 
+  /// - Parameter name: without the program's, as in `device iv`.
   init(_ type: any ParsableCommand.Type, named name: String) throws {
     command = name
     explanation = type.configuration.abstract
@@ -41,7 +43,7 @@ struct CommandSchema: Encodable {
     figures = try (type as? any StudyCommand.Type)?.figures.entries ?? []
   }
 
-  /// What validation asks for, found by running it without a complaint.
+  /// The ranges that `validate()` checks. It is run with a recorder in place of the checks (`OptionRanges`).
   private static func ranges(of type: any ParsableCommand.Type, _ help: CommandHelp) -> [String: String] {
     let recorder = OptionRanges()
     let required = help.ownOptions.filter { $0.isOptional == false }.flatMap { ["--\($0.longName ?? "")", "1"] }

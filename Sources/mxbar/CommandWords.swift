@@ -1,37 +1,40 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// A wrong command line, and the command whose usage helps.
+/// A wrong command line, and the command whose usage is shown with it (exit status 64).
 struct UsageProblem: Error {
   let command: any ParsableCommand.Type
+  /// A sentence without "Error:" in front.
   let reason: String
 }
 
-/// What a user typed, made ready for ArgumentParser: settings of a file in place of `--config`, numbers without units, and no
-/// option that would count for nothing.
+/// Prepares the words of a command line for ArgumentParser: replaces `--config` by the file's settings and numbers with
+/// units by plain ones, adds the device's defaults, and rejects options that would have no effect.
 enum CommandWords {
   /// The command, ready to run.
-  /// - Throws: `UsageProblem` for what is wrong on the command line, `ConfigurationError` and `DeviceError` for what is in a file,
-  ///   and what ArgumentParser throws.
+  ///
+  /// - Throws: `UsageProblem` for errors on the command line, `ConfigurationError` and `DeviceError` for those in
+  ///   files, and ArgumentParser's errors.
   static func parsed(_ words: [String]) throws -> any ParsableCommand {
-    // Workers are started by the program itself, many at a time.
+    // Workers are started by the program itself, many at a time, so their start must be fast.
     guard let first = words.first, first != WorkerCommand.configuration.commandName else {
       return try MxbarCommand.parseAsRoot(words)
     }
     let (type, depth) = command(named: words)
     try checkName(words.dropFirst(depth).first, of: type)
-    // A command of commands has no options but those that all have.
+    // A command with subcommands has only the options that all commands have.
     guard type.configuration.subcommands.isEmpty else { return try MxbarCommand.parseAsRoot(words) }
     if arePlain(words) {
       try checkConditions(GivenOptions(plain: Array(words[depth...])), of: type)
       do { return try MxbarCommand.parseAsRoot(words) } catch {
         guard isAboutWords(error) else { throw error }
-        // A better answer than ArgumentParser's, or none where it is 1e3 in place of 1000.
+        // Below is a better message than ArgumentParser's, or none if it is only 1e3 in place of 1000.
       }
     }
     return try MxbarCommand.parseAsRoot(prepared(words, type, depth))
   }
 
+  /// The words with files, units and defaults resolved.
   private static func prepared(
     _ words: [String], _ type: any ParsableCommand.Type, _ depth: Int
   ) throws -> [String] {
@@ -39,7 +42,7 @@ enum CommandWords {
     do {
       let given = try GivenOptions(Array(expanded[depth...]), of: CommandHelp(type))
       try checkConditions(given, of: type)
-      // What the device has as defaults comes first: whatever is given wins over it, and may make it count for nothing.
+      // The device's defaults come first: given options win over them, and may make them ineffective.
       let words = Array(expanded[..<depth])
       let defaults = try given.value("device").map {
         try ConfigurationFile.deviceDefaults($0, words: words, for: CommandHelp(type))
@@ -50,13 +53,14 @@ enum CommandWords {
     }
   }
 
+  /// Rejects the first option that has no effect, given the other options.
   private static func checkConditions(_ given: GivenOptions, of type: any ParsableCommand.Type) throws {
     guard let unused = OptionCondition.unmet(given, of: type).first else { return }
     throw UsageProblem(command: type, reason: unused.text)
   }
 
-  /// Whether no number has a unit and there is no file of settings: then nobody has to ask the command for its options, which
-  /// takes half a second in debug builds.
+  /// Whether no number has a unit and no file gives settings. Then the command need not be asked for its options, which
+  /// takes half a second in debug builds. Values that look like neither are left to ArgumentParser.
   private static func arePlain(_ words: [String]) -> Bool {
     words.prefix { $0 != "--" }.allSatisfy { word in
       guard !["--config", "--device"].contains(where: { word == $0 || word.hasPrefix($0 + "=") }) else { return false }
@@ -66,12 +70,13 @@ enum CommandWords {
     }
   }
 
+  /// Whether ArgumentParser rejects a word, for which our own message is better.
   private static func isAboutWords(_ error: any Error) -> Bool {
     let message = MxbarCommand.message(for: error)
     return message.contains("is invalid for '") || message.contains("Unknown option") || message.contains("Unexpected argument")
   }
 
-  /// The command that words begin with, and how many of them name it.
+  /// The command that the words begin with, and how many of them are its name.
   static func command(named words: [String]) -> (type: any ParsableCommand.Type, depth: Int) {
     var type: any ParsableCommand.Type = MxbarCommand.self
     var depth = 0
@@ -84,6 +89,7 @@ enum CommandWords {
     return (type, depth)
   }
 
+  /// Rejects a word where a subcommand is expected, with the most similar name.
   private static func checkName(_ word: String?, of type: any ParsableCommand.Type) throws {
     let names = type.configuration.subcommands.compactMap { command -> String? in
       let configuration = command.configuration
@@ -97,7 +103,7 @@ enum CommandWords {
 }
 
 extension UsageProblem {
-  /// As ArgumentParser words what it finds itself.
+  /// Worded like ArgumentParser's own messages.
   var text: String {
     let usage = MxbarCommand.usageString(for: command)
     let name = usage.split(separator: " ").prefix { !"<[-".contains($0.first ?? "-") }.joined(separator: " ")

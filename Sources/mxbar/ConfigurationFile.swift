@@ -3,10 +3,12 @@ import Foundation
 import MemristorCrossbar
 import Yams
 
-/// Settings from a YAML file (`--config FILE`): each key is an option of the command, with its unit behind the name, as in
-/// `write_voltage_V: 5`. Options on the command line win over the file's. Files it names lie relative to it.
+/// Settings from a YAML file (`--config FILE`): each key is an option of the command, ending in its unit, as in
+/// `write_voltage_V: 5`. Options on the command line override the file. Paths in the file are relative to it.
+///
+/// The file may also be the `run.json` of an earlier run, which is then repeated with its settings.
 enum ConfigurationFile {
-  /// The arguments with the file's settings put in place of `--config FILE`.
+  /// The arguments with the file's settings in place of `--config FILE`, before all other options.
   static func expand(_ arguments: [String]) throws -> [String] {
     var rest = arguments
     guard let path = try removeConfigOption(from: &rest) else { return arguments }
@@ -19,8 +21,9 @@ enum ConfigurationFile {
     return Array(rest[..<depth]) + settings + Array(rest[depth...])
   }
 
+  /// The file's path, removed from the arguments; nil without `--config`.
   private static func removeConfigOption(from arguments: inout [String]) throws -> String? {
-    // What comes behind "--" is no option of this command: `mxbar sweep` has another command's there.
+    // Words after "--" belong to another command, that of `mxbar sweep`.
     let own = arguments.prefix { $0 != "--" }
     guard let index = own.firstIndex(where: { $0 == "--config" || $0.hasPrefix("--config=") }) else { return nil }
     let word = arguments.remove(at: index)
@@ -29,13 +32,16 @@ enum ConfigurationFile {
     return arguments.remove(at: index)
   }
 
+  /// Words for the command line, one for each setting in a YAML text.
+  /// - Throws: `ConfigurationError` with line and key; unknown keys are rejected, since a misspelt key would otherwise
+  ///   be ignored.
   static func optionArguments(of text: String, source: String, for command: CommandHelp) throws -> [String] {
     let mapping: Yams.Node.Mapping?
     do { mapping = try YAMLText.mapping(text) } catch { throw ConfigurationError(reason: "\(source): \(error.reason)") }
     return try optionArguments(of: mapping ?? [:], source: source, for: command)
   }
 
-  /// What a device's description gives as its defaults, of the settings that a command has: first those for all commands, then
+  /// The defaults in a device's description, as far as the command has these options: first those for all commands, then
   /// those under the command's own name.
   static func deviceDefaults(_ device: String, words: [String], for command: CommandHelp) throws -> [String] {
     let description = try MemristorDevice(device).description
@@ -48,6 +54,7 @@ enum ConfigurationFile {
     return try known(all) + (all[words.joined(separator: " ")]?.mapping.map(known) ?? [])
   }
 
+  /// The words for the settings of a mapping, which may be a part of a file.
   private static func optionArguments(
     of mapping: Yams.Node.Mapping, source: String, for command: CommandHelp
   ) throws -> [String] {
@@ -91,19 +98,20 @@ enum ConfigurationFile {
     }
   }
 
-  /// A file named in a configuration file is looked for beside that.
+  /// A path in a configuration file is relative to that file.
   private static func path(_ path: String, besides source: String) -> String {
     let folder = source.lastIndex(of: "/").map { source[...$0] } ?? ""
     return path.hasPrefix("/") ? path : folder + path
   }
 }
 
-/// The `run.json` of an earlier run, as settings of another: all that was given then, but for where results went.
+/// The `run.json` of an earlier run as settings: everything given then, except where results went.
 private struct EarlierRun {
+  /// The decoded `run.json`.
   private let manifest: RecordValue
   private let path: String
 
-  /// Nil for text that is no `run.json`.
+  /// Nil for text that is not a `run.json`.
   init?(_ text: String, path: String) {
     guard let manifest = try? RecordValue(json: Data(text.utf8)), manifest["configuration"]?.fields != nil,
       manifest["given"]?.list != nil, manifest["command"]?.text != nil
@@ -112,7 +120,8 @@ private struct EarlierRun {
     self.path = path
   }
 
-  /// - Parameter given: what stands on the command line, whose words that belong to no option win over the run's.
+  /// - Parameter given: the words on the command line; operands among them replace those of the run.
+  /// - Throws: `ConfigurationError` for the run of another command, or options that no longer exist.
   func arguments(for command: CommandHelp, named name: String, given: [String]) throws -> [String] {
     let own = manifest["command"]?.text ?? ""
     guard own == name else {
@@ -139,6 +148,7 @@ private struct EarlierRun {
     return words + (operands.first == "--" ? operands : operands.map(located))
   }
 
+  /// A value as it is written on a command line.
   private func text(_ value: RecordValue, isFile: Bool) -> String {
     switch value {
     case .text(let text): isFile ? located(text) : text
@@ -147,14 +157,14 @@ private struct EarlierRun {
     }
   }
 
-  /// Where a file of the run is: as it was named, seen from where the run was started.
+  /// The path of a file of that run, relative to where that run was started if it still exists there.
   private func located(_ file: String) -> String {
     guard !file.hasPrefix("/"), let directory = manifest["directory"]?.text, !directory.isEmpty else { return file }
     let there = directory + "/" + file
     return FileManager.default.fileExists(atPath: there) ? there : file
   }
 
-  /// Says which of the run's input files are not what they were, since the results will differ.
+  /// Warns of input files that have changed since that run, since the results will differ.
   private func warnOfChanges() {
     for input in manifest["input_sha256"]?.fields ?? [] {
       let file = located(input.key)
@@ -164,6 +174,7 @@ private struct EarlierRun {
   }
 }
 
+/// A setting that cannot be used; the reason names file, line and key (exit status 2).
 struct ConfigurationError: Error, Equatable, CustomStringConvertible {
   let reason: String
   var description: String { reason }

@@ -1,7 +1,8 @@
 import ArgumentParser
 
-/// Whole numbers with commas between them, as in `20,20`.
+/// Whole numbers separated by commas, as in `20,20`. Ranges are checked by the commands.
 struct CountList: ExpressibleByArgument {
+  /// In the given order.
   let counts: [Int]
 
   init(counts: [Int]) { self.counts = counts }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// What limits a SET's current to the compliance.
+/// What limits the SET current to the compliance: an ideal limiter, or an access transistor.
 struct CurrentLimitOptions: ParsableArguments {
   @Flag(
     help: "Limit the current with an access transistor, its gate voltage chosen for the compliance, instead of the source's own.")
@@ -18,6 +18,7 @@ struct CurrentLimitOptions: ParsableArguments {
     try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
   }
 
+  /// The ideal limiter unless `--transistor` is given.
   func limit() throws -> CurrentLimit {
     guard transistor else { return .ideal }
     return .transistor(
@@ -26,7 +27,7 @@ struct CurrentLimitOptions: ParsableArguments {
   }
 }
 
-/// The SET pulse and the read of commands that SET many devices.
+/// The SET pulse and the read of commands that SET many devices on the bench.
 struct SetPulseOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Amplitude of the SET pulses, V.", valueName: "V"))
   var amplitude = 5.0
@@ -46,7 +47,7 @@ struct SetPulseOptions: ParsableArguments {
   var pulse: DevicePulse { DevicePulse(amplitude: .volts(amplitude), width: .milliseconds(pulseWidth)) }
 }
 
-/// How many devices are drawn.
+/// How many devices are drawn, and whether broken ones are among them.
 struct PopulationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Devices to draw.", valueName: "count"))
   var count = 100
@@ -56,6 +57,8 @@ struct PopulationOptions: ParsableArguments {
 
   func validate() throws { try requireCount(count, named: "--count", atMost: 100_000) }
 
+  /// - Parameter seed: device k of the population depends on seed and k only.
+  /// - Throws: `DeviceError` if broken devices are requested and the description gives no yield.
   func population(_ device: DeviceOptions, seed: UInt64) throws -> DevicePopulation {
     let kind = try device.kind()
     if includeFailed { try kind.description.require(.yield) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar device`: single devices on a simulated bench, without an array.
 struct DeviceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "device",
@@ -11,7 +12,7 @@ struct DeviceCommand: AsyncParsableCommand {
     ])
 }
 
-/// Which device is on the bench or in the array.
+/// The kind of memristor on the bench or in the array.
 struct DeviceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -19,12 +20,14 @@ struct DeviceOptions: ParsableArguments {
       valueName: "device"))
   var device = MemristorDevice.usualName
 
+  /// The device's files, for the run's manifest; empty for a built-in device.
   var inputFiles: [String] { MemristorDevice.files(device) }
 
+  /// - Throws: `DeviceError`, `NetlistError`.
   func kind() throws -> MemristorDevice { try MemristorDevice(device) }
 }
 
-/// What limits the current on the bench.
+/// What limits the current on the bench: the source's compliance, or a transistor in series with the device.
 struct SeriesOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the source, A.", valueName: "A"))
   var compliance = 1e-3
@@ -50,6 +53,7 @@ struct SeriesOptions: ParsableArguments {
     try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
   }
 
+  /// The transistor if its gate voltage is given, else the compliance.
   func series() throws -> DeviceBench.Series {
     guard let seriesGateVoltage else { return .limiter(.amperes(compliance)) }
     return .transistor(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar device compliance`: options of `ComplianceStudy`, for the compliance above which a SET is non-volatile.
 struct DeviceComplianceCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "compliance",

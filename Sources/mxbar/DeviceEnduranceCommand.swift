@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar device endurance`: options of `EnduranceStudy`. The description must say what wears a device out.
 struct DeviceEnduranceCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "endurance",

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
+/// `mxbar device fit`: options of `SweepFitStudy`. The only device command without a simulation: measured sweeps become a
+/// description that the others take as `--device`.
 struct DeviceFitCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
@@ -16,11 +18,13 @@ struct DeviceFitCommand: StudyCommand {
       Writes device.yaml, parameters.csv, histograms with the fitted curves and R_HRS over R_LRS.
       """)
 
+  /// `DistributionFit.Kind`, or `auto` for the likelier one.
   enum Distribution: String, CaseIterable, ExpressibleByArgument {
     case auto
     case logNormal = "log-normal"
     case normal
 
+    /// Nil for `auto`.
     var kind: DistributionFit.Kind? {
       switch self {
       case .auto: nil
@@ -51,6 +55,7 @@ struct DeviceFitCommand: StudyCommand {
 
   var inputFiles: [String] { files }
 
+  /// Reads all files first; an error in one ends the command before anything is fitted.
   func study(on engine: CommandEngine) async throws -> SweepFitStudy {
     var sweeps: [MeasuredSweep] = []
     for path in files {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar device pulses`: options of `PulsesStudy`, a pulse train on one device and switching times of many.
 struct DevicePulsesCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "pulses",

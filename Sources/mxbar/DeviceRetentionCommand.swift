@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar device retention`: options of `RetentionStudy`, the resistance at 0 V over time after a SET.
 struct DeviceRetentionCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "retention",

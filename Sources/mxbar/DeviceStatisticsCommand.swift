@@ -1,6 +1,8 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar device statistics`: options of `StatisticsStudy`. A check of the whole chain: the parameters extracted from
+/// simulated loops must agree with the drawn ones.
 struct DeviceStatisticsCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "statistics",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar device iv`: options of `SweepStudy`, I-V loops of several devices over several cycles.
 struct DeviceSweepCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "iv",
@@ -41,7 +42,7 @@ struct DeviceSweepCommand: StudyCommand {
   }
 }
 
-/// The shape of a sweep.
+/// Range, step and rate of a sweep 0 → V_max → 0 → V_min → 0.
 struct SweepOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Top of the sweep, V.", valueName: "V"))
   var maxVoltage = 5.0
@@ -55,6 +56,7 @@ struct SweepOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
   var sweepRate = 1.0
 
+  /// Peak above and lowest voltage below zero, and at most 100000 samples per segment.
   func validate() throws {
     try require(maxVoltage, named: "--max-voltage", .positive, unit: "V", atMost: 100)
     guard minVoltage < 0, minVoltage >= -100 else {
@@ -67,6 +69,7 @@ struct SweepOptions: ParsableArguments {
     try require(sweepRate, named: "--sweep-rate", .positive, unit: "V/s", atMost: 1e6)
   }
 
+  /// In the library's form, with a negative lower end.
   var settings: SweepSettings {
     SweepSettings(
       maximumVoltage: .volts(maxVoltage), minimumVoltage: .volts(minVoltage), voltageStep: .volts(voltageStep),

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
+/// `mxbar digits`: options of `StorageStudy` for the published 20-20-20-10 network on ten drawn digits (Marraccini et
+/// al., Nanoscale 2026, 18, 835). Cells run in ngspice unless `--engine compiled` is given.
 struct DigitsCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "digits",
@@ -45,6 +47,7 @@ struct DigitsCommand: StudyCommand {
     return study
   }
 
+  /// The user's drawings, or the built-in digits.
   private func labelledImages() throws -> LabelledImages {
     guard let images else { return try .schematicDigits() }
     let text = try readText(images, what: "file of drawings")

@@ -1,18 +1,20 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// What a command simulates circuits with.
+/// The circuit simulator of a command that simulates everything as circuits.
 struct EngineOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What simulates circuits: \(EngineChoice.listed).", valueName: "name"))
   var engine = EngineChoice.ngspice
 }
 
 extension EngineChoice: ExpressibleByArgument {
-  /// Each choice with its meaning, for a help text.
+  /// Every choice with its meaning, for a help text.
   static var listed: String { allCases.map { "\($0.rawValue), \($0.meaning)" }.joined(separator: "; or ") }
 }
 
-/// The ways to an answer of which one, `ngspice`, is circuits, whatever simulates those.
+/// The ways to compute an answer; one of them, `ngspice`, is to simulate circuits, with whatever simulator.
+///
+/// `CellEngine.Kind` for cells, and `NetworkSolver` for passive arrays.
 protocol EngineWay: RawRepresentable<String>, CaseIterable, Sendable {
   static var ngspice: Self { get }
 }
@@ -20,10 +22,11 @@ protocol EngineWay: RawRepresentable<String>, CaseIterable, Sendable {
 extension CellEngine.Kind: EngineWay {}
 extension NetworkSolver: EngineWay {}
 
-/// A value of `--engine` where something else than a circuit simulator can answer, too.
+/// A value of `--engine` for a command that has other ways than a circuit simulator: one of these, or a simulator's name.
 struct EngineOption<Way: EngineWay>: ExpressibleByArgument, Sendable {
+  /// Where a simulator is named, `ngspice`.
   let way: Way
-  /// What simulates circuits, of which other ways need some as well.
+  /// The circuit simulator, which other ways need for checks.
   let circuits: EngineChoice
 
   init(_ way: Way, circuits: EngineChoice = .ngspice) { (self.way, self.circuits) = (way, circuits) }
@@ -38,9 +41,11 @@ struct EngineOption<Way: EngineWay>: ExpressibleByArgument, Sendable {
     }
   }
 
+  /// As on the command line.
   var name: String { way == .ngspice ? circuits.rawValue : way.rawValue }
   var defaultValueDescription: String { name }
 
+  /// For help texts and completion: the other ways, then the simulators.
   static var allValueStrings: [String] {
     Way.allCases.filter { $0 != .ngspice }.map(\.rawValue) + EngineChoice.allCases.map(\.rawValue)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar infer`: options of `StorageStudy` for a network that was trained elsewhere and is read from a file.
 struct InferCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "infer",
@@ -29,7 +30,7 @@ struct InferCommand: StudyCommand {
   @OptionGroup(title: "Run") var common: RunOptions
 
   var cellEngine: CellEngineOptions? { stored.cellEngine }
-  /// The training half is only for those that learn from it.
+  /// Whether the training half is needed: for quantization-aware training, or to calibrate analog products.
   private var learns: Bool { stored.storage.quantizer == QuantizationMethod.trained.rawValue || inference.mode == .analog }
   var inputFiles: [String] {
     get throws {

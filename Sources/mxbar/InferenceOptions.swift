@@ -1,12 +1,13 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// How images are classified with the stored network.
+/// How images are classified with the stored network. Options marked "analog" are rejected without `--mode analog`.
 struct InferenceOptions: ParsableArguments {
+  /// Analog inference is always in addition to digital inference.
   enum Mode: String, CaseIterable, ExpressibleByArgument {
     /// With weights decoded from the read currents.
     case digital
-    /// With products that the tiles form, besides.
+    /// Also with products formed by the tiles.
     case analog
   }
 
@@ -48,7 +49,7 @@ struct InferenceOptions: ParsableArguments {
     try requireCount(checkProducts, named: "--check-products", atLeast: 0, atMost: 10_000)
   }
 
-  /// Nil for digital inference alone.
+  /// Nil for digital inference only.
   var analog: AnalogSettings? {
     guard mode == .analog else { return nil }
     return AnalogSettings(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
+/// `mxbar mnist`: options of `StorageStudy` for a network trained here on MNIST or a data set in its format.
 struct MNISTCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "mnist",

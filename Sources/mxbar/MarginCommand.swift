@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar margin`: options of `MarginStudy`, the read margin with several word lines on.
 struct MarginCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "margin",

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
+/// The program. `main` does by itself what ArgumentParser does not: JSON schemas, configuration files, units, and output
+/// to closed pipes.
 @main
 struct MxbarCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,8 +26,8 @@ struct MxbarCommand: AsyncParsableCommand {
       WindowCommand.self, MarginCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self, WorkerCommand.self,
     ])
 
-  /// Answers `mxbar help COMMAND --json`.
-  /// - Returns: whether that was asked for.
+  /// Prints the answer to `mxbar help COMMAND --json`.
+  /// - Returns: whether that was the request.
   private static func printSchema(_ words: [String]) throws -> Bool {
     guard words.first == "help", words.contains("--json") else { return false }
     let names = words.dropFirst().filter { $0 != "--json" }
@@ -40,9 +42,10 @@ struct MxbarCommand: AsyncParsableCommand {
     return true
   }
 
-  /// This very program, for the processes it starts.
+  /// Path of this program, for the processes that it starts.
   static var programPath: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
 
+  /// Exit status 64 for a wrong command line, 2 for a faulty file that it names; commands set their own.
   static func main() async {
     StandardOutput.ignoreClosedPipes()
     do { try ProcessLimits.raiseAndCheck() } catch {
@@ -60,7 +63,7 @@ struct MxbarCommand: AsyncParsableCommand {
       printError("\(error)")
       Foundation.exit(2)
     } catch {
-      // Help and version are asked for: they go to standard output, which may fail like any other.
+      // Requested help and version go to standard output, which may fail like any other.
       guard exitCode(for: error).isSuccess else { exit(withError: error) }
       do { try StandardOutput.write(fullMessage(for: error) + "\n") } catch {
         if !(error is ExitCode) { printError("\(error)") }
@@ -70,6 +73,7 @@ struct MxbarCommand: AsyncParsableCommand {
   }
 }
 
+/// Recorded in every `run.json` and in exported decks; results of another version are not continued.
 enum ProgramVersion {
   static let text = "0.1.0"
 }

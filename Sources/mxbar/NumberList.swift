@@ -1,8 +1,9 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// Numbers with commas between them, as in `1e-6,1e-5`.
+/// Numbers separated by commas, as in `1e-6,1e-5`, in the option's unit. Never empty.
 struct NumberList: ExpressibleByArgument {
+  /// In the given order and in the option's unit; never empty.
   let values: [Double]
 
   init(_ values: [Double]) { self.values = values }
@@ -16,7 +17,7 @@ struct NumberList: ExpressibleByArgument {
 
   var defaultValueDescription: String { values.map { SpiceNumber.shortest($0) }.joined(separator: ",") }
 
-  /// Refuses the list if one of its values is not above 0, beyond `limit`, or there twice.
+  /// Rejects the list if a value is not above 0, exceeds `limit`, or occurs twice.
   func validate(named name: String, unit: String, atMost limit: Double) throws {
     for value in values { try require(value, named: name, .positive, unit: unit, atMost: limit) }
     guard Set(values).count == values.count else {

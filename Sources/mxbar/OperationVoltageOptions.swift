@@ -3,7 +3,8 @@ import MemristorCrossbar
 
 /// The voltages of writes and reads.
 ///
-/// Every number takes the next argument even if that begins with a dash, so that -3 is refused for what it is.
+/// Numbers take the next argument even if it begins with a dash (`.unconditional`), so that -3 is rejected as a value and
+/// not as an unknown option.
 struct OperationVoltageOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Amplitude of the first SET and RESET pulse, V.", valueName: "V"))
   var writeVoltage = 5.0
@@ -21,7 +22,7 @@ struct OperationVoltageOptions: ParsableArguments {
   }
 }
 
-/// The voltages that do not depend on which amplitudes and gate voltages are tried.
+/// Voltages that stay the same where amplitudes and gate voltages are varied.
 struct LineVoltageOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,

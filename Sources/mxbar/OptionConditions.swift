@@ -1,19 +1,21 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// Options that count for nothing unless others are given: giving them all the same is a misunderstanding, and is refused.
+/// Options that have no effect unless others are given. To give them anyway is a misunderstanding, and is rejected with
+/// the reason; a result that silently ignores an option would mislead.
 struct OptionCondition: Sendable {
-  /// Long names.
+  /// Long names without dashes.
   let options: [String]
-  /// As in "is for --mode analog, which is not given".
+  /// Words that follow "it", as in "is for --mode analog, which is not given".
   let reason: String
+  /// Whether the options have an effect, given all others.
   let isMet: @Sendable (GivenOptions) -> Bool
 
   init(_ options: [String], _ reason: String, if isMet: @escaping @Sendable (GivenOptions) -> Bool) {
     (self.options, self.reason, self.isMet) = (options, reason, isMet)
   }
 
-  /// Options that are given for nothing, with the words to refuse them.
+  /// The given options that have no effect, with the message for each.
   static func unmet(_ given: GivenOptions, of command: any ParsableCommand.Type) -> [(option: String, text: String)] {
     let conditions = (command as? any ConditionalOptions.Type)?.optionConditions ?? []
     return conditions.filter { !$0.isMet(given) }.flatMap { condition in
@@ -22,27 +24,29 @@ struct OptionCondition: Sendable {
   }
 }
 
-/// A command with options that need others.
+/// A command with options that depend on others.
 protocol ConditionalOptions: ParsableCommand {
+  /// Checked before the command is parsed, and for every point of a sweep.
   static var optionConditions: [OptionCondition] { get }
 }
 
 extension OptionCondition {
-  /// Width, length and model of transistors on the bench.
+  /// Size options of a transistor on the bench, which need the option that puts it there.
   static func benchTransistor(with option: String) -> OptionCondition {
     OptionCondition(["transistor-width", "transistor-length"], "is for --\(option), which is not given") { $0.has(option) }
   }
 
-  /// What only a second attempt sees.
+  /// Options that only a second attempt sees.
   static let laterAttempts = OptionCondition(
     ["max-gate-voltage"], "is for the last of several attempts; give --attempts 2 or more, or --max-write-voltage", if: isRepeated
   )
 
+  /// Whether cells get more than one write pulse.
   fileprivate static let isRepeated: @Sendable (GivenOptions) -> Bool = { given in
     given.value("attempts").flatMap { Int($0) }.map { $0 > 1 } ?? given.has("max-write-voltage")
   }
 
-  /// Those of stored networks.
+  /// Conditions of commands that store networks.
   static let storage = [
     OptionCondition(
       ["adc-bits", "input-bits", "series-resistance", "calibration-images", "check-products"],
@@ -56,7 +60,8 @@ extension OptionCondition {
     laterAttempts, check,
   ]
 
-  /// Those of decks: each operation has its own voltages.
+  /// Conditions of deck exports.
+  /// - Parameter unused: voltages that are not part of this operation.
   static func deck(without unused: [String], _ operation: String) -> [OptionCondition] {
     [
       OptionCondition(["layer"], "is for a cells.csv of several layers; give --cells") { $0.has("cells") },
@@ -64,16 +69,17 @@ extension OptionCondition {
     ]
   }
 
-  /// Where cells are compiled unless something else is said.
+  /// `--check` where cells are compiled unless `--engine` names a circuit simulator.
   fileprivate static let check = OptionCondition(["check"], "is for compiled cells, and --engine names what compiles none") {
     !isCircuits($0)
   }
 
-  /// Whether `--engine` names what simulates circuits.
+  /// Whether `--engine` names a circuit simulator.
   fileprivate static let isCircuits: @Sendable (GivenOptions) -> Bool = { given in
     given.value("engine").flatMap(EngineChoice.init(rawValue:)) != nil
   }
 
+  /// Options that only a cell with a transistor uses.
   fileprivate static let transistors = ["transistor-width", "transistor-length", "transistor-model"]
 }
 

@@ -2,24 +2,32 @@ import ArgumentParser
 import MemristorCrossbar
 import Synchronization
 
+/// The sign that a number may have; the upper limit is given apart.
 enum OptionRange {
   case positive, notNegative
   /// Of either sign, within the limit.
   case any
 }
 
-/// Takes note of the ranges that a command's validation asks for, so that its help tells what is checked.
+/// Records the ranges that a command's validation checks, so that help and schema state what is really checked.
+///
+/// While `recorder` is set, `require` and `requireCount` note their range and accept any value.
 final class OptionRanges: Sendable {
+  /// Nil except while `CommandSchema` asks for ranges.
   @TaskLocal static var recorder: OptionRanges?
+  /// By option name. Locked, since the recorder must be sendable.
   private let texts = Mutex<[String: String]>([:])
 
-  /// By the options' long names, as in `0 to 100`.
+  /// By long name without dashes, as in `0 to 100`.
   var ranges: [String: String] { texts.withLock { $0 } }
 
+  /// - Parameter range: in words, as in a message.
   func note(_ name: String, _ range: String) { texts.withLock { $0[String(name.drop { $0 == "-" })] = range } }
 }
 
-/// Refuses an option's value with its name, what was given and what is allowed; none given is right.
+/// Rejects an option's value outside of its range, with name, value and allowed range. Nil, an option not given, is
+/// accepted.
+/// - Throws: `ValidationError`.
 func require(
   _ value: Double?, named name: String, _ range: OptionRange, unit: String, atMost limit: Double = 1e15
 ) throws {
@@ -43,10 +51,11 @@ func require(
   }
 }
 
-/// The smallest resistance beside cells and transistors that leaves ngspice six digits, ohm; zero merges nodes.
+/// Smallest wire resistance, ohm, that leaves ngspice six digits for cells and transistors. Zero is allowed and merges
+/// nodes.
 let smallestWire = 1e-6
 
-/// Refuses a resistance that takes the digits of everything else: zero is none.
+/// Rejects a wire resistance so small that rounding would spoil all other currents; zero merges nodes instead.
 func requireWire(_ value: Double, named name: String, atLeast lowest: Double = smallestWire) throws {
   try require(value, named: name, .notNegative, unit: "ohm")
   guard value == 0 || value >= lowest else {
@@ -56,7 +65,7 @@ func requireWire(_ value: Double, named name: String, atLeast lowest: Double = s
   }
 }
 
-/// Refuses a count outside of a range; none given is right.
+/// Rejects a count outside of a range; nil, an option not given, is accepted.
 func requireCount(_ value: Int?, named name: String, atLeast lowest: Int = 1, atMost limit: Int) throws {
   let allowed = "\(lowest) to \(limit)"
   if let recorder = OptionRanges.recorder { return recorder.note(name, allowed) }

@@ -1,13 +1,16 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// How the numbers of an option may be written: its value name in the help texts says which unit they have.
+/// How an option's number may be written. Its value name in the help text gives the unit: `V`, `um,...`, `count`.
 struct NumberFormat {
+  /// Unit of a bare number; `none` for counts and ratios.
   let unit: WrittenUnit
+  /// Counts, indices and seeds.
   let isWhole: Bool
+  /// Numbers separated by commas.
   let isList: Bool
 
-  /// Nil for an option whose value is no number.
+  /// Nil for an option whose value is not a number.
   init?(_ option: CommandHelp.Option) {
     guard !option.isFlag, let name = option.valueName else { return nil }
     let single = name.replacing(",...", with: "")
@@ -24,7 +27,7 @@ struct NumberFormat {
     }
   }
 
-  /// A value, or a list of them, as ArgumentParser reads it.
+  /// A value or list without units, in the form that ArgumentParser reads: `500mV` in V becomes `0.5`.
   func plain(_ text: String) throws(WrittenNumber.Problem) -> String {
     guard isList else { return try WrittenNumber(text, in: unit, isWhole: isWhole).text }
     var numbers: [String] = []
@@ -35,17 +38,20 @@ struct NumberFormat {
   }
 }
 
-/// The options of a command as they stand on its command line, with numbers as ArgumentParser reads them.
+/// The options on a command line, with numbers in plain form.
+///
+/// ArgumentParser does not tell which options were given, which conditions, sweeps and `run.json` need to know.
 struct GivenOptions {
-  /// Name and value of each option in the order given; nil for flags.
+  /// Name and value of each option in the given order; the value is nil for flags.
   private(set) var options: [(name: String, value: String?)] = []
-  /// All words, in which values with units have become plain ones.
+  /// All words, with units resolved.
   private(set) var words: [String] = []
-  /// Words that belong to no option, and with the two dashes before them those of another command.
+  /// Words that belong to no option; with "--", those of another command.
   private(set) var operands: [String] = []
+  /// Nil for words that were not compared with a command's options.
   private let command: CommandHelp?
 
-  /// Words whose numbers are plain. What an option's value is, and what stands behind a flag, is a guess.
+  /// From words without units. Without the command's options it is a guess whether a word after an option is its value.
   init(plain words: [String]) {
     self.words = words
     command = nil
@@ -57,8 +63,8 @@ struct GivenOptions {
     }
   }
 
-  /// - Parameter words: what stands behind the command's name.
-  /// - Throws: `ValidationError` for an option that the command does not have, and a number that is none.
+  /// - Parameter words: those after the command's name.
+  /// - Throws: `ValidationError` for an option that the command does not have, and a number that cannot be read.
   init(_ words: [String], of command: CommandHelp) throws {
     self.command = command
     let known = command.optionsByEveryName
@@ -79,7 +85,7 @@ struct GivenOptions {
         continue
       }
       let inline = word.contains("=") ? String(word.drop { $0 != "=" }.dropFirst()) : nil
-      // What is missing, or is another option, is ArgumentParser's to say.
+      // A missing value, or another option in its place, is reported by ArgumentParser.
       let next = inline == nil && !option.isFlag && index < own.count && !own[own.startIndex + index].hasPrefix("--")
       let value = next ? own[own.startIndex + index] : inline
       options.append((name, value))
@@ -96,12 +102,13 @@ struct GivenOptions {
     operands += words.dropFirst(own.count)
   }
 
+  /// Whether the option was given, with whatever value.
   func has(_ name: String) -> Bool { options.contains { $0.name == name } }
 
-  /// The last value given; nil if there is none.
+  /// The last value given; nil for flags and options not given.
   func value(_ name: String) -> String? { options.last { $0.name == name }?.value }
 
-  /// The words without some options.
+  /// The words without these options and their values.
   func words(without names: Set<String>) -> [String] {
     let known = command?.optionsByEveryName ?? [:]
     var kept: [String] = []
@@ -122,6 +129,7 @@ struct GivenOptions {
     return kept + words.dropFirst(own.count)
   }
 
+  /// Rejects an option that the command does not have, with the most similar name.
   private func refuseUnknown(_ name: String) throws {
     // Names that every command has, some of them hidden.
     let common = ["help", "help-hidden", "version", "config", "experimental-dump-help", "generate-completion-script"]

@@ -1,8 +1,9 @@
 import Foundation
 
-/// What the shell or a batch system lets this process have. With much less than is needed, threads and pipes cannot be made,
-/// and what is below us hangs or ends without a word.
+/// Limits that the shell or a batch system sets for this process. Far below what is needed, threads and pipes cannot be
+/// created, and the libraries below us hang or end without a message; so the limits are checked at the start.
 enum ProcessLimits {
+  /// A limit that must be raised, with the `ulimit` option for it.
   struct TooLow: Error, CustomStringConvertible {
     let what: String
     let allowed: String
@@ -13,15 +14,16 @@ enum ProcessLimits {
     }
   }
 
-  /// Measured: two workers of a debug build run in 500 MB, and each thread reserves 8 MB.
+  /// Bytes. Measured: two workers of a debug build run in 500 MB, and each thread reserves 8 MB.
   private static var leastAddressSpace: UInt64 {
     (512 + 32 * UInt64(ProcessInfo.processInfo.activeProcessorCount)) << 20
   }
   /// Measured: 24 are enough for two workers.
   private static let leastOpenFiles: UInt64 = 64
+  /// What we ask for if the hard limit permits.
   private static let manyOpenFiles: UInt64 = 65_536
 
-  /// Takes as many open files as there may be, since every worker process needs some.
+  /// Raises the number of open files as far as permitted, since every worker process needs some.
   /// - Throws: `TooLow`.
   static func raiseAndCheck() throws {
     var files = rlimit()

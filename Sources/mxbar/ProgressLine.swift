@@ -1,11 +1,12 @@
 import Foundation
 import MemristorCrossbar
 
-/// One line on stderr that is written over as work goes on; silent when stderr is not a terminal.
+/// One line on stderr that is overwritten as work proceeds; silent if stderr is not a terminal.
 final class ProgressLine {
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var lastShown = ContinuousClock.now - .seconds(1)
 
+  /// Shows progress at most ten times a second, and always the end.
   func show(_ progress: StudyProgress) {
     let now = ContinuousClock.now
     guard isTerminal, progress.done == progress.total || now - lastShown > .milliseconds(100) else { return }
@@ -14,13 +15,13 @@ final class ProgressLine {
     write("\r\u{1B}[K\(progress.stage): \(progress.done) of \(progress.total) (\(percent) %)")
   }
 
-  /// Leaves the line empty for what comes next.
+  /// Empties the line for the next output.
   func clear() { if isTerminal { write("\r\u{1B}[K") } }
 
   private func write(_ text: String) { writeToStandardError(text) }
 }
 
-/// Does work whose progress is shown, and leaves the line empty whether it ends, fails or is interrupted.
+/// Shows the progress of work, and empties the line when it ends, fails or is interrupted.
 func withProgress<Result>(
   _ work: (@escaping (StudyProgress) throws -> Void) async throws -> Result
 ) async throws -> Result {

@@ -1,13 +1,13 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// The pulses of single operations.
+/// The pulses of single write and read operations.
 struct PulseOptions: ParsableArguments {
   @OptionGroup var voltages: OperationVoltageOptions
 
   @OptionGroup var shape: PulseShapeOptions
 
-  /// One write pulse a cell.
+  /// A single write pulse per cell. `WriteOptions` adds further attempts.
   var write: WriteSettings {
     WriteSettings(
       voltage: .volts(voltages.writeVoltage), maximumVoltage: .volts(voltages.writeVoltage), attempts: 1,
@@ -15,10 +15,11 @@ struct PulseOptions: ParsableArguments {
       resetGateBoost: .volts(voltages.lines.resetGateBoost), pulse: shape.pulse)
   }
 
+  /// - Parameter threshold: a cell that reads below it is a 1.
   func read(threshold: Resistance) -> ReadSettings { shape.read(voltages.lines, threshold: threshold) }
 }
 
-/// Every write and read pulse has the same shape.
+/// The common shape of all write and read pulses.
 struct PulseShapeOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Length of each write and read pulse, ms.", valueName: "ms"))
   var pulseWidth = 20.0
@@ -27,7 +28,7 @@ struct PulseShapeOptions: ParsableArguments {
     try require(pulseWidth, named: "--pulse-width", .positive, unit: "ms", atMost: 1e6)
   }
 
-  /// Edges a two-thousandth of the pulse: 10 us at 20 ms.
+  /// The edges take a two-thousandth of the width: 10 us at 20 ms.
   var pulse: PulseShape { PulseShape(width: .milliseconds(pulseWidth), edge: .milliseconds(pulseWidth / 2000)) }
 
   func read(_ voltages: LineVoltageOptions, threshold: Resistance) -> ReadSettings {

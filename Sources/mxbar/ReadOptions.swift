@@ -14,6 +14,7 @@ struct ReadOptions: ParsableArguments {
     try require(readGateVoltage, named: "--read-gate-voltage", .positive, unit: "V", atMost: 100)
   }
 
+  /// - Parameter threshold: a cell that reads below it is a 1.
   func settings(pulse: PulseShape, threshold: Resistance) -> ReadSettings {
     ReadSettings(
       voltage: .volts(readVoltage), gateVoltage: .volts(readGateVoltage), pulse: pulse, threshold: threshold)

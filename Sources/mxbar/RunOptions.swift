@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// How a study is run and where its results go: the options that all of them have.
+/// Options of every study: seed, workers and output.
 struct RunOptions: ParsableArguments {
   @Option(help: "Seed of everything random; the output records it.")
   var seed: UInt64 = 1
@@ -10,7 +10,7 @@ struct RunOptions: ParsableArguments {
   @OptionGroup var output: OutputOptions
 }
 
-/// Where results go.
+/// Where results go, in which form, and what happens to earlier ones.
 struct OutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder for the results. (default: mxbar-out and the command's name)", valueName: "dir"))
   var out: String?
@@ -24,6 +24,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Replace what another run, or one that did not end, has left in the folder for the results.")
   var overwrite = false
 
-  /// What becomes of results that the folder already holds.
+  /// What happens to results that the folder already has; they are kept, and the run refused, unless an option says
+  /// otherwise.
   var earlier: EarlierResults { resume ? .resume : overwrite ? .replace : .keep }
 }

@@ -1,33 +1,35 @@
 import Foundation
 import MemristorCrossbar
 
-/// A command line reduced to what decides its results: two of them with equal options have equal results.
+/// A command line reduced to what determines its results: two with equal options have equal results.
+///
+/// `--resume` compares it with that of the earlier run. It is also the source of `configuration` in `run.json`.
 struct SettledCommandLine {
   /// Name of the command, such as `device iv`.
   let command: String
-  /// As `--name=value`, in alphabetical order of the names, those of a configuration file among them.
+  /// In the form `--name=value`, ordered by name, with those of a configuration file and in plain numbers.
   let options: [String]
   /// Whether the command has `--resume`.
   let canResume: Bool
-  /// Every option with its value by its key, defaults included; null where there is none.
+  /// Every option with its value by its key, defaults included; null for an option without a value.
   let configuration: RecordValue
-  /// The keys of the options that were given.
+  /// The keys of the options that were given, on the command line or in a file.
   let given: [String]
 
-  /// What holds the words that belong to no option.
+  /// The key for words that belong to no option.
   static let operandsKey = "arguments"
 
-  /// Where results go, how they are told and how fast they come.
+  /// Options that do not change results: where they go, their form, and how fast they come.
   static let withoutEffect: Set = ["out", "json", "overwrite", "resume", "jobs", "time-limit", "parallel", "csv"]
 
-  /// - Parameter arguments: the program's name first.
+  /// - Parameter arguments: with the program's name first.
   init(_ arguments: [String]) throws {
     let words = try ConfigurationFile.expand(Array(arguments.dropFirst()))
     let (help, depth) = try CommandHelp.command(named: words)
     let known = help.options
     command = words.prefix(depth).joined(separator: " ")
     canResume = known["resume"] != nil
-    // 5V and 5 are one voltage.
+    // Units are resolved here: 5V and 5 are the same voltage.
     let givenOptions = try GivenOptions(Array(words[depth...]), of: help)
     let defaults = try givenOptions.value("device").map {
       try ConfigurationFile.deviceDefaults($0, words: Array(words[..<depth]), for: help)
@@ -51,23 +53,23 @@ struct SettledCommandLine {
     }
     let deciding = options.filter { !Self.withoutEffect.contains($0.name) }.enumerated()
       .sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }.map(\.element.text)
-    // What stands behind "--" is another command, whose words are told as they are.
+    // The words after "--" are another command and stay as they are.
     self.options = deciding + (rest.isEmpty ? [] : ["--"] + rest)
   }
 }
 
 extension CommandHelp.Option {
-  /// In files: `write_voltage_V`.
+  /// The key in files: `write_voltage_V`.
   var key: String { CommandHelp.key(of: longName ?? "", self) }
 }
 
 extension GivenOptions {
-  /// An option with its value, as a file of settings has it.
+  /// An option with its value, or its default, in the form of a configuration file.
   fileprivate func field(_ option: CommandHelp.Option) -> RecordField {
     let names = option.longNames
     let values = options.filter { names.contains($0.name) }
     if option.isFlag {
-      // The last of --expected and --no-expected counts.
+      // The last of --expected and --no-expected wins.
       let isOn = values.last.map { $0.name == names.first } ?? (option.defaultValue == "true")
       return RecordField(option.key, .flag(isOn))
     }
@@ -79,10 +81,10 @@ extension GivenOptions {
     return RecordField(option.key, .list(last.split(separator: ",").map { Self.value(String($0)) }))
   }
 
-  /// Numbers as numbers, whole ones exactly.
+  /// A text that is a number as a number, whole ones exactly.
   private static func value(_ text: String) -> RecordValue {
     if let whole = UInt64(text) { return .whole(whole) }
-    // Names such as inf and nan are no numbers here.
+    // inf and nan are names here, not numbers.
     guard let number = Double(text), number.isFinite else { return .text(text) }
     return .number(number)
   }

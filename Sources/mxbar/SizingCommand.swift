@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar sizing`: options of `SizingStudy`, write success over the access transistor's size.
 struct SizingCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "sizing",
@@ -66,7 +67,8 @@ struct SizingCommand: StudyCommand {
       pulse: shape.pulse, read: shape.read(voltages, threshold: .ohms(threshold)), target: target, notes: chosen.notes)
   }
 
-  /// Where cells work: read, SET, RESET with the source line up to half-way lifted, and off.
+  /// Operating points at which a foundry's transistors are checked: read, SET, RESET with the source line lifted up to
+  /// half-way, and off.
   private var biases: [FoundryTransistor.Bias] {
     let highest = writeVoltages.values.max() ?? 0
     let gates = [0, voltages.read.readGateVoltage, highest + voltages.resetGateBoost] + gateVoltages.values

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar sneak`: options of `SneakStudy`, sneak currents and write disturb in passive and 1T1R arrays.
 struct SneakCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "sneak",
@@ -79,9 +80,9 @@ struct SneakCommand: StudyCommand {
 
   @OptionGroup(title: "Run") var common: RunOptions
 
-  /// Cells of a passive array beyond which ngspice takes minutes for one operating point.
+  /// Most cells of a passive array for ngspice; with more, one operating point takes minutes.
   private static let mostForNgspice = 64 * 64
-  /// Rows and columns of any array: tables and pictures of every cell are written.
+  /// Most rows and columns of any array, since tables and charts of every cell are written.
   private static let largest = 512
 
   func validate() throws {
@@ -103,8 +104,10 @@ struct SneakCommand: StudyCommand {
     if builtInPattern != nil { try validatePlace(rows: rows ?? Self.usual, columns: columns ?? Self.usual) }
   }
 
+  /// Rows and columns where neither options nor a pattern file give them.
   private static let usual = 16
 
+  /// The selected cell lies inside of the array, and of the smallest one of `--sizes`.
   private func validatePlace(rows: Int, columns: Int) throws {
     var limits = [("--row", row, rows, "array"), ("--column", column, columns, "array")]
     if let smallest = sizes?.counts.min() {
@@ -115,6 +118,7 @@ struct SneakCommand: StudyCommand {
     }
   }
 
+  /// Rejects passive arrays that are too large for the requested engine.
   private func validateEngine(of study: SneakStudy) throws {
     for array in [study] + study.sizes.map({ study.ofSize($0, .passive) }) where array.cell == .passive {
       guard array.solver == .ngspice, array.rows * array.columns > Self.mostForNgspice else { continue }
@@ -125,6 +129,7 @@ struct SneakCommand: StudyCommand {
     }
   }
 
+  /// Nil for the name of a file.
   private var builtInPattern: CellPattern? {
     switch pattern.lowercased() {
     case "lrs": .lrs
@@ -156,7 +161,7 @@ struct SneakCommand: StudyCommand {
     return study
   }
 
-  /// The named pattern, or the file's, which must fit whatever else was said of the array.
+  /// The named pattern, or the file's, which must match the options about the array.
   private func chosenPattern() throws -> CellPattern {
     if let builtInPattern { return builtInPattern }
     let chosen = try CellPattern(
@@ -178,12 +183,12 @@ struct SneakCommand: StudyCommand {
   }
 }
 
-/// A state a cell can be in.
+/// State of the selected cell on the command line.
 enum CellState: String, CaseIterable, ExpressibleByArgument { case lrs, hrs }
 
 extension BiasScheme: ExpressibleByArgument {}
 
-/// In any letter case.
+/// Letter case does not matter: `1r` and `1R`.
 extension CellKind: ExpressibleByArgument {
   public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }

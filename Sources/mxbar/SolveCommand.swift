@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar solve`: options of `ArrayReadStudy`, the currents of a passive array with wire resistance.
 struct SolveCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
@@ -75,6 +76,8 @@ struct SolveCommand: StudyCommand {
   var circuits: EngineChoice { engine.circuits }
   var inputFiles: [String] { [resistances, voltages] }
 
+  /// Reads both matrices and checks that they match.
+  /// - Throws: `ArrayFileError` with row and column of an element that is out of range.
   func study(on engine: CommandEngine) throws -> ArrayReadStudy {
     let cells = try MatrixFile.read(resistances)
     let inputs = try MatrixFile.read(voltages)
@@ -111,5 +114,6 @@ struct SolveCommand: StudyCommand {
     return read
   }
 
+  /// Of a cell, ohm; a missing cell is inf.
   private static let resistanceRange = 1e-9...1e18
 }

@@ -2,14 +2,16 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// What a command has found, on standard output: a disk that is full or a pipe that is closed must not pass for success.
+/// Writes results to standard output. A full disk or a closed pipe must not pass for success.
 enum StandardOutput {
+  /// Standard output cannot be written; the reason is the system's.
   struct Failure: Error, CustomStringConvertible {
     let reason: String
     var description: String { "cannot write to standard output: \(reason)" }
   }
 
-  /// - Throws: `Failure`; `ExitCode(1)` without words where the reader of a pipe has gone, as `head` does when it has enough.
+  /// - Throws: `Failure`; `ExitCode(1)` without a message if the reader of a pipe has ended, as `head` does when it has
+  ///   enough.
   static func write(_ text: String) throws {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
@@ -23,14 +25,15 @@ enum StandardOutput {
     }
   }
 
-  /// A pipe that is closed makes `write` fail in place of ending the process.
+  /// Makes `write` fail for a closed pipe, in place of a signal that ends the process.
   static func ignoreClosedPipes() { signal(SIGPIPE, SIG_IGN) }
 }
 
-/// Words for people on standard error; where nobody can read them, nobody is told. Names and lines of files reach a
-/// terminal only as what it can show.
+/// A message for people on standard error; ignored if it cannot be written. Control characters in quoted names and lines
+/// are shown as codes.
 func printError(_ text: String) {
   writeToStandardError("mxbar: \(printable(text, limit: 4000, longestWord: 400))\n")
 }
 
+/// Writes the text as it is, without a prefix.
 func writeToStandardError(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }

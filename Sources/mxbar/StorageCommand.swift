@@ -1,13 +1,14 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// How a network is written into an array and read back: the options that all commands which store one have.
+/// How a network is written to an array and read back: the options of `digits`, `mnist` and `infer`.
 struct StoredNetworkOptions: ParsableArguments {
   @OptionGroup(title: "Storage") var storage: StorageOptions
   @OptionGroup(title: "Writing and reading") var write: WriteOptions
   @OptionGroup(title: "Array") var array: ArrayOptions
   @OptionGroup(title: "Run") var cellEngine: CellEngineOptions
 
+  /// Compiled cells are simulated one by one, so a whole array as one circuit needs a circuit simulator.
   func validate() throws {
     if cellEngine.engine?.way == .compiled, array.scope == .array {
       throw ValidationError("--engine compiled simulates cells one by one; --scope array is one circuit.")
@@ -15,9 +16,11 @@ struct StoredNetworkOptions: ParsableArguments {
   }
 
   /// - Parameters:
-  ///   - usualBits: bits a weight where none are given; `usualTile` likewise.
-  ///   - analog: how tiles form products; nil for none.
-  /// - Throws: what `StorageStudy.check` throws.
+  ///   - source: how the network is trained, or the one that was loaded.
+  ///   - images: on which the network is judged; `training` for quantizers and calibration that learn.
+  ///   - usualBits: bits per weight where none are given; `usualTile` likewise for the size of tiles.
+  ///   - analog: how tiles form products; nil for digital inference only.
+  /// - Throws: errors of `StorageStudy.check`.
   func study(
     _ source: NetworkSource, seed: UInt64, images: LabelledImages, training: LabelledImages, analog: AnalogSettings? = nil,
     usualBits: Int = 4, usualTile: Int = 128

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// How a network gets into tiles, and what happens to their cells.
+/// How a network becomes cells in tiles, and what happens to these cells between writing and reading.
 struct StorageOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
@@ -60,6 +60,7 @@ struct StorageOptions: ParsableArguments {
     help: ArgumentHelp("Standard deviation of a read current relative to the current.", valueName: "share"))
   var readNoise = 0.0
 
+  /// Shares lie between 0 and 1, those of stuck cells together as well; spare columns need `--remap`.
   func validate() throws {
     try requireCount(bits, named: "--bits", atMost: 16)
     try requireCount(tile, named: "--tile", atMost: 4096)
@@ -78,7 +79,7 @@ struct StorageOptions: ParsableArguments {
     try require(retentionTime, named: "--retention-time", .notNegative, unit: "s", atMost: 1e9)
   }
 
-  /// - Parameter usualTile: where none is given.
+  /// - Parameter usualTile: rows and columns of a tile where none are given.
   func settings(_ array: ArrayConfiguration, usualTile: Int) -> StorageSettings {
     StorageSettings(
       array: array, tileSize: tile ?? usualTile, spareCodes: remap ? spareColumns ?? 2 : 0, remaps: remap,

@@ -2,20 +2,25 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// A command that runs a study: it fills the study's settings from options; everything else is done here, for all of them alike.
+/// A command that runs a study. It converts its options into the study's settings; everything else is done here, alike
+/// for all: engine, result folder, progress, warnings, manifest, exit status.
+///
+/// A new command declares its options and implements `study(on:)`.
 protocol StudyCommand: AsyncParsableCommand, Sendable {
+  /// The study that the command runs.
   associatedtype Question: Study
+  /// Seed, workers and output.
   var common: RunOptions { get }
-  /// What cells are simulated with; nil for a study that has none to choose for.
+  /// The engine for cells; nil for a study that simulates only circuits.
   var cellEngine: CellEngineOptions? { get }
-  /// What simulates circuits.
+  /// The circuit simulator.
   var circuits: EngineChoice { get }
-  /// Files whose hashes belong into the run's manifest.
+  /// Files whose hashes are recorded in the run's manifest.
   var inputFiles: [String] { get throws }
-  /// SPICE files whose text the engine gets to read.
+  /// SPICE files of the user that the engine reads; errors in a circuit are attributed to them.
   var modelFiles: [String] { get }
   /// The study that the options describe.
-  /// - Parameter engine: for what has to be looked up by simulation, such as a foundry's transistor.
+  /// - Parameter engine: for what must be looked up by simulation, such as a foundry's transistor.
   func study(on engine: CommandEngine) async throws -> Question
 }
 
@@ -25,7 +30,7 @@ extension StudyCommand {
   var inputFiles: [String] { [] }
   var modelFiles: [String] { [] }
 
-  /// What its figures mean, known without a run.
+  /// Titles, units and explanations of its figures, known without a run.
   static var figures: FigureSchema {
     get throws {
       let own = try FigureSchema(of: Question.Findings.Result.self).entries
@@ -38,9 +43,10 @@ extension StudyCommand {
     try await runCommand { try await command.work() }
   }
 
+  /// Runs the study and writes its results; exit status 1 if the study has failed or the engines disagree.
   private func work() async throws {
     let engine = CommandEngine(circuits, common.workers)
-    // What is wrong with the settings is told before earlier results make place.
+    // Errors in the settings are reported before earlier results are removed.
     let study = try await study(on: engine)
     let output = try CommandOutput(common.output, inputs: inputFiles)
     try engine.keepFailedDecks(in: output.folder)
@@ -73,6 +79,7 @@ extension StudyCommand {
     }
   }
 
+  /// The engine for the study's cells, or circuits only if it has none to choose for.
   private func chosenEngine(
     for study: Question, on engine: CommandEngine
   ) async throws -> (engine: CellEngine, notes: [String]) {
@@ -82,11 +89,11 @@ extension StudyCommand {
   }
 }
 
-/// What was simulated with what, beside a study's own figures.
+/// Which engines simulated how much: part of every study's results besides its own figures.
 struct Simulated: Figures {
-  /// Circuits.
+  /// Analyses of circuits.
   var spice: SpiceFigures?
-  /// Cells; nil for a study that has none to choose an engine for.
+  /// Cells; nil for a study that has no cells to choose an engine for.
   var cellEngine: CellEngineFigures?
 
   init() {}
@@ -96,7 +103,7 @@ struct Simulated: Figures {
     self.cellEngine = cellEngine
   }
 
-  /// In lines for a person.
+  /// Lines for a person, indented.
   var text: String {
     guard let spice else { return "" }
     let failures = spice.failures == 0 ? "" : ", \(spice.failures) of them without a result"

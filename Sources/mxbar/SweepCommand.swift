@@ -2,6 +2,10 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
+/// `mxbar sweep`: runs another command at every combination of option values, each as a process of its own
+/// (`SweepPointRun`).
+///
+/// It knows nothing about the commands but their options (`SweptCommand`) and the figures in their `run.json`.
 struct SweepCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
@@ -54,6 +58,7 @@ struct SweepCommand: AsyncParsableCommand {
     }
   }
 
+  /// The options that vary, with names and units resolved by the command.
   private func sweep(of target: SweptCommand) throws -> OptionSweep {
     guard !vary.isEmpty else {
       throw ValidationError(
@@ -72,8 +77,10 @@ struct SweepCommand: AsyncParsableCommand {
     }
   }
 
+  /// Of the sweep; each point has a folder below `points/` in it.
   private var folder: String { output.out ?? "mxbar-out/sweep" }
 
+  /// Runs all points and writes table and charts. Exit status 1 if a point failed, 2 for an unknown metric.
   private func work() async throws {
     let target = try SweptCommand(command)
     let sweep = try sweep(of: target)
@@ -103,6 +110,7 @@ struct SweepCommand: AsyncParsableCommand {
     if !result.failed.isEmpty { throw ExitCode(1) }
   }
 
+  /// Outcomes in the order of the points; points run side by side, `parallel` at a time.
   private func run(_ points: [SweepPointRun]) async throws -> [OptionSweepOutcome] {
     let keepsFinished = output.resume
     return try await withProgress { progress in
@@ -113,8 +121,8 @@ struct SweepCommand: AsyncParsableCommand {
         finished: { _, outcome in
           done += 1
           try progress(StudyProgress(stage: "points", done: done, total: points.count))
-          // A slip in a figure's name is told when the first point is done and not hours later. It may be no slip:
-          // some figures are missing where nothing switched.
+          // A misspelt metric is reported after the first point and not hours later. It may be correct, since some
+          // figures are missing where nothing switched.
           guard !isTold, !outcome.figures.isEmpty else { return }
           isTold = true
           for name in metric where outcome.figures[name] == nil {

@@ -9,12 +9,15 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// The run of one point of a sweep: this very program, as a process with a result folder of its own.
+/// The run of one point of a sweep: this same program in a process of its own, with its own result folder.
 struct SweepPointRun: Sendable {
+  /// The combination of values, with its label and folder name.
   let point: OptionSweepPoint
-  /// Why the command will not take the point's options; nil if it does.
+  /// Why the command rejects the point's options; nil if it accepts them.
   let refusal: String?
+  /// The point's command line after the program's name.
   private let arguments: [String]
+  /// Path of the point's result folder.
   private let folder: String
 
   init(_ point: OptionSweepPoint, of target: SweptCommand, folder: String) throws {
@@ -29,27 +32,29 @@ struct SweepPointRun: Sendable {
     }
   }
 
-  /// Runs the point, or keeps what an earlier sweep has found. Whatever fails in it is in the outcome.
-  /// - Throws: `CancellationError`, when the process has ended.
+  /// Runs the point, or keeps the results of an earlier sweep. Failures are part of the outcome.
+  ///
+  /// - Parameter keepingFinished: whether results of an earlier run with the same options, inputs and version are kept.
+  /// - Throws: `CancellationError`, after the process has ended.
   func outcome(keepingFinished: Bool) async throws -> OptionSweepOutcome {
     if let refusal { return OptionSweepOutcome(point, .failed, remark: refusal) }
     if keepingFinished, let results = finishedResults {
       return OptionSweepOutcome(point, .kept, figures: OptionSweepOutcome.figures(of: results))
     }
     let remark = try await runProcess()
-    // The manifest is removed when a run begins and comes back last: its results are whole even where pictures failed.
+    // The manifest is removed when a run begins and written last, so its results are complete even if charts failed.
     guard let results = manifest?["results"] else {
       return OptionSweepOutcome(point, .failed, remark: remark ?? "it ended without \(ResultFolder.manifestName)")
     }
     return OptionSweepOutcome(point, .done, figures: OptionSweepOutcome.figures(of: results), remark: remark)
   }
 
-  /// - Returns: what it said if it did not end well.
+  /// - Returns: its error message, if it did not succeed.
   private func runProcess() async throws -> String? {
-    // A run that does not get as far as opening its folder would leave an earlier manifest in it.
+    // A run that fails before it opens its folder would leave an earlier manifest there.
     try? FileManager.default.removeItem(atPath: manifestPath)
     var options = PlatformOptions()
-    // The command's own clean end; a second is plenty, but a busy machine may take longer.
+    // Lets the command end cleanly; a second is plenty, but a busy machine may need more.
     options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(20))]
     do {
       let result = try await Subprocess.run(
@@ -67,11 +72,12 @@ struct SweepPointRun: Sendable {
 
   private var manifestPath: String { "\(folder)/\(ResultFolder.manifestName)" }
 
+  /// Nil without a readable manifest, that is for a run that has not ended.
   private var manifest: RecordValue? {
     (try? Data(contentsOf: URL(fileURLWithPath: manifestPath))).flatMap { try? RecordValue(json: $0) }
   }
 
-  /// The results of an earlier run of this point, if it was of this version, with the same options and input files.
+  /// Results of an earlier run of this point; nil unless it had this version, the same options and the same input files.
   private var finishedResults: RecordValue? {
     guard let manifest, manifest["version"]?.text == ProgramVersion.text,
       let earlier = manifest["arguments"]?.list?.compactMap(\.text), earlier.dropFirst().elementsEqual(arguments),

@@ -2,17 +2,20 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// A command line that a sweep runs again and again.
+/// A command line that a sweep repeats with varied options: resolves names and units, and builds each point's arguments.
 struct SweptCommand {
-  /// As it was given, behind the program's name.
+  /// As given, without the program's name.
   let words: [String]
-  /// As in `device iv`.
+  /// Such as `device iv`.
   let name: String
+  /// Its options, for names, units and flags.
   private let help: CommandHelp
+  /// Words that form the name.
   private let depth: Int
   private let type: any ParsableCommand.Type
 
-  /// - Throws: `ValidationError` if the words name no command that can be swept, or hold what the sweep itself decides.
+  /// - Throws: `ValidationError` if the words name no command that can be swept, or give options that the sweep itself
+  ///   sets.
   init(_ words: [String]) throws {
     let (help, depth) = try CommandHelp.command(named: words)
     let options = help.options
@@ -25,7 +28,7 @@ struct SweptCommand {
     self.words = words
     self.help = help
     type = CommandWords.command(named: words).type
-    // What is wrong with them is wrong at every point.
+    // Errors in these words would occur at every point.
     _ = try GivenOptions(Array(words.dropFirst(depth)), of: help)
     self.depth = depth
     name = words.prefix(depth).joined(separator: " ")
@@ -34,11 +37,12 @@ struct SweptCommand {
     }
   }
 
+  /// An option by its name or by its key in files; nil if the command has none.
   private func option(named name: String) -> (key: String, value: CommandHelp.Option)? {
     help.options.first { $0.key == name || CommandHelp.key(of: $0.key, $0.value) == name }
   }
 
-  /// A `--vary` whose numbers have lost their units: `pulse-width=1ms..5ms..x2` becomes `pulse-width=1..5..x2`.
+  /// A `--vary` with units resolved: `pulse-width=1ms..5ms..x2` becomes `pulse-width=1..5..x2`.
   func plain(_ vary: String) throws -> String {
     guard let equals = vary.firstIndex(of: "="), let option = option(named: String(vary[..<equals].drop { $0 == "-" })),
       let format = NumberFormat(option.value)
@@ -46,7 +50,7 @@ struct SweptCommand {
     let values = vary[vary.index(after: equals)...]
     let separator: Character = values.contains(";") ? ";" : ","
     let parts = try values.split(separator: separator, omittingEmptySubsequences: false).map { (part: Substring) -> String in
-      // Empty values and ranges that are none are refused by who reads them.
+      // Empty values and malformed ranges are rejected where they are parsed.
       try part.components(separatedBy: "..").enumerated().map { (place, end) -> String in
         let word = end.trimmingCharacters(in: .whitespaces)
         if word.isEmpty || (place == 2 && word.hasPrefix("x")) { return word }
@@ -58,7 +62,9 @@ struct SweptCommand {
     return vary[...equals] + parts.joined(separator: String(separator))
   }
 
-  /// The option with its key, if the command has it.
+  /// The varied option with its name and key resolved.
+  /// - Throws: `ValidationError` for an option that the command does not have, or a flag that is neither true nor
+  ///   false.
   func option(_ varied: VariedOption) throws -> VariedOption {
     if varied.name == Self.configuration { return varied }
     let known = help.options
@@ -77,7 +83,7 @@ struct SweptCommand {
     return varied
   }
 
-  /// Refuses options that are both varied and given.
+  /// Rejects options that are both varied and given, and those without effect at every point.
   func check(_ sweep: OptionSweep) throws {
     for option in sweep.varied where isGiven(option.name) {
       throw ValidationError("--\(option.name) is varied and also given behind the --; leave one of them out.")
@@ -85,7 +91,7 @@ struct SweptCommand {
     var unused: [String: String]?
     for point in sweep.points {
       let given: GivenOptions
-      // What is wrong with a file of settings is told with the file when the points are made.
+      // Errors in a configuration file are reported with the file when the points are run.
       do { given = try self.given(at: point) } catch let error as ValidationError { throw error } catch { return }
       let found = Dictionary(
         OptionCondition.unmet(given, of: type).map { ($0.option, $0.text) },
@@ -96,16 +102,17 @@ struct SweptCommand {
     if let text = unused?.min(by: { $0.key < $1.key })?.value { throw ValidationError(text) }
   }
 
-  /// The command line of a point, without options that have no effect there: at others they may have one.
+  /// The arguments of a point, without options that have no effect there; at other points they may have one.
   func arguments(for point: OptionSweepPoint, folder: String) throws -> [String] {
     let given = try given(at: point)
     let rest = given.words(without: Set(OptionCondition.unmet(given, of: type).map(\.option)))
-    // Before a "--", behind which nothing is an option.
+    // Before a "--", after which nothing is an option.
     let end = rest.firstIndex(of: "--") ?? rest.endIndex
     return name.split(separator: " ").map(String.init) + rest[..<end] + ["--json", "--overwrite", "--out=\(folder)"]
       + rest[end...]
   }
 
+  /// The options of a point, in the order file, command line, varied ones.
   private func given(at point: OptionSweepPoint) throws -> GivenOptions {
     let known = help.options
     let settings = zip(point.options, point.values).first { $0.0.name == Self.configuration }?.1
@@ -115,15 +122,15 @@ struct SweptCommand {
       return value == "true" ? "--\(option.name)" : nil
     }
     let expanded = try ConfigurationFile.expand((settings.map { ["--config=\($0)"] } ?? []) + words)
-    // Behind the settings of a file, so that they win over them.
+    // After the settings of a file, so that they override them.
     let end = expanded.firstIndex(of: "--") ?? expanded.endIndex
     return try GivenOptions(Array(expanded[..<end].dropFirst(depth) + varied + expanded[end...]), of: help)
   }
 
-  /// What is known of the command's figures.
+  /// Units and titles of the command's figures; nil for a command that runs no study.
   var schema: FigureSchema? { (type as? any StudyCommand.Type).flatMap { try? $0.figures } }
 
-  /// Figures worth a chart where none was named, best first.
+  /// Figures to draw where no metric is given, best first; the first that exists is used.
   var preferredMetrics: [String] {
     [
       "accuracy.analog", "accuracy.read_back", "margin", "cycles_to_failure.median", "v_set_V.median",
@@ -131,19 +138,20 @@ struct SweptCommand {
     ]
   }
 
-  /// `--config FILE` is no option of a command but stands for several: a sweep can go through whole sets of settings.
+  /// `--config FILE` is not an option of a command but stands for several: a sweep can vary whole sets of settings.
   private static let configuration = "config"
 
-  /// What the sweep gives to each of its points.
+  /// Options that the sweep sets for each of its points.
   private static let decided = ["out", "json", "overwrite", "resume"]
 
+  /// Whether an option is among the words that all points share.
   private func isGiven(_ option: String) -> Bool {
     words.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
   }
 }
 
 extension CommandHelp {
-  /// The commands below this one that have results in a folder, by their full names.
+  /// The commands below this one that write results to a folder, by full name.
   var leaves: [(name: String, command: CommandHelp)] {
     (subcommands ?? []).filter(\.shouldDisplay).flatMap { command -> [(name: String, command: CommandHelp)] in
       let below = command.leaves.map { ("\(command.commandName) \($0.name)", $0.command) }

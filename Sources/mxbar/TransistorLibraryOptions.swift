@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// Where a foundry's library has its transistor, and how it is called.
+/// Where a foundry's library has its transistor, what it is called, and in which units it has its sizes.
 struct TransistorLibraryOptions: ParsableArguments {
   @Option(help: ArgumentHelp("SPICE library of a foundry to take the access transistor from.", valueName: "file"))
   var transistorLibrary: String?
@@ -70,7 +70,7 @@ struct TransistorLibraryOptions: ParsableArguments {
     _ = try fixedParameters
   }
 
-  /// Each corner is read in a process of its own.
+  /// A transistor for each corner and size, corner by corner. Each corner is read in a process of its own.
   func transistors(
     _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], seed: UInt64, on engine: any SpiceEngine
   ) async throws -> ChosenTransistors {
@@ -94,6 +94,7 @@ struct TransistorLibraryOptions: ParsableArguments {
     return chosen
   }
 
+  /// - Parameter corner: section of the library; nil for a library without sections.
   private func transistor(_ corner: String?) throws -> FoundryTransistor {
     let path = transistorLibrary ?? ""
     return FoundryTransistor(
@@ -104,6 +105,7 @@ struct TransistorLibraryOptions: ParsableArguments {
       compatibility: compatibility)
   }
 
+  /// The parameters besides width and length, from `--parameters`.
   private var fixedParameters: [Element.Parameter] {
     get throws {
       try (parameters?.names ?? []).map { text in
@@ -118,13 +120,15 @@ struct TransistorLibraryOptions: ParsableArguments {
 
 extension FoundryTransistor.Kind: ExpressibleByArgument {}
 
-/// Transistors to compare, and what a reader of the results must know of them.
+/// Transistors to compare, and notes for a reader of the results.
 struct ChosenTransistors {
+  /// One for each corner and size.
   var transistors: [SizingTransistor]
+  /// For the results, such as that a library draws random numbers.
   var notes: [String] = []
 }
 
-/// Names with commas between them.
+/// Names separated by commas; none is empty.
 struct NameList: ExpressibleByArgument {
   let names: [String]
 

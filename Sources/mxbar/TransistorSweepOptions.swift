@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// The access transistors that are compared.
+/// The access transistors to compare: built-in, the user's, a foundry's, or an ideal switch, in several sizes.
 struct TransistorSweepOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Widths of the access transistor, um.", valueName: "um,..."))
   var widths = NumberList([5, 10, 20, 40, 60, 100, 200, 400])
@@ -27,11 +27,12 @@ struct TransistorSweepOptions: ParsableArguments {
     if given.count > 1 { throw ValidationError("\(given.joined(separator: " and ")) exclude each other: give one.") }
   }
 
+  /// Files whose hashes are recorded in the run's manifest.
   var inputFiles: [String] { [transistorModel, library.transistorLibrary].compactMap { $0 } }
 
   /// - Parameters:
-  ///   - biases: where a foundry's transistors are checked.
-  ///   - engine: checks them.
+  ///   - biases: operating points at which a foundry's transistors are checked.
+  ///   - engine: simulates these checks.
   func transistors(
     checkedAt biases: [FoundryTransistor.Bias], seed: UInt64, on engine: any SpiceEngine
   ) async throws -> ChosenTransistors {
@@ -51,6 +52,7 @@ struct TransistorSweepOptions: ParsableArguments {
       })
   }
 
+  /// Every width with every length, widths fastest.
   private var sizes: [FoundryTransistor.Size] {
     lengths.values.flatMap { length in
       widths.values.map { FoundryTransistor.Size(width: .micrometers($0), length: .micrometers(length)) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar window`: options of `WindowStudy`, the safe region of write pulses over amplitude, width and gate voltage.
 struct WindowCommand: StudyCommand {
   static let configuration = CommandConfiguration(
     commandName: "window",

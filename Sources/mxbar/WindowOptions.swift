@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// The pulses that are tried.
+/// The pulses that are tried: every combination of amplitude, width and gate voltage.
 struct PulseGridOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Amplitudes of the SET and RESET pulses, V.", valueName: "V,..."))
@@ -15,6 +15,7 @@ struct PulseGridOptions: ParsableArguments {
     help: ArgumentHelp("Word-line voltages of the SET, which set its compliance current, V.", valueName: "V,..."))
   var gateVoltages = NumberList([0.8, 0.9, 1, 1.06, 1.12, 1.2, 1.3])
 
+  /// Values in range, and at most 100000 settings in all.
   func validate() throws {
     try amplitudes.validate(named: "--amplitudes", unit: "V", atMost: 100)
     try widths.validate(named: "--widths", unit: "ms", atMost: 1e6)
@@ -24,6 +25,7 @@ struct PulseGridOptions: ParsableArguments {
     }
   }
 
+  /// The settings as the study tries them.
   var grid: PulseGrid {
     PulseGrid(
       amplitudes: amplitudes.values.map { .volts($0) }, widths: widths.values.map { .milliseconds($0) },
@@ -31,7 +33,7 @@ struct PulseGridOptions: ParsableArguments {
   }
 }
 
-/// What makes a pulse safe.
+/// The limits that a safe pulse must keep; all are shares of cells, 0 to 1.
 struct WindowLimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
@@ -72,7 +74,7 @@ struct WindowLimitOptions: ParsableArguments {
   }
 }
 
-/// Which cell's waveforms are kept, and of which pulse.
+/// The cell and the pulse whose waveforms are kept.
 struct WaveformOptions: ParsableArguments {
   @Flag(help: "Keep the waveforms of a SET and a RESET of one cell: pictures, CSV and ngspice raw files.")
   var waveforms = false
@@ -111,7 +113,7 @@ struct WaveformOptions: ParsableArguments {
     }
   }
 
-  /// Nil unless waveforms are asked for.
+  /// Nil unless waveforms are requested. Values not given are those of the recommended pulse.
   var watched: WatchedCell? {
     guard waveforms else { return nil }
     return WatchedCell(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// What `mxbar` runs of itself, once for each of its `--jobs`.
+/// A worker process: `mxbar` starts itself as this, once for each of its `--jobs`. Hidden from the help.
 struct WorkerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker", abstract: "Simulate circuits for another mxbar process.", shouldDisplay: false)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// How many simulations run at a time.
+/// How many simulations run at a time, and for how long each may take.
 struct WorkerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
@@ -21,16 +21,16 @@ struct WorkerOptions: ParsableArguments {
     try requireCount(jobs, named: "--jobs", atMost: 1024)
   }
 
-  /// What simulates circuits, as many at a time.
+  /// The circuit simulator, in this many worker processes.
   func engine(_ choice: EngineChoice) -> any SpiceEngine {
     choice.engine(
       worker: Self.program, count: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeLimit: .seconds(timeLimit))
   }
 
-  /// For commands that simulate one circuit after another. A process for it, too: ngspice neither meets the user's start-up
-  /// files nor leaves files of its own, and one that hangs is ended.
+  /// The simulator for commands that simulate one circuit after another, in a single worker process. There ngspice does
+  /// not read the user's start-up files and leaves no files behind, and a simulation that hangs can be ended.
   static func engine(_ choice: EngineChoice) -> any SpiceEngine { choice.engine(worker: program, count: 1) }
 
-  /// Worker processes run this very program.
+  /// Worker processes run this same program.
   static var program: WorkerProgram { WorkerProgram(path: MxbarCommand.programPath, arguments: ["worker"]) }
 }

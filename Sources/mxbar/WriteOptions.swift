@@ -1,7 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// How cells are written, and when they count as written.
+/// How cells are written (pulses and attempts), and when they count as written.
 struct WriteOptions: ParsableArguments {
   @OptionGroup var pulses: PulseOptions
 
@@ -34,6 +34,7 @@ struct WriteOptions: ParsableArguments {
       valueName: "state"))
   var initialState = InitialState.opposite
 
+  /// The last amplitude is not below the first; stepping up to it needs at least two attempts.
   func validate() throws {
     let writeVoltage = pulses.voltages.writeVoltage
     if let maxWriteVoltage {
@@ -52,6 +53,8 @@ struct WriteOptions: ParsableArguments {
     try require(threshold, named: "--threshold", .positive, unit: "ohm")
   }
 
+  /// The settings with all attempts: 7 where `--max-write-voltage` exceeds the first amplitude, else 1. The last gate
+  /// voltage rises in proportion to the amplitude unless given.
   var write: WriteSettings {
     var settings = pulses.write
     let highest = maxWriteVoltage ?? pulses.voltages.writeVoltage
@@ -61,5 +64,6 @@ struct WriteOptions: ParsableArguments {
     return settings
   }
 
+  /// Reads after each attempt and at the end use the same threshold.
   var read: ReadSettings { pulses.read(threshold: .ohms(threshold)) }
 }

@@ -1,11 +1,15 @@
 import CrossbarPrimitives
 
-/// Standard scores of a device's parameters: independent normal draws, made correlated where the description says so.
+/// Draws the standard scores of a device's parameters: normal numbers of mean 0 and deviation 1, independent of each
+/// other or correlated as the description says.
+///
+/// `MemristorDevice.draw` turns the scores into values by each parameter's own distribution (a Gaussian copula). The
+/// order is that of `description.parameters` throughout.
 struct CorrelatedScores: Sendable {
-  /// Whether a parameter changes from cycle to cycle; those that do not are drawn from a stream of their own, so that one
-  /// that is added to a description changes no other.
+  /// Whether each parameter changes from cycle to cycle. Those that do not are drawn from a separate stream, so that
+  /// adding one to a description leaves the draws of all others as they were.
   private let changes: [Bool]
-  /// Lower triangular, by rows; nil without correlations.
+  /// Cholesky factor of the correlation matrix: lower triangular, row by row; nil without correlations.
   private let factor: [[Double]]?
 
   init(_ description: DeviceDescription) {
@@ -13,7 +17,11 @@ struct CorrelatedScores: Sendable {
     factor = description.correlations.isEmpty ? nil : Self.factor(description)
   }
 
-  /// A score for each parameter; constants have one too, which counts for nothing. Those of two purposes are independent.
+  /// One score for each parameter. Constants get one too, which their value ignores.
+  ///
+  /// - Parameters:
+  ///   - purpose: names the stream; scores of two purposes are independent.
+  ///   - index: the device's number.
   func scores(_ seed: UInt64, _ purpose: String, _ index: Int) -> [Double] {
     var changing = RandomStream(seed: seed, purpose: purpose, index: index)
     var lasting = RandomStream(
@@ -23,7 +31,8 @@ struct CorrelatedScores: Sendable {
     return factor.map { row in zip(row, scores).reduce(0) { $0 + $1.0 * $1.1 } }
   }
 
-  /// Cholesky's factor of the matrix of correlations; nil where no such correlations can be.
+  /// The Cholesky factor of the correlation matrix; nil if the matrix is not positive definite or names an unknown
+  /// parameter.
   static func factor(_ description: DeviceDescription) -> [[Double]]? {
     let names = description.parameters.map(\.name)
     var matrix = names.indices.map { row in names.indices.map { row == $0 ? 1.0 : 0.0 } }

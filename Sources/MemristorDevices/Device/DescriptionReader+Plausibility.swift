@@ -2,7 +2,11 @@ import CrossbarPrimitives
 import Foundation
 
 extension DescriptionReader {
-  /// Refuses what no device has: a logarithm in place of a voltage, states that are swapped, a name that nothing bears.
+  /// Rejects descriptions of devices that cannot exist: a logarithm given as a voltage, swapped states, names of unknown
+  /// parameters.
+  ///
+  /// It runs on the finished description, after `like` has been resolved, so a base device's values are checked as well.
+  /// - Throws: `DeviceError.description` with the line, the value and the allowed range.
   func check(_ top: Section, _ description: DeviceDescription) throws(DeviceError) {
     if description.subcircuit.isEmpty { throw top.fault("model", "'model.subcircuit' is missing: which one the device is") }
     if description.setTerminal.isEmpty { throw top.fault("model", "'model.set_terminal' is missing: which one a SET drives") }
@@ -37,6 +41,7 @@ extension DescriptionReader {
     }
   }
 
+  /// Each role belongs to one parameter at most, and R_LRS lies below R_HRS in the median.
   private func checkRoles(_ top: Section, _ description: DeviceDescription) throws(DeviceError) {
     var parameters: [DeviceRole: DeviceParameter] = [:]
     for parameter in description.parameters {
@@ -54,9 +59,10 @@ extension DescriptionReader {
     }
   }
 
-  /// What voltages, resistances and conductances of devices are within; anything else may be anything.
+  /// Plausible ranges of drawn parameters and of those with a role, by unit. Other units are not limited.
   private static let plausible: [String: ClosedRange<Double>] = ["V": 1e-3...100, "ohm": 1...1e15, "S": 1e-15...1]
 
+  /// Checks median, deviation and bounds of one parameter against the plausible range of its unit.
   private func check(_ parameter: DeviceParameter, _ top: Section) throws(DeviceError) {
     let key = "parameters"
     let name = parameter.name
@@ -103,6 +109,7 @@ extension DescriptionReader {
 
   private static func text(_ value: Double) -> String { String(format: "%.6g", value) }
   private static func text(_ range: ClosedRange<Double>) -> String { "\(text(range.lowerBound)) to \(text(range.upperBound))" }
+  /// The range in logarithms, for a message to those who gave the wrong one.
   private static func logarithms(_ range: ClosedRange<Double>, _ logarithm: (Double) -> Double) -> String {
     String(format: "%.3g to %.3g", logarithm(range.lowerBound), logarithm(range.upperBound))
   }

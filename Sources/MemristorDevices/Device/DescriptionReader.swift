@@ -2,11 +2,20 @@ import CrossbarPrimitives
 import Foundation
 import Yams
 
-/// Reads a device's description; what it does not know it refuses, with line and key.
+/// Reads a device's description (YAML). Unknown keys are rejected with their line; a misspelt key would otherwise be
+/// ignored.
+///
+/// `DeviceCatalogue` finds the text and resolves `like`; `MemristorDevice` then checks the description against the
+/// equations.
 struct DescriptionReader {
+  /// Path or built-in name, for messages and for `DeviceDescription.source`.
   let source: String
 
-  /// - Parameter base: the device that a name or file given as `like` stands for.
+  /// Reads a whole description.
+  ///
+  /// - Parameter base: returns the description of the device that `like` names; its values hold wherever this text has
+  ///   none.
+  /// - Throws: `DeviceError.description` with line and key, and what `base` throws.
   func description(
     _ text: String, base: (String) throws -> DeviceDescription
   ) throws -> DeviceDescription {
@@ -39,6 +48,8 @@ struct DescriptionReader {
   ]
   private static let hint = keys.joined(separator: ", ")
 
+  /// Overwrites in `description` what the text gives. Lists such as `states` are replaced as a whole, parameters one by
+  /// one.
   private func read(_ top: Section, into description: inout DeviceDescription) throws {
     description.title = try top.text("title") ?? description.title
     if let model = try top.section("model") {
@@ -106,6 +117,7 @@ struct DescriptionReader {
     if let defaults = try top.section("defaults") { description.defaults = try defaults.yaml }
   }
 
+  /// Adds a parameter, or changes the given keys of one that `like` brought along.
   private func parameter(_ name: String, _ section: Section, into description: inout DeviceDescription) throws {
     try section.allow([
       "role", "unit", "meaning", "source", "varies", "most", "least", "value", "log_mean", "log_sd", "log10_mean", "log10_sd",
@@ -142,6 +154,7 @@ struct DescriptionReader {
 
   private static let valueHint = "value, or log_mean and log_sd, or log10_mean and log10_sd, or mean and sd"
 
+  /// The constant or distribution of a parameter; nil if none of its keys is given. Mixed or incomplete pairs are errors.
   private func value(_ section: Section, _ unit: WrittenUnit) throws -> DeviceParameter.Value? {
     let given = Set(section.names).intersection(["value", "log_mean", "log_sd", "log10_mean", "log10_sd", "mean", "sd"])
     func pair(_ prefix: String, _ unit: WrittenUnit) throws -> (Double, Double)? {

@@ -3,48 +3,57 @@ import Foundation
 import Netlisting
 
 extension MemristorDevice {
-  /// The devices in `models/`: a folder there, its two files in Package.swift, and a line here.
+  /// The built-in devices, by name. A new one is a folder in `models/`, its two files in Package.swift, and an entry
+  /// here.
   private static let builtIn: [String: (description: [UInt8], equations: [UInt8])] = [
     "ag-mos2": (PackageResources.ag_mos2_yaml, PackageResources.ag_mos2_sub),
     "sky130-hfo2": (PackageResources.sky130_hfo2_yaml, PackageResources.sky130_hfo2_sub),
   ]
 
-  /// The names of the built-in devices.
+  /// The names of the built-in devices, in alphabetical order.
   public static var names: [String] { builtIn.keys.sorted() }
 
-  /// That of Marraccini et al., Nanoscale 2026, 18, 835.
+  /// The default device: that of Marraccini et al., Nanoscale 2026, 18, 835.
   public static let usualName = "ag-mos2"
 
-  /// A device by its name, its folder or its description's file.
-  /// - Throws: `DeviceError`, or `NetlistError` for equations that are no device's.
+  /// A device by the name of a built-in one, by its folder (`NAME` with `NAME.yaml` in it), or by the file of its
+  /// description:
+  ///
+  ///     let device = try MemristorDevice("ag-mos2")
+  ///
+  /// - Throws: `DeviceError`, or `NetlistError` for equations that do not describe a device.
   public convenience init(_ nameOrPath: String) throws {
     let description = try Self.description(nameOrPath, depth: 0)
     try self.init(description.value, equations: description.equations())
   }
 
-  /// A device by the text of its description, whose files lie in the working directory.
-  /// - Throws: as `init(_:)` does.
+  /// A device by the text of its description; files that it names are looked for in the working directory.
+  ///
+  /// - Parameter source: names the text in messages.
+  /// - Throws: as `init(_:)`.
   public convenience init(yaml text: String, source: String) throws {
     let description = try Self.read(text, source: source, folder: "", depth: 0)
     try self.init(description.value, equations: description.equations())
   }
 
-  /// The device that is meant where none is named.
+  /// The device used where none is named, `usualName`.
   public static func usual() throws -> MemristorDevice { try MemristorDevice(usualName) }
 
-  /// The files that a name or path stands for: none for a built-in device.
+  /// The files that a name or path stands for, so that a run can record their hashes: the description and, if it is a
+  /// file, the equations. Empty for a built-in device and for a path without a device.
   public static func files(_ nameOrPath: String) -> [String] {
     guard builtIn[nameOrPath] == nil, let path = try? file(nameOrPath) else { return [] }
     let equations = try? description(nameOrPath, depth: 0).equations().source
     return [path] + [equations].compactMap { $0 }.filter { FileManager.default.fileExists(atPath: $0) }
   }
 
-  /// A description and how its equations are had: those of a device that it is `like` lie beside that one's description.
+  /// A description, and how to get its equations: with `like`, these lie beside the other device's description.
   private struct Found {
     var value: DeviceDescription
     var equations: () throws -> ModelLibrary
   }
 
+  /// - Parameter depth: how many `like` led here; more than four count as a circle.
   private static func description(_ nameOrPath: String, depth: Int) throws -> Found {
     guard depth < 5 else { throw DeviceError.file(path: nameOrPath, reason: "descriptions are 'like' each other in a circle") }
     if let files = builtIn[nameOrPath] {
@@ -58,7 +67,8 @@ extension MemristorDevice {
     return try read(readText(path, what: "device description"), source: path, folder: folder, depth: depth)
   }
 
-  /// - Parameter folder: where the description lies, with a slash behind it; nil for a built-in one.
+  /// - Parameter folder: of the description, with a trailing slash; empty for the working directory, nil for a built-in
+  ///   device.
   private static func read(_ text: String, source: String, folder: String?, depth: Int) throws -> Found {
     var base: Found?
     var value = try DescriptionReader(source: source).description(text) { like in
@@ -67,7 +77,7 @@ extension MemristorDevice {
       let found = try description(other, depth: depth + 1)
       base = found
       var description = found.value
-      // Unless it names a file, be it one of the same name, the equations are the other device's.
+      // Unless this description names a file, even one of the same name, the equations are the other device's.
       description.equationsFile = ""
       return description
     }
@@ -82,7 +92,7 @@ extension MemristorDevice {
     }
   }
 
-  /// The description's file of a path: itself, or the one that bears its folder's name.
+  /// The description's file: the path itself or, for a folder, the file in it that has its name.
   private static func file(_ path: String) throws(DeviceError) -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -100,12 +110,20 @@ extension MemristorDevice {
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// The bytes of a file, or an error that says which file and why.
+/// The bytes of a file that a user named.
+///
+/// - Parameters:
+///   - what: what the file is, for messages: "file of sweeps".
+///   - limit: largest size in bytes.
+/// - Throws: `DeviceError.file` with the path and the reason.
 func readBytes(_ path: String, what: String, atMost limit: Int = InputFile.largestText) throws(DeviceError) -> Data {
   do { return try InputFile.bytes(path, atMost: limit) } catch { throw .file(path: path, reason: error.reason(what)) }
 }
 
-/// The text of a file, or an error that says which file and why.
+/// The text of a file that a user named (UTF-8).
+///
+/// - Parameter what: what the file is, for messages: "transistor model".
+/// - Throws: `DeviceError.file` with the path and the reason.
 public func readText(_ path: String, what: String) throws(DeviceError) -> String {
   let bytes = try readBytes(path, what: what)
   do { return try inputText(bytes) } catch { throw .file(path: path, reason: "the \(what) is \(error.reason)") }

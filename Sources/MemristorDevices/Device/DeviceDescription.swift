@@ -1,46 +1,64 @@
 import CrossbarPrimitives
 
-/// What is known of a kind of memristor beside its equations: the content of `models/<name>/<name>.yaml`.
+/// What is known of a kind of memristor besides its equations: the content of `models/<name>/<name>.yaml`.
+///
+/// `DescriptionReader` fills it in and checks it. `MemristorDevice` joins it with the equations; studies read statistics
+/// and limits from it.
 public struct DeviceDescription: Hashable, Sendable {
+  /// A correlation between two parameters, over devices and cycles alike.
   public struct Correlation: Hashable, Sendable {
+    /// Names of the two parameters.
     public var first, second: String
-    /// Of the standard scores, -1 to 1.
+    /// Correlation coefficient of the standard scores, -1 to 1.
     public var value: Double
   }
 
-  /// Where a device's equations were held against measurements, or are known to be meant for.
+  /// The range in which the equations were compared with measurements or are meant to be used. Nil means that no limit is
+  /// known.
   public struct ValidRange: Hashable, Sendable {
-    /// Largest magnitude across the device.
+    /// Largest magnitude of the voltage across the device.
     public var voltage: Voltage?
+    /// Shortest and longest pulse.
     public var pulseWidth: ClosedRange<Time>?
   }
 
+  /// The device's name, for messages and records.
   public var name: String
+  /// One line for people; may be empty.
   public var title = ""
   /// Where the description was read: a path, or the name of a built-in device.
   public var source: String
-  /// The file of the equations, beside the description.
+  /// File with the equations, relative to the description; `<name>.sub` unless the description says otherwise.
   public var equationsFile: String
+  /// Name of the device's subcircuit in that file; two terminals.
   public var subcircuit = ""
-  /// A positive voltage at this terminal SETs.
+  /// The terminal at which a positive voltage SETs.
   public var setTerminal = ""
+  /// Inner nodes that hold the device's state, at least one; the first is what a study sees.
   public var states: [DeviceState] = []
+  /// Constants and distributions, in the order of the description. Drawn values keep this order everywhere.
   public var parameters: [DeviceParameter] = []
+  /// Pairs not listed are independent.
   public var correlations: [Correlation] = []
-  /// Where its resistances hold.
+  /// The voltage at which R_LRS and R_HRS are defined.
   public var readVoltage = Voltage.volts(0.1)
-  /// Share of the variance of those parameters that vary that changes from cycle to cycle, 0 to 1.
+  /// Share of the variance that changes from cycle to cycle, 0 (a device repeats itself) to 1 (devices do not differ).
+  ///
+  /// For every distributed parameter without a share of its own (`DeviceParameter.ownCycleShare`).
   public var cycleShare = 0.0
-  /// Share of fabricated devices that work; nil where it is not known.
+  /// Share of fabricated devices that work, 0 to 1; nil if unknown.
   public var yield: Double?
-  /// Programming cycles after which a device stays in its low-resistance state, evenly distributed.
+  /// Programming cycles after which a device stays in LRS: drawn uniformly from this range; nil if unknown.
   public var endurance: ClosedRange<Int>?
-  /// A SET current from which the filament no longer dissolves.
+  /// SET current above which the filament no longer dissolves; nil if unknown.
   public var overprogrammingCurrent: Current?
-  /// What makes a device one that always, or never, has a filament; nil where the equations cannot say it.
+  /// Parameter values that make a device one that always, or never, has a filament; nil where the equations cannot
+  /// express it.
   public var stuckOn, stuckOff: [String: Double]?
+  /// Beyond it a run is warned about (`warning`), not refused.
   public var valid = ValidRange()
-  /// Settings that make sense for it, as a configuration file has them; those of one command under its name.
+  /// YAML text of settings that suit this device, as in a configuration file; settings for one command stand under its
+  /// name. Empty for none.
   public var defaults = ""
 
   init(name: String, source: String) {
@@ -49,18 +67,19 @@ public struct DeviceDescription: Hashable, Sendable {
     equationsFile = name + ".sub"
   }
 
-  /// A share for each parameter: 0 for what does not change from cycle to cycle.
+  /// The cycle share of each parameter, in their order; 0 for constants.
   var cycleShares: [Double] { parameters.map { $0.distribution == nil ? 0 : $0.ownCycleShare ?? cycleShare } }
 
-  /// The parameter of a name, in whatever letter case.
+  /// Position of a parameter by name, in any letter case; nil if there is none.
   func index(of parameter: String) -> Int? { parameters.firstIndex { $0.name.lowercased() == parameter.lowercased() } }
 
-  /// What a study needs of a description, where it says so.
+  /// Facts that some studies need and not every description gives.
   public enum Knowledge: Sendable {
+    /// `wear` is the endurance or the over-programming current; the others are the properties of that name.
     case wear, yield, stuckOn, stuckOff
   }
 
-  /// - Throws: `DeviceError.description` for a device of which that is not known.
+  /// - Throws: `DeviceError.description` with the missing key if the description does not give this fact.
   public func require(_ knowledge: Knowledge) throws(DeviceError) {
     let (isKnown, key, what) =
       switch knowledge {
@@ -74,7 +93,9 @@ public struct DeviceDescription: Hashable, Sendable {
     }
   }
 
-  /// What to say of a pulse that is beyond what the device's equations are known for; nil where it is within.
+  /// A warning about a pulse outside of the range for which the equations are known to hold; nil inside of it.
+  ///
+  /// - Parameter width: nil to check the amplitude alone.
   public func warning(amplitude: Voltage, width: Time? = nil) -> String? {
     if let most = valid.voltage, amplitude > most {
       return "\(amplitude) is beyond the valid range of the device '\(name)', up to \(most)"

@@ -1,17 +1,20 @@
 import CrossbarPrimitives
 
-/// What a study may ask of any memristor, whatever the names of its parameters. A device need not have them all.
+/// Quantities that a study may ask of any memristor, whatever its parameters are called. A device need not have all of
+/// them.
+///
+/// The raw value is the spelling in a description (`role: set_voltage`).
 public enum DeviceRole: String, Hashable, Codable, Sendable, CaseIterable {
-  /// The voltage that SETs it, V.
+  /// Voltage at which the device SETs, V.
   case setVoltage = "set_voltage"
-  /// The magnitude of the voltage that RESETs it, V.
+  /// Magnitude of the voltage at which the device RESETs, V.
   case resetVoltage = "reset_voltage"
-  /// Resistance of the low-resistance state, ohm.
+  /// Resistance of the low-resistance state at the read voltage, ohm.
   case lowResistance = "low_resistance"
-  /// Resistance of the high-resistance state, ohm.
+  /// Resistance of the high-resistance state at the read voltage, ohm.
   case highResistance = "high_resistance"
 
-  /// As the field writes it.
+  /// The usual symbol in the literature.
   public var symbol: String {
     switch self {
     case .setVoltage: "V_SET"
@@ -22,26 +25,31 @@ public enum DeviceRole: String, Hashable, Codable, Sendable, CaseIterable {
   }
 }
 
-/// A parameter of a device's equations that the description speaks of.
+/// A parameter of the device's subcircuit that its description gives a value or a distribution. Others keep the
+/// subcircuit's default.
 public struct DeviceParameter: Hashable, Sendable {
+  /// Values are in `unit`; a log-normal distribution is of the logarithm of the value in `unit`.
   public enum Value: Hashable, Sendable {
     case constant(Double)
     case distributed(ParameterDistribution)
   }
 
-  /// As the subcircuit calls it.
+  /// As in the subcircuit; letter case does not matter.
   public var name: String
-  /// Such as `V`; empty for a pure number.
+  /// Unit of the value, such as `V`; empty for a pure number.
   public var unit = ""
+  /// In words, for people; may be empty.
   public var meaning = ""
-  /// Where the figures come from, or that they are an assumption.
+  /// Where the value comes from: a paper, a figure, or that it is an assumption.
   public var source = ""
+  /// What a study may ask for it as; nil for a parameter that only the equations know.
   public var role: DeviceRole?
+  /// One for all devices, or a distribution over devices and cycles.
   public var value: Value
-  /// No device has less or more than this.
+  /// Bounds of drawn values, which are moved to the nearer bound; nil for none.
   public var least, most: Double?
-  /// Share of the variance that changes from cycle to cycle: 0 where a device keeps its value, 1 where nothing of it is its
-  /// own; nil for the device's own `cycle_share`.
+  /// Share of this parameter's variance that changes from cycle to cycle: 0 where a device keeps its value, 1 where each
+  /// cycle is drawn afresh; nil for the device's `cycleShare`.
   public var ownCycleShare: Double?
 
   public init(_ name: String, _ value: Value) {
@@ -49,11 +57,12 @@ public struct DeviceParameter: Hashable, Sendable {
     self.value = value
   }
 
+  /// Nil for a constant.
   public var distribution: ParameterDistribution? {
     if case .distributed(let distribution) = value { distribution } else { nil }
   }
 
-  /// The parameter so many standard deviations from its median.
+  /// The value `score` standard deviations from the median, within `least` and `most`; constants ignore the score.
   func value(standardScore score: Double) -> Double {
     let free =
       switch value {
@@ -63,36 +72,42 @@ public struct DeviceParameter: Hashable, Sendable {
     return min(max(free, least ?? -.infinity), most ?? .infinity)
   }
 
+  /// The value at score 0; for a constant the constant.
   public var median: Double { value(standardScore: 0) }
 
-  /// The name with its unit, as a column of a table has it: `v_set_V`.
+  /// The name with its unit, as a column header: `v_set_V`.
   public var key: String { unit.isEmpty ? name : "\(name)_\(unit)" }
 }
 
-/// An inner node whose voltage is a state of the device.
+/// An inner node of the subcircuit whose voltage is a state of the device, such as a gap, a filament's size or a
+/// temperature.
+///
+/// Nodes have units of their own; studies use the fraction of the way from HRS (0) to LRS (1) instead.
 public struct DeviceState: Hashable, Sendable {
+  /// Name of the node in the subcircuit; a capacitor to ground integrates it.
   public var node: String
+  /// Unit of the node's voltage as a number, such as `nm`; empty for a pure number.
   public var unit = ""
   public var meaning = ""
-  /// The parameter that says where it starts.
+  /// Name of the subcircuit's parameter for the initial value.
   public var initial: String
-  /// Its values without a filament, and with the full one: what is HRS and LRS to a study.
+  /// Values without a filament (HRS) and with the full one (LRS), in `unit`. Either may be the larger.
   public var highResistance, lowResistance: Double
-  /// Beyond this no device is; a solver's steps that go there are cut off.
+  /// Hard bounds of the state, in `unit`: a solver's steps beyond them are cut off.
   public var limits: ClosedRange<Double>
-  /// What counts as little of it, in its unit; nil for the way from HRS to LRS.
+  /// Magnitude against which errors of the state are measured, in `unit`; nil for the distance from HRS to LRS.
   public var scale: Double?
 
-  /// Such as `0 (HRS) to 1 (LRS)`.
+  /// For people, such as `0 (HRS) to 1 (LRS)`.
   public var range: String {
     func text(_ value: Double) -> String { SpiceNumber.shortest(value) + (unit.isEmpty ? "" : " " + unit) }
     return "\(text(highResistance)) (HRS) to \(text(lowResistance)) (LRS)"
   }
 
-  /// The voltage of the node at a fraction of the way from HRS to LRS.
+  /// The node's value at a fraction of the way from HRS (0) to LRS (1).
   public func value(at fraction: Double) -> Double { highResistance + fraction * (lowResistance - highResistance) }
 
-  /// How far the state is on its way from HRS, 0, to LRS, 1; beyond either where its limits are.
+  /// The fraction of the way from HRS (0) to LRS (1); outside of 0 to 1 where `limits` reach further.
   public func fraction(of value: Double) -> Double {
     (min(max(value, limits.lowerBound), limits.upperBound) - highResistance) / (lowResistance - highResistance)
   }

@@ -4,8 +4,10 @@ import Foundation
 import Netlisting
 
 extension MemristorDevice {
-  /// The equations as the compiler takes them: the terminal that a SET drives first, every parameter of the description a cell's
-  /// own.
+  /// Compiles the equations to native code. The first terminal is the one that a SET drives, and every parameter of the
+  /// description may differ from cell to cell.
+  ///
+  /// - Returns: the reason where the equations use what the compiler does not support; such devices run in ngspice.
   static func compile(
     _ equations: SubcircuitDefinition, _ description: DeviceDescription, isSetTerminalFirst: Bool
   ) -> Result<CompiledDevice, CompilationRefusal> {
@@ -17,31 +19,36 @@ extension MemristorDevice {
     } catch { return .failure(error) }
   }
 
-  /// How far compiled states say that the device is on its way from HRS, 0, to LRS, 1.
+  /// The fraction of the way from HRS (0) to LRS (1) in a set of compiled states.
   public func fraction(of states: [Double]) -> Double { memory.fraction(of: states[memoryIndex]) }
 }
 
 extension Memristor {
-  /// The states of the compiled device that starts at a state of 0 (HRS) to 1 (LRS); empty where it cannot be compiled.
+  /// Initial values of the compiled device's states; empty if the device cannot be compiled.
+  ///
+  /// - Parameter state: of `device.memory`, 0 (HRS) to 1 (LRS). Other states start where the equations say.
   public func compiledStates(at state: Double) -> [Double] {
-    // Of one state nothing but its own value is to be known.
+    // A single state needs no initial values from the equations.
     if device.stateScales.count == 1 { return [device.memory.value(at: state)] }
     guard var states = (try? device.compiled.get())?.initialStates(parameters: values) else { return [] }
     states[device.memoryIndex] = device.memory.value(at: state)
     return states
   }
 
-  /// Whether the equations say that a voltage moves the state, and with it the current, by less than a millionth in a time; false
-  /// where they cannot be compiled.
+  /// Whether, by the equations, a voltage held for a time changes the state so little that the current at the read
+  /// voltage changes by less than a millionth. Studies skip the simulation of such rests.
+  ///
+  /// Linear estimate, with exponential growth where the rate grows with the state. False if the device cannot be
+  /// compiled.
   public func isStill(at voltage: Voltage, state: Double, for time: Time) -> Bool {
     guard let compiled = try? device.compiled.get() else { return false }
     let states = compiledStates(at: state)
     let found = compiled.evaluate(voltage: voltage.si, states: states, parameters: values)
     let growth = found.rateByState[device.memoryIndex][device.memoryIndex]
-    // A rate that grows with the state grows exponentially at first.
+    // A rate that grows with the state makes the change grow exponentially at first.
     let factor = growth * time.si > 1e-9 ? (Foundation.exp(min(growth * time.si, 700)) - 1) / growth : time.si
     let change = found.rates[device.memoryIndex] * factor
-    // At 0 V there is no current; its share of a filament's conductance is what counts.
+    // At 0 V there is no current; what counts is the change relative to a filament's conductance.
     let atRead = compiled.evaluate(voltage: device.readVoltage.si, states: states, parameters: values)
     return abs(change * atRead.currentByState[device.memoryIndex]) <= 1e-6 * abs(atRead.current)
   }

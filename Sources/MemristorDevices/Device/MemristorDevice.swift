@@ -3,32 +3,39 @@ import CrossbarPrimitives
 import Foundation
 import Netlisting
 
-/// A kind of memristor: all that is known of it, from its folder `models/<name>`.
+/// A kind of memristor: everything known about it, from its folder `models/<name>`.
 ///
-/// The equations stand once, as the subcircuit of its `.sub` file. What a study calls the state is how far the device is on
-/// its way from the high-resistance state (0) to the low-resistance state (1), whatever the inner node's own range.
+/// The equations exist once, as the subcircuit in its `.sub` file; netlists, the compiled form and `Memristor.current`
+/// all derive from it. The state in studies is the fraction of the way from the high-resistance state (0) to the
+/// low-resistance state (1), whatever range the inner node has. Individual devices are `Memristor`s:
+///
+///     let device = try MemristorDevice.usual()
+///     let cells = (0..<16).map { device.draw(seed: 1, index: $0) }
 public final class MemristorDevice: Sendable {
   public let description: DeviceDescription
-  /// The equations, and behind them the form whose states are held.
+  /// The user's equations, followed by the form whose states are held.
   public let library: ModelLibrary
-  /// The equations as data, and those of the held form.
+  /// The parsed subcircuit, and its form with held states.
   public let equations, heldEquations: SubcircuitDefinition
   /// Whether a positive voltage from the subcircuit's first terminal to the second SETs.
   let isSetTerminalFirst: Bool
-  /// The equations compiled, or why they cannot be.
+  /// The compiled equations, or the reason why they cannot be compiled.
   public let compiled: Result<CompiledDevice, CompilationRefusal>
-  /// The place of the state that a study sees among the compiled states.
+  /// Position of `memory` among the compiled states.
   public let memoryIndex: Int
-  /// What an error of each compiled state is held against, in its unit, where the state itself is smaller.
+  /// Lower bound of the magnitude against which the error of each compiled state is measured, in the state's unit.
   public let stateScales: [Double]
-  /// Where each compiled state is without a filament, from where its motion is measured.
+  /// Each compiled state without a filament, the origin of its motion, in the state's unit.
   public let stateOrigins: [Double]
-  /// Of `description.correlations`, to make independent scores correlated ones.
+  /// Draws standard scores with `description.correlations`.
   private let correlation: CorrelatedScores
+  /// Position of each role's parameter among the parameters.
   private let roles: [DeviceRole: Int]
 
-  /// - Throws: `DeviceError` where description and equations do not belong together, `NetlistError` for equations that are
-  ///   no behavioural two-terminal device's.
+  /// Joins a description with its equations and checks that they fit.
+  ///
+  /// - Throws: `DeviceError.model` where description and equations do not match, `NetlistError` for equations that are
+  ///   not those of a behavioural two-terminal device.
   public init(_ description: DeviceDescription, equations library: ModelLibrary) throws {
     func refuse(_ reason: String) -> DeviceError { .model(source: library.source, reason: reason) }
     guard let subcircuit = library.subcircuits[description.subcircuit.lowercased()] else {
@@ -71,33 +78,38 @@ public final class MemristorDevice: Sendable {
   }
 
   public var name: String { description.name }
+  /// Those of the description; values of a `Memristor` have the same order.
   public var parameters: [DeviceParameter] { description.parameters }
 
-  /// The state that a study sees: the first one. Others, such as a temperature, start anew with every pulse.
+  /// The state that studies see, the description's first. Others, such as a temperature, start anew with every pulse.
   public var memory: DeviceState { description.states[0] }
 
-  /// Where its resistances hold.
+  /// The voltage at which the device's resistances are defined.
   public var readVoltage: Voltage { description.readVoltage }
 
-  /// How a role's parameter is distributed; nil for a device that has no such parameter.
+  /// The distribution of the parameter with a role; nil if there is no such parameter or it is a constant.
   public func distribution(of role: DeviceRole) -> ParameterDistribution? { parameter(role)?.distribution }
 
-  /// The place of a role's parameter among the parameters.
+  /// Position of a role's parameter among the parameters; nil if the device has none.
   func index(of role: DeviceRole) -> Int? { roles[role] }
 
+  /// Nil if no parameter has the role.
   public func parameter(_ role: DeviceRole) -> DeviceParameter? { roles[role].map { parameters[$0] } }
 
-  /// The parameters in which devices differ, as columns of a table have them: `v_set_V`.
+  /// Column headers of the distributed parameters, in which devices differ: `v_set_V`.
   public var drawnColumns: [String] { parameters.filter { $0.distribution != nil }.map(\.key) }
 
   // MARK: Drawing
 
-  /// The device with every parameter at its median, but for those that are named.
+  /// The device with every parameter at its median.
+  ///
+  /// - Parameter values: by parameter name, in SI units; these take the median's place.
   public func median(_ values: [String: Double] = [:]) -> Memristor {
     Memristor(device: self, values: parameters.map { values[$0.name] ?? $0.median })
   }
 
-  /// The device whose full filament has a resistance, for cells of which nothing else is known.
+  /// A device with the given resistance as R_LRS and as R_HRS, for cells of which nothing else is known.
+  ///
   /// - Throws: `DeviceError.model` for a device whose parameters are not its resistances.
   public func filament(_ resistance: Resistance) throws -> Memristor {
     guard let low = parameter(.lowResistance), let high = parameter(.highResistance) else {
@@ -107,10 +119,12 @@ public final class MemristorDevice: Sendable {
     return median([low.name: resistance.si, high.name: resistance.si])
   }
 
-  /// Draws device number `index` as it is in a cycle; the same seed, index and cycle give the same whatever else is drawn.
+  /// Draws device number `index` as it is in a cycle. The result depends on seed, index and cycle alone, whatever else is
+  /// drawn.
   ///
-  /// A parameter's deviation is the device's own part and the cycle's part, whose variances add up to the published one.
-  /// Cycle 0 is a draw from the published distribution itself; the others share the device's own part with it.
+  /// A parameter's deviation is the sum of the device's own part and the cycle's part, whose variances add up to the
+  /// published one. Cycle 0 is a draw from the published distribution itself; later cycles share the device's own part
+  /// with it.
   public func draw(seed: UInt64, index: Int, cycle: Int = 0) -> Memristor {
     let first = correlation.scores(seed, "memristor", index)
     var scores = first
@@ -126,14 +140,14 @@ public final class MemristorDevice: Sendable {
     return Memristor(device: self, values: zip(parameters, scores).map { $0.value(standardScore: $1) })
   }
 
-  /// Cycles after which device `index` stays in its low-resistance state; nil where nothing is known of it.
+  /// Cycles after which device `index` stays in LRS; nil if the description gives no endurance.
   public func endurance(seed: UInt64, index: Int) -> Int? {
     guard let endurance = description.endurance else { return nil }
     var stream = RandomStream(seed: seed, purpose: "endurance", index: index)
     return Int.random(in: endurance, using: &stream)
   }
 
-  /// Whether device `index` came out of fabrication working.
+  /// Whether device `index` works after fabrication; always true if the description gives no yield.
   public func works(seed: UInt64, index: Int) -> Bool {
     var stream = RandomStream(seed: seed, purpose: "yield", index: index)
     return stream.uniform() < description.yield ?? 1

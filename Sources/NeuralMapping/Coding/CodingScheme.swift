@@ -1,8 +1,12 @@
-/// The codings by the names they have in options and files.
+/// The codings by their names in options and files. They differ in cells per weight and in what a wrong cell costs.
 public enum CodingScheme: String, CaseIterable, Codable, Hashable, Sendable {
+  /// As published; the highest cell counts -2^(k-1).
   case twosComplement = "twos-complement"
+  /// A cell for the sign and k - 1 for the magnitude; no analog products.
   case signMagnitude = "sign-magnitude"
+  /// Two magnitudes of k - 1 cells each, positive minus negative.
   case differentialPairs = "differential-pairs"
+  /// An unsigned number with a constant offset.
   case offsetBinary = "offset-binary"
 
   /// - Throws: `NeuralMappingError.unknownName`.
@@ -13,6 +17,7 @@ public enum CodingScheme: String, CaseIterable, Codable, Hashable, Sendable {
     self = scheme
   }
 
+  /// The coding of that name.
   public var coding: any WeightCoding {
     switch self {
     case .twosComplement: TwosComplementCoding()
@@ -22,7 +27,7 @@ public enum CodingScheme: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
-  /// The codes that have a pattern.
+  /// The integers that can be represented.
   /// - Throws: `NeuralMappingError.bitCount` or `.codingBits`.
   public func codes(bits: Int) throws -> ClosedRange<Int> {
     try QuantizedLayer.checkBits(bits)

@@ -1,13 +1,16 @@
-/// A k-bit code as the difference of two magnitudes of k - 1 cells, each with the most significant one first: that of a
-/// positive code is in the first half, that of a negative one in the second, and the other half is empty.
+/// A k-bit code as the difference of two magnitudes with k - 1 cells each, most significant cell first.
+///
+/// The magnitude of a positive code is in the first half, that of a negative one in the second; the other half is all
+/// zero.
 public struct DifferentialPairCoding: WeightCoding, Hashable {
   public init() {}
 
-  /// One bit would leave no cell at all.
+  /// At least 2: a single bit would leave no cell.
   public var allowedBits: ClosedRange<Int> { 2...QuantizedLayer.allowedBits.upperBound }
 
   public func cellsPerCode(bits: Int) -> Int { 2 * (bits - 1) }
 
+  /// Symmetric: -(2^(k-1) - 1) to 2^(k-1) - 1.
   public func codes(bits: Int) -> ClosedRange<Int> { -((1 << (bits - 1)) - 1)...((1 << (bits - 1)) - 1) }
 
   public func cells(for code: Int, bits: Int) -> [Bool] {
@@ -16,17 +19,19 @@ public struct DifferentialPairCoding: WeightCoding, Hashable {
     }
   }
 
+  /// Both halves may be set after errors; they are subtracted all the same.
   public func code(in cells: some Collection<Bool>) -> Int {
     func magnitude(_ half: some Collection<Bool>) -> Int { half.reduce(0) { 2 * $0 + ($1 ? 1 : 0) } }
     return magnitude(cells.prefix(cells.count / 2)) - magnitude(cells.dropFirst(cells.count / 2))
   }
 
+  /// Positive values for the first half of the cells, negative ones for the second.
   public func placeValues(bits: Int) -> PlaceValues? {
     let magnitude = PlaceValues.binary(bits - 1)
     return PlaceValues(values: magnitude + magnitude.map { -$0 }, offset: 0)
   }
 
-  /// With the plus sign, which tells the halves apart.
+  /// With a plus sign, to distinguish the halves.
   public func cellNames(bits: Int) -> [String] {
     let magnitude = PlaceValues.binary(bits - 1)
     return magnitude.map { "+\($0)" } + magnitude.map { "-\($0)" }

@@ -1,43 +1,49 @@
 import CrossbarPrimitives
 
-/// A way to write integer codes into cells of one bit, and to read them back.
+/// A mapping of integer codes to cells of one bit each, and back.
 ///
-/// A layer fills a grid of `inputs + 1` rows, the biases in the last one. Output j takes the `cellsPerCode` columns
-/// from `j * cellsPerCode` on.
+/// A layer takes a grid of `inputs + 1` rows, with the biases in the last one. Output j takes the `cellsPerCode` columns
+/// from `j * cellsPerCode` on. `encode` and `decode` do this for whole layers; a coding defines a single code:
+///
+///     let grid = try TwosComplementCoding().encode(layer)  // true is a cell in LRS
 public protocol WeightCoding: Sendable {
-  /// The numbers of bits that a code may have.
+  /// The numbers of bits that a code may have; `QuantizedLayer.allowedBits` unless stated otherwise.
   var allowedBits: ClosedRange<Int> { get }
+  /// Columns per output.
   func cellsPerCode(bits: Int) -> Int
-  /// The codes that have a pattern.
+  /// The integers that can be represented.
   func codes(bits: Int) -> ClosedRange<Int>
   /// The cells of one code, in the order of their columns; `code` is one of `codes(bits:)`.
   func cells(for code: Int, bits: Int) -> [Bool]
-  /// The code that `cellsPerCode` cells hold. Every pattern has one, since cells may have been written or read wrongly.
+  /// The code in `cellsPerCode` cells. Every pattern has one, since cells may have been written or read wrongly.
   func code(in cells: some Collection<Bool>) -> Int
-  /// What each cell that is set adds to the code; nil where a code is no such sum.
+  /// The value of each cell that is set; nil if a code is not such a sum, which excludes analog products.
   func placeValues(bits: Int) -> PlaceValues?
-  /// A short name for each of a code's cells, such as "-4", "2" and "1".
+  /// A short name for each cell of a code, such as "-4", "2" and "1", for tables and charts.
   func cellNames(bits: Int) -> [String]
 }
 
-/// A code as a weighted sum of its cells, which an array can form by adding up currents.
+/// A code as a weighted sum of its cells, which an array can form by adding currents.
 public struct PlaceValues: Hashable, Sendable {
-  /// What each cell counts if it is set, in the order of the columns.
+  /// The value of each cell if it is set, in the order of the columns.
   public let values: [Int]
-  /// What is added whatever the cells hold.
+  /// Added regardless of the cells.
   public let offset: Int
 }
 
 extension WeightCoding {
+  /// For codings that can represent every number of bits.
   public var allowedBits: ClosedRange<Int> { QuantizedLayer.allowedBits }
 
+  /// The cells' values; codings without values name their cells themselves.
   public func cellNames(bits: Int) -> [String] { placeValues(bits: bits)?.values.map(String.init) ?? [] }
 }
 
 extension WeightCoding {
-  /// The bits of a layer, a cell each.
-  /// - Throws: `NeuralMappingError.codeOutOfRange` for a code that has no pattern, `.codingBits` for a number of bits
-  ///   that this coding does not have.
+  /// The bits of a layer, one cell each: `inputCount + 1` rows, `outputCount * cellsPerCode` columns.
+  ///
+  /// - Throws: `NeuralMappingError.codeOutOfRange` for a code that cannot be represented, `.codingBits` for a number of
+  ///   bits that this coding does not have.
   public func encode(_ layer: QuantizedLayer) throws -> Grid<Bool> {
     try checkBits(layer.bits)
     let width = cellsPerCode(bits: layer.bits)
@@ -57,10 +63,11 @@ extension WeightCoding {
     return grid
   }
 
-  /// The layer that a grid of bits holds; the inverse of `encode`.
+  /// The layer in a grid of bits; the inverse of `encode`.
+  ///
   /// - Parameters:
-  ///   - grid: bits, such as they were read from an array.
-  ///   - written: the layer that was written: it gives the shape, the number of bits and the scales.
+  ///   - grid: bits, for example as read from an array.
+  ///   - written: the layer that was written; it provides the shape, the number of bits and the scales.
   /// - Throws: `NeuralMappingError.mismatch` if the grid does not have that shape.
   public func decode(_ grid: Grid<Bool>, written: QuantizedLayer) throws -> QuantizedLayer {
     try checkBits(written.bits)
@@ -84,12 +91,13 @@ extension WeightCoding {
     guard allowedBits.contains(bits) else { throw NeuralMappingError.codingBits(bits, allowed: allowedBits) }
   }
 
-  /// The bits of each layer.
+  /// The bits of each layer, from input to output.
   public func encode(_ network: QuantizedNetwork) throws -> [Grid<Bool>] {
     try network.layers.map { try encode($0) }
   }
 
-  /// The network that a grid of bits for each layer holds.
+  /// The network in one grid of bits per layer.
+  /// - Throws: `NeuralMappingError.mismatch`.
   public func decode(_ grids: [Grid<Bool>], written: QuantizedNetwork) throws -> QuantizedNetwork {
     guard grids.count == written.layers.count else {
       throw NeuralMappingError.mismatch(

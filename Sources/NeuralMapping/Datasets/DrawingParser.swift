@@ -1,18 +1,20 @@
-/// Collects drawings line by line and checks each against the first one's size.
+/// Collects drawings line by line and checks each against the size of the first one. The format is shown at
+/// `LabelledImages.init(drawings:)`.
 struct DrawingParser {
   struct Drawing {
     let label: Int
-    /// Where its label stands, counted from 1.
+    /// The line of its label, counted from 1.
     let line: Int
-    /// At least one, all of one length, once the drawing is finished.
+    /// Once the drawing is finished: at least one row, all of the same length.
     var rows: [String] = []
   }
 
   private var drawings: [Drawing] = []
 
   /// - Parameters:
-  ///   - line: one line of the file without the white space around it.
+  ///   - line: one line of the file without white space at its ends.
   ///   - number: the line's number, counted from 1.
+  /// - Throws: `NeuralMappingError.drawing`.
   mutating func read(_ line: String, number: Int) throws {
     guard !line.isEmpty, !line.hasPrefix("//") else { return }
     if line.allSatisfy({ $0 == "#" || $0 == "." }) {
@@ -26,7 +28,8 @@ struct DrawingParser {
     }
   }
 
-  /// All drawings, once the file has ended.
+  /// All drawings, after the last line.
+  /// - Throws: `NeuralMappingError.drawing` if the last drawing is incomplete.
   func finished() throws -> [Drawing] {
     try checkLastDrawing()
     return drawings
@@ -42,6 +45,7 @@ struct DrawingParser {
     drawings[drawings.count - 1].rows.append(row)
   }
 
+  /// Called where a drawing ends: it must have as many rows as the first one.
   private func checkLastDrawing() throws {
     guard let last = drawings.last else { return }
     let height = drawings[0].rows.count

@@ -1,18 +1,19 @@
-/// A file in the format of the MNIST data set (LeCun, Cortes and Burges): a magic number, the length of each axis, and
-/// a byte for each element, all big-endian.
+/// A file in the format of the MNIST data set (LeCun, Cortes and Burges): a magic number and the length of each axis as
+/// big-endian 32-bit integers, and one byte per element. `IDXFolder` joins images and labels.
 struct IDXFile {
   let path: String
-  /// At least one axis, none of them empty.
+  /// Images × rows × columns, or labels. No axis is empty.
   let shape: [Int]
+  /// The elements, last axis fastest: pixels from 0 (background) to 255, or labels.
   let bytes: [UInt8]
 
-  /// What a file is to hold.
+  /// What the file must contain.
   enum Content {
     case images, labels
 
     var axes: Int { self == .images ? 3 : 1 }
     var name: String { self == .images ? "images" : "labels" }
-    /// 0x08 stands for unsigned bytes, the last byte for the number of axes.
+    /// 0x08 stands for unsigned bytes, and the last byte is the number of axes.
     var magic: UInt32 { 0x0800 + UInt32(axes) }
     var description: String { "a file of \(name), which begins with \(Self.hexadecimal(magic))" }
 
@@ -22,6 +23,7 @@ struct IDXFile {
   }
 
   /// - Throws: `NeuralMappingError.file`.
+  /// - Parameter path: plain or compressed by gzip.
   init(_ path: String, content: Content) throws {
     let file = try MaybeCompressedFile(path)
     func fault(_ found: String, expected: String) -> NeuralMappingError {
@@ -45,13 +47,13 @@ struct IDXFile {
     shape = numbers.dropFirst().map { Int($0) }
     let shapeText = shape.map(String.init).joined(separator: " x ")
     guard !shape.contains(0) else { throw fault("\(shapeText) elements", expected: "at least one of \(content.name)") }
-    // At most 2^32 a factor: three of them may pass 2^63.
+    // Each factor may be 2^32, so the product of three may exceed 2^63.
     let size = shape.reduce(1.0) { $0 * Double($1) }
     guard size <= Double(Self.mostBytes) else {
       throw fault("\(shapeText) elements", expected: "at most \(Self.mostBytes) of them")
     }
     let length = shape.reduce(1, *)
-    // What a file cannot hold takes no memory.
+    // Compared before anything is allocated for it.
     let holds = file.mostBytes
     guard length <= holds else {
       throw fault("at most \(holds) bytes behind the header", expected: "\(length) for \(shapeText) \(content.name)")
@@ -66,14 +68,14 @@ struct IDXFile {
     self.path = path
   }
 
-  /// Some 1.4 million images of 28 x 28.
+  /// Largest number of elements, some 1.4 million images of 28 x 28.
   private static let mostBytes = 1 << 30
 
-  /// The next bytes, or as many as there are.
+  /// The next `count` bytes, or all that are left.
   private static func bytes(_ count: Int, of file: MaybeCompressedFile) throws -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
-      // A part at a time: what is announced may not be there.
+      // In parts, since the announced bytes may not be there.
       let part = try [UInt8](unsafeUninitializedCapacity: min(count - bytes.count, 1 << 24)) { buffer, initialized in
         initialized = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
       }

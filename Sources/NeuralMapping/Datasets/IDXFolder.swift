@@ -1,37 +1,41 @@
 import Foundation
 
-/// A folder with the files of MNIST or of a data set that looks like it, such as Fashion-MNIST or KMNIST: `train-images-idx3-ubyte`,
-/// `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, each plain or packed by gzip
-/// (`.gz`).
+/// A folder with the files of MNIST or a data set in its format, such as Fashion-MNIST or KMNIST:
+/// `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`, each
+/// plain or compressed by gzip (`.gz`).
+///
+///     let test = try IDXFolder("data/mnist").images(.test, limit: 1000)
 public struct IDXFolder: Hashable, Sendable {
+  /// The folder; nothing is read before `files` or `images` are called.
   public let path: String
 
-  /// Which half of the data set.
+  /// A half of the data set; the raw value begins its files' names.
   public enum Half: String, CaseIterable, Sendable {
-    /// What a network learns from.
+    /// For training and calibration.
     case training = "train"
-    /// What it is judged by.
+    /// For measuring the accuracy.
     case test = "t10k"
   }
 
   public init(_ path: String) { self.path = path }
 
-  /// The files of halves, each with its images and its labels.
-  /// - Throws: `NeuralMappingError.file` where one is missing.
+  /// The paths of the files of these halves, images before labels.
+  /// - Throws: `NeuralMappingError.file` if one is missing.
   public func files(of halves: [Half]) throws -> [String] {
     try halves.map(files).flatMap { [$0.images, $0.labels] }
   }
 
-  /// The files of a half: its images and its labels.
-  /// - Throws: `NeuralMappingError.file` where one is missing.
+  /// The paths of a half's images and labels.
+  /// - Throws: `NeuralMappingError.file` if one is missing.
   public func files(_ half: Half) throws -> (images: String, labels: String) {
     (try file("\(half.rawValue)-images", axes: 3), try file("\(half.rawValue)-labels", axes: 1))
   }
 
   /// The images of a half, with pixels from 0 (byte 0) to 1 (byte 255).
+  ///
   /// - Parameter limit: how many to keep, from the first on; nil for all.
-  /// - Throws: `NeuralMappingError.file` for a file that is missing, damaged, empty, swapped with another or that
-  ///   does not fit the other.
+  /// - Throws: `NeuralMappingError.file` for a file that is missing, damaged, empty, swapped with another or that does
+  ///   not fit the other.
   public func images(_ half: Half, limit: Int? = nil) throws -> LabelledImages {
     let files = try files(half)
     let images = try IDXFile(files.images, content: .images)
@@ -49,7 +53,7 @@ public struct IDXFolder: Hashable, Sendable {
       imageRows: images.shape[1], imageColumns: images.shape[2])
   }
 
-  /// The highest label of both halves and one: the test half alone may lack the last class.
+  /// The highest label of both halves plus one, since the test half alone may lack the last class.
   private func classCount(_ labels: IDXFile, _ half: Half) throws -> Int {
     let other: Half = half == .test ? .training : .test
     var highest = labels.bytes.max() ?? 0
@@ -60,7 +64,7 @@ public struct IDXFolder: Hashable, Sendable {
   }
 
   private func file(_ name: String, axes: Int) throws -> String {
-    // The dot is what some downloads have in the dash's place.
+    // Some downloads have a dot in place of the dash.
     let names = ["-", "."].flatMap { separator in
       ["", ".gz"].map { "\(name)\(separator)idx\(axes)-ubyte\($0)" }
     }
@@ -72,6 +76,7 @@ public struct IDXFolder: Hashable, Sendable {
       path: path, found: "none of the files \(names.joined(separator: ", "))", expected: "a folder with one of them")
   }
 
+  /// Bytes as pixels from 0 to 1, through a table.
   private static func pixels(_ bytes: [UInt8], count: Int) -> [Float] {
     let levels = (0...255).map { Float($0) / 255 }
     return [Float](unsafeUninitializedCapacity: count) { pixels, initialized in

@@ -11,13 +11,14 @@ import Foundation
 /// A number names the class of the drawing below it; `#` is a pixel of 1 and `.` one of 0. Empty lines are skipped.
 /// All drawings have the same size, and a class may have several.
 extension LabelledImages {
-  /// The ten digits in 5 rows of 4 pixels, one drawing each.
+  /// The ten digits of the published network in 5 rows of 4 pixels, one drawing each.
   public static func schematicDigits() throws -> LabelledImages {
     try LabelledImages(drawings: String(decoding: PackageResources.digits_txt, as: UTF8.self))
   }
 
-  /// Reads drawings; there are as many classes as the highest one named asks for.
-  /// - Throws: `NeuralMappingError.drawing` with the line at fault, `.noImages` for a text without a drawing,
+  /// Reads drawings. The number of classes is the highest label plus one.
+  ///
+  /// - Throws: `NeuralMappingError.drawing` with the faulty line, `.noImages` for a text without a drawing,
   ///   `.classWithoutDrawing` if a class below the highest is missing.
   public init(drawings text: String) throws {
     var parser = DrawingParser()

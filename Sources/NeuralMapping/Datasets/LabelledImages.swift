@@ -1,16 +1,21 @@
-/// Images of one size, each with the class it shows.
+/// Images of one size, each with its class: what networks are trained on and judged by.
+///
+/// Pixels are kept in single precision in one array, so that training passes pointers into it.
 public struct LabelledImages: Hashable, Sendable {
-  /// The pixels of all images, image after image, each row-major; usually 0 (background) to 1 (ink).
+  /// The pixels of all images, one image after another, each row-major; usually 0 (background) to 1 (ink).
   public let pixels: [Float]
   /// The class of each image, in `0..<classCount`.
   public let labels: [Int]
+  /// Classes in the data set, some of which may have no image here; outputs that a network must have.
   public let classCount: Int
+  /// Rows of pixels in each image.
   public let imageRows: Int
+  /// Columns of pixels in each image; pixel (0, 0) is at the top left.
   public let imageColumns: Int
 
-  /// - Parameter images: the pixels of each image, row-major; they are kept in single precision.
-  /// - Throws: `NeuralMappingError` if there is no image, a number of pixels or labels does not fit, or a label is
-  ///   no class.
+  /// - Parameter images: the pixels of each image, row-major; they are stored in single precision.
+  /// - Throws: `NeuralMappingError` if there is no image, a number of pixels or labels does not match, or a label is
+  ///   not a class.
   public init(images: [[Double]], labels: [Int], classCount: Int, imageRows: Int, imageColumns: Int) throws {
     for (index, image) in images.enumerated() where image.count != imageRows * imageColumns {
       throw NeuralMappingError.mismatch(
@@ -44,6 +49,7 @@ public struct LabelledImages: Hashable, Sendable {
   }
 
   public var count: Int { labels.count }
+  /// Pixels in one image; inputs that a network must have.
   public var pixelCount: Int { imageRows * imageColumns }
 
   /// The pixels of one image, row-major.
@@ -51,10 +57,10 @@ public struct LabelledImages: Hashable, Sendable {
     pixels[(index * pixelCount)..<((index + 1) * pixelCount)].map(Double.init)
   }
 
-  /// The pixels of each image, row-major: a copy, meant for small sets.
+  /// The pixels of each image, row-major. This copies all of them and is meant for small sets.
   public var images: [[Double]] { (0..<count).map(image) }
 
-  /// The first images, or all where there are not so many.
+  /// The first `length` images, or all if there are fewer.
   public func prefix(_ length: Int) -> LabelledImages {
     precondition(length >= 1, "\(length) images are no set of images")
     let kept = min(length, count)
@@ -74,7 +80,7 @@ public struct LabelledImages: Hashable, Sendable {
     return LabelledImages(checked: flipped, labels, classCount, imageRows, imageColumns)
   }
 
-  /// Every image with every single one of its pixels inverted: `count * pixelCount` images, pixel after pixel.
+  /// All images with each single pixel inverted in turn: `count * pixelCount` images, ordered by pixel.
   public func singlePixelFlips() -> LabelledImages {
     let flips = (0..<pixelCount).map { flippingPixel(row: $0 / imageColumns, column: $0 % imageColumns) }
     return LabelledImages(

@@ -1,20 +1,20 @@
 import CZlib
 import Foundation
 
-/// A file read from its beginning, and unpacked on the way if its contents, whatever its name, are in gzip's format.
+/// A file read from its beginning, and decompressed on the way if its content (not its name) is in gzip format.
 final class MaybeCompressedFile {
   let path: String
   private let file: gzFile
   private let size: Int
 
-  /// - Throws: `NeuralMappingError.file` where there is no readable file.
+  /// - Throws: `NeuralMappingError.file` unless this is a regular file that can be read.
   init(_ path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
       throw NeuralMappingError.file(
         path: path, found: isFolder.boolValue ? "a folder" : "nothing", expected: "a file, plain or packed by gzip")
     }
-    // Devices have no end.
+    // Devices never end.
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: (path as NSString).resolvingSymlinksInPath),
       attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int
     else { throw NeuralMappingError.file(path: path, found: "no regular file", expected: "a file, plain or packed by gzip") }
@@ -28,13 +28,14 @@ final class MaybeCompressedFile {
 
   deinit { gzclose_r(file) }
 
-  /// More bytes than this the file cannot hold: its own, or what deflate makes of them, 258 bytes out of two bits at best.
-  /// Known once something was read.
+  /// Upper limit of the bytes in the file after decompression: its own size, or 1032 times that, since deflate makes at
+  /// most 258 bytes of two bits. Known only after the first read.
   var mostBytes: Int { gzdirect(file) == 1 ? size : size.multipliedReportingOverflow(by: 1032).partialValue }
 
   /// Fills the buffer, or as much of it as there are bytes left.
-  /// - Returns: the number of bytes.
-  /// - Throws: `NeuralMappingError.file` for packed data that is damaged or ends early.
+  ///
+  /// - Returns: the number of bytes read; 0 at the end.
+  /// - Throws: `NeuralMappingError.file` for compressed data that is damaged or ends early.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     var filled = 0
     while filled < buffer.count {

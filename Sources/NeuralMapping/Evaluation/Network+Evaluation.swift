@@ -1,10 +1,11 @@
 import CrossbarPrimitives
 
-/// How well a network names images.
+/// How well a network classifies images. Counts come with their trials (`Proportion`), for confidence intervals.
 extension Network {
-  /// The class the network gives to each image.
-  /// - Parameter workers: threads to use; nil for one on each processor.
-  /// - Throws: `NeuralMappingError.mismatch` unless the images have a pixel for each input and a class for each output.
+  /// The class that the network assigns to each image, in the order of the images.
+  ///
+  /// - Parameter workers: threads to use; nil for one per processor. The result does not depend on it.
+  /// - Throws: `NeuralMappingError.mismatch` unless the images have one pixel per input and one class per output.
   public func predictions(for images: LabelledImages, workers: Int? = nil) throws -> [Int] {
     try checkFits(images)
     return [Int](unsafeUninitializedCapacity: images.count) { buffer, initialized in
@@ -19,7 +20,7 @@ extension Network {
     }
   }
 
-  /// - Throws: `NeuralMappingError.mismatch` unless the images have a pixel for each input and a class for each output.
+  /// - Throws: `NeuralMappingError.mismatch` unless the images have one pixel per input and one class per output.
   func checkFits(_ images: LabelledImages) throws {
     guard images.pixelCount == inputCount else {
       throw NeuralMappingError.mismatch(
@@ -33,25 +34,25 @@ extension Network {
     }
   }
 
-  /// How many of the images get their own label.
+  /// How many of the images are assigned their own label.
   public func accuracy(on images: LabelledImages) throws -> Proportion {
     let hits = zip(try predictions(for: images), images.labels).count { $0 == $1 }
     return Proportion(hits, of: images.count)
   }
 
-  /// How many images of each class (row) were given each class (column).
+  /// How many images of each class (row) were assigned each class (column); a square of side `outputCount`.
   public func confusionMatrix(on images: LabelledImages) throws -> Grid<Int> {
     var matrix = Grid(rows: outputCount, columns: outputCount, repeating: 0)
     for (actual, predicted) in zip(images.labels, try predictions(for: images)) { matrix[actual, predicted] += 1 }
     return matrix
   }
 
-  /// The accuracy over all images that differ from the given ones in a single pixel.
+  /// The accuracy over all images that differ from the given ones in a single inverted pixel.
   public func flipRobustness(on images: LabelledImages) throws -> Proportion {
     try accuracy(on: images.singlePixelFlips())
   }
 
-  /// The accuracy with one and the same pixel inverted in every image, for each pixel at its place in the image.
+  /// The accuracy with the same pixel inverted in every image, as a grid with one element per pixel.
   public func flipRobustnessByPixel(on images: LabelledImages) throws -> Grid<Proportion> {
     try Grid(rows: images.imageRows, columns: images.imageColumns) {
       try accuracy(on: images.flippingPixel(row: $0, column: $1))

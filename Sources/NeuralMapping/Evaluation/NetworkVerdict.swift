@@ -1,42 +1,47 @@
 import CrossbarPrimitives
 import Foundation
 
-/// What is left of a network once it is quantised, stored and read back: judged against the network as it was trained and
-/// against guessing, as far as so many images can tell.
+/// What remains of a network after quantization, storage and reading back: compared with the network as trained and with
+/// guessing, as far as the number of images permits.
 ///
-/// All three networks see the same images. One of them counts as worse than another where the other's accuracy lies above
-/// its own Wilson interval of 95 %, and as no better than guessing where chance lies within or above that interval.
+/// All three networks see the same images. One of them counts as worse than another if the other's accuracy lies above
+/// its own 95 % Wilson interval, and as no better than guessing if chance lies within or above that interval.
 public struct NetworkVerdict: Equatable, Sendable {
+  /// The verdict. The cases exclude each other; `outcome` is the first that applies of unknown, never worked, lost, and
+  /// the rest.
   public enum Outcome: String, Encodable, Sendable {
     /// As good as the float network.
     case kept
-    /// Worse in these images than the float network, by no more than so few images may show by chance.
+    /// Worse than the float network on these images, but by no more than chance may explain with so few of them.
     case undecided
-    /// So many cells are unknown that nothing is to be said of the array.
+    /// Too many cells are unknown for a statement about the array.
     case unknown
-    /// Worse than the float network, by what quantisation took; storage took nothing on top.
+    /// Worse than the float network because of quantization; storage lost nothing more.
     case worsenedByQuantization = "worsened_by_quantization"
-    /// Worse than the float network, by storage, whatever quantisation took before.
+    /// Worse than the float network because of storage, whatever quantization lost before.
     case worsenedByStorage = "worsened_by_storage"
-    /// No better than guessing when read back, and no better when it was quantised.
+    /// No better than guessing when read back, and already so after quantization.
     case lostByQuantization = "lost_by_quantization"
-    /// No better than guessing when read back, and better before it was stored.
+    /// No better than guessing when read back, but better before it was stored.
     case lostByStorage = "lost_by_storage"
-    /// No better than guessing before anything was done to it.
+    /// No better than guessing as trained.
     case neverWorked = "never_worked"
   }
 
+  /// Images classified right by the network as trained, quantized, and read back from the cells.
   public let float, quantized, readBack: Proportion
-  /// The accuracy of always answering with the most frequent label.
+  /// The accuracy of always answering with the most frequent label, 0 to 1.
   public let chance: Double
-  /// Cells of which nothing is known, since they could not be simulated or read, of all.
+  /// Share of cells of which nothing is known, since they could not be simulated or read.
   public let unknownCells: Proportion
+  /// Follows from the shares above; see `Outcome`.
   public let outcome: Outcome
 
-  /// With a larger share of unknown cells, which count as written, there is no verdict: a hundredth of the cells in error is
-  /// what costs a network its accuracy.
+  /// No verdict is given with a larger share of unknown cells, which count as written correctly: one per cent of wrong
+  /// cells is what costs a network its accuracy.
   public static let tolerableUnknownShare = 0.01
 
+  /// From three proportions over the same images.
   public init(
     float: Proportion, quantized: Proportion, readBack: Proportion, chance: Double,
     unknownCells: Proportion = Proportion(0, of: 0)
@@ -54,13 +59,15 @@ public struct NetworkVerdict: Equatable, Sendable {
       } else if isGuessing(readBack) {
         isGuessing(quantized) ? .lostByQuantization : .lostByStorage
       } else if upper >= float.value {
-        // Within five points of the float network at the worst, or not below it at all.
+        // Not below the float network, or within five points of it even at the lower end of the interval.
         readBack.value >= float.value || float.value - interval.lowerBound <= 0.05 ? .kept : .undecided
       } else {
         upper < quantized.value ? .worsenedByStorage : .worsenedByQuantization
       }
   }
 
+  /// Classifies the images with all three networks.
+  /// - Throws: `NeuralMappingError.mismatch` if the images do not fit the networks.
   public init(
     _ network: Network, quantized: Network, readBack: Network, on images: LabelledImages, unknownCells: Proportion
   ) throws {
@@ -71,11 +78,12 @@ public struct NetworkVerdict: Equatable, Sendable {
       unknownCells: unknownCells)
   }
 
-  /// What each step took of the share of images that are classified right; less than zero where it added.
+  /// Share of images classified right that quantization lost; negative where it gained.
   public var lostByQuantization: Double { float.value - quantized.value }
+  /// Share lost between quantization and reading back, by failed writes, disturbs and faulty cells.
   public var lostByStorage: Double { quantized.value - readBack.value }
 
-  /// In a sentence or two.
+  /// The verdict in one or two sentences, with all accuracies.
   public var words: String {
     let interval = readBack.wilsonInterval()
     let found =

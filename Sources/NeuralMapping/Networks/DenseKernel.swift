@@ -1,9 +1,9 @@
-/// The inner loop of a fully connected layer, on bare memory.
+/// The inner loop of a fully connected layer, on raw memory.
 ///
-/// Weights are row-major, a row for each input, so that the loop runs along a row. Inputs that are zero, as most pixels of
-/// a scanned digit and about half the outputs of a ReLU are, cost nothing.
+/// Weights are row-major with one row per input, so the loop runs along a row. Zero inputs, as most pixels of a scanned
+/// digit and about half of the outputs of a ReLU, are skipped.
 enum DenseKernel {
-  /// Adds the product of the inputs and the weights to `sums`, which has `outputCount` values.
+  /// Adds inputs times weights to `sums`, which has `outputCount` values.
   static func addProducts(
     weights: UnsafePointer<Double>, inputs: UnsafePointer<Double>, inputCount: Int, outputCount: Int,
     to sums: UnsafeMutablePointer<Double>

@@ -2,24 +2,29 @@ import ArrayFiles
 import CrossbarPrimitives
 import Foundation
 
-/// A layer as a file names it: its weights, and its biases if it has any.
+/// A layer by the names of its arrays in a file.
 struct StoredLayer: Hashable {
+  /// For `--layers` and messages: the common part of the names of its arrays.
   let name: String
   let weights: String
+  /// Nil for a layer without biases, whose biases are then zero.
   var biases: String?
 }
 
-/// In which order the layers of a file follow each other.
+/// The order of the layers of a file, from input to output, and the reason for it.
+///
+/// Numbers in the names decide if there are any, else the file's order, else (for a file sorted by name) the shapes.
 struct LayerOrder {
   let layers: [StoredLayer]
-  /// Words on what the order follows from, such as "as in the file".
+  /// The reason for the order, such as "as in the file", for the results.
   let reason: String
 
-  /// Layers in the order of the file they come from.
   /// - Parameters:
-  ///   - isSorted: the file was sorted by name when it was written, so that its order says nothing.
-  ///   - fits: whether each layer's outputs suit the next one's inputs, for each way in which weights may lie in the file.
-  /// - Returns: nil where nothing tells the order.
+  ///   - layers: in the order of the file.
+  ///   - isSorted: whether the file was sorted by name when it was written, so that its order means nothing.
+  ///   - fits: for each orientation that the weights may have in the file, whether the outputs of each layer fit the
+  ///     inputs of the next.
+  /// - Returns: nil if the order cannot be determined.
   init?(_ layers: [StoredLayer], isSorted: Bool, fits: [([StoredLayer]) -> Bool]) {
     let numbered = layers.sorted { $0.name.compare($1.name, options: .numeric) == .orderedAscending }
     if Set(layers.map { Self.skeleton($0.name) }).count == 1, layers.count > 1 {
@@ -38,8 +43,8 @@ struct LayerOrder {
     self.reason = reason
   }
 
-  /// The order that was asked for.
-  /// - Throws: words on what is missing, unknown or double.
+  /// The requested order.
+  /// - Throws: `Problem` for names that are missing, unknown or repeated.
   init(_ layers: [StoredLayer], asked names: [String]) throws(Problem) {
     let known = layers.map(\.name).joined(separator: ", ")
     var ordered: [StoredLayer] = []
@@ -57,9 +62,10 @@ struct LayerOrder {
     self.init(layers: ordered, reason: "as asked for")
   }
 
+  /// Why a requested order cannot be used.
   struct Problem: Error { let reason: String }
 
-  /// The name with its numbers taken out: names that differ in numbers alone are ordered by them.
+  /// The name with `#` for each number: names with the same skeleton are ordered by their numbers.
   private static func skeleton(_ name: String) -> String {
     var result = ""
     for character in name where !(character.isNumber && result.last == "#") {
@@ -68,7 +74,7 @@ struct LayerOrder {
     return result
   }
 
-  /// Whether names that differ in numbers alone, such as fc1 and fc10, stand against them.
+  /// Whether the order contradicts the numbers in names that differ in numbers only, such as fc10 before fc1.
   private static func contradictsNumbers(_ layers: [StoredLayer]) -> Bool {
     for (index, one) in layers.enumerated() {
       for other in layers[index...].dropFirst() where skeleton(one.name) == skeleton(other.name) {
@@ -78,8 +84,8 @@ struct LayerOrder {
     return false
   }
 
-  /// The only order in which the layers fit each other, in the first way in which they fit at all; nil where there is more than
-  /// one or none.
+  /// The only order in which the layers fit, in the first orientation in which any fits; nil if there are several or
+  /// none.
   private static func onlyChain(of layers: [StoredLayer], fits: [([StoredLayer]) -> Bool]) -> [StoredLayer]? {
     for one in fits {
       let chains = chains(of: layers, fits: one)
@@ -88,13 +94,13 @@ struct LayerOrder {
     return nil
   }
 
-  /// Orders in which the layers fit each other, as soon as there are two of them.
+  /// Orders in which the layers fit; the search ends at the second one.
   private static func chains(of layers: [StoredLayer], fits: ([StoredLayer]) -> Bool) -> [[StoredLayer]] {
     var found: [[StoredLayer]] = []
     var tries = 0
     func extend(_ chain: [StoredLayer], _ rest: [StoredLayer]) {
       tries += 1
-      // So many layers with so little to tell them apart count as ambiguous.
+      // With too many layers of equal shapes, the order counts as ambiguous.
       guard found.count < 2, tries < 10_000 else { return }
       if rest.isEmpty { found.append(chain) }
       for (index, next) in rest.enumerated() where fits(chain.suffix(1) + [next]) {

@@ -2,31 +2,34 @@ import ArrayFiles
 import CrossbarPrimitives
 import Foundation
 
-/// A network that a file holds, and how its layers are called there.
+/// A network from a file, with the names of its layers there and the reason for their order.
 public struct StoredNetwork: Hashable, Sendable {
+  /// With weights as inputs × outputs, whichever way the file has them; missing biases are zero.
   public let network: Network
   /// From input to output.
   public let layerNames: [String]
-  /// What their order follows from: "as in the file", "by the numbers in their names".
+  /// Why the layers are in this order: "as in the file", "by the numbers in their names".
   public let orderReason: String
 
   init(network: Network, layerNames: [String], orderReason: String) {
     (self.network, self.layerNames, self.orderReason) = (network, layerNames, orderReason)
   }
 
-  /// Reads a network from an `.npz` archive or a `.safetensors` file, which its contents tell apart.
+  /// Reads a network from an `.npz` archive or a `.safetensors` file; the content tells which.
   ///
-  /// Layer after layer the file holds a matrix of weights and a vector of biases, if there are any, named `w0`, `b0`, `w1`, `b1` and
-  /// so on, or `NAME.weight` and `NAME.bias`, or unnamed as `arr_0`, `arr_1`. Numbered names are ordered by their numbers, others
-  /// as they stand in the archive. A `.safetensors` file may be sorted by names instead: then shapes that fit in one order alone decide.
+  /// The file has for each layer a matrix of weights and, optionally, a vector of biases. They are named `w0`, `b0`,
+  /// `w1`, `b1` and so on, or `NAME.weight` and `NAME.bias`, or are unnamed (`arr_0`, `arr_1`). Numbered names are
+  /// ordered by their numbers, others as they are in the archive. A `.safetensors` file may be sorted by name instead;
+  /// then the shapes decide if they fit in one order only.
   ///
-  /// Weights have a row for each input and a column for each output, as Keras keeps them, or all the other way round, as PyTorch
-  /// does: the lengths of the biases decide, and where they leave it open, as squares do, PyTorch's way holds for `NAME.weight`
-  /// and Keras's for the others.
+  /// Weights have one row per input and one column per output, as in Keras, or all of them the other way round, as in
+  /// PyTorch. The lengths of the biases decide. Where they do not, as for squares, `NAME.weight` is taken as PyTorch's
+  /// and other names as Keras's.
   ///
-  /// - Parameter order: the layers' names from input to output; nil for what the file tells.
-  /// - Throws: `ArrayFileError` for a file that cannot be read; `NeuralMappingError.file` for arrays that are missing, have another
-  ///   name or shape, or hold a number that is not finite, and for layers whose order nothing tells.
+  /// - Parameter order: the layers' names from input to output; nil to determine the order from the file.
+  /// - Throws: `ArrayFileError` for a file that cannot be read; `NeuralMappingError.file` for arrays that are missing,
+  ///   have an unknown name or an unsuitable shape, or hold a number that is not finite, and if the order of the layers
+  ///   cannot be determined.
   public init(contentsOf path: String, order: [String]? = nil) throws {
     let beginning = FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: 6) } ?? Data()
     if beginning.starts(with: [0x93] + Array("NUMPY".utf8)) {
@@ -42,11 +45,12 @@ public struct StoredNetwork: Hashable, Sendable {
 
 /// Networks trained elsewhere.
 extension Network {
-  /// Reads a network from a file; see `StoredNetwork`.
+  /// Reads a network from a file, without the names; see `StoredNetwork`.
   /// - Throws: as `StoredNetwork`.
   public init(contentsOf path: String) throws { self = try StoredNetwork(contentsOf: path).network }
 
-  /// The network's arrays by the names they have in a file: `w0`, with a row for each input, `b0`, and so on.
+  /// The network's arrays by their names in a file: `w0` (inputs × outputs), `b0`, and so on. `NPZArchive.data` writes
+  /// them, and `init(contentsOf:)` reads them back.
   public var arrays: [String: NPYArray] {
     var arrays: [String: NPYArray] = [:]
     for (index, layer) in layers.enumerated() {

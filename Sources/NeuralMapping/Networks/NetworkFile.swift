@@ -2,12 +2,13 @@ import ArrayFiles
 import CrossbarPrimitives
 import Foundation
 
-/// The arrays of a file that is to hold a network.
+/// Interprets the arrays of a file as a network: names first, then the order of the layers, then their orientation.
 struct NetworkFile {
+  /// For messages.
   let path: String
-  /// In the file's own order.
+  /// In the order of the file.
   let members: [NamedArray]
-  /// Whether the file's order is that of the names, whatever the network's is.
+  /// Whether the file may be sorted by name, whatever the order of the layers is.
   let isSorted: Bool
   private let arrays: [String: NPYArray]
 
@@ -18,11 +19,12 @@ struct NetworkFile {
     arrays = Dictionary(members.map { ($0.name, $0.array) }) { first, _ in first }
   }
 
+  /// Weights as inputs × outputs (Keras), or outputs × inputs (PyTorch); the same for all layers of a file.
   private enum Orientation {
     case rowsAreInputs, rowsAreOutputs
   }
 
-  /// - Parameter asked: the layers' names in the order wanted; nil for what the file tells.
+  /// - Parameter asked: the requested order of the layers' names; nil to determine it from the file.
   /// - Throws: `NeuralMappingError.file`.
   func network(order asked: [String]?) throws -> StoredNetwork {
     let (found, orientations) = try namedLayers()
@@ -30,7 +32,7 @@ struct NetworkFile {
     let order = try order(of: found, asked, orientations)
     let layers = order.layers
     guard let orientation = orientations.first(where: { misfit(layers, $0) == nil }) else {
-      // Of the two ways the one that goes further is the one that was meant.
+      // Of two orientations, the one that fits up to a later layer was probably meant.
       let misfits = orientations.compactMap { misfit(layers, $0) }
       throw fault(
         misfits.max { $0.layer < $1.layer }?.text ?? "", expected: "shapes of weights and biases that fit from layer to layer")
@@ -64,6 +66,7 @@ struct NetworkFile {
 
   private static let allowedNames = "w0, b0, w1, b1, ... or pairs of NAME.weight and NAME.bias, or arr_0, arr_1, ..."
 
+  /// The layers by their arrays' names, and the orientations to try for this kind of names, the likelier one first.
   private func namedLayers() throws -> ([StoredLayer], [Orientation]) {
     if arrays.keys.contains("w0") { return (try numberedLayers(), [.rowsAreInputs, .rowsAreOutputs]) }
     if arrays.keys.contains("arr_0") { return (try unnamedLayers(), [.rowsAreInputs, .rowsAreOutputs]) }
@@ -93,7 +96,7 @@ struct NetworkFile {
     return layers
   }
 
-  /// What `numpy.savez(file, *arrays)` leaves: matrices of weights, each followed by its biases or by the next matrix.
+  /// For `numpy.savez(file, *arrays)`: matrices of weights, each followed by its biases or by the next matrix.
   private func unnamedLayers() throws -> [StoredLayer] {
     var layers: [StoredLayer] = []
     for index in 0..<arrays.count {
@@ -108,6 +111,7 @@ struct NetworkFile {
     return layers
   }
 
+  /// Rejects arrays that belong to no layer; they would otherwise be ignored.
   private func checkNothingElse(_ layers: [StoredLayer], expected: String) throws {
     let known = Set(layers.flatMap { [$0.weights] + [$0.biases].compactMap { $0 } })
     if let other = arrays.keys.sorted().first(where: { !known.contains($0) }) {
@@ -118,6 +122,7 @@ struct NetworkFile {
 
   // MARK: Shapes
 
+  /// Two axes for weights, one for biases, all elements finite.
   private func check(_ layer: StoredLayer) throws {
     for (name, axes) in [(layer.weights, 2), (layer.biases, 1)] {
       guard let name else { continue }
@@ -133,7 +138,7 @@ struct NetworkFile {
     }
   }
 
-  /// Which layer does not fit, and why.
+  /// The first layer that does not fit, and why; nil if all fit.
   private func misfit(_ layers: [StoredLayer], _ orientation: Orientation) -> (layer: Int, text: String)? {
     var before: Int?
     for (index, layer) in layers.enumerated() {
@@ -150,6 +155,7 @@ struct NetworkFile {
     return nil
   }
 
+  /// The layer with weights as inputs × outputs.
   private func layer(_ layer: StoredLayer, _ orientation: Orientation) throws -> DenseLayer {
     let weights = try array(layer.weights)
     let (rows, columns) = (weights.shape[0], weights.shape[1])

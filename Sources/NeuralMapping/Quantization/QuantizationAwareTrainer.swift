@@ -1,17 +1,21 @@
 import CrossbarPrimitives
 
-/// Trains a network further while it computes with quantized weights and biases, so that it learns to do with few codes.
+/// Quantization-aware training (QAT): trains a network further while it computes with quantized weights and biases, so
+/// that it adapts to few codes.
 ///
-/// Straight-through with learned steps (Esser et al., ICLR 2020), a step for the weights and one for the biases of each
-/// layer, from the steps of `NearestQuantizer` on; Adam, whose learning rate falls linearly to zero.
+/// Straight-through estimator with learned step sizes (LSQ; Esser et al., ICLR 2020): one step for the weights and one
+/// for the biases of each layer, starting from the steps of `NearestQuantizer`. Adam, with a learning rate that falls
+/// linearly to zero.
 public struct QuantizationAwareTrainer: Hashable, Codable, Sendable {
+  /// Bits per weight and bias, in `QuantizedLayer.allowedBits`.
   public var bits: Int
+  /// Decides which integers may be used as codes.
   public var coding: CodingScheme
   /// Passes through all images.
   public var epochs: Int
-  /// Images between two steps of the optimizer.
+  /// Images per step of the optimizer (mini-batch).
   public var batchSize: Int
-  /// That of the first step.
+  /// Of the first step.
   public var learningRate: Double
 
   public init(
@@ -24,13 +28,14 @@ public struct QuantizationAwareTrainer: Hashable, Codable, Sendable {
     self.learningRate = learningRate
   }
 
-  /// The quantized network that training on from `network` leads to; the same seed, images and options give the same one.
+  /// The quantized network after further training. The same seed, images and options give the same result.
+  ///
   /// - Parameters:
-  ///   - network: trained without quantization; its largest weights may lie beyond any code's value.
-  ///   - seed: picks the order of the images in each epoch.
-  ///   - workers: threads to use; nil for one on each processor.
-  ///   - afterEpoch: hears of the progress; an error it throws ends the training.
-  /// - Throws: `NeuralMappingError` for options, images or weights that cannot be trained with, and if the loss diverges;
+  ///   - network: trained without quantization; its largest weights may lie beyond the range of the codes.
+  ///   - seed: determines the order of the images in each epoch.
+  ///   - workers: threads to use; nil for one per processor.
+  ///   - afterEpoch: called after each epoch with the progress; an error that it throws ends the training.
+  /// - Throws: `NeuralMappingError` for unusable options, images or weights, and if the loss diverges;
   ///   `CancellationError` in a cancelled task.
   public func train(
     _ network: Network, on images: LabelledImages, seed: UInt64, workers: Int? = nil,
@@ -49,6 +54,7 @@ public struct QuantizationAwareTrainer: Hashable, Codable, Sendable {
     return QuantizedNetwork(layers: try layers.map(quantized))
   }
 
+  /// The codes of a trained layer, with the learned steps as scales.
   private func quantized(_ layer: TrainedLayer) throws -> QuantizedLayer {
     let weightStep = layer.quantization?.step(isBias: false) ?? 1
     let biasStep = layer.quantization?.step(isBias: true) ?? 1

@@ -1,10 +1,10 @@
-/// The ways to integer weights by the names they have in options and files.
+/// The quantization methods, by their names in options and files.
 public enum QuantizationMethod: String, CaseIterable, Codable, Hashable, Sendable {
-  /// `TruncatingQuantizer`, as published.
+  /// `TruncatingQuantizer`, as published with the array.
   case paper
-  /// `NearestQuantizer`.
+  /// `NearestQuantizer`: post-training, least squared error.
   case nearest
-  /// `QuantizationAwareTrainer`.
+  /// `QuantizationAwareTrainer`: trains further with quantized weights.
   case trained
 
   /// - Throws: `NeuralMappingError.unknownName`.
@@ -15,7 +15,8 @@ public enum QuantizationMethod: String, CaseIterable, Codable, Hashable, Sendabl
     self = method
   }
 
-  /// Quantizes a network; `images`, `seed` and `afterEpoch` matter to `trained` alone, which trains on.
+  /// Quantizes a network. Only `trained` uses `images`, `seed` and `afterEpoch`.
+  ///
   /// - Throws: `NeuralMappingError`; `CancellationError` in a cancelled task.
   public func quantize(
     _ network: Network, bits: Int, coding: CodingScheme, images: LabelledImages, seed: UInt64,

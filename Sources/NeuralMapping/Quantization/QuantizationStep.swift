@@ -1,13 +1,13 @@
 import Foundation
 
-/// What an integer code of 1 has to stand for, so that the nearest codes miss some values by the least squares.
+/// Finds the step size, the value of an integer code of 1, for which the nearest codes have the least squared error.
 ///
-/// The squared error over the step has many local minima. A scan of steps, from the one whose outermost code meets the largest
-/// value down to a hundredth of it, finds the right valley; there the best step for fixed codes (a linear regression) and
-/// the nearest codes for a fixed step are taken in turn until neither changes.
+/// The squared error has many local minima over the step. A scan of 64 steps finds the right valley: from the step whose
+/// outermost code meets the largest value down to a hundredth of it. From there, the best step for fixed codes (a linear
+/// regression) and the nearest codes for a fixed step alternate until neither changes.
 ///
-/// Where no code is positive, as in two's complement of one bit, the step may be negative: codes of -1 and 0 then stand for
-/// something positive and zero.
+/// If no code is positive, as in two's complement of one bit, the step may be negative: the codes -1 and 0 then stand for
+/// a positive value and zero.
 struct QuantizationStep {
   private let lowest: Double
   private let highest: Double
@@ -20,12 +20,12 @@ struct QuantizationStep {
     highest = Double(codes.upperBound)
   }
 
-  /// The code nearest to `value`; of two equally near ones the even one.
+  /// The code nearest to `value`; of two equally near ones the even one. Values beyond the codes are clamped.
   func code(_ value: Double, step: Double) -> Double {
     min(max((value / step).rounded(.toNearestOrEven), lowest), highest)
   }
 
-  /// Nil for zeros, whose codes are zero whatever the step.
+  /// The best step; nil for zeros, whose codes are zero whatever the step.
   func step(for values: [Double]) -> Double? {
     let largest = values.reduce(0) { max($0, $1 > 0 ? $1 / max(highest, 1) : -$1 / max(-lowest, 1)) }
     guard largest > 0 else { return nil }
@@ -44,7 +44,7 @@ struct QuantizationStep {
     return step
   }
 
-  /// The squared error with the nearest codes, and the step that is best for these codes: nil if all are zero.
+  /// The squared error with the nearest codes, and the best step for these codes; nil if all codes are zero.
   private func fit(_ values: [Double], step: Double) -> (error: Double, regression: Double?) {
     var (error, products, squares) = (0.0, 0.0, 0.0)
     for value in values {

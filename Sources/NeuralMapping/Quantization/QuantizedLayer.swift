@@ -1,22 +1,25 @@
 import CrossbarPrimitives
 
-/// A layer whose weights and biases are integer codes of a given number of bits.
+/// A fully connected layer whose weights and biases are integer codes with a given number of bits.
+///
+/// A `WeightCoding` turns it into bits for cells. Code times scale is the weight that the layer computes with.
 public struct QuantizedLayer: Hashable, Sendable {
+  /// Bits per code for which the module works.
   public static let allowedBits = 1...16
 
   /// Rows are inputs, columns are outputs.
   public let weightCodes: Grid<Int>
-  /// One for each output.
+  /// One per output.
   public let biasCodes: [Int]
-  /// Bits of each code.
+  /// Bits per code, for weights and biases.
   public let bits: Int
-  /// What a weight code of 1 stands for.
+  /// The value of a weight code of 1.
   public let weightScale: Double
-  /// What a bias code of 1 stands for.
+  /// The value of a bias code of 1.
   public let biasScale: Double
 
-  /// - Throws: `NeuralMappingError.bitCount` unless `allowedBits` contains `bits`, `.mismatch` unless there is one
-  ///   bias for each output.
+  /// - Throws: `NeuralMappingError.bitCount` for bits outside of `allowedBits`, `.mismatch` unless there is one bias
+  ///   per output.
   public init(weightCodes: Grid<Int>, biasCodes: [Int], bits: Int, weightScale: Double = 1, biasScale: Double = 1)
     throws
   {
@@ -33,10 +36,12 @@ public struct QuantizedLayer: Hashable, Sendable {
     self.biasScale = biasScale
   }
 
+  /// Rows of the weights; the biases are one further row of cells.
   public var inputCount: Int { weightCodes.rows }
+  /// Codes per row of cells.
   public var outputCount: Int { weightCodes.columns }
 
-  /// The layer that computes with the codes times their scales.
+  /// The layer with real weights, codes times scales.
   public var layer: DenseLayer {
     DenseLayer(
       weights: weightCodes.map { weightScale * Double($0) }, biases: biasCodes.map { biasScale * Double($0) })

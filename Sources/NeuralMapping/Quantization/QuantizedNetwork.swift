@@ -1,10 +1,11 @@
 import CrossbarPrimitives
 
-/// A network of integer codes; its layers may differ in bits.
+/// A network of integer codes. Its layers may differ in bits; a network read back from an array has the same form.
 public struct QuantizedNetwork: Hashable, Sendable {
-  /// From the input to the output; at least one, each with as many inputs as the one before has outputs.
+  /// From input to output; at least one, each with as many inputs as the one before has outputs.
   public let layers: [QuantizedLayer]
 
+  /// - Precondition: at least one layer, and each fits the one before.
   public init(layers: [QuantizedLayer]) {
     precondition(!layers.isEmpty, "a network has at least one layer")
     for (before, after) in zip(layers, layers.dropFirst()) {
@@ -15,11 +16,11 @@ public struct QuantizedNetwork: Hashable, Sendable {
     self.layers = layers
   }
 
-  /// The network that computes with the codes times their scales.
+  /// The network with real weights, codes times scales, for classification.
   public var network: Network { Network(layers: layers.map(\.layer)) }
 
-  /// How many of all weights and biases have another code than in `reference`.
-  /// - Throws: `NeuralMappingError.mismatch` unless the two have the same shape.
+  /// How many of all weights and biases have a code different from that in `reference`.
+  /// - Throws: `NeuralMappingError.mismatch` unless both have the same shape.
   public func changedWeights(from reference: QuantizedNetwork) throws -> Proportion {
     guard shape == reference.shape else {
       throw NeuralMappingError.mismatch(subject: "shape of a network", found: shape, expected: reference.shape)
@@ -30,7 +31,7 @@ public struct QuantizedNetwork: Hashable, Sendable {
 
   private var allCodes: [Int] { layers.flatMap { $0.weightCodes.elements + $0.biasCodes } }
 
-  /// Such as "20-20-20-10".
+  /// For messages, such as "20-20-20-10".
   private var shape: String {
     ([layers[0].inputCount] + layers.map(\.outputCount)).map(String.init).joined(separator: "-")
   }

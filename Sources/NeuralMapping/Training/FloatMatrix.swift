@@ -1,10 +1,10 @@
-/// Numbers in rows, at an address that stays the same while threads work on them.
+/// A matrix of floats at a fixed address, so that several threads can work on it.
 ///
-/// Nothing here keeps two threads from the same row: `TrainingPass` gives each row to one of them.
+/// Nothing here prevents two threads from using the same row: `TrainingPass` gives each row to one of them.
 final class FloatMatrix: @unchecked Sendable {
   let rows: Int
   let columns: Int
-  /// Row-major.
+  /// `rows * columns` of them, row-major; zero at first.
   let values: UnsafeMutablePointer<Float>
 
   init(rows: Int, columns: Int) {

@@ -1,46 +1,48 @@
 import CrossbarPrimitives
 import Foundation
 
-/// The two steps of a layer that learns to live with integer codes: what a weight code and a bias code of 1 stand for.
+/// The two learned quantization steps of a layer: the values of a weight code and of a bias code of 1.
 ///
-/// Learned step size quantization (Esser et al., ICLR 2020): forward, a parameter w counts as s * clamp(round(w / s));
-/// backward, the rounding counts as the identity where w / s lies among the codes and as a constant beyond them, which
-/// gives w and s their slopes. The logarithm of |s| is what is learned: steps keep their sign, and Adam moves each by the
-/// same share of itself, which takes the place of the paper's scaling of the slopes.
+/// Learned step size quantization (LSQ; Esser et al., ICLR 2020). Forward, a parameter w counts as s * clamp(round(w /
+/// s)). Backward, rounding counts as the identity where w / s lies within the codes and as a constant beyond them, which
+/// gives w and s their gradients. The logarithm of |s| is learned: steps keep their sign, and Adam changes each by the
+/// same fraction of itself, which replaces the gradient scaling of the paper.
 final class LearnedSteps: Sendable {
   private let lowest: Float
   private let highest: Float
-  /// A row for the weights and one for the biases: the logarithm of the step's magnitude, and Adam's running means.
+  /// Two rows, weights and biases: the logarithm of the step's magnitude, and Adam's running means.
   private let logarithms = FloatMatrix(rows: 2, columns: 1)
   private let firstMoments = FloatMatrix(rows: 2, columns: 1)
   private let secondMoments = FloatMatrix(rows: 2, columns: 1)
-  /// A row for the weights and one for the biases: 1 or -1, which stays.
+  /// Two rows, weights and biases: 1 or -1, constant.
   private let signs = FloatMatrix(rows: 2, columns: 1)
-  /// The loss's derivatives by the logarithm, from each row of parameters.
+  /// Derivative of the loss with respect to the step's logarithm, from each row of parameters.
   private let rowSlopes: FloatMatrix
 
-  /// Adding and taking off 1.5 * 2^23 rounds to the nearest integer, in vector instructions that every processor has.
+  /// Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, with vector instructions of every processor.
   private static let rounder: Float = 12_582_912
 
+  /// - Parameter layer: its weights and biases determine the initial steps, those with the least squared error.
   init(codes: ClosedRange<Int>, initialFor layer: DenseLayer) {
     lowest = Float(codes.lowerBound)
     highest = Float(codes.upperBound)
     rowSlopes = FloatMatrix(rows: layer.inputCount + 1, columns: 1)
     let fit = QuantizationStep(codes: codes)
     for (row, values) in [layer.weights.elements, layer.biases].enumerated() {
-      // Zeros have no scale of their own; what they are to become is of the size of a weight.
+      // Zeros have no scale of their own; they will become as large as weights.
       let step = fit.step(for: values) ?? fit.step(for: layer.weights.elements) ?? 1
       logarithms[row, 0] = Float(log(abs(step)))
       signs[row, 0] = step < 0 ? -1 : 1
     }
   }
 
+  /// The value of a code of 1 at present; negative where no code is positive.
   func step(isBias: Bool) -> Float {
     let row = isBias ? 1 : 0
     return signs[row, 0] * exp(logarithms[row, 0])
   }
 
-  /// Puts the nearest multiples of the step with an allowed code into `target`.
+  /// Writes the nearest multiples of the step with allowed codes to `target`.
   func quantize(
     _ values: UnsafePointer<Float>, isBias: Bool, count: Int, into target: UnsafeMutablePointer<Float>
   ) {
@@ -56,8 +58,8 @@ final class LearnedSteps: Sendable {
     }
   }
 
-  /// Turns the loss's derivatives by a row of quantized values into those by the values themselves, and keeps what
-  /// falls to the step.
+  /// Converts the gradient with respect to a row of quantized values into that with respect to the values themselves, in
+  /// place, and stores the part of the step.
   func passBack(
     _ slopes: UnsafeMutablePointer<Float>, values: UnsafePointer<Float>, quantized: UnsafePointer<Float>, row: Int,
     isBias: Bool, count: Int
@@ -76,7 +78,7 @@ final class LearnedSteps: Sendable {
     rowSlopes[row, 0] = sum
   }
 
-  /// Moves both steps after all rows were passed back.
+  /// Moves both steps, after all rows have been passed back.
   func move(_ adam: Adam) {
     let biasRow = rowSlopes.rows - 1
     let slopes = FloatMatrix(rows: 2, columns: 1)

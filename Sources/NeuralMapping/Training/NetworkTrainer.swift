@@ -1,21 +1,25 @@
 import CrossbarPrimitives
 
-/// Trains fully connected networks on softmax cross-entropy with Adam and mini-batches, from Glorot uniform weights.
+/// Trains fully connected networks with ReLU on softmax cross-entropy: Adam, mini-batches, Glorot uniform initial
+/// weights.
 ///
-/// It computes in single precision, on several threads; the result does not depend on their number.
+/// It computes in single precision on several threads; the result does not depend on their number.
+///
+///     let network = try NetworkTrainer.schematicDigits.train(on: .schematicDigits(), seed: 1)
 public struct NetworkTrainer: Hashable, Codable, Sendable {
-  /// Neurons in each hidden layer, from the input to the output; empty for a single layer.
+  /// Neurons in each hidden layer, from input to output; empty for a single layer.
   public var hiddenLayers: [Int]
   /// Passes through all images.
   public var epochs: Int
-  /// Images between two steps of the optimizer; the last mini-batch of an epoch may be smaller.
+  /// Images per step of the optimizer; the last mini-batch of an epoch may be smaller.
   public var batchSize: Int
+  /// Constant during the training.
   public var learningRate: Double
-  /// What no weight's magnitude may exceed after a step; biases are free. Outlier weights cost a quantizer whose range
-  /// follows the largest one all its resolution. Nil for no limit.
+  /// Weights are clipped to plus or minus this after each step, biases are not; nil for no limit. A quantizer whose range
+  /// follows the largest weight loses its resolution to outliers.
   public var weightLimit: Double?
 
-  /// More weights and biases than this are refused; training takes 16 to 20 bytes for each.
+  /// Largest number of weights and biases; training takes 16 to 20 bytes for each.
   public static let mostParameters = 100_000_000
 
   public init(
@@ -28,14 +32,15 @@ public struct NetworkTrainer: Hashable, Codable, Sendable {
     self.weightLimit = weightLimit
   }
 
-  /// The 20-20-20-10 network for the schematic digits (Marraccini et al., Nanoscale 2026, 18, 835).
+  /// The published 20-20-20-10 network for the schematic digits (Marraccini et al., Nanoscale 2026, 18, 835).
   public static let schematicDigits = NetworkTrainer(hiddenLayers: [20, 20], epochs: 600)
 
-  /// Trains a network; the same seed, images and options give the same network.
+  /// Trains a network. The same seed, images and options give the same network.
+  ///
   /// - Parameters:
-  ///   - seed: picks the initial weights and the order of the images in each epoch.
-  ///   - workers: threads to use; nil for one on each processor.
-  ///   - afterEpoch: hears of the progress; an error it throws ends the training.
+  ///   - seed: determines the initial weights and the order of the images in each epoch.
+  ///   - workers: threads to use; nil for one per processor.
+  ///   - afterEpoch: called after each epoch with the progress; an error that it throws ends the training.
   /// - Throws: `NeuralMappingError.trainingOption` or `.trainingDiverged`; `CancellationError` in a cancelled task.
   public func train(
     on images: LabelledImages, seed: UInt64, workers: Int? = nil,
@@ -55,12 +60,13 @@ public struct NetworkTrainer: Hashable, Codable, Sendable {
     return Network(layers: layers.map(\.layer))
   }
 
+  /// Neurons from the input to the output, both included.
   private func layerSizes(for images: LabelledImages) throws -> [Int] {
     if let size = hiddenLayers.first(where: { $0 < 1 }) {
       throw NeuralMappingError.trainingOption(name: "a hidden layer of size", value: "\(size)", allowed: "1 or more")
     }
     let sizes = [images.pixelCount] + hiddenLayers + [images.classCount]
-    // In floating point, which does not overflow.
+    // In floating point, which cannot overflow here.
     let parameters = zip(sizes, sizes.dropFirst()).reduce(0.0) { $0 + (Double($1.0) + 1) * Double($1.1) }
     guard parameters <= Double(Self.mostParameters) else {
       throw NeuralMappingError.trainingOption(

@@ -1,20 +1,21 @@
-/// A sum of a matrix's rows, each times a factor: what every product in training comes down to.
+/// A sum of matrix rows, each multiplied by a factor. Every product in training reduces to this.
 ///
-/// Factors of zero, as most pixels of a scanned digit and about half the outputs of a ReLU are, are left out when the
-/// terms are gathered, and cost nothing further. The order of the additions depends on the terms alone.
+/// Zero factors, as most pixels of a scanned digit and about half of the outputs of a ReLU, are dropped when the terms
+/// are gathered and cost nothing afterwards. The order of the additions depends on the terms alone.
 struct RowSum {
-  /// Row numbers times the row's length.
+  /// Row number times row length of each term.
   private let offsets: UnsafeMutablePointer<Int>
   private let factors: UnsafeMutablePointer<Float>
   private var count = 0
 
-  /// - Parameter capacity: the most terms there will ever be.
+  /// - Parameter capacity: the largest number of terms.
   init(capacity: Int) {
-    // One place more: a term that is left out is written behind the last one.
+    // One more place: a dropped term is written after the last one.
     offsets = .allocate(capacity: capacity + 1)
     factors = .allocate(capacity: capacity + 1)
   }
 
+  /// The struct does not free its memory by itself; its owner does.
   func deallocate() {
     offsets.deallocate()
     factors.deallocate()
@@ -22,16 +23,16 @@ struct RowSum {
 
   mutating func removeAll() { count = 0 }
 
-  /// Takes the term unless its factor is zero.
+  /// Appends the term unless its factor is zero.
   @inline(__always)
   mutating func add(rowOffset: Int, factor: Float) {
-    // A store without a branch: which pixels are zero cannot be predicted.
+    // Stored without a branch, since the processor cannot predict which pixels are zero.
     offsets[count] = rowOffset
     factors[count] = factor
     count &+= factor != 0 ? 1 : 0
   }
 
-  /// Takes a term for each row of the matrix, and forgets those before.
+  /// Replaces all terms by one for each row of the matrix.
   mutating func gather(_ values: UnsafePointer<Float>, rowsOf matrix: FloatMatrix, count: Int) {
     removeAll()
     let width = matrix.columns
@@ -42,8 +43,8 @@ struct RowSum {
     }
   }
 
-  /// Adds the sum to `target`, which is as long as a row. Four rows at a time, so that the target is loaded and stored
-  /// only once for all four.
+  /// Adds the sum to `target`, which is as long as a row. Four rows are processed together, so that the target is loaded
+  /// and stored once for all four.
   func addRows(of matrix: FloatMatrix, to target: UnsafeMutablePointer<Float>) {
     let (rows, width) = (UnsafePointer(matrix.values), matrix.columns)
     var term = 0

@@ -1,23 +1,25 @@
 import CrossbarPrimitives
 
-/// A layer in training: its parameters in single precision, with what the optimizer remembers of them.
+/// A layer during training: its parameters in single precision, and the optimizer's memory of them.
 ///
-/// Weights and biases are one matrix, as they are in an array: a row for each input and a last one, whose input is
-/// always 1, for the biases.
+/// Weights and biases form one matrix, as in an array: one row per input and a last one, with a constant input of 1, for
+/// the biases.
 final class TrainedLayer: Sendable {
   let inputCount: Int
   let outputCount: Int
+  /// (inputs + 1) × outputs.
   let parameters: FloatMatrix
-  /// Adam's running means.
+  /// Adam's running means, of the same shape.
   let firstMoments: FloatMatrix
   let secondMoments: FloatMatrix
-  /// What the network computes with: the parameters, or what quantization leaves of them.
+  /// What the network computes with: the parameters themselves, or their quantized values.
   let effective: FloatMatrix
-  /// The effective weights with a row for each output, in which slopes are passed back.
+  /// The effective weights with one row per output, for passing gradients back.
   let transposed: FloatMatrix
+  /// Nil for training without quantization.
   let quantization: LearnedSteps?
 
-  /// - Parameter codes: the integer codes to train for; nil to train without quantization.
+  /// - Parameter codes: the integer codes to train for; nil for training without quantization.
   init(_ layer: DenseLayer, codes: ClosedRange<Int>? = nil) {
     inputCount = layer.inputCount
     outputCount = layer.outputCount
@@ -37,7 +39,7 @@ final class TrainedLayer: Sendable {
 
   func isBias(row: Int) -> Bool { row == inputCount }
 
-  /// Carries what has become of a row of parameters over to what the network computes with.
+  /// Updates what the network computes with after a row of parameters has changed.
   func publish(row: Int) {
     let source = effective.row(row)
     quantization?.quantize(parameters.row(row), isBias: isBias(row: row), count: outputCount, into: source)
@@ -51,7 +53,7 @@ final class TrainedLayer: Sendable {
     }
   }
 
-  /// The layer as the network computes with it.
+  /// The layer as the network computes with it, in double precision.
   var layer: DenseLayer {
     DenseLayer(
       weights: Grid(rows: inputCount, columns: outputCount) { Double(effective[$0, $1]) },

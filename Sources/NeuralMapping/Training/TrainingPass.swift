@@ -1,31 +1,34 @@
 import Foundation
 
-/// The softmax cross-entropy of a network over a mini-batch, its derivatives, and a step against them.
+/// Softmax cross-entropy of a network over a mini-batch, its gradient, and an optimizer step.
 ///
-/// Two loops run on several threads. In the first a task is an image: forward to the loss and back to the slopes of
-/// each layer's sums. In the second it is a few rows of parameters: their slopes, summed over the images, and their step.
-/// No number that one task writes is touched by another of its loop, and every sum runs in an order of its own, so the
-/// number of threads changes no bit of the result.
+/// Two loops run on several threads. In the first, a task is an image: forward to the loss and back to the gradient of
+/// each layer's sums. In the second, a task is a few rows of parameters: their gradient, summed over the images, and
+/// their step. No number that one task writes is used by another task of the same loop, and every sum has a fixed order,
+/// so the number of threads does not change a single bit of the result.
 final class TrainingPass: @unchecked Sendable {
   let layers: [TrainedLayer]
   private let team: WorkerTeam
   private let weightLimit: Float
-  /// For each layer and image what goes in: pixels, or the layer before's outputs behind the ReLU.
+  /// The inputs of each layer for each image: pixels, or the outputs of the layer before after the ReLU.
   private var inputs: [[UnsafePointer<Float>]]
-  /// A row for each image: each layer's outputs but the last's.
+  /// One matrix for each layer but the last: the outputs, one row per image.
   private let hidden: [FloatMatrix]
-  /// A row for each image: the loss's derivatives by each layer's sums, times the image's weight.
+  /// One matrix per layer: the gradient with respect to its sums, times the image's weight, one row per image.
   private let sumSlopes: [FloatMatrix]
+  /// One per image of the batch, in nats.
   private let losses: FloatMatrix
-  /// One for each worker.
+  /// One per worker.
   private let scratch: [Scratch]
   private let rowTasks: [RowTask]
 
+  /// Up to 16 rows of one layer: enough work for a task, and small enough to balance the threads.
   private struct RowTask {
     let layer: Int
     let rows: Range<Int>
   }
 
+  /// Memory of one worker, so that tasks allocate none.
   private final class Scratch {
     var sum: RowSum
     let slopes: FloatMatrix
@@ -38,7 +41,7 @@ final class TrainingPass: @unchecked Sendable {
     deinit { sum.deallocate() }
   }
 
-  /// - Parameter batchSize: the most images there will be in a batch.
+  /// - Parameter batchSize: the largest number of images in a batch.
   init(layers: [TrainedLayer], batchSize: Int, weightLimit: Double? = nil, workers: Int) {
     self.layers = layers
     team = WorkerTeam(count: workers)
@@ -57,9 +60,9 @@ final class TrainingPass: @unchecked Sendable {
   }
 
   /// Passes a batch forward and back.
-  /// - Parameters:
-  ///   - images: the pixels of each image, which have to stay where they are until `step`.
-  /// - Returns: the sum of the images' losses, each -ln of the probability given to its class, in nats.
+  ///
+  /// - Parameter images: the pixels of each image, which must stay at their addresses until `step`.
+  /// - Returns: the sum of the images' losses, each -ln of the probability assigned to the label, in nats.
   func pass(_ images: [UnsafePointer<Float>], labels: [Int]) -> Double {
     inputs[0] = images
     let weight = 1 / Float(images.count)
@@ -73,7 +76,7 @@ final class TrainingPass: @unchecked Sendable {
     return (0..<images.count).reduce(0) { $0 + Double(losses[$1, 0]) }
   }
 
-  /// Moves all parameters against the slopes of the last batch passed.
+  /// Moves all parameters against the gradient of the last batch.
   func step(_ adam: Adam) {
     forEachRow { [self] worker, layerIndex, row in
       let layer = layers[layerIndex]
@@ -100,6 +103,7 @@ final class TrainingPass: @unchecked Sendable {
     }
   }
 
+  /// Outputs of all layers for one image; the logits are left in the last layer's row of `sumSlopes`.
   private func passForward(_ image: Int, _ sum: inout RowSum) {
     for (index, layer) in layers.enumerated() {
       let isLast = index == layers.count - 1
@@ -110,13 +114,14 @@ final class TrainingPass: @unchecked Sendable {
       guard !isLast else { return }
       var output = 0
       while output < layer.outputCount {
-        // A sum that is no number stays none, and is found in the loss.
+        // Not a number stays so, and is detected in the loss.
         outputs[output] = outputs[output] < 0 ? 0 : outputs[output]
         output &+= 1
       }
     }
   }
 
+  /// Gradient with respect to the sums of all layers before the last, through the ReLU.
   private func passBackward(_ image: Int, _ sum: inout RowSum) {
     for index in layers.indices.dropFirst().reversed() {
       let layer = layers[index]
@@ -132,7 +137,7 @@ final class TrainingPass: @unchecked Sendable {
     }
   }
 
-  /// The loss's derivatives by a row of what a layer computes with, summed over the images of the last batch.
+  /// Gradient with respect to a row of the effective parameters, summed over the images of the last batch.
   func slopes(layer: Int, row: Int, into slopes: UnsafeMutablePointer<Float>) {
     self.slopes(layer: layer, row: row, &scratch[0].sum, into: slopes)
   }
@@ -152,11 +157,12 @@ final class TrainingPass: @unchecked Sendable {
     sum.addRows(of: sumSlopes[layer], to: slopes)
   }
 
-  /// The loss -ln p_label with p = softmax(logits); in the logits' place their derivatives p_j - [j = label], times `weight`.
+  /// The loss -ln p_label with p = softmax(logits). Replaces the logits by the derivatives p_j - [j = label], times
+  /// `weight`.
   private static func crossEntropy(
     _ logits: UnsafeMutablePointer<Float>, count: Int, label: Int, weight: Float
   ) -> Float {
-    // Only differences of logits count; taking the highest off keeps exp from overflowing.
+    // Only differences of logits matter; subtracting the highest keeps exp from overflowing.
     var highest = -Float.infinity
     for index in 0..<count { highest = max(highest, logits[index]) }
     let above = highest - logits[label]

@@ -1,16 +1,18 @@
 import CrossbarPrimitives
 
-/// How often and how fast a network is moved, and in which order it sees the images.
+/// Number and size of the steps, and the order of the images: what `NetworkTrainer` and `QuantizationAwareTrainer` have
+/// in common.
 struct TrainingSchedule {
   let epochs: Int
   let batchSize: Int
   let learningRate: Double
   var weightLimit: Double?
-  /// Whether the learning rate falls linearly to zero.
+  /// Whether the learning rate falls linearly to zero, or stays constant.
   var decays = false
-  /// Names the stream that the order of the images is drawn from.
+  /// Purpose of the random stream (`RandomStream`) for the order of the images.
   let orderPurpose: String
 
+  /// - Throws: `NeuralMappingError.trainingOption` for an option outside of its range.
   func check() throws {
     func check(_ name: String, _ value: String, _ isAllowed: Bool, _ allowed: String) throws {
       guard isAllowed else { throw NeuralMappingError.trainingOption(name: name, value: value, allowed: allowed) }
@@ -24,8 +26,9 @@ struct TrainingSchedule {
     }
   }
 
-  /// Moves the layers, epoch after epoch.
-  /// - Throws: `NeuralMappingError.trainingDiverged`; `CancellationError` in a cancelled task; what `afterEpoch` throws.
+  /// Trains the layers in place, epoch by epoch.
+  ///
+  /// - Throws: `NeuralMappingError.trainingDiverged`; `CancellationError` in a cancelled task; errors of `afterEpoch`.
   func train(
     _ layers: [TrainedLayer], on images: LabelledImages, seed: UInt64, workers: Int,
     afterEpoch: (TrainingProgress) throws -> Void

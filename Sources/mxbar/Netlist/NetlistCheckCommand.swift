@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
+/// `mxbar netlist check`: runs a deck in an external simulator and compares its figures with the expected ones. The same
+/// deck can so be verified in a program that does not share our code.
 struct NetlistCheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
@@ -50,6 +52,7 @@ struct NetlistCheckCommand: AsyncParsableCommand {
     try await runCommand { try await command.work() }
   }
 
+  /// Prints the comparison; exit status 1 if a figure does not agree.
   private func work() async throws {
     let text = try readText(deck, what: "deck")
     let check = try await DeckCheck.run(
@@ -66,7 +69,7 @@ struct NetlistCheckCommand: AsyncParsableCommand {
   }
 }
 
-/// What `mxbar netlist check --json` prints.
+/// The JSON of `mxbar netlist check --json`.
 private struct NetlistCheckSummary: Encodable {
   struct Figure: Encodable {
     let name: String
@@ -81,6 +84,7 @@ private struct NetlistCheckSummary: Encodable {
   let simulator: String
   let passes: Bool
   let figures: [Figure]
+  /// Changes made to the copy of the deck that was run.
   let edits: [DeckCheck.Edit]?
 
   init(_ check: DeckCheck) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar netlist`: export of operations as decks, one command per operation, and check and import of decks.
 struct NetlistCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "netlist",

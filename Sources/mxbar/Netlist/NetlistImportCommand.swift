@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
+/// `mxbar netlist import`: the inverse of the export. Reads an edited deck back into an array and runs it.
 struct NetlistImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
@@ -32,6 +33,7 @@ struct NetlistImportCommand: AsyncParsableCommand {
     try await runCommand { try await command.work() }
   }
 
+  /// Reads the deck, simulates it and prints its figures next to the written ones.
   private func work() async throws {
     let array = try ImportedArray(
       deck: deck, text: readText(deck, what: "deck"),
@@ -48,15 +50,16 @@ struct NetlistImportCommand: AsyncParsableCommand {
   }
 }
 
-/// What an imported array is and what its deck yields.
+/// What an imported array consists of, and what its deck yields; the JSON of the command.
 private struct ImportOutcome: Encodable {
   struct Figure: Encodable {
     let name: String
     let unit: String
     let value: Double?
-    /// What the deck says it should be; nil where it says nothing.
+    /// The value stated in the deck; nil if it states none.
     let written: ExpectedFigure?
 
+    /// The figure as a row of the summary's table.
     var line: [String] {
       let text = { (value: Double?) in value.map { String(format: "%.6g", $0) } ?? "none" }
       let change: String =
@@ -74,6 +77,7 @@ private struct ImportOutcome: Encodable {
   let rows: Int
   let columns: Int
   let cells: Int
+  /// How many transistors of each size, in words; likewise the wires by kind and resistance.
   let transistors: [String]
   let wires: [String]
   let figures: [Figure]
@@ -97,6 +101,7 @@ private struct ImportOutcome: Encodable {
     }
   }
 
+  /// The summary for a person.
   var text: String {
     var lines = [
       title, "", "  \(cells) cell\(cells == 1 ? "" : "s"), rows up to \(rows - 1), columns up to \(columns - 1)",

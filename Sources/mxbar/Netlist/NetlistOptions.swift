@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// Which array a deck is of, and how it is written.
+/// The array that a deck describes, and how the deck is written. Shared by all export commands.
 struct NetlistOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array. (default: 4, or the file's)", valueName: "count")
@@ -62,8 +62,10 @@ struct NetlistOptions: ParsableArguments {
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
   @OptionGroup(title: "Simulation") var simulator: EngineOptions
 
+  /// Rows and columns of a drawn array where none are given.
   private static let usual = 4
 
+  /// Sizes and indices in range, and no wires so small that rounding spoils a deck's figures.
   func validate() throws {
     for (name, count) in [("--rows", rows), ("--columns", columns)] {
       try requireCount(count, named: name, atMost: 1024)
@@ -80,6 +82,7 @@ struct NetlistOptions: ParsableArguments {
     }
   }
 
+  /// The selected row and column lie inside of the array.
   private func validatePlace(rows: Int, columns: Int) throws {
     for (name, index, count) in [("--row", row, rows), ("--column", column, columns)] where !(0..<count).contains(index) {
       throw ValidationError("\(name) is \(index); allowed is 0 to \(count - 1).")
@@ -91,8 +94,10 @@ struct NetlistOptions: ParsableArguments {
 
   // MARK: The array
 
-  /// The cells: those of the file, or drawn ones in the states given.
-  /// - Throws: `DeviceError` if the file and the options do not fit each other.
+  /// The cells of the file or, without one, drawn ones.
+  ///
+  /// - Parameter state: state of each drawn cell, 0 (HRS) to 1 (LRS).
+  /// - Throws: `DeviceError` if file and options do not match.
   func arrayCells(state: (_ row: Int, _ column: Int) -> Double) throws -> ArrayCells {
     guard let cells else {
       let (rows, columns) = (rows ?? Self.usual, columns ?? Self.usual)
@@ -114,7 +119,7 @@ struct NetlistOptions: ParsableArguments {
     return read
   }
 
-  /// The array of transistors and the cells; resistors are filaments that do not move.
+  /// The array of these cells with transistors and wires. Resistances become filaments that do not move.
   func array(_ cells: ArrayCells) throws -> CrossbarArray {
     let (memristors, states): (Grid<Memristor>, Grid<Double>) =
       switch cells {
@@ -126,7 +131,7 @@ struct NetlistOptions: ParsableArguments {
       memristors: memristors, states: states, transistor: try parts.transistor(), wires: parts.wiring.wires)
   }
 
-  /// Refuses resistors for an operation that switches cells.
+  /// Rejects resistances for an operation that switches cells.
   func requireMemristors(_ array: ArrayCells, for operation: String) throws {
     if case .resistances = array, let cells {
       throw DeviceError.file(

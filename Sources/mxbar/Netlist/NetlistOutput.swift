@@ -2,22 +2,25 @@ import ArgumentParser
 import Foundation
 import MemristorCrossbar
 
-/// Writes an exported deck where the user wants it, with its header and what it should yield.
+/// Writes an exported deck to a file, a folder or standard output, with a header and the expected figures.
 struct NetlistOutput {
   let options: NetlistOptions
-  /// As the command line names it.
+  /// Name of the operation on the command line, for the file's name.
   let operation: String
+  /// For the header and the file's name.
   let cells: ArrayCells
-  /// Whether the array has no transistors.
+  /// Whether the array has no transistors (1R).
   var isPassive = false
 
-  /// - Parameters:
-  ///   - parts: decks whose figures are those of the whole, where simulating that would take too long.
+  /// Simulates the deck for its expected figures, unless `--no-expected` is given, and writes it.
+  ///
+  /// - Parameter parts: decks that are simulated in place of a large one, whose figures are theirs.
+  /// - Throws: before any simulation if the dialect cannot express the deck.
   func write(_ export: DeckExport, insteadOf parts: [DeckExport] = []) async throws {
     let dialect = options.dialect
     var export = options.flat ? export : try export.inLevels()
     export.deck.circuit.comments = header + export.deck.circuit.comments
-    // What cannot be written is found before the time is spent to simulate it.
+    // An inexpressible deck is found before time is spent on its simulation.
     _ = try dialect.writer.text(export)
     var engine: String?
     let simulator = WorkerOptions.engine(options.simulator.engine)
@@ -55,6 +58,7 @@ struct NetlistOutput {
     try writeTextFile(try expectation.json(), to: ExpectationFile.path(besides: path))
   }
 
+  /// Path of the deck in a folder, which is created: `read-4x4.cir`.
   private func folderPath(_ folder: String) throws -> String {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -66,7 +70,7 @@ struct NetlistOutput {
     return URL(fileURLWithPath: folder, isDirectory: true).appendingPathComponent(name).relativePath
   }
 
-  /// What a reader who was not there must know.
+  /// What a reader needs to know who has only the deck.
   private var header: [String] {
     let (rows, columns) = cells.size
     let parts = options.parts
@@ -93,7 +97,7 @@ struct NetlistOutput {
     ]
   }
 
-  /// The command as it can be typed again, without where its output went.
+  /// The command in a form that can be typed again, without `--out`.
   private var commandLine: String {
     var words: [String] = []
     var skipsNext = false

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar netlist iv`: a deck of the selected cell's I-V loop.
 struct NetlistSweepCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "iv", abstract: "The current-voltage loop of the selected cell.",
@@ -40,7 +41,7 @@ struct NetlistSweepCommand: AsyncParsableCommand {
   }
 }
 
-/// How far and how fast a cell is swept.
+/// Range and rate of a cell's sweep.
 struct CellSweepOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Top of the bit line's sweep, V.", valueName: "V"))
   var maxVoltage = 5.0
@@ -61,6 +62,7 @@ struct CellSweepOptions: ParsableArguments {
   }
 }
 
+/// `mxbar netlist vmm`: a deck of a vector-matrix product with held states.
 struct NetlistProductCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vmm", abstract: "A vector-matrix product: bit lines at the inputs, source lines along rows summing currents.",
@@ -95,6 +97,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
       .write(try product.export(on: netlist.array(cells), scope: netlist.scope ?? .array))
   }
 
+  /// The given inputs, or drawn ones: uniform from 0 to the read voltage, the same for the same seed.
   private func chosenInputs(_ columns: Int) throws -> [Voltage] {
     if let inputs {
       guard inputs.values.count == columns else {
@@ -109,6 +112,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
   }
 }
 
+/// `mxbar netlist sneak`: a deck of a read in a passive array, sneak paths included.
 struct NetlistSneakCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sneak", abstract: "A read of the selected cell of a passive (1R) array, with the paths around it.",
@@ -122,7 +126,7 @@ struct NetlistSneakCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What holds unselected lines: floating, half, third or grounded.", valueName: "scheme"))
   var scheme = BiasScheme.floating
 
-  /// ngspice takes minutes for one operating point of a passive array beyond this.
+  /// Largest side for expected figures; ngspice takes minutes for one operating point of a larger passive array.
   private static let largest = 64
 
   func validate() throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// `mxbar netlist read`: a deck of a read, as a pulse or as an operating point.
 struct NetlistReadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "read", abstract: "A read pulse on the selected row.",
@@ -12,7 +13,8 @@ struct NetlistReadCommand: AsyncParsableCommand {
     help: "An operating point with every filament held at its state, in place of a pulse. (always, for gnucap and resistances)")
   var frozen = false
 
-  /// A whole array of more cells is too slow to simulate for its figures; its columns do not interact.
+  /// Most cells of an array that is simulated as a whole for its figures. In larger ones the columns, which do not
+  /// interact, are simulated one by one.
   private static let largestAtOnce = 256
 
   func run() async throws {
@@ -41,6 +43,7 @@ struct NetlistReadCommand: AsyncParsableCommand {
   }
 }
 
+/// `mxbar netlist set`: a deck of a SET pulse.
 struct NetlistSetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "A SET pulse on the selected row.", discussion: "Drawn cells stand in HRS.")
@@ -53,6 +56,7 @@ struct NetlistSetCommand: AsyncParsableCommand {
   }
 }
 
+/// `mxbar netlist reset`: a deck of a RESET pulse.
 struct NetlistResetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reset", abstract: "A RESET pulse on the selected row.", discussion: "Drawn cells stand in LRS.")
@@ -65,7 +69,8 @@ struct NetlistResetCommand: AsyncParsableCommand {
   }
 }
 
-/// Writes the deck of a SET (of a 1) or RESET (of a 0); each drawn cell is in the state that it can leave.
+/// Writes the deck of a SET (`bit` is true) or RESET. Drawn cells are in the opposite state, so that the pulse switches
+/// them.
 private func writeNetlist(_ netlist: NetlistOptions, writing bit: Bool) async throws {
   let name = bit ? "set" : "reset"
   let cells = try netlist.arrayCells { _, _ in bit ? 0 : 1 }
