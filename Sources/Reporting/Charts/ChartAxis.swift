@@ -50,6 +50,7 @@ public struct ChartAxis: Hashable, Sendable {
     } else {
       for value in values where value.isFinite { largest = max(largest, abs(value)) }
     }
+    /// None for logarithmic axes and for plain numbers.
     let prefix = scale == .linear && unit != nil ? SIPrefix(suiting: largest) : SIPrefix.none
     return ChartAxisLayout(axis: self, prefix: prefix)
   }

@@ -26,7 +26,7 @@ public struct ParameterMaps: Chart {
     }
   }
 
-  /// A parameter's name with its unit, and its values as they are to be read.
+  /// A parameter's name with its unit, and its values as they are shown.
   public struct Parameter: Sendable {
     public var label: String
     /// Tick labels, one for each row or column.
