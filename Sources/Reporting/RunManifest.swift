@@ -22,7 +22,7 @@ public struct RunManifest: Encodable, Sendable {
   public var inputSHA256: [String: String]
   /// When the command began.
   public var started: Date
-  /// From the start until the manifest was made.
+  /// Real time that the run took, not processor time.
   public var wallTime: Time
   /// What did not go as planned, such as a worker process that was lost.
   public var notes: [String]

@@ -1,7 +1,7 @@
 /// The files that a run leaves in its folder besides `run.json`, and the contents of its page `report.html`.
 public protocol RunReport: Sendable {
   /// Writes tables and netlists, but no charts.
-  /// - Throws: `ReportingError`.
+  /// - Throws: `ReportingError`, and what computing the figures throws.
   func writeData(to folder: ResultFolder) throws
   /// The pictures, in the order in which they are drawn and shown.
   var charts: [NamedChart] { get throws }
@@ -38,7 +38,7 @@ public struct NamedChart: Sendable {
 
 /// A figure shown large at the top of the page.
 public struct KeyFigure: Hashable, Sendable {
-  /// A few words, without a capital.
+  /// A few words: what the value is.
   public var label: String
   /// As text, with its unit.
   public var value: String

@@ -4,7 +4,7 @@ import MemristorDevices
 import Records
 import Reporting
 
-/// What a fit to measured sweeps found.
+/// The results of a fit to measured sweeps: the device's description as a file, and charts of sample and fit.
 public struct SweepFitFindings: StudyFindings {
   public let fit: SweepFit
   public let figures: SweepFitFigures
@@ -40,6 +40,7 @@ public struct SweepFitFindings: StudyFindings {
     return (lines + failureLines + ["  \(SweepFit.descriptionName) is what --device takes"]).joined(separator: "\n")
   }
 
+  /// The sweeps that do not show every parameter, by reason; empty if all do.
   private var failureLines: [String] {
     let failed = fit.failed
     guard !failed.isEmpty else { return [] }
@@ -56,6 +57,7 @@ public struct SweepFitFindings: StudyFindings {
     return lines
   }
 
+  /// The four fits with their names and units.
   private var parameters: [(name: String, unit: String, fit: DistributionFit)] {
     [
       ("V_SET", "V", fit.setVoltage), ("V_RESET", "V", fit.resetVoltage), ("R_LRS", "ohm", fit.lowResistance),
@@ -78,6 +80,7 @@ public struct SweepFitFindings: StudyFindings {
     return histograms + (resistances.map { [NamedChart("resistances", $0)] } ?? [])
   }
 
+  /// One parameter's sample with its fitted distribution, on a logarithmic axis where that is log-normal.
   private func histogram(
     _ path: KeyPath<SweepParameters, Double?>, of fit: DistributionFit, _ axis: ChartAxis
   ) -> HistogramChart {
@@ -92,7 +95,7 @@ public struct SweepFitFindings: StudyFindings {
   }
 }
 
-/// One measured sweep, with what kept it from showing a parameter: a row of the table.
+/// One measured sweep, with the reasons why a parameter could not be read: a row of `parameters.csv`.
 struct MeasuredReading: Codable, Sendable {
   var file, device, cycle: String
   var vSET, vRESET: Voltage?
@@ -101,7 +104,7 @@ struct MeasuredReading: Codable, Sendable {
 }
 
 extension SweepFit {
-  /// One row per sweep.
+  /// One row per sweep, in their order.
   static func rows(_ readings: [Reading]) -> [MeasuredReading] {
     readings.map { reading in
       let found = reading.parameters

@@ -2,11 +2,11 @@ import CrossbarPrimitives
 import Records
 import Reporting
 
-/// What a pulse run found.
+/// The results of a pulse study: the train's waveforms, and the switching times of all devices.
 public struct PulsesFindings: StudyFindings {
   public let study: PulsesStudy
   public let train: PulseTrainResult
-  /// Of all devices at each amplitude and compliance.
+  /// By compliance, then by amplitude, then by device.
   public let times: [SwitchingTime]
   public let figures: PulsesFigures
 
@@ -61,7 +61,7 @@ public struct PulsesFindings: StudyFindings {
   public var charts: [NamedChart] {
     let waveforms = train.waveforms
     let timeAxis = ChartAxis("Time", unit: "s", range: 0...(waveforms.last?.time.si ?? 1))
-    // Between pulses the current runs along the bottom of its axis.
+    // Between pulses the current is drawn along the bottom of its axis.
     let currents = waveforms.map { SIMD2($0.time.si, max(abs($0.current.si), Self.shownCurrents.lowerBound)) }
     var charts = [
       NamedChart(
@@ -84,10 +84,10 @@ public struct PulsesFindings: StudyFindings {
     return charts
   }
 
-  /// What the logarithmic current axis spans, A.
+  /// The range of the logarithmic current axis, A.
   private static let shownCurrents = 1e-9...1e-1
 
-  /// The read current after each pulse, with the current that decides.
+  /// The read current after each pulse, with the current at the threshold as a line.
   private var readChart: LineChart {
     let steps = train.steps
     func points(_ operation: PulseTrainStep.Operation) -> [SIMD2<Double>] {
@@ -107,7 +107,7 @@ public struct PulsesFindings: StudyFindings {
       ])
   }
 
-  /// Lines over the amplitude, one or more for each compliance.
+  /// Lines over the amplitude for each compliance; `lines` may give several, in the compliance's colour.
   private func series(
     _ lines: (_ name: String, _ points: [PulsesFigures.Point], _ colour: ChartColour) -> [ChartSeries]
   ) -> [ChartSeries] {
@@ -116,7 +116,7 @@ public struct PulsesFindings: StudyFindings {
     }
   }
 
-  /// How many devices SET at all within the pulse.
+  /// The share of devices that SET at all within the pulse.
   private var switchedChart: LineChart {
     LineChart(
       title: "Devices that SET within \(study.switching.longest.prefixed)", xAxis: amplitudeAxis,
@@ -127,7 +127,7 @@ public struct PulsesFindings: StudyFindings {
       })
   }
 
-  /// Medians, with the quartiles dashed in the same colour.
+  /// Median switching times, with the quartiles dashed in the same colour.
   private var switchingChart: LineChart {
     LineChart(
       title: "Time to SET: median and quartiles of those that switch", xAxis: amplitudeAxis,
@@ -150,7 +150,7 @@ public struct PulsesFindings: StudyFindings {
   }
 }
 
-/// A pulse of the train and the read after it: a row of the table.
+/// A pulse of the train and the read after it: a row of `pulses.csv`. All its numbers count from 1.
 private struct PulseRow: Encodable {
   var pulse, cycle: Int
   var operation: PulseTrainStep.Operation

@@ -4,10 +4,10 @@ import MemristorDevices
 import Records
 import Reporting
 
-/// What a statistics run found: a histogram for each parameter, and R_HRS against R_LRS.
+/// The results of a statistics study: a histogram for each parameter, and R_HRS over R_LRS.
 public struct StatisticsFindings: StudyFindings {
   public let study: StatisticsStudy
-  /// One a device.
+  /// One per device.
   public let readings: [SweepReading]
   public let figures: StatisticsFigures
 
@@ -72,6 +72,7 @@ public struct StatisticsFindings: StudyFindings {
     return (histograms + [resistances.map { NamedChart("resistances", $0) }]).compactMap { $0 }
   }
 
+  /// The extracted values with the device's distribution of that parameter; nil where no sweep shows it.
   private func histogram(
     _ name: String, _ label: String, _ unit: String, _ role: DeviceRole, _ value: (SweepReading) -> Double?
   ) -> NamedChart? {
@@ -88,9 +89,9 @@ public struct StatisticsFindings: StudyFindings {
   }
 }
 
-/// The two resistances of each sweep, with the lines of constant ratio: as in Fig. 3d of the paper.
+/// The two resistances of each sweep, with lines of constant ratio, as in Fig. 3d of the paper.
 enum ResistanceChart {
-  /// - Parameter points: low resistance as x and high resistance as y, ohm.
+  /// - Parameter points: R_LRS as x and R_HRS as y, in ohm.
   /// - Returns: nil without points.
   static func chart(title: String, points: [SIMD2<Double>]) -> LineChart? {
     guard let lowest = points.map(\.x).min(), let highest = points.map(\.x).max() else { return nil }
