@@ -99,8 +99,8 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// The cells at one position in the codes of a layer, counted from 1: a row of `bit-errors.csv`. Position 0 is the most
-  /// significant.
+  /// The cells of one layer (counted from 1) at one position in their codes: a row of `bit-errors.csv`. Position 0 is the
+  /// most significant.
   public struct PositionErrors: Figures, Equatable {
     @Figure public var layer = 0
     @Figure("Position in the code") public var position = 0

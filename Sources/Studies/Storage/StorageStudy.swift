@@ -18,7 +18,7 @@ public struct StorageStudy: Study {
   public var source: NetworkSource
   /// How real weights become integer codes; not used for a network that is quantized already.
   public var quantizer: QuantizationMethod
-  /// Bits of each weight, the sign included.
+  /// Bits of each weight.
   public var bits: Int
   /// How a code is spread over cells.
   public var coding: CodingScheme

@@ -41,10 +41,8 @@ public struct TilePlan: Hashable, Sendable {
   public var cells: Int { tiles.reduce(0) { $0 + $1.rows.count * $1.columns } }
 
   /// How many codes a row of a tile holds beside the spare places.
-  /// - Throws: `StorageError.tileTooSmall` for none.
-  @discardableResult
-  /// How many codes a row of a tile holds beside the spare places.
   /// - Throws: `StorageError.tileTooSmall` where there is room for none.
+  @discardableResult
   public static func codesPerRow(
     ofTile size: Int, cellsPerCode: Int, spareCodes: Int
   ) throws(StorageError) -> Int {
@@ -71,6 +69,7 @@ public struct Tile: Hashable, Sendable {
   public let outputs: Range<Int>
   /// Columns of one code; its most significant cell is the leftmost.
   public let cellsPerCode: Int
+  /// Places for further codes, to the right of all outputs.
   public let spareCodes: Int
   /// The number of its cell (0, 0) among all cells of the network; the others follow row by row.
   public let firstCell: Int

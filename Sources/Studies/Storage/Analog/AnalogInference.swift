@@ -117,8 +117,8 @@ public struct AnalogInference: Sendable {
 
   // MARK: Cells
 
-  /// Conductances of each tile's cells together with what is in series with them, as secants at the state the cells were
-  /// left in, S. Cells that hold no code are 0.
+  /// Conductances of each tile's cells together with what is in series with them, S: read voltage of the device over
+  /// current, in the state that each cell was left in. Cells that hold no code are 0.
   func cellConductances(inSeries series: Resistance) -> [Grid<Double>] {
     var grids = result.plan.tiles.map { Grid(rows: $0.rows.count, columns: $0.columns, repeating: 0.0) }
     result.cells.forEach { row, cell, outcome in

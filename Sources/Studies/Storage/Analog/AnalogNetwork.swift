@@ -48,8 +48,7 @@ struct AnalogNetwork: Sendable {
   /// From input to output.
   var layers: [Layer]
 
-  /// The index of the largest output; rectified linear units between layers.
-  /// - Parameter pixels: 0 to 1.
+  /// The index of the largest output, with rectified linear units between layers.
   func predict(_ pixels: [Double]) -> Int {
     var values = pixels
     for (index, layer) in layers.enumerated() {
