@@ -74,7 +74,7 @@ private struct ValueEncoder: Encoder {
   var codingPath: [any CodingKey] = []
   /// Whether a key further up already names the unit, so that keys below it end in none.
   var isUnitTold = false
-  /// Whether keys are data, such as the paths of files, and not names of properties.
+  /// Whether keys are data, such as the paths of files, rather than names of properties; they then stay as they are.
   var keepsKeys = false
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 

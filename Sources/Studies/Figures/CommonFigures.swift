@@ -99,7 +99,8 @@ extension RecordValue {
 }
 
 extension RecordValue {
-  /// What is known of a device: its parameters, and what it goes through; null where it does not say.
+  /// What is known of a device, for `run.json`: its parameters with their distributions, where its equations come from,
+  /// and its limits; null where its description does not say.
   public init(describing device: MemristorDevice) {
     let parameters = device.parameters.flatMap { parameter -> [RecordField] in
       let value: RecordValue =
