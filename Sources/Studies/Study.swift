@@ -76,6 +76,7 @@ public struct StudyRun {
   /// Simulates cells; its `spice` simulates any other circuit.
   public let engine: CellEngine
   private let folder: ResultFolder?
+  /// Whether tables start with the rows already in the folder.
   private let isResumed: Bool
   private let report: (StudyProgress) throws -> Void
 

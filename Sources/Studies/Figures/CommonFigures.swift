@@ -83,6 +83,7 @@ public struct SpiceFigures: Figures, Equatable {
 
   public init() {}
 
+  /// From the counts of a metered engine, and its name and version.
   public init(_ totals: MeteredEngine.Totals, _ engine: EngineIdentity) {
     version = "\(engine.name)-\(engine.version)"
     analyses = totals.analyses

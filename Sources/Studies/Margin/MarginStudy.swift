@@ -19,7 +19,7 @@ public struct MarginStudy: Study {
   public var count: Int
   /// Cells of a column; those nearest to the drivers are the ones that are on.
   public var rows: Int
-  /// Numbers of word lines that are on, rising; `rows` at most.
+  /// Numbers of word lines that are on, rising, at most `rows`.
   public var wordLines: [Int]
   public var transistor: AccessTransistor
   public var wires: Wires
@@ -168,6 +168,7 @@ public struct MarginFindings: StudyFindings {
     return figures
   }
 
+  /// The largest number of word lines at which the median column meets the target.
   public var headline: String? {
     let target = FigureFormat.percent(study.target)
     guard let most = figures.mostWordLines else {
@@ -180,6 +181,7 @@ public struct MarginFindings: StudyFindings {
     rows.contains { $0.margin != nil } ? nil : "no column could be simulated; the table \(MarginStudy.table) says why"
   }
 
+  /// Writes `points.csv`, and `column.cir` with a circuit at the largest number of word lines.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(figures.points), to: "points.csv")
     if let on = study.wordLines.last {

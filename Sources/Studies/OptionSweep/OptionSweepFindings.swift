@@ -151,10 +151,12 @@ public struct OptionSweepFindings: StudyFindings {
     return "\(words) over \(sweep.varied.map(\.name).joined(separator: " and "))"
   }
 
+  /// Writes `sweep.csv` with one row per point and a column for each figure.
   public func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(records: pointRows), to: "sweep.csv") }
 
   public var charts: [NamedChart] { OptionSweepCharts(self).charts }
 
+  /// The smallest and the largest value of the first metric, with their points.
   public var headline: String? {
     guard let metric = metrics.first else { return nil }
     let found = outcomes.compactMap { outcome in
@@ -168,6 +170,7 @@ public struct OptionSweepFindings: StudyFindings {
       + "(\(most.point.label))."
   }
 
+  /// The number of points, and the range of each metric.
   public var keyFigures: [KeyFigure] {
     let count = outcomes.count
     let failed = failed.count
@@ -182,6 +185,7 @@ public struct OptionSweepFindings: StudyFindings {
       }
   }
 
+  /// One row per point: its options, the metrics, and a link to the page of its run.
   public var tables: [ReportTable] {
     let rows = outcomes.map { outcome -> [ReportTable.Cell] in
       let page: ReportTable.Cell =

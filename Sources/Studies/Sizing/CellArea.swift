@@ -12,6 +12,7 @@ public struct CellArea: Hashable, Sendable {
   /// Along the transistor's width and along its length, with the distance to the next cell included.
   public let width, height: Length
 
+  /// Half the shortest gate length of the process.
   static let lambda = Length.micrometers(0.3)
 
   /// Nil for an ideal switch, which has no size.

@@ -66,6 +66,7 @@ public struct SizingAnswer: Figures, Equatable {
 }
 
 extension SizingAnswer.Limit {
+  /// Nil where no cell fails.
   init?(_ operation: String, _ write: SizingFigures.Write, target: Double) {
     let counts = WriteFailure.allCases.map { (cause: $0, count: write.failures[$0.rawValue] ?? 0) }
     guard let leading = counts.max(by: { $0.count < $1.count }), leading.count > 0 else { return nil }

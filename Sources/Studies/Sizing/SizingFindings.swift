@@ -23,6 +23,7 @@ public struct SizingFindings: StudyFindings {
     figures = SizingFigures(self)
   }
 
+  /// Writes `cells.csv`, `points.csv`, `load-curves.csv` and `demands.csv`, and one circuit each of a SET and a RESET.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(writes.flatMap(\.outcomes)), to: SizingStudy.cellTable)
     try folder.write(RecordTable(figures.points), to: "points.csv")
@@ -37,8 +38,10 @@ public struct SizingFindings: StudyFindings {
 
   public var charts: [NamedChart] { SizingCharts(self).all }
 
+  /// The answer for the first combination of settings.
   public var headline: String? { figures.answers.first.map(sentence) }
 
+  /// Set if no cell could be simulated.
   public var failure: String? {
     writes.contains { !$0.cells.isEmpty } ? nil : "no cell could be simulated; the table \(SizingStudy.cellTable) says why"
   }

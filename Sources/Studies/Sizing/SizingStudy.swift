@@ -151,7 +151,7 @@ public struct SizingStudy: Study {
     }
   }
 
-  /// Load curve and leakage of a write at the place of the cells; neither depends on which cell is written.
+  /// Load curve and leakage of a write at the place of the cells, both simulated with cell 0.
   private func surroundings(of write: SizingWrite, on engine: any SpiceEngine) async throws -> WriteSurroundings {
     let trial = trial(of: 0, write)
     var closed = operation(write)

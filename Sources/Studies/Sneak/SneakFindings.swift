@@ -19,6 +19,7 @@ public struct SneakFindings: StudyFindings {
     figures.numericalFailures = sizes.count { $0.numericalFailure != nil }
   }
 
+  /// Writes `cells.csv` with one row per cell, and `sizes.csv` with one row per compared array.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(cells), to: "cells.csv")
     try folder.write(RecordTable(figures.sizes), to: "sizes.csv")
@@ -29,6 +30,7 @@ public struct SneakFindings: StudyFindings {
     return (outcome.disturb.unselected.isEmpty ? [] : disturbCharts) + (growth.rows.isEmpty ? [] : growth.charts)
   }
 
+  /// Sneak current, read margin and flipped cells; also the cells that the read itself reaches, if there are any.
   public var keyFigures: [KeyFigure] {
     let figures = figures
     return [
@@ -119,6 +121,7 @@ struct SneakCell: Encodable {
   var selected: Bool
   var state: String
   var drawn: RecordValue
+  /// Across the cell's memristor or resistor during the read.
   var readCellVoltage: Voltage
   /// Into its column wire or source line.
   var readCellCurrent: Current
@@ -126,5 +129,6 @@ struct SneakCell: Encodable {
   /// selected cell.
   var disturbVoltage, disturbThreshold: Voltage?
   var disturbed: Bool?
+  /// Whether the read may write it; see `ReadDisturb`.
   var reachedByRead: Bool
 }

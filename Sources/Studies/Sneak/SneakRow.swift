@@ -11,17 +11,21 @@ public struct SneakRow: Figures, Codable, Equatable {
   /// Number of rows and of columns.
   public var size = 0
   public var cell = CellKind.passive
+  /// Through the selected cell in the read.
   public var selectedCurrent: Current?
+  /// From all other cells into the sensed line in the read.
   public var sneakCurrent: Current?
   public var sensedCurrent: Current?
   /// (I_LRS - I_HRS) / I_LRS, 0 to 1.
   public var margin: Double?
   public var marginLRSCurrent: Current?
   public var marginHRSCurrent: Current?
+  /// Other cells that one write flips; nil for a device that does not say where it switches.
   public var disturbedCells: Int?
   public var disturbedHRSCells: Int?
   public var disturbedLRSCells: Int?
   public var unselectedCells: Int?
+  /// Cells that the read may write, the selected one included.
   public var readReachedCells: Int?
   public var largestDisturbVoltage: Voltage?
   /// The solver that was used.

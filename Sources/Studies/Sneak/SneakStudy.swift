@@ -15,6 +15,7 @@ public enum CellKind: String, Hashable, Codable, CaseIterable, Sendable {
 /// Which unwanted currents flow when one cell of an array is read, and which other cells change when one is written? And
 /// how does that grow with the array, with and without transistors?
 public struct SneakStudy: Study {
+  /// Of the memristors' parameters and of a random pattern.
   public var seed: UInt64
   public var cell: CellKind
   public var rows: Int
@@ -33,13 +34,16 @@ public struct SneakStudy: Study {
   public var lowResistance: Resistance?
   /// Resistance of every cell in HRS, which is then a resistor; nil for drawn memristors.
   public var highResistance: Resistance?
+  /// Between the selected lines in a read.
   public var readVoltage: Voltage
+  /// Between the selected lines in a SET and in a RESET, as a magnitude.
   public var writeVoltage: Voltage
   /// A passive array uses the bit-line segments for all of its wires.
   public var wires: Wires
   public var device: MemristorDevice
   /// Of a 1T1R array; a passive one does not use it.
   public var transistor: AccessTransistor
+  /// Word-line voltages of a 1T1R array.
   public var gates: GateVoltages
   /// Rows and columns of the square arrays to compare, rising; each size passive and as 1T1R.
   public var sizes: [Int]

@@ -56,6 +56,7 @@ public struct ArrayReadFindings: StudyFindings {
   private func amperes(_ value: Current) -> String { SIPrefix.text(value.si, unit: "A", digits: 6) }
   private func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
 
+  /// Writes `solution.npz`, an archive of NumPy arrays.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(NPZArchive.data(arrays), to: "solution.npz")
   }
@@ -82,6 +83,7 @@ public struct ArrayReadFindings: StudyFindings {
     return arrays
   }
 
+  /// Maps of the first input's node values; none if they were not kept.
   public var charts: [NamedChart] {
     guard let nodes = result.nodes.first else { return [] }
     let drivers = (0..<study.voltages.rows).map { study.voltages[$0, 0] }

@@ -19,6 +19,7 @@ public struct ArrayReadStudy: Study {
   public var tolerance = 1e-9
   /// Whether voltages and currents inside the array are kept, too.
   public var keepsNodes = false
+  /// The one whose result is reported.
   public var solver = NetworkSolver.structured
   /// Whether the other solver reads the array, too, and the results are compared.
   public var compares = false
@@ -26,6 +27,7 @@ public struct ArrayReadStudy: Study {
   /// Zero, since nothing is drawn.
   public var seed: UInt64 { 0 }
 
+  /// - Precondition: `voltages` has one row for each row of the array.
   public init(resistances: Grid<Double>, voltages: Grid<Double>, rowSegment: Resistance, columnSegment: Resistance) {
     precondition(resistances.rows == voltages.rows, "a voltage for each row")
     self.resistances = resistances

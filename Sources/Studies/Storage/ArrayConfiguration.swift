@@ -8,12 +8,15 @@ public struct ArrayConfiguration: Sendable {
   public var device: MemristorDevice
   /// Of every cell.
   public var transistor: AccessTransistor
+  /// Resistances of the wire segments and of the drivers.
   public var wires: Wires
   /// How much of the array is in one circuit: a cell's own lines, or all of it.
   public var scope: CircuitScope
   /// The state of the cells before the first write.
   public var initialState: InitialState
+  /// Amplitudes, gate voltages, pulse shape and number of attempts.
   public var write: WriteSettings
+  /// Read voltage, gate voltage and the threshold between 1 and 0.
   public var read: ReadSettings
 
   public init(

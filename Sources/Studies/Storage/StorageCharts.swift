@@ -4,6 +4,7 @@ import NeuralMapping
 import Reporting
 
 extension StorageFindings {
+  /// Bit errors by position, a map of read currents for each layer, read resistances, and confusion matrices.
   public var charts: [NamedChart] {
     get throws {
       // A layer whose first tile has no valid read gets no chart.

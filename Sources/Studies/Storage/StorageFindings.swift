@@ -36,6 +36,7 @@ public struct StorageFindings: StudyFindings {
       unknownCells: Proportion(cells.count(.numericalFailure) + cells.count(.readFailed), of: cells.count))
   }
 
+  /// What is left of the network, and how many bits came back wrong.
   public var headline: String? {
     get throws {
       let figures = try figures
@@ -44,6 +45,7 @@ public struct StorageFindings: StudyFindings {
     }
   }
 
+  /// Accuracy after reading back, bit errors and changed weights; also failures and disturbed cells, if there are any.
   public var keyFigures: [KeyFigure] {
     get throws {
       let figures = try figures
@@ -66,6 +68,8 @@ public struct StorageFindings: StudyFindings {
     }
   }
 
+  /// Writes `tiles.csv`, `placement.csv`, `bit-errors.csv` and the example circuits; `cells.csv` has grown during the
+  /// run.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(plan.tiles.map(TileLine.init)), to: "tiles.csv")
     try folder.write(RecordTable(cells.rows.flatMap(PlacedCode.codes)), to: "placement.csv")
@@ -73,6 +77,7 @@ public struct StorageFindings: StudyFindings {
     for (name, netlist) in netlists { try folder.write(netlist, to: name) }
   }
 
+  /// Bit errors by layer and position in the code.
   public var tables: [ReportTable] {
     get throws {
       let header = ["layer", "cell counts", "cells", "errors", "rate", "by the device alone"]

@@ -56,6 +56,7 @@ public struct StorageStudy: Study {
     StudyCells(device: settings.array.device, operations: settings.array.operations, usualEngine: usualEngine)
   }
 
+  /// On the read voltage, and on the write pulse, as far as the device's description goes.
   public var warnings: [String] {
     let array = settings.array
     return [

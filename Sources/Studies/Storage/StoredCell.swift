@@ -18,6 +18,7 @@ struct StoredCell: Codable, Sendable {
   var targetBit: Int
   /// Write pulses that it got.
   var pulses: Int
+  /// Whether its last verifying read showed the target bit.
   var verified: Bool
   /// Of its filament after the final read, 0 (HRS) to 1 (LRS).
   var state: Double
@@ -26,12 +27,14 @@ struct StoredCell: Codable, Sendable {
   var numericalFailures: Int
   /// The reason of the last one, if it leaves the cell unknown; nil otherwise.
   var numericalFailure: String?
+  /// Of the last read, with its noise.
   var readCurrent: Current?
   /// Nil where the read failed, unlike the current.
   var readResistance: Resistance?
   /// Nil where nothing is known of the cell.
   var decodedBit: Int?
   var status: CellStatus
+  /// Whether any read moved its filament across the threshold.
   var flippedByRead: Bool
   var gateCurrent: Current?
 

@@ -11,6 +11,7 @@ public struct CellWaveforms: Sendable {
   /// A SET, then a RESET, each with its recording.
   public let pulses: [(operation: CellOperation, trace: CellTrace)]
 
+  /// Writes `waveforms-set` and `waveforms-reset`, each as `.csv` and as `.raw`.
   public func writeData(to folder: ResultFolder) throws {
     for (operation, trace) in pulses {
       try folder.write(table(trace), to: "\(Self.name(operation)).csv")

@@ -24,6 +24,8 @@ public struct PulseGrid: Hashable, Sendable {
   public let widths: [Time]
   public let gateVoltages: [Voltage]
 
+  /// Sorts each axis.
+  /// - Precondition: each axis has at least one value.
   public init(amplitudes: [Voltage], widths: [Time], gateVoltages: [Voltage]) {
     precondition(!amplitudes.isEmpty && !widths.isEmpty && !gateVoltages.isEmpty, "a grid has a value on each axis")
     self.amplitudes = amplitudes.sorted()

@@ -14,6 +14,7 @@ public struct SafeWindow: Sendable {
   /// For each point, the distance to the nearest point that is not known to be safe.
   public let margins: [WindowMargin]
 
+  /// - Precondition: as many points as the grid has.
   public init(_ grid: PulseGrid, points: [WindowPoint], limits: WindowLimits) {
     precondition(points.count == grid.count, "\(points.count) points of a grid of \(grid.count)")
     self.grid = grid

@@ -27,8 +27,11 @@ public struct WindowLimits: Figures, Hashable {
 public struct LimitCheck: Figures, Equatable {
   /// What the limit is on.
   public enum Limit: String, CaseIterable, Encodable, Sendable {
+    /// The share of cells that a SET writes; at least the target.
     case set = "set_success"
+    /// The share of cells that a RESET writes; at least the target.
     case reset = "reset_success"
+    /// Shares that must not exceed their limits: filaments lost after a SET, over-programmed cells, flipped neighbours.
     case volatile, overprogrammed, disturbed
 
     /// Whether the share must be at least the limit; otherwise it must be at most the limit.

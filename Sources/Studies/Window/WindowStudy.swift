@@ -8,6 +8,7 @@ import MemristorDevices
 /// `SafeWindow` chooses the point, `WindowLimits` says what safe means.
 public struct WindowStudy: Study {
   public var device: MemristorDevice
+  /// Of the cells' parameters; a cell depends on its number alone, so that all settings write the same cells.
   public var seed: UInt64
   /// Cells that are written at each point, each with one SET and one RESET.
   public var count: Int
@@ -51,6 +52,7 @@ public struct WindowStudy: Study {
     StudyCells(device: device, operations: (pulses + [CellOperation(read)]).map { (surroundings.transistor, $0) })
   }
 
+  /// On the read voltage, the largest amplitude and the pulse widths, as far as the device's description goes.
   public var warnings: [String] {
     [
       device.readWarning(at: read.voltage), device.description.warning(amplitude: grid.amplitudes.max() ?? .zero),
@@ -114,11 +116,13 @@ public struct WindowStudy: Study {
     grid.widths.flatMap { width in grid.amplitudes.map { resetOperation(amplitude: $0, width: width) } }
   }
 
+  /// The word line is at the setting's gate voltage.
   func setOperation(_ setting: PulseSetting) -> CellOperation {
     CellOperation(
       kind: .set, amplitude: setting.amplitude, wordLineVoltage: setting.gateVoltage, pulse: pulse(setting.width))
   }
 
+  /// The word line is boosted above the amplitude, which is the source line's voltage.
   func resetOperation(amplitude: Voltage, width: Time) -> CellOperation {
     CellOperation(
       kind: .reset, amplitude: amplitude, wordLineVoltage: amplitude + resetGateBoost, pulse: pulse(width))

@@ -48,6 +48,7 @@ public struct DeviceBench: Sendable {
       state: result.waveform(of: Self.state(of: memristor)).mapped(memristor.device.memory.fraction), device: device)
   }
 
+  /// Names of the elements and nodes in every circuit of the bench.
   private static let (source, cell): (String, String) = ("VSMU", "XCELL")
   private static let (topElectrode, bottomElectrode): (Node, Node) = ("te", "be")
   private static let applied = Probe.voltage(topElectrode)

@@ -9,6 +9,7 @@ import Records
 public struct DevicePopulation: Sendable {
   /// Whose distributions the parameters are drawn from.
   public var kind: MemristorDevice
+  /// Of the parameters, the wear and the yield of every device.
   public var seed: UInt64
   /// Devices drawn, numbered from 0.
   public var count: Int

@@ -19,6 +19,7 @@ public struct DeviceWear: Sendable {
   private let device: Int
   /// Cycles drawn for this device; nil where the device's description has no endurance.
   private let endurance: Int?
+  /// Permanent once true.
   private var isOverprogrammed = false
 
   public init(kind: MemristorDevice, seed: UInt64, device: Int) {

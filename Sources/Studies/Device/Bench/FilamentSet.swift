@@ -6,6 +6,7 @@ import MemristorDevices
 /// A filament counts as lasting while the read current is at least midway between that of the device without a filament
 /// and that right after the SET: half of the filament's own conduction is still there.
 public struct FilamentSet: Sendable {
+  /// The recording of the SET pulse.
   public let outcome: PulseOutcome
   /// Of all read currents here.
   public let readVoltage: Voltage

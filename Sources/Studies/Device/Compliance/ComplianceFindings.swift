@@ -16,6 +16,7 @@ public struct ComplianceFindings: StudyFindings {
     figures = ComplianceFigures(study, steps)
   }
 
+  /// Writes `compliance.csv` with one row per SET.
   public func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(steps), to: ComplianceStudy.table) }
 
   /// The share of filaments that last and R_LRS, both over the compliance; none if no device SET.
@@ -24,6 +25,7 @@ public struct ComplianceFindings: StudyFindings {
     return [NamedChart("non-volatile", shareChart), NamedChart("r-lrs", resistanceChart)]
   }
 
+  /// The highest compliance at which no filament lasts, and the lowest at which all do.
   public var headline: String? {
     let known = figures.points.filter { $0.nonVolatile.of > 0 }
     let volatile = known.filter { $0.nonVolatile.count == 0 }.map(\.compliance).max()
@@ -37,6 +39,7 @@ public struct ComplianceFindings: StudyFindings {
     }
   }
 
+  /// One line per compliance: share of filaments that last, SETs without a filament, median R_LRS.
   public var text: String {
     let rows = figures.points.map { point in
       let share = point.nonVolatile

@@ -12,6 +12,7 @@ public struct ComplianceStudy: Study {
   public var pulse: DevicePulse
   /// Time at 0 V between a SET and the read.
   public var rest: Time
+  /// Of the reads after the SET and after the rest.
   public var readVoltage: Voltage
   /// What enforces the compliance.
   public var limit: CurrentLimit
@@ -94,6 +95,7 @@ public struct ComplianceStep: Codable, Hashable, Sendable, DeviceRow {
   public var outcome: Outcome?
   /// As the SET left it, before the rest; defined even where no filament formed.
   public var rLRSAfterSET: Resistance?
+  /// At the read voltage.
   public var readResistanceAfterRest: Resistance?
   /// The device's drawn parameters, by their columns.
   public var drawn: RecordValue

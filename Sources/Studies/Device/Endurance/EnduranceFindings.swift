@@ -20,11 +20,13 @@ public struct EnduranceFindings: StudyFindings {
     figures = EnduranceFigures(study, lives, self.cycles)
   }
 
+  /// Writes `cycles.csv` with one row per cycle, and `devices.csv` with one row per device.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(cycles), to: EnduranceStudy.table)
     try folder.write(RecordTable(lives), to: "devices.csv")
   }
 
+  /// The range and the median of the cycles to failure; nil where no device was measured.
   public var headline: String? {
     guard let life = figures.cyclesToFailure, let fewest = figures.fewestCycles, let most = figures.mostCycles else {
       return figures.survived > 0 ? "No device fails within the \(study.cycles) cycles tried." : nil
@@ -33,6 +35,7 @@ public struct EnduranceFindings: StudyFindings {
       + "\(figures.survived) outlive the \(study.cycles) cycles tried."
   }
 
+  /// Resistances and survival over the cycles; none if no device was measured.
   public var charts: [NamedChart] {
     measured.isEmpty ? [] : [NamedChart("resistance", resistanceChart), NamedChart("survival", survivalChart)]
   }

@@ -13,7 +13,9 @@ public struct EnduranceStudy: Study {
   public var reset: DevicePulse
   /// The current limit of the SETs.
   public var compliance: Current
+  /// What enforces the compliance.
   public var limit: CurrentLimit
+  /// Of the reads after each SET and each RESET.
   public var readVoltage: Voltage
   /// A device reads as RESET at or above this resistance.
   public var threshold: Resistance

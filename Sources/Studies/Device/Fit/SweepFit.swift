@@ -16,10 +16,12 @@ public struct SweepFit: Sendable {
     public let cycle: String
     /// The file that the sweep comes from.
     public let source: String
+    /// Nil for each parameter that the sweep does not show, with remarks.
     public let parameters: SweepParameters
   }
 
   public let settings: SweepFitSettings
+  /// One per sweep, in their order.
   public let readings: [Reading]
   /// Their names, in the order in which they first appear.
   public let devices: [String]

@@ -14,6 +14,7 @@ public struct SweepFitFindings: StudyFindings {
     figures = SweepFitFigures(fit)
   }
 
+  /// Writes `device.yaml`; the study has already written the table of readings.
   public func writeData(to folder: ResultFolder) throws { try folder.write(fit.deviceDescription, to: SweepFit.descriptionName) }
 
   public var headline: String? {
@@ -21,6 +22,8 @@ public struct SweepFitFindings: StudyFindings {
     return "Medians of the fitted distributions: \(medians.joined(separator: ", "))."
   }
 
+  /// One line per parameter: distribution, median, mean and standard deviation with their errors; then the incomplete
+  /// sweeps.
   public var text: String {
     var lines = [
       "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")",
@@ -65,6 +68,7 @@ public struct SweepFitFindings: StudyFindings {
     ]
   }
 
+  /// A histogram with its fit for each parameter, and R_HRS over R_LRS.
   public var charts: [NamedChart] {
     let histograms = [
       NamedChart("v-set", histogram(\.setVoltage, of: fit.setVoltage, ChartAxis("V_SET", unit: "V"))),

@@ -6,6 +6,7 @@ import MemristorDevices
 /// width shows the wanted state (Fig. 3e of the paper).
 public struct PulseTrain: Sendable {
   public var kind: MemristorDevice
+  /// Of the device's parameters, of their change from cycle to cycle, and of its endurance.
   public var seed: UInt64
   /// The device's number, counted from 0.
   public var device: Int
@@ -15,9 +16,11 @@ public struct PulseTrain: Sendable {
   public var amplitude: Voltage
   /// Of every pulse and every read, and of the rest after each.
   public var width: Time
+  /// Of the verifying reads.
   public var readVoltage: Voltage
   /// The current limit of the SETs; a RESET has none.
   public var compliance: Current
+  /// What enforces the compliance.
   public var limit: CurrentLimit
   /// A SET is verified below this resistance, a RESET at or above it.
   public var threshold: Resistance
@@ -102,7 +105,9 @@ public struct PulseTrainStep: Sendable {
   public let operation: Operation
   /// For this state in this cycle, counted from 0.
   public let attempt: Int
+  /// The SET or RESET pulse.
   public let write: PulseOutcome
+  /// The read after it, which starts from the state that the pulse and its rest left.
   public let read: PulseOutcome
   /// Whether the read shows the wanted state; the last step for a state may not.
   public let isVerified: Bool
@@ -110,6 +115,7 @@ public struct PulseTrainStep: Sendable {
 
 /// The pulses of a train, in order.
 public struct PulseTrainResult: Sendable {
+  /// In the order in which they were applied.
   public let steps: [PulseTrainStep]
   /// Why the train ended before its last cycle; nil if it did not.
   public let failure: SimulationError?

@@ -17,12 +17,14 @@ public struct PulsesFindings: StudyFindings {
     figures = PulsesFigures(study, train, times)
   }
 
+  /// Writes `waveforms.csv` and `pulses.csv` of the train, and `switching-times.csv` of all devices.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(train.waveforms), to: "waveforms.csv")
     try folder.write(RecordTable(train.steps.enumerated().map { PulseRow($1, number: $0 + 1) }), to: "pulses.csv")
     try folder.write(RecordTable(times), to: SwitchingTimes.table)
   }
 
+  /// How often the train's reads verified a state, and how long devices take to SET.
   public var headline: String? {
     let medians = figures.switching.compactMap { $0.switchingTime?.median }
     let speed =
@@ -58,6 +60,8 @@ public struct PulsesFindings: StudyFindings {
       """
   }
 
+  /// Voltage, current and reads of the train; shares and times of switching over the amplitude, if any device was
+  /// measured.
   public var charts: [NamedChart] {
     let waveforms = train.waveforms
     let timeAxis = ChartAxis("Time", unit: "s", range: 0...(waveforms.last?.time.si ?? 1))

@@ -6,10 +6,13 @@ import Records
 /// without a filament at every point.
 public struct SwitchingTimes: Sendable {
   public var population: DevicePopulation
+  /// Of the SET pulses.
   public var amplitudes: [Voltage]
+  /// Current limits of the SETs; each is combined with every amplitude.
   public var compliances: [Current]
   /// Width of the pulse: a device that takes longer counts as not switched.
   public var longest: Time
+  /// What enforces the compliance.
   public var limit: CurrentLimit
 
   public init(

@@ -19,6 +19,7 @@ public struct RetentionFindings: StudyFindings {
     figures = RetentionFigures(study, curves)
   }
 
+  /// Writes `retention.csv` with one row per read.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(curves.joined()), to: RetentionStudy.table)
   }
@@ -28,6 +29,7 @@ public struct RetentionFindings: StudyFindings {
     curves.contains { $0.first?.isSet == true } ? [NamedChart("retention", chart)] : []
   }
 
+  /// How many filaments last the required time at each compliance; nil where the run is shorter or no device SET.
   public var headline: String? {
     let known = figures.points.compactMap { point in point.lasting.map { (point.compliance.prefixed, $0) } }
       .filter { $0.1.of > 0 }

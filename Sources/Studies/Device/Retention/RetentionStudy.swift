@@ -8,7 +8,9 @@ public struct RetentionStudy: Study {
   public var compliances: [Current]
   /// The SET pulse.
   public var pulse: DevicePulse
+  /// Of all reads; they do not disturb the filament.
   public var readVoltage: Voltage
+  /// What enforces the compliance.
   public var limit: CurrentLimit
   /// Rising, counted from the end of the SET pulse; the first is 0 s.
   public var readTimes: [Time]
@@ -39,6 +41,7 @@ public struct RetentionStudy: Study {
   /// The file of all reads, which also serves to resume a run.
   static let table = "retention.csv"
 
+  /// SETs devices and watches them side by side.
   public func run(_ run: StudyRun) async throws -> RetentionFindings {
     let bench = DeviceBench(engine: run.engine.spice)
     var points: [(compliance: Current, series: DeviceBench.Series, device: Int)] = []
@@ -80,6 +83,7 @@ public struct RetentionRead: Codable, Hashable, Sendable, DeviceRow {
   public var isSet: Bool?
   /// Since the end of the SET pulse.
   public var time: Time
+  /// At the study's read voltage.
   public var readResistance: Resistance?
   /// Whether half of the filament's conduction is still there: the rule of `FilamentSet`. False where there never was
   /// one.

@@ -6,6 +6,7 @@ import Records
 /// parameters.
 public struct DeviceSweeps: Sendable {
   public var kind: MemristorDevice
+  /// Of the devices' parameters and of their change from cycle to cycle.
   public var seed: UInt64
   /// Devices, numbered from 0.
   public var count: Int
@@ -64,9 +65,11 @@ public struct SweepLoop: Sendable {
 public struct SweepReading: Codable, Hashable, Sendable, DeviceRow {
   /// Both counted from 0.
   public var device, cycle: Int
+  /// Where the current jumps up; positive.
   public var vSET: Voltage?
   /// Magnitude, though the voltage is negative.
   public var vRESET: Voltage?
+  /// As read off the loop.
   public var rLRS, rHRS: Resistance?
   /// Why parameters could not be read, in words, joined by `; `; empty if all were.
   public var remarks: String

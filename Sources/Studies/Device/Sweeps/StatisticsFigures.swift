@@ -100,6 +100,7 @@ public struct StatisticsStudy: Study {
 
   public var seed: UInt64 { sweeps.seed }
 
+  /// Sweeps devices side by side and keeps their parameters only.
   public func run(_ run: StudyRun) async throws -> StatisticsFindings {
     let bench = DeviceBench(engine: run.engine.spice)
     let readings = try await run.rows(

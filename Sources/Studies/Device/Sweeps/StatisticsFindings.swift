@@ -19,6 +19,7 @@ public struct StatisticsFindings: StudyFindings {
 
   public func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(readings), to: DeviceSweeps.table) }
 
+  /// The median difference between drawn and extracted values of each parameter.
   public var headline: String? {
     let known = figures.comparisons.compactMap { name, comparison in
       comparison?.medianRelativeDifference.map { String(format: "\(name) within %.2f %%", 100 * $0) }
@@ -27,12 +28,14 @@ public struct StatisticsFindings: StudyFindings {
       ? nil : "Read off simulated sweeps, devices come back as drawn: \(known.joined(separator: ", ")) (medians)."
   }
 
+  /// Set if no sweep shows any parameter.
   public var failure: String? {
     figures.comparisons.contains { $0.comparison != nil }
       ? nil
       : "no parameter shows in any of the sweeps: widen them with --max-voltage; \(DeviceSweeps.table) says what each lacks"
   }
 
+  /// One line per parameter: logarithmic moments as drawn and as extracted, and their differences.
   public var text: String {
     let rows = figures.comparisons.compactMap { name, comparison -> String? in
       guard let comparison else { return nil }

@@ -16,6 +16,8 @@ public struct SweepFindings: StudyFindings {
     figures = SweepFigures(study.sweeps, loops.map(\.reading))
   }
 
+  /// Writes `sweeps.csv` with all samples, `parameters.csv` with what was read off the loops, and the copy if one was
+  /// asked for.
   public func writeData(to folder: ResultFolder) throws {
     // A run with this folder has already written the samples, as they were found.
     if try folder.contents(of: SweepStudy.sampleTable) == nil { try folder.write(sampleTable, to: SweepStudy.sampleTable) }
@@ -28,6 +30,7 @@ public struct SweepFindings: StudyFindings {
   /// One row per sample, as a laboratory records it.
   public var sampleTable: RecordTable { get throws { try RecordTable(loops.flatMap(\.samples)) } }
 
+  /// Medians of the four parameters over all loops.
   public var headline: String? {
     guard figures.loopsWithSet + figures.loopsWithReset > 0 else { return "No loop shows a SET or a RESET." }
     return "Medians over the loops: \(medians(", "))."

@@ -18,6 +18,7 @@ public struct SweepStudy: Study {
   /// The file of the samples; together with the table of parameters it serves to resume a run.
   static let sampleTable = "sweeps.csv"
 
+  /// Sweeps devices side by side; samples and readings are stored device by device.
   public func run(_ run: StudyRun) async throws -> SweepFindings {
     let bench = DeviceBench(engine: run.engine.spice)
     let readings = try run.rows(SweepReading.self, in: DeviceSweeps.table)
