@@ -97,7 +97,7 @@ private struct RecordReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   var codingPath: [any CodingKey] { decoder.codingPath }
   var allKeys: [Key] { fields.keys.sorted().compactMap { Key(stringValue: $0) } }
 
-  /// The key as it should stand in the file: in words and, unless told above, with its unit.
+  /// The key as it should stand in the file: in words and with its unit, unless a key further up names the unit.
   private func name(_ key: Key, of type: Any.Type) -> String {
     decoder.isUnitTold ? RecordKey.words(key.stringValue) : RecordKey.key(key.stringValue, of: type)
   }

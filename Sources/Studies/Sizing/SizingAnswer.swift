@@ -28,7 +28,7 @@ public struct SizingAnswer: Figures, Equatable {
     @Figure public var operation = ""
     @Figure("Most frequent cause") public var cause = WriteFailure.deviceVoltage
     @Figure("Cells it makes fail") public var count = 0
-    /// Whether so many cells fail by the device itself that the target could not be met with none of the others.
+    /// Whether the device's own causes alone fail so many cells that the target would be missed without any other cause.
     @Figure("The device alone forbids it") public var deviceAlone = false
 
     public init() {}

@@ -88,7 +88,7 @@ public struct SizingStudy: Study {
     let surroundings = try await writes.mapConcurrently(atMost: spice.capacity + 1) {
       try await self.surroundings(of: $0, on: spice)
     }
-    // Batches are small, so that no worker waits long for another at the end.
+    // Batches are small, so that neither writes nor batches wait long for each other.
     let batches = writes.indices.flatMap { write in
       stride(from: 0, to: count, by: Self.batchSize).map { (write: write, cells: $0..<min($0 + Self.batchSize, count)) }
     }

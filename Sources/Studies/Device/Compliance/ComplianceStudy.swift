@@ -88,6 +88,7 @@ public struct ComplianceStep: Codable, Hashable, Sendable, DeviceRow {
 
   /// Counted from 0.
   public var device: Int
+  /// The current limit of this SET.
   public var compliance: Current
   /// At the end of the pulse's plateau.
   public var setCurrent: Current?

@@ -65,7 +65,7 @@ public struct SweepLoop: Sendable {
 public struct SweepReading: Codable, Hashable, Sendable, DeviceRow {
   /// Both counted from 0.
   public var device, cycle: Int
-  /// Where the current jumps up; positive.
+  /// Where dI/dV is largest in the first segment; nil where the sweep does not SET.
   public var vSET: Voltage?
   /// Magnitude, though the voltage is negative.
   public var vRESET: Voltage?
