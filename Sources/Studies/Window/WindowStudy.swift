@@ -84,7 +84,7 @@ public struct WindowStudy: Study {
   private func confirm(_ setting: PulseSetting, _ run: StudyRun) async throws -> WindowPoint {
     let first = max(count, 4 * corners)
     let end = first + confirmations
-    // A corner has three neighbours, watched in a SET and in a RESET: half as many watched cells as written ones.
+    // A corner has three neighbours, watched in a SET and in a RESET: this watches half as many cells as are written.
     let firstCorner = (end + 3) / 4
     let tasks = [setOperation(setting), resetOperation(amplitude: setting.amplitude, width: setting.width)].flatMap { operation in
       // In chunks small enough that all workers get some.
