@@ -1,19 +1,30 @@
-/// The figures that a command may give, known without any result.
+/// The figures that a command may report, known before any run.
+///
+/// It is made from an empty set of figures with one element in every list:
+///
+///     let schema = try FigureSchema(of: ComplianceFigures.self)
+///     schema["points.3.compliance_A"]?.title  // "Compliance"
 public struct FigureSchema: Encodable, Sendable {
-  /// One figure.
+  /// One innermost value of the figures.
   public struct Entry: Encodable, Hashable, Sendable {
-    /// In the command's JSON; `points.0.share` stands for all of `points`.
+    /// Keys joined by dots, as in the command's JSON; `points.0.share` stands for every element of `points`.
     public var path: String
+    /// As in `FigureMeaning`; below a declared record it names both, as in `Read current: median`.
     public var title: String
+    /// As keys end in it; nil for plain numbers and for text.
     public var unit: String?
     public var format: FigureFormat
+    /// Empty where the title says it all.
     public var explanation: String
   }
 
+  /// In the order of declaration, which is also the order of the output.
   public var entries: [Entry]
 
+  /// A schema of given entries, such as those of several commands together.
   public init(entries: [Entry]) { self.entries = entries }
 
+  /// All figures of a type, with their declared meanings.
   /// - Throws: what the figures' own `encode(to:)` throws.
   public init(of type: (some Figures).Type) throws {
     let record = try RecordEncoder.encodeSchema(type.init())
@@ -22,24 +33,26 @@ public struct FigureSchema: Encodable, Sendable {
     }
   }
 
-  /// What is known of the figure at a path, whatever the numbers of the list elements in it; nil for none.
+  /// The figure at a path; list indices in it may be any number. Nil where there is no such figure.
   public subscript(path: String) -> Entry? {
     let general = Self.general(path)
     return entries.first { Self.general($0.path) == general }
   }
 
+  /// The parts of a path, with 0 for every list index.
   private static func general(_ path: String) -> [String] {
     path.split(separator: ".").map { $0.allSatisfy(\.isNumber) ? "0" : String($0) }
   }
 }
 
 extension RecordValue {
-  /// The innermost values with what is declared of them: an undeclared one below a declared one goes by that.
+  /// The innermost values with their meanings. A value without a declaration inherits that of the declared record around
+  /// it.
   fileprivate var fieldsWithMeaning: [(path: String, meaning: FigureMeaning)] {
     func visit(_ field: RecordField, _ path: String, below above: FigureMeaning?) -> [(path: String, meaning: FigureMeaning)] {
       var meaning = field.meaning
       if let above {
-        // As in `Read current: median`: the values of one figure are several.
+        // One figure may hold several values, as in `Read current: median`.
         let own = meaning?.title ?? RecordKey.title(field.key)
         meaning = FigureMeaning(
           title: "\(above.title): \(own.prefix(1).lowercased())\(own.dropFirst())",

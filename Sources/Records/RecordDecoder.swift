@@ -1,7 +1,11 @@
 import CrossbarPrimitives
 
-/// Makes any `Decodable` of a record, by the keys that `RecordEncoder` gives it.
+/// Makes any `Decodable` from a record, by the keys that `RecordEncoder` writes: the inverse of it.
+///
+/// Text that spells a number, true or false is accepted for one, since the rows of a CSV file hold nothing but text. A
+/// property's own name is accepted as its key too. Unknown keys are ignored here.
 public enum RecordDecoder {
+  /// - Parameter record: JSON, a settings file or one row of a table.
   /// - Throws: `RecordError` with the path of the value that is missing or wrong.
   public static func decode<Value: Decodable>(_ type: Value.Type, from record: RecordValue) throws -> Value {
     do { return try ValueDecoder(value: record).unbox(type) } catch let error as DecodingError {
@@ -10,10 +14,11 @@ public enum RecordDecoder {
   }
 }
 
-/// A value of a record that cannot be read.
+/// A value of a record that is missing or cannot be read.
 public struct RecordError: Error, Equatable, CustomStringConvertible {
-  /// Such as `write.voltage_V`.
+  /// Keys joined by dots, such as `write.voltage_V`.
   public var path: String
+  /// What was expected and what was found, without the path.
   public var reason: String
 
   public init(path: String, reason: String) {
@@ -21,6 +26,7 @@ public struct RecordError: Error, Equatable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// A missing key becomes part of the path; `DecodingError` keeps it apart from the path of its record.
   init(_ error: DecodingError) {
     let (context, key): (DecodingError.Context, (any CodingKey)?) =
       switch error {
@@ -32,10 +38,11 @@ public struct RecordError: Error, Equatable, CustomStringConvertible {
     reason = context.debugDescription
   }
 
+  /// Path and reason, on one line.
   public var description: String { "'\(path)': \(reason)" }
 }
 
-/// A key as it stands in the file.
+/// A key as the file spells it, so that errors name what the user wrote.
 private struct FileKey: CodingKey {
   let stringValue: String
   var intValue: Int? { nil }
@@ -43,10 +50,11 @@ private struct FileKey: CodingKey {
   init?(intValue: Int) { nil }
 }
 
+/// Decodes one value; containers hand its parts to decoders of their own.
 private struct ValueDecoder: Decoder {
   let value: RecordValue
   var codingPath: [any CodingKey] = []
-  /// Whether the key above tells the unit of everything below.
+  /// Whether a key further up already names the unit, so that keys below it end in none.
   var isUnitTold = false
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -63,6 +71,8 @@ private struct ValueDecoder: Decoder {
 
   func singleValueContainer() -> any SingleValueDecodingContainer { SingleReader(decoder: self) }
 
+  /// A value of a type: records as they are, quantities from a number in the unit of their key, others by their own
+  /// `init(from:)`.
   func unbox<Value: Decodable>(_ type: Value.Type) throws -> Value {
     if type == RecordValue.self, let value = value as? Value { return value }
     if let type = type as? any NumberWithUnit.Type {
@@ -72,6 +82,7 @@ private struct ValueDecoder: Decoder {
     return try Value(from: self)
   }
 
+  /// The error for this value: what was expected and, cut at 100 characters, what it is.
   func mismatch(_ type: Any.Type, _ reason: String) -> DecodingError {
     let found = FigureFormat.plain.text(value)
     return .typeMismatch(
@@ -79,16 +90,19 @@ private struct ValueDecoder: Decoder {
   }
 }
 
+/// The fields of a record; a key that occurs twice counts with its first value.
 private struct RecordReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let decoder: ValueDecoder
   let fields: [String: RecordValue]
   var codingPath: [any CodingKey] { decoder.codingPath }
   var allKeys: [Key] { fields.keys.sorted().compactMap { Key(stringValue: $0) } }
 
+  /// The key as it should stand in the file: in words and with its unit, unless a key further up names the unit.
   private func name(_ key: Key, of type: Any.Type) -> String {
     decoder.isUnitTold ? RecordKey.words(key.stringValue) : RecordKey.key(key.stringValue, of: type)
   }
 
+  /// - Throws: `DecodingError.keyNotFound` with the key as the file should spell it.
   private func inner(_ key: Key, of type: Any.Type) throws -> ValueDecoder {
     let name = name(key, of: type)
     guard let value = fields[name] ?? fields[key.stringValue] else {
@@ -126,6 +140,7 @@ private struct RecordReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func superDecoder(forKey key: Key) throws -> any Decoder { try inner(key, of: Void.self) }
 }
 
+/// The elements of a list in order; indices, counted from 0, are part of error paths.
 private struct ListReader: UnkeyedDecodingContainer {
   let decoder: ValueDecoder
   let list: [RecordValue]
@@ -155,6 +170,7 @@ private struct ListReader: UnkeyedDecodingContainer {
   mutating func superDecoder() throws -> any Decoder { try next() }
 }
 
+/// A value that is no container: numbers, flags and text, with text from tables read as what is asked for.
 private struct SingleReader: SingleValueDecodingContainer {
   let decoder: ValueDecoder
   var codingPath: [any CodingKey] { decoder.codingPath }
@@ -170,7 +186,8 @@ private struct SingleReader: SingleValueDecodingContainer {
     }
   }
 
-  /// What looks like a number in a table may be a name.
+  /// Numbers are not turned into text, since text from a table that looks like a number may be a name. Null is the empty
+  /// text, as an empty field of a table is.
   func decode(_ type: String.Type) throws -> String {
     switch decoder.value {
     case .text(let text): return text
@@ -186,6 +203,7 @@ private struct SingleReader: SingleValueDecodingContainer {
   }
   func decode(_ type: Float.Type) throws -> Float { Float(try decode(Double.self)) }
 
+  /// A whole number, from text as well; 3.0 counts as 3.
   private func whole<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {
     let number: Number? =
       switch decoder.value {
@@ -211,7 +229,8 @@ private struct SingleReader: SingleValueDecodingContainer {
 }
 
 extension RecordValue {
-  /// Null, or a record without any value, as a row of a table has it.
+  /// Whether it is null, or a record in which every value is absent: that is how a table row holds an optional record
+  /// that is nil.
   var isAbsent: Bool {
     switch self {
     case .null: true

@@ -1,25 +1,32 @@
 import Foundation
 
-/// Makes a record of any `Encodable`: keys follow from the names of properties and the units of their types, and every key is
-/// there, with null where nothing is known.
+/// Makes a record from any `Encodable`. Keys follow from the names of properties and the units of their types. Every key
+/// is present, with null where nothing is known, so a reader of the file need not guess which keys exist.
+///
+///     struct Read: Encodable { var voltage: Voltage; var margin: Double? }
+///     try RecordEncoder.encode(Read(voltage: .volts(0.1)))  // voltage_V: 0.1, margin: null
 public enum RecordEncoder {
+  /// Optional records that are nil become null.
   /// - Throws: what the value's own `encode(to:)` throws.
   public static func encode(_ value: some Encodable) throws -> RecordValue { try ValueEncoder(mode: .values).box(value) }
 
-  /// With the keys of absent figures below their own, so that all rows of a table have the same columns.
+  /// As `encode`, but optional figures that are nil keep their keys, each with null, so that all rows of a table have the
+  /// same columns.
   static func encodeRow(_ value: some Encodable) throws -> RecordValue { try ValueEncoder(mode: .row).box(value) }
 
-  /// With an element in each list of figures, so that every key there may be is there.
+  /// As `encodeRow`, but empty lists of figures get one blank element, so that every key there may ever be is present.
   static func encodeSchema(_ value: some Encodable) throws -> RecordValue { try ValueEncoder(mode: .schema).box(value) }
 }
 
-/// Figures of which there is an empty set, from which the keys follow without any result.
+/// Figures that have an empty set, from which `FigureSchema` and `RecordTable` learn the keys without any result.
 public protocol Figures: Encodable, Sendable {
+  /// Every figure without a value: nil, zero or empty.
   init()
 }
 
-/// A type that holds figures, if it holds any.
+/// An optional or a list, whose element type may be figures.
 private protocol HoldsFigures {
+  /// The empty set of the element type; nil where that is no `Figures`.
   static var blank: (any Figures)? { get }
 }
 
@@ -33,16 +40,18 @@ extension Array: HoldsFigures where Element: Encodable {
   static var blank: (any Figures)? { (Element.self as? any Figures.Type)?.init() }
 }
 
+/// The three forms of `encode`, `encodeRow` and `encodeSchema`.
 private enum EncodingMode { case values, row, schema }
 
-/// Dictionaries come in the order of their keys.
+/// Dictionaries have no order of their own; their keys are sorted, so that equal values give equal files.
 private protocol Unordered {}
 extension Dictionary: Unordered {}
 
-/// The place that a value is encoded into.
+/// Where a value is encoded into. A class, since the copies of an encoder share it.
 private final class Slot {
   var value: RecordValue = .null
 
+  /// Clears the value first, so that the array is not shared and grows in place.
   func append(_ field: RecordField) {
     var fields = value.fields ?? []
     value = .null
@@ -58,13 +67,14 @@ private final class Slot {
   }
 }
 
+/// Encodes one value; containers box their parts with encoders of their own.
 private struct ValueEncoder: Encoder {
   let slot = Slot()
   let mode: EncodingMode
   var codingPath: [any CodingKey] = []
-  /// Whether the key above tells the unit of everything below.
+  /// Whether a key further up already names the unit, so that keys below it end in none.
   var isUnitTold = false
-  /// Whether keys are data, such as the paths of files, and not names of properties.
+  /// Whether keys are data, such as the paths of files, rather than names of properties; they then stay as they are.
   var keepsKeys = false
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -80,7 +90,9 @@ private struct ValueEncoder: Encoder {
 
   func singleValueContainer() -> any SingleValueEncodingContainer { SingleContainer(encoder: self) }
 
-  /// A value on its own.
+  /// A value by itself: quantities as numbers in the unit of their key, figures as their values, dates as ISO 8601, all
+  /// others by their own `encode(to:)`.
+  /// - Parameter told: whether the key of this value names the unit.
   func box(_ value: some Encodable, under key: (any CodingKey)? = nil, isUnitTold told: Bool = false) throws -> RecordValue {
     switch value {
     case let value as RecordValue: return value
@@ -102,7 +114,7 @@ private struct ValueEncoder: Encoder {
     return inner.slot.value
   }
 
-  /// What stands for figures that there are none of; nil where nothing is to.
+  /// What stands for figures that are nil or an empty list; nil where null or the empty list stays.
   func absent(_ type: Any.Type, isUnitTold told: Bool) throws -> RecordValue? {
     guard mode != .values, let type = type as? any HoldsFigures.Type, let blank = type.blank else { return nil }
     let isList = type is any ExpressibleByArrayLiteral.Type
@@ -112,10 +124,12 @@ private struct ValueEncoder: Encoder {
   }
 }
 
+/// Appends fields in the order in which they are encoded, that is, of declaration.
 private struct RecordContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let encoder: ValueEncoder
   var codingPath: [any CodingKey] { encoder.codingPath }
 
+  /// - Parameter type: decides the unit in the key; `Void` for none.
   private func add(_ value: RecordValue, _ key: Key, of type: Any.Type = Void.self, meaning: FigureMeaning? = nil) {
     let name =
       encoder.keepsKeys
@@ -163,6 +177,7 @@ private struct RecordContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   func superEncoder(forKey key: Key) -> any Encoder { encoder }
 }
 
+/// Appends elements; they share the unit told by the list's key.
 private struct ListContainer: UnkeyedEncodingContainer {
   let encoder: ValueEncoder
   var codingPath: [any CodingKey] { encoder.codingPath }
@@ -182,6 +197,7 @@ private struct ListContainer: UnkeyedEncodingContainer {
   func superEncoder() -> any Encoder { encoder }
 }
 
+/// Sets the value of the slot.
 private struct SingleContainer: SingleValueEncodingContainer {
   let encoder: ValueEncoder
   var codingPath: [any CodingKey] { encoder.codingPath }
@@ -207,12 +223,12 @@ private struct SingleContainer: SingleValueEncodingContainer {
 }
 
 extension RecordValue {
-  /// The same keys, and null for every value.
+  /// The same keys and meanings, with null for every value.
   fileprivate var withoutValues: RecordValue {
     guard case .record(let fields) = self else { return .null }
     return .record(fields.map { RecordField($0.key, $0.value.withoutValues, meaning: $0.meaning) })
   }
 
-  /// Negative numbers are no whole numbers here, as none is a seed or a count.
+  /// Negative numbers become `number`: `whole` is for seeds and counts, which are never negative.
   init(_ value: Int) { self = value < 0 ? .number(Double(value)) : .whole(UInt64(value)) }
 }

@@ -1,23 +1,31 @@
 import CrossbarPrimitives
 
-/// A table of records, one a row: its columns are the paths of their fields, so that a table and a JSON file name a value alike.
+/// A table with one row per record. Columns are the paths of the innermost fields, so a CSV file and a JSON file give a
+/// value the same name.
+///
+///     try folder.write(RecordTable(cells), to: "cells.csv")
 public struct RecordTable: Hashable, Sendable {
-  /// A column's key and meaning; the value is that of no row.
+  /// Path and meaning of each column, in the order in which the paths first occur; the value of these fields is always
+  /// null.
   public private(set) var columns: [RecordField] = []
-  /// By row and column; null where a row lacks a column.
+  /// Rows × columns; null where a row lacks a column.
   public private(set) var rows: [[RecordValue]] = []
 
+  /// A table of values, each encoded as one row.
   /// - Throws: what the rows' own `encode(to:)` throws.
   public init(_ rows: some Sequence<some Encodable>) throws {
     self.init(records: try rows.map { try RecordEncoder.encodeRow($0) })
   }
 
-  /// A table that does not begin with rows: the columns are those of figures without values.
+  /// A table without rows, to which rows are added later; its columns are those of figures without values.
+  /// - Throws: what the figures' own `encode(to:)` throws.
   public init(of type: (some Figures).Type) throws {
     self.init(records: [try RecordEncoder.encodeRow(type.init())])
     rows = []
   }
 
+  /// A table of records, whose keys need not agree: columns are the union of their paths. Lists stay whole, in one
+  /// column.
   public init(records: [RecordValue]) {
     var places: [String: Int] = [:]
     let fields = records.map { $0.fieldsByPath(enteringLists: false) }
@@ -33,20 +41,23 @@ public struct RecordTable: Hashable, Sendable {
     }
   }
 
+  /// The paths of the columns, as the CSV header has them.
   public var header: [String] { columns.map(\.key) }
 
-  /// The whole table as CSV after RFC 4180, but with line feeds alone; the same table gives the same bytes.
+  /// The whole table as CSV by RFC 4180, except that lines end in a line feed alone. The same table gives the same bytes.
   public var csv: String { csvHeader + csvRows }
 
+  /// The first line, with its line feed.
   public var csvHeader: String { Self.line(header) }
 
-  /// The lines after the header.
+  /// The lines after the header, each with its line feed; empty for no rows.
   public var csvRows: String { rows.map { Self.line($0.map(Self.field)) }.joined() }
 
-  /// A row of fields, each in quotes where it needs them.
+  /// One row with its line feed; fields are quoted where they need it.
   public static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\n" }
 
-  /// Numbers in the shortest text that reads back as the same number; nothing where nothing is known.
+  /// Numbers in the shortest text that reads back as the same number; null is the empty field; the elements of a list are
+  /// joined by `; `.
   private static func field(_ value: RecordValue) -> String {
     switch value {
     case .null: ""
@@ -59,15 +70,19 @@ public struct RecordTable: Hashable, Sendable {
     }
   }
 
+  /// Quotes a field that contains a comma, a quote or a line break.
   private static func quoted(_ field: String) -> String {
-    // By scalars: Swift takes "\r\n" for one character, which is neither of its halves.
+    // By scalars: to Swift "\r\n" is one character, equal to neither "\r" nor "\n".
     let needsQuotes = field.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
     return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
   }
 }
 
 extension RecordValue {
-  /// A row of a table as the record that it was made of, with text for every value: columns are the paths of its fields.
+  /// The record that a row of a table was made from, with text for every value and null for empty fields.
+  /// - Parameters:
+  ///   - header: the paths of the columns.
+  ///   - fields: as many as the header; surplus ones are dropped.
   public init(header: [String], fields: [String]) {
     var record = RecordValue.record([])
     for (path, text) in zip(header, fields) {
@@ -76,6 +91,7 @@ extension RecordValue {
     self = record
   }
 
+  /// Sets the value at a path and creates the records on the way.
   private mutating func insert(_ value: RecordValue, at path: ArraySlice<String>) {
     guard let key = path.first else { return self = value }
     var fields = self.fields ?? []

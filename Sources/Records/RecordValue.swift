@@ -3,25 +3,32 @@ import Foundation
 
 /// Any value that is written to or read from a file: the common form of JSON, YAML and table rows.
 ///
-/// `RecordEncoder` makes it from any `Encodable`; every output (JSON, CSV, page, terminal) is written from it.
+/// `RecordEncoder` makes it from any `Encodable`, and every output (JSON, CSV, page, terminal) is written from it.
+/// `RecordDecoder` goes the other way.
 public enum RecordValue: Hashable, Sendable {
+  /// Not known, or not applicable.
   case null
+  /// True or false.
   case flag(Bool)
-  /// Apart from other numbers, since seeds do not fit into a `Double`.
+  /// Kept apart from other numbers, since a seed of 64 bits does not fit into a `Double`.
   case whole(UInt64)
+  /// Any other number, infinities and NaN included.
   case number(Double)
+  /// Text, also for dates (ISO 8601); the values of a row of a table are all text.
   case text(String)
+  /// Elements need not be of one kind.
   case list([RecordValue])
-  /// In the order of declaration.
+  /// In the order of declaration. Keys should differ; where one repeats, its first value counts.
   case record([RecordField])
 }
 
-/// A named value of a record.
+/// A named value of a record, with its declared meaning if it has one.
 public struct RecordField: Hashable, Sendable {
-  /// With its unit: `read_voltage_V`.
+  /// With its unit, as in `read_voltage_V`; in a `RecordTable` the whole path.
   public var key: String
+  /// In the unit that the key ends in.
   public var value: RecordValue
-  /// What a person is told of it; nil where nobody declared it.
+  /// What people are told of it; nil where nothing was declared, as for settings and for everything read from a file.
   public var meaning: FigureMeaning?
 
   public init(_ key: String, _ value: RecordValue, meaning: FigureMeaning? = nil) {
@@ -32,29 +39,32 @@ public struct RecordField: Hashable, Sendable {
 }
 
 extension RecordValue {
-  /// The value of a key; nil for other values than records, and for keys that a record lacks.
+  /// The value of a key; nil where this is no record, or one without the key. A key with null gives `.null`, not nil.
   public subscript(key: String) -> RecordValue? {
     guard case .record(let fields) = self else { return nil }
     return fields.first { $0.key == key }?.value
   }
 
-  /// The fields of a record; nil for other values.
+  /// The fields of a record, in order; nil for other values.
   public var fields: [RecordField]? {
     guard case .record(let fields) = self else { return nil }
     return fields
   }
 
+  /// The text; nil for other values, numbers included.
   public var text: String? {
     guard case .text(let text) = self else { return nil }
     return text
   }
 
+  /// The elements of a list; nil for other values.
   public var list: [RecordValue]? {
     guard case .list(let values) = self else { return nil }
     return values
   }
 
-  /// The value as a number; true is 1, and `inf` and `nan` are what JSON files have for numbers that JSON lacks.
+  /// The value as a number; nil where it is none. True is 1. The texts `inf`, `-inf` and `nan` count as numbers, since
+  /// JSON has no other way to hold them.
   public var double: Double? {
     switch self {
     case .whole(let number): Double(number)
@@ -67,13 +77,14 @@ extension RecordValue {
     }
   }
 
-  /// The values that are neither lists nor records, by their paths and in their order: `write.set.failed`, `points.0.share`.
+  /// The innermost values with their paths, in order: `write.set.failed`, `points.0.share`.
   public var leaves: [(path: String, value: RecordValue)] {
     fieldsByPath(enteringLists: true).map { ($0.path, $0.field.value) }
   }
 
-  /// The innermost fields by their paths.
-  /// - Parameter enteringLists: whether the elements of lists are fields, too, with their numbers as keys; or lists stay whole.
+  /// The innermost fields with their paths, in order.
+  /// - Parameter enteringLists: whether the elements of lists are fields of their own, with their indices as keys; if
+  ///   not, lists stay whole.
   public func fieldsByPath(enteringLists: Bool) -> [(path: String, field: RecordField)] {
     func visit(_ field: RecordField, _ path: String) -> [(path: String, field: RecordField)] {
       func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
@@ -93,11 +104,13 @@ extension RecordValue {
 // MARK: JSON
 
 extension RecordValue {
-  /// Reads JSON text; the keys of its objects come in alphabetical order.
+  /// Reads JSON text. JSON objects have no order; their keys come out sorted.
+  /// - Throws: `DecodingError` where it is not JSON.
   public init(json: Data) throws { self = try JSONDecoder().decode(RecordValue.self, from: json) }
 
-  /// JSON with sorted keys; infinities and NaN are text.
-  /// - Parameter isPretty: one value a line, with indents.
+  /// JSON with sorted keys; infinities and NaN are the texts `inf`, `-inf` and `nan`.
+  /// - Parameter isPretty: one value per line, indented; otherwise all on one line.
+  /// - Throws: `EncodingError`.
   public func json(isPretty: Bool = false) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -108,6 +121,7 @@ extension RecordValue {
 }
 
 extension RecordValue: Codable {
+  /// The order of attempts matters: a number that is whole and not negative becomes `whole`, others `number`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -128,6 +142,7 @@ extension RecordValue: Codable {
     }
   }
 
+  /// Records lose their order here; the JSON encoder sorts the keys.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

@@ -1,10 +1,11 @@
 import Foundation
 
-/// The operating system's own words for a failed file operation, which Foundation buries in nested errors.
+/// The operating system's own message for a failed file operation, which Foundation hides in nested errors.
 enum FileSystemReason {
+  /// The message of the innermost POSIX error; Foundation's own where there is none.
   static func text(of error: any Error) -> String {
     let error = error as NSError
-    // By domain, since FileHandle's errors are no POSIXError.
+    // By domain, since the errors of FileHandle are not of type POSIXError.
     if error.domain == NSPOSIXErrorDomain, let code = POSIXErrorCode(rawValue: Int32(truncatingIfNeeded: error.code)) {
       return switch code {
       // "File exists" alone reads as if that were fine, and "Device or resource busy" says nothing of another run.

@@ -1,16 +1,19 @@
 import CrossbarPrimitives
 
-/// Waveforms as ngspice keeps them: `ngspice` loads the file with `load waveforms.raw`, and so do the wave viewers that
-/// read its files.
+/// Waveforms in ngspice's own file format: `ngspice` loads the file with `load waveforms.raw`, and so do wave viewers
+/// that read this format.
 ///
-/// The format's ASCII form (ngspice manual, "rawfile"), with every number in the shortest text that reads back the same.
+/// Written in the ASCII form of the format (ngspice manual, "rawfile"), with every number in the shortest text that reads
+/// back as the same number.
 public struct RawFile: Hashable, Sendable {
+  /// What a variable is, from which viewers take its unit.
   public enum Kind: String, Hashable, Sendable {
     case time, voltage, current
-    /// Without a unit of its own.
+    /// Without a unit.
     case other = "notype"
   }
 
+  /// The name and kind of one waveform.
   public struct Variable: Hashable, Sendable {
     /// As ngspice writes it: `time`, `v(bl)`, `i(vbl)`.
     public var name: String
@@ -22,14 +25,16 @@ public struct RawFile: Hashable, Sendable {
     }
   }
 
+  /// One line; line breaks become spaces.
   public var title: String
-  /// Such as `Transient Analysis`.
+  /// The kind of analysis, such as `Transient Analysis`.
   public var plot: String
-  /// The first one is the scale.
+  /// The first is the scale, such as the time.
   public var variables: [Variable]
-  /// By variable; all of the same length.
+  /// Variables × points, in SI units.
   public var values: [[Double]]
 
+  /// - Precondition: as many waveforms as variables, at least one, and all of one length.
   public init(title: String, plot: String, variables: [Variable], values: [[Double]]) {
     precondition(!variables.isEmpty && variables.count == values.count, "as many variables as waveforms")
     precondition(Set(values.map(\.count)).count == 1, "all waveforms are of one length")
@@ -39,6 +44,7 @@ public struct RawFile: Hashable, Sendable {
     self.values = values
   }
 
+  /// The contents of the file.
   public var text: String {
     var lines = [
       "Title: \(ChartText.oneLine(title))", "Plotname: \(ChartText.oneLine(plot))", "Flags: real",

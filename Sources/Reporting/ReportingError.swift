@@ -1,22 +1,25 @@
 import CrossbarPrimitives
 
-/// What can go wrong while results are written or drawn.
+/// What can go wrong while results are written or drawn. The description says what to do about it.
 public enum ReportingError: Error, Equatable {
-  /// The output folder cannot be created or written into.
+  /// The output folder cannot be created or written to, or another run is using it.
   case unusableFolder(path: String, reason: String)
-  /// The output folder holds what this run must not mix with.
+  /// The output folder holds files that this run must not mix with.
   case occupiedFolder(path: String, reason: String)
+  /// A result file cannot be written, removed or recorded; `reason` is the operating system's message.
   case unwritableFile(path: String, reason: String)
+  /// An input file or an earlier result cannot be read.
   case unreadableFile(path: String, reason: String)
-  /// A line, counted from 1, of a table that a run is to be resumed from.
+  /// A table that a run is to be resumed from has a wrong line, counted from 1.
   case damagedLog(path: String, line: Int, reason: String)
-  /// A file name inside the output folder that is empty, absolute, leads out of the folder or has odd characters.
+  /// A file name inside the output folder that is empty or absolute, leads out of the folder, or has characters that are
+  /// not allowed.
   case invalidFileName(String)
-  /// Charts are drawn by gnuplot, and it is not installed.
+  /// gnuplot, which draws the charts, is not installed.
   case gnuplotMissing(executable: String)
-  /// gnuplot ran and complained; `message` is in its own words.
+  /// gnuplot ran and failed; `message` is its own.
   case gnuplotFailed(script: String, message: String)
-  /// A chart without a single value that its axes can show.
+  /// A chart has no value that its axes can show.
   case nothingToDraw(chart: String, reason: String)
 }
 

@@ -1,27 +1,36 @@
 import Foundation
 import Records
 
-/// The folder a run leaves its results in.
+/// The folder in which a run leaves its results.
 ///
-/// `run.json` is the sign of a complete run: opening the folder removes an earlier one at once, with its page, and
-/// `finish` writes it last, so a run that was interrupted can never pass as whole. Every file appears under its name only when it is
-/// complete. One run at a time may have a folder open, or `run.json` could vouch for another run's files; for the same reason
-/// a run with a mark takes no folder that holds something else, unless it is told to.
+/// `run.json` marks a complete run. Opening the folder removes an earlier `run.json` and page at once (when resuming, the
+/// first file written does), and `finish` writes it last, so an interrupted run never passes as complete. Every file
+/// appears under its name only when it is complete.
+///
+/// Only one run at a time may have a folder open; otherwise `run.json` could vouch for another run's files. For the same
+/// reason a run with a mark refuses a folder that holds something else, unless told to replace it.
+///
+///     let folder = try ResultFolder(opening: "mxbar-out/digits", for: mark)
+///     try folder.write(table, to: "cells.csv")
+///     try folder.finish(manifest)
 public struct ResultFolder: Sendable {
-  /// As it was named, relative to the current directory or absolute.
+  /// As it was given: relative to the current directory, or absolute.
   public let path: String
 
   private let lock: FolderLock
+  /// The files that this run has written so far.
   let written: WrittenFiles
 
+  /// The manifest, whose presence marks a complete run.
   public static let manifestName = "run.json"
+  /// The page about the run.
   public static let pageName = "report.html"
 
-  /// Creates the folder where it is missing, with the folders above it, and makes sure that it can be written into.
+  /// Creates the folder, and those above it, if it is missing, and checks that it can be written to.
   ///
   /// - Parameters:
-  ///   - mark: which run it is for; nil asks and tells nothing of earlier ones.
-  ///   - earlier: what becomes of their results.
+  ///   - mark: identifies the run; nil neither checks nor records which run the files belong to.
+  ///   - earlier: what happens to the results of an earlier run.
   /// - Throws: `ReportingError.unusableFolder`, `ReportingError.occupiedFolder`.
   public init(opening path: String, for mark: RunMark? = nil, earlier: EarlierResults = .keep) throws {
     self.path = path
@@ -29,7 +38,7 @@ public struct ResultFolder: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
       lock = try FolderLock(path: path)
-      // Permission bits say little on network and read-only file systems, and nothing to root: try it.
+      // Permission bits say little on network and read-only file systems, and nothing for root: try it.
       let trial = Self.location(of: ".writable", in: path)
       try Data().write(to: trial)
       try FileManager.default.removeItem(at: trial)
@@ -52,7 +61,7 @@ public struct ResultFolder: Sendable {
     }
   }
 
-  /// Why a run may not have a folder with what is in it; nil if it may.
+  /// Why a run must not use a folder with these contents; nil if it may.
   private static func objection(to run: RunMark, in folder: URL, _ use: EarlierResults) throws -> String? {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted()
     guard let earlier = RunMark.read(in: folder) else {
@@ -62,7 +71,7 @@ public struct ResultFolder: Sendable {
     }
     if use == .extend, earlier.command == run.command { return nil }
     if use == .resume || use == .extend { return earlier.repeats(run) ? nil : earlier.difference(from: run) }
-    // A run that failed before it wrote anything has left nothing to lose.
+    // A run that failed before it wrote anything left nothing to lose.
     if earlier.files.isEmpty { return nil }
     guard names.contains(manifestName) else {
       return "the beginning of a run that did not end ('\(earlier.text)'); --overwrite begins anew"
@@ -72,23 +81,24 @@ public struct ResultFolder: Sendable {
     return "the results of another run ('\(earlier.text)'); --overwrite puts this run's in their place"
   }
 
-  /// Takes note of a folder below this one that a run of its own has for its results.
+  /// Records a subfolder in which another run, such as a point of a sweep, keeps its own results.
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
   public func recordRun(in name: String) throws {
     try Self.check(name)
     try record(name + "/")
   }
 
-  /// Takes note of a file or folder that the run has written.
+  /// Records a file or folder that the run has written. Folders end in a slash.
+  /// - Throws: `ReportingError.unwritableFile`.
   func record(_ name: String) throws {
     do { try written.record(name) } catch {
       throw ReportingError.unwritableFile(path: location(of: name).relativePath, reason: FileSystemReason.text(of: error))
     }
   }
 
-  /// Writes a file of the folder, or replaces it, in one step.
+  /// Writes or replaces a file of the folder in one step: readers see the old contents or the new, never a part.
   ///
-  /// - Parameter name: relative to the folder; folders in it are created.
+  /// - Parameter name: relative to the folder, with `/` between subfolders, which are created.
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
   public func write(_ data: Data, to name: String) throws {
     try Self.check(name)
@@ -105,16 +115,15 @@ public struct ResultFolder: Sendable {
     }
   }
 
-  /// Writes text as UTF-8.
+  /// Writes text as UTF-8, in one step.
   public func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
 
-  /// Writes a table as CSV; one without rows has no columns to be known by, and is not written.
+  /// Writes a table as CSV. A table without columns, as one without rows usually is, is not written.
   public func write(_ table: RecordTable, to name: String) throws {
     if !table.columns.isEmpty { try write(table.csv, to: name) }
   }
 
-  /// What a file of the folder holds.
-  /// - Returns: nil if there is none.
+  /// The contents of a file; nil if there is none.
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unreadableFile`.
   public func contents(of name: String) throws -> Data? {
     try Self.check(name)
@@ -136,23 +145,26 @@ public struct ResultFolder: Sendable {
     }
   }
 
-  /// Declares the run complete: writes `run.json`. Nothing is to be written after it.
+  /// Declares the run complete by writing `run.json`. Nothing may be written after it.
+  /// - Throws: `ReportingError.unwritableFile`.
   public func finish(_ manifest: RunManifest) throws {
     try write(manifest.json(), to: Self.manifestName)
   }
 
-  /// The files that were written since the folder was opened and are still there, by name.
+  /// Names of the files written since the folder was opened that still exist, sorted.
   public var files: [String] {
     written.names.filter { FileManager.default.fileExists(atPath: location(of: $0).path) }.sorted()
   }
 
-  /// Where a file of the folder is or would be.
+  /// The place of a file in the folder, whether it exists or not.
   public func location(of name: String) -> URL { Self.location(of: name, in: path) }
 
   private static func location(of name: String, in path: String) -> URL {
     URL(fileURLWithPath: path, isDirectory: true).appendingPathComponent(name)
   }
 
+  /// - Throws: `ReportingError.invalidFileName`. Allowed are ASCII letters, digits, `-`, `_` and `.`, with `/` between
+  ///   folders, and neither `.` nor `..` as a part.
   static func check(_ name: String) throws {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let isPlain = parts.allSatisfy { part in
@@ -162,7 +174,8 @@ public struct ResultFolder: Sendable {
     guard isPlain else { throw ReportingError.invalidFileName(name) }
   }
 
-  /// Replaces what is there in one step, which Foundation's `moveItem` refuses to do.
+  /// Replaces the target in one step, which Foundation's `moveItem` refuses to do.
+  /// - Throws: `POSIXError`.
   static func rename(_ source: URL, to target: URL) throws {
     guard Foundation.rename(source.path, target.path) == 0 else {
       throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)

@@ -2,22 +2,31 @@ import CrossbarPrimitives
 import Foundation
 import Records
 
-/// A CSV file of a result folder that grows row by row, so that a run which is interrupted leaves what it has found, and one
-/// that is resumed reads it.
+/// A CSV file of a result folder that grows row by row. An interrupted run leaves the rows it has found, and a resumed
+/// run reads them back.
+///
+///     let log = try RowLog<CellRow>(folder, "cells.csv", resuming: true)
+///     let known = log.takeStored()  // rows of the interrupted run
+///     log.keep(known.count)
+///     try log.append(newRows)
 public final class RowLog<Row: Codable & Sendable> {
+  /// Rows of the interrupted run that have not been taken.
   private var stored: [Row]
   private let folder: ResultFolder?
   private let name: String
-  /// Where each stored row ends in the file, in bytes, the header first.
+  /// The end of the header and of each stored row in the file, in bytes.
   private var ends: [Int] = []
+  /// The number of stored rows that stay in the file.
   private var kept: Int
+  /// The first line of the file; nil until one is read or written.
   private var header: String?
+  /// Open from the first row appended.
   private var file: FileHandle?
 
   /// - Parameters:
-  ///   - folder: nil keeps nothing.
-  ///   - resuming: whether the folder holds rows of this run's beginning.
-  /// - Throws: `ReportingError.damagedLog` for rows that are not of this kind, `ReportingError.unreadableFile`.
+  ///   - folder: nil to store nothing.
+  ///   - resuming: whether the folder may hold rows of an interrupted run.
+  /// - Throws: `ReportingError.damagedLog` for rows of another kind, `ReportingError.unreadableFile`.
   public init(_ folder: ResultFolder?, _ name: String, resuming: Bool) throws {
     self.folder = folder
     self.name = name
@@ -29,7 +38,7 @@ public final class RowLog<Row: Codable & Sendable> {
     let path = folder.location(of: name).relativePath
     var reader = TableReader(Array(data), separators: [.comma])
     var rows: [Row] = []
-    // What follows the last line end, or a quotation mark that is never closed, is a row that was being written.
+    // Text after the last line end, or after a quotation mark that is never closed, is a row that was not finished.
     func next() -> TableRow? {
       let row = (try? reader.next()).flatMap { $0 }
       return row.flatMap { $0.end < data.count || data.last == UInt8(ascii: "\n") ? $0 : nil }
@@ -53,21 +62,21 @@ public final class RowLog<Row: Codable & Sendable> {
     kept = rows.count
   }
 
-  /// The rows that an interrupted run left, up to the first that is cut short. They are handed over once.
+  /// The complete rows that an interrupted run left, in order. A second call returns none.
   public func takeStored() -> [Row] {
     defer { stored = [] }
     return stored
   }
 
-  /// The error for a stored row, counted from 0, that is not what this run has there.
+  /// The error for a stored row, counted from 0, that does not match what this run has in its place.
   public func damage(row: Int, _ reason: RecordError) -> ReportingError {
     .damagedLog(path: folder?.location(of: name).relativePath ?? name, line: row + 2, reason: "\(reason)")
   }
 
-  /// Believes only so many of the stored rows: the others are written over.
+  /// Keeps only this many of the stored rows; the others are overwritten.
   public func keep(_ count: Int) { kept = count }
 
-  /// Adds rows in one step.
+  /// Adds rows to the file and hands them to the operating system at once.
   /// - Throws: `ReportingError.unwritableFile`; `ReportingError.damagedLog` where the file has other columns.
   public func append(_ rows: [Row]) throws {
     guard let folder, !rows.isEmpty else { return }
@@ -86,6 +95,7 @@ public final class RowLog<Row: Codable & Sendable> {
     }
   }
 
+  /// Writes the header if there is none, cuts off the rows that are not kept, and goes to the end.
   private func open(_ folder: ResultFolder, _ table: RecordTable) throws -> FileHandle {
     let url = folder.location(of: name)
     if header == nil {

@@ -2,36 +2,39 @@ import CrossbarPrimitives
 import Foundation
 import Records
 
-/// What a run was: enough to repeat it and to know what its files mean. Saved as `run.json`, which `--config` takes back.
+/// What a run was: enough to repeat it and to understand its files. Saved as `run.json`, which `--config` reads back.
 public struct RunManifest: Encodable, Sendable {
-  /// Version of the program.
+  /// Of the program.
   public var version: String
-  /// Such as `device iv`.
+  /// The name of the command, such as `device iv`.
   public var command: String
-  /// The command line, program name first.
+  /// The command line, starting with the program's name.
   public var arguments: [String]
-  /// Where the command ran: paths in it are relative to that.
+  /// The directory in which the command ran; relative paths refer to it.
   public var directory: String
-  /// Every option with its value, defaults included, by its key.
+  /// Every option with its value, defaults included, by key.
   public var configuration: RecordValue
-  /// The keys of those options that were given, on the command line or in a file.
+  /// The keys of the options that were given, on the command line or in a file.
   public var given: [String]
   /// The parameters of its device; nil for a command without one.
   public var device: RecordValue?
   /// Name and version of what simulated circuits; nil where nothing did.
   public var simulator: String?
-  /// SHA-256 in hexadecimal of every file that was read, by the path it was named with.
+  /// SHA-256 of every input file in hexadecimal, by the path as it was given.
   public var inputSHA256: [String: String]
+  /// When the command began.
   public var started: Date
+  /// Real time that the run took, not processor time.
   public var wallTime: Time
-  /// What went otherwise than planned, such as a worker process that was lost.
+  /// What did not go as planned, such as a worker process that was lost.
   public var notes: [String]
-  /// The figures that came out, as the command also prints them.
+  /// The figures, the same that the command prints.
   public var results: RecordValue
 
   public init(
     version: String, command: String, arguments: [String], directory: String = "", configuration: RecordValue = .record([]),
-    given: [String] = [], device: RecordValue? = nil, simulator: String? = nil, inputSHA256: [String: String] = [:], started: Date, wallTime: Time,
+    given: [String] = [], device: RecordValue? = nil, simulator: String? = nil, inputSHA256: [String: String] = [:],
+    started: Date, wallTime: Time,
     notes: [String] = [], results: RecordValue
   ) {
     self.version = version
@@ -49,6 +52,6 @@ public struct RunManifest: Encodable, Sendable {
     self.results = results
   }
 
-  /// The manifest as JSON with sorted keys; dates are ISO 8601 in UTC, infinities and NaN are text.
+  /// The manifest as indented JSON with sorted keys; dates are ISO 8601 in UTC, infinities and NaN are text.
   public func json() throws -> String { try RecordEncoder.encode(self).json(isPretty: true) + "\n" }
 }

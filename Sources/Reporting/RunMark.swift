@@ -1,19 +1,22 @@
 import Foundation
 
-/// Which run the files of a result folder are of, and which files those are. It lies in the folder under a hidden name from
-/// the first moment of a run on, so that files of two runs never lie side by side.
+/// Which run the files of a result folder belong to, and which files those are. It is stored in the folder under a hidden
+/// name from the start of a run, so that files of two runs are never mixed.
+///
+/// `RunManifest` describes a complete run to people; the mark serves to compare runs and to remove their files.
 public struct RunMark: Hashable, Codable, Sendable {
   /// Of the program.
   public var version: String
   /// Name of the command, such as `device iv`.
   public var command: String
-  /// The options that decide what comes out, in one order.
+  /// The options that affect the results, in a fixed order.
   public var options: [String]
-  /// SHA-256 of every file that was read, by its path.
+  /// SHA-256 of every input file, by its path.
   public var inputs: [String: String]
-  /// Whether the command can go on with a run that did not end.
+  /// Whether the command can continue an interrupted run.
   public var canResume: Bool
-  /// Names of the files that the run has written; a folder that another run has written into ends in a slash.
+  /// Names of the files that the run has written, relative to the folder. A subfolder with the results of another run
+  /// ends in a slash.
   public internal(set) var files: Set<String> = []
 
   public init(version: String, command: String, options: [String], inputs: [String: String], canResume: Bool) {
@@ -24,14 +27,15 @@ public struct RunMark: Hashable, Codable, Sendable {
     self.canResume = canResume
   }
 
+  /// Hidden, so that it is not taken for a result.
   static let name = ".mxbar-run.json"
 
-  /// Whether the other run must have the same results.
+  /// Whether both runs must have the same results: same version, command, options and inputs.
   func repeats(_ other: RunMark) -> Bool {
     version == other.version && command == other.command && options == other.options && inputs == other.inputs
   }
 
-  /// Why the other run cannot go on with this one.
+  /// Why the other run cannot continue this one, in words: what differs.
   func difference(from other: RunMark) -> String {
     guard command == other.command else { return "the results of another command ('\(text)')" }
     let (here, there) = (Set(options), Set(other.options))
@@ -43,14 +47,15 @@ public struct RunMark: Hashable, Codable, Sendable {
     return "the beginning of a run that cannot be resumed so: \(reasons.joined(separator: ", "))"
   }
 
-  /// The command as it can be told to people.
+  /// The command as a command line, for messages.
   var text: String { (["mxbar", command] + options).joined(separator: " ") }
 
-  /// Nil where there is none, or none that can be read.
+  /// Nil where there is no mark, or none that can be read.
   static func read(in folder: URL) -> RunMark? {
     (try? Data(contentsOf: folder.appendingPathComponent(name))).flatMap { try? JSONDecoder().decode(RunMark.self, from: $0) }
   }
 
+  /// Writes the mark in one step.
   func write(in folder: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -59,7 +64,7 @@ public struct RunMark: Hashable, Codable, Sendable {
     try ResultFolder.rename(partial, to: folder.appendingPathComponent(Self.name))
   }
 
-  /// Removes the files of a run, the runs in folders below it, and what folders are empty then; others' files stay.
+  /// Removes a run's files, the runs in its subfolders, and the folders that are then empty; other files stay.
   static func removeRun(in folder: URL) throws {
     let manager = FileManager.default
     let own = read(in: folder)?.files ?? []
@@ -71,7 +76,7 @@ public struct RunMark: Hashable, Codable, Sendable {
         try manager.removeItem(at: target)
       }
     }
-    // The deepest first; one that still holds something stays.
+    // The deepest first; a folder that still holds something stays.
     let folders = Set(own.flatMap { foldersAbove($0) }).sorted { $0.count > $1.count }
     for name in folders { rmdir(folder.appendingPathComponent(name).path) }
   }
@@ -83,14 +88,14 @@ public struct RunMark: Hashable, Codable, Sendable {
   }
 }
 
-/// What becomes of the results that a folder already holds.
+/// What happens to the results that a folder already holds.
 public enum EarlierResults: Sendable {
-  /// They go if they are those of the very same run; other ones make the folder unusable.
+  /// Removed if they are those of the same run; otherwise the folder is refused.
   case keep
-  /// They go.
+  /// Removed.
   case replace
-  /// The run goes on where they end; it must be the same.
+  /// Continued where they end; the run must be the same.
   case resume
-  /// The run keeps what of them it has use for, such as points of a sweep with other ones; it must be of the same command.
+  /// Reused where possible, such as the points of a sweep with other points; the command must be the same.
   case extend
 }

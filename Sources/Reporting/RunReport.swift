@@ -1,14 +1,15 @@
-/// The files a run leaves in its folder, besides `run.json`, and what its page `report.html` says.
+/// The files that a run leaves in its folder besides `run.json`, and the contents of its page `report.html`.
 public protocol RunReport: Sendable {
-  /// Writes tables and netlists.
+  /// Writes tables and netlists, but no charts.
+  /// - Throws: `ReportingError`, and what computing the figures throws.
   func writeData(to folder: ResultFolder) throws
-  /// The pictures, in the order in which they are drawn.
+  /// The pictures, in the order in which they are drawn and shown.
   var charts: [NamedChart] { get throws }
-  /// What came out, in a sentence; nil where the figures speak for themselves.
+  /// The result in one sentence; nil where the figures speak for themselves.
   var headline: String? { get throws }
-  /// The few figures that matter most, for the top of the page.
+  /// The few most important figures, for the top of the page.
   var keyFigures: [KeyFigure] { get throws }
-  /// Tables that a reader of the page wants to see; large ones are files instead.
+  /// Tables for the page; large ones are files instead.
   var tables: [ReportTable] { get throws }
 }
 
@@ -19,10 +20,13 @@ extension RunReport {
 }
 
 /// A picture and the name of its files.
+///
+///     NamedChart("read-resistance", chart, caption: "Cells written to 1 and to 0.")
 public struct NamedChart: Sendable {
+  /// Of its files, without an ending; may lead into a subfolder.
   public let name: String
   public let chart: any Chart
-  /// What there is to see, for below the picture; nil where its title says it.
+  /// What the picture shows, for below it; nil where the title says it.
   public let caption: String?
 
   public init(_ name: String, _ chart: any Chart, caption: String? = nil) {
@@ -32,12 +36,13 @@ public struct NamedChart: Sendable {
   }
 }
 
-/// A figure that stands out on the page.
+/// A figure shown large at the top of the page.
 public struct KeyFigure: Hashable, Sendable {
+  /// A few words: what the value is.
   public var label: String
-  /// With its unit.
+  /// As text, with its unit.
   public var value: String
-  /// What it is to be compared with, or made of.
+  /// What the value is compared with or consists of; nil for nothing.
   public var detail: String?
 
   public init(_ label: String, _ value: String, detail: String? = nil) {
@@ -47,21 +52,24 @@ public struct KeyFigure: Hashable, Sendable {
   }
 }
 
-/// A small table of the page.
+/// A small table on the page.
 public struct ReportTable: Hashable, Sendable {
+  /// One cell, as text.
   public enum Cell: Hashable, Sendable {
     case text(String)
-    /// Set flush right; with its unit, if it has one.
+    /// Aligned to the right; with its unit, if it has one.
     case number(String)
-    /// To a file of the result folder.
+    /// A link to a file of the result folder, relative to it.
     case link(String, to: String)
   }
 
   public var title: String
+  /// One name per column.
   public var header: [String]
+  /// Rows × columns.
   public var rows: [[Cell]]
 
-  /// - Parameter rows: each has one cell for each column.
+  /// - Parameter rows: each with as many cells as the header has columns.
   public init(title: String, header: [String], rows: [[Cell]]) {
     precondition(rows.allSatisfy { $0.count == header.count }, "a row of '\(title)' has not \(header.count) cells")
     self.title = title
@@ -71,8 +79,8 @@ public struct ReportTable: Hashable, Sendable {
 }
 
 extension ResultFolder {
-  /// Draws pictures. One that fails keeps its script and data, and no other from being drawn.
-  /// - Returns: what went wrong; the same error is there once.
+  /// Draws pictures, one after the other. When one fails, its script and data stay and the others are still drawn.
+  /// - Returns: what went wrong; equal errors only once.
   /// - Throws: `CancellationError`.
   public func draw(_ charts: [NamedChart]) async throws -> [ReportingError] {
     var errors: [ReportingError] = []

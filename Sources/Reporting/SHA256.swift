@@ -1,9 +1,10 @@
 import CCrypto
 import Foundation
 
-/// The hash function SHA-256 (FIPS 180-4) of OpenSSL's libcrypto, to tell whether an input file is the one a run saw.
+/// The hash function SHA-256 (FIPS 180-4) of OpenSSL's libcrypto. It tells whether an input file is still the one that a
+/// run read.
 public enum SHA256 {
-  /// The digest as 64 hexadecimal digits in lower case.
+  /// The digest as 64 lower-case hexadecimal digits.
   public static func hexadecimalDigest(of bytes: some DataProtocol) -> String {
     var rest: Data? = Data(bytes)
     return hexadecimalDigest {
@@ -12,7 +13,7 @@ public enum SHA256 {
     }
   }
 
-  /// The digest of each file, by the path it was named with.
+  /// The digest of each file, by its path as given. Files are read in parts of 1 MiB.
   ///
   /// - Throws: `ReportingError.unreadableFile`.
   public static func hexadecimalDigests(ofFiles paths: [String]) throws -> [String: String] {
@@ -28,11 +29,11 @@ public enum SHA256 {
     return digests
   }
 
-  /// The digest of a message that comes in parts, up to one that is nil or empty.
+  /// The digest of a message given in parts; the first part that is nil or empty ends it.
   private static func hexadecimalDigest(ofParts next: () throws -> Data?) rethrows -> String {
     let context = EVP_MD_CTX_new()
     defer { EVP_MD_CTX_free(context) }
-    // These fail where memory is short, or libcrypto was built without SHA-256; no digest must come of that.
+    // These calls fail when memory is short or libcrypto was built without SHA-256; that must not yield a digest.
     var isDone = EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
     while let part = try next(), !part.isEmpty {
       isDone = part.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) } == 1 && isDone

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Writes a file that stands alone, outside any result folder: whatever is at `path`, be it a device, is written into.
+/// Writes a file outside any result folder. Whatever is at `path`, even a device such as `/dev/stdout`, is written to
+/// directly, not replaced in one step.
 ///
 /// - Throws: `ReportingError.unwritableFile`.
 public func writeTextFile(_ text: String, to path: String) throws {

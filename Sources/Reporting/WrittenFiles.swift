@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// The names of the files that a run has written, in memory and in the run's mark on disk.
+/// The names of the files that a run has written, both in memory and in the run's mark on disk. Safe to use from several
+/// tasks.
 final class WrittenFiles: Sendable {
   private struct State {
     var names: Set<String> = []
@@ -13,8 +14,8 @@ final class WrittenFiles: Sendable {
   private let state: Mutex<State>
 
   /// - Parameters:
-  ///   - mark: nil for a folder whose files nobody will ask about.
-  ///   - beginsLater: with the first file; until then an earlier run in the folder is as whole as it was.
+  ///   - mark: nil for a folder without a mark.
+  ///   - beginsLater: whether the run begins with its first file; until then an earlier run in the folder stays complete.
   init(in folder: URL, mark: RunMark?, beginsLater: Bool) throws {
     self.folder = folder
     state = Mutex(State(mark: mark))
@@ -23,6 +24,7 @@ final class WrittenFiles: Sendable {
 
   var names: Set<String> { state.withLock { $0.names } }
 
+  /// - Throws: what writing the mark throws.
   func record(_ name: String) throws {
     try state.withLock { state in
       if !state.hasBegun { try begin(&state) }
@@ -31,7 +33,7 @@ final class WrittenFiles: Sendable {
     }
   }
 
-  /// From here on the folder holds no complete run until `run.json` is written.
+  /// Removes `run.json` and the page: from here on the folder holds no complete run until `run.json` is written.
   private func begin(_ state: inout State) throws {
     state.hasBegun = true
     for name in [ResultFolder.manifestName, ResultFolder.pageName] {

@@ -7,17 +7,22 @@ import Reporting
 
 /// A question that is answered by simulation: its settings, and how it is run.
 ///
-/// A new study is a type of this kind with its findings, and a command that fills its settings from options.
+/// A new study is a type that conforms to this, with its findings, and a command that fills its settings from options. A
+/// command runs it and then has its findings write files, charts and text:
+///
+///     let findings = try await study.run(StudyRun(engine, folder: folder))
+///     try findings.writeData(to: folder)
+///     print(try findings.text)
 public protocol Study: Sendable {
   associatedtype Findings: StudyFindings
-  /// Of everything random.
+  /// Of all random draws. The same seed and settings give the same results, however many simulations run at a time.
   var seed: UInt64 { get }
-  /// The cells that are written, so that they can be compiled; nil for a study of other circuits.
+  /// The cells that are written, so that they can be compiled; nil for a study of other circuits, which run in ngspice.
   var cells: StudyCells? { get }
-  /// What is doubtful of the settings, said before anything takes time.
+  /// Doubtful settings, in words; reported before anything takes time. Empty for none.
   var warnings: [String] { get }
-  /// Simulates. A simulation that fails is a finding, and the others go on.
-  /// - Throws: `CancellationError`, an engine that is lost or missing, a circuit that is refused.
+  /// Simulates. A simulation that fails becomes part of the findings, and the others go on.
+  /// - Throws: `CancellationError`; an engine that is lost or missing; a circuit that is refused.
   func run(_ run: StudyRun) async throws -> Findings
 }
 
@@ -26,16 +31,19 @@ extension Study {
   public var warnings: [String] { [] }
 }
 
-/// What a study found: figures, files, pictures and words.
+/// What a study found: figures, files, charts and text.
 public protocol StudyFindings: RunReport {
+  /// Its keys are known without any run, from its empty set of figures.
   associatedtype Result: Figures
   /// As `--json` prints them and `run.json` keeps them.
+  /// - Throws: what evaluating the results throws.
   var figures: Result { get throws }
-  /// The figures in a few lines for a person.
+  /// The figures as a few lines of text for the terminal.
   var text: String { get throws }
-  /// Compiled cells held against the reference; nil where none were.
+  /// Compiled cells compared with the reference engine; nil where no cells were compiled.
   var check: EngineCheck? { get }
-  /// Why the study failed as a whole although it ran to its end; nil if it did not.
+  /// Why the study failed as a whole although it ran to its end, such as when no simulation gave a result; nil if it did
+  /// not.
   var failure: String? { get }
 }
 
@@ -44,11 +52,13 @@ extension StudyFindings {
   public var failure: String? { nil }
 }
 
-/// The cells of a study: which device they have, and what they see.
+/// The cells of a study: their device, and the pulses they get.
 public struct StudyCells: Sendable {
+  /// The kind of memristor in every cell; its equations are what is compiled.
   public var device: MemristorDevice
+  /// Every pulse that occurs, reads included, with the access transistor it goes through.
   public var operations: [(transistor: AccessTransistor, operation: CellOperation)]
-  /// What simulates them unless something else is asked for.
+  /// The engine that simulates them unless another is asked for.
   public var usualEngine: CellEngine.Kind
 
   public init(
@@ -61,18 +71,19 @@ public struct StudyCells: Sendable {
   }
 }
 
-/// What a study is run with: engines, a place for rows as they come, and somebody to tell how far it is.
+/// What a study is run with: engines, a folder for rows as they are found, and a callback for its progress.
 public struct StudyRun {
-  /// For cells; its `spice` simulates any other circuit.
+  /// Simulates cells; its `spice` simulates any other circuit.
   public let engine: CellEngine
   private let folder: ResultFolder?
+  /// Whether tables start with the rows already in the folder.
   private let isResumed: Bool
   private let report: (StudyProgress) throws -> Void
 
   /// - Parameters:
-  ///   - folder: keeps rows as they come; nil keeps none.
+  ///   - folder: stores rows as they are found; nil stores none.
   ///   - isResumed: whether the folder holds the beginning of this run.
-  ///   - report: called with how far the study is; what it throws ends the study.
+  ///   - report: called with each step of progress; an error it throws ends the study.
   public init(
     _ engine: CellEngine, folder: ResultFolder? = nil, isResumed: Bool = false,
     report: @escaping (StudyProgress) throws -> Void = { _ in }
@@ -83,29 +94,35 @@ public struct StudyRun {
     self.report = report
   }
 
-  /// Tells how far a stage is.
+  /// Reports how far a stage is.
+  /// - Parameter stage: a few words, such as `writing cells`.
+  /// - Throws: what `report` throws.
   public func progress(_ stage: String, _ done: Int, of total: Int) throws {
     try report(StudyProgress(stage: stage, done: done, total: total))
   }
 
-  /// A table that grows as rows come, with the rows that an interrupted run has left.
+  /// A table that grows as rows are found. It starts with the rows that an interrupted run left, if this run continues
+  /// one.
+  /// - Throws: `ReportingError`.
   public func rows<Row: Codable & Sendable>(_ type: Row.Type, in name: String) throws -> RowLog<Row> {
     try RowLog(folder, name, resuming: isResumed)
   }
 
-  /// Does work on points side by side, each of which leaves rows in a table; an interrupted run goes on where it ended.
+  /// Works on several points at a time, each of which adds rows to a table. A resumed run starts after the last point
+  /// that is complete in the table.
   ///
-  /// As many are under way as the cells' engine simulates at a time. What comes out does not depend on their number: each point
-  /// draws from random streams of its own.
+  /// At most as many points are in progress as the cells' engine can simulate at a time. The results do not depend on
+  /// that number, since each point draws from random streams of its own.
   /// - Parameters:
   ///   - counts: the number of rows of each point.
   ///   - log: gets the rows, in the order of the points.
-  ///   - stage: what progress calls the work; it counts rows.
-  ///   - row: an outcome as a row, with the number of its point and its place in that.
-  ///   - outcome: the outcome that such a row is of; throws `RecordError` for one that is of another.
-  ///   - work: makes a point's outcomes, one for each row.
-  /// - Returns: the outcomes of all points.
-  /// - Throws: what `work` throws first; the points under way are then cancelled.
+  ///   - stage: the name of the work in progress reports, which count rows.
+  ///   - capacity: points in progress at a time; nil for the engine's capacity.
+  ///   - row: makes a row of an outcome; gets the index of the point and the index of the outcome within it.
+  ///   - outcome: makes an outcome of a stored row; throws `RecordError` where the row belongs to something else.
+  ///   - work: makes a point's outcomes, one for each of its rows.
+  /// - Returns: the outcomes by point, then by row.
+  /// - Throws: the first error that `work` throws; points in progress are then cancelled.
   public func outcomes<Point: Sendable, Outcome: Sendable, Row: Codable & Sendable>(
     of points: [Point], counts: [Int], in log: RowLog<Row>, stage: String, atMost capacity: Int? = nil,
     row: (Outcome, _ point: Int, _ place: Int) throws -> Row, outcome: (Row, _ point: Int, _ place: Int) throws -> Outcome,
@@ -139,7 +156,7 @@ public struct StudyRun {
         }, work)
   }
 
-  /// The same where outcomes are rows.
+  /// As `outcomes`, where the rows themselves are the outcomes.
   public func rows<Point: Sendable, Row: Codable & Sendable>(
     of points: [Point], counts: [Int], in log: RowLog<Row>, stage: String, atMost capacity: Int? = nil,
     _ work: @escaping @Sendable (Point) async throws -> [Row]
@@ -149,11 +166,12 @@ public struct StudyRun {
       outcome: { row, _, _ in row }, work)
   }
 
-  /// As above, for points that have one row or more, nobody knows beforehand how many.
+  /// As above, for points with one row or more whose number is not known in advance.
   /// - Parameters:
   ///   - points: numbers, such as those of devices.
-  ///   - number: a row's point.
-  ///   - stage: what progress calls the work; it counts points.
+  ///   - number: the point that a row belongs to.
+  ///   - stage: the name of the work in progress reports, which count points.
+  /// - Returns: the rows by point.
   public func rows<Row: Codable & Sendable>(
     of points: [Int], by number: (Row) -> Int, in log: RowLog<Row>, stage: String,
     _ work: @escaping @Sendable (Int) async throws -> [Row]
@@ -164,7 +182,7 @@ public struct StudyRun {
         points.dropFirst(stored.count), finished: count(stage, from: stored.count, of: points.count), store: log.append, work)
   }
 
-  /// The rows that an interrupted run left, by their points; the last point's may be cut short, and are not believed.
+  /// The rows that an interrupted run left, by point. The last point is dropped, since its rows may be incomplete.
   func wholePoints<Row>(of log: RowLog<Row>, by number: (Row) -> Int) -> [[Row]] {
     var groups: [[Row]] = []
     var last: Int?
@@ -178,7 +196,8 @@ public struct StudyRun {
     return groups
   }
 
-  /// Progress that counts points.
+  /// A callback that reports progress by one point each time it is called.
+  /// - Parameter done: points that are done already.
   func count<Outcome>(_ stage: String, from done: Int, of total: Int) -> (Outcome) throws -> Void {
     var done = done
     return { _ in
@@ -187,10 +206,12 @@ public struct StudyRun {
     }
   }
 
-  /// Does work on points side by side.
+  /// Works on several points at a time.
   /// - Parameters:
-  ///   - finished: called with each outcome as soon as it is there.
-  ///   - store: called with each outcome in the order of the points.
+  ///   - capacity: points in progress at a time; nil for the engine's capacity.
+  ///   - finished: called with each outcome as it becomes known; the order is unspecified.
+  ///   - store: called with each outcome in the order of the points, as soon as all earlier ones are known.
+  /// - Returns: the outcomes in the order of the points.
   func inOrder<Point: Sendable, Outcome: Sendable>(
     _ points: some Sequence<Point>, atMost capacity: Int? = nil, finished: (Outcome) throws -> Void,
     store: (Outcome) throws -> Void, _ work: @escaping @Sendable (Point) async throws -> Outcome
@@ -209,10 +230,11 @@ public struct StudyRun {
       }, work)
   }
 
-  /// Repeats some of a study's writes in the reference engine; nil where cells are not compiled.
+  /// Repeats some of a study's writes in the reference engine and compares; nil where cells are not compiled.
   /// - Parameters:
-  ///   - total: how many writes the study has.
-  ///   - write: one of them.
+  ///   - total: the number of writes in the study.
+  ///   - seed: chooses which of them are repeated.
+  ///   - write: the write with an index below `total`.
   public func check(
     _ total: Int, seed: UInt64, read: ReadSettings, write: (Int) -> CheckedWrite
   ) async throws -> EngineCheck? {
@@ -222,9 +244,11 @@ public struct StudyRun {
   }
 }
 
-/// How far a stage of a study has come.
+/// How far a stage of a study is.
 public struct StudyProgress: Sendable {
+  /// A few words, such as `writing cells`.
   public let stage: String
+  /// Units that are finished; the stage decides whether it counts rows, points or images.
   public let done: Int
   public let total: Int
 

@@ -1,27 +1,34 @@
 /// A picture of data, independent of what produced the data and of how it is drawn.
+///
+/// A chart describes itself to gnuplot as a `ChartDrawing`; `ResultFolder.draw` writes script and data and has them
+/// drawn.
 public protocol Chart: Sendable {
-  /// What stands above the picture; also what it is called where it cannot be seen.
+  /// Stands above the picture; also its alternative text on the page.
   var title: String { get }
   /// The chart in gnuplot's terms.
   ///
-  /// - Throws: `ReportingError.nothingToDraw`.
+  /// - Throws: `ReportingError.nothingToDraw` where no value has a place on the axes.
   var drawing: ChartDrawing { get throws }
 }
 
-/// A chart in gnuplot's terms: what is written to its script and its data file.
+/// A chart in gnuplot's terms: the contents of its script and of its data file.
 public struct ChartDrawing: Hashable, Sendable {
-  /// Commands that come before the picture, one a line.
+  /// Commands before the first panel, one per element; they hold for all panels.
   public var settings: [String]
-  /// One, or several that share the picture, each with margins of its own.
+  /// One panel, or several that share the picture, each with margins of its own.
   public var panels: [ChartPanel]
-  /// Blocks of the data file; each is a heading and its lines.
+  /// Blocks of the data file, which plots refer to by their index from 0.
   public var data: [ChartData]
+  /// In points.
   public var size = ChartStyle.usualSize
 
+  /// A picture of one panel.
+  /// - Parameter plots: parts of its `plot` command, one for each curve.
   public init(settings: [String], plots: [String], data: [ChartData], size: ChartSize = ChartStyle.usualSize) {
     self.init(settings: settings, panels: [ChartPanel(settings: [], plots: plots)], data: data, size: size)
   }
 
+  /// A picture of any number of panels.
   public init(settings: [String], panels: [ChartPanel], data: [ChartData], size: ChartSize) {
     self.settings = settings
     self.panels = panels
@@ -29,7 +36,8 @@ public struct ChartDrawing: Hashable, Sendable {
     self.size = size
   }
 
-  /// The script that draws `name.png` and `name.svg` from `name.dat`, all in the current directory.
+  /// The script that draws `name.png` and `name.svg` from `name.dat`, all in the current directory. The name has no
+  /// ending.
   public func script(named name: String) -> String {
     let lines =
       [
@@ -42,12 +50,14 @@ public struct ChartDrawing: Hashable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The `plot` commands, between those for several panels where there is more than one.
   private var picture: [String] {
     let parts = panels.flatMap { $0.settings + ["plot " + $0.plots.joined(separator: ", \\\n     ")] }
     return panels.count == 1 ? parts : ["set multiplot"] + parts + ["unset multiplot"]
   }
 
-  /// A map's cells are the pixels of an embedded image, which viewers would blur when they enlarge it.
+  /// The cells of a map are the pixels of an embedded image, which viewers would blur when they enlarge it: `sed` marks
+  /// the image as pixelated.
   private func svgOutput(_ name: String) -> String {
     guard panels.contains(where: { $0.plots.contains { $0.contains("with image") } }) else {
       return "set output \(ChartText.quoted(name + ".svg"))"
@@ -55,15 +65,15 @@ public struct ChartDrawing: Hashable, Sendable {
     return #"set output "| sed 's/<image /&style=\"image-rendering:pixelated\" /' > '\#(name).svg'""#
   }
 
-  /// The data file; gnuplot tells blocks apart by two blank lines.
+  /// The contents of the data file; gnuplot tells blocks apart by two blank lines.
   public var dataText: String { data.map(\.text).joined(separator: "\n\n") }
 }
 
-/// A pair of axes of a picture.
+/// One pair of axes in a picture.
 public struct ChartPanel: Hashable, Sendable {
-  /// Commands that come before its `plot` command, one a line.
+  /// Commands before its `plot` command, one per element.
   public var settings: [String]
-  /// The parts of the `plot` command; they refer to block n of the data file as `data index n`.
+  /// The parts of the `plot` command, one for each curve. They refer to block n of the data file as `data index n`.
   public var plots: [String]
 
   public init(settings: [String], plots: [String]) {
@@ -74,9 +84,12 @@ public struct ChartPanel: Hashable, Sendable {
 
 /// A block of a chart's data file: columns of numbers under a heading.
 public struct ChartData: Hashable, Sendable {
+  /// The heading as a comment, then one line per row.
   public let text: String
 
-  /// - Parameter rows: numbers that are not finite are written as NaN, which gnuplot leaves out.
+  /// - Parameters:
+  ///   - heading: what the columns are, with their units.
+  ///   - rows: numbers that are not finite are written as NaN, which gnuplot leaves out. An empty row interrupts a line.
   public init(heading: String, rows: some Sequence<[Double]>) {
     text = "# \(ChartText.oneLine(heading))\n" + rows.map { Self.line($0) }.joined()
   }
@@ -86,7 +99,7 @@ public struct ChartData: Hashable, Sendable {
   }
 }
 
-/// Width and height of a picture in points; the PNG has two pixels for each.
+/// Width and height of a picture in points; the PNG has two pixels per point.
 public struct ChartSize: Hashable, Sendable {
   public var width: Int
   public var height: Int

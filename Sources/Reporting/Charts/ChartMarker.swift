@@ -1,7 +1,8 @@
-/// A vertical line at one value of the x axis, such as a decision threshold, named above the frame.
+/// A dashed vertical line at one value of the x axis, such as a decision threshold, with its name above the frame.
 public struct ChartMarker: Hashable, Sendable {
-  /// Where it stands, in the SI unit of the axis.
+  /// In the SI unit of the axis; a marker that the axis cannot show is left out.
   public var position: Double
+  /// Stands above the line.
   public var label: String
 
   public init(_ label: String, at position: Double) {
@@ -9,7 +10,8 @@ public struct ChartMarker: Hashable, Sendable {
     self.position = position
   }
 
-  /// Commands for a chart's title and, below it, for the marker if there is one.
+  /// Commands for a chart's title and, if there is a marker, for its line and name.
+  /// - Parameter axis: of x.
   static func titleSettings(_ title: String, _ marker: ChartMarker?, _ axis: ChartAxisLayout) -> [String] {
     guard let marker, axis.axis.shows(marker.position) else { return [ChartStyle.title(title)] }
     let x = axis.position(marker.position)

@@ -1,11 +1,12 @@
-/// The look that all charts share.
+/// The look that all charts share: fonts, grid, colours, legend.
 public enum ChartStyle {
-  /// 8 by 6 inches at 100 points an inch: text stays readable when the picture fills one column of a paper.
+  /// 8 by 6 inches at 100 points per inch: text stays readable when the picture fills one column of a paper.
   public static let usualSize = ChartSize(width: 800, height: 600)
 
-  /// For values that are missing.
+  /// Grey behind the cells of a map, which shows where a value is missing.
   static let missingColour = "#bdbdbd"
 
+  /// Commands that come first in every script.
   static let settings = [
     "set encoding utf8", "set decimalsign '.'",
     "set border linewidth 1", "set tics nomirror out", "set ticscale 0.7",
@@ -19,11 +20,13 @@ public enum ChartStyle {
     "pngcairo enhanced color background '#ffffff' size \(2 * size.width),\(2 * size.height) font 'Arial,15' fontscale 2 linewidth 2 pointscale 2"
   }
 
+  /// Sizes as in the PNG, at one pixel per point.
   static func svgTerminal(_ size: ChartSize) -> String {
     "svg enhanced background '#ffffff' size \(size.width),\(size.height) font 'Arial,15' linewidth 1"
   }
 
-  /// Commands for a legend below the x axis, where it covers no data; names that are empty take no place in it.
+  /// Commands for a legend below the x axis, where it covers no data.
+  /// - Parameter names: of the curves, in their order; empty ones take no place, and without any name there is no legend.
   static func legend(_ names: [String]) -> [String] {
     let shown = names.filter { !$0.isEmpty }
     guard !shown.isEmpty else { return ["unset key"] }
@@ -37,18 +40,19 @@ public enum ChartStyle {
     ]
   }
 
+  /// The command for a title above the frame.
   static func title(_ title: String) -> String { "set title \(ChartText.drawn(title)) font ',17'" }
 
-  /// Viridis (van der Walt and Smith 2015): perceptually uniform, readable in grey and by the colour-blind.
+  /// Viridis (van der Walt and Smith 2015): perceptually uniform, readable in grey and by colour-blind people.
   static let viridis =
     "set palette defined (0 '#440154', 1 '#472c7a', 2 '#3b518b', 3 '#2c718e', 4 '#21908d', "
     + "5 '#27ad81', 6 '#5cc863', 7 '#aadc32', 8 '#fde725')"
 
-  /// White to dark blue, for shares of a whole.
+  /// White to dark blue, for shares of a whole from 0 to 100 %.
   static let blues = "set palette defined (0 '#ffffff', 1 '#d2e3f3', 2 '#9ac8e0', 3 '#529dcc', 4 '#1c6cb1', 5 '#08306b')"
 }
 
-/// Colours that the colour-blind can tell apart (Okabe and Ito 2008), in the order in which series take them.
+/// Colours that colour-blind people can tell apart (Okabe and Ito 2008), in the order in which series get them.
 public enum ChartColour: String, CaseIterable, Hashable, Sendable {
   case blue = "#0072b2"
   case vermilion = "#d55e00"
@@ -57,10 +61,10 @@ public enum ChartColour: String, CaseIterable, Hashable, Sendable {
   case orange = "#e69f00"
   case skyBlue = "#56b4e9"
   case black = "#000000"
-  /// For what only forms the background; no series takes it by itself.
+  /// For background curves; no series gets it automatically.
   case grey = "#999999"
 
-  /// The colour of the n-th series, counted from 0; they repeat after seven.
+  /// The colour of the n-th series, counted from 0; colours repeat after seven.
   public static func automatic(_ index: Int) -> ChartColour {
     let inTurn = allCases.dropLast()
     return inTurn[index % inTurn.count]

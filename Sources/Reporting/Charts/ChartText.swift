@@ -1,14 +1,14 @@
 import CrossbarPrimitives
 
-/// Text on its way into a gnuplot script.
+/// Quotes text for a gnuplot script.
 ///
-/// Every user's text is drawn with `noenhanced`, so that underscores, carets, braces and backslashes print as they are;
-/// what remains is to keep it inside its quotes and on its line.
+/// All text given by users is drawn with `noenhanced`, so that underscores, carets, braces and backslashes print as they
+/// are. What remains is to keep it inside its quotes and on one line.
 enum ChartText {
-  /// As a string of the script. In single quotes gnuplot expands nothing, and a quote is written twice.
+  /// A string literal of the script. In single quotes gnuplot expands nothing, and a quote is written twice.
   static func quoted(_ text: String) -> String { "'" + oneLine(text).replacing("'", with: "''") + "'" }
 
-  /// As a string that is drawn, with the option that keeps gnuplot from reading markup into it.
+  /// A string literal that is drawn, with the option that keeps gnuplot from reading markup into it.
   static func drawn(_ text: String) -> String { quoted(text) + " noenhanced" }
 
   /// Line breaks and other control characters become spaces.
@@ -23,6 +23,6 @@ enum ChartText {
 }
 
 extension Double {
-  /// As gnuplot reads it: the shortest text that is the same number.
+  /// As gnuplot reads it: the shortest text that reads back as the same number.
   var chartText: String { SpiceNumber.shortest(self) }
 }

@@ -1,13 +1,15 @@
 import CrossbarPrimitives
 
-/// How often each class was taken for which: counts in a square of cells, coloured by their share of the true class.
+/// How often each true class was classified as which: counts in a square of cells, coloured by their share of the true
+/// class.
 public struct ConfusionMatrixChart: Chart, Hashable {
   public var title: String
-  /// Row: true class; column: predicted class.
+  /// True classes × predicted classes.
   public var counts: Grid<Int>
-  /// As many as the grid has rows.
+  /// In the order of the rows; as many as there are rows.
   public var classNames: [String]
 
+  /// - Precondition: `counts` is square, with one name per class.
   public init(title: String, counts: Grid<Int>, classNames: [String]) {
     precondition(
       counts.rows == counts.columns && counts.rows == classNames.count,
@@ -46,6 +48,8 @@ public struct ConfusionMatrixChart: Chart, Hashable {
     }
   }
 
+  /// One row per cell: true class, predicted class, count, share of the true class in %. A class without examples has
+  /// shares of 0.
   private var cells: [[Double]] {
     (0..<counts.rows).flatMap { row in
       let total = counts.row(row).reduce(0, +)
@@ -55,6 +59,6 @@ public struct ConfusionMatrixChart: Chart, Hashable {
     }
   }
 
-  /// Ten classes of four-digit counts fit at 14 points; more need smaller ones.
+  /// In points: ten classes of four-digit counts fit at 14; more classes need smaller ones.
   private var fontSize: Int { max(5, min(16, 140 / max(1, counts.rows))) }
 }

@@ -1,12 +1,13 @@
 import CrossbarPrimitives
 import Foundation
 
-/// A named sample of one quantity.
+/// A named sample of one quantity, in any order.
 public struct ChartSample: Hashable, Sendable {
+  /// For the legend, which adds the number of values.
   public var name: String
-  /// In the SI unit of the axis.
+  /// In the SI unit of the axis; values that the axis cannot show are left out.
   public var values: [Double]
-  /// Nil for the next colour in turn.
+  /// Nil for the next automatic colour.
   public var colour: ChartColour?
 
   public init(_ name: String, _ values: [Double], colour: ChartColour? = nil) {
@@ -16,12 +17,15 @@ public struct ChartSample: Hashable, Sendable {
   }
 }
 
-/// Cumulative distributions of samples on a normal-quantile axis, where a (log-)normal sample is a straight line and
-/// its tails can be read off.
+/// Cumulative distributions of samples on a normal-quantile axis. A normal sample (on a logarithmic x axis, a log-normal
+/// one) is a straight line there, and its tails can be read off.
 public struct CumulativeDistributionChart: Chart, Hashable {
   public var title: String
+  /// Of the quantity; the y axis is the cumulative probability in %.
   public var xAxis: ChartAxis
+  /// Each may have a different number of values.
   public var samples: [ChartSample]
+  /// A line at the value that decides between two states; nil for none.
   public var threshold: ChartMarker?
 
   /// - Parameter xAxis: usually logarithmic.
@@ -47,7 +51,7 @@ public struct CumulativeDistributionChart: Chart, Hashable {
         plots: shown.enumerated().filter { !$1.values.isEmpty }.flatMap { index, sample in
           let look =
             "with points pointtype \([7, 5, 9, 13][index % 4]) linecolor rgb '\((sample.colour ?? .automatic(index)).rawValue)'"
-          // The points are small enough to part; the legend shows a larger one.
+          // Points are small, so that they stay apart; the legend shows a larger one.
           return [
             "data index \(index) using \(x.column(1)):(invnorm($2)) \(look) pointsize 0.45 notitle",
             "keyentry \(look) pointsize 1 title \(ChartText.drawn(Self.legend(sample)))",
@@ -59,9 +63,11 @@ public struct CumulativeDistributionChart: Chart, Hashable {
     }
   }
 
+  /// Counts only the values that are shown.
   private static func legend(_ sample: ChartSample) -> String { "\(sample.name) (n = \(sample.values.count))" }
 
-  /// Percentages at their normal quantiles, as far out as a sample of this size reaches.
+  /// Percentages at their normal quantiles, as far out as a sample of this size reaches: half a value beyond the
+  /// extremes.
   private static func probabilityAxis(sampleSize: Int) -> [String] {
     let reach = 0.5 / Double(sampleSize)
     let tails = [0.000001, 0.00001, 0.0001, 0.001, 0.01, 0.1]
@@ -75,8 +81,8 @@ public struct CumulativeDistributionChart: Chart, Hashable {
     ]
   }
 
-  /// Value and probability (i - 1/2)/n (Hazen) of a sorted sample. A large one is thinned evenly along the quantile
-  /// axis, which keeps every value of the tails.
+  /// Value and cumulative probability (i - 1/2)/n (Hazen's plotting position) of a sorted sample, i counted from 1. A
+  /// sample of more than 2000 values is thinned evenly along the quantile axis, which keeps all values in the tails.
   private static func points(of sorted: [Double]) -> [[Double]] {
     let count = Double(sorted.count)
     var indices = Array(sorted.indices)

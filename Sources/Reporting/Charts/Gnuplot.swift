@@ -1,16 +1,17 @@
 import Foundation
 import Subprocess
 
-/// The program that draws the charts.
+/// The program that draws the charts, run as a process of its own for each chart.
 public struct Gnuplot: Hashable, Sendable {
-  /// A name to look up in PATH, or a path.
+  /// A name to look up in PATH, or a path if it contains a slash.
   public var executable: String
 
   public init(executable: String = "gnuplot") { self.executable = executable }
 
-  /// Runs a script in its folder.
+  /// Runs a script in its folder, where it also writes its pictures.
   ///
-  /// - Throws: `ReportingError.gnuplotMissing`, or `ReportingError.gnuplotFailed` with its own words.
+  /// - Parameter script: its file name, relative to the folder.
+  /// - Throws: `ReportingError.gnuplotMissing`, or `ReportingError.gnuplotFailed` with gnuplot's own message.
   public func run(script: String, in folder: URL) async throws {
     let result: ExecutionResult<Void, DiscardedOutput, StringOutput<UTF8>>
     do {

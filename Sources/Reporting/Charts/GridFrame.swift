@@ -1,20 +1,25 @@
-/// The frame of a picture with one square for each cell of a grid: row 0 at the top, ticks at whole numbers, and a
-/// colour bar on the right. All lengths are in points.
+/// The frame of a picture with one square per cell of a grid: row 0 at the top, ticks at whole numbers, and a colour bar
+/// on the right. All lengths are in points.
+///
+/// `HeatMap` and `ConfusionMatrixChart` share it; `PanelFrame` is the one for several maps side by side.
 struct GridFrame {
   let rows: Int
   let columns: Int
-  /// Letters of the longest label of a row.
+  /// Letters in the longest row label.
   var rowNameLength = 0
-  /// Letters of the longest label of a column, where these are slanted for want of room.
+  /// Letters in the longest column label if column labels are slanted for lack of room; otherwise 0.
   var slantedNameLength = 0
 
+  /// Limits for the map alone, without its margins.
   private static let widestMap = 600.0
   private static let tallestMap = 560.0
   private static let narrowestMap = 110.0
+  /// Width of a letter.
   private static let letter = 8.0
   private static let topMargin = 56.0
   private static let rightMargin = 150.0
 
+  /// - Parameter rowNameLength: nil where rows are labelled with their numbers.
   init(rows: Int, columns: Int, rowNameLength: Int? = nil, slantedNameLength: Int = 0) {
     precondition(rows > 0 && columns > 0, "a picture of no cells")
     self.rows = rows
@@ -35,8 +40,10 @@ struct GridFrame {
   private var width: Double { leftMargin + map.width + Self.rightMargin }
   private var height: Double { bottomMargin + map.height + Self.topMargin }
 
+  /// Of the whole picture.
   var size: ChartSize { ChartSize(width: Int(width.rounded()), height: Int(height.rounded())) }
 
+  /// Margins, axes, ticks and the labels of both axes.
   func settings(rowLabel: String, columnLabel: String) -> [String] {
     [
       "set lmargin at screen \(across(leftMargin))", "set rmargin at screen \(across(leftMargin + map.width))",
@@ -48,7 +55,8 @@ struct GridFrame {
     ]
   }
 
-  /// gnuplot would scale the bar with the map and set its label upon long tick labels: say where they go.
+  /// Places the colour bar and its label explicitly; gnuplot would scale the bar with the map and draw its label over
+  /// long tick labels.
   func colourBarSettings(label: String) -> [String] {
     [
       "set colorbox user origin screen \(across(leftMargin + map.width + 14)), screen \(up(bottomMargin)) "
@@ -57,14 +65,17 @@ struct GridFrame {
     ]
   }
 
+  /// A label that reads upwards, centred on the map's height.
   private func sideways(_ text: String, at x: Double) -> String {
     "set label \(ChartText.drawn(text)) at screen \(across(x)), screen \(up(bottomMargin + map.height / 2)) center rotate by 90"
   }
 
+  /// A horizontal length as a share of the picture's width, and a vertical one as a share of its height, as gnuplot's
+  /// `screen` coordinates want them.
   private func across(_ points: Double) -> String { (points / width).chartText }
   private func up(_ points: Double) -> String { (points / height).chartText }
 
-  /// The smallest of 1, 2, 5, 10, 20... at which labels are 36 points apart.
+  /// The distance of ticks in cells: the smallest of 1, 2, 5, 10, 20... at which labels are at least 36 points apart.
   private static func step(_ count: Int, room: Double) -> Int {
     var decade = 1
     while true {

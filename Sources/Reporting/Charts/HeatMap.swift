@@ -1,13 +1,15 @@
 import CrossbarPrimitives
 import Foundation
 
-/// A value for each cell of an array, as a coloured map: word lines downward, bit lines to the right.
+/// One value per cell of an array as a coloured map: word lines downwards, bit lines to the right.
 public struct HeatMap: Chart {
   public var title: String
-  /// One value a cell in the SI unit; nil, NaN and, on a log scale, values that are not positive are drawn grey.
+  /// Word lines × bit lines, in the SI unit. Nil, NaN and, on a logarithmic scale, values that are not positive are drawn
+  /// grey.
   public var values: Grid<Double?>
-  /// What the colours mean; its range sets the ends of the colour bar.
+  /// What the colours mean. Its range sets the ends of the colour bar; without one, the smallest and largest value do.
   public var colourAxis: ChartAxis
+  /// Of the vertical axis.
   public var rowLabel = "Word line"
   public var columnLabel = "Bit line"
 
@@ -17,6 +19,7 @@ public struct HeatMap: Chart {
     self.colourAxis = colourAxis
   }
 
+  /// A map without missing values.
   public init(title: String, values: Grid<Double>, colourAxis: ChartAxis) {
     // Named, since `map { $0 }` would find this very initialiser again.
     let optional: Grid<Double?> = values.map(Optional.some)

@@ -1,10 +1,11 @@
 import CrossbarPrimitives
 import Foundation
 
-/// Counts of values in bins, with the distribution that was fitted to them.
+/// Counts of values in bins, with the distribution that was fitted to them, outlines of other samples, and a marker.
 public struct HistogramChart: Chart {
-  /// A distribution that is drawn as the counts it lets expect.
+  /// A distribution, drawn as the counts expected from it.
   public struct FittedCurve: Sendable {
+    /// For the legend.
     public var name: String
     /// P(X <= x) for x in the SI unit of the axis.
     public var cumulative: @Sendable (Double) -> Double
@@ -16,16 +17,19 @@ public struct HistogramChart: Chart {
   }
 
   public var title: String
-  /// Bins are equally wide on this axis: on a log axis each spans the same ratio.
+  /// Bins are equally wide on this axis: on a logarithmic one each spans the same ratio.
   public var xAxis: ChartAxis
+  /// Drawn as bars; sky blue unless it has a colour of its own.
   public var sample: ChartSample
-  /// Drawn as steps over the bars of the sample, in the same bins.
+  /// Other samples, drawn as steps over the bars, in the same bins.
   public var outlines: [ChartSample] = []
-  /// Of the count in a bin: logarithmic where some bins hold nearly everything.
+  /// Scale of the y axis: logarithmic where a few bins hold nearly all values.
   public var countScale = ChartAxis.Scale.linear
-  /// Nil for a number that suits the sample.
+  /// Nil for a number that suits the values.
   public var binCount: Int?
+  /// Scaled to the number of values in `sample`; nil for none.
   public var curve: FittedCurve?
+  /// Such as a decision threshold; nil for none.
   public var marker: ChartMarker?
 
   public init(
@@ -81,7 +85,7 @@ public struct HistogramChart: Chart {
         plots.append(
           "data index \(data.count) using \(x.column(1)):2 with lines linewidth 2 linecolor rgb '\(ChartColour.vermilion.rawValue)' "
             + "title \(ChartText.drawn(curve.name))")
-        // The count that a bin of the usual width would have if it stood here: no factor for the log axis to forget.
+        // The count of a bin of the usual width centred here; this holds on a log axis without a factor.
         let expected = stride(from: 0.0, through: Double(bins.counts.count), by: 0.1).map { step in
           let middle = bins.start + step * bins.width
           let share = curve.cumulative(edge(middle + bins.width / 2)) - curve.cumulative(edge(middle - bins.width / 2))
@@ -97,6 +101,6 @@ public struct HistogramChart: Chart {
     }
   }
 
-  /// Where bars stand: a logarithmic axis has no zero, and half a cell is none.
+  /// Where bars begin. A logarithmic axis has no zero; half a value stands for none there.
   private var foot: String { countScale == .linear ? "0" : "0.5" }
 }

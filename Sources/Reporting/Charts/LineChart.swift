@@ -1,15 +1,20 @@
 /// Named points of a line chart, in SI units.
+///
+///     ChartSeries("median", points: medians, mark: .lineAndPoints, colour: .blue)
 public struct ChartSeries: Hashable, Sendable {
+  /// How the points are drawn: joined, as symbols, or both.
   public enum Mark: Hashable, Sendable { case line, points, lineAndPoints }
 
-  /// For the legend; empty for none.
+  /// For the legend; an empty name leaves the series out of it.
   public var name: String
+  /// x and y; a point that is not finite interrupts the line.
   public var points: [SIMD2<Double>]
   public var mark: Mark
+  /// Dashes the line, as for intervals and thresholds.
   public var isDashed: Bool
-  /// Nil for the next colour in turn.
+  /// Nil for the next automatic colour.
   public var colour: ChartColour?
-  /// Whether y counts on the chart's right axis.
+  /// Whether y refers to the chart's right axis.
   public var isOnRightAxis = false
 
   /// - Parameter points: x and y; a point that is not finite interrupts the line.
@@ -23,7 +28,8 @@ public struct ChartSeries: Hashable, Sendable {
     self.colour = colour
   }
 
-  /// From as many y as x.
+  /// From separate coordinates.
+  /// - Precondition: as many y as x.
   public init(
     _ name: String, x: [Double], y: [Double], mark: Mark = .line, isDashed: Bool = false, colour: ChartColour? = nil
   ) {
@@ -32,14 +38,16 @@ public struct ChartSeries: Hashable, Sendable {
   }
 }
 
-/// Series over a common pair of axes: waveforms, current-voltage loops, sweeps.
+/// Series over a common pair of axes: waveforms, current-voltage loops, sweeps over a parameter.
 public struct LineChart: Chart, Hashable {
   public var title: String
   public var xAxis: ChartAxis
   public var yAxis: ChartAxis
-  /// Of the series that say so.
+  /// For the series with `isOnRightAxis`; nil where there are none.
   public var rightAxis: ChartAxis?
+  /// In the order of the legend; later ones are drawn over earlier ones.
   public var series: [ChartSeries]
+  /// A vertical line at a value of x; nil for none.
   public var marker: ChartMarker?
 
   public init(
@@ -71,13 +79,13 @@ public struct LineChart: Chart, Hashable {
     }
   }
 
-  /// The axes as its points want them.
+  /// The axes with the prefixes that suit the points.
   var layouts: (x: ChartAxisLayout, y: ChartAxisLayout) {
     (xAxis.layout(for: series.lazy.flatMap { $0.points.lazy.map(\.x) }), layout(yAxis, isRight: false))
   }
 
-  /// The parts of the `plot` command.
-  /// - Parameter firstBlock: of the data file, from which on the series stand there.
+  /// The parts of the `plot` command, one for each series.
+  /// - Parameter firstBlock: the index in the data file of the first series' block.
   func plots(firstBlock: Int) -> [String] {
     let (x, y) = layouts
     let right = rightAxis.map { layout($0, isRight: true) }
@@ -87,7 +95,7 @@ public struct LineChart: Chart, Hashable {
     }
   }
 
-  /// A block of the data file for each series.
+  /// One block of the data file for each series.
   var data: [ChartData] {
     series.map { one in
       ChartData(
@@ -95,18 +103,20 @@ public struct LineChart: Chart, Hashable {
     }
   }
 
+  /// The y axis that a series refers to.
   private func axis(of series: ChartSeries) -> ChartAxis { series.isOnRightAxis ? rightAxis ?? yAxis : yAxis }
 
   private func layout(_ axis: ChartAxis, isRight: Bool) -> ChartAxisLayout {
     axis.layout(for: series.lazy.filter { $0.isOnRightAxis == isRight }.flatMap { $0.points.lazy.map(\.y) })
   }
 
-  /// Keeps lines off the upper and lower edge of the frame, where they would be taken for it.
+  /// Keeps lines away from the upper and lower edge of the frame, where they would be mistaken for it.
   var headroom: [String] {
     guard yAxis.scale == .linear, yAxis.range == nil else { return [] }
     return ["set autoscale yfix", "set offsets 0, 0, graph 0.05, graph 0.05"]
   }
 
+  /// Line and symbol of the n-th series.
   private func look(_ series: ChartSeries, _ index: Int) -> String {
     let colour = "linecolor rgb '\((series.colour ?? .automatic(index)).rawValue)'"
     let line = "linewidth 1.8 dashtype \(series.isDashed ? 2 : 1)"
@@ -123,5 +133,6 @@ public struct LineChart: Chart, Hashable {
     series.name.isEmpty ? "notitle" : "title \(ChartText.drawn(series.name))"
   }
 
+  /// The heading of a column, with its unit.
   private func columnName(_ axis: ChartAxis) -> String { axis.unit.map { "\(axis.quantity) in \($0)" } ?? axis.quantity }
 }

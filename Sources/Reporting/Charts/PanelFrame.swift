@@ -1,14 +1,18 @@
-/// The frame of maps side by side in one pair of axes: every panel's points stand at whole numbers, the panels apart by a
-/// gap, and a colour bar on the right. All lengths are in points.
+/// The frame of maps side by side in one pair of axes. The points of every panel stand at whole numbers, with a gap
+/// between panels and a colour bar on the right. All lengths are in points.
+///
+/// Panels fill rows of the picture from the top left, as many in a row as fit.
 struct PanelFrame {
   private let panels: Int
   private let rows: Int
   private let columns: Int
   private let rowNameLength: Int
-  /// Panels side by side.
+  /// Panels in a row of the picture.
   private let across: Int
+  /// Width and height of one point of a map.
   private let cell: SIMD2<Double>
 
+  /// Limit for the panels of one row with the gaps between them.
   private static let widestMaps = 860.0
   /// Few points get larger cells, so that title and labels have room.
   private static let smallestMaps = SIMD2(440.0, 220.0)
@@ -17,12 +21,14 @@ struct PanelFrame {
   private static let topMargin = 84.0
   private static let rightMargin = 150.0
   private static let bottomMargin = 112.0
-  /// Between panels side by side, and between rows of panels, whose titles and ticks stand there.
+  /// Between panels in a row, and between rows of panels, where their titles and ticks stand.
   private static let gap = (width: 22.0, height: 70.0)
 
   /// - Parameters:
-  ///   - rowNameLength: letters of the longest label of a row.
-  ///   - columnNameLength: letters of the longest label of a column.
+  ///   - rows: points of a panel, from bottom to top.
+  ///   - columns: points of a panel, from left to right.
+  ///   - rowNameLength: letters in the longest row label.
+  ///   - columnNameLength: letters in the longest column label.
   init(panels: Int, rows: Int, columns: Int, rowNameLength: Int, columnNameLength: Int) {
     precondition(panels > 0 && rows > 0 && columns > 0, "a picture of no points")
     self.panels = panels
@@ -39,18 +45,21 @@ struct PanelFrame {
     cell = SIMD2(max(narrow / Double(columns), stretched.x), max(Self.smallestCell, stretched.y))
   }
 
+  /// Rows of panels.
   private var down: Int { (panels + across - 1) / across }
 
-  /// The distance of panels in cells.
+  /// The distance between neighbouring panels, in cells.
   private var pitch: SIMD2<Double> {
     SIMD2(Double(columns) + Self.gap.width / cell.x, Double(rows) + Self.gap.height / cell.y)
   }
 
-  /// Where a point of a panel stands on the axes; the first panel is at the top left.
+  /// Where a point of a panel stands on the common axes; panel 0 is at the top left.
+  /// - Parameter point: column and row within the panel.
   func moved(_ point: SIMD2<Double>, to panel: Int) -> SIMD2<Double> {
     point + SIMD2(Double(panel % across), Double(down - 1 - panel / across)) * pitch
   }
 
+  /// All panels and the gaps between them, in cells.
   private var extent: SIMD2<Double> {
     SIMD2(Double(columns), Double(rows)) + SIMD2(Double(across - 1), Double(down - 1)) * pitch
   }
@@ -59,8 +68,11 @@ struct PanelFrame {
   private var width: Double { leftMargin + maps.x + Self.rightMargin }
   private var height: Double { Self.bottomMargin + maps.y + Self.topMargin }
 
+  /// Of the whole picture.
   var size: ChartSize { ChartSize(width: Int(width.rounded()), height: Int(height.rounded())) }
 
+  /// Margins, title, axis labels, and the frame, title and tick labels of each panel.
+  /// - Parameter titles: one for each panel.
   func settings(
     title: String, rows rowAxis: ParameterMaps.Parameter, columns columnAxis: ParameterMaps.Parameter, titles: [String]
   ) -> [String] {
@@ -97,6 +109,7 @@ struct PanelFrame {
     return lines
   }
 
+  /// Places the colour bar and its label to the right of all panels.
   func colourBarSettings(label text: String) -> [String] {
     [
       "set colorbox user origin screen \(((leftMargin + maps.x + 16) / width).chartText), screen \((Self.bottomMargin / height).chartText) "
@@ -105,10 +118,12 @@ struct PanelFrame {
     ]
   }
 
+  /// Text at a place of the picture, in points from its lower left corner.
   private func label(_ text: String, x: Double, y: Double, _ placement: String) -> String {
     "set label \(ChartText.drawn(text)) at screen \((x / width).chartText), screen \((y / height).chartText) \(placement)"
   }
 
+  /// Text at a place on the common axes.
   private func tick(_ text: String, at point: SIMD2<Double>, _ placement: String) -> String {
     "set label \(ChartText.drawn(text)) at first \(point.x.chartText), first \(point.y.chartText) \(placement)"
   }

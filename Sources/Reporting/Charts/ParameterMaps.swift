@@ -1,17 +1,20 @@
 import CrossbarPrimitives
 
-/// One quantity over two parameters of a study, as a coloured map for each value of a third: side by side, with a region
-/// outlined and one point marked.
+/// One quantity over two parameters of a study, as one coloured map for each value of a third. The maps stand side by
+/// side; in each a region may be outlined and one point marked, such as the safe settings and the recommended one.
 ///
-/// Rows rise upwards, columns to the right, both at equal distances whatever their values.
+/// Rows rise upwards and columns run to the right, at equal distances whatever the values of the parameters.
 public struct ParameterMaps: Chart {
+  /// One map.
   public struct Panel: Sendable {
-    /// Stands above it.
+    /// Stands above the map: the value of the third parameter.
     public var title: String
-    /// Row 0 is at the bottom; values that are nil or have no place on the colour scale are drawn grey.
+    /// Rows × columns in the SI unit, row 0 at the bottom; values that are nil or have no place on the colour scale are
+    /// drawn grey.
     public var values: Grid<Double?>
-    /// The points inside the outlined region.
+    /// Whether each point is inside the outlined region; as large as `values`.
     public var outlined: Grid<Bool>
+    /// The marked point, counted from 0; nil for none.
     public var marked: (row: Int, column: Int)?
 
     public init(_ title: String, values: Grid<Double?>, outlined: Grid<Bool>, marked: (row: Int, column: Int)? = nil) {
@@ -23,9 +26,10 @@ public struct ParameterMaps: Chart {
     }
   }
 
-  /// A parameter's name with its unit, and its values as they are to be read.
+  /// A parameter's name with its unit, and its values as they are shown.
   public struct Parameter: Sendable {
     public var label: String
+    /// Tick labels, one for each row or column.
     public var values: [String]
 
     public init(_ label: String, values: [String]) {
@@ -35,13 +39,15 @@ public struct ParameterMaps: Chart {
   }
 
   public var title: String
-  /// All of the same size.
+  /// All of the same size: as many rows and columns as the parameters have values.
   public var panels: [Panel]
   public var rows: Parameter
   public var columns: Parameter
+  /// The quantity; without a range, the colours span all panels' values.
   public var colourAxis: ChartAxis
-  /// For the legend.
+  /// For the legend, if any region is outlined.
   public var outlineName: String
+  /// For the legend, if any point is marked.
   public var markName: String
 
   public init(
@@ -86,13 +92,13 @@ public struct ParameterMaps: Chart {
           heading: "\(panel.title): \(colourAxis.quantity), a line for each row",
           rows: (0..<values.rows).map { Array(values.row($0)) })
       }
-      // Each twice, wide and white below: what is drawn must be seen on any colour of the map.
+      // Each line and mark is drawn twice, wide and white below, to be visible on any colour of the map.
       if !outlines.isEmpty {
         plots += [
           "data index \(data.count) using 1:2 with lines linewidth 6 linecolor rgb '#ffffff' notitle",
           "data index \(data.count) using 1:2 with lines linewidth 2.5 linecolor rgb '#000000' title \(ChartText.drawn(outlineName))",
         ]
-        // A line without numbers parts one loop from the next.
+        // A line without numbers separates one loop from the next.
         data.append(
           ChartData(
             heading: "\(outlineName): column, row of its corners", rows: outlines.flatMap { $0.map { [$0.x, $0.y] } + [[]] }))

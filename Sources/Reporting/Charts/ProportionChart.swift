@@ -2,9 +2,11 @@ import CrossbarPrimitives
 
 /// Shares of several categories, such as the bit errors at each position of a code, with their 95 % intervals.
 public struct ProportionChart: Chart {
-  /// Counted shares, one a category.
+  /// Counted shares of one kind, one for each category.
   public struct Series: Hashable, Sendable {
+    /// For the legend.
     public var name: String
+    /// In the order of the categories; a share of no trials is left out.
     public var proportions: [Proportion]
 
     public init(_ name: String, _ proportions: [Proportion]) {
@@ -14,12 +16,15 @@ public struct ProportionChart: Chart {
   }
 
   public var title: String
+  /// Of the x axis.
   public var categoryLabel: String
+  /// Names along the x axis, in order.
   public var categories: [String]
-  /// What is shared out, such as "Bit error rate".
+  /// What the shares are of, such as "Bit error rate"; shown in %.
   public var quantity: String
   public var series: [Series]
-  /// What is expected in each category, drawn as a dash across it, and its name.
+  /// The share expected in each category, from 0 to 1, drawn as a dash across it, with its name for the legend; nil for
+  /// none.
   public var expected: (name: String, shares: [Double])?
 
   public init(
@@ -72,7 +77,7 @@ public struct ProportionChart: Chart {
     }
   }
 
-  /// Side by side within a category.
+  /// Offset within a category, so that the series stand side by side.
   private func place(_ index: Int) -> Double {
     series.count < 2 ? 0 : 0.5 * (Double(index) / Double(series.count - 1) - 0.5)
   }

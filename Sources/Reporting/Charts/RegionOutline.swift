@@ -1,17 +1,19 @@
 import CrossbarPrimitives
 
-/// The outline of a region of a grid, as closed lines around its points; rows and columns are whole numbers.
+/// The outline of a region of a grid, as closed lines around its points, which stand at whole numbers.
 struct RegionOutline {
-  /// Corners in the order in which they are joined. The first two come again at the end, so that a thick line is joined at
-  /// its first corner as at any other.
+  /// Corners (column, row) in the order in which they are joined. The first two are repeated at the end, so that a thick
+  /// line is joined at its first corner as at any other.
   let loops: [[SIMD2<Double>]]
 
+  /// The lower left corner of the point with this row and column.
   private struct Corner: Hashable {
     var row, column: Int
-    /// The corner at the lower left of a point lies half a step before it.
+    /// On the axes: half a step before the point.
     var position: SIMD2<Double> { SIMD2(Double(column) - 0.5, Double(row) - 0.5) }
   }
 
+  /// - Parameter region: true inside. Holes get loops of their own.
   init(_ region: Grid<Bool>) {
     // Every edge between inside and outside, from corner to corner, with the inside on its left.
     var edges: [Corner: [Corner]] = [:]

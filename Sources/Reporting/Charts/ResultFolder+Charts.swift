@@ -3,10 +3,10 @@ import Foundation
 extension ResultFolder {
   /// Draws a chart: `NAME.png` and `NAME.svg`, with the script `NAME.gp` and its data `NAME.dat` beside them.
   ///
-  /// An engineer can edit the script and run `gnuplot NAME.gp` in its folder. When gnuplot fails, script and data stay.
+  /// Users can edit the script and run `gnuplot NAME.gp` in its folder. When gnuplot fails, script and data stay.
   ///
-  /// - Parameter name: without an ending; may lead into a folder below.
-  /// - Throws: `ReportingError`.
+  /// - Parameter name: without an ending; may lead into a subfolder.
+  /// - Throws: `ReportingError`: nothing to draw, no gnuplot, gnuplot's own message, or a file that cannot be written.
   public func draw(_ chart: some Chart, as name: String, using gnuplot: Gnuplot = Gnuplot()) async throws {
     try Self.check(name)
     // A picture of an earlier run must not stand beside this run's data when gnuplot fails.
@@ -17,7 +17,7 @@ extension ResultFolder {
     try write(drawing.dataText, to: name + ".dat")
     try write(script, to: name + ".gp")
 
-    // gnuplot writes its pictures piece by piece: let it do so where nobody takes them for finished.
+    // gnuplot writes its pictures piece by piece: let it do so where nobody mistakes them for finished.
     let workshop = name + ".partial"
     defer { try? FileManager.default.removeItem(at: location(of: workshop)) }
     try write(drawing.dataText, to: "\(workshop)/\(base).dat")

@@ -1,5 +1,6 @@
-/// Line charts one above the other over a common x axis: what an oscilloscope shows of quantities with different units.
+/// Line charts one above the other over a common x axis, as an oscilloscope shows quantities of different units.
 public struct StackedLineChart: Chart, Hashable {
+  /// One y axis with its series; the x axis is shared.
   public struct Panel: Hashable, Sendable {
     public var yAxis: ChartAxis
     public var series: [ChartSeries]
@@ -11,9 +12,9 @@ public struct StackedLineChart: Chart, Hashable {
   }
 
   public var title: String
-  /// Without a range it spans all points.
+  /// Without a range it spans the points of all panels.
   public var xAxis: ChartAxis
-  /// From the top.
+  /// From top to bottom.
   public var panels: [Panel]
 
   public init(title: String, xAxis: ChartAxis, panels: [Panel]) {
@@ -31,6 +32,7 @@ public struct StackedLineChart: Chart, Hashable {
   private static let rightMargin = 34.0
   private static let width = 800.0
 
+  /// Grows with the number of panels.
   private var height: Double {
     Self.topMargin + Self.bottomMargin + Double(panels.count) * (Self.panelHeight + Self.gap) - Self.gap
   }
@@ -57,12 +59,14 @@ public struct StackedLineChart: Chart, Hashable {
     }
   }
 
-  /// From the first to the last point, and a little more, so that edges there do not fall on the frame.
+  /// From the first to the last point. A linear axis gets a sixtieth more at both ends, so that edges there do not fall
+  /// on the frame.
   private static func roomy(_ first: Double, _ last: Double, _ scale: ChartAxis.Scale) -> ClosedRange<Double> {
     guard last > first else { return first...first + 1 }
     return scale == .linear ? first - (last - first) / 60...last + (last - first) / 60 : first...last
   }
 
+  /// Commands for the n-th panel; the title comes with the first, the x labels with the last.
   private func settings(_ chart: LineChart, _ index: Int) -> [String] {
     let isLast = index == panels.count - 1
     let top = height - Self.topMargin - Double(index) * (Self.panelHeight + Self.gap)
@@ -71,7 +75,7 @@ public struct StackedLineChart: Chart, Hashable {
       index == 0
       ? ["set label 1 \(ChartText.drawn(title)) at screen 0.5, screen \(up(height - 24)) center font ',17'"] : ["unset label 1"]
     lines += [
-      // gnuplot keeps what the panel before has set.
+      // gnuplot keeps the settings of the previous panel.
       "unset logscale", "set format '%h'", "set autoscale y", "set offsets 0, 0, 0, 0", "unset xlabel",
       "set lmargin at screen \((Self.leftMargin / Self.width).chartText)",
       "set rmargin at screen \((1 - Self.rightMargin / Self.width).chartText)",
@@ -85,5 +89,6 @@ public struct StackedLineChart: Chart, Hashable {
     return lines + (isLast ? [] : ["set format x ''", "unset xlabel"])
   }
 
+  /// Points from the lower edge as a share of the picture's height.
   private func up(_ points: Double) -> String { (points / height).chartText }
 }

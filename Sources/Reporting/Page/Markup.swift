@@ -1,11 +1,14 @@
-/// A piece of an HTML page.
+/// A piece of an HTML page: text or an element with its children.
 ///
-/// What it writes is well-formed XML as well, so that any XML parser can check a page.
+/// The output is also well-formed XML, so that any XML parser can check a page.
 public indirect enum Markup: Hashable, Sendable {
+  /// Escaped when it is written.
   case text(String)
+  /// Attributes are already in the form `name="value"`.
   case element(String, attributes: [String], children: [Markup])
 
   /// An element; attributes that are nil or empty are left out.
+  /// - Parameter attributes: values are escaped here.
   static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], of children: [Markup] = []) -> Markup {
     let written = attributes.compactMap { name, value -> String? in
       guard let value, !value.isEmpty else { return nil }
@@ -14,7 +17,7 @@ public indirect enum Markup: Hashable, Sendable {
     return .element(name, attributes: written, children: children)
   }
 
-  /// An element around text.
+  /// An element that holds nothing but text.
   static func tag(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], text: String) -> Markup {
     tag(name, attributes, of: [.text(text)])
   }
@@ -43,14 +46,15 @@ public indirect enum Markup: Hashable, Sendable {
     }
   }
 
+  /// HTML elements that have no end tag.
   private static let voidElements: Set = ["br", "img", "meta"]
-  /// A line break behind these changes nothing but how the source reads.
+  /// Elements after which a line break changes nothing but how the source reads.
   private static let blocks: Set = [
     "article", "details", "div", "figure", "figcaption", "footer", "h1", "h2", "head", "header", "html", "li", "main", "p",
     "pre", "section", "style", "table", "tbody", "thead", "title", "tr", "ul",
   ]
 
-  /// Text as it stands between tags; quotes stay, since HTML takes nothing in a style sheet for an escape. Characters that
+  /// Text as it stands between tags. Quotes stay, since HTML does not read escapes in a style sheet. Characters that
   /// neither HTML nor XML allows are shown as U+FFFD.
   static func escaped(_ text: String) -> String {
     var output = String.UnicodeScalarView()

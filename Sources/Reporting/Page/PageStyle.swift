@@ -1,6 +1,6 @@
-/// How a page looks: on wide and narrow screens, light or dark, and on paper.
+/// The look of a page: on wide and narrow screens, light or dark, and on paper.
 enum PageStyle {
-  /// Without the characters `<`, `>` and `&`, which XML and HTML read differently in here.
+  /// Free of the characters `<`, `>` and `&`, which XML and HTML read differently inside a style element.
   static let css = """
 
     :root {

@@ -2,38 +2,45 @@ import CrossbarPrimitives
 import Foundation
 import Records
 
-/// One run as a page of HTML that stands alone: pictures and styles are in it, and it asks for nothing from anywhere.
+/// One run as a self-contained HTML page: pictures and styles are embedded, and nothing is loaded from elsewhere.
+///
+/// `ResultFolder.writePage` fills it from a `RunReport` and a `RunManifest`.
 public struct ReportPage: Sendable {
-  /// A picture with its data, or the reason why there is none.
+  /// A picture with its data, or the fact that it was not drawn.
   struct Picture: Sendable {
     let name: String
     let title: String
     let caption: String?
-    /// As a `data:` address; nil if it was not drawn.
+    /// As a `data:` address; nil if the picture was not drawn.
     let data: String?
   }
 
+  /// A file of the folder, for the list at the end of the page.
   struct File: Sendable {
     let name: String
     let bytes: Int
   }
 
-  /// Which command ran, as in `mxbar digits`.
+  /// The command that ran, as in `mxbar digits`.
   let command: String
-  /// The command's text for a person: its first line heads the page.
+  /// The command's text summary; its first line is the page's heading.
   let text: String
+  /// The result in one sentence; nil for none.
   let headline: String?
   let keyFigures: [KeyFigure]
   let tables: [ReportTable]
   let pictures: [Picture]
-  /// What went otherwise than planned.
+  /// What did not go as planned; shown first.
   let warnings: [String]
+  /// With titles, units and explanations as declared.
   let results: RecordValue
+  /// Shown by their keys, as they are given to a command.
   let settings: RecordValue
   let files: [File]
-  /// Where the run came from, as pairs of what and which.
+  /// How the run came about, as pairs of label and value.
   let provenance: [(String, String)]
 
+  /// The whole page, with its document type.
   public var html: String {
     let head = Markup.tag(
       "head",
@@ -72,6 +79,7 @@ public struct ReportPage: Sendable {
         + (tiles.isEmpty ? [] : [.tag("div", ["class": "tiles"], of: tiles)]))
   }
 
+  /// A section with a heading; none where there is no content.
   private func section(_ title: String, _ content: Markup?) -> [Markup] {
     content.map { [.tag("section", of: [.tag("h2", text: title), $0])] } ?? []
   }
@@ -81,7 +89,7 @@ public struct ReportPage: Sendable {
     return results.leaves.count > Self.mostOpen ? Self.folded(table) : table
   }
 
-  /// Longer lists of lines are folded, or they would bury what comes below.
+  /// Longer tables and texts are folded; they would bury what comes below.
   private static let mostOpen = 300
 
   private static func folded(_ content: Markup) -> Markup {
@@ -130,7 +138,7 @@ public struct ReportPage: Sendable {
     }
   }
 
-  /// The text without its first line, which heads the page.
+  /// The text after its first line, which is the page's heading.
   private var summary: Markup? {
     let rest = text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().drop { $0.isEmpty }
     guard !rest.isEmpty else { return nil }
@@ -149,7 +157,7 @@ public struct ReportPage: Sendable {
     return .tag("ul", ["class": "files"], of: items + [manifest])
   }
 
-  /// What `ResultFolder.draw` writes for a picture.
+  /// The files that `ResultFolder.draw` writes for a picture, by their endings.
   private static let pictureFiles =
     [("svg", "SVG"), ("png", "PNG"), ("gp", "gnuplot script"), ("dat", "data")]
     as [(ending: String, label: String)]

@@ -3,14 +3,15 @@ import Foundation
 import Records
 
 extension ResultFolder {
-  /// Writes `report.html`, a page of the run that stands alone. It comes when everything else but `run.json` is there.
+  /// Writes `report.html`, a self-contained page about the run. To be called when all files except `run.json` exist,
+  /// since the page lists them.
   ///
   /// - Parameters:
-  ///   - command: which one ran, as in `mxbar digits`.
-  ///   - charts: those that the run has, drawn or not.
-  ///   - text: the command's summary for a person.
+  ///   - command: the one that ran, as in `mxbar digits`.
+  ///   - charts: all of the run's, drawn or not.
+  ///   - text: the command's text summary.
   ///   - warnings: what went wrong besides the manifest's notes, such as a chart that could not be drawn.
-  /// - Throws: `ReportingError.unwritableFile`.
+  /// - Throws: `ReportingError.unwritableFile`, and what the report's own properties throw.
   public func writePage(
     of report: some RunReport, _ manifest: RunManifest, command: String, charts: [NamedChart],
     text: String, warnings: [String]
@@ -30,7 +31,7 @@ extension ResultFolder {
     try write(page.html, to: Self.pageName)
   }
 
-  /// The picture's SVG, or its PNG where thousands of points make the SVG the larger one.
+  /// The picture's SVG, or its PNG where thousands of points make the SVG larger. Nil where neither can be read.
   private func pictureData(_ name: String) -> String? {
     let isLarge = size(of: name + ".svg") > max(200_000, size(of: name + ".png"))
     let (ending, type) = isLarge ? ("png", "image/png") : ("svg", "image/svg+xml")
@@ -38,13 +39,15 @@ extension ResultFolder {
     return "data:\(type);base64,\(data.base64EncodedString())"
   }
 
+  /// In bytes; 0 for a file that is not there.
   private func size(of name: String) -> Int {
     (try? location(of: name).resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
   }
 }
 
 extension RunManifest {
-  /// Where a run came from, as pairs of what and which.
+  /// How the run came about, as pairs of label and value: program, command line, time, seed, simulator, digests of its
+  /// inputs.
   var provenance: [(String, String)] {
     let program = (arguments.first ?? "").split(separator: "/").last.map(String.init) ?? ""
     var pairs = [
@@ -58,14 +61,14 @@ extension RunManifest {
     return pairs
   }
 
-  /// A word as a shell takes it for one.
+  /// A word quoted so that a shell reads it as one word.
   private static func shellQuoted(_ word: String) -> String {
     let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:@%+".contains($0)) }
     return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
   }
 }
 
-/// How long something took, for a person: `0.4 s`, `3 min 20 s`, `2 h 5 min`.
+/// A duration as people read it: `0.4 s`, `3 min 20 s`, `2 h 5 min`.
 func durationText(_ time: Time) -> String {
   if time < .seconds(60) { return String(format: "%.1f s", time.si) }
   let whole = Int(min(time.si, 1e12).rounded())

@@ -1,18 +1,22 @@
 import Records
 
-/// Settings or results as a table: one row per value, records as groups of rows, lists of records as tables of their own.
+/// Settings or results as an HTML table: one row per value, records as groups of rows, lists of records as inner tables.
 struct ValueTable {
-  /// More would make a page that nobody reads; what is left out is in `run.json`.
+  /// Elements of a list that are shown; the others are in `run.json`.
   static let mostListed = 100
 
-  /// Whether values go by their titles, as figures do; or by their keys, as settings do, since that is how they are given.
+  /// Whether values are named by their titles, as figures are; otherwise by their keys, as settings are given.
   let showsTitles: Bool
 
+  /// Says `none` for an empty record and for values that are no record.
   func markup(_ value: RecordValue) -> Markup {
     guard let fields = value.fields, !fields.isEmpty else { return .tag("p", ["class": "none"], text: "none") }
     return .tag("table", ["class": "values"], of: [.tag("tbody", of: rows(of: fields, depth: 0, unit: nil))])
   }
 
+  /// - Parameters:
+  ///   - depth: levels of groups above, which indent the rows.
+  ///   - unit: that of the group; nil for none.
   private func rows(of fields: [RecordField], depth: Int, unit: String?) -> [Markup] {
     fields.flatMap { field -> [Markup] in
       let indent = "d\(min(depth, 5))"
@@ -60,7 +64,7 @@ struct ValueTable {
     }
   }
 
-  /// Records as rows of a table, whose columns are all their innermost values.
+  /// Records as rows of a table; its columns are all their innermost values.
   private func list(_ items: [RecordValue]) -> Markup {
     let table = RecordTable(records: Array(items.prefix(Self.mostListed)))
     let meanings = table.columns.map { FigureMeaning(of: $0) }
@@ -76,6 +80,7 @@ struct ValueTable {
     return .table(header: names, rows: rows)
   }
 
+  /// Says how many elements were left out, if any.
   private static func rest(of items: [RecordValue]) -> [Markup] {
     guard items.count > mostListed else { return [] }
     return [.tag("p", ["class": "none"], text: "the first \(mostListed) of \(items.count); the others are in run.json")]
@@ -83,7 +88,7 @@ struct ValueTable {
 }
 
 extension RecordValue {
-  /// Whether it is set flush right.
+  /// Whether it is aligned to the right.
   fileprivate var isNumber: Bool {
     switch self {
     case .whole, .number: true
@@ -93,7 +98,7 @@ extension RecordValue {
 }
 
 extension Markup {
-  /// A table with a header, which can be scrolled where it is wider than the page.
+  /// A table with a header, which scrolls where it is wider than the page.
   static func table(header: [String], rows: [[Markup]]) -> Markup {
     let head = header.map { tag("th", ["scope": "col"], text: $0) }
     let lines = rows.map { tag("tr", of: $0) }

@@ -5,9 +5,9 @@ import Foundation
 import MemristorDevices
 import Records
 
-/// A number that samples are made of.
+/// A number that samples consist of: a quantity with a unit, or a plain number.
 public protocol SampledNumber: Codable, Hashable, Sendable, UnitBearing {
-  /// In the SI unit.
+  /// The value in the SI unit.
   var si: Double { get }
   init(si: Double)
 }
@@ -18,10 +18,12 @@ extension Double: SampledNumber {
   public init(si: Double) { self = si }
 }
 
-/// Median and quartiles of a sample.
+/// Median and quartiles of a sample, in the unit of its values.
 public struct Quartiles<Value: SampledNumber>: Figures, Codable, Hashable, UnitBearing {
+  /// The quantile at 25 %.
   public var lower: Value
   public var median: Value
+  /// The quantile at 75 %.
   public var upper: Value
 
   public init() { (lower, median, upper) = (Value(si: 0), Value(si: 0), Value(si: 0)) }
@@ -42,7 +44,9 @@ extension Sequence where Element: SampledNumber {
   var median: Element? { (Summary(map(\.si))?.median).map { Element(si: $0) } }
 }
 
-/// A counted share with its Wilson interval of 95 %.
+/// A counted share with its two-sided 95 % interval by Wilson's method.
+///
+///     CountedShare(37, of: 1000).text  // "3.7 % (2.7 to 5.1)"
 public struct CountedShare: Figures, Hashable {
   @Figure public var count = 0
   @Figure("Of") public var of = 0
@@ -53,6 +57,7 @@ public struct CountedShare: Figures, Hashable {
 
   public init() {}
 
+  /// - Parameter total: of how many; with 0 there is no share.
   init(_ count: Int, of total: Int) {
     let proportion = Proportion(count, of: total)
     let interval = proportion.wilsonInterval()
@@ -62,14 +67,14 @@ public struct CountedShare: Figures, Hashable {
     (wilsonLow, wilsonHigh) = (interval.lowerBound, interval.upperBound)
   }
 
-  /// For a person: `3.7 % (2.1 to 6.4)`.
+  /// For the terminal, in percent, as in `3.7 % (2.1 to 6.4)`; `-` if nothing was counted.
   var text: String {
     guard let share else { return "-" }
     return "\(FigureFormat.percent(share)) (\(String(format: "%.1f to %.1f", 100 * wilsonLow, 100 * wilsonHigh)))"
   }
 }
 
-/// How much a run simulated.
+/// How many circuits a run simulated, and with what.
 public struct SpiceFigures: Figures, Equatable {
   @Figure("Simulator") public var version = ""
   @Figure public var analyses = 0
@@ -78,6 +83,7 @@ public struct SpiceFigures: Figures, Equatable {
 
   public init() {}
 
+  /// From the counts of a metered engine, and its name and version.
   public init(_ totals: MeteredEngine.Totals, _ engine: EngineIdentity) {
     version = "\(engine.name)-\(engine.version)"
     analyses = totals.analyses
@@ -87,14 +93,15 @@ public struct SpiceFigures: Figures, Equatable {
 }
 
 extension RecordValue {
-  /// The parameters in which devices differ, by their columns: `v_set_V`.
+  /// The parameters in which devices differ, by their columns, such as `v_set_V`.
   init(drawn memristor: Memristor) {
     self = .record(zip(memristor.device.drawnColumns, memristor.drawnValues).map { RecordField($0, .number($1)) })
   }
 }
 
 extension RecordValue {
-  /// What is known of a device: its parameters, and what it goes through; null where it does not say.
+  /// What is known of a device, for `run.json`: its parameters with their distributions, where its equations come from,
+  /// and its limits; null where its description does not say.
   public init(describing device: MemristorDevice) {
     let parameters = device.parameters.flatMap { parameter -> [RecordField] in
       let value: RecordValue =

@@ -6,22 +6,24 @@ import Netlisting
 import Records
 import Reporting
 
-/// How well a sensed column tells one cell's states apart when several word lines are on at once, as in products formed in the
-/// array.
+/// How many word lines may be on at once? With several on, as in products formed in the array, the other cells of a
+/// sensed column hide the state of one cell.
 ///
-/// Each drawn column is read twice at every number of word lines: with the farthest cell of those that are on in LRS and in HRS,
-/// all others in LRS, which sink most current. The margin is (I_LRS - I_HRS) / I_LRS of the sensed current.
+/// Each drawn column is read twice at every number of word lines: with the farthest cell of those that are on in LRS and
+/// in HRS. All others are in LRS, which draws the most current. The margin is (I_LRS - I_HRS) / I_LRS of the sensed
+/// current.
 public struct MarginStudy: Study {
   public var device: MemristorDevice
   public var seed: UInt64
-  /// Drawn columns.
+  /// Drawn columns; each has memristors of its own.
   public var count: Int
-  /// Cells of a column, of which those nearest to the drivers are on.
+  /// Cells of a column; those nearest to the drivers are the ones that are on.
   public var rows: Int
-  /// Numbers of word lines that are on, rising; `rows` at most.
+  /// Numbers of word lines that are on, rising, at most `rows`.
   public var wordLines: [Int]
   public var transistor: AccessTransistor
   public var wires: Wires
+  /// Of the bit line, and of the word lines that are on; the others are at 0 V.
   public var readVoltage, gateVoltage: Voltage
   /// The margin that a converter needs, 0 to 1.
   public var target: Double
@@ -37,8 +39,10 @@ public struct MarginStudy: Study {
 
   public var warnings: [String] { [device.readWarning(at: readVoltage)].compactMap { $0 } }
 
+  /// One row per column and number of word lines; it also serves to resume a run.
   static let table = "columns.csv"
 
+  /// Reads columns side by side; one whose simulation fails has a row without currents.
   public func run(_ run: StudyRun) async throws -> MarginFindings {
     let spice = run.engine.spice
     let points = wordLines.flatMap { on in (0..<count).map { (on: on, column: $0) } }
@@ -49,6 +53,7 @@ public struct MarginStudy: Study {
     return MarginFindings(study: self, rows: rows.flatMap { $0 })
   }
 
+  /// Both reads of a column.
   private func row(_ on: Int, column: Int, on engine: any SpiceEngine) async throws -> MarginRow {
     var row = MarginRow(wordLines: on, column: column)
     let currents = try await Result(simulating: {
@@ -66,8 +71,12 @@ public struct MarginStudy: Study {
     return row
   }
 
-  /// A column with its nearest word lines on, as an operating point of held filaments.
-  /// - Parameter state: of the farthest cell that is on: 1 for LRS, 0 for HRS.
+  /// A column with its nearest word lines on, as an operating point with all filaments held fixed. Its probe is the
+  /// source line's current.
+  /// - Parameters:
+  ///   - on: the number of word lines that are on.
+  ///   - column: which of the drawn columns.
+  ///   - state: of the farthest cell that is on: 1 for LRS, 0 for HRS.
   public func deck(_ on: Int, column: Int, state: Double) throws -> Deck {
     var circuit = Circuit(title: "column of \(rows) cells, \(on) word lines on, cell \(on - 1) in state \(Int(state))")
     circuit.include(transistor.model.library)
@@ -81,7 +90,7 @@ public struct MarginStudy: Study {
       for (index, (line, segment)) in [(ArrayLine.bitLine, wires.bitLineSegment), (.sourceLine, wires.sourceLineSegment)]
         .enumerated()
       {
-        // Without resistance the next node is the one before it.
+        // Without resistance, this node is the same as the previous one.
         let resistance = row == 0 ? wires.driver + segment : segment
         guard resistance > .zero else { continue }
         try circuit.add(line.segment(row, 0), .resistor(ends[index], line.node(row, 0), resistance))
@@ -100,14 +109,16 @@ public struct MarginStudy: Study {
   }
 }
 
-/// A column at a number of word lines: a row of `columns.csv`.
+/// A column at one number of word lines: a row of `columns.csv`.
 public struct MarginRow: Codable, Hashable, Sendable {
+  /// How many word lines are on, and which of the drawn columns it is, from 0.
   public var wordLines, column: Int
-  /// Sensed with the farthest cell in LRS, and in HRS; nil where a simulation gave no result.
+  /// Sensed with the farthest cell that is on in LRS, and in HRS; nil where a simulation gave no result.
   public var lowCurrent, highCurrent: Current?
+  /// Why a simulation gave no result; nil if both gave one.
   public var numericalFailure: String?
 
-  /// (I_LRS - I_HRS) / I_LRS.
+  /// (I_LRS - I_HRS) / I_LRS; nil where a current is not known or I_LRS does not flow into the sense node.
   public var margin: Double? {
     guard let lowCurrent, let highCurrent, lowCurrent > .zero else { return nil }
     return (lowCurrent - highCurrent) / lowCurrent
@@ -116,7 +127,7 @@ public struct MarginRow: Codable, Hashable, Sendable {
 
 /// The figures of a margin study.
 public struct MarginFigures: Figures {
-  /// A number of word lines.
+  /// All columns at one number of word lines.
   public struct Point: Figures {
     @Figure("Word lines on") public var wordLines = 0
     @Figure("Read margin", .percent, "(I_LRS - I_HRS) / I_LRS of the farthest cell that is on.") public var margin:
@@ -130,13 +141,15 @@ public struct MarginFigures: Figures {
   @Figure("Margin to be met", .percent) public var target = 0.0
   @Figure("Most word lines", .plain, "At which the median column still meets the target; none if not even the fewest do.")
   public var mostWordLines: Int? = nil
+  /// One per number of word lines, rising.
   public var points: [Point] = []
   public init() {}
 }
 
-/// What a margin study found.
+/// The results of a margin study: margins over the number of word lines, and the largest number that meets the target.
 public struct MarginFindings: StudyFindings {
   public let study: MarginStudy
+  /// By number of word lines, then by column.
   public let rows: [MarginRow]
 
   public var figures: MarginFigures {
@@ -155,6 +168,7 @@ public struct MarginFindings: StudyFindings {
     return figures
   }
 
+  /// The largest number of word lines at which the median column meets the target.
   public var headline: String? {
     let target = FigureFormat.percent(study.target)
     guard let most = figures.mostWordLines else {
@@ -167,6 +181,7 @@ public struct MarginFindings: StudyFindings {
     rows.contains { $0.margin != nil } ? nil : "no column could be simulated; the table \(MarginStudy.table) says why"
   }
 
+  /// Writes `points.csv`, and `column.cir` with a circuit at the largest number of word lines.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(figures.points), to: "points.csv")
     if let on = study.wordLines.last {
@@ -174,6 +189,7 @@ public struct MarginFindings: StudyFindings {
     }
   }
 
+  /// Median and quartiles of the margin, with the target.
   public var charts: [NamedChart] {
     func line(_ value: (Quartiles<Double>) -> Double) -> [SIMD2<Double>] {
       figures.points.compactMap { point in point.margin.map { SIMD2(Double(point.wordLines), 100 * value($0)) } }

@@ -2,13 +2,14 @@ import CrossbarPrimitives
 import Foundation
 import MemristorDevices
 
-/// The cells of an array as a file holds them.
+/// The cells of an array as read from a file.
 public enum ArrayCells: Sendable {
-  /// Memristors with the states of their filaments, 0 to 1.
+  /// Memristors with the states of their filaments, 0 (HRS) to 1 (LRS).
   case memristors(Grid<Memristor>, states: Grid<Double>)
-  /// Resistors, which nothing can switch.
+  /// Resistors, which cannot switch.
   case resistances(Grid<Resistance>)
 
+  /// Rows and columns of the array.
   public var size: (rows: Int, columns: Int) {
     switch self {
     case .memristors(let grid, _): (grid.rows, grid.columns)
@@ -16,16 +17,18 @@ public enum ArrayCells: Sendable {
     }
   }
 
-  /// Below this a resistor hides everything in its line from the arithmetic of a simulator, which loses a digit for
-  /// every power of ten between it and the other resistances.
+  /// The smallest resistance that is allowed. A smaller one costs a simulator precision: it loses a digit for every power
+  /// of ten between it and the other resistances of its line.
   public static let smallestResistance = Resistance.ohms(1e-3)
+  /// The largest resistance that is allowed.
   public static let largestResistance = Resistance.ohms(1e15)
 
-  /// Reads a file of cells: a table as `mxbar digits` writes it (`cells.csv`), or a matrix of resistances in ohm, a line
-  /// a row with commas between the columns.
+  /// Reads a file of cells: a table as `mxbar digits` writes it (`cells.csv`), or a matrix of resistances in ohm, one
+  /// line per row with commas between the columns. A header with a column `row` makes it a table.
   /// - Parameters:
+  ///   - source: the file's name, for errors.
   ///   - device: the kind of the memristors in a table.
-  ///   - layer: the layer of a table of several.
+  ///   - layer: which layer of a table to read, counted as the table does.
   /// - Throws: `DeviceError.file` with the line and the text that is wrong.
   public init(csv text: String, source: String, device: MemristorDevice, layer: Int) throws(DeviceError) {
     var table = TableReader(Array(text.utf8), separators: [.comma])
@@ -49,6 +52,7 @@ public enum ArrayCells: Sendable {
     self = .resistances(grid.map { .ohms($0) })
   }
 
+  /// - Throws: `DeviceError.file` for a resistance out of range; `what` says where it is.
   static func check(_ resistance: Resistance, _ what: String, _ source: String) throws(DeviceError) {
     guard resistance >= smallestResistance, resistance <= largestResistance else {
       throw .file(
@@ -58,25 +62,29 @@ public enum ArrayCells: Sendable {
   }
 }
 
-/// A table of cells with a header, as `mxbar digits` writes it.
+/// A table of cells with a header, as `mxbar digits` writes it. Columns may be in any order; unknown ones are ignored.
 struct CellTable {
   private let source: String
   private let device: MemristorDevice
+  /// Positioned after the header; it reads the file row by row.
   private var table: TableReader
 
+  /// - Throws: `DeviceError.file` for a column that is missing.
   init(header: TableRow, _ table: TableReader, source: String, device: MemristorDevice) throws(DeviceError) {
     self.source = source
     self.device = device
     self.table = table
-    // What no study asks for by its role has a median that does for those who do not know it.
+    // Other parameters may be missing: the median device's value is used.
     let required = device.parameters.filter { $0.role != nil && $0.distribution != nil }.map(\.key)
     for name in ["row", "column"] + required where table.columns[name] == nil {
       throw .file(path: source, reason: "the column '\(name)' is missing in line \(header.line)")
     }
   }
 
+  /// The cells of one layer; a table without a column `layer` has only one.
+  /// - Throws: `DeviceError.file` for cells that are missing, given twice or out of range.
   mutating func cells(layer: Int) throws(DeviceError) -> ArrayCells {
-    // By row, and by column within it.
+    // By number: row by row, and by column within a row.
     var found: [Int: (memristor: Memristor, state: Double)] = [:]
     var (layers, rows, columns): (Set<Int>, Int, Int) = ([], 0, 0)
     while let cell = try next() {
@@ -104,13 +112,15 @@ struct CellTable {
       states: Grid(rows: rows, columns: width) { cells[$0 * width + $1].state })
   }
 
-  /// Cells of a row or column, at most.
+  /// The most cells of a row or a column, which also bounds the numbers of layers.
   private static let longestLine = 1024
 
+  /// The next row; nil at the end of the file.
   private mutating func next() throws(DeviceError) -> TableRow? {
     do { return try table.next() } catch { throw .file(path: source, reason: error.description) }
   }
 
+  /// Parameters without a column are those of the median device.
   private func memristor(_ row: TableRow) throws(DeviceError) -> Memristor {
     var values: [String: Double] = [:]
     for parameter in device.parameters where parameter.distribution != nil && table.columns[parameter.key] != nil {
@@ -122,7 +132,7 @@ struct CellTable {
     return device.median(values)
   }
 
-  /// The filament's state, or that of the decoded bit where only that is known.
+  /// The filament's state; where only the decoded or the target bit is given, that bit.
   private func state(_ row: TableRow) throws(DeviceError) -> Double {
     for name in ["state", "decoded_bit", "target_bit"] where table.columns[name] != nil {
       let value = try number(row, name)
@@ -140,6 +150,7 @@ struct CellTable {
     return value
   }
 
+  /// A whole number from 0 to 1023, as rows, columns and layers are.
   private func whole(_ row: TableRow, _ name: String) throws(DeviceError) -> Int {
     guard let value = Int(try field(row, name)), (0..<Self.longestLine).contains(value) else {
       throw refuse(row, "\(name) is '\(try field(row, name))'; allowed is 0 to \(Self.longestLine - 1)")
@@ -154,6 +165,7 @@ struct CellTable {
     return value
   }
 
+  /// The text of a field, without blanks.
   private func field(_ row: TableRow, _ name: String) throws(DeviceError) -> String {
     guard let field = row[name] else { throw refuse(row, "there is no \(name)") }
     return field.filter { !$0.isWhitespace }

@@ -4,7 +4,8 @@ import NetlistExchange
 import Records
 
 extension ImportedArray {
-  /// The cells as `ArrayCells` reads them: memristors with their states, or else the resistances as a matrix.
+  /// The cells of an imported netlist as a table that `ArrayCells` reads: memristors with their states, or a matrix of
+  /// resistances in ohm if there are no memristors.
   public var cellTable: String {
     get throws {
       let device = cells.lazy.compactMap { cell -> MemristorDevice? in
@@ -13,7 +14,7 @@ extension ImportedArray {
       guard let device else { return resistances }
       return try RecordTable(
         cells.compactMap { cell -> CellLine? in
-          // A table of one kind of cell: where both stand in a deck, the resistors are not of it.
+          // The table holds one kind of cell: in a deck with both, the resistors are left out.
           guard case .memristor(let memristor, let state, _) = cell.element, memristor.device == device else { return nil }
           return CellLine(row: cell.row, column: cell.column, drawn: RecordValue(drawn: memristor), state: state)
         }
@@ -21,6 +22,7 @@ extension ImportedArray {
     }
   }
 
+  /// One line per row; places without a resistor are 0.
   private var resistances: String {
     var grid = Grid<Resistance>(rows: rows, columns: columns, repeating: .ohms(0))
     for cell in cells { if case .resistor(let resistance) = cell.element { grid[cell.row, cell.column] = resistance } }
@@ -28,6 +30,7 @@ extension ImportedArray {
   }
 }
 
+/// A row of the table, with the columns that `CellTable` requires.
 private struct CellLine: Encodable {
   var row, column: Int
   var drawn: RecordValue

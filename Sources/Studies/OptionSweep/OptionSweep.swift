@@ -1,16 +1,20 @@
 import Records
 import Reporting
 
-/// A command that is run with every combination of some options' values.
+/// A command that is run with every combination of the values of some options.
+///
+///     let sweep = try OptionSweep(command: ["digits"], varied: [VariedOption("bits=2..8"), VariedOption("scope=line,array")])
+///     sweep.points.count  // 14
 public struct OptionSweep: Sendable {
-  /// The command with the options that stay, as in `digits --seed 3`.
+  /// The command with the options that do not vary, as in `digits --seed 3`.
   public let command: [String]
-  /// In the order in which they were given: the first is the x axis of charts, the second parts their lines.
+  /// In the order in which they were given. The first is the x axis of charts; the second distinguishes their lines.
   public let varied: [VariedOption]
 
-  /// Each point is a whole run of the command.
+  /// The most points of a sweep, each of which is a whole run of the command.
   public static let mostPoints = 1000
 
+  /// - Throws: `OptionSweepError.repeatedOption`, `.tooManyPoints`.
   public init(command: [String], varied: [VariedOption]) throws(OptionSweepError) {
     var names: Set<String> = []
     for option in varied where !names.insert(option.name).inserted { throw .repeatedOption(option.name) }
@@ -24,7 +28,7 @@ public struct OptionSweep: Sendable {
     self.varied = varied
   }
 
-  /// Every combination of values, in the order of the options; the last option's value changes first.
+  /// Every combination of values; the last option changes fastest.
   public var points: [OptionSweepPoint] {
     var combinations: [[String]] = [[]]
     for option in varied { combinations = combinations.flatMap { values in option.values.map { values + [$0] } } }
@@ -32,17 +36,18 @@ public struct OptionSweep: Sendable {
   }
 }
 
-/// One combination of values.
+/// One combination of values: one run of the command.
 public struct OptionSweepPoint: Hashable, Sendable {
-  /// Those that vary.
+  /// The options that vary, in the sweep's order.
   public let options: [VariedOption]
-  /// One for each option.
+  /// One for each option, as on a command line.
   public let values: [String]
 
-  /// As in `bits=2, scope=line`.
+  /// As in `bits=2, scope=line`, for messages.
   public var label: String { zip(options, values).map { "\($0.name)=\($1)" }.joined(separator: ", ") }
 
-  /// The folder of its run below that of the sweep; it depends on nothing but the values, so that a later sweep finds it.
+  /// The folder of its run, relative to that of the sweep. It depends on the options and values alone, so a later sweep
+  /// finds the results of an earlier one. Values with unusual characters get a digest.
   public var folder: String {
     let plain = zip(options, values).map { "\($0.name)-\($1)" }.joined(separator: "_")
     let safe = String(plain.prefix(80).map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "-" })
@@ -50,7 +55,7 @@ public struct OptionSweepPoint: Hashable, Sendable {
     return "points/\(safe)-\(SHA256.hexadecimalDigest(of: Array(plain.utf8)).prefix(8))"
   }
 
-  /// The values as numbers where they are numbers, by the options' keys.
+  /// The values by the options' keys, as numbers where they are numbers.
   public var settings: RecordValue {
     .record(zip(options, values).map { RecordField($0.key, Double($1).map { .number($0) } ?? .text($1)) })
   }

@@ -1,13 +1,14 @@
 import Foundation
 import Reporting
 
-/// Each metric over the first option that varies, with a line for each value of the second; where more options vary,
-/// a picture for each combination of the others.
+/// Each metric over the first varied option, with one line per value of the second. If more options vary, there is a
+/// chart for each combination of the others.
 struct OptionSweepCharts {
   private let result: OptionSweepFindings
+  /// The values of the first option; nil if they are not all numbers, and are then drawn at equal distances.
   private let numbers: [Double]?
 
-  /// More pictures would hide what they show; `sweep.csv` has it all.
+  /// The most charts that are drawn; `sweep.csv` has all values.
   static let mostPictures = 24
 
   init(_ result: OptionSweepFindings) {
@@ -31,11 +32,13 @@ struct OptionSweepCharts {
     return Array(all.prefix(Self.mostPictures))
   }
 
+  /// The metric's path, with `-` for all characters but letters and digits.
   private func fileName(_ metric: String) -> String {
     String(metric.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
   }
 
   /// Nil where no point has the metric.
+  /// - Parameter others: the values of the third and further options.
   private func chart(of metric: String, for others: [String], _ outcomes: [OptionSweepOutcome]) -> LineChart? {
     let varied = result.sweep.varied
     guard let first = varied.first else { return nil }
@@ -55,17 +58,19 @@ struct OptionSweepCharts {
       yAxis: ChartAxis(result.title(metric), scale: least > 0 && most / least >= 1000 ? .logarithmic : .linear), series: series)
   }
 
-  /// Files of settings go by their own names.
+  /// A line's name in the legend. Settings files are called by their file names.
   private func name(of value: String, _ option: VariedOption) -> String {
     guard option.name == "config" else { return "\(option.name) \(value)" }
     let file = value.split(separator: "/").last ?? ""
     return String(file.prefix { $0 != "." })
   }
 
+  /// Where a value stands on the x axis.
   private func position(of value: String) -> Double {
     numbers == nil ? Double(result.sweep.varied.first?.values.firstIndex(of: value) ?? 0) : Double(value) ?? .nan
   }
 
+  /// Logarithmic where the values span a factor of 50 or more.
   private func xAxis(_ option: VariedOption) -> ChartAxis {
     guard let numbers, let least = numbers.min(), let most = numbers.max() else {
       let ticks = option.values.enumerated().map { ChartTick($1, at: Double($0)) }
@@ -79,7 +84,7 @@ struct OptionSweepCharts {
     return ChartAxis(option.key, range: least - margin...most + margin, ticks: ticks(option))
   }
 
-  /// The values themselves, where they are few and evenly spaced.
+  /// The values themselves, if they are at most 12 and evenly spaced; otherwise nil.
   private func ticks(_ option: VariedOption) -> [ChartTick]? {
     guard let sorted = numbers?.sorted(), sorted.count <= 12 else { return nil }
     let gaps = zip(sorted.dropFirst(), sorted).map { $0 - $1 }

@@ -1,16 +1,20 @@
-/// What can be wrong with the options that a sweep is to vary.
+/// What can be wrong with the options that a sweep is to vary. The description says what to write instead.
 public enum OptionSweepError: Error, Equatable {
-  /// Not of the form `option=values`.
+  /// The text is not of the form `option=values`.
   case malformed(String)
-  /// A range that holds no value, such as `8..2`.
+  /// A range that contains no value, such as `8..2`.
   case emptyRange(option: String, range: String)
-  /// A range whose ends or step are no numbers, or whose steps lead nowhere.
+  /// A range whose ends or step are not numbers, or whose step is 0 or a factor of at most 1.
   case invalidRange(option: String, range: String)
-  /// A range between numbers that are not whole, without a step.
+  /// A range without a step whose ends are not whole numbers.
   case missingStep(option: String, range: String)
+  /// A value between two commas, or at an end of the list, is empty.
   case emptyValue(option: String)
+  /// A value occurs twice; the second run would be the same.
   case repeatedValue(option: String, value: String)
+  /// An option is varied twice.
   case repeatedOption(String)
+  /// `count` is the number of combinations, or says that it is larger than the limit.
   case tooManyPoints(count: String, limit: Int)
 }
 

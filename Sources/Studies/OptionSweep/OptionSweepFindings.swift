@@ -3,20 +3,23 @@ import Foundation
 import Records
 import Reporting
 
-/// What became of one point of a sweep.
+/// The result of one point of a sweep.
 public struct OptionSweepOutcome: Sendable {
+  /// How the point's figures came about.
   public enum Status: String, Sendable {
+    /// Run in this sweep.
     case done
     /// Taken over from an earlier sweep.
     case kept
+    /// The run ended with an error; it has no figures.
     case failed
   }
 
   public let point: OptionSweepPoint
   public let status: Status
-  /// Every number of the run's results by its path, as in `accuracy.read_back`; empty if the run failed.
+  /// Every number among the run's results by its path, as in `accuracy.read_back`; empty if the run failed.
   public let figures: [String: Double]
-  /// Why it failed, or what went wrong on the way.
+  /// Why the run failed, or what went wrong without making it fail; nil for nothing.
   public let remark: String?
 
   public init(_ point: OptionSweepPoint, _ status: Status, figures: [String: Double] = [:], remark: String? = nil) {
@@ -26,13 +29,13 @@ public struct OptionSweepOutcome: Sendable {
     self.remark = remark
   }
 
-  /// The figures among the results of a run.
+  /// All numbers among the results of a run, by path.
   public static func figures(of results: RecordValue) -> [String: Double] {
     Dictionary(results.leaves.compactMap { leaf in leaf.value.double.map { (leaf.path, $0) } }, uniquingKeysWith: { $1 })
   }
 }
 
-/// The figures of a sweep.
+/// The figures of a sweep of options.
 public struct OptionSweepFigures: Figures {
   /// One point.
   public struct Point: Figures {
@@ -51,19 +54,20 @@ public struct OptionSweepFigures: Figures {
   public init() {}
 }
 
-/// What a sweep found.
+/// The results of a sweep of options: the figures of all its runs, as a table and as charts over the options.
 public struct OptionSweepFindings: StudyFindings {
   public let sweep: OptionSweep
-  /// In the order of the sweep's points.
+  /// One per point, in the order of the sweep's points.
   public let outcomes: [OptionSweepOutcome]
-  /// The figures that are drawn.
+  /// Paths of the figures that are drawn.
   public let metrics: [String]
+  /// What the command declares of its figures; nil where that is not known.
   private let schema: FigureSchema?
 
   /// - Parameters:
-  ///   - metrics: the figures that were asked for; none for a choice: the first of `preferred` that there is, or else the
-  ///     first figure that is not the same in all points.
-  ///   - schema: what is known of the figures of the command.
+  ///   - metrics: paths of the figures that were asked for; if empty, the first of `preferred` that exists is drawn, or
+  ///     else the first figure that differs between points.
+  ///   - schema: titles, units and formats of the command's figures.
   public init(
     _ sweep: OptionSweep, _ outcomes: [OptionSweepOutcome], metrics: [String], preferred: [String], schema: FigureSchema? = nil
   ) {
@@ -75,11 +79,13 @@ public struct OptionSweepFindings: StudyFindings {
     self.metrics = metrics.isEmpty ? [chosen].compactMap { $0 } : metrics
   }
 
+  /// Paths of all figures that any point has, sorted.
   public var figureNames: [String] { Self.figureNames(outcomes) }
 
+  /// In the order of the points.
   public var failed: [OptionSweepOutcome] { outcomes.filter { $0.status == .failed } }
 
-  /// The metrics that no point has.
+  /// Metrics that no point has; empty if no point has any figure at all.
   public var missingMetrics: [String] {
     let known = Set(figureNames)
     return known.isEmpty ? [] : metrics.filter { !known.contains($0) }
@@ -89,6 +95,7 @@ public struct OptionSweepFindings: StudyFindings {
     Set(outcomes.flatMap(\.figures.keys)).sorted()
   }
 
+  /// Settings, the seed and running times are not considered.
   private static func firstThatVaries(
     _ names: [String], _ outcomes: [OptionSweepOutcome], _ sweep: OptionSweep
   ) -> String? {
@@ -112,10 +119,10 @@ public struct OptionSweepFindings: StudyFindings {
 
   // MARK: Words
 
-  /// What a figure is called: as its command declares it, or its path.
+  /// A figure's title as its command declares it, or its path.
   func title(_ metric: String) -> String { schema?[metric]?.title ?? metric }
 
-  /// A value of a figure, with its unit.
+  /// A value of a figure with its unit, as its command shows it; nil is `none`.
   func text(_ metric: String, _ value: Double?) -> String {
     let known = schema?[metric]
     return (known?.format ?? .plain).text(value.map { .number($0) } ?? .null, unit: known?.unit)
@@ -138,16 +145,18 @@ public struct OptionSweepFindings: StudyFindings {
       """
   }
 
-  /// As in `digits over bits and scope`.
+  /// The command without its options, and what varies: `digits over bits and scope`.
   var heading: String {
     let words = sweep.command.prefix { !$0.hasPrefix("-") }.joined(separator: " ")
     return "\(words) over \(sweep.varied.map(\.name).joined(separator: " and "))"
   }
 
+  /// Writes `sweep.csv` with one row per point and a column for each figure.
   public func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(records: pointRows), to: "sweep.csv") }
 
   public var charts: [NamedChart] { OptionSweepCharts(self).charts }
 
+  /// The smallest and the largest value of the first metric, with their points.
   public var headline: String? {
     guard let metric = metrics.first else { return nil }
     let found = outcomes.compactMap { outcome in
@@ -161,6 +170,7 @@ public struct OptionSweepFindings: StudyFindings {
       + "(\(most.point.label))."
   }
 
+  /// The number of points, and the range of each metric.
   public var keyFigures: [KeyFigure] {
     let count = outcomes.count
     let failed = failed.count
@@ -175,6 +185,7 @@ public struct OptionSweepFindings: StudyFindings {
       }
   }
 
+  /// One row per point: its options, the metrics, and a link to the page of its run.
   public var tables: [ReportTable] {
     let rows = outcomes.map { outcome -> [ReportTable.Cell] in
       let page: ReportTable.Cell =
@@ -194,7 +205,7 @@ public struct OptionSweepFindings: StudyFindings {
 
   /// One row per point: the options' values, and every figure of its run.
   var pointRows: [RecordValue] {
-    // Some runs tell their settings among their figures: two columns must not have one name.
+    // Some runs report their settings among their figures: no two columns may have the same name.
     let taken = Set(sweep.varied.map(\.key) + ["status", "remark"])
     let names = figureNames
     return outcomes.map { outcome in

@@ -1,19 +1,22 @@
 import Foundation
 
-/// An option of a command and the values that it takes in turn.
+/// An option of a command, and the values that it takes in turn.
+///
+///     try VariedOption("gate-voltage=1..1.5..0.1").values  // 1, 1.1, 1.2, 1.3, 1.4, 1.5
 public struct VariedOption: Hashable, Sendable {
-  /// As the command knows it, without dashes: `write-voltage`.
+  /// As the command names it, without dashes: `write-voltage`.
   public var name: String
-  /// As it heads a column, with its unit: `write_voltage_V`.
+  /// The heading of its column: `write_voltage`, or with a unit as `write_voltage_V` where the command sets it.
   public var key: String
-  /// As they stand on a command line; all different.
+  /// As on a command line; all different.
   public let values: [String]
 
-  /// More would be a slip of the hand: each is a whole run.
+  /// The most values of one range. More would be a slip of the pen, since each is a whole run.
   public static let mostValues = 1000
 
-  /// Reads `OPTION=VALUES`. Values are a list `a,b,c`, whose parts can be ranges `from..to`, `from..to..step` and
-  /// `from..to..xFACTOR` with both ends in it. Semicolons part values that have commas in them.
+  /// Reads `OPTION=VALUES`. Values are a list `a,b,c`, whose elements may be ranges `from..to`, `from..to..step` or
+  /// `from..to..xFACTOR`, both ends included. If values contain commas, semicolons separate them.
+  /// - Throws: `OptionSweepError` with the option and the text that is wrong.
   public init(_ text: String) throws(OptionSweepError) {
     guard let equals = text.firstIndex(of: "=") else { throw .malformed(text) }
     let name = String(text[..<equals].drop { $0 == "-" })
@@ -32,13 +35,13 @@ public struct VariedOption: Hashable, Sendable {
     self.values = values
   }
 
-  /// The values as numbers; nil if one of them is none.
+  /// The values as numbers; nil if any is not a finite number.
   public var numbers: [Double]? {
     let numbers = values.compactMap(Double.init).filter(\.isFinite)
     return numbers.count == values.count ? numbers : nil
   }
 
-  /// The values of a range; nil if the word is none, as a path with `..` in it is not.
+  /// The values of a range; nil if the word is not a range, such as a path with `..` in it.
   private static func range(_ word: String, of option: String) throws(OptionSweepError) -> [String]? {
     let parts = word.components(separatedBy: "..")
     // Without two numbers around the dots it is some other value, such as the path ../device.yaml.
@@ -66,6 +69,7 @@ public struct VariedOption: Hashable, Sendable {
     return values.map { "\($0)" }
   }
 
+  /// Exact; nil for text that is not entirely a number.
   private static func number(_ text: String) -> Decimal? {
     // Decimal reads "2 volts" as 2.
     guard let double = Double(text), double.isFinite else { return nil }

@@ -1,7 +1,8 @@
 import CrossbarPrimitives
 import Records
 
-/// The smallest width that is enough at one length, corner, gate and write voltage, or what keeps all of them from it.
+/// The smallest sufficient width at one length, corner, gate voltage and write voltage, or the reason why no width
+/// suffices.
 public struct SizingAnswer: Figures, Equatable {
   @Figure("Corner or model of the transistor") public var corner = ""
   @Figure public var length = Length.zero
@@ -22,29 +23,31 @@ public struct SizingAnswer: Figures, Equatable {
 
   public init() {}
 
-  /// The most frequent cause of failure, and how often.
+  /// The most frequent cause of failure, and how many cells it makes fail.
   public struct Limit: Figures, Equatable {
     @Figure public var operation = ""
     @Figure("Most frequent cause") public var cause = WriteFailure.deviceVoltage
     @Figure("Cells it makes fail") public var count = 0
-    /// Whether so many cells fail by the device itself that the target could not be met with none of the others.
+    /// Whether the device's own causes alone fail so many cells that the target would be missed without any other cause.
     @Figure("The device alone forbids it") public var deviceAlone = false
 
     public init() {}
   }
 
-  /// One for each combination of what is not the width, in the order of the points.
+  /// One for each combination of settings other than the width, in the order of the points.
+  /// - Parameter target: share of cells, 0 to 1.
   static func answers(to points: [SizingFigures.Point], target: Double) -> [SizingAnswer] {
     points.grouped(by: \.setting).compactMap { SizingAnswer($0, target: target) }
   }
 
+  /// - Parameter points: the same setting at several widths, in any order; nil is returned for none.
   private init?(_ points: [SizingFigures.Point], target: Double) {
     func worse(_ point: SizingFigures.Point) -> Double { min(point.set.success.share ?? 0, point.reset.success.share ?? 0) }
     let rising = points.sorted { $0.width < $1.width }
     guard let first = rising.first else { return nil }
     let enough = rising.first { $0.isKnown(toMeet: target) }
     let candidate = rising.first { $0.meets(target) }
-    // The narrowest of equally good ones.
+    // The narrowest of equally good widths.
     let best = enough ?? candidate ?? rising.reduce(first) { worse($1) > worse($0) ? $1 : $0 }
     corner = best.corner
     length = best.length
@@ -63,6 +66,7 @@ public struct SizingAnswer: Figures, Equatable {
 }
 
 extension SizingAnswer.Limit {
+  /// Nil where no cell fails.
   init?(_ operation: String, _ write: SizingFigures.Write, target: Double) {
     let counts = WriteFailure.allCases.map { (cause: $0, count: write.failures[$0.rawValue] ?? 0) }
     guard let leading = counts.max(by: { $0.count < $1.count }), leading.count > 0 else { return nil }
@@ -74,13 +78,13 @@ extension SizingAnswer.Limit {
   }
 }
 
-/// What points may have in common.
+/// A value that points are grouped by.
 enum SizingKey: Hashable {
   case text(String), number(Double)
 }
 
 extension [SizingFigures.Point] {
-  /// The points that have a key in common, in the order in which the keys first come.
+  /// Groups of points with equal keys, in the order in which the keys first occur.
   func grouped(by key: (SizingFigures.Point) -> [SizingKey]) -> [[SizingFigures.Point]] {
     var places: [[SizingKey]: Int] = [:]
     var groups: [[SizingFigures.Point]] = []

@@ -3,36 +3,38 @@ import CrossbarPrimitives
 import MemristorDevices
 import Records
 
-/// A cell after a SET or RESET pulse and a read, and why the write failed if it did: a row of the table of cells.
+/// One cell after a SET or RESET pulse and a read, with the cause if the write failed: a row of `cells.csv`.
 public struct SizingCell: Codable, Hashable, Sendable {
   /// `set` or `reset`.
   public var operation: String
-  /// Of the transistor: the section of its library, or how else it is called.
+  /// Of the transistor: the section of its library, or another name, as in `SizingTransistor`.
   public var corner: String
   public var width, length: Length
+  /// Amplitude of the pulse, and voltage of the word line during it.
   public var writeVoltage, gateVoltage: Voltage
-  /// Number of the drawn cell; the same ones at every setting.
+  /// The number of the drawn cell, from 0; the same cells at every setting.
   public var cell: Int
-  /// Whether it reads as written; nil where a simulation gave no result, as everything below.
+  /// Whether it reads as written; nil, as everything below, where a simulation gave no result.
   public var written: Bool?
   /// Nil if the cell reads as written.
   public var failure: WriteFailure?
-  /// Through the cell at the end of the pulse, in its direction; what a SET ends at is its compliance.
+  /// Through the cell at the end of the pulse, positive in the pulse's own direction; after a SET it is the compliance.
   public var plateauCurrent: Current?
-  /// As the array senses it.
+  /// As the array senses it, at the source line.
   public var readCurrent: Current?
-  /// What the source line got beyond what the bit line delivered.
+  /// The part of the read current that the bit line did not deliver.
   public var gateCurrent: Current?
   /// Read voltage over current; nil where the read failed.
   public var readResistance: Resistance?
   /// Of the memristor alone; nil where the read failed.
   public var memristorResistance: Resistance?
-  /// The transistor's part of the read voltage across the cell, 0 to 1; nil where the read failed.
+  /// The transistor's share of the read voltage across the cell, 0 to 1; nil where the read failed.
   public var transistorShareOfRead: Double?
-  /// What both drivers delivered during the pulse.
+  /// Delivered by both line drivers during the pulse.
   public var energy: Energy?
+  /// The cell's drawn parameters, by their columns.
   public var drawn: RecordValue
-  /// Why a simulation gave no result.
+  /// Why a simulation gave no result; nil if it gave one.
   public var numericalFailure: String?
 
   init(_ cell: Int, _ memristor: Memristor, _ write: SizingWrite, of study: SizingStudy) {
@@ -45,6 +47,7 @@ public struct SizingCell: Codable, Hashable, Sendable {
     drawn = RecordValue(drawn: memristor)
   }
 
+  /// Takes the results of pulse and read, and finds the cause where the write failed.
   mutating func note(
     _ pulse: CellResponse, _ read: CellResponse, memristor: Memristor, operation: CellOperation, settings: ReadSettings
   ) {
@@ -68,7 +71,7 @@ public struct SizingCell: Codable, Hashable, Sendable {
       of: memristor, in: pulse, operation: operation, readResistance: own, threshold: settings.threshold)
   }
 
-  /// Nil where it could not be simulated.
+  /// The read as the array evaluates it; nil where it could not be simulated.
   func reading(_ settings: ReadSettings) -> CellReading? {
     readCurrent.map { current in
       CellReading(current: current, bitLineCurrent: gateCurrent.map { current - $0 }, settings: settings)
@@ -76,25 +79,27 @@ public struct SizingCell: Codable, Hashable, Sendable {
   }
 }
 
-/// Why a cell does not read as it was written, as its simulated circuit says.
+/// Why a cell does not read as it was written, according to its simulated circuit.
 public enum WriteFailure: String, Hashable, CaseIterable, Codable, Sendable {
   /// Its V_SET or V_RESET is above the amplitude: no transistor would help.
   case deviceVoltage = "device_voltage"
-  /// Its R_LRS or R_HRS is on the wrong side of the threshold: no pulse would help.
+  /// Its R_LRS or R_HRS is on the wrong side of the read threshold: no pulse would help.
   case deviceResistance = "device_resistance"
-  /// The memristor never saw its V_SET or V_RESET, and the transistor took most of what was missing.
+  /// The memristor never reached its V_SET or V_RESET, and the transistor took most of the missing voltage.
   case transistor
-  /// The memristor never saw its V_SET or V_RESET, and wires and drivers took most of what was missing.
+  /// The memristor never reached its V_SET or V_RESET, and wires and drivers took most of the missing voltage.
   case wires
-  /// A SET began, and what current was let through made too thin a filament.
+  /// A SET began, but the limited current formed too thin a filament.
   case weakFilament = "weak_filament"
-  /// The voltage was there, the time was not.
+  /// The voltage sufficed, but the pulse was too short.
   case pulseTooShort = "pulse_too_short"
-  /// The memristor is on the right side of the threshold; transistor and wires hide it from the read.
+  /// The memristor is on the right side of the threshold, but transistor and wires hide that from the read.
   case readPath = "read_path"
-  /// Nothing is known of the memristor: the read current flows backwards.
+  /// The read current flows backwards, so nothing is known of the memristor.
   case readBackwards = "read_backwards"
 
+  /// The first cause that applies, the device's own causes before those of the circuit.
+  /// - Parameter readResistance: of the memristor alone.
   init(
     of memristor: Memristor, in pulse: CellResponse, operation: CellOperation, readResistance: Resistance,
     threshold: Resistance
@@ -106,7 +111,7 @@ public enum WriteFailure: String, Hashable, CaseIterable, Codable, Sendable {
     let transistor = abs(pulse.transistorVoltage.si)
     let takes: WriteFailure = transistor >= operation.amplitude.si - plateau - transistor ? .transistor : .wires
     guard let switching else {
-      // Without a voltage at which it switches: the larger share of the pulse is what stood in the way.
+      // The device has no switching voltage: decide by whether the memristor got half of the pulse.
       self =
         isUnreadable
         ? .deviceResistance
@@ -127,7 +132,7 @@ public enum WriteFailure: String, Hashable, CaseIterable, Codable, Sendable {
     }
   }
 
-  /// In a chart's legend or a sentence.
+  /// For a chart's legend or a sentence.
   var words: String {
     switch self {
     case .deviceVoltage: "switching voltage above the amplitude"

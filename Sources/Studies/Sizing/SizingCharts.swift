@@ -3,7 +3,8 @@ import CrossbarPrimitives
 import Foundation
 import Reporting
 
-/// The pictures of a sizing run.
+/// The charts of a sizing study: success, causes of failure and load curves over the width, and compliance and R_LRS over
+/// the gate voltage. A number ends the name of charts of which there are several.
 struct SizingCharts {
   private let findings: SizingFindings
   private let points: [SizingFigures.Point]
@@ -38,6 +39,7 @@ struct SizingCharts {
 
   // MARK: Against the width
 
+  /// Shares of both writes with their 95 % intervals, and the target.
   private func success(_ group: [SizingFigures.Point]) -> LineChart {
     func line(_ write: KeyPath<SizingFigures.Point, SizingFigures.Write>, _ value: (CountedShare) -> Double?) -> [SIMD2<Double>] {
       group.compactMap { point in
@@ -62,6 +64,7 @@ struct SizingCharts {
       yAxis: ChartAxis("Success (%)", range: max(0, (20 * lowest).rounded(.down) * 5 - 1)...100.5), series: series)
   }
 
+  /// For SET and RESET the share of cells that fail, by cause; none where no cell fails.
   private func failures(_ group: [SizingFigures.Point], _ end: String) -> [NamedChart] {
     [("set", \SizingFigures.Point.set), ("reset", \.reset)].compactMap { name, write in
       let causes = WriteFailure.allCases.filter { cause in
@@ -86,6 +89,8 @@ struct SizingCharts {
 
   // MARK: What is asked against what is offered
 
+  /// For SET and RESET: switching voltage and current of each cell as points, and the load curves of the transistors. A
+  /// cell above a curve does not switch with that transistor.
   private func limits(_ group: [SizingFigures.Point], _ end: String) -> [NamedChart] {
     [true, false].map { (isSet: Bool) in
       let cells = findings.demands.compactMap { $0?.point(isSet: isSet) }
@@ -107,6 +112,7 @@ struct SizingCharts {
     }
   }
 
+  /// The load curve of a point's SET or RESET; nil where it could not be simulated.
   private func curve(_ point: SizingFigures.Point, isSet: Bool) -> LoadCurve? {
     findings.writes.first { one in
       let transistor = findings.study.transistors[one.write.transistor]
@@ -116,13 +122,13 @@ struct SizingCharts {
     }?.surroundings.loadCurve
   }
 
-  /// At most five of them, the first and the last included: more cannot be told apart.
+  /// At most five curves, the first and the last included: more would be hard to tell apart.
   private func spread(_ curves: [ChartSeries]) -> [ChartSeries] {
     guard curves.count > 5 else { return curves }
     return (0..<5).map { curves[$0 * (curves.count - 1) / 4] }
   }
 
-  /// From the least that is asked to the most that is offered, with some room.
+  /// From the smallest current asked for to the largest offered, with some room.
   private func currentRange(_ asked: [SIMD2<Double>], _ curves: [ChartSeries]) -> ClosedRange<Double> {
     let offered = curves.flatMap { $0.points.map(\.y) }
     let largest = max((asked.map(\.y) + offered).max() ?? 1e-3, 1e-9)
@@ -131,6 +137,7 @@ struct SizingCharts {
 
   // MARK: Against the gate voltage
 
+  /// A median over the gate voltage, with one line per width.
   private func againstGate(
     _ group: [SizingFigures.Point], _ quantity: String, _ unit: String, _ value: (SizingFigures.Point) -> Double?
   ) -> LineChart {
@@ -150,7 +157,7 @@ struct SizingCharts {
 
   // MARK: Axes
 
-  /// Short, so that it fits over the frame.
+  /// Short enough to fit above the frame.
   private func title(_ words: String, _ group: [SizingFigures.Point], withGate: Bool = true) -> String {
     guard let point = group.first else { return words }
     let number = SpiceNumber.shortest
@@ -158,14 +165,14 @@ struct SizingCharts {
     return "\(words): \(point.corner), \(number(point.length.micrometers)) µm, \(gate)\(number(point.writeVoltage.si)) V"
   }
 
-  /// In um, which gnuplot's powers of ten would hide.
+  /// In um as plain numbers, since gnuplot's powers of ten would hide the values.
   private func widthAxis(_ group: [SizingFigures.Point]) -> ChartAxis {
     ChartAxis(
       "Width of the transistor (µm)", scale: .logarithmic, range: widthRange(group),
       ticks: group.map { ChartTick(SpiceNumber.shortest($0.width.micrometers), at: $0.width.micrometers) })
   }
 
-  /// With room on both sides, so that no point lies on the frame.
+  /// With room at both ends, so that no point lies on the frame.
   private func widthRange(_ group: [SizingFigures.Point]) -> ClosedRange<Double> {
     let widths = group.map(\.width.micrometers)
     return (widths.min() ?? 1) / 1.3...(widths.max() ?? 1000) * 1.3

@@ -2,14 +2,14 @@ import CrossbarArrays
 import CrossbarPrimitives
 import Records
 
-/// The figures of a sizing run.
+/// The figures of a sizing study.
 public struct SizingFigures: Figures, Equatable {
   @Figure("Cells SET and RESET at each point") public var cells = 0
   @Figure("Rows of the array", .plain, "The cells stand in the last one.") public var rows = 0
   @Figure("Share of cells to be written", .percent) public var target = 0.0
-  /// A transistor at a gate and a write voltage.
+  /// One per transistor, write voltage and gate voltage.
   public var points: [Point] = []
-  /// The smallest width that is enough, for each of the other settings.
+  /// The smallest sufficient width for each combination of the other settings.
   public var answers: [SizingAnswer] = []
   @Figure("Lowest amplitudes by the device alone", .plain, "At which the device's statistics alone allow the target.")
   public var deviceAlone = DeviceLimit()
@@ -22,7 +22,7 @@ public struct SizingFigures: Figures, Equatable {
 
   public init() {}
 
-  /// A transistor at a gate and a write voltage: a row of `points.csv`.
+  /// A transistor at one gate voltage and one write voltage: a row of `points.csv`.
   public struct Point: Figures, Equatable {
     @Figure("Corner or model of the transistor") public var corner = ""
     @Figure public var width = Length.zero
@@ -42,20 +42,20 @@ public struct SizingFigures: Figures, Equatable {
     /// Whether both shares, as they were found, reach the target.
     public func meets(_ target: Double) -> Bool { [set, reset].allSatisfy { ($0.success.share ?? 0) >= target } }
 
-    /// Whether the 95 % intervals of both shares lie at or above the target.
+    /// Whether the 95 % intervals of both shares (Wilson) lie at or above the target.
     public func isKnown(toMeet target: Double) -> Bool { min(set.success.wilsonLow, reset.success.wilsonLow) >= target }
 
-    /// How many cells would show that, if both shares stay what they are; nil where no number would.
+    /// How many cells would show that, if both shares stay as they are; nil where no number would.
     func cellsNeeded(toMeet target: Double) -> Int? {
       let needed = [set, reset].map { Proportion($0.success.count, of: $0.success.of).trialsToShow(atLeast: target) }
       return needed.contains(nil) ? nil : needed.compactMap { $0 }.max()
     }
 
-    /// What points of one series over the width have in common.
+    /// The settings that points of one series over the width have in common.
     var setting: [SizingKey] { [.text(corner), .number(length.si), .number(writeVoltage.si), .number(gateVoltage.si)] }
   }
 
-  /// The SETs or RESETs of a point.
+  /// The SETs or the RESETs of a point.
   public struct Write: Figures, Equatable {
     @Figure("Written") public var success = CountedShare()
     @Figure("Failures by the device's statistics alone", .percent, "None where they do not tell.")
@@ -70,10 +70,11 @@ public struct SizingFigures: Figures, Equatable {
 
     public init() {}
 
+    /// Zero for every cause, so that all rows of the table have the same columns.
     static let noFailures = Dictionary(WriteFailure.allCases.map { ($0.rawValue, 0) }) { first, _ in first }
   }
 
-  /// What cells ask for at their switching voltage, against what transistor and wires offer there.
+  /// The current that cells need at their switching voltage, compared with what transistor and wires let through there.
   public struct Limit: Figures, Equatable {
     @Figure("Asked", .plain, "By cells that switch below the amplitude.") public var asked: Quartiles<Current>? = nil
     @Figure("Offered", .plain, "At the median of their switching voltages.") public var offered: Current? = nil
@@ -83,7 +84,7 @@ public struct SizingFigures: Figures, Equatable {
     public init() {}
   }
 
-  /// The lowest amplitudes at which the device alone reaches the target; nil where no amplitude does.
+  /// The lowest amplitudes at which the device alone would reach the target; nil where no amplitude would.
   public struct DeviceLimit: Figures, Equatable {
     @Figure("SET") public var setAmplitude: Voltage? = nil
     @Figure("RESET") public var resetAmplitude: Voltage? = nil
@@ -112,6 +113,7 @@ extension SizingFigures {
     largeGateCurrent = readings.count(where: \.isGateCurrentLarge)
   }
 
+  /// Each SET together with the RESET of the same transistor and amplitude.
   private static func points(_ findings: SizingFindings) -> [Point] {
     let resets = Dictionary(
       findings.writes.filter { !$0.write.isSet }.map { ($0.write, $0) }, uniquingKeysWith: { first, _ in first })

@@ -5,12 +5,12 @@ import Netlisting
 import Records
 import Reporting
 
-/// What a sizing run found.
+/// The results of a sizing study: every write of every cell, and the load curves of the transistors.
 public struct SizingFindings: StudyFindings {
   public let study: SizingStudy
-  /// One a cell; nil for a device that does not say where it switches.
+  /// One per cell; nil for a device that does not say where it switches.
   public let demands: [SwitchingDemand?]
-  /// In the order of `SizingStudy.writes`.
+  /// One per write, in the order of `SizingStudy.writes`.
   public let writes: [SizingWriteResult]
   public let check: EngineCheck?
   public private(set) var figures = SizingFigures()
@@ -23,6 +23,7 @@ public struct SizingFindings: StudyFindings {
     figures = SizingFigures(self)
   }
 
+  /// Writes `cells.csv`, `points.csv`, `load-curves.csv` and `demands.csv`, and one circuit each of a SET and a RESET.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(writes.flatMap(\.outcomes)), to: SizingStudy.cellTable)
     try folder.write(RecordTable(figures.points), to: "points.csv")
@@ -37,13 +38,15 @@ public struct SizingFindings: StudyFindings {
 
   public var charts: [NamedChart] { SizingCharts(self).all }
 
+  /// The answer for the first combination of settings.
   public var headline: String? { figures.answers.first.map(sentence) }
 
+  /// Set if no cell could be simulated.
   public var failure: String? {
     writes.contains { !$0.cells.isEmpty } ? nil : "no cell could be simulated; the table \(SizingStudy.cellTable) says why"
   }
 
-  /// What each transistor with its wires lets through.
+  /// The load curves of all writes: the current that each transistor with its wires lets through.
   var loadPoints: [LoadPoint] {
     writes.flatMap { result -> [LoadPoint] in
       guard let curve = result.surroundings.loadCurve else { return [] }
@@ -58,7 +61,7 @@ public struct SizingFindings: StudyFindings {
   }
 }
 
-/// A point of a load curve.
+/// A point of a load curve: a row of `load-curves.csv`.
 struct LoadPoint: Encodable, Hashable {
   var operation, corner: String
   var width, length: Length
@@ -66,36 +69,37 @@ struct LoadPoint: Encodable, Hashable {
   var current: Current
 }
 
-/// One SET or RESET of all cells.
+/// One write, applied to all cells.
 public struct SizingWriteResult: Sendable {
   public let write: SizingWrite
+  /// The same for all cells, which stand at the same place.
   public let surroundings: WriteSurroundings
-  /// One a cell.
+  /// One per cell, failed simulations included.
   public let outcomes: [SizingCell]
 
   /// The cells whose simulation gave a result.
   public var cells: [SizingCell] { outcomes.filter { $0.numericalFailure == nil } }
 }
 
-/// What an array offers to a cell that is written.
+/// What the array offers to a cell during a write.
 public struct WriteSurroundings: Hashable, Sendable {
-  /// Nil where it could not be simulated.
+  /// Current over the voltage across the memristor; nil where it could not be simulated.
   public let loadCurve: LoadCurve?
-  /// Of the whole column at the write voltage, every word line off.
-  /// Nil where it could not be simulated.
+  /// Of the whole column at the write voltage with every word line off; nil where it could not be simulated.
   public let leakage: Current?
 }
 
-/// The current a memristor asks for at the voltage at which it switches: without a filament at V_SET, with the strongest
-/// one at V_RESET.
+/// The current that a memristor draws at its switching voltage: at V_SET without a filament, at V_RESET with the
+/// strongest one. A row of `demands.csv`.
 public struct SwitchingDemand: Hashable, Encodable, Sendable {
   public var cell: Int
   public var vSET: Voltage
   public var setCurrent: Current
+  /// Magnitude, like the current.
   public var vRESET: Voltage
   public var resetCurrent: Current
 
-  /// Where the memristor switches, and the current it asks for there.
+  /// Switching voltage, and the current there, of a SET or a RESET.
   func point(isSet: Bool) -> (voltage: Voltage, current: Current) {
     isSet ? (vSET, setCurrent) : (vRESET, resetCurrent)
   }

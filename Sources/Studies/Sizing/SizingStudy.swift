@@ -7,26 +7,30 @@ import Reporting
 
 /// How wide must the access transistor be? Many drawn cells, the same ones for every transistor and setting, are SET and
 /// RESET as transients at the far corner of an array, and read.
+///
+/// `SizingAnswer` says which width suffices; `WriteFailure` says why cells fail.
 public struct SizingStudy: Study {
   public var device: MemristorDevice
   public var seed: UInt64
-  /// Cells drawn.
+  /// Drawn cells.
   public var count: Int
-  /// Of the array; the cells stand in its last row, farthest from the drivers.
+  /// Rows of the array; the cells stand in the last one, farthest from the drivers.
   public var rows: Int
   public var wires: Wires
+  /// Those to compare, in the order of the results.
   public var transistors: [SizingTransistor]
-  /// Word-line voltages in a SET.
+  /// Word-line voltages in a SET, which set its compliance.
   public var gateVoltages: [Voltage]
-  /// Amplitudes of SET and RESET.
+  /// Amplitudes of both SET and RESET.
   public var writeVoltages: [Voltage]
-  /// How far the word line is boosted above the source line in a RESET.
+  /// How far the word line is above the source line in a RESET.
   public var resetGateBoost: Voltage
+  /// Of every write, whatever its amplitude.
   public var pulse: PulseShape
   public var read: ReadSettings
   /// The share of cells, 0 to 1, that is to be SET and that is to be RESET.
   public var target: Double
-  /// What is to be said of the transistors.
+  /// Further warnings, such as about the transistors' models.
   public var notes: [String] = []
 
   public init(
@@ -63,7 +67,8 @@ public struct SizingStudy: Study {
     ].compactMap { $0 } + notes
   }
 
-  /// Every write that is tried: a RESET does not depend on the gate voltage of the SET, and is simulated once for all of them.
+  /// Every write that is tried. A RESET does not depend on the gate voltage of the SET and is simulated once for all of
+  /// them.
   public var writes: [SizingWrite] {
     transistors.indices.flatMap { transistor in
       writeVoltages.flatMap { amplitude in
@@ -73,15 +78,17 @@ public struct SizingStudy: Study {
     }
   }
 
+  /// One row per write and cell; it also serves to resume a run.
   static let cellTable = "cells.csv"
 
+  /// Load curves first, then all writes in batches of cells, then the check against ngspice.
   public func run(_ run: StudyRun) async throws -> SizingFindings {
     let writes = writes
     let spice = run.engine.spice
     let surroundings = try await writes.mapConcurrently(atMost: spice.capacity + 1) {
       try await self.surroundings(of: $0, on: spice)
     }
-    // So many cells at a time that neither a write nor a batch waits long for the other.
+    // Batches are small, so that neither writes nor batches wait long for each other.
     let batches = writes.indices.flatMap { write in
       stride(from: 0, to: count, by: Self.batchSize).map { (write: write, cells: $0..<min($0 + Self.batchSize, count)) }
     }
@@ -101,8 +108,10 @@ public struct SizingStudy: Study {
 
   // MARK: Simulations
 
+  /// Cells that are simulated at a time.
   private static let batchSize = 64
 
+  /// By an index that counts cells within writes.
   private func checkedWrite(_ writes: [SizingWrite]) -> (Int) -> CheckedWrite {
     { index in
       let (write, cell) = (writes[index / count], index % count)
@@ -114,11 +123,12 @@ public struct SizingStudy: Study {
     }
   }
 
+  /// A SET starts without a filament, a RESET with the strongest one.
   private func pulse(_ write: SizingWrite, _ trial: CellTrial) -> CellPulse {
     CellPulse(operation(write), on: trial.memristor, state: write.isSet ? 0 : 1, in: trial.surroundings)
   }
 
-  /// What a write makes of cells: a pulse, and a read.
+  /// One pulse and one read of each of some cells; a cell whose pulse gave no result is not read.
   func cells(_ numbers: [Int], after write: SizingWrite, on cells: any CellSimulator) async throws -> [SizingCell] {
     let trials = numbers.map { trial(of: $0, write) }
     let written = try await cells.apply(trials.map { pulse(write, $0) })
@@ -141,11 +151,12 @@ public struct SizingStudy: Study {
     }
   }
 
+  /// Load curve and leakage of a write at the place of the cells, both simulated with cell 0.
   private func surroundings(of write: SizingWrite, on engine: any SpiceEngine) async throws -> WriteSurroundings {
     let trial = trial(of: 0, write)
     var closed = operation(write)
     closed.wordLineVoltage = .zero
-    // The column's bit line at the write voltage with every gate off: what it draws is leakage.
+    // With the bit line at the write voltage and every gate off, its current is leakage.
     closed.kind = .set
     return WriteSurroundings(
       loadCurve: try await Self.resultIfAny { try await trial.loadCurve(operation(write), on: engine) },
@@ -154,7 +165,7 @@ public struct SizingStudy: Study {
       })
   }
 
-  /// Nil where a simulation beside the cells' own gives no result: the cells go on without it.
+  /// Nil where a simulation besides those of the cells gives no result; the study goes on without it.
   private static func resultIfAny<Value>(_ simulate: () async throws -> Value) async throws -> Value? {
     do { return try await simulate() } catch let error as SimulationError where error.concernsThisDeckOnly { return nil }
   }
@@ -168,7 +179,7 @@ public struct SizingStudy: Study {
       resetCurrent: memristor.current(at: reset, state: 1))
   }
 
-  /// A cell in its place behind one of the transistors; also what decks are made from for people to look at.
+  /// A cell at its place in the array, with one of the transistors; also the source of decks for users to look at.
   public func trial(of cell: Int, _ write: SizingWrite) -> CellTrial {
     CellTrial(
       device.draw(seed: seed, index: cell),
@@ -176,24 +187,24 @@ public struct SizingStudy: Study {
         rows: rows, row: rows - 1, transistor: transistors[write.transistor].transistor, wires: wires))
   }
 
-  /// The pulse of a write.
+  /// The pulse of a write, with its word-line voltage.
   public func operation(_ write: SizingWrite) -> CellOperation {
     CellOperation(
       kind: write.isSet ? .set : .reset, amplitude: write.amplitude,
       wordLineVoltage: write.gateVoltage ?? write.amplitude + resetGateBoost, pulse: pulse)
   }
 
-  /// A cell's write as a deck that runs alone.
+  /// A cell's write as a deck that runs on its own.
   public func deck(of write: SizingWrite, cell: Int) throws -> Deck {
     try trial(of: cell, write).deck(operation(write), state: write.isSet ? 0 : 1)
   }
 }
 
-/// One of the transistors that are compared.
+/// One of the transistors to compare.
 public struct SizingTransistor: Hashable, Sendable {
-  /// The section of the transistor's library, such as `tt`; or `built-in`, `ideal`, or the name of a file.
+  /// The section of the transistor's library, such as `tt`; otherwise `built-in`, `ideal`, or the name of a file.
   public var corner: String
-  /// Its width and length are zero for an ideal switch.
+  /// An ideal switch has a width and a length of zero.
   public var transistor: AccessTransistor
 
   public init(corner: String, transistor: AccessTransistor) {
@@ -204,10 +215,10 @@ public struct SizingTransistor: Hashable, Sendable {
 
 /// A SET or RESET with one of the transistors.
 public struct SizingWrite: Hashable, Sendable {
-  /// Its number among the study's.
+  /// Its index among the study's transistors.
   public let transistor: Int
   public let amplitude: Voltage
-  /// Of the word line in a SET; nil for a RESET.
+  /// Of the word line in a SET; nil marks a RESET.
   public let gateVoltage: Voltage?
 
   public var isSet: Bool { gateVoltage != nil }

@@ -35,7 +35,7 @@ extension SizingFindings {
     return "  \(Self.heading(first))\n    \(head)\n\(rows.joined(separator: "\n"))"
   }
 
-  /// What a group of points has in common.
+  /// What a group of points has in common, as a heading.
   static func heading(_ point: SizingFigures.Point) -> String {
     let number = SpiceNumber.shortest
     let transistor =
@@ -45,7 +45,7 @@ extension SizingFindings {
 
   static func width(_ width: Length) -> String { width == .zero ? "-" : "\(SpiceNumber.shortest(width.micrometers)) um" }
 
-  /// The answer at one of the settings.
+  /// The answer for one combination of settings.
   func sentence(_ answer: SizingAnswer) -> String {
     let number = SpiceNumber.shortest
     let target = percent(study.target)
@@ -77,7 +77,7 @@ extension SizingFindings {
       + "\(limit.cause.words)\(alone)."
   }
 
-  /// A smaller width that may be enough, too.
+  /// A smaller width that may suffice, too, as the end of a sentence; empty for none.
   private func maybe(_ answer: SizingAnswer) -> String {
     guard let candidate = answer.candidateWidth, candidate != answer.smallestWidth else { return "" }
     return "; \(Self.width(candidate)) may be enough, too, which \(answer.cellsNeeded.map { "some \($0)" } ?? "only more") cells "
@@ -89,10 +89,10 @@ extension SizingFindings {
     return needed > Self.leastCells(study.target) ? ", and some \(needed) at these shares" : ""
   }
 
-  /// Cells that show a share if not one of them fails.
+  /// The fewest cells that show a share if none of them fails.
   static func leastCells(_ share: Double) -> Int { Proportion(1, of: 1).trialsToShow(atLeast: share) ?? 0 }
 
-  /// What the statistics say of the amplitudes that were tried, and from where on they would allow the target.
+  /// What the device's statistics say of the amplitudes tried, and from which amplitude on they allow the target.
   private var deviceSentences: String {
     let tried = study.writeVoltages.compactMap { amplitude -> String? in
       let shares = [true, false].compactMap { bit in
@@ -111,7 +111,7 @@ extension SizingFindings {
       """
   }
 
-  /// Reads that show the gate's current and not the cell's, or that at least in part.
+  /// How many reads show the gate's current as well as the cell's, or instead of it; empty for none.
   private var gateCurrent: String {
     guard figures.largeGateCurrent > 0 else { return "" }
     return "\n  Gate current is no small part of the read current in \(figures.largeGateCurrent) of \(figures.reads) reads "

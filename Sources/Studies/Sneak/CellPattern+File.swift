@@ -3,8 +3,10 @@ import CrossbarPrimitives
 import MemristorDevices
 
 extension CellPattern {
-  /// Reads a pattern: a line a row, with commas, semicolons, tabs or blanks between the columns. If there are only 0 and 1, they
-  /// are states (1 for LRS); otherwise they are resistances in ohm. Empty lines and those that begin with `#` are passed over.
+  /// Reads a pattern: one line per row, with commas, semicolons, tabs or blanks between the columns. If all values are 0
+  /// or 1, they are states (1 for LRS); otherwise they are resistances in ohm. Empty lines and those that begin with `#`
+  /// are ignored.
+  /// - Parameter source: the file's name, for errors.
   /// - Throws: `DeviceError.file` with the line and the text that is wrong.
   public init(csv text: String, source: String) throws(DeviceError) {
     let table: NumberTable
@@ -27,6 +29,6 @@ extension CellPattern {
     self = .resistances(Grid(rows: rows, columns: columns) { table.values[$0 * columns + $1] }, source: source)
   }
 
-  /// Of a cell, ohm. Less would take the digits of everything else.
+  /// Allowed resistances of a cell, ohm. Smaller ones would cost the precision of all others.
   private static let resistanceRange = ArrayCells.smallestResistance.si...ArrayCells.largestResistance.si
 }

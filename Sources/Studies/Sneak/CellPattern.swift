@@ -1,21 +1,21 @@
 import CrossbarPrimitives
 
-/// What the cells of an array hold.
+/// The states or resistances that the cells of an array hold while one of them is accessed.
 public enum CellPattern: Hashable, Sendable {
-  /// Every cell in its low-resistance state: most current flows where it is not wanted.
+  /// Every cell in its low-resistance state: the pattern with the most sneak current.
   case lrs
   /// Every cell in its high-resistance state.
   case hrs
-  /// LRS where row and column number add up to an even number.
+  /// LRS where the sum of row and column number is even.
   case checkerboard
-  /// Each state with probability one half, by the seed.
+  /// Each state with probability one half; determined by the seed.
   case random
-  /// States from a file, true for LRS.
+  /// States from a file, true for LRS; word lines × bit lines.
   case states(Grid<Bool>, source: String)
-  /// Resistances from a file, in ohm.
+  /// Resistances from a file, in ohm; word lines × bit lines.
   case resistances(Grid<Double>, source: String)
 
-  /// Such as it is named on the command line.
+  /// As on the command line; for a pattern from a file, that file's name.
   public var name: String {
     switch self {
     case .lrs: "lrs"
@@ -26,7 +26,7 @@ public enum CellPattern: Hashable, Sendable {
     }
   }
 
-  /// The size of a pattern from a file; nil for one that fits any array.
+  /// The size of a pattern from a file; nil for patterns that fit any array.
   public var size: (rows: Int, columns: Int)? {
     switch self {
     case .states(let grid, _): (grid.rows, grid.columns)
@@ -35,10 +35,10 @@ public enum CellPattern: Hashable, Sendable {
     }
   }
 
-  /// A resistance below this counts as LRS, as where the paper decodes a cell.
+  /// Ohm. A resistance below counts as LRS; the paper decodes cells at the same value.
   static let threshold = 10_000.0
 
-  /// Whether a cell is in LRS.
+  /// Whether a cell is in LRS. For random patterns it depends on the seed and the cell's place alone.
   func isLow(_ row: Int, _ column: Int, seed: UInt64) -> Bool {
     switch self {
     case .lrs: return true
@@ -53,8 +53,8 @@ public enum CellPattern: Hashable, Sendable {
   }
 }
 
-/// The number of a cell among those of every array: counted in shells around (0, 0), so that a larger array has the
-/// cells of a smaller one, and more.
+/// The number of a cell that is the same in arrays of every size: cells are counted in shells around (0, 0), so a larger
+/// array contains all cells of a smaller one.
 func cellNumber(_ row: Int, _ column: Int) -> Int {
   row >= column ? row * row + column : column * column + column + 1 + row
 }

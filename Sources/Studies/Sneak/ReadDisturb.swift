@@ -1,15 +1,16 @@
 import CrossbarArrays
 import CrossbarPrimitives
 
-/// The cells that reading the selected one may write: those whose voltage in the read reaches their own V_SET in the one
-/// direction, or their own V_RESET in the other. Whether a cell then flips is up to what it holds, which a read must not
-/// depend on.
+/// The cells that reading the selected one may write: those whose voltage in the read reaches their own V_SET in one
+/// direction, or their own V_RESET in the other. Whether a cell then changes depends on what it holds, and a read must
+/// not depend on that.
 struct ReadDisturb: Sendable {
+  /// Word lines × bit lines; the selected cell is included.
   let isReached: Grid<Bool>
 
   /// - Parameters:
-  ///   - read: of the pattern.
-  ///   - high: of the worst pattern with the selected cell in HRS, where it sees most.
+  ///   - read: with the cells as in the pattern.
+  ///   - high: in the worst pattern, with the selected cell in HRS, where it sees the highest voltage.
   init(_ array: SneakArray, read: ArrayOperatingPoint, high: ArrayOperatingPoint) {
     isReached = Grid(rows: array.states.rows, columns: array.states.columns) { row, column in
       let memristor = array.memristors[row, column]

@@ -3,12 +3,12 @@ import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
-/// An array with what it holds, ready to be accessed.
+/// An array and what its cells hold, ready for one cell to be accessed.
 struct SneakArray: Sendable {
   let study: SneakStudy
-  /// Drawn for every cell, whether or not its resistance is fixed: V_SET and V_RESET always are the device's own.
+  /// Drawn for every cell, even where its resistance is fixed: V_SET and V_RESET are always the device's own.
   let memristors: Grid<Memristor>
-  /// What the pattern and the choice for the selected cell say: true for LRS.
+  /// What the pattern and the choice for the selected cell give: true for LRS.
   let states: Grid<Bool>
 
   init(_ study: SneakStudy) {
@@ -23,7 +23,7 @@ struct SneakArray: Sendable {
     }
   }
 
-  /// What stands for each cell: all as the pattern has it.
+  /// The circuit element of each cell, in the state of the pattern.
   var patternElements: Grid<CellElement> {
     elements { row, column in
       let isOverridden = isSelected(row, column) && study.selectedIsLow != nil
@@ -34,12 +34,12 @@ struct SneakArray: Sendable {
     }
   }
 
-  /// The pattern in which most current flows where it is not wanted: every other cell in LRS.
+  /// The pattern with the most sneak current: every other cell in LRS.
   func worstElements(selectedIsLow: Bool) -> Grid<CellElement> {
     elements { row, column in element(row, column, isLow: isSelected(row, column) ? selectedIsLow : true) }
   }
 
-  /// As the pattern has it, with the selected cell in a state of choice.
+  /// The pattern, with the selected cell in a given state.
   func patternElements(selectedIsLow: Bool) -> Grid<CellElement> {
     var elements = patternElements
     let (row, column) = (study.row, study.column)
@@ -47,6 +47,8 @@ struct SneakArray: Sendable {
     return elements
   }
 
+  /// Voltages and currents of all cells during an access of the selected one.
+  /// - Throws: `FailedSimulation` or `CrossbarSolverError` where there is no solution.
   func operatingPoint(
     _ kind: RowOperation.Kind, of elements: Grid<CellElement>, on engine: any SpiceEngine
   ) async throws -> ArrayOperatingPoint {
@@ -68,6 +70,7 @@ struct SneakArray: Sendable {
     Grid(rows: study.rows, columns: study.columns, element)
   }
 
+  /// A resistor where the study fixes this state's resistance; otherwise the drawn memristor.
   private func element(_ row: Int, _ column: Int, isLow: Bool) -> CellElement {
     if let fixed = isLow ? study.lowResistance : study.highResistance { return .resistor(fixed) }
     return .memristor(memristors[row, column], state: isLow ? 1 : 0)

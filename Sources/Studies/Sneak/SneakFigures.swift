@@ -2,7 +2,7 @@ import CrossbarArrays
 import CrossbarPrimitives
 import Records
 
-/// The figures of a sneak study.
+/// The figures of a sneak study, for one access of one cell.
 public struct SneakFigures: Figures, Equatable {
   @Figure("Kind of cell") public var cell = CellKind.passive
   @Figure public var rows = 0

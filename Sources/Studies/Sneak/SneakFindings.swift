@@ -4,13 +4,13 @@ import MemristorDevices
 import Records
 import Reporting
 
-/// What a sneak study found.
+/// The results of a sneak study: one array cell by cell, and square arrays of several sizes.
 public struct SneakFindings: StudyFindings {
   public let study: SneakStudy
   let outcome: SneakOutcome
   public private(set) var figures: SneakFigures
 
-  /// - Parameter sizes: by size, and passive before 1T1R.
+  /// - Parameter sizes: by size; for each size passive first, then 1T1R.
   init(study: SneakStudy, outcome: SneakOutcome, sizes: [SneakRow]) {
     self.study = study
     self.outcome = outcome
@@ -19,6 +19,7 @@ public struct SneakFindings: StudyFindings {
     figures.numericalFailures = sizes.count { $0.numericalFailure != nil }
   }
 
+  /// Writes `cells.csv` with one row per cell, and `sizes.csv` with one row per compared array.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(cells), to: "cells.csv")
     try folder.write(RecordTable(figures.sizes), to: "sizes.csv")
@@ -29,6 +30,7 @@ public struct SneakFindings: StudyFindings {
     return (outcome.disturb.unselected.isEmpty ? [] : disturbCharts) + (growth.rows.isEmpty ? [] : growth.charts)
   }
 
+  /// Sneak current, read margin and flipped cells; also the cells that the read itself reaches, if there are any.
   public var keyFigures: [KeyFigure] {
     let figures = figures
     return [
@@ -46,7 +48,7 @@ public struct SneakFindings: StudyFindings {
         ? [] : [KeyFigure("reached by the read", "\(figures.readReachedCells)", detail: "at \(study.readVoltage)")])
   }
 
-  /// One row per cell: what it is, what it sends into its column in the read, and what the write does to it.
+  /// One row per cell: its state, its current into its column in the read, and the effect of the write.
   var cells: [SneakCell] {
     (0..<study.rows).flatMap { row in
       (0..<study.columns).map { column in
@@ -77,6 +79,7 @@ public struct SneakFindings: StudyFindings {
     ]
   }
 
+  /// Grey at the selected cell.
   private var disturbMap: HeatMap {
     let largest = max(figures.largestDisturbVoltage ?? .zero, study.writeVoltage / 2)
     var map = HeatMap(
@@ -86,7 +89,7 @@ public struct SneakFindings: StudyFindings {
     return map
   }
 
-  /// The voltages that the unselected cells see, and those at which they switch.
+  /// Voltages across the unselected cells in the write, and their own switching voltages.
   private var disturbHistogram: HistogramChart {
     let others = outcome.disturb.unselected
     let reach = study.writeVoltage.si * 1.1
@@ -114,14 +117,18 @@ public struct SneakFindings: StudyFindings {
 /// A cell of the array: a row of `cells.csv`.
 struct SneakCell: Encodable {
   var row, column: Int
-  /// Whether it is the one that is read and written.
+  /// Whether it is the cell that is read and written.
   var selected: Bool
   var state: String
   var drawn: RecordValue
+  /// Across the cell's memristor or resistor during the read.
   var readCellVoltage: Voltage
+  /// Into its column wire or source line.
   var readCellCurrent: Current
-  /// What the write does to it; nil for the selected cell.
+  /// Voltage in the direction that would flip it during the write, and the voltage at which it would; nil for the
+  /// selected cell.
   var disturbVoltage, disturbThreshold: Voltage?
   var disturbed: Bool?
+  /// Whether the read may write it; see `ReadDisturb`.
   var reachedByRead: Bool
 }

@@ -2,9 +2,9 @@ import CrossbarArrays
 import CrossbarPrimitives
 import Reporting
 
-/// How the figures of square arrays grow with their size, passive against 1T1R.
+/// How the figures of square arrays change with their size, for passive and 1T1R arrays.
 struct SneakGrowth {
-  /// Of the arrays that could be simulated.
+  /// The arrays that could be simulated.
   let rows: [SneakRow]
   let scheme: BiasScheme
 
@@ -17,7 +17,7 @@ struct SneakGrowth {
     ]
   }
 
-  /// What can still be told apart, and what one write destroys.
+  /// Read margin and number of cells flipped by one write, over the size.
   private var growth: LineChart {
     let flipped = CellKind.allCases.map { cell in
       var series = line("\(cell.rawValue): cells flipped (right)", cell, isDashed: true) { $0.disturbedCells.map(Double.init) }
@@ -34,7 +34,7 @@ struct SneakGrowth {
       } + flipped)
   }
 
-  /// The currents into the sense node; of those that flow the other way, as in a 1T1R array, the magnitude.
+  /// The currents into the sense node; magnitudes, since some flow out of it, as in 1T1R arrays.
   private var currents: LineChart {
     LineChart(
       title: "Current into the sense node with unselected lines \(scheme.words)", xAxis: sizeAxis,
@@ -56,7 +56,7 @@ struct SneakGrowth {
       mark: .lineAndPoints, isDashed: isDashed, colour: cell == .passive ? .vermilion : .blue)
   }
 
-  /// A round number above the largest count.
+  /// A round number at or above the largest count, as the end of its axis.
   private func top(_ count: Int) -> Double {
     var decade = 1
     while true {

@@ -3,26 +3,31 @@ import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
-/// What came out of one array, cell by cell.
+/// The result of one array, cell by cell.
 struct SneakOutcome: Sendable {
   let study: SneakStudy
   let memristors: Grid<Memristor>
   /// True for LRS.
   let states: Grid<Bool>
-  /// The read of the pattern.
+  /// Operating point of the read, with the cells as in the pattern.
   let read: ArrayOperatingPoint
+  /// From two reads in the worst pattern.
   let margin: ReadMargin
+  /// The effect of a SET and a RESET of the selected cell on the others.
   let disturb: WriteDisturb
-  /// What the read itself would write.
+  /// The cells that the read itself may write.
   let readDisturb: ReadDisturb
 
+  /// Into the sensed line, from the selected cell.
   var selectedCurrent: Current { read.selectedCurrent(study.access(.read)) }
+  /// Into the sensed line, from all other cells.
   var sneakCurrent: Current { read.sneakCurrent(study.access(.read)) }
 
-  /// How often `simulate` tells that it has got further.
+  /// How often `simulate` reports progress.
   static let steps = 5
 
-  /// Finds the read of the pattern, two reads of the worst pattern, and a SET and a RESET of the selected cell.
+  /// Simulates the read of the pattern, two reads of the worst pattern, and a SET and a RESET of the selected cell.
+  /// - Parameter afterEach: called `steps` times in all.
   static func simulate(
     _ study: SneakStudy, on engine: any SpiceEngine, afterEach: () throws -> Void = {}
   ) async throws -> SneakOutcome {

@@ -4,31 +4,38 @@ import CrossbarPrimitives
 import Records
 import StructuredSolver
 
-/// The figures of one square array of the comparison: a row of `sizes.csv`.
+/// The figures of one square array of the comparison: a row of `sizes.csv`. They mean the same as in `SneakFigures`.
 ///
-/// Where its simulation failed, all but the size, the kind of cell and the failure are nil.
+/// If its simulation failed, all but the size, the kind of cell and the failure are nil.
 public struct SneakRow: Figures, Codable, Equatable {
-  /// Rows and columns.
+  /// Number of rows and of columns.
   public var size = 0
   public var cell = CellKind.passive
+  /// Through the selected cell in the read.
   public var selectedCurrent: Current?
+  /// From all other cells into the sensed line in the read.
   public var sneakCurrent: Current?
   public var sensedCurrent: Current?
+  /// (I_LRS - I_HRS) / I_LRS, 0 to 1.
   public var margin: Double?
   public var marginLRSCurrent: Current?
   public var marginHRSCurrent: Current?
+  /// Other cells that one write flips; nil for a device that does not say where it switches.
   public var disturbedCells: Int?
   public var disturbedHRSCells: Int?
   public var disturbedLRSCells: Int?
   public var unselectedCells: Int?
+  /// Cells that the read may write, the selected one included.
   public var readReachedCells: Int?
   public var largestDisturbVoltage: Voltage?
-  /// What answered.
+  /// The solver that was used.
   public var engine: NetworkSolver?
+  /// Why the array could not be simulated; nil if it could.
   public var numericalFailure: String?
 
   public init() {}
 
+  /// - Throws: errors that do not concern this array alone.
   init(simulating study: SneakStudy, on engine: any SpiceEngine) async throws {
     (size, cell) = (study.rows, study.cell)
     do {

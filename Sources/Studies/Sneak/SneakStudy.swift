@@ -4,43 +4,51 @@ import CrossbarPrimitives
 import MemristorDevices
 import StructuredSolver
 
-/// How the cells of an array are cut off from each other.
+/// How the cells of an array are isolated from each other.
 public enum CellKind: String, Hashable, Codable, CaseIterable, Sendable {
-  /// Not at all: a passive array.
+  /// Not at all: each cell is a memristor alone.
   case passive = "1R"
   /// By a transistor in series with each memristor.
   case transistor = "1T1R"
 }
 
-/// What else flows when one cell of an array is read, and what else is written when one is written; and how that grows
-/// with the array, passive and with transistors.
+/// Which unwanted currents flow when one cell of an array is read, and which other cells change when one is written? And
+/// how does that grow with the array, with and without transistors?
 public struct SneakStudy: Study {
+  /// Of the memristors' parameters and of a random pattern.
   public var seed: UInt64
   public var cell: CellKind
   public var rows: Int
   public var columns: Int
-  /// The selected cell.
+  /// Of the selected cell, from 0.
   public var row: Int
+  /// Of the selected cell, from 0.
   public var column: Int
+  /// The voltages of the unselected lines.
   public var scheme: BiasScheme
+  /// What the cells hold; one from a file must have the array's size.
   public var pattern: CellPattern
-  /// Whether the selected cell is in LRS; nil for what the pattern holds there.
+  /// Whether the selected cell is in LRS; nil for its state in the pattern.
   public var selectedIsLow: Bool?
-  /// Of each cell in LRS, which then is a resistor; nil for memristors drawn from the statistics.
+  /// Resistance of every cell in LRS, which is then a resistor; nil for drawn memristors.
   public var lowResistance: Resistance?
-  /// Of each cell in HRS, which then is a resistor; nil for memristors drawn from the statistics.
+  /// Resistance of every cell in HRS, which is then a resistor; nil for drawn memristors.
   public var highResistance: Resistance?
+  /// Between the selected lines in a read.
   public var readVoltage: Voltage
+  /// Between the selected lines in a SET and in a RESET, as a magnitude.
   public var writeVoltage: Voltage
+  /// A passive array uses the bit-line segments for all of its wires.
   public var wires: Wires
   public var device: MemristorDevice
-  /// Of a 1T1R array.
+  /// Of a 1T1R array; a passive one does not use it.
   public var transistor: AccessTransistor
+  /// Word-line voltages of a 1T1R array.
   public var gates: GateVoltages
-  /// Rows and columns of the square arrays to compare, rising; passive and 1T1R.
+  /// Rows and columns of the square arrays to compare, rising; each size passive and as 1T1R.
   public var sizes: [Int]
-  /// What solves passive arrays; nil for ngspice up to `NetworkSolver.mostCellsForNgspice` cells, and the structured solver
-  /// beyond. 1T1R arrays are always ngspice's.
+  /// The solver of passive arrays; nil for ngspice up to `NetworkSolver.mostCellsForNgspice` cells and the structured
+  /// solver above. 1T1R arrays are always solved by ngspice.
   public var passiveSolver: NetworkSolver?
 
   public init(
@@ -70,28 +78,29 @@ public struct SneakStudy: Study {
     self.passiveSolver = passiveSolver
   }
 
-  /// The same study of a square array of either kind.
+  /// The same study of a square array, without further sizes to compare.
   public func ofSize(_ size: Int, _ cell: CellKind) -> SneakStudy {
     var other = self
     (other.rows, other.columns, other.cell, other.sizes) = (size, size, cell, [])
     return other
   }
 
-  /// What solves this array.
+  /// The solver of this array.
   public var solver: NetworkSolver {
     guard cell == .passive else { return .ngspice }
     if let passiveSolver { return passiveSolver }
     return rows * columns > NetworkSolver.mostCellsForNgspice ? .structured : .ngspice
   }
 
-  /// None of resistors, which nothing writes.
+  /// None for an array of resistors, which cannot be written.
   public var warnings: [String] {
     lowResistance != nil && highResistance != nil ? [] : [device.readWarning(at: readVoltage)].compactMap { $0 }
   }
 
-  /// Such as `8 x 8 1R`.
+  /// As in `8 x 8 1R`.
   var name: String { "\(rows) x \(columns) \(cell.rawValue)" }
 
+  /// A read, SET or RESET of the selected cell.
   func access(_ kind: RowOperation.Kind) -> CellAccess {
     CellAccess(
       kind, row: row, column: column, voltage: kind == .read ? readVoltage : writeVoltage, scheme: scheme)

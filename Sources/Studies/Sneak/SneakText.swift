@@ -28,7 +28,7 @@ extension SneakFindings {
 
   public var headline: String? { conclusion }
 
-  /// What the figures say, in a sentence.
+  /// The result in a sentence: the comparison of sizes if there is one, otherwise the verdict on this array.
   private var conclusion: String {
     let compared = figures.sizes.filter { $0.numericalFailure == nil }
     let passive = compared.filter { $0.cell == .passive }
@@ -54,7 +54,7 @@ extension SneakFindings {
         : isBackwards
           ? "cannot be read, since the sensed current flows backwards,"
           : figures.margin >= 0.5 ? "can be read" : figures.margin >= 0.1 ? "is hard to read" : "cannot be read"
-    // A margin of a read that changes what it reads is none.
+    // A read that changes what it reads has no margin.
     let isRead = figures.readReachedCells == 0 && writtenWhenSelected == 0 && !isBackwards
     let marginWords = isRead ? " (margin \(percent(figures.margin)))" : ""
     let flipped = figures.disturbedCells
@@ -66,13 +66,14 @@ extension SneakFindings {
     return "This \(study.name) array \(reads)\(marginWords) and \(writes)."
   }
 
-  /// What reads write at the sizes of the comparison; empty where they write nothing.
+  /// What reads write in the arrays of the comparison; empty where they write nothing.
   private func flippingReads(_ compared: [SneakRow]) -> String {
     guard let most = compared.compactMap(\.readReachedCells).max(), most > 0 else { return "" }
     return " The read itself, at \(study.readVoltage), reaches V_SET or V_RESET of up to \(cells(most)): it writes them."
   }
 
-  /// Cells that a read of their own would write, if they are more than the hundredth that a read voltage is not warned of.
+  /// The number of cells whose own read would write them; 0 up to the share of cells for which no read voltage is warned
+  /// of.
   private var writtenWhenSelected: Int {
     let cells = outcome.memristors.elements
     let count = cells.count { $0.setVoltage.map { $0 <= study.readVoltage } ?? false }
@@ -91,7 +92,7 @@ extension SneakFindings {
 
   private func cells(_ count: Int) -> String { "\(count) cell\(count == 1 ? "" : "s")" }
 
-  /// Which arrays the structured solver answered for.
+  /// The arrays that the structured solver was used for; empty for none.
   var solverText: String {
     let own = figures.engine == .structured ? [study.name] : []
     let arrays = own + figures.sizes.filter { $0.engine == .structured }.map { "\(name($0)) \($0.cell.rawValue)" }
@@ -129,7 +130,7 @@ extension SneakFindings {
     row.disturbedCells.map { $0 == 0 ? "none" : "\($0)" } ?? "an unknown number"
   }
   func amperes(_ value: Current?) -> String { value.map { SIPrefix.text($0.si, unit: "A") } ?? "none" }
-  /// Not 100 % unless it is.
+  /// Shows 100 % only where the share is exactly 1.
   func percent(_ share: Double?) -> String {
     guard let share else { return "none" }
     return share < 1 && share > 0.9995 ? "over 99.9 %" : String(format: "%.3g %%", 100 * share)

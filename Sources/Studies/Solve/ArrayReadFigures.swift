@@ -2,7 +2,7 @@ import CrossbarArrays
 import CrossbarPrimitives
 import Records
 
-/// The figures of a read.
+/// The figures of a read of a resistor array.
 public struct ArrayReadFigures: Figures, Equatable {
   @Figure("Solved by") public var engine = NetworkSolver.structured
   @Figure public var rows = 0
@@ -35,7 +35,7 @@ public struct ArrayReadFigures: Figures, Equatable {
   }
 }
 
-/// How far two solvers are apart.
+/// How far the output currents of two solvers differ.
 public struct ReadComparison: Figures, Equatable {
   @Figure("Compared with") public var engine = NetworkSolver.ngspice
   @Figure public var largestDifference = Current.zero
@@ -47,6 +47,7 @@ public struct ReadComparison: Figures, Equatable {
 
   public init() {}
 
+  /// The largest differences over all inputs and columns.
   init(_ result: ArrayReadResult, with other: ArrayReadResult) {
     engine = other.solver
     solveSeconds = other.time / .seconds(1)

@@ -3,9 +3,10 @@ import CrossbarPrimitives
 import Foundation
 import Reporting
 
-/// What a read found.
+/// The results of a read of a resistor array: output currents and, if asked for, all node voltages.
 public struct ArrayReadFindings: StudyFindings {
   public let study: ArrayReadStudy
+  /// Of the study's own solver; that of the other one is only compared.
   public let result: ArrayReadResult
   public let figures: ArrayReadFigures
 
@@ -45,6 +46,7 @@ public struct ArrayReadFindings: StudyFindings {
       """
   }
 
+  /// From the smallest to the largest output current of all inputs.
   private var range: String {
     let all = figures.outputCurrent.joined()
     return "\(amperes(all.min() ?? .zero)) to \(amperes(all.max() ?? .zero))"
@@ -54,11 +56,12 @@ public struct ArrayReadFindings: StudyFindings {
   private func amperes(_ value: Current) -> String { SIPrefix.text(value.si, unit: "A", digits: 6) }
   private func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
 
+  /// Writes `solution.npz`, an archive of NumPy arrays.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(NPZArchive.data(arrays), to: "solution.npz")
   }
 
-  /// By the names they have in `solution.npz`.
+  /// The arrays in `solution.npz`, by name: outputs inputs × columns; node values inputs × rows × columns.
   var arrays: [String: NPYArray] {
     let (rows, columns) = (study.resistances.rows, study.resistances.columns)
     var arrays = [
@@ -80,6 +83,7 @@ public struct ArrayReadFindings: StudyFindings {
     return arrays
   }
 
+  /// Maps of the first input's node values; none if they were not kept.
   public var charts: [NamedChart] {
     guard let nodes = result.nodes.first else { return [] }
     let drivers = (0..<study.voltages.rows).map { study.voltages[$0, 0] }

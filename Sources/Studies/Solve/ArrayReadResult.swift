@@ -2,22 +2,22 @@ import CrossbarArrays
 import CrossbarPrimitives
 import StructuredSolver
 
-/// What a solver found of all inputs.
+/// One solver's results for all inputs.
 public struct ArrayReadResult: Sendable {
   let solver: NetworkSolver
-  /// Into the sense node of each column, A, for each input.
+  /// Inputs × columns: into the sense node of each column, A.
   private(set) var outputCurrents: [[Double]] = []
-  /// Of the solver alone.
+  /// Time in the solver alone.
   var time: Duration = .zero
-  /// Linear iterations of the input that took most; nil for ngspice, as all below.
+  /// Linear iterations of the input that took most; nil for ngspice, as are the three properties below.
   private(set) var iterations: Int?
   /// The largest current missing at any node, relative to the largest current, of the worst input.
   private(set) var residual: Double?
   /// How well the worst output current is known, relative to itself.
   private(set) var accuracy: Double?
-  /// `direct` if an input was too much for the iteration.
+  /// `direct` if the iteration took too long for at least one input.
   private(set) var method: SolverReport.Method?
-  /// For each input, if they were asked for.
+  /// One per input, if they were asked for; otherwise empty.
   public internal(set) var nodes: [ReadNodes] = []
   private let columns: Int
 
@@ -26,6 +26,10 @@ public struct ArrayReadResult: Sendable {
     self.columns = columns
   }
 
+  /// Adds an input.
+  /// - Parameters:
+  ///   - currents: one per column, A.
+  ///   - report: nil for ngspice.
   mutating func add(_ currents: [Double], _ report: SolverReport?) {
     precondition(currents.count == columns, "a current for each column")
     outputCurrents.append(currents)
@@ -37,12 +41,13 @@ public struct ArrayReadResult: Sendable {
   }
 }
 
-/// Voltages and currents inside the array.
+/// Voltages and currents inside the array for one input; all grids are rows × columns.
 public struct ReadNodes: Sendable {
-  /// Of the row wires where they meet the cells, V; NaN where nothing holds them.
+  /// Of the row wires where they meet the cells, V; NaN where a node is not connected to any source.
   public let rowVoltages: Grid<Double>
+  /// Of the column wires where they meet the cells, V; NaN as above.
   public let columnVoltages: Grid<Double>
-  /// From rows to columns, A.
+  /// Through the cells, from row to column, A.
   public let cellCurrents: Grid<Double>
 
   init(rowVoltages: Grid<Double>, columnVoltages: Grid<Double>, cellCurrents: Grid<Double>) {
@@ -62,7 +67,8 @@ public struct ReadNodes: Sendable {
       })
   }
 
-  /// Along the row wire towards the cell, in the segment on its left, A: what it and all cells to its right draw.
+  /// Along the row wire in the segment to the left of the cell, towards the cell, A: the sum of what it and all cells to
+  /// its right draw.
   public var rowCurrents: Grid<Double> {
     var currents = cellCurrents
     for row in 0..<currents.rows {
@@ -71,7 +77,8 @@ public struct ReadNodes: Sendable {
     return currents
   }
 
-  /// Along the column wire away from the cell, in the segment below it, A: what it and all cells above it give.
+  /// Along the column wire in the segment below the cell, away from the cell, A: the sum of what it and all cells above
+  /// it deliver.
   public var columnCurrents: Grid<Double> {
     var currents = cellCurrents
     for row in 1..<max(1, currents.rows) {
@@ -80,7 +87,8 @@ public struct ReadNodes: Sendable {
     return currents
   }
 
-  /// What the wires take of the driver's voltage on the way to the cell and back, V.
+  /// The part of the driver's voltage that is lost in wires on the way to the cell and back (IR drop), V.
+  /// - Parameter drivers: one per row, V.
   func lostVoltages(_ drivers: [Double]) -> Grid<Double> {
     Grid(rows: rowVoltages.rows, columns: rowVoltages.columns) { row, column in
       drivers[row] - (rowVoltages[row, column] - columnVoltages[row, column])

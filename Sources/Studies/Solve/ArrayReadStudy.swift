@@ -3,26 +3,31 @@ import CrossbarArrays
 import CrossbarPrimitives
 import StructuredSolver
 
-/// Reads of a passive array of resistors: rows driven at their left end, columns sensed at 0 V at their bottom, a wire segment
-/// before the first cell of each row, between cells, and behind the last one of each column.
+/// Which currents does a resistor array give at its columns? Rows are driven at their left ends and columns are sensed at
+/// 0 V at their bottom ends. There is a wire segment before the first cell of each row, between cells, and after the last
+/// cell of each column.
 public struct ArrayReadStudy: Study {
-  /// Of each cell, ohm; infinite where it is missing.
+  /// Rows × columns, ohm; infinite where a cell is missing.
   public var resistances: Grid<Double>
-  /// Of the row drivers, V: a row of the grid for each row of the array, a column for each input.
+  /// Of the row drivers, V: rows of the array × inputs.
   public var voltages: Grid<Double>
+  /// Of a row wire, also between the driver and the first cell.
   public var rowSegment: Resistance
+  /// Of a column wire, also between the last cell and the sense node.
   public var columnSegment: Resistance
-  /// Relative accuracy of the currents.
+  /// Relative accuracy of the output currents that the structured solver aims for.
   public var tolerance = 1e-9
-  /// Whether voltages and currents inside the array are wanted, too.
+  /// Whether voltages and currents inside the array are kept, too.
   public var keepsNodes = false
+  /// The one whose result is reported.
   public var solver = NetworkSolver.structured
-  /// Whether the other solver reads the array, too, and is compared.
+  /// Whether the other solver reads the array, too, and the results are compared.
   public var compares = false
 
-  /// Nothing is drawn.
+  /// Zero, since nothing is drawn.
   public var seed: UInt64 { 0 }
 
+  /// - Precondition: `voltages` has one row for each row of the array.
   public init(resistances: Grid<Double>, voltages: Grid<Double>, rowSegment: Resistance, columnSegment: Resistance) {
     precondition(resistances.rows == voltages.rows, "a voltage for each row")
     self.resistances = resistances
@@ -31,9 +36,10 @@ public struct ArrayReadStudy: Study {
     self.columnSegment = columnSegment
   }
 
+  /// Reads of the array, each with voltages of its own.
   public var inputs: Int { voltages.columns }
 
-  /// The network as one of the inputs drives it.
+  /// The network as driven by one of the inputs.
   func network(input: Int) -> CrossbarNetwork {
     var network = CrossbarNetwork(
       conductances: resistances.map { 1 / $0 }, rowSegment: rowSegment, columnSegment: columnSegment)
@@ -52,7 +58,7 @@ public struct ArrayReadStudy: Study {
     return ArrayReadFindings(study: self, result: own, comparison: others.map { ReadComparison(own, with: $0) })
   }
 
-  /// Solves by the array's structure.
+  /// All inputs by the structured solver; in a single call if no node values are kept.
   private func solve() throws -> ArrayReadResult {
     let network = network(input: 0)
     let solver = CrossbarSolver(tolerance: tolerance)
@@ -79,7 +85,9 @@ public struct ArrayReadStudy: Study {
     return result
   }
 
-  /// Refuses a column's current that its cells could not carry if all of the sources' voltage were across each of them.
+  /// Rejects a column current larger than its cells would carry with the full span of source voltages across each of
+  /// them.
+  /// - Throws: `SimulationError.beyondSources`.
   private func checkCurrents(_ currents: [Double], input: Int) throws(SimulationError) {
     let sources = (0..<voltages.rows).map { voltages[$0, input] } + [0]
     guard let allowed = VoltageRange(ofSources: sources) else { return }
@@ -93,7 +101,7 @@ public struct ArrayReadStudy: Study {
     }
   }
 
-  /// Solves as a general circuit.
+  /// All inputs by ngspice, each as a circuit of its own.
   private func simulate(on engine: any SpiceEngine, _ run: StudyRun) async throws -> ArrayReadResult {
     var result = ArrayReadResult(solver: .ngspice, columns: resistances.columns)
     for input in 0..<inputs {
@@ -101,7 +109,7 @@ public struct ArrayReadStudy: Study {
       let network = network(input: input)
       let start = ContinuousClock.now
       guard resistances.elements.contains(where: \.isFinite) else {
-        // Nothing is connected to anything, which SPICE takes for no circuit at all.
+        // Nothing is connected to anything, which SPICE rejects as no circuit.
         result.add(Array(repeating: 0, count: network.columns), nil)
         continue
       }

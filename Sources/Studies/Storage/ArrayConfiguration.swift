@@ -2,14 +2,21 @@ import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
-/// Everything that says which array is simulated and how it is written and read.
+/// Which array is simulated, and how it is written and read. `StorageSettings` adds how a network is laid out in it.
 public struct ArrayConfiguration: Sendable {
+  /// Of every cell; each cell's parameters are drawn from its distributions.
   public var device: MemristorDevice
+  /// Of every cell.
   public var transistor: AccessTransistor
+  /// Resistances of the wire segments and of the drivers.
   public var wires: Wires
+  /// How much of the array is in one circuit: a cell's own lines, or all of it.
   public var scope: CircuitScope
+  /// The state of the cells before the first write.
   public var initialState: InitialState
+  /// Amplitudes, gate voltages, pulse shape and number of attempts.
   public var write: WriteSettings
+  /// Read voltage, gate voltage and the threshold between 1 and 0.
   public var read: ReadSettings
 
   public init(
@@ -25,7 +32,7 @@ public struct ArrayConfiguration: Sendable {
     self.read = read
   }
 
-  /// What cells see, and with which transistor.
+  /// All pulses and reads that occur, with the access transistor: what the compiled engine must support.
   public var operations: [(transistor: AccessTransistor, operation: CellOperation)] {
     let writes = (0..<write.attempts).flatMap { attempt in
       [true, false].map { write.operation(writing: $0, row: 0, columns: [], attempt: attempt) }
@@ -33,8 +40,10 @@ public struct ArrayConfiguration: Sendable {
     return (writes + [read.operation(row: 0, columns: [])]).map { (transistor, CellOperation($0)) }
   }
 
-  /// An array of drawn memristors that is about to be written.
-  /// - Parameter firstCell: number of its first cell among all cells of the run, so that no two share a draw.
+  /// An array of drawn memristors before it is written.
+  /// - Parameters:
+  ///   - target: rows × columns; the bits to be written, which some initial states depend on.
+  ///   - firstCell: the number of its first cell among all cells of the run, so that no two cells share a draw.
   public func array(for target: Grid<Bool>, seed: UInt64, firstCell: Int) -> CrossbarArray {
     CrossbarArray(
       memristors: Grid(rows: target.rows, columns: target.columns) { row, column in

@@ -1,31 +1,34 @@
 import CrossbarPrimitives
 import MemristorDevices
 
-/// What is wrong with a cell for good.
+/// A permanent fault of a cell.
 public enum CellFault: String, Hashable, Codable, Sendable {
-  /// Its filament never dissolves.
+  /// Stuck in the low-resistance state: its filament never dissolves.
   case stuckOn = "stuck_on"
-  /// It never forms a filament.
+  /// Stuck in the high-resistance state: it never forms a filament.
   case stuckOff = "stuck_off"
-  /// It did not come out of fabrication working: it conducts no better than without a filament.
+  /// Broken from fabrication: it conducts only as a cell without a filament does.
   case notWorking = "not_working"
 
-  /// The bit that it holds whatever is written.
+  /// The bit that it holds whatever is written: true is 1.
   public var bit: Bool { self == .stuckOn }
 
-  /// The memristor with this fault, for a simulation; one whose equations cannot say it stays as it is.
+  /// Gives a memristor this fault for simulation. A device whose equations cannot express it stays as it is;
+  /// `StorageStudy.check` rejects such devices.
   func afflict(_ memristor: inout Memristor) {
     memristor = (bit ? memristor.stuckOn : memristor.stuckOff) ?? memristor
   }
 }
 
 /// How often cells are faulty.
+///
+///     CellFaults(stuckOn: 0.01, stuckOff: 0.02)  // 1 % always read as 1, 2 % always as 0
 public struct CellFaults: Hashable, Sendable {
   /// Share of the cells that are stuck in the low-resistance state, 0 to 1.
   public var stuckOn: Double
   /// Share of the cells that are stuck in the high-resistance state, 0 to 1.
   public var stuckOff: Double
-  /// Whether cells work only as often as the device's yield says.
+  /// Whether some cells are broken at the rate given by the device's yield.
   public var countsYield: Bool
 
   public init(stuckOn: Double = 0, stuckOff: Double = 0, countsYield: Bool = false) {
@@ -35,7 +38,8 @@ public struct CellFaults: Hashable, Sendable {
     self.countsYield = countsYield
   }
 
-  /// What is wrong with cell number `cell`, if anything.
+  /// The fault of a cell; nil for none. It depends only on the seed and the cell's number.
+  /// - Parameter cell: its number among all cells of the run.
   public func fault(of cell: Int, seed: UInt64, device: MemristorDevice) -> CellFault? {
     if countsYield, !device.works(seed: seed, index: cell) { return .notWorking }
     guard stuckOn + stuckOff > 0 else { return nil }
@@ -45,7 +49,7 @@ public struct CellFaults: Hashable, Sendable {
     return draw < stuckOn + stuckOff ? .stuckOff : nil
   }
 
-  /// The share of cells that hold `bit` for good, whatever is written.
+  /// The share of all cells that permanently hold `bit`, 0 to 1.
   func share(holding bit: Bool, device: MemristorDevice) -> Double {
     let working = countsYield ? device.description.yield ?? 1 : 1
     return bit ? working * stuckOn : working * stuckOff + (1 - working)

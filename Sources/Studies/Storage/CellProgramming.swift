@@ -4,13 +4,15 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// Writes cells of tiles, verifies and reads them, each at its place in its column.
+/// Writes, verifies and reads the cells of tiles. Each cell is simulated at its place in its column.
 struct CellProgramming: Sendable {
   let settings: StorageSettings
+  /// Of the parameters, faults and noise of all cells.
   let seed: UInt64
+  /// The engine: compiled cells, ngspice, or a whole array as one circuit.
   let cells: any CellSimulator
 
-  /// A cell on its way.
+  /// A cell between its first pulse and its final read.
   private struct Story {
     let cell: TileCell
     var outcome: CellOutcome
@@ -18,11 +20,13 @@ struct CellProgramming: Sendable {
     var noise: ReadNoise
   }
 
-  /// A pulse, a read, and again with the cells that read wrong; then the rest and the final read. Cells that take part in a
-  /// step are simulated together.
+  /// Program and verify: one pulse and one read, repeated for the cells that read wrong; then the rest, if there is one,
+  /// and the final read. Cells that take part in a step are simulated together.
   ///
-  /// A simulation that fails leaves its cell as it was and is counted; where the last attempt failed so, nothing is known of
-  /// the cell.
+  /// A failed simulation leaves its cell unchanged and is counted. If the last attempt failed, nothing is known of the
+  /// cell.
+  /// - Parameter row: any cells of one tile, not necessarily of one row.
+  /// - Returns: one outcome per cell, in their order.
   /// - Throws: `CancellationError`; `SimulationError` when no further simulation can succeed.
   func store(_ row: [TileCell], in tile: Tile) async throws -> [CellOutcome] {
     var stories = row.map { cell in
@@ -37,7 +41,7 @@ struct CellProgramming: Sendable {
       for index in pending {
         if settings.redraws { stories[index].memristor = memristor(of: stories[index].cell, attempt: attempt) }
         stories[index].outcome.pulses += 1
-        // What a further attempt shows counts, not why an earlier one showed nothing.
+        // The result of this attempt counts, not the failure of an earlier one.
         stories[index].outcome.numericalFailure = nil
       }
       let responses = try await cells.apply(
@@ -53,7 +57,7 @@ struct CellProgramming: Sendable {
           outcome.writeEnergy = outcome.writeEnergy + response.energy
         }
       }
-      // A read after a pulse that nobody could simulate would show what the cell held before.
+      // After a pulse without a result, a read would show what the cell held before.
       let pulsed = pending.filter { stories[$0].outcome.numericalFailure == nil }
       try await self.read(pulsed, of: &stories, in: tile)
       for index in pulsed {
@@ -66,14 +70,14 @@ struct CellProgramming: Sendable {
     if settings.retentionTime > .zero { try await rest(&stories, in: tile) }
     return stories.map { story in
       var outcome = story.outcome
-      // The last one is to be the same whether the run went on from a table or not.
+      // The outcome must be the same whether or not the run was resumed from a table.
       let status = outcome.status(writing: story.cell.target, read)
       (outcome.isReadFailed, outcome.isLastReadDisturbing) = (status == .readFailed, status == .readDisturb)
       return outcome
     }
   }
 
-  /// The state before the first pulse.
+  /// The filament's state before the first pulse, 0 (HRS) to 1 (LRS).
   func initialState(of cell: TileCell) -> Double {
     switch cell.fault {
     case .stuckOn: 1
@@ -84,15 +88,15 @@ struct CellProgramming: Sendable {
     }
   }
 
-  /// A cell's memristor at an attempt, faults included.
+  /// A cell's memristor at an attempt, counted from 0, its fault included.
   func memristor(of cell: TileCell, attempt: Int) -> Memristor {
     var memristor = settings.memristor(cell.number, attempt: attempt, seed: seed)
     cell.fault?.afflict(&memristor)
     return memristor
   }
 
-  /// The circuits of the first cell that is to be 1 and of the first that is to be 0, by file name: text that `ngspice -b` runs
-  /// and that prints what was probed.
+  /// The circuits of the first cell to be 1 and of the first to be 0, each written and then read, by file name. The text
+  /// runs with `ngspice -b` and prints the probed values.
   func exampleNetlists(_ rows: [TileRow]) throws -> [(name: String, text: String)] {
     try [(true, "set"), (false, "reset")].flatMap { bit, kind -> [(name: String, text: String)] in
       for row in rows {
@@ -114,6 +118,7 @@ struct CellProgramming: Sendable {
     }
   }
 
+  /// A cell's first pulse and read, as the check against ngspice repeats them.
   func checkedWrite(_ cell: TileCell, in tile: Tile) -> CheckedWrite {
     CheckedWrite(
       name: "layer \(tile.layer + 1), tile \(tile.number), row \(cell.row), column \(cell.column)",
@@ -126,12 +131,14 @@ struct CellProgramming: Sendable {
 
   private var readOperation: CellOperation { CellOperation(settings.array.read) }
 
+  /// An operation on a cell in its present state.
   private func pulse(_ operation: CellOperation, _ story: Story, in tile: Tile) -> CellPulse {
     CellPulse(
       operation, on: story.memristor, state: story.outcome.state,
       in: settings.surroundings(of: story.cell, in: tile))
   }
 
+  /// Reads some cells and notes current, noise, disturb and failures. The read itself may move the filament.
   private func read(_ indices: [Int], of stories: inout [Story], in tile: Tile) async throws {
     if indices.isEmpty { return }
     let read = settings.array.read
@@ -155,6 +162,7 @@ struct CellProgramming: Sendable {
     }
   }
 
+  /// Leaves all cells that are known at 0 V for the retention time, and reads them again.
   private func rest(_ stories: inout [Story], in tile: Tile) async throws {
     func known(_ stories: [Story]) -> [Int] { stories.indices.filter { stories[$0].outcome.numericalFailure == nil } }
     let resting = known(stories)
@@ -166,7 +174,7 @@ struct CellProgramming: Sendable {
 }
 
 extension CellOutcome {
-  /// Takes what a simulation gave; one that gave nothing is counted.
+  /// Takes the result of a simulation, or counts its failure.
   fileprivate mutating func note<Value>(
     _ result: Result<Value, SimulationError>, _ take: (inout CellOutcome, Value) -> Void
   ) {
@@ -180,15 +188,16 @@ extension CellOutcome {
 }
 
 extension StorageSettings {
-  /// The column of a cell in a tile.
+  /// The column in which a cell of a tile is simulated.
   func surroundings(of cell: TileCell, in tile: Tile) -> CellSurroundings {
     CellSurroundings(
       rows: tile.rows.count, row: cell.row, column: cell.column, transistor: array.transistor, wires: array.wires)
   }
 }
 
-/// The noise of the reads of one cell, in their order.
+/// The noise of one cell's reads, in their order. Each cell has a random stream of its own.
 struct ReadNoise {
+  /// Standard deviation relative to the current.
   private let relative: Double
   private var stream: RandomStream
 
@@ -197,6 +206,7 @@ struct ReadNoise {
     stream = RandomStream(seed: seed, purpose: "read noise", index: cell)
   }
 
+  /// The current with the noise of the next read.
   mutating func apply(to current: Current) -> Current {
     relative > 0 ? current * (1 + relative * stream.standardNormal()) : current
   }

@@ -4,9 +4,10 @@ import NeuralMapping
 import Reporting
 
 extension StorageFindings {
+  /// Bit errors by position, a map of read currents for each layer, read resistances, and confusion matrices.
   public var charts: [NamedChart] {
     get throws {
-      // What could not be read has no picture.
+      // A layer whose first tile has no valid read gets no chart.
       let maps = Set(plan.tiles.map(\.layer)).sorted().compactMap { layer -> NamedChart? in
         guard let tile = plan.tiles.first(where: { $0.layer == layer }) else { return nil }
         let map = currentMap(of: tile)
@@ -26,7 +27,8 @@ extension StorageFindings {
     }
   }
 
-  /// By position, most significant first: found in each layer, and expected.
+  /// Bit error rates by position in the code, most significant first: those found in each layer, and those expected from
+  /// the device's distributions alone.
   var bitErrorChart: ProportionChart {
     get throws {
       let layers = Dictionary(grouping: try figures.berByPosition, by: \.layer).sorted { $0.key < $1.key }
@@ -42,6 +44,7 @@ extension StorageFindings {
     }
   }
 
+  /// Read currents of a tile; cells that were not read, or not with a positive current, are grey.
   func currentMap(of tile: Tile) -> HeatMap {
     var currents = Grid<Double?>(rows: tile.rows.count, columns: tile.columns, repeating: nil)
     cells.forEach { row, cell, outcome in
@@ -55,6 +58,7 @@ extension StorageFindings {
       values: currents, colourAxis: ChartAxis("Read current", unit: "A", scale: .logarithmic))
   }
 
+  /// Read resistances of the cells written to 1 and to 0; cells without a valid read are left out.
   var resistanceChart: CumulativeDistributionChart {
     let read = study.settings.array.read
     var resistances: [Bool: [Double]] = [true: [], false: []]

@@ -2,11 +2,11 @@ import CrossbarArrays
 import CrossbarPrimitives
 import Records
 
-/// Energy and time that writing and reading took, from the simulated currents and the lengths of the pulses.
+/// Energy and time of writing and reading, from the simulated currents and the lengths of the pulses.
 ///
 /// A tile is written row by row: one SET pulse for all cells of the row that are to be 1, one RESET pulse for those that
-/// are to be 0, one verifying read, and again while a cell of the row reads wrong. It is read row by row, all columns at once.
-/// All tiles work at the same time. What gates, drivers and sense amplifiers themselves take is not counted.
+/// are to be 0, one verifying read; repeated while a cell of the row reads wrong. It is read row by row, all columns at
+/// once. All tiles work at the same time. The consumption of gates, drivers and sense amplifiers is not included.
 public struct StorageCost: Figures, Hashable {
   @Figure("Energy of all write pulses", .plain, "From both line drivers of each cell.") public var writeEnergy = Energy.zero
   @Figure("Time to write", .plain, "Until the tile that takes longest is written.") public var writeTime = Time.zero
@@ -15,6 +15,7 @@ public struct StorageCost: Figures, Hashable {
 
   public init() {}
 
+  /// Read energy is read voltage times current times the width of the pulse, summed over all cells.
   init(of cells: StoredCells, settings: ArrayConfiguration) {
     let (writePulse, readPulse) = (settings.write.pulse.duration, settings.read.pulse.duration)
     var writeTimes: [Int: Time] = [:]

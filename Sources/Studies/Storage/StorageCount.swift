@@ -2,17 +2,22 @@ import CrossbarArrays
 import CrossbarPrimitives
 import Records
 
-/// Counts over all cells of a stored network.
+/// Counts over all cells of a stored network, in one pass; `StorageFigures` takes its figures from here.
 struct StorageCount {
+  /// Every cell that could be simulated and read.
   private(set) var all = BitErrors()
+  /// By the bit that was to be written.
   private(set) var byBit: [Bool: BitErrors] = [:]
-  /// By layer and position in the code.
+  /// By layer, then by position in the code, most significant first.
   private(set) var byPosition: [[BitErrors]]
+  /// Write pulses of all cells.
   private(set) var pulses = 0
+  /// Cells with the status `writeFailed`, by the bit that was to be written.
   private(set) var failedWrites: [Bool: Int] = [:]
   private(set) var faults = StorageFigures.FaultFigures()
-  /// Cells that a read flipped, and cells in whose read current gate current is no small part.
+  /// Cells flipped by a read.
   private(set) var disturbed = 0
+  /// Cells whose read current has a large share of gate current.
   private(set) var withGateCurrent = 0
 
   init(_ findings: StorageFindings) {
@@ -37,7 +42,7 @@ struct StorageCount {
       {
         withGateCurrent += 1
       }
-      // Nothing is known of a cell that could not be simulated or read: no share counts it.
+      // No share counts cells that could not be simulated or read.
       guard let bit = findings.cells.bit(outcome), !outcome.isReadFailed else { return }
       let isWrong = bit != cell.target
       let probability = expected[cell.target] ?? nil
@@ -49,6 +54,7 @@ struct StorageCount {
     }
   }
 
+  /// Cells to be 1 (SET) or to be 0 (RESET).
   func direction(_ bit: Bool) -> StorageFigures.Direction {
     var direction = StorageFigures.Direction()
     direction.errors = byBit[bit] ?? BitErrors()
@@ -57,7 +63,7 @@ struct StorageCount {
   }
 }
 
-/// Cells that read wrong, beside what the distributions of the device let expect.
+/// Cells that read wrong, compared with the number expected from the device's distributions.
 public struct BitErrors: Figures, Equatable {
   @Figure public private(set) var cells = 0
   @Figure("Cells read wrong") public private(set) var errors = 0
@@ -69,6 +75,9 @@ public struct BitErrors: Figures, Equatable {
 
   public init() {}
 
+  /// Adds a cell.
+  /// - Parameter alone: the probability that it reads wrong, by the device's distributions alone; nil where that is not
+  ///   known.
   mutating func count(_ isWrong: Bool, alone: Double?) {
     statisticsAlone = alone.flatMap { alone in statisticsAlone.map { ($0 * Double(cells) + alone) / Double(cells + 1) } }
     cells += 1
@@ -78,8 +87,9 @@ public struct BitErrors: Figures, Equatable {
 }
 
 extension StorageSettings {
-  /// The share of cells to hold a bit that read wrong, by the device's distributions alone: one integral, with ideal
-  /// transistors, wires and drivers. Nil under settings in which a cell's fate does not follow from one draw of it.
+  /// The share of cells with this target bit that read wrong by the device's distributions alone: one integral, with
+  /// ideal transistors, wires and drivers. Nil under settings where the result does not follow from a single draw of each
+  /// cell.
   func expectedErrors(of bit: Bool) -> Double? {
     guard !remaps, !redraws, retentionTime == .zero, readNoise == 0 else { return nil }
     let sound = array.device.failureProbability(

@@ -1,12 +1,13 @@
 import CrossbarPrimitives
 
-/// Why a network cannot be stored as asked, or a stored one not be used as asked.
+/// Why a network cannot be stored, or a stored one cannot be used, with the given settings.
 public enum StorageError: Error, Equatable {
-  /// A row of a tile has no room for one code beside the spare ones.
+  /// A row of a tile, `size` cells wide, has no room for one code beside the spare ones.
   case tileTooSmall(size: Int, cellsPerCode: Int, spareCodes: Int)
-  /// A coding whose codes are no weighted sums of their cells, for products that add up currents.
+  /// Products as sums of currents need codes that are weighted sums of their cells; `linear` names the codings that are.
   case codingNotLinear(String, linear: [String])
-  /// Codes in spare columns, whose currents would be added to the wrong products.
+  /// Products as sums of currents need codes at their own places; in spare columns their currents would be added to the
+  /// wrong products.
   case movedCodes
 }
 

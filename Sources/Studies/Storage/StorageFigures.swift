@@ -3,7 +3,7 @@ import CrossbarPrimitives
 import NeuralMapping
 import Records
 
-/// The figures of a stored network.
+/// The figures of a stored network, as `mxbar digits`, `mnist` and `infer` report them.
 public struct StorageFigures: Figures {
   @Figure("Bits a weight", .plain, "Of the layer that has most.") public var bits = 0
   @Figure("Coding of weights in cells") public var coding = CodingScheme.twosComplement
@@ -33,7 +33,7 @@ public struct StorageFigures: Figures {
 
   public init() {}
 
-  /// Of the tiles that hold the network.
+  /// Of all tiles that hold the network.
   public struct TileFigures: Figures, Equatable {
     @Figure("Most rows and columns") public var size = 0
     @Figure("Spare groups of columns", .plain, "For codes whose own cells are faulty.") public var spareCodes = 0
@@ -41,7 +41,7 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// Share of the images that are classified right.
+  /// Share of the study's images that are classified correctly, by the state of the network.
   public struct Accuracy: Figures, Equatable {
     @Figure("As trained", .percent) public var float = 0.0
     @Figure("Quantized", .percent) public var quantized = 0.0
@@ -50,14 +50,14 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// Share of the images with one pixel flipped that are classified right.
+  /// The same for images with one pixel flipped: every image with every pixel.
   public struct FlipAccuracy: Figures, Equatable {
     @Figure("Quantized", .percent) public var quantized = 0.0
     @Figure("Read back", .percent) public var readBack = 0.0
     public init() {}
   }
 
-  /// What is left of the network, and which step took how much.
+  /// How much of the network is left, and what each step cost; losses are differences of accuracies.
   public struct VerdictFigures: Figures {
     @Figure public var outcome = NetworkVerdict.Outcome.unknown
     @Figure("Always answering with the most frequent label", .percent) public var chance = 0.0
@@ -68,7 +68,7 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// How cells were written.
+  /// How cells were written, over all tiles.
   public struct Write: Figures, Equatable {
     @Figure("Most pulses a cell could get") public var attempts = 0
     @Figure("Pulses given in all") public var pulses = 0
@@ -80,7 +80,7 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// One direction of writing.
+  /// One direction of writing: SET or RESET.
   public struct Direction: Figures, Equatable {
     @Figure("Cells that could be simulated and read") public var cells = 0
     @Figure("Cells left in the other state") public var failed = 0
@@ -88,7 +88,7 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// What reads showed.
+  /// What the reads showed.
   public struct Read: Figures, Equatable {
     @Figure("Cells read wrong") public var bitErrors = 0
     @Figure("Cells flipped by a read", .plain, "A verifying or the final one.") public var readDisturb = 0
@@ -99,7 +99,8 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// The cells of a layer at a position in their code: a row of `bit-errors.csv`.
+  /// The cells of one layer (counted from 1) at one position in their codes: a row of `bit-errors.csv`. Position 0 is the
+  /// most significant.
   public struct PositionErrors: Figures, Equatable {
     @Figure public var layer = 0
     @Figure("Position in the code") public var position = 0
@@ -108,7 +109,7 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// Cells that are faulty for good, and what was done about them.
+  /// Permanently faulty cells among those that hold a code, and the effect of remapping.
   public struct FaultFigures: Figures, Equatable {
     @Figure public var stuckOn = 0
     @Figure public var stuckOff = 0
@@ -118,7 +119,7 @@ public struct StorageFigures: Figures {
     public init() {}
   }
 
-  /// How products were formed, and how well they agree with circuits.
+  /// How products were formed as sums of currents, and how well they agree with ngspice.
   public struct Analog: Figures {
     @Figure public var settings = AnalogSettings()
     @Figure("Products held against circuits") public var checks: [ProductCheck.Outcome] = []
@@ -180,7 +181,7 @@ extension StorageFigures {
     }
   }
 
-  /// What is to be said of cells that no simulation or read says anything of; nil if there are none.
+  /// A sentence about the cells of which nothing is known, by cause; nil if there are none.
   var unknownCells: String? {
     let reasons = [
       numericalFailures > 0

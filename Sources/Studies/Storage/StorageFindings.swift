@@ -6,33 +6,37 @@ import NeuralMapping
 import Records
 import Reporting
 
-/// A network that was stored and read back.
+/// A network that was stored in an array and read back, with every step in between.
 public struct StorageFindings: StudyFindings {
   public let study: StorageStudy
-  /// Before it was quantized.
+  /// As trained or loaded, before quantization.
   public let network: Network
+  /// The network that was to be stored.
   public let quantized: QuantizedNetwork
-  /// The bits of each layer, as they were to be stored.
+  /// The bits of each layer to be stored: inputs and one bias row × outputs times cells per code.
   public let grids: [Grid<Bool>]
+  /// Which tile holds which part of these grids.
   public let plan: TilePlan
+  /// Every cell that holds a bit of a code, with its outcome.
   public let cells: StoredCells
-  /// The network decoded from the read currents.
+  /// The network decoded from the read currents. Cells without a result count as written.
   public let readBack: QuantizedNetwork
-  /// A circuit of each kind, by file name.
+  /// Example circuits of each operation, by file name.
   let netlists: [(name: String, text: String)]
   public let check: EngineCheck?
-  /// Nil where no products were formed.
+  /// Nil where no products were formed as sums of currents.
   public internal(set) var analog: AnalogResult?
 
   public var figures: StorageFigures { get throws { try StorageFigures(self) } }
 
-  /// What is left of the network.
+  /// What is left of the network, compared step by step on the study's images.
   func verdict() throws -> NetworkVerdict {
     try NetworkVerdict(
       network, quantized: quantized.network, readBack: readBack.network, on: study.images,
       unknownCells: Proportion(cells.count(.numericalFailure) + cells.count(.readFailed), of: cells.count))
   }
 
+  /// What is left of the network, and how many bits came back wrong.
   public var headline: String? {
     get throws {
       let figures = try figures
@@ -41,6 +45,7 @@ public struct StorageFindings: StudyFindings {
     }
   }
 
+  /// Accuracy after reading back, bit errors and changed weights; also failures and disturbed cells, if there are any.
   public var keyFigures: [KeyFigure] {
     get throws {
       let figures = try figures
@@ -63,6 +68,8 @@ public struct StorageFindings: StudyFindings {
     }
   }
 
+  /// Writes `tiles.csv`, `placement.csv`, `bit-errors.csv` and the example circuits; `cells.csv` has grown during the
+  /// run.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(plan.tiles.map(TileLine.init)), to: "tiles.csv")
     try folder.write(RecordTable(cells.rows.flatMap(PlacedCode.codes)), to: "placement.csv")
@@ -70,6 +77,7 @@ public struct StorageFindings: StudyFindings {
     for (name, netlist) in netlists { try folder.write(netlist, to: name) }
   }
 
+  /// Bit errors by layer and position in the code.
   public var tables: [ReportTable] {
     get throws {
       let header = ["layer", "cell counts", "cells", "errors", "rate", "by the device alone"]
@@ -88,7 +96,7 @@ public struct StorageFindings: StudyFindings {
   }
 }
 
-/// A row of `tiles.csv`: what a tile holds.
+/// A row of `tiles.csv`: what a tile holds. Layers count from 1, all else from 0.
 private struct TileLine: Encodable {
   var tile, layer, firstLayerRow, rows, firstOutput, outputs, cellsPerCode, spareCodes, columns: Int
 
@@ -113,12 +121,14 @@ private struct PlacedCode: Encodable {
   }
 }
 
-/// All cells that hold a code, with what became of them.
+/// All cells that hold a bit of a code, with their outcomes.
 public struct StoredCells: Sendable {
+  /// In the order of the tiles, then of their rows.
   public let rows: [TileRow]
-  /// One a cell, row by row.
+  /// One per cell, in the order of the rows' cells.
   public let outcomes: [CellOutcome]
   private let read: ReadSettings
+  /// The number of cells with each status.
   private let statuses: [CellStatus: Int]
 
   init(rows: [TileRow], outcomes: [CellOutcome], read: ReadSettings) {
@@ -130,12 +140,13 @@ public struct StoredCells: Sendable {
     }
   }
 
+  /// Without spare cells.
   public var count: Int { outcomes.count }
 
-  /// How many cells came to an end of a kind.
+  /// The number of cells with a status.
   public func count(_ status: CellStatus) -> Int { statuses[status] ?? 0 }
 
-  /// Calls `body` with each cell.
+  /// Calls `body` with each cell, in the order of `outcomes`.
   public func forEach(_ body: (TileRow, TileCell, CellOutcome) throws -> Void) rethrows {
     var index = 0
     for row in rows {
@@ -146,14 +157,15 @@ public struct StoredCells: Sendable {
     }
   }
 
-  /// What a cell is read as; nil where nothing is known of it.
+  /// The bit that a cell reads as; nil where nothing is known of it.
   public func bit(_ outcome: CellOutcome) -> Bool? { outcome.bit(read) }
 
   /// What became of a cell.
   public func status(_ cell: TileCell, _ outcome: CellOutcome) -> CellStatus { outcome.status(writing: cell.target, read) }
 
-  /// The grid of each layer as read. A cell of which no simulation says anything counts as written: it is not known to be
-  /// wrong, and how many such cells there are is said beside whatever follows from them.
+  /// The bits of each layer as read. A cell without a simulation result counts as written: it is not known to be wrong,
+  /// and the number of such cells is reported beside everything derived from them.
+  /// - Parameter grids: the bits as they were to be stored.
   static func decoded(
     _ rows: [TileRow], _ outcomes: [CellOutcome], like grids: [Grid<Bool>], _ read: ReadSettings
   ) -> [Grid<Bool>] {

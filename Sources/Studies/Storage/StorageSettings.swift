@@ -1,25 +1,26 @@
 import CrossbarPrimitives
 import MemristorDevices
 
-/// How a network is stored: the array's own settings, its tiles, and what is done to their cells.
+/// How a network is stored: the array, its tiles, faults, and effects between writing and reading.
 public struct StorageSettings: Sendable {
   public var array: ArrayConfiguration
-  /// Most rows and most columns of a tile.
+  /// The most rows and the most columns of a tile.
   public var tileSize: Int
-  /// Groups of columns that each tile keeps for codes whose own cells are faulty.
+  /// Groups of columns that each tile reserves, each as wide as a code, for codes whose own cells are faulty.
   public var spareCodes: Int
-  /// Whether codes move to a spare group when a faulty cell would hold the wrong bit.
+  /// Whether a code moves to a spare group where faulty cells would change it less.
   public var remaps: Bool
   public var faults: CellFaults
-  /// How often the array was written before.
+  /// How often the array was written before; each writing is a cycle with its own deviation of the parameters.
   public var rewrites: Int
   /// Whether a cell's parameters change from one attempt to the next as they do from cycle to cycle.
   public var redraws: Bool
   /// Time at 0 V between writing and the final read; zero for none.
   public var retentionTime: Time
-  /// Standard deviation of a read current relative to the current.
+  /// Standard deviation of a read current, relative to the current.
   public var readNoise: Double
 
+  /// - Precondition: a positive tile size, and neither rewrites nor noise below 0.
   public init(
     array: ArrayConfiguration, tileSize: Int = 128, spareCodes: Int = 0, remaps: Bool = false,
     faults: CellFaults = CellFaults(), rewrites: Int = 0, redraws: Bool = false, retentionTime: Time = .zero,
@@ -37,7 +38,10 @@ public struct StorageSettings: Sendable {
     self.readNoise = readNoise
   }
 
-  /// The memristor of cell number `cell` at an attempt of the last writing.
+  /// The memristor of a cell at an attempt of the last writing, without its fault.
+  /// - Parameters:
+  ///   - cell: its number among all cells.
+  ///   - attempt: counted from 0.
   func memristor(_ cell: Int, attempt: Int, seed: UInt64) -> Memristor {
     array.device.draw(seed: seed, index: cell, cycle: rewrites + (redraws ? attempt : 0))
   }

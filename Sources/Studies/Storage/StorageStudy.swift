@@ -7,26 +7,31 @@ import NeuralMapping
 import Records
 import Reporting
 
-/// A network of integer codes, stored in tiles of simulated cells, read back and run with what came back.
+/// How well does a network survive storage in the array? Its integer codes are stored in tiles of simulated cells and
+/// read back, and the network is run with what came back.
 ///
-/// The published case is the digit network: ten images of 5 x 4 pixels, a 20-20-20-10 network, two's complement weights of a few
-/// bits, one bit a cell, one array a layer (Marraccini et al., Nanoscale 2026, 18, 835).
+/// The published case is the digit network: ten images of 5 x 4 pixels, a 20-20-20-10 network, two's complement weights
+/// of a few bits, one bit per cell, one array per layer (Marraccini et al., Nanoscale 2026, 18, 835).
 public struct StorageStudy: Study {
   public var seed: UInt64
+  /// The network, or how it is trained.
   public var source: NetworkSource
+  /// How real weights become integer codes; not used for a network that is quantized already.
   public var quantizer: QuantizationMethod
-  /// Bits a weight.
+  /// Bits of each weight.
   public var bits: Int
+  /// How a code is spread over cells.
   public var coding: CodingScheme
-  /// What the network is judged by.
+  /// Images that the network is judged by, with their labels.
   public var images: LabelledImages
-  /// What is learned from: by the network, by the quantizer `trained`, and by analog products.
+  /// Images to learn from: for training the network, for the quantizer `trained`, and for calibrating analog products.
   public var training: LabelledImages
   public var settings: StorageSettings
-  /// How tiles form products; nil for none.
+  /// How tiles form products as sums of currents; nil for none.
   public var analog: AnalogSettings?
-  /// Whether the network is judged by images with one pixel flipped, too: every image with every pixel.
+  /// Whether the network is also judged by images with one pixel flipped: every image with every pixel.
   public var judgesFlips: Bool
+  /// What simulates the cells unless another engine is asked for.
   public var usualEngine: CellEngine.Kind
 
   public init(
@@ -51,6 +56,7 @@ public struct StorageStudy: Study {
     StudyCells(device: settings.array.device, operations: settings.array.operations, usualEngine: usualEngine)
   }
 
+  /// On the read voltage, and on the write pulse, as far as the device's description goes.
   public var warnings: [String] {
     let array = settings.array
     return [
@@ -59,7 +65,7 @@ public struct StorageStudy: Study {
     ].compactMap { $0 }
   }
 
-  /// Refuses what cannot be stored or computed so, before anything takes time.
+  /// Rejects settings that cannot be stored or computed, before anything takes time.
   /// - Throws: `StorageError`, `DeviceError`, `NeuralMappingError`.
   public func check() throws {
     _ = try coding.codes(bits: bits)
@@ -72,9 +78,11 @@ public struct StorageStudy: Study {
     if analog != nil { try AnalogInference.check(coding, settings) }
   }
 
+  /// One row per cell that holds a code; it also serves to resume a run.
   static let cellTable = "cells.csv"
 
-  /// Stores every cell and decodes what is read.
+  /// Trains or takes the network, quantizes it, writes and reads every cell, decodes what was read and, if asked, forms
+  /// products.
   /// - Throws: `StorageError`, `NeuralMappingError`, `CancellationError`; `SimulationError` when no further simulation
   ///   can succeed.
   public func run(_ run: StudyRun) async throws -> StorageFindings {
@@ -103,6 +111,7 @@ public struct StorageStudy: Study {
     return findings
   }
 
+  /// The network before and after quantization; for one that is quantized already they are the same.
   private func networks(_ run: StudyRun) throws -> (network: Network, quantized: QuantizedNetwork) {
     let network: Network
     switch source {
@@ -117,8 +126,9 @@ public struct StorageStudy: Study {
     return (network, quantized)
   }
 
-  /// Writes and reads all cells. In scope `line` nothing couples cells of different rows or columns, so that rows are simulated
-  /// side by side; in scope `array` a tile is one circuit, and its rows follow each other.
+  /// Writes and reads all cells. In scope `line` nothing couples cells of different rows or columns, so rows are
+  /// simulated side by side; in scope `array` a tile is one circuit, and its rows are written one after the other.
+  /// - Returns: one outcome per cell, in the order of the rows.
   private func store(_ rows: [TileRow], _ run: StudyRun) async throws -> [CellOutcome] {
     let groups = groups(rows, batchSize: run.engine.cells.batchSize)
     let members = groups.map { $0.flatMap(\.cells) }
@@ -131,6 +141,7 @@ public struct StorageStudy: Study {
     ) { try await self.store($0, engine) }.flatMap { $0 }
   }
 
+  /// One group of rows of a tile.
   private func store(_ group: [TileRow], _ engine: CellEngine) async throws -> [CellOutcome] {
     guard let tile = group.first?.tile else { return [] }
     guard settings.array.scope == .array else {
@@ -143,7 +154,7 @@ public struct StorageStudy: Study {
     return outcomes
   }
 
-  /// A tile as one circuit. Spare cells hold nothing.
+  /// A tile as one circuit. Spare cells that hold no code are in it, in their high-resistance state.
   private func wholeArray(_ rows: [TileRow], _ engine: CellEngine) throws -> WholeArrayCells {
     let tile = rows[0].tile
     let programming = CellProgramming(settings: settings, seed: seed, cells: engine.cells)
@@ -160,7 +171,8 @@ public struct StorageStudy: Study {
       engine: engine.spice)
   }
 
-  /// Neighbouring rows of a tile, as many as are simulated at a time.
+  /// Groups of neighbouring rows of a tile, each with at least as many cells as are simulated at a time, where there are
+  /// enough; in scope `array`, all rows of the tile.
   private func groups(_ rows: [TileRow], batchSize: Int) -> [[TileRow]] {
     let most = settings.array.scope == .array ? Int.max : batchSize
     var groups: [[TileRow]] = []
@@ -180,9 +192,10 @@ public struct StorageStudy: Study {
 
 /// Where a network comes from.
 public enum NetworkSource: Sendable {
+  /// Trained on the study's training images.
   case trained(NetworkTrainer)
-  /// From a file, with the file's names of the layers, from input to output, and what their order follows from.
+  /// From a file, with the file's names of the layers from input to output, and what determined their order.
   case loaded(Network, origin: String, layerNames: [String], layerOrder: String)
-  /// As it is.
+  /// Already quantized; stored as it is.
   case quantized(QuantizedNetwork)
 }

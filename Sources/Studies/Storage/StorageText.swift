@@ -8,7 +8,7 @@ extension StorageFindings {
   public var text: String { get throws { StorageText(findings: self, summary: try figures, verdict: try verdict()).text } }
 }
 
-/// A stored network in a few lines for a person.
+/// The text summary of a stored network.
 private struct StorageText {
   let findings: StorageFindings
   let summary: StorageFigures
@@ -65,12 +65,14 @@ private struct StorageText {
     return lines.joined(separator: "\n")
   }
 
+  /// The amplitude, and the highest one if later attempts raise it.
   private var voltages: String {
     let write = summary.write
     let from = SpiceNumber.shortest(write.voltage.si)
     return write.maxVoltage > write.voltage ? "\(from) V, up to \(SpiceNumber.shortest(write.maxVoltage.si)) V" : "\(from) V"
   }
 
+  /// Count, share in percent and, where known, the share by the device's distributions alone.
   private func errors(_ errors: BitErrors) -> String {
     let interval = Proportion(errors.errors, of: errors.cells).wilsonInterval()
     let text =

@@ -3,28 +3,38 @@ import CrossbarPrimitives
 import MemristorDevices
 import Records
 
-/// A row of `cells.csv`: where a cell is, what was drawn, what it was to hold, and what it reads as.
+/// A row of `cells.csv`: where a cell is, what was drawn for it, what it was to hold, and what it reads as.
 struct StoredCell: Codable, Sendable {
   /// Counted from 1.
   var layer: Int
+  /// In the tile, counted from 0; spare columns included.
   var tile, row, column: Int
-  /// The row of the layer's grid, and the output and position in its code that the cell holds.
+  /// The row of the layer's grid; the output and the position in its code that the cell holds, most significant first.
   var layerRow, output, position: Int
-  /// At the last attempt.
+  /// The parameters of its last attempt, without its fault.
   var drawn: RecordValue
   var fault: CellFault?
+  /// 0 or 1, as `decodedBit`.
   var targetBit: Int
+  /// Write pulses that it got.
   var pulses: Int
+  /// Whether its last verifying read showed the target bit.
   var verified: Bool
+  /// Of its filament after the final read, 0 (HRS) to 1 (LRS).
   var state: Double
   var writeEnergy: Energy
-  /// Simulations that gave no result, and what the last one that leaves the cell unknown said.
+  /// Simulations that gave no result.
   var numericalFailures: Int
+  /// The reason of the last one, if it leaves the cell unknown; nil otherwise.
   var numericalFailure: String?
+  /// Of the last read, with its noise.
   var readCurrent: Current?
+  /// Nil where the read failed, unlike the current.
   var readResistance: Resistance?
+  /// Nil where nothing is known of the cell.
   var decodedBit: Int?
   var status: CellStatus
+  /// Whether any read moved its filament across the threshold.
   var flippedByRead: Bool
   var gateCurrent: Current?
 
@@ -46,8 +56,8 @@ struct StoredCell: Codable, Sendable {
     (flippedByRead, gateCurrent) = (outcome.isReadDisturbed, outcome.gateCurrent)
   }
 
-  /// What the row says of a cell.
-  /// - Throws: `RecordError` for a row of another cell, or with what no run has.
+  /// The outcome that this row records, to resume a run.
+  /// - Throws: `RecordError` for a row of another cell, or with values that no run writes.
   func outcome(of cell: TileCell, in place: Tile) throws(RecordError) -> CellOutcome {
     let (found, expected) = ([tile, row, column, targetBit], [place.number, cell.row, cell.column, cell.target ? 1 : 0])
     guard found == expected else {

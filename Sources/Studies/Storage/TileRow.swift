@@ -2,13 +2,15 @@ import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
-/// A row of a tile with what is to be written into it: the unit in which tiles are written.
+/// A row of a tile with the bits to be written into it: the unit in which tiles are written.
 public struct TileRow: Hashable, Sendable {
   public let tile: Tile
-  /// Counted from 0 in the tile.
+  /// In the tile, counted from 0.
   public let row: Int
+  /// Where its codes are stored, once faulty cells are avoided.
   public let placement: RowPlacement
-  /// The cells that hold a code, in the order of the codes; each code's most significant one first.
+  /// The cells that hold a code, in the order of the codes; within a code the most significant first. Spare cells without
+  /// a code are left out.
   public let cells: [TileCell]
 
   init(_ row: Int, of tile: Tile, bits: Grid<Bool>, settings: StorageSettings, seed: UInt64) {
@@ -34,6 +36,7 @@ public struct TileRow: Hashable, Sendable {
   }
 
   /// All rows of all tiles, tile by tile.
+  /// - Parameter grids: the bits of each layer.
   static func rows(of grids: [Grid<Bool>], in plan: TilePlan, settings: StorageSettings, seed: UInt64) -> [TileRow] {
     plan.tiles.flatMap { tile in
       (0..<tile.rows.count).map { TileRow($0, of: tile, bits: grids[tile.layer], settings: settings, seed: seed) }
@@ -43,50 +46,55 @@ public struct TileRow: Hashable, Sendable {
 
 /// One cell that holds a bit of a code.
 public struct TileCell: Hashable, Sendable {
-  /// Among all cells of the network.
+  /// Its number among all cells of the network, spare ones included; its random draws depend on it.
   public let number: Int
   /// In its tile.
   public let row, column: Int
-  /// The output of the layer whose code it belongs to.
+  /// The output of the layer whose code it is part of.
   public let output: Int
-  /// In its code, counted from 0; cell 0 is the most significant.
+  /// In its code, counted from 0; position 0 is the most significant.
   public let position: Int
+  /// The bit to be written; true is 1, the low-resistance state.
   public let target: Bool
+  /// A permanent fault; nil for none.
   public let fault: CellFault?
 }
 
-/// What became of a cell.
+/// What happened to a cell in writing and reading; `CellStatus` sums it up.
 public struct CellOutcome: Hashable, Sendable {
-  /// Write pulses it got.
+  /// Write pulses that it got.
   public var pulses = 0
-  /// Whether its last verifying read showed the target.
+  /// Whether its last verifying read showed the target bit.
   public var isVerified = false
-  /// Of its filament in the end, 0 to 1.
+  /// Of its filament after the last simulation, 0 (HRS) to 1 (LRS).
   public var state: Double
-  /// Of its write pulses, from both line drivers.
+  /// Of all its write pulses, from both line drivers.
   public var writeEnergy = Energy.zero
-  /// Of the final read; nil where it could not be simulated.
+  /// Of the last read, with its noise; nil where that could not be simulated.
   public var readCurrent: Current?
-  /// What the source line got in it beyond what the bit line delivered; nil where that was not simulated.
+  /// The part of the source line's current in the last read that the bit line did not deliver; nil where that was not
+  /// simulated.
   public var gateCurrent: Current?
   /// Whether the last read shows nothing of the cell, since its current flows backwards.
   public var isReadFailed = false
-  /// Whether a read, and no write pulse, moved the filament across the threshold: ever, and in the last read.
+  /// Whether any read, not a write pulse, moved the filament across the threshold.
   public var isReadDisturbed = false
+  /// Whether the last read did so.
   public var isLastReadDisturbing = false
-  /// Why the last attempt to write, the rest after it or the final read gave no result, so that nothing is known of the cell;
-  /// nil if they gave one.
+  /// Why the last write attempt, the rest after it or the final read gave no result, so that nothing is known of the
+  /// cell; nil if they all gave one.
   public var numericalFailure: String?
-  /// Simulations that gave no result.
+  /// Simulations that gave no result, later ones that succeeded notwithstanding.
   public var failures = 0
 
   init(state: Double) { self.state = state }
 
-  /// What the cell is read as; nil where nothing is known of it.
+  /// The bit that the cell reads as; nil where nothing is known of it.
   func bit(_ read: ReadSettings) -> Bool? {
     numericalFailure != nil ? nil : readCurrent.map { CellReading(current: $0, settings: read).bit }
   }
 
+  /// The first status that applies: unknown, unreadable, never verified, correct, changed after its verification.
   func status(writing target: Bool, _ read: ReadSettings) -> CellStatus {
     guard let bit = bit(read) else { return .numericalFailure }
     if isReadFailed { return .readFailed }

@@ -4,11 +4,14 @@ import CrossbarPrimitives
 import Records
 import Reporting
 
-/// Pulses on one cell as they went: what an oscilloscope would show.
+/// Pulses on one cell as recorded: what an oscilloscope would show. Written as CSV and as ngspice raw files.
 public struct CellWaveforms: Sendable {
+  /// The number of the drawn cell.
   public let cell: Int
+  /// A SET, then a RESET, each with its recording.
   public let pulses: [(operation: CellOperation, trace: CellTrace)]
 
+  /// Writes `waveforms-set` and `waveforms-reset`, each as `.csv` and as `.raw`.
   public func writeData(to folder: ResultFolder) throws {
     for (operation, trace) in pulses {
       try folder.write(table(trace), to: "\(Self.name(operation)).csv")
@@ -20,13 +23,13 @@ public struct CellWaveforms: Sendable {
 
   private static func name(_ operation: CellOperation) -> String { "waveforms-\(operation.kind.rawValue)" }
 
-  /// Such as `SET of cell 4: 5 V for 20 ms, gate at 1.12 V`.
+  /// As in `SET of cell 4: 5 V for 20 ms, gate at 1.12 V`.
   private func title(_ operation: CellOperation) -> String {
     "\(operation.kind.rawValue.uppercased()) of cell \(cell): \(operation.amplitude) for "
       + "\(SIPrefix.text(operation.pulse.width.si, unit: "s")), gate at \(operation.wordLineVoltage)"
   }
 
-  /// What is drawn and written of a pulse: a name for people, one for ngspice, a column, and the values.
+  /// The waveforms of a pulse, each with its name in raw files and its column in tables.
   private func signals(_ trace: CellTrace) -> [(variable: RawFile.Variable, column: String, waveform: Waveform)] {
     [
       (.init("v(bl_driver)", .voltage), "bit_line_driver_V", trace.bitLineDriver),
@@ -39,6 +42,7 @@ public struct CellWaveforms: Sendable {
     ]
   }
 
+  /// One row per time step.
   func table(_ trace: CellTrace) -> RecordTable {
     let signals =
       [(column: "time_s", values: trace.state.time)] + signals(trace).map { (column: $0.column, values: $0.waveform.values) }
@@ -55,7 +59,8 @@ public struct CellWaveforms: Sendable {
       variables: [.init("time", .time)] + signals.map(\.variable), values: [trace.state.time] + signals.map(\.waveform.values))
   }
 
-  /// Time is logarithmic: a RESET takes microseconds of a pulse of milliseconds.
+  /// Voltages, current and filament state, one above the other. Time is logarithmic, since a RESET takes microseconds of
+  /// a pulse of milliseconds.
   func chart(_ operation: CellOperation, _ trace: CellTrace) -> StackedLineChart {
     func series(_ name: String, _ waveform: Waveform, isDashed: Bool = false) -> ChartSeries {
       ChartSeries(name, x: waveform.time, y: waveform.values, isDashed: isDashed)
@@ -78,10 +83,11 @@ public struct CellWaveforms: Sendable {
   }
 }
 
-/// The cell whose waveforms are kept, and of which pulses: what is nil is as in the best setting.
+/// The cell whose waveforms are kept, and the pulses it gets. Properties that are nil take the value of the best setting.
 public struct WatchedCell: Hashable, Sendable {
   /// Number of the drawn cell.
   public var cell: Int
+  /// Of both pulses.
   public var amplitude: Voltage?
   public var width: Time?
   public var gateVoltage: Voltage?
@@ -95,7 +101,8 @@ public struct WatchedCell: Hashable, Sendable {
 }
 
 extension WindowStudy {
-  /// SETs the watched cell from the high-resistance state and RESETs it from the strongest filament; nil without such a cell.
+  /// SETs the watched cell from its high-resistance state, and RESETs it from the strongest filament; nil if no cell is
+  /// watched.
   func waveforms(atBest best: PulseSetting, on engine: any SpiceEngine) async throws -> CellWaveforms? {
     guard let watched else { return nil }
     let (amplitude, width) = (watched.amplitude ?? best.amplitude, watched.width ?? best.width)

@@ -1,7 +1,7 @@
 import CrossbarPrimitives
 import Records
 
-/// One way of writing: what the pulses look like, and how far the gate opens in a SET.
+/// One way of writing: amplitude and width of the pulses, and the gate voltage of the SET.
 public struct PulseSetting: Figures, Hashable {
   @Figure("Pulse amplitude", .plain, "Of SET and RESET.") public var amplitude = Voltage.zero
   @Figure("Pulse width", .plain, "Time at full height.") public var width = Time.zero
@@ -16,14 +16,16 @@ public struct PulseSetting: Figures, Hashable {
   }
 }
 
-/// Every combination of some amplitudes, widths and gate voltages, each rising.
+/// Every combination of some amplitudes, widths and gate voltages, each in rising order.
 ///
-/// Points are numbered by width, then amplitude, then gate voltage.
+/// Points are numbered by width, then amplitude, then gate voltage, which changes fastest.
 public struct PulseGrid: Hashable, Sendable {
   public let amplitudes: [Voltage]
   public let widths: [Time]
   public let gateVoltages: [Voltage]
 
+  /// Sorts each axis.
+  /// - Precondition: each axis has at least one value.
   public init(amplitudes: [Voltage], widths: [Time], gateVoltages: [Voltage]) {
     precondition(!amplitudes.isEmpty && !widths.isEmpty && !gateVoltages.isEmpty, "a grid has a value on each axis")
     self.amplitudes = amplitudes.sorted()
@@ -31,13 +33,15 @@ public struct PulseGrid: Hashable, Sendable {
     self.gateVoltages = gateVoltages.sorted()
   }
 
+  /// Points of the grid.
   public var count: Int { widths.count * amplitudes.count * gateVoltages.count }
 
-  /// A point's place on each axis.
+  /// A point's index on each axis.
   struct Place: Hashable {
     var width, amplitude, gate: Int
   }
 
+  /// The inverse of `index`.
   func place(_ index: Int) -> Place {
     Place(
       width: index / (amplitudes.count * gateVoltages.count), amplitude: index / gateVoltages.count % amplitudes.count,
@@ -48,9 +52,10 @@ public struct PulseGrid: Hashable, Sendable {
     (place.width * amplitudes.count + place.amplitude) * gateVoltages.count + place.gate
   }
 
-  /// Those of all points, in their order.
+  /// Of all points, in the order of their numbers.
   var settings: [PulseSetting] { (0..<count).map(setting) }
 
+  /// The setting of the point with this number.
   public func setting(_ index: Int) -> PulseSetting {
     let place = place(index)
     return PulseSetting(

@@ -1,18 +1,20 @@
 import CrossbarPrimitives
 import Records
 
-/// The points of a grid whose shares, as they were found, meet every limit, and the one among them to choose. Whether that
-/// one keeps the limits with other cells, too, is another question: `WindowFindings.isConfirmed`.
+/// The points of a grid that meet every limit with their observed shares, and the best one among them. Whether that one
+/// also meets the limits with other cells is a separate question: `WindowFindings.isConfirmed`.
 public struct SafeWindow: Sendable {
   public let grid: PulseGrid
-  /// In the grid's order.
+  /// One per point of the grid, in its order.
   public let points: [WindowPoint]
+  /// The shares of cells that a point must reach, or not exceed.
   public let limits: WindowLimits
-  /// Which of the points meet every limit in the cells that were written there.
+  /// Whether each point meets every limit with the cells written there.
   public let isSafe: [Bool]
-  /// For each point, how far it is from where it is not known to be safe.
+  /// For each point, the distance to the nearest point that is not known to be safe.
   public let margins: [WindowMargin]
 
+  /// - Precondition: as many points as the grid has.
   public init(_ grid: PulseGrid, points: [WindowPoint], limits: WindowLimits) {
     precondition(points.count == grid.count, "\(points.count) points of a grid of \(grid.count)")
     self.grid = grid
@@ -29,8 +31,8 @@ public struct SafeWindow: Sendable {
     }
   }
 
-  /// The safe point whose smallest margin is the largest, then the next smallest; among equals the one whose write takes
-  /// the least energy.
+  /// The safe point whose smallest margin is largest, then its next smallest; among equals the one with the lowest write
+  /// energy. Nil if no point is safe.
   public var candidate: Int? {
     isSafe.indices.filter { isSafe[$0] }.min { left, right in
       if margins[left] != margins[right] { return margins[right] < margins[left] }
@@ -39,7 +41,7 @@ public struct SafeWindow: Sendable {
     }
   }
 
-  /// The settings around a safe point that stay safe while one of the three is varied.
+  /// The range of each setting around a safe point that stays safe while the other two are fixed.
   public func room(around index: Int) -> WindowRoom {
     let place = grid.place(index)
     let amplitude = isSafe.reach(from: place, along: \.amplitude, of: grid.amplitudes.count, in: grid)
@@ -52,22 +54,22 @@ public struct SafeWindow: Sendable {
     return room
   }
 
-  /// The point that comes nearest to being safe: the one whose worst limit is missed by the least share of cells.
+  /// The point closest to being safe: the one that misses its worst limit by the smallest share of cells.
   public var nearest: Int {
     points.indices.max { slacks($0).lexicographicallyPrecedes(slacks($1)) } ?? 0
   }
 
-  /// The candidate, or the point nearest to one.
+  /// The candidate or, if there is none, the nearest point.
   public var best: Int { candidate ?? nearest }
 
-  /// How far each limit is missed, the worst first; limits that are met count alike.
+  /// By how much each limit is missed, the worst first; limits that are met count as 0.
   private func slacks(_ index: Int) -> [Double] {
     limits.checks(points[index]).map { min($0.slack, 0) }.sorted()
   }
 }
 
 extension [Bool] {
-  /// The steps of one axis around a place at which all points, one after the other, are true.
+  /// The steps of one axis around a place over which all points are true without a gap.
   fileprivate func reach(
     from place: PulseGrid.Place, along axis: WritableKeyPath<PulseGrid.Place, Int>, of length: Int, in grid: PulseGrid
   ) -> ClosedRange<Int> {
@@ -82,8 +84,8 @@ extension [Bool] {
     return low...high
   }
 
-  /// Steps along an axis from a place to the nearest point that is not true, or beyond the axis' end; 0 where the place
-  /// itself is not. Nil for an axis of one value, which has no steps.
+  /// Steps along an axis from a place to the nearest point that is not true, or past the end of the axis; 0 if the place
+  /// itself is not true. Nil for an axis with a single value.
   fileprivate func clearance(
     from place: PulseGrid.Place, along axis: WritableKeyPath<PulseGrid.Place, Int>, of length: Int, in grid: PulseGrid
   ) -> Int? {
@@ -94,8 +96,8 @@ extension [Bool] {
   }
 }
 
-/// Steps along each axis of the grid from a point to the nearest that is not known to be safe; beyond the ends of an axis
-/// nothing is known. 0 for a point that is not safe itself, nil for an axis of one value.
+/// Steps along each axis of the grid from a point to the nearest one that is not known to be safe; nothing is known past
+/// the ends of an axis. 0 for a point that is not safe itself, nil for an axis with a single value.
 public struct WindowMargin: Figures, Comparable {
   @Figure("In width") public var width: Int? = nil
   @Figure("In amplitude") public var amplitude: Int? = nil
@@ -109,13 +111,13 @@ public struct WindowMargin: Figures, Comparable {
     self.gateVoltage = gateVoltage
   }
 
-  /// By the smallest of the three, then the next.
+  /// Compares the smallest of the three, then the next.
   public static func < (left: Self, right: Self) -> Bool { left.sorted.lexicographicallyPrecedes(right.sorted) }
 
   private var sorted: [Int] { [width, amplitude, gateVoltage].compactMap { $0 }.sorted() }
 }
 
-/// How far each of a pulse's three parameters may go from a safe setting, the other two staying as they are.
+/// How far each of the three parameters may be varied from a safe setting, the other two staying fixed.
 public struct WindowRoom: Figures, Equatable {
   @Figure("Amplitudes, from and to") public var amplitude = Voltage.zero ... .zero
   @Figure("Widths, from and to") public var width = Time.zero ... .zero

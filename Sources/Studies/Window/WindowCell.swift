@@ -2,36 +2,38 @@ import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
-/// What a pulse made of the cell that it wrote, or of one beside it: a row of the table of cells.
+/// The effect of a pulse on the cell that it wrote, or on a neighbour of it: a row of `cells.csv`.
 public struct WindowCell: Codable, Hashable, Sendable {
+  /// A SET or a RESET.
   public var operation: RowOperation.Kind
   public var amplitude: Voltage
   public var width: Time
-  /// Of the written cell's word line.
+  /// Of the written cell's word line during the pulse.
   public var gateVoltage: Voltage
-  /// Number of the drawn cell; the same ones at every setting.
+  /// The number of the drawn cell; the same cells at every setting.
   public var cell: Int
-  /// Where it stands if it is watched while another cell of its corner is written; nil for a written cell.
+  /// Where a watched cell stands relative to the written one of its corner; nil for a written cell.
   public var neighbour: Neighbour?
   /// Whether the written cell reads as written.
   ///
-  /// Nil for a neighbour, and where a simulation gave no result; so is everything below that is not known.
+  /// Nil for a neighbour, and where a simulation gave no result. Properties below that do not apply or are not known are
+  /// nil, too.
   public var written: Bool?
-  /// Why its read says nothing of it; such a cell is not written.
+  /// Why its read shows nothing of it; such a cell counts as not written.
   public var readFailure: ReadFailure?
-  /// Through the cell at the end of a SET: the compliance, if it did SET.
+  /// Through the cell at the end of a SET; the compliance if the cell did SET.
   public var current: Current?
-  /// What the line drivers delivered.
+  /// Delivered by the line drivers during the pulse.
   public var energy: Energy?
-  /// Whether half of the filament or more is gone after the rest, of a cell that reads as a 1 by a filament.
+  /// Whether at least half of the filament's conduction is lost after the rest; only for cells that a SET wrote.
   public var volatile: Bool?
-  /// Whether the SET current was one that keeps the filament from ever dissolving.
+  /// Whether the SET current exceeded the one from which the filament never dissolves again.
   public var overprogrammed: Bool?
-  /// Largest magnitude across the neighbour's memristor.
+  /// Largest magnitude of the voltage across the neighbour's memristor.
   public var disturbVoltage: Voltage?
-  /// Whether the neighbour reads as another bit than before.
+  /// Whether the neighbour reads as a different bit than before.
   public var flipped: Bool?
-  /// Why a simulation gave no result.
+  /// Why a simulation gave no result; nil if it gave one.
   public var numericalFailure: String?
 
   init(_ operation: CellOperation, cell: Int, neighbour: Neighbour? = nil) {

@@ -1,6 +1,6 @@
 import Records
 
-/// The figures of a window run.
+/// The figures of a window study. Exactly one of `recommended`, `candidate` and `nearest` is there.
 public struct WindowFigures: Figures {
   @Figure("Cells written at each setting") public var cells = 0
   public var limits = WindowLimits()
@@ -16,7 +16,7 @@ public struct WindowFigures: Figures {
 
   public init() {}
 
-  /// A setting that meets every limit in the cells written there, as far from any that does not as may be.
+  /// The setting that meets every limit with the cells written there and is farthest from any setting that does not.
   public struct Candidate: Figures {
     @Figure("By the cells that it was chosen by") public var point = WindowPoint()
     @Figure("By further cells") public var confirmation: WindowPoint? = nil
@@ -28,7 +28,7 @@ public struct WindowFigures: Figures {
     public init() {}
   }
 
-  /// The point that misses its limits by least.
+  /// The setting that misses its limits by the least.
   public struct Nearest: Figures {
     public var setting = PulseSetting()
     @Figure("Limits that it misses") public var missed: [LimitCheck] = []

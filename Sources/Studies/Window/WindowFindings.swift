@@ -3,13 +3,13 @@ import CrossbarPrimitives
 import Records
 import Reporting
 
-/// What a window run found.
+/// The results of a window study: all points of the grid, and whether the best one is confirmed by further cells.
 public struct WindowFindings: StudyFindings {
   public let study: WindowStudy
   public let window: SafeWindow
-  /// The candidate with further cells; nil where there is no candidate, or no further cells were asked for.
+  /// The candidate with further cells; nil if there is no candidate or no further cells were asked for.
   public let confirmation: WindowPoint?
-  /// Of the cell that was watched, if one was.
+  /// Of the watched cell; nil for none.
   public let waveforms: CellWaveforms?
   public let check: EngineCheck?
   public private(set) var figures = WindowFigures()
@@ -26,18 +26,18 @@ public struct WindowFindings: StudyFindings {
     figures = WindowFigures(self)
   }
 
-  /// What the candidate is judged by: the further cells, or else those that it was chosen by. Without a candidate, the point
-  /// nearest to one.
+  /// The point that the conclusion is about: the candidate with further cells, or else with the cells it was chosen by;
+  /// without a candidate, the nearest point.
   var judged: WindowPoint { window.candidate.flatMap { _ in confirmation } ?? window.points[window.best] }
 
-  /// Whether the candidate may be recommended: each limit holds over the whole 95 % interval of its share (Wilson's,
-  /// two-sided, as it is printed). A share that merely lies on the right side may well be chance: with 10 cells of 10 the
-  /// interval begins at 72 %.
+  /// Whether the candidate may be recommended: each limit holds over the whole 95 % interval of its share (Wilson,
+  /// two-sided, as printed). A share that is merely on the right side may be chance: with 10 cells of 10 the interval
+  /// begins at 72 %.
   var isConfirmed: Bool { window.candidate != nil && window.limits.checks(judged).allSatisfy(\.holds) }
 
   public var headline: String? { figures.conclusion }
 
-  /// Of the recommended setting, or of the one nearest to being safe.
+  /// Of the recommended setting or, without one, of the candidate or the nearest setting.
   public var keyFigures: [KeyFigure] {
     func share(_ label: String, _ share: CountedShare) -> KeyFigure {
       KeyFigure(label, share.share.map(Self.percent) ?? "none counted", detail: "\(share.count) of \(share.of) cells")
@@ -49,14 +49,14 @@ public struct WindowFindings: StudyFindings {
     ]
   }
 
-  /// The tables of cells are there already: they grew row by row.
+  /// The tables of cells exist already, since they grow row by row.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(figures.points), to: "points.csv")
     if let confirmation { try folder.write(RecordTable([confirmation]), to: "confirmation.csv") }
     try waveforms?.writeData(to: folder)
   }
 
-  /// None of a quantity that no point has.
+  /// One set of maps per quantity; none for a quantity that no point has.
   public var charts: [NamedChart] {
     let share = ChartAxis("Share of cells (%)", range: 0...100)
     let quantities: [(name: String, title: String, axis: ChartAxis, value: (WindowPoint) -> Double?)] = [
@@ -79,7 +79,7 @@ public struct WindowFindings: StudyFindings {
 
   private static func percentage(_ share: CountedShare) -> Double? { share.share.map { 100 * $0 } }
 
-  /// Amplitude over gate voltage for each width; the windows and the recommended point are the same in all of them.
+  /// Amplitude over gate voltage, one map per width. Outline and marked point are the same for all quantities.
   private func map(_ title: String, _ axis: ChartAxis, _ value: (WindowPoint) -> Double?) -> ParameterMaps {
     let grid = window.grid
     let best = window.candidate.map(grid.place)

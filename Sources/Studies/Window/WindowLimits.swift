@@ -1,7 +1,7 @@
 import CrossbarPrimitives
 import Records
 
-/// What makes a pulse setting safe.
+/// The limits that make a pulse setting safe, as shares of cells from 0 to 1.
 public struct WindowLimits: Figures, Hashable {
   @Figure("Least share of cells that SET, and that RESET", .percent) public var target = 0.95
   @Figure("Most volatile cells", .percent, "Of the SET cells, those that lose their filament again.")
@@ -23,17 +23,21 @@ public struct WindowLimits: Figures, Hashable {
   }
 }
 
-/// One of the limits at one point: what was found, what is allowed.
+/// One of the limits at one point: the share found, and the share allowed.
 public struct LimitCheck: Figures, Equatable {
+  /// What the limit is on.
   public enum Limit: String, CaseIterable, Encodable, Sendable {
+    /// The share of cells that a SET writes; at least the target.
     case set = "set_success"
+    /// The share of cells that a RESET writes; at least the target.
     case reset = "reset_success"
+    /// Shares that must not exceed their limits: filaments lost after a SET, over-programmed cells, flipped neighbours.
     case volatile, overprogrammed, disturbed
 
-    /// Whether more is better.
+    /// Whether the share must be at least the limit; otherwise it must be at most the limit.
     var isLeast: Bool { self == .set || self == .reset }
 
-    /// As it reads in a sentence.
+    /// As used in a sentence.
     var words: String {
       switch self {
       case .set: "SET success"
@@ -57,7 +61,7 @@ public struct LimitCheck: Figures, Equatable {
 
   public init() {}
 
-  /// - Parameter isNothingToLose: whether there is no cell that could miss the limit.
+  /// - Parameter isNothingToLose: whether there is no cell that could miss the limit, which then counts as met.
   init(_ limit: Limit, _ counted: CountedShare, allowed: Double, isNothingToLose: Bool = false) {
     self.limit = limit
     self.allowed = allowed
@@ -68,25 +72,27 @@ public struct LimitCheck: Figures, Equatable {
     cellsNeeded = good.trialsToShow(atLeast: limit.isLeast ? allowed : 1 - allowed)
   }
 
-  /// How much better than allowed; negative where it is worse. Without a count the worst that could be.
+  /// By how much the share is better than allowed; negative where it is worse. Without a count, the worst possible share.
   public var slack: Double {
     let share = share ?? (limit.isLeast ? 0 : 1)
-    // Shares are fractions of small integers: a hair of tolerance keeps 95 of 100 at 0.95.
+    // Shares are fractions of small integers: a small tolerance lets 95 of 100 meet 0.95.
     let slack = limit.isLeast ? share - allowed : allowed - share
     return abs(slack) < 1e-12 ? 0 : slack
   }
 
-  /// Whether the share that was found keeps the limit.
+  /// Whether the share found meets the limit.
   public var isMet: Bool { slack >= 0 }
 
-  /// Whether every share of its 95 % interval (Wilson, two-sided) keeps the limit, so that more cells would, too.
+  /// Whether every share in its 95 % interval (Wilson, two-sided) meets the limit, so that it would hold for more cells,
+  /// too.
   public var holds: Bool { isMet && (limit.isLeast ? bound >= allowed : bound <= allowed) }
 
-  /// Cells that show the limit if not one of them misses it.
+  /// The fewest cells that show the limit if none of them misses it; nil where no number would.
   var leastCells: Int? { Proportion(1, of: 1).trialsToShow(atLeast: limit.isLeast ? allowed : 1 - allowed) }
 }
 
 extension WindowLimits {
+  /// All limits at a point, in the order of `LimitCheck.Limit`.
   func checks(_ point: WindowPoint) -> [LimitCheck] {
     let shares: [(LimitCheck.Limit, CountedShare, Double)] = [
       (.set, point.setSuccess, target), (.reset, point.resetSuccess, target), (.volatile, point.volatile, maxVolatile),

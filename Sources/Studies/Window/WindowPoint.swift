@@ -2,7 +2,7 @@ import CrossbarArrays
 import CrossbarPrimitives
 import Records
 
-/// What one pulse setting did to the drawn cells: a row of `points.csv`.
+/// The effect of one pulse setting on the drawn cells: a row of `points.csv`.
 public struct WindowPoint: Figures, Equatable {
   public var setting = PulseSetting()
   @Figure("SET", .plain, "Read as a 1 after a SET from the high-resistance state.") public var setSuccess = CountedShare()
@@ -28,7 +28,7 @@ public struct WindowPoint: Figures, Equatable {
 
   public init() {}
 
-  /// The voltages of neighbours; nil where none is known.
+  /// The largest voltages across neighbours by their place; nil where none is known.
   public struct NeighbourVoltages: Figures, Equatable, UnitBearing {
     @Figure("Same column") public var sameColumn: Voltage? = nil
     @Figure("Same row") public var sameRow: Voltage? = nil
@@ -42,8 +42,8 @@ public struct WindowPoint: Figures, Equatable {
 
 extension WindowPoint {
   /// - Parameters:
-  ///   - sets: the cells of the SET, written and watched.
-  ///   - resets: those of the RESET; the written ones are the same, in the same order.
+  ///   - sets: the cells of the SET, both written and watched.
+  ///   - resets: those of the RESET; its written cells are the same, in the same order.
   init(_ setting: PulseSetting, sets: [WindowCell], resets: [WindowCell]) {
     self.setting = setting
     let all = sets + resets
@@ -75,7 +75,7 @@ extension WindowPoint {
     (numericalFailures, numericalFailure) = (failures.count, failures.first)
   }
 
-  /// Of a SET and a RESET of the median cell; nil where there is none.
+  /// Median energy of a SET plus that of a RESET; nil where one of them is not known.
   var writeEnergy: Energy? {
     setEnergy.flatMap { set in resetEnergy.map { set.median + $0.median } }
   }

@@ -4,20 +4,21 @@ import CrossbarPrimitives
 import MemristorDevices
 
 extension WindowStudy {
+  /// The drawn cell with this number.
   func memristor(_ cell: Int) -> Memristor { device.draw(seed: seed, index: cell) }
 
-  /// On a cell in the state that the pulse changes.
+  /// A write on a cell in the state that it is meant to change.
   func pulse(_ operation: CellOperation, on memristor: Memristor) -> CellPulse {
     CellPulse(operation, on: memristor, state: operation.initialState, in: surroundings)
   }
 
-  /// The written cells of a task, then the watched ones.
+  /// The written cells of a task, then its watched ones.
   func cells(of task: WindowTask, on cells: any CellSimulator) async throws -> [WindowCell] {
     try await write(Array(task.cells), task.operation, on: cells)
       + disturb(Array(task.corners), by: task.operation, on: cells)
   }
 
-  /// Writes cells and reads them; those that SET rest, and are looked at again.
+  /// Writes cells and reads them; those that a SET wrote then rest, and their filaments are compared.
   private func write(
     _ numbers: [Int], _ operation: CellOperation, on cells: any CellSimulator
   ) async throws -> [WindowCell] {
@@ -57,7 +58,9 @@ extension WindowStudy {
     return rows
   }
 
-  /// Pulses one of four cells of each corner and looks at the three others, which are in the state that the pulse could change.
+  /// Pulses one of the four cells of each corner and examines the other three, which are in the state that the pulse
+  /// could change.
+  /// - Parameter numbers: of the corners.
   private func disturb(
     _ numbers: [Int], by operation: CellOperation, on cells: any CellSimulator
   ) async throws -> [WindowCell] {
@@ -82,7 +85,7 @@ extension WindowStudy {
     }
   }
 
-  /// Reads those whose filament has moved, as it was and as it is.
+  /// Whether each neighbour reads as a different bit; only those whose filament has moved are read, before and after.
   private func isFlipped(
     _ disturbs: [CellDisturb], on cells: any CellSimulator
   ) async throws -> [Result<Bool, SimulationError>] {
@@ -104,7 +107,7 @@ extension WindowStudy {
     CellPulse(CellOperation(read), on: memristor, state: state, in: surroundings)
   }
 
-  /// The rule of `mxbar device compliance`: half of what the filament conducted is to be there after the rest.
+  /// The criterion of `FilamentSet`: half of the filament's conduction must be left after the rest.
   private func isVolatile(_ memristor: Memristor, from state: Double, to rested: Double) -> Bool {
     let currents = [state, rested, 0].map { memristor.current(at: read.voltage, state: $0) }
     // A device whose film alone reads as a 1 has no filament to lose.
@@ -114,13 +117,13 @@ extension WindowStudy {
 }
 
 extension CellOperation {
-  /// The state that the write changes: no filament for a SET, the strongest for a RESET.
+  /// The state that the write is to change: no filament for a SET, the strongest one for a RESET.
   var initialState: Double { kind == .set ? 0 : 1 }
 }
 
 extension Array {
-  /// Goes on with the cells that have a result, all at a time; the others keep their failure.
-  /// - Parameter next: gives one result for each.
+  /// Continues with the cells that have a result, all at once; the others keep their error.
+  /// - Parameter next: returns one result for each element it is given.
   fileprivate func followed<Value, Next, Failure>(
     by next: ([(place: Int, value: Value)]) async throws -> [Result<Next, Failure>]
   ) async rethrows -> [Result<(Value, Next), Failure>] where Element == Result<Value, Failure> {

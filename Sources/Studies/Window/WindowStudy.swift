@@ -2,28 +2,31 @@ import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
-/// Which write pulses work? The same drawn cells are SET and RESET at every point of a grid of amplitudes, widths and
-/// gate voltages, each in the far corner of an array; the best point is then written with further cells.
+/// Which write pulses are safe? The same drawn cells are SET and RESET at every point of a grid of amplitudes, widths and
+/// gate voltages, each in the far corner of an array. The best point is then tested with further cells.
+///
+/// `SafeWindow` chooses the point, `WindowLimits` says what safe means.
 public struct WindowStudy: Study {
   public var device: MemristorDevice
+  /// Of the cells' parameters; a cell depends on its number alone, so that all settings write the same cells.
   public var seed: UInt64
-  /// Cells that are written at each point.
+  /// Cells that are written at each point, each with one SET and one RESET.
   public var count: Int
-  /// Corners of four cells whose neighbours are watched at each point.
+  /// Corners of four cells at each point: one cell is written and its three neighbours are watched.
   public var corners: Int
-  /// Further cells that are written at the setting that comes out best, and at no other, to see whether it keeps its limits
-  /// with cells that it was not chosen by.
+  /// Further cells, written at the best setting only, that test whether it meets its limits with cells it was not chosen
+  /// by. 0 for none.
   public var confirmations: Int
   public var grid: PulseGrid
-  /// Of the written cell.
+  /// The written cell's place in the array, its transistor and wires.
   public var surroundings: CellSurroundings
-  /// How far the word line is boosted above the source line in a RESET.
+  /// How far the word line is above the source line in a RESET.
   public var resetGateBoost: Voltage
   public var read: ReadSettings
-  /// At 0 V, between a SET and the look at what is left of the filament.
+  /// Time at 0 V between a SET and the check of the filament.
   public var rest: Time
   public var limits: WindowLimits
-  /// Nil where no waveforms are wanted.
+  /// The cell whose waveforms are kept; nil for none.
   public var watched: WatchedCell?
 
   public init(
@@ -49,6 +52,7 @@ public struct WindowStudy: Study {
     StudyCells(device: device, operations: (pulses + [CellOperation(read)]).map { (surroundings.transistor, $0) })
   }
 
+  /// On the read voltage, the largest amplitude and the pulse widths, as far as the device's description goes.
   public var warnings: [String] {
     [
       device.readWarning(at: read.voltage), device.description.warning(amplitude: grid.amplitudes.max() ?? .zero),
@@ -56,8 +60,10 @@ public struct WindowStudy: Study {
     ].compactMap { $0 }
   }
 
+  /// One row per cell, written or watched; it also serves to resume a run.
   static let cellTable = "cells.csv"
 
+  /// Writes the grid, chooses a point, confirms it with further cells, and repeats some writes in ngspice.
   public func run(_ run: StudyRun) async throws -> WindowFindings {
     let rows = try await rows(
       of: pulses.map { WindowTask(operation: $0, cells: 0..<count, corners: 0..<corners) }, in: Self.cellTable,
@@ -78,10 +84,10 @@ public struct WindowStudy: Study {
   private func confirm(_ setting: PulseSetting, _ run: StudyRun) async throws -> WindowPoint {
     let first = max(count, 4 * corners)
     let end = first + confirmations
-    // A corner has three neighbours, watched in a SET and in a RESET: half as many of them as there are cells.
+    // A corner has three neighbours, watched in a SET and in a RESET: this watches half as many cells as are written.
     let firstCorner = (end + 3) / 4
     let tasks = [setOperation(setting), resetOperation(amplitude: setting.amplitude, width: setting.width)].flatMap { operation in
-      // So many cells at a time that all workers have some.
+      // In chunks small enough that all workers get some.
       stride(from: first, to: end, by: 50).map {
         WindowTask(operation: operation, cells: $0..<min($0 + 50, end), corners: 0..<0)
       } + [WindowTask(operation: operation, cells: 0..<0, corners: firstCorner..<firstCorner + (confirmations + 11) / 12)]
@@ -102,27 +108,30 @@ public struct WindowStudy: Study {
 
   // MARK: Pulses
 
-  /// The RESETs, in which the gate voltage of the SET plays no part, then the SETs in the grid's order.
+  /// All RESETs, which do not depend on the gate voltage of the SET, then the SETs in the grid's order.
   private var pulses: [CellOperation] { resets + grid.settings.map(setOperation) }
 
+  /// By width, then amplitude.
   private var resets: [CellOperation] {
     grid.widths.flatMap { width in grid.amplitudes.map { resetOperation(amplitude: $0, width: width) } }
   }
 
+  /// The word line is at the setting's gate voltage.
   func setOperation(_ setting: PulseSetting) -> CellOperation {
     CellOperation(
       kind: .set, amplitude: setting.amplitude, wordLineVoltage: setting.gateVoltage, pulse: pulse(setting.width))
   }
 
+  /// The word line is boosted above the amplitude, which is the source line's voltage.
   func resetOperation(amplitude: Voltage, width: Time) -> CellOperation {
     CellOperation(
       kind: .reset, amplitude: amplitude, wordLineVoltage: amplitude + resetGateBoost, pulse: pulse(width))
   }
 
-  /// Edges a two-thousandth of the pulse: 10 us at 20 ms.
+  /// With edges of a two-thousandth of the width: 10 us at 20 ms.
   private func pulse(_ width: Time) -> PulseShape { PulseShape(width: width, edge: width / 2000) }
 
-  /// SETs, at even numbers, and RESETs of each cell at each point, as a check repeats them.
+  /// The write that a check repeats: even indices are SETs, odd ones RESETs, of each cell at each point.
   private func checkedWrite(_ index: Int) -> CheckedWrite {
     let (setting, cell, bit) = (grid.setting(index / 2 / count), index / 2 % count, index.isMultiple(of: 2))
     let operation = bit ? setOperation(setting) : resetOperation(amplitude: setting.amplitude, width: setting.width)
@@ -132,12 +141,14 @@ public struct WindowStudy: Study {
   }
 }
 
-/// A pulse on some cells, and on one of four cells of some corners.
+/// A pulse on some cells, and on one of the four cells of some corners: the unit of work.
 struct WindowTask: Sendable {
   var operation: CellOperation
+  /// Numbers of the drawn cells.
   var cells: Range<Int>
-  /// A corner holds the cells numbered from four times its own number.
+  /// Corner n consists of the cells 4n to 4n + 3.
   var corners: Range<Int>
 
+  /// One row per written cell and three per corner.
   var rowCount: Int { cells.count + Neighbour.allCases.count * corners.count }
 }

@@ -3,12 +3,12 @@ import CrossbarPrimitives
 import Foundation
 
 extension WindowFindings {
-  /// What the best point is called.
+  /// What the best point is called in texts.
   var bestWords: String {
     window.candidate == nil ? "nearest" : isConfirmed ? "recommended" : "candidate"
   }
 
-  /// What comes out, in one sentence or two.
+  /// The result in one or two sentences.
   var conclusion: String {
     let checks = window.limits.checks(judged)
     guard let best = window.candidate else {
@@ -33,7 +33,7 @@ extension WindowFindings {
       + "limits in the cells written there."
   }
 
-  /// Why a limit is not known to hold, and what would show it.
+  /// Why a limit is not known to hold, and how many cells would show it.
   private static func doubt(_ check: LimitCheck) -> String {
     let allowed = "\(check.limit.isLeast ? "at least" : "at most") \(percent(check.allowed)) \(check.limit.words)"
     guard let share = check.share else { return "\(allowed): none could be counted" }
@@ -45,7 +45,7 @@ extension WindowFindings {
     return "\(allowed) takes at least \(least) cells without a miss\(more); there are \(check.cells)"
   }
 
-  /// Such as `97.3 % (96.1 to 98.2)`.
+  /// As in `97.3 % (96.1 to 98.2)`.
   private static func interval(_ share: CountedShare) -> String {
     guard let value = share.share else { return "none" }
     func number(_ share: Double) -> String { SpiceNumber.shortest((1000 * share).rounded() / 10) }

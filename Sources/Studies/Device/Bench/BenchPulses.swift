@@ -3,7 +3,11 @@ import MemristorDevices
 import Netlisting
 
 extension DeviceBench {
-  /// Applies one pulse, and the rest behind it.
+  /// Applies one pulse and the rest after it.
+  /// - Parameters:
+  ///   - state: of the filament before the pulse, 0 (HRS) to 1 (LRS).
+  ///   - series: what limits the current.
+  /// - Throws: `SimulationError`, `NetlistError`.
   public func pulse(
     _ pulse: DevicePulse, to memristor: Memristor, state: Double, series: Series
   ) async throws -> PulseOutcome {
@@ -13,15 +17,16 @@ extension DeviceBench {
   }
 
   /// Leaves a device at 0 V.
-  /// - Parameter times: rising; when to look at it, from now.
-  /// - Returns: its state at those times.
+  /// - Parameter times: rising, counted from now: when the state is taken.
+  /// - Returns: the filament's state at those times, 0 (HRS) to 1 (LRS).
   public func rest(_ memristor: Memristor, state: Double, times: [Time]) async throws -> [Double] {
     try await memristor.states(afterRests: times, from: state, on: engine)
   }
 
-  /// The currents at a read voltage, with nothing in series, of a device in several states. The filament is held: the
-  /// voltages devices are read at are below the one that a filament needs to grow, so that a read of 20 ms moves the
-  /// state by less than 1e-6.
+  /// The currents of a device in several states at a read voltage, with nothing in series, in one operating point.
+  ///
+  /// The filament is held fixed: read voltages are below the voltage that a filament needs to grow, so a read of 20 ms
+  /// moves the state by less than 1e-6.
   public func read(_ memristor: Memristor, states: [Double], at voltage: Voltage) async throws -> [Current] {
     guard !states.isEmpty else { return [] }
     var circuit = Circuit(title: "one memristor read in \(states.count) states")
@@ -37,23 +42,26 @@ extension DeviceBench {
   }
 }
 
-/// A pulse as the bench recorded it.
+/// The recording of one pulse, with what can be read off it.
 public struct PulseOutcome: Sendable {
+  /// From the start of the pulse to the end of the rest.
   public let trace: BenchTrace
   public let pulse: DevicePulse
+  /// With the parameters it had in this pulse.
   public let memristor: Memristor
 
-  /// At the end of the plateau.
+  /// Through the device at the end of the plateau; negative in a RESET.
   public var current: Current { .amperes(trace.current.value(at: pulse.plateauEnd.si) ?? 0) }
 
-  /// The state at the end of the plateau, 0 (HRS) to 1 (LRS).
+  /// The filament's state at the end of the plateau, 0 (HRS) to 1 (LRS).
   public var stateAtPlateauEnd: Double { trace.state.value(at: pulse.plateauEnd.si) ?? 0 }
 
-  /// From the start of the pulse until the device first carries twice what it would without a filament, which has so taken
-  /// over from the conduction of the film around it; nil if it never does within the plateau.
+  /// From the start of the pulse until the device first carries twice the current that it would carry without a filament
+  /// at the same voltage: from then on the filament dominates the conduction of the film around it. Nil if that does not
+  /// happen within the plateau.
   ///
-  /// The current alone would not tell: the current of an unswitched device reaches tens of microamperes at a few volts, and
-  /// so does a low compliance.
+  /// A fixed current would not do: an unswitched device carries tens of microamperes at a few volts, as much as a low
+  /// compliance.
   public var switchingTime: Time? {
     let limit = pulse.plateauEnd.si
     for (index, time) in trace.state.time.enumerated() where time <= limit {
@@ -64,11 +72,12 @@ public struct PulseOutcome: Sendable {
     return nil
   }
 
-  /// Whether a filament carries most of the current at the end of the plateau.
+  /// Whether a filament carries at least half of the current at the end of the plateau.
   public var isSet: Bool {
     isFilamentary(current.si, at: trace.device.value(at: pulse.plateauEnd.si) ?? 0)
   }
 
+  /// The criterion of `switchingTime`, with the current in A and the voltage across the device in V.
   private func isFilamentary(_ current: Double, at voltage: Double) -> Bool {
     voltage > 0 && current > 0 && current >= 2 * memristor.current(at: .volts(voltage), state: 0).si
   }

@@ -2,13 +2,15 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// Four-segment sweeps 0 → V_max → 0 → V_min → 0 of one device; the compliance is on for the first two segments.
+/// A four-segment sweep 0 → V_max → 0 → V_min → 0 of one device; the compliance is on during the first two segments.
 public struct SweepSettings: Hashable, Sendable {
+  /// Positive; the SET happens on the way there.
   public var maximumVoltage: Voltage
-  /// Negative.
+  /// Negative; the RESET happens on the way there.
   public var minimumVoltage: Voltage
-  /// Between samples.
+  /// Between samples, approximately: each peak is reached in a whole number of equal steps.
   public var voltageStep: Voltage
+  /// The same in all segments.
   public var sweepRate: SweepRate
 
   public init(maximumVoltage: Voltage, minimumVoltage: Voltage, voltageStep: Voltage, sweepRate: SweepRate) {
@@ -21,7 +23,10 @@ public struct SweepSettings: Hashable, Sendable {
 
 extension DeviceBench {
   /// Sweeps a device once around.
-  /// - Returns: the sampled loop and the filament state after it.
+  /// - Parameters:
+  ///   - state: of the filament before the sweep, 0 (HRS) to 1 (LRS).
+  ///   - series: the compliance of the first two segments.
+  /// - Returns: the sampled loop and the filament's state after it.
   public func sweep(
     _ memristor: Memristor, state: Double, series: Series, settings: SweepSettings
   ) async throws -> (sweep: VoltageSweep, finalState: Double) {
@@ -36,6 +41,7 @@ extension DeviceBench {
     return (loop, negative.finalState)
   }
 
+  /// A ramp from 0 to a peak and back, sampled at every voltage step on both ways, both ends included.
   private func halfLoop(
     _ memristor: Memristor, to peak: Voltage, state: Double, series: Series, settings: SweepSettings
   ) async throws -> (samples: VoltageSweep, finalState: Double) {

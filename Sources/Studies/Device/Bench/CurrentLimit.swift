@@ -3,21 +3,22 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// How a SET's current is limited.
+/// How the current of a SET is limited.
 public enum CurrentLimit: Hashable, Sendable {
-  /// By the source's own compliance.
+  /// By the source's own compliance, which does not let more than the limit pass.
   case ideal
-  /// By an access transistor, whose gate voltage is chosen for the current.
+  /// By an access transistor in series, whose gate voltage is chosen to give the current.
   case transistor(AccessTransistor)
 
-  /// No gate voltage beyond this is tried, V.
+  /// The highest gate voltage that is tried, V.
   static let highestGateVoltage = 10.0
 }
 
 extension DeviceBench {
-  /// What to put in series for a current.
-  /// - Parameter amplitude: of the pulse; a transistor in saturation sees nearly all of it once a filament has formed.
-  /// - Throws: `DeviceError.model` if the transistor cannot carry the current.
+  /// The element in series that limits a SET to a current.
+  /// - Parameter amplitude: of the pulse. A transistor in saturation sees nearly all of it once a filament has formed.
+  /// - Throws: `DeviceError.model` if the transistor cannot carry the current at any gate voltage tried;
+  ///   `SimulationError`.
   public func series(limiting limit: CurrentLimit, to current: Current, amplitude: Voltage) async throws -> Series {
     switch limit {
     case .ideal: .limiter(current)
@@ -26,7 +27,7 @@ extension DeviceBench {
     }
   }
 
-  /// The gate voltage at which a transistor carries a current, found by sweeping it.
+  /// The gate voltage at which a transistor carries a current, found by sweeping it in steps of 1 mV and interpolating.
   private func gateVoltage(
     of transistor: AccessTransistor, at current: Current, drain: Voltage
   ) async throws -> Voltage {
@@ -38,7 +39,7 @@ extension DeviceBench {
     let sweep = Analysis.sweep(source: "VG", start: 0, stop: CurrentLimit.highestGateVoltage, step: 1e-3)
     let drainCurrent = Probe.current(source: "VD")
     let result = try await engine.simulate(Deck(circuit: circuit, analysis: sweep, probes: [drainCurrent]))
-    // Between two steps the root of the current is nearly straight: the square law.
+    // Between two steps the square root of the current is nearly linear, by the square law.
     let roots = result.values(of: drainCurrent).map { max(-$0, 0).squareRoot() }
     let target = current.si.squareRoot()
     guard let above = roots.firstIndex(where: { $0 >= target }), above > 0 else {

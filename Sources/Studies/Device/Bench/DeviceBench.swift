@@ -4,25 +4,33 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// A laboratory bench for one memristor: a voltage source on its top electrode, and what limits the current.
+/// A laboratory bench for one memristor: a voltage source on its top electrode, and an element that limits the current
+/// between its bottom electrode and ground.
+///
+///     let bench = DeviceBench(engine: engine)
+///     let outcome = try await bench.pulse(pulse, to: memristor, state: 0, series: .limiter(.milliamperes(1)))
 public struct DeviceBench: Sendable {
-  /// What stands between the device's bottom electrode and ground.
+  /// The element between the device's bottom electrode and ground.
   public enum Series: Hashable, Sendable {
+    /// Nothing: the bottom electrode is grounded.
     case none
-    /// The source's own compliance.
+    /// The source's own compliance, at this current.
     case limiter(Current)
+    /// An access transistor with a constant gate voltage; its drain is the bottom electrode.
     case transistor(AccessTransistor, gate: Voltage)
   }
 
+  /// Every simulation is a circuit of its own.
   public let engine: any SpiceEngine
 
   public init(engine: any SpiceEngine) { self.engine = engine }
 
-  /// Applies a waveform to a device.
+  /// Applies a waveform to a device and records it.
   /// - Parameters:
-  ///   - points: the source's voltage over time, from time zero.
-  ///   - state: filament state at the start.
-  ///   - maximumStep: the longest step of the solver.
+  ///   - points: the source's voltage in V over time, linear in between, from time zero.
+  ///   - state: of the filament at the start, 0 (HRS) to 1 (LRS).
+  ///   - maximumStep: the longest time step of the solver.
+  /// - Throws: `SimulationError`, `NetlistError`.
   public func apply(
     _ points: [Stimulus.Point], to memristor: Memristor, state: Double, series: Series, maximumStep: Time,
     options: SolverOptions = SolverOptions()
@@ -31,7 +39,7 @@ public struct DeviceBench: Sendable {
     deck.options = options
     let result = try await engine.simulate(deck)
     let applied = result.waveform(of: Self.applied)
-    // Without anything in series the bottom electrode is ground, and no node to probe.
+    // Without a series element the bottom electrode is ground, which is no node to probe.
     let device =
       series == .none
       ? applied : Waveform(time: applied.time, values: zip(applied.values, result.values(of: Self.bottom)).map { $0 - $1 })
@@ -40,18 +48,20 @@ public struct DeviceBench: Sendable {
       state: result.waveform(of: Self.state(of: memristor)).mapped(memristor.device.memory.fraction), device: device)
   }
 
+  /// Names of the elements and nodes in every circuit of the bench.
   private static let (source, cell): (String, String) = ("VSMU", "XCELL")
   private static let (topElectrode, bottomElectrode): (Node, Node) = ("te", "be")
   private static let applied = Probe.voltage(topElectrode)
   private static let current = Probe.current(source: source)
   private static let bottom = Probe.voltage(bottomElectrode)
 
+  /// The inner node of the device's model that holds its state.
   private static func state(of memristor: Memristor) -> Probe {
     .inner(instance: cell, node: memristor.device.memory.node)
   }
 
-  /// The bench as a deck; its probes are the source's voltage and current, the filament's state and, if something is in
-  /// series, the bottom electrode's voltage.
+  /// The bench as a deck that can be simulated. Its probes are the source's voltage and current, the filament's state
+  /// and, if there is a series element, the bottom electrode's voltage.
   public func deck(
     _ points: [Stimulus.Point], _ memristor: Memristor, state: Double, series: Series, maximumStep: Time
   ) throws(NetlistError) -> Deck {
@@ -77,17 +87,17 @@ public struct DeviceBench: Sendable {
   }
 }
 
-/// What the bench recorded.
+/// What the bench recorded: four waveforms over the same times.
 public struct BenchTrace: Sendable {
   /// The source's voltage, V.
   public let applied: Waveform
-  /// Current out of the source, A.
+  /// Current out of the source, A: positive from top to bottom electrode.
   public let current: Waveform
-  /// 0 (HRS) to 1 (LRS).
+  /// The filament's state, 0 (HRS) to 1 (LRS).
   public let state: Waveform
-  /// The voltage across the device alone, V.
+  /// The voltage across the device alone, V, without the series element.
   public let device: Waveform
 
-  /// The state in the end, 0 (HRS) to 1 (LRS).
+  /// The filament's state at the end, 0 (HRS) to 1 (LRS).
   public var finalState: Double { state.values.last ?? 0 }
 }

@@ -2,10 +2,12 @@ import CrossbarPrimitives
 import Netlisting
 
 /// A trapezoidal voltage pulse on the top electrode, and the rest at 0 V after it.
+///
+///     DevicePulse(amplitude: .volts(-5), width: .milliseconds(100))  // a RESET
 public struct DevicePulse: Hashable, Sendable {
-  /// Positive SETs, negative RESETs.
+  /// Positive for a SET, negative for a RESET.
   public var amplitude: Voltage
-  /// Time at full height.
+  /// Time at full height, without the edges.
   public var width: Time
   /// Time at 0 V after the pulse.
   public var rest: Time
@@ -16,15 +18,17 @@ public struct DevicePulse: Hashable, Sendable {
     self.rest = rest
   }
 
-  /// Rise and fall: 1 us of a 100 ms pulse. A switching time includes the rise.
+  /// Rise and fall times: a hundred-thousandth of the width, such as 1 us of a 100 ms pulse. A switching time includes
+  /// the rise.
   var edge: Time { width / 1e5 }
 
-  /// The end of the plateau, where currents are read.
+  /// The end of the plateau, where currents are read, counted from the start of the pulse.
   public var plateauEnd: Time { edge + width }
 
-  /// The pulse and an edge of rest at least.
+  /// From the start of the rise to the end of the rest, which lasts one edge longer than `rest`.
   public var duration: Time { plateauEnd + edge * 2 + rest }
 
+  /// The corners of the waveform, in V.
   var points: [Stimulus.Point] {
     [
       .init(time: .zero, value: 0), .init(time: edge, value: amplitude.si), .init(time: plateauEnd, value: amplitude.si),

@@ -1,9 +1,15 @@
 import CrossbarPrimitives
 import MemristorDevices
 
-/// What programming does to one device: after its endurance, or once over-programmed, it stays in its low-resistance
-/// state.
+/// The wear of one device: after its endurance, or once over-programmed, it stays in its low-resistance state.
+///
+/// A study records the current of each SET and asks for the device as it is in each cycle:
+///
+///     var wear = DeviceWear(kind: kind, seed: 1, device: 0)
+///     wear.recordSet(current: current)
+///     let memristor = wear.memristor(cycle: 7)
 public struct DeviceWear: Sendable {
+  /// Why a device no longer RESETs: its drawn endurance is used up, or a SET current exceeded the device's limit.
   public enum Cause: String, Hashable, Codable, Sendable {
     case endurance, overprogramming
   }
@@ -11,8 +17,9 @@ public struct DeviceWear: Sendable {
   private let kind: MemristorDevice
   private let seed: UInt64
   private let device: Int
-  /// Nil for a device of which no wear is known.
+  /// Cycles drawn for this device; nil where the device's description has no endurance.
   private let endurance: Int?
+  /// Permanent once true.
   private var isOverprogrammed = false
 
   public init(kind: MemristorDevice, seed: UInt64, device: Int) {
@@ -22,18 +29,19 @@ public struct DeviceWear: Sendable {
     endurance = kind.endurance(seed: seed, index: device)
   }
 
-  /// Notes the current that a SET left flowing. Beyond the limit the filament no longer dissolves.
+  /// Records the current at the end of a SET. Above the device's over-programming current the filament never dissolves
+  /// again.
   public mutating func recordSet(current: Current) {
     if let limit = kind.description.overprogrammingCurrent, current > limit { isOverprogrammed = true }
   }
 
-  /// Why the device can no longer RESET in a cycle, counted from 0; nil while it can.
+  /// Why the device can no longer RESET in a cycle, counted from 0; nil while it can. Over-programming takes precedence.
   public func cause(cycle: Int) -> Cause? {
     if isOverprogrammed { return .overprogramming }
     return endurance.map { cycle >= $0 } ?? false ? .endurance : nil
   }
 
-  /// The device as it is in a cycle: its own parameters, the cycle's deviation, and its wear.
+  /// The device in a cycle, counted from 0: its own parameters, that cycle's deviation, and its wear.
   public func memristor(cycle: Int) -> Memristor {
     let memristor = kind.draw(seed: seed, index: device, cycle: cycle)
     return cause(cycle: cycle) == nil ? memristor : memristor.stuckOn ?? memristor

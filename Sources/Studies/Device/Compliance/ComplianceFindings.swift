@@ -3,10 +3,10 @@ import Foundation
 import Records
 import Reporting
 
-/// What a compliance run found.
+/// The results of a compliance study: which filaments last, and the resistances that the compliances set.
 public struct ComplianceFindings: StudyFindings {
   public let study: ComplianceStudy
-  /// By device, then by compliance.
+  /// One SET each, by device, then by compliance.
   public let steps: [ComplianceStep]
   public let figures: ComplianceFigures
 
@@ -16,14 +16,16 @@ public struct ComplianceFindings: StudyFindings {
     figures = ComplianceFigures(study, steps)
   }
 
+  /// Writes `compliance.csv` with one row per SET.
   public func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(steps), to: ComplianceStudy.table) }
 
-  /// None if no device SET.
+  /// The share of filaments that last and R_LRS, both over the compliance; none if no device SET.
   public var charts: [NamedChart] {
     guard steps.contains(where: \.isSet) else { return [] }
     return [NamedChart("non-volatile", shareChart), NamedChart("r-lrs", resistanceChart)]
   }
 
+  /// The highest compliance at which no filament lasts, and the lowest at which all do.
   public var headline: String? {
     let known = figures.points.filter { $0.nonVolatile.of > 0 }
     let volatile = known.filter { $0.nonVolatile.count == 0 }.map(\.compliance).max()
@@ -37,6 +39,7 @@ public struct ComplianceFindings: StudyFindings {
     }
   }
 
+  /// One line per compliance: share of filaments that last, SETs without a filament, median R_LRS.
   public var text: String {
     let rows = figures.points.map { point in
       let share = point.nonVolatile
@@ -54,6 +57,7 @@ public struct ComplianceFindings: StudyFindings {
       """
   }
 
+  /// With the 95 % interval of each share as dashed lines.
   private var shareChart: LineChart {
     let points = figures.points.filter { $0.nonVolatile.share != nil }
     func line(_ value: (CountedShare) -> Double) -> [SIMD2<Double>] {
@@ -69,6 +73,7 @@ public struct ComplianceFindings: StudyFindings {
       ])
   }
 
+  /// Each device as a point, with median and quartiles as lines.
   private var resistanceChart: LineChart {
     func line(_ value: (Quartiles<Resistance>) -> Resistance) -> [SIMD2<Double>] {
       figures.points.compactMap { point in point.rLRS.map { SIMD2(point.compliance.si, value($0).si) } }
@@ -85,7 +90,7 @@ public struct ComplianceFindings: StudyFindings {
       ])
   }
 
-  /// With room on both sides, so that no point lies on the frame.
+  /// A factor of two beyond the compliances on both sides, so that no point lies on the frame.
   private var complianceAxis: ChartAxis {
     let compliances = study.compliances.map(\.si)
     let range = (compliances.min() ?? 1e-6) / 2...(compliances.max() ?? 1e-3) * 2
@@ -93,14 +98,15 @@ public struct ComplianceFindings: StudyFindings {
   }
 }
 
-/// The figures of a compliance run.
+/// The figures of a compliance study.
 public struct ComplianceFigures: Figures, Equatable {
   @Figure public var devices = DeviceCounts()
-  /// One a compliance.
+  /// One per compliance, in the order in which they were applied.
   public var points: [Point] = []
 
   public init() {}
 
+  /// The SETs of all devices at one compliance.
   public struct Point: Figures, Equatable {
     @Figure public var compliance = Current.zero
     @Figure("SETs without a filament", .plain, "Not enough voltage was left, or the device's V_SET is beyond the pulse.")

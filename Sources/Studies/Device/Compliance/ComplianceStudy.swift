@@ -2,16 +2,19 @@ import CrossbarPrimitives
 import MemristorDevices
 import Records
 
-/// Consecutive SETs at rising compliance, each followed by a rest and a read (Fig. 3f of the paper): from which current
-/// on does a filament last?
+/// From which compliance on does a filament last? Consecutive SETs at rising compliance, each followed by a rest and a
+/// read (Fig. 3f of the paper, Marraccini et al. 2026).
 public struct ComplianceStudy: Study {
   public var population: DevicePopulation
-  /// In the order in which they are applied.
+  /// The SET's current limits, in the order in which they are applied.
   public var compliances: [Current]
+  /// The SET pulse, the same at every compliance.
   public var pulse: DevicePulse
-  /// At 0 V, between a SET and the read.
+  /// Time at 0 V between a SET and the read.
   public var rest: Time
+  /// Of the reads after the SET and after the rest.
   public var readVoltage: Voltage
+  /// What enforces the compliance.
   public var limit: CurrentLimit
   /// Whether each SET starts without a filament. If not, it starts from what the last one left, as in the laboratory.
   public var isFresh: Bool
@@ -31,8 +34,10 @@ public struct ComplianceStudy: Study {
 
   public var seed: UInt64 { population.seed }
 
+  /// The file of all steps, which also serves to resume a run.
   static let table = "compliance.csv"
 
+  /// SETs devices side by side; the compliances of one device follow each other.
   public func run(_ run: StudyRun) async throws -> ComplianceFindings {
     let bench = DeviceBench(engine: run.engine.spice)
     var series: [DeviceBench.Series] = []
@@ -47,6 +52,7 @@ public struct ComplianceStudy: Study {
     return ComplianceFindings(study: self, steps: steps.flatMap { $0 })
   }
 
+  /// All SETs of one device. Where one simulation fails, none of the device's steps counts.
   private func steps(
     of device: Int, _ series: [DeviceBench.Series], on bench: DeviceBench
   ) async throws -> [ComplianceStep] {
@@ -68,23 +74,31 @@ public struct ComplianceStudy: Study {
   }
 }
 
-/// One SET of one device: a row of the table. What is measured is nil where a simulation of the device gave no result.
+/// One SET of one device: a row of `compliance.csv`. Measured values are nil where a simulation of the device gave no
+/// result.
 public struct ComplianceStep: Codable, Hashable, Sendable, DeviceRow {
+  /// What the read after the rest shows.
   public enum Outcome: String, Codable, Sendable {
-    /// It formed no filament, and is neither volatile nor non-volatile.
+    /// The SET formed no filament, so it counts as neither volatile nor non-volatile.
     case notSet = "not_set"
+    /// The filament was gone, or mostly gone, after the rest: the rule of `FilamentSet`.
     case volatile
     case nonVolatile = "non_volatile"
   }
 
+  /// Counted from 0.
   public var device: Int
+  /// The current limit of this SET.
   public var compliance: Current
-  /// At the end of the SET.
+  /// At the end of the pulse's plateau.
   public var setCurrent: Current?
+  /// Nil where a simulation gave no result.
   public var outcome: Outcome?
-  /// As the SET left it, before the rest.
+  /// As the SET left it, before the rest; defined even where no filament formed.
   public var rLRSAfterSET: Resistance?
+  /// At the read voltage.
   public var readResistanceAfterRest: Resistance?
+  /// The device's drawn parameters, by their columns.
   public var drawn: RecordValue
   public var numericalFailure: String?
 

@@ -3,16 +3,16 @@ import Foundation
 import Records
 import Reporting
 
-/// What an endurance run found.
+/// The results of an endurance study: every cycle, and how long each device lived.
 public struct EnduranceFindings: StudyFindings {
   public let study: EnduranceStudy
-  /// Of all devices, the cycle in which each got stuck included.
+  /// Of all devices, by device; the cycle in which a device got stuck is included.
   public let cycles: [EnduranceCycle]
-  /// One a device.
+  /// One per device that has any cycle.
   public let lives: [DeviceLife]
   public let figures: EnduranceFigures
 
-  /// - Parameter cycles: by device.
+  /// - Parameter cycles: by device, then in order.
   init(study: EnduranceStudy, cycles: [[EnduranceCycle]]) {
     self.study = study
     self.cycles = cycles.flatMap { $0 }
@@ -20,11 +20,13 @@ public struct EnduranceFindings: StudyFindings {
     figures = EnduranceFigures(study, lives, self.cycles)
   }
 
+  /// Writes `cycles.csv` with one row per cycle, and `devices.csv` with one row per device.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(cycles), to: EnduranceStudy.table)
     try folder.write(RecordTable(lives), to: "devices.csv")
   }
 
+  /// The range and the median of the cycles to failure; nil where no device was measured.
   public var headline: String? {
     guard let life = figures.cyclesToFailure, let fewest = figures.fewestCycles, let most = figures.mostCycles else {
       return figures.survived > 0 ? "No device fails within the \(study.cycles) cycles tried." : nil
@@ -33,6 +35,7 @@ public struct EnduranceFindings: StudyFindings {
       + "\(figures.survived) outlive the \(study.cycles) cycles tried."
   }
 
+  /// Resistances and survival over the cycles; none if no device was measured.
   public var charts: [NamedChart] {
     measured.isEmpty ? [] : [NamedChart("resistance", resistanceChart), NamedChart("survival", survivalChart)]
   }
@@ -54,9 +57,11 @@ public struct EnduranceFindings: StudyFindings {
       """
   }
 
+  /// The devices whose simulations all gave a result.
   private var measured: [DeviceLife] { lives.filter { $0.numericalFailure == nil } }
 
-  /// SET on each cycle's number and RESET a little after it, so that neither covers the other.
+  /// Both resistances of every cycle. RESET points are drawn a little to the right of SET points, so that neither hides
+  /// the other.
   private var resistanceChart: LineChart {
     func points(_ path: KeyPath<EnduranceCycle, Resistance?>, at shift: Double) -> [SIMD2<Double>] {
       cycles.compactMap { cycle in cycle[keyPath: path].map { SIMD2(Double(cycle.cycle ?? 0) + shift, $0.si) } }
@@ -73,7 +78,8 @@ public struct EnduranceFindings: StudyFindings {
       ])
   }
 
-  /// The share of devices that got through so many cycles: it falls right after the last cycle of each.
+  /// The share of devices that completed a number of cycles, as steps that fall right after the last cycle of each
+  /// device.
   private var survivalChart: LineChart {
     var steps: [SIMD2<Double>] = []
     for cycle in 0...longest {
@@ -87,10 +93,11 @@ public struct EnduranceFindings: StudyFindings {
       series: [ChartSeries("", points: steps, colour: .blue)])
   }
 
+  /// Cycles of the device that lasted longest, at least 1.
   private var longest: Int { max(1, cycles.compactMap(\.cycle).max() ?? 1) }
 }
 
-/// The figures of an endurance run.
+/// The figures of an endurance study; counts are over devices with a result unless their explanation says otherwise.
 public struct EnduranceFigures: Figures, Equatable {
   @Figure public var devices = DeviceCounts()
   @Figure("Compliance of the SETs") public var compliance = Current.zero

@@ -1,17 +1,23 @@
 import CrossbarPrimitives
 import MemristorDevices
 
-/// SET and RESET of drawn devices, cycle after cycle, until they stay in their low-resistance state (Fig. S5).
+/// How many cycles do devices last? SET and RESET of drawn devices, cycle after cycle, until they stay in their
+/// low-resistance state (Fig. S5 of the paper).
 public struct EnduranceStudy: Study {
   public var population: DevicePopulation
-  /// At most.
+  /// The most that a device gets; one that survives them all has no known life.
   public var cycles: Int
+  /// Of positive amplitude; its current is limited.
   public var set: DevicePulse
+  /// Of negative amplitude, without a current limit.
   public var reset: DevicePulse
+  /// The current limit of the SETs.
   public var compliance: Current
+  /// What enforces the compliance.
   public var limit: CurrentLimit
+  /// Of the reads after each SET and each RESET.
   public var readVoltage: Voltage
-  /// A device reads as RESET above this resistance.
+  /// A device reads as RESET at or above this resistance.
   public var threshold: Resistance
 
   public init(
@@ -30,8 +36,10 @@ public struct EnduranceStudy: Study {
 
   public var seed: UInt64 { population.seed }
 
+  /// The file of all cycles, which also serves to resume a run.
   static let table = "cycles.csv"
 
+  /// Cycles devices side by side.
   public func run(_ run: StudyRun) async throws -> EnduranceFindings {
     let bench = DeviceBench(engine: run.engine.spice)
     let series = try await bench.series(limiting: limit, to: compliance, amplitude: set.amplitude)
@@ -44,6 +52,7 @@ public struct EnduranceStudy: Study {
   }
 
   /// One device until it is stuck in its low-resistance state, or through all cycles.
+  /// - Returns: its cycles in order; the last one may be that in which it got stuck.
   private func life(of device: Int, series: DeviceBench.Series, on bench: DeviceBench) async throws -> [EnduranceCycle] {
     var wear = DeviceWear(kind: population.kind, seed: seed, device: device)
     var state = 0.0
@@ -60,40 +69,40 @@ public struct EnduranceStudy: Study {
       done.append(
         EnduranceCycle(
           device: device, cycle: cycle + 1, setCurrent: written.current, rLRS: low, rHRS: high, wear: cause))
-      // A device whose filament dissolved long ago, or never formed, only shows its wear at the next SET.
+      // A worn device without a filament shows its wear only at its next SET.
       if cause != nil, high < threshold { break }
     }
     return done
   }
 }
 
-/// One SET and RESET of one device: a row of the table. A device of which a simulation gave no result has one row, without
-/// anything measured.
+/// One SET and RESET of one device: a row of `cycles.csv`. A device with a simulation that gave no result has a single
+/// row without measured values.
 public struct EnduranceCycle: Codable, Hashable, Sendable, DeviceRow {
   public var device: Int
-  /// Counted from 1.
+  /// Counted from 1; nil in the row of a failed device.
   public var cycle: Int?
-  /// At the end of the SET.
+  /// At the end of the SET's plateau.
   public var setCurrent: Current?
-  /// Read after the SET.
+  /// Read after the SET, whether or not it succeeded.
   public var rLRS: Resistance?
-  /// Read after the RESET.
+  /// Read after the RESET, whether or not it succeeded.
   public var rHRS: Resistance?
-  /// Why the device could not RESET; nil if it could.
+  /// Why the device can no longer RESET in this cycle; nil while it can.
   public var wear: DeviceWear.Cause?
   public var numericalFailure: String?
 }
 
-/// The life of one device: a row of the table of devices.
+/// The life of one device: a row of `devices.csv`.
 public struct DeviceLife: Encodable, Hashable, Sendable, DeviceRow {
   public var device: Int
-  /// Before the one in which the device got stuck; nil if it survived.
+  /// Cycles completed before the one in which the device got stuck; nil if it survived.
   public var cyclesToFailure: Int?
   /// Why the device stays in its low-resistance state; nil if it survived all cycles.
   public var cause: DeviceWear.Cause?
   public var numericalFailure: String?
 
-  /// - Parameter cycles: of the device; nil for none.
+  /// - Parameter cycles: all of one device; nil is returned for none.
   init?(_ cycles: [EnduranceCycle], threshold: Resistance) {
     guard let last = cycles.last else { return nil }
     device = last.device

@@ -1,30 +1,45 @@
 import CrossbarPrimitives
 import MemristorDevices
 
-/// Statistics of a kind of device from measured sweeps: the four parameters of each, and a distribution for each parameter.
+/// The statistics of a kind of device, fitted to measured sweeps: four parameters per sweep (V_SET, V_RESET, R_LRS,
+/// R_HRS), and one distribution for each parameter.
+///
+///     let readings = try SweepFit.readings(of: sweeps, settings: settings)
+///     let fit = try SweepFit(readings, settings: settings)
+///     print(fit.deviceDescription)  // device.yaml, which `--device` takes
 public struct SweepFit: Sendable {
-  /// One sweep and what was read off it.
+  /// One sweep and the parameters that were read off it.
   public struct Reading: Sendable {
+    /// The name in the measurement file; sweeps with the same name belong to one device.
     public let device: String
+    /// As the measurement file names it; different for each sweep of a device.
     public let cycle: String
+    /// The file that the sweep comes from.
     public let source: String
+    /// Nil for each parameter that the sweep does not show, with remarks.
     public let parameters: SweepParameters
   }
 
   public let settings: SweepFitSettings
+  /// One per sweep, in their order.
   public let readings: [Reading]
-  /// In the order in which they appear.
+  /// Their names, in the order in which they first appear.
   public let devices: [String]
+  /// V; sweeps that end without a SET count as lower bounds.
   public let setVoltage: DistributionFit
+  /// Magnitude, V; sweeps that end without a RESET count as lower bounds.
   public let resetVoltage: DistributionFit
+  /// R_LRS, ohm.
   public let lowResistance: DistributionFit
+  /// R_HRS at the read voltage, ohm.
   public let highResistance: DistributionFit
 
-  /// The name of the table of readings.
+  /// The file name of the table of readings.
   public static let table = "parameters.csv"
 
   /// Reads the parameters off each sweep.
-  /// - Throws: `DeviceError.measurement` for a cycle of a device that two files hold.
+  /// - Parameter progress: called after each sweep; an error it throws ends the reading.
+  /// - Throws: `DeviceError.measurement` where two sweeps have the same device and cycle.
   public static func readings(
     of sweeps: [MeasuredSweep], settings: SweepFitSettings, progress: (StudyProgress) throws -> Void = { _ in }
   ) throws -> [Reading] {
@@ -44,7 +59,7 @@ public struct SweepFit: Sendable {
     }
   }
 
-  /// Fits the distributions.
+  /// Fits one distribution to each parameter, by maximum likelihood.
   /// - Throws: `DeviceError.measurement` where fewer than three sweeps show a parameter, with the reasons.
   public init(_ readings: [Reading], settings: SweepFitSettings) throws(DeviceError) {
     var devices: [String] = []
@@ -74,34 +89,35 @@ public struct SweepFit: Sendable {
     highResistance = try fit(\.highResistance, "R_HRS")
   }
 
+  /// The three most frequent remarks, as a sentence; empty for none.
   private static func reasons(_ readings: [Reading]) -> String {
     let worst = remarks(readings).prefix(3)
     return worst.isEmpty ? "" : " Of the sweeps: " + worst.map { "\($0.count) x \($0.remark)" }.joined(separator: "; ")
   }
 
-  /// What was said of sweeps, the most frequent first.
+  /// The reasons why parameters could not be read, with their counts, the most frequent first.
   static func remarks(_ readings: [Reading]) -> [(remark: String, count: Int)] {
     Dictionary(grouping: readings.flatMap(\.parameters.remarks)) { $0 }
       .map { (remark: $0, count: $1.count) }.sorted { ($1.count, $0.remark) < ($0.count, $1.remark) }
   }
 
-  /// The sweeps that do not show all four parameters.
+  /// Sweeps that do not show all four parameters.
   public var failed: [Reading] { readings.filter { !$0.parameters.isComplete } }
 
-  /// Share of the variance that changes from cycle to cycle: the mean over the four parameters; nil where no device
-  /// was swept several times.
+  /// Share of the variance that comes from cycle-to-cycle variation, 0 to 1: the mean over the four parameters. Nil where
+  /// no device was swept several times.
   public var cycleShare: Double? {
     Summary([setVoltage, resetVoltage, lowResistance, highResistance].compactMap(\.shareWithinGroups))?.mean
   }
 }
 
-/// How sweeps are read and fitted.
+/// How sweeps are read and which distributions are fitted.
 public struct SweepFitSettings: Hashable, Sendable {
-  /// The device's name in its description.
+  /// The device's name in its description, and in the titles of charts.
   public var name: String
-  /// Where R_HRS is read.
+  /// The voltage at which R_HRS is read.
   public var readVoltage: Voltage
-  /// Nil for the likelier one, parameter by parameter.
+  /// Nil to choose the likelier one for each parameter.
   public var distribution: DistributionFit.Kind?
 
   public init(name: String, readVoltage: Voltage = .volts(0.1), distribution: DistributionFit.Kind? = nil) {

@@ -3,11 +3,11 @@ import Foundation
 import MemristorDevices
 
 extension SweepFit {
-  /// The name of the description's file.
+  /// The file name of the description.
   public static let descriptionName = "device.yaml"
 
-  /// The device's description as `--device` takes it, with where each figure comes from as comments: all but what was
-  /// measured is as of the usual device.
+  /// The device's description as YAML, as `--device` takes it, with the origin of each figure as a comment. Everything
+  /// that sweeps do not show is taken from the usual device.
   public var deviceDescription: String {
     var lines = [
       "# Fitted by 'mxbar device fit' to \(readings.count) sweeps of \(devices.count) device\(devices.count == 1 ? "" : "s"), "
@@ -37,6 +37,7 @@ extension SweepFit {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The distribution with its standard errors, sample size and goodness of fit.
   private static func comment(_ fit: DistributionFit) -> String {
     let test = fit.goodnessOfFit.map { String(format: ", Anderson-Darling p = %.2g", $0.pValue) } ?? ""
     return String(
@@ -44,7 +45,7 @@ extension SweepFit {
       fit.standardDeviationError, fit.count, test)
   }
 
-  /// Seven digits: more than any measurement has.
+  /// Seven significant digits: more than any measurement has.
   private static func number(_ value: Double) -> String { String(format: "%.7g", value) }
 
   /// A YAML scalar in double quotes.

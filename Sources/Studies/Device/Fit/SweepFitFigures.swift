@@ -12,11 +12,12 @@ public struct SweepFitFigures: Figures, Equatable {
   @Figure("R_HRS") public var rHRS = Parameter<Resistance>()
   @Figure("Share of the variance from cycle to cycle", .percent, "None where no device was swept several times.")
   public var cycleShare: Double? = nil
-  /// Sweeps that do not show all four parameters.
+  /// Sweeps that do not show all four parameters, with the reasons.
   public var failed: [Failure] = []
 
   public init() {}
 
+  /// One such sweep.
   public struct Failure: Figures, Equatable {
     @Figure public var file = ""
     @Figure public var device = ""
@@ -26,8 +27,8 @@ public struct SweepFitFigures: Figures, Equatable {
     public init() {}
   }
 
-  /// A parameter's fit: mean and standard deviation of the values or of their natural logarithms, named as in a device's
-  /// description.
+  /// The fit of one parameter: mean and standard deviation of the values (normal) or of their natural logarithms
+  /// (log-normal), named as in a device's description. The pair that does not apply is nil.
   public struct Parameter<Value: SampledNumber>: Figures, Equatable {
     @Figure public var distribution = DistributionFit.Kind.logNormal
     @Figure public var mean: Value? = nil
@@ -59,6 +60,7 @@ public struct SweepFitFigures: Figures, Equatable {
     }
   }
 
+  /// Standard errors of the fitted parameters; those that do not apply to the distribution are nil.
   public struct StandardError<Value: SampledNumber>: Figures, Equatable {
     @Figure("Of the mean") public var mean: Value? = nil
     @Figure("Of the standard deviation") public var sd: Value? = nil
@@ -68,6 +70,7 @@ public struct SweepFitFigures: Figures, Equatable {
     public init() {}
   }
 
+  /// The test of Anderson and Darling.
   public struct GoodnessOfFit: Figures, Equatable {
     @Figure public var method = ""
     @Figure public var statistic = 0.0

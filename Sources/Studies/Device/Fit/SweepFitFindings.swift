@@ -4,7 +4,7 @@ import MemristorDevices
 import Records
 import Reporting
 
-/// What a fit to measured sweeps found.
+/// The results of a fit to measured sweeps: the device's description as a file, and charts of sample and fit.
 public struct SweepFitFindings: StudyFindings {
   public let fit: SweepFit
   public let figures: SweepFitFigures
@@ -14,6 +14,7 @@ public struct SweepFitFindings: StudyFindings {
     figures = SweepFitFigures(fit)
   }
 
+  /// Writes `device.yaml`; the study has already written the table of readings.
   public func writeData(to folder: ResultFolder) throws { try folder.write(fit.deviceDescription, to: SweepFit.descriptionName) }
 
   public var headline: String? {
@@ -21,6 +22,8 @@ public struct SweepFitFindings: StudyFindings {
     return "Medians of the fitted distributions: \(medians.joined(separator: ", "))."
   }
 
+  /// One line per parameter: distribution, median, mean and standard deviation with their errors; then the incomplete
+  /// sweeps.
   public var text: String {
     var lines = [
       "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")",
@@ -40,6 +43,7 @@ public struct SweepFitFindings: StudyFindings {
     return (lines + failureLines + ["  \(SweepFit.descriptionName) is what --device takes"]).joined(separator: "\n")
   }
 
+  /// The sweeps that do not show every parameter, by reason; empty if all do.
   private var failureLines: [String] {
     let failed = fit.failed
     guard !failed.isEmpty else { return [] }
@@ -56,6 +60,7 @@ public struct SweepFitFindings: StudyFindings {
     return lines
   }
 
+  /// The four fits with their names and units.
   private var parameters: [(name: String, unit: String, fit: DistributionFit)] {
     [
       ("V_SET", "V", fit.setVoltage), ("V_RESET", "V", fit.resetVoltage), ("R_LRS", "ohm", fit.lowResistance),
@@ -63,6 +68,7 @@ public struct SweepFitFindings: StudyFindings {
     ]
   }
 
+  /// A histogram with its fit for each parameter, and R_HRS over R_LRS.
   public var charts: [NamedChart] {
     let histograms = [
       NamedChart("v-set", histogram(\.setVoltage, of: fit.setVoltage, ChartAxis("V_SET", unit: "V"))),
@@ -78,6 +84,7 @@ public struct SweepFitFindings: StudyFindings {
     return histograms + (resistances.map { [NamedChart("resistances", $0)] } ?? [])
   }
 
+  /// One parameter's sample with its fitted distribution, on a logarithmic axis where that is log-normal.
   private func histogram(
     _ path: KeyPath<SweepParameters, Double?>, of fit: DistributionFit, _ axis: ChartAxis
   ) -> HistogramChart {
@@ -92,7 +99,7 @@ public struct SweepFitFindings: StudyFindings {
   }
 }
 
-/// One measured sweep, with what kept it from showing a parameter: a row of the table.
+/// One measured sweep, with the reasons why a parameter could not be read: a row of `parameters.csv`.
 struct MeasuredReading: Codable, Sendable {
   var file, device, cycle: String
   var vSET, vRESET: Voltage?
@@ -101,7 +108,7 @@ struct MeasuredReading: Codable, Sendable {
 }
 
 extension SweepFit {
-  /// One row per sweep.
+  /// One row per sweep, in their order.
   static func rows(_ readings: [Reading]) -> [MeasuredReading] {
     readings.map { reading in
       let found = reading.parameters

@@ -1,7 +1,8 @@
 import MemristorDevices
 
-/// Measured sweeps, as the distributions of a device's parameters.
+/// Which distributions do a device's parameters have? Fits them to measured sweeps; nothing is simulated.
 public struct SweepFitStudy: Study {
+  /// In any order; device and cycle together identify a sweep.
   public var sweeps: [MeasuredSweep]
   public var settings: SweepFitSettings
 
@@ -10,15 +11,16 @@ public struct SweepFitStudy: Study {
     self.settings = settings
   }
 
-  /// Nothing is drawn.
+  /// Zero, since nothing is drawn.
   public var seed: UInt64 { 0 }
 
+  /// - Throws: `DeviceError.measurement`, as `SweepFit` does; the table of readings is written even then.
   public func run(_ run: StudyRun) async throws -> SweepFitFindings {
     let readings = try SweepFit.readings(of: sweeps, settings: settings) {
       try run.progress($0.stage, $0.done, of: $0.total)
       try Task.checkCancellation()
     }
-    // First of all, since it shows what was read where it is too little for a fit.
+    // Written before the fit, since it shows what was read where that is too little for a fit.
     let table = try run.rows(MeasuredReading.self, in: SweepFit.table)
     table.keep(0)
     try table.append(SweepFit.rows(readings))

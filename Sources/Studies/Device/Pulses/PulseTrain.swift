@@ -2,24 +2,29 @@ import CircuitSimulation
 import CrossbarPrimitives
 import MemristorDevices
 
-/// SET and RESET of one device with program and verify: pulses of one amplitude repeat until a read of the same width
-/// shows the state wanted (Fig. 3e of the paper).
+/// SET and RESET of one device with program and verify: pulses of one amplitude are repeated until a read of the same
+/// width shows the wanted state (Fig. 3e of the paper).
 public struct PulseTrain: Sendable {
   public var kind: MemristorDevice
+  /// Of the device's parameters, of their change from cycle to cycle, and of its endurance.
   public var seed: UInt64
-  /// Number of the device.
+  /// The device's number, counted from 0.
   public var device: Int
+  /// Each is a SET followed by a RESET.
   public var cycles: Int
-  /// Magnitude of SET and RESET.
+  /// Magnitude of both SET and RESET.
   public var amplitude: Voltage
-  /// Of every pulse, and of the rest after it.
+  /// Of every pulse and every read, and of the rest after each.
   public var width: Time
+  /// Of the verifying reads.
   public var readVoltage: Voltage
+  /// The current limit of the SETs; a RESET has none.
   public var compliance: Current
+  /// What enforces the compliance.
   public var limit: CurrentLimit
-  /// A SET is done below this resistance, a RESET above it.
+  /// A SET is verified below this resistance, a RESET at or above it.
   public var threshold: Resistance
-  /// Most pulses for one state.
+  /// The most pulses for one state.
   public var attempts: Int
 
   public init(
@@ -39,8 +44,8 @@ public struct PulseTrain: Sendable {
     self.attempts = attempts
   }
 
-  /// The first drawn device whose V_SET and V_RESET leave room below an amplitude, so that its cycles can be seen;
-  /// device 0 if there is none among the first thousand.
+  /// The first drawn device whose V_SET and V_RESET are below 60 % of an amplitude, so that it switches reliably; device
+  /// 0 if none of the first thousand is.
   public static func firstDevice(of kind: MemristorDevice, seed: UInt64, switchedBy amplitude: Voltage) -> Int {
     (0..<1000).first { device in
       let memristor = kind.draw(seed: seed, index: device)
@@ -48,8 +53,9 @@ public struct PulseTrain: Sendable {
     } ?? 0
   }
 
-  /// Drives the device from its pristine state. Its parameters change from cycle to cycle, and it wears. A pulse that gives no
-  /// result ends the train, since the state that it would have left is not known.
+  /// Drives the device from its pristine state. Its parameters change from cycle to cycle, and it wears. A pulse without
+  /// a result ends the train, since the state after it is not known.
+  /// - Throws: errors that do not concern one circuit alone.
   public func run(on bench: DeviceBench) async throws -> PulseTrainResult {
     var steps: [PulseTrainStep] = []
     do {
@@ -60,6 +66,7 @@ public struct PulseTrain: Sendable {
     }
   }
 
+  /// - Parameter finished: called after each pulse and its read.
   private func drive(_ bench: DeviceBench, _ finished: (PulseTrainStep) -> Void) async throws {
     let series = try await bench.series(limiting: limit, to: compliance, amplitude: amplitude)
     var wear = DeviceWear(kind: kind, seed: seed, device: device)
@@ -76,7 +83,7 @@ public struct PulseTrain: Sendable {
             DevicePulse(amplitude: readVoltage, width: width, rest: width), to: wear.memristor(cycle: cycle),
             state: written.trace.finalState, series: .none)
           state = read.trace.finalState
-          // A current that flows backwards reads as no low resistance.
+          // A current that flows backwards does not read as a low resistance.
           let isLow = read.current > .zero && readVoltage / read.current < threshold
           let step = PulseTrainStep(
             cycle: cycle, operation: operation, attempt: attempt, write: written, read: read,
@@ -93,23 +100,27 @@ public struct PulseTrain: Sendable {
 public struct PulseTrainStep: Sendable {
   public enum Operation: String, Codable, Sendable { case set, reset }
 
+  /// Counted from 0.
   public let cycle: Int
   public let operation: Operation
-  /// Counted from 0.
+  /// For this state in this cycle, counted from 0.
   public let attempt: Int
+  /// The SET or RESET pulse.
   public let write: PulseOutcome
+  /// The read after it, which starts from the state that the pulse and its rest left.
   public let read: PulseOutcome
-  /// Whether the read shows what was to be written.
+  /// Whether the read shows the wanted state; the last step for a state may not.
   public let isVerified: Bool
 }
 
-/// The pulses of a train.
+/// The pulses of a train, in order.
 public struct PulseTrainResult: Sendable {
+  /// In the order in which they were applied.
   public let steps: [PulseTrainStep]
   /// Why the train ended before its last cycle; nil if it did not.
   public let failure: SimulationError?
 
-  /// Source voltage and current of all pulses and reads in a row.
+  /// Source voltage and current of all pulses and reads, one after the other.
   public var waveforms: [WaveformSample] {
     var samples: [WaveformSample] = []
     var start = Time.zero
@@ -126,9 +137,11 @@ public struct PulseTrainResult: Sendable {
   }
 }
 
-/// A row of the table of waveforms.
+/// A sample of the train: a row of `waveforms.csv`.
 public struct WaveformSample: Encodable, Hashable, Sendable {
+  /// From the start of the train.
   public var time: Time
   public var voltage: Voltage
+  /// Out of the source.
   public var current: Current
 }

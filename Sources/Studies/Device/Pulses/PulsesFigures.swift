@@ -11,7 +11,7 @@ public struct PulsesFigures: Figures, Equatable {
   @Figure("RESET pulses") public var resetPulses = 0
   @Figure("Cycles whose SET a read confirmed") public var verifiedSets = 0
   @Figure("Cycles whose RESET a read confirmed") public var verifiedResets = 0
-  /// Amplitudes of the first compliance, then of the next.
+  /// By compliance, then by amplitude.
   public var switching: [Point] = []
 
   public init() {}

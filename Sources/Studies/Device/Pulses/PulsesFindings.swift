@@ -2,11 +2,11 @@ import CrossbarPrimitives
 import Records
 import Reporting
 
-/// What a pulse run found.
+/// The results of a pulse study: the train's waveforms, and the switching times of all devices.
 public struct PulsesFindings: StudyFindings {
   public let study: PulsesStudy
   public let train: PulseTrainResult
-  /// Of all devices at each amplitude and compliance.
+  /// By compliance, then by amplitude, then by device.
   public let times: [SwitchingTime]
   public let figures: PulsesFigures
 
@@ -17,12 +17,14 @@ public struct PulsesFindings: StudyFindings {
     figures = PulsesFigures(study, train, times)
   }
 
+  /// Writes `waveforms.csv` and `pulses.csv` of the train, and `switching-times.csv` of all devices.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(train.waveforms), to: "waveforms.csv")
     try folder.write(RecordTable(train.steps.enumerated().map { PulseRow($1, number: $0 + 1) }), to: "pulses.csv")
     try folder.write(RecordTable(times), to: SwitchingTimes.table)
   }
 
+  /// How often the train's reads verified a state, and how long devices take to SET.
   public var headline: String? {
     let medians = figures.switching.compactMap { $0.switchingTime?.median }
     let speed =
@@ -58,10 +60,12 @@ public struct PulsesFindings: StudyFindings {
       """
   }
 
+  /// Voltage, current and reads of the train; shares and times of switching over the amplitude, if any device was
+  /// measured.
   public var charts: [NamedChart] {
     let waveforms = train.waveforms
     let timeAxis = ChartAxis("Time", unit: "s", range: 0...(waveforms.last?.time.si ?? 1))
-    // Between pulses the current runs along the bottom of its axis.
+    // Between pulses the current is drawn along the bottom of its axis.
     let currents = waveforms.map { SIMD2($0.time.si, max(abs($0.current.si), Self.shownCurrents.lowerBound)) }
     var charts = [
       NamedChart(
@@ -84,10 +88,10 @@ public struct PulsesFindings: StudyFindings {
     return charts
   }
 
-  /// What the logarithmic current axis spans, A.
+  /// The range of the logarithmic current axis, A.
   private static let shownCurrents = 1e-9...1e-1
 
-  /// The read current after each pulse, with the current that decides.
+  /// The read current after each pulse, with the current at the threshold as a line.
   private var readChart: LineChart {
     let steps = train.steps
     func points(_ operation: PulseTrainStep.Operation) -> [SIMD2<Double>] {
@@ -107,7 +111,7 @@ public struct PulsesFindings: StudyFindings {
       ])
   }
 
-  /// Lines over the amplitude, one or more for each compliance.
+  /// Lines over the amplitude for each compliance; `lines` may give several, in the compliance's colour.
   private func series(
     _ lines: (_ name: String, _ points: [PulsesFigures.Point], _ colour: ChartColour) -> [ChartSeries]
   ) -> [ChartSeries] {
@@ -116,7 +120,7 @@ public struct PulsesFindings: StudyFindings {
     }
   }
 
-  /// How many devices SET at all within the pulse.
+  /// The share of devices that SET at all within the pulse.
   private var switchedChart: LineChart {
     LineChart(
       title: "Devices that SET within \(study.switching.longest.prefixed)", xAxis: amplitudeAxis,
@@ -127,7 +131,7 @@ public struct PulsesFindings: StudyFindings {
       })
   }
 
-  /// Medians, with the quartiles dashed in the same colour.
+  /// Median switching times, with the quartiles dashed in the same colour.
   private var switchingChart: LineChart {
     LineChart(
       title: "Time to SET: median and quartiles of those that switch", xAxis: amplitudeAxis,
@@ -150,7 +154,7 @@ public struct PulsesFindings: StudyFindings {
   }
 }
 
-/// A pulse of the train and the read after it: a row of the table.
+/// A pulse of the train and the read after it: a row of `pulses.csv`. All its numbers count from 1.
 private struct PulseRow: Encodable {
   var pulse, cycle: Int
   var operation: PulseTrainStep.Operation

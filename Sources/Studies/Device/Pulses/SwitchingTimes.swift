@@ -2,13 +2,17 @@ import CrossbarPrimitives
 import MemristorDevices
 import Records
 
-/// How long drawn devices take to SET, at several amplitudes and compliances (Fig. S6 of the paper).
+/// How long drawn devices take to SET at several amplitudes and compliances (Fig. S6 of the paper). Each device starts
+/// without a filament at every point.
 public struct SwitchingTimes: Sendable {
   public var population: DevicePopulation
+  /// Of the SET pulses.
   public var amplitudes: [Voltage]
+  /// Current limits of the SETs; each is combined with every amplitude.
   public var compliances: [Current]
-  /// Length of the pulse: a device that takes longer counts as not switched.
+  /// Width of the pulse: a device that takes longer counts as not switched.
   public var longest: Time
+  /// What enforces the compliance.
   public var limit: CurrentLimit
 
   public init(
@@ -21,9 +25,10 @@ public struct SwitchingTimes: Sendable {
     self.limit = limit
   }
 
+  /// The file of all times, which also serves to resume a run.
   static let table = "switching-times.csv"
 
-  /// - Returns: amplitudes of the first compliance, then of the next; devices within each.
+  /// - Returns: one per SET, by compliance, then by amplitude, then by device.
   func run(_ run: StudyRun) async throws -> [SwitchingTime] {
     let bench = DeviceBench(engine: run.engine.spice)
     var points: [(blank: SwitchingTime, series: DeviceBench.Series)] = []
@@ -49,19 +54,20 @@ public struct SwitchingTimes: Sendable {
   }
 }
 
-/// How long one device took: a row of the table.
+/// How long one device took to SET: a row of `switching-times.csv`.
 public struct SwitchingTime: Codable, Hashable, Sendable, DeviceRow {
   public var compliance: Current
   public var amplitude: Voltage
   public var device: Int
-  /// Nil if it did not switch within the pulse.
+  /// From the start of the pulse, rise included; nil if the device did not switch within it, or its simulation failed.
   public var switchingTime: Time?
   public var drawn: RecordValue
   public var numericalFailure: String?
 }
 
-/// A pulse train of one device, and the switching times of many.
+/// How do devices respond to pulses? A program-and-verify train of one device, and the switching times of many.
 public struct PulsesStudy: Study {
+  /// Its seed is the study's.
   public var train: PulseTrain
   public var switching: SwitchingTimes
 
@@ -72,6 +78,7 @@ public struct PulsesStudy: Study {
 
   public var seed: UInt64 { train.seed }
 
+  /// Switching times first, since they can be resumed; the train is always run as a whole.
   public func run(_ run: StudyRun) async throws -> PulsesFindings {
     let times = try await switching.run(run)
     return PulsesFindings(

@@ -3,14 +3,14 @@ import Foundation
 import Records
 import Reporting
 
-/// What a retention run found.
+/// The results of a retention study: resistance over time for each device and compliance.
 public struct RetentionFindings: StudyFindings {
   public let study: RetentionStudy
-  /// By compliance, then by device: its reads in the order of time.
+  /// By compliance, then by device; each holds one device's reads in order of time.
   public let curves: [[RetentionRead]]
   public let figures: RetentionFigures
 
-  /// Curves of each compliance in the picture; the table has them all.
+  /// Curves of each compliance in the chart; the table has all.
   private static let drawnCurves = 40
 
   init(study: RetentionStudy, curves: [[RetentionRead]]) {
@@ -19,6 +19,7 @@ public struct RetentionFindings: StudyFindings {
     figures = RetentionFigures(study, curves)
   }
 
+  /// Writes `retention.csv` with one row per read.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(curves.joined()), to: RetentionStudy.table)
   }
@@ -28,6 +29,7 @@ public struct RetentionFindings: StudyFindings {
     curves.contains { $0.first?.isSet == true } ? [NamedChart("retention", chart)] : []
   }
 
+  /// How many filaments last the required time at each compliance; nil where the run is shorter or no device SET.
   public var headline: String? {
     let known = figures.points.compactMap { point in point.lasting.map { (point.compliance.prefixed, $0) } }
       .filter { $0.1.of > 0 }
@@ -54,8 +56,8 @@ public struct RetentionFindings: StudyFindings {
       """
   }
 
-  /// Resistance against time on logarithmic axes; the read at 0 s has no place there. The last compliance is drawn
-  /// first: usually it is the highest, and its spread would cover the others.
+  /// Resistance over time on logarithmic axes, without the read at 0 s, which has no place there. The last compliance is
+  /// drawn first: it is usually the highest, and its spread would cover the others.
   private var chart: LineChart {
     let series = study.compliances.enumerated().reversed().flatMap { index, compliance in
       let set = curves.filter { $0.first?.compliance == compliance && $0.first?.isSet == true }
@@ -77,11 +79,12 @@ public struct RetentionFindings: StudyFindings {
 public struct RetentionFigures: Figures, Equatable {
   @Figure("Time that filaments are to last") public var requiredTime = Time.zero
   @Figure("Time of the last read") public var longestTime = Time.zero
-  /// One a compliance.
+  /// One per compliance.
   public var points: [Point] = []
 
   public init() {}
 
+  /// All devices at one compliance.
   public struct Point: Figures, Equatable {
     @Figure public var devices = DeviceCounts()
     @Figure public var compliance = Current.zero

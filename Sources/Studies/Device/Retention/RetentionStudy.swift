@@ -1,20 +1,24 @@
 import CrossbarPrimitives
 import MemristorDevices
 
-/// How the resistance of SET devices changes while they are left at 0 V (Figs. S7 and S8 of the paper).
+/// How long does a SET device keep its resistance at 0 V? (Figs. S7 and S8 of the paper.)
 public struct RetentionStudy: Study {
   public var population: DevicePopulation
-  /// Each is a run of its own; all differ.
+  /// Current limits of the SET, all different; at each, every device starts afresh.
   public var compliances: [Current]
+  /// The SET pulse.
   public var pulse: DevicePulse
+  /// Of all reads; they do not disturb the filament.
   public var readVoltage: Voltage
+  /// What enforces the compliance.
   public var limit: CurrentLimit
-  /// Rising, from the end of the SET; the first read is at once, at 0 s.
+  /// Rising, counted from the end of the SET pulse; the first is 0 s.
   public var readTimes: [Time]
-  /// How long a filament must last to count.
+  /// How long a filament must last to count as lasting; among the read times if they reach that far.
   public var requiredTime: Time
 
-  /// - Parameter longest: of the read times, which are three a decade from 1 ms on; the required time is among them.
+  /// - Parameter longest: the last read time. The others are three per decade (1, 2, 5) from 1 ms on, and the required
+  ///   time.
   public init(
     population: DevicePopulation, compliances: [Current], pulse: DevicePulse, readVoltage: Voltage, limit: CurrentLimit,
     longest: Time, requiredTime: Time = .seconds(1000)
@@ -34,8 +38,10 @@ public struct RetentionStudy: Study {
 
   public var seed: UInt64 { population.seed }
 
+  /// The file of all reads, which also serves to resume a run.
   static let table = "retention.csv"
 
+  /// SETs devices and watches them side by side.
   public func run(_ run: StudyRun) async throws -> RetentionFindings {
     let bench = DeviceBench(engine: run.engine.spice)
     var points: [(compliance: Current, series: DeviceBench.Series, device: Int)] = []
@@ -54,6 +60,7 @@ public struct RetentionStudy: Study {
     return RetentionFindings(study: self, curves: curves)
   }
 
+  /// One device: a SET, then its states at all read times from one simulated rest, then all reads at once.
   private func read(
     _ memristor: Memristor, _ series: DeviceBench.Series, on bench: DeviceBench, into reads: inout [RetentionRead]
   ) async throws {
@@ -67,16 +74,19 @@ public struct RetentionStudy: Study {
   }
 }
 
-/// One read of one device: a row of the table. What is measured is nil where a simulation of the device gave no result.
+/// One read of one device: a row of `retention.csv`. Measured values are nil where a simulation of the device gave no
+/// result.
 public struct RetentionRead: Codable, Hashable, Sendable, DeviceRow {
   public var device: Int
   public var compliance: Current
   /// Whether the SET formed a filament.
   public var isSet: Bool?
-  /// Since the SET.
+  /// Since the end of the SET pulse.
   public var time: Time
+  /// At the study's read voltage.
   public var readResistance: Resistance?
-  /// Whether half of what the filament conducted is still there.
+  /// Whether half of the filament's conduction is still there: the rule of `FilamentSet`. False where there never was
+  /// one.
   public var lasts: Bool?
   public var numericalFailure: String?
 }

@@ -2,13 +2,18 @@ import CrossbarPrimitives
 import MemristorDevices
 import Records
 
-/// Sweeps of drawn devices, several cycles each.
+/// Sweeps of drawn devices, several cycles each. `SweepStudy` keeps their samples, `StatisticsStudy` only their
+/// parameters.
 public struct DeviceSweeps: Sendable {
   public var kind: MemristorDevice
+  /// Of the devices' parameters and of their change from cycle to cycle.
   public var seed: UInt64
+  /// Devices, numbered from 0.
   public var count: Int
+  /// Sweeps of each device, one after the other.
   public var cycles: Int
   public var settings: SweepSettings
+  /// The compliance of the first two segments of a sweep.
   public var series: DeviceBench.Series
 
   public init(
@@ -23,13 +28,14 @@ public struct DeviceSweeps: Sendable {
     self.series = series
   }
 
+  /// The file of the parameters read off each loop.
   static let table = "parameters.csv"
 
-  /// A device as it is in a cycle.
+  /// The device with this number in a cycle, both counted from 0.
   func memristor(_ device: Int, cycle: Int) -> Memristor { kind.draw(seed: seed, index: device, cycle: cycle) }
 
-  /// Sweeps a device from its pristine state, cycle after cycle. A sweep that gives no result is the device's last one, since
-  /// the state that it would have left is not known.
+  /// Sweeps a device from its pristine state, cycle after cycle. A sweep without a result is the device's last, since the
+  /// state after it is not known.
   func loops(of device: Int, on bench: DeviceBench) async throws -> [SweepLoop] {
     var loops: [SweepLoop] = []
     var state = 0.0
@@ -47,26 +53,31 @@ public struct DeviceSweeps: Sendable {
   }
 }
 
-/// One loop of one device.
+/// One loop of one device: its samples, and what was read off them.
 public struct SweepLoop: Sendable {
   public let reading: SweepReading
-  /// Without samples where the simulation gave no result.
+  /// V and A; without samples where the simulation gave no result.
   public let sweep: VoltageSweep
 }
 
-/// What was read off one loop of one device: a row of the table. What the loop does not show is nil.
+/// The parameters read off one loop of one device: a row of `parameters.csv`. Parameters that the loop does not show are
+/// nil.
 public struct SweepReading: Codable, Hashable, Sendable, DeviceRow {
+  /// Both counted from 0.
   public var device, cycle: Int
+  /// Where dI/dV is largest in the first segment; nil where the sweep does not SET.
   public var vSET: Voltage?
-  /// Magnitude.
+  /// Magnitude, though the voltage is negative.
   public var vRESET: Voltage?
+  /// As read off the loop.
   public var rLRS, rHRS: Resistance?
-  /// What kept a parameter from being read, in words.
+  /// Why parameters could not be read, in words, joined by `; `; empty if all were.
   public var remarks: String
   /// The parameters that the device had in this cycle.
   public var drawn: RecordValue
   public var numericalFailure: String?
 
+  /// Takes the parameters found, in V and ohm.
   mutating func note(_ found: SweepParameters) {
     (vSET, vRESET) = (found.setVoltage.map { .volts($0) }, found.resetVoltage.map { .volts($0) })
     (rLRS, rHRS) = (found.lowResistance.map { .ohms($0) }, found.highResistance.map { .ohms($0) })
@@ -75,10 +86,10 @@ public struct SweepReading: Codable, Hashable, Sendable, DeviceRow {
 }
 
 extension [SweepReading] {
-  /// Those whose simulation gave a result.
+  /// Those whose simulation gave a result, in order.
   var measured: [SweepReading] { filter { $0.numericalFailure == nil } }
 
-  /// In a line for a person; empty if all sweeps gave a result.
+  /// How many sweeps gave no result, as lines of text; empty if all did.
   var failureText: String {
     let failed = count - measured.count
     return failed == 0

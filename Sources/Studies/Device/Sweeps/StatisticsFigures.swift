@@ -3,7 +3,7 @@ import Foundation
 import MemristorDevices
 import Records
 
-/// What was read off simulated sweeps of drawn devices, against what was drawn.
+/// The parameters read off simulated sweeps of drawn devices, compared with the values drawn.
 public struct StatisticsFigures: Figures, Equatable {
   @Figure public var devices = 0
   @Figure("Numerical failures", .plain, "Sweeps that gave no result; no figure counts them.") public var numericalFailures = 0
@@ -12,11 +12,12 @@ public struct StatisticsFigures: Figures, Equatable {
   @Figure("V_RESET") public var vRESET: Comparison? = nil
   @Figure("R_LRS") public var rLRS: Comparison? = nil
   @Figure("R_HRS") public var rHRS: Comparison? = nil
-  /// Sweeps that did not show every parameter, by device.
+  /// Sweeps that do not show every parameter, by device.
   public var incomplete: [Incomplete] = []
 
   public init() {}
 
+  /// One such sweep.
   public struct Incomplete: Figures, Equatable {
     @Figure public var device = 0
     @Figure("What kept parameters from being read") public var remarks = ""
@@ -24,7 +25,7 @@ public struct StatisticsFigures: Figures, Equatable {
     public init() {}
   }
 
-  /// One parameter, as drawn and as extracted from the simulated sweeps that show it.
+  /// One parameter: as drawn, and as extracted from the simulated sweeps that show it.
   public struct Comparison: Figures, Equatable {
     @Figure("As drawn", .plain, "None for a device that has no such parameter.") public var drawn: LogMoments? = nil
     @Figure("As extracted") public var extracted = LogMoments()
@@ -34,7 +35,9 @@ public struct StatisticsFigures: Figures, Equatable {
 
     public init() {}
 
-    /// - Parameter pairs: drawn and extracted value of each device, in V or ohm. Nil without any.
+    /// Nil without any pair.
+    /// - Parameter pairs: the drawn and the extracted value of each device, in V or ohm; nil for a device without the
+    ///   parameter.
     init?(_ pairs: [(drawn: Double?, extracted: Double)]) {
       guard let extracted = LogMoments(pairs.map(\.extracted)) else { return nil }
       self.extracted = extracted
@@ -45,7 +48,7 @@ public struct StatisticsFigures: Figures, Equatable {
     }
   }
 
-  /// Mean and deviation of the natural logarithm of V or ohm.
+  /// Mean and standard deviation of the natural logarithms of values in V or ohm.
   public struct LogMoments: Figures, Equatable {
     @Figure public var count = 0
     @Figure("Mean of the logarithms") public var logMean = 0.0
@@ -55,6 +58,7 @@ public struct StatisticsFigures: Figures, Equatable {
 
     public init() {}
 
+    /// Nil without a positive value; others are left out.
     init?(_ values: [Double]) {
       guard let summary = Summary(values.filter { $0 > 0 }.map { log($0) }) else { return nil }
       count = summary.count
@@ -80,21 +84,23 @@ public struct StatisticsFigures: Figures, Equatable {
     }
   }
 
-  /// By the parameters' names; nil for what no sweep shows.
+  /// All four with their names; nil for a parameter that no sweep shows.
   var comparisons: [(name: String, comparison: Comparison?)] {
     [("V_SET", vSET), ("V_RESET", vRESET), ("R_LRS", rLRS), ("R_HRS", rHRS)]
   }
 }
 
-/// What a population of drawn devices shows when each is swept and read off, against what was drawn (Figs. 3b to 3d).
+/// Do simulated devices show the statistics they were drawn from? A population is swept, and its parameters are read off
+/// as from measured sweeps (Figs. 3b to 3d of the paper).
 public struct StatisticsStudy: Study {
-  /// One cycle each.
+  /// One cycle per device.
   public var sweeps: DeviceSweeps
 
   public init(sweeps: DeviceSweeps) { self.sweeps = sweeps }
 
   public var seed: UInt64 { sweeps.seed }
 
+  /// Sweeps devices side by side and keeps their parameters only.
   public func run(_ run: StudyRun) async throws -> StatisticsFindings {
     let bench = DeviceBench(engine: run.engine.spice)
     let readings = try await run.rows(

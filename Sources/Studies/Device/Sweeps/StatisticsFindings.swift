@@ -4,10 +4,10 @@ import MemristorDevices
 import Records
 import Reporting
 
-/// What a statistics run found: a histogram for each parameter, and R_HRS against R_LRS.
+/// The results of a statistics study: a histogram for each parameter, and R_HRS over R_LRS.
 public struct StatisticsFindings: StudyFindings {
   public let study: StatisticsStudy
-  /// One a device.
+  /// One per device.
   public let readings: [SweepReading]
   public let figures: StatisticsFigures
 
@@ -19,6 +19,7 @@ public struct StatisticsFindings: StudyFindings {
 
   public func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(readings), to: DeviceSweeps.table) }
 
+  /// The median difference between drawn and extracted values of each parameter.
   public var headline: String? {
     let known = figures.comparisons.compactMap { name, comparison in
       comparison?.medianRelativeDifference.map { String(format: "\(name) within %.2f %%", 100 * $0) }
@@ -27,12 +28,14 @@ public struct StatisticsFindings: StudyFindings {
       ? nil : "Read off simulated sweeps, devices come back as drawn: \(known.joined(separator: ", ")) (medians)."
   }
 
+  /// Set if no sweep shows any parameter.
   public var failure: String? {
     figures.comparisons.contains { $0.comparison != nil }
       ? nil
       : "no parameter shows in any of the sweeps: widen them with --max-voltage; \(DeviceSweeps.table) says what each lacks"
   }
 
+  /// One line per parameter: logarithmic moments as drawn and as extracted, and their differences.
   public var text: String {
     let rows = figures.comparisons.compactMap { name, comparison -> String? in
       guard let comparison else { return nil }
@@ -72,6 +75,7 @@ public struct StatisticsFindings: StudyFindings {
     return (histograms + [resistances.map { NamedChart("resistances", $0) }]).compactMap { $0 }
   }
 
+  /// The extracted values with the device's distribution of that parameter; nil where no sweep shows it.
   private func histogram(
     _ name: String, _ label: String, _ unit: String, _ role: DeviceRole, _ value: (SweepReading) -> Double?
   ) -> NamedChart? {
@@ -88,9 +92,9 @@ public struct StatisticsFindings: StudyFindings {
   }
 }
 
-/// The two resistances of each sweep, with the lines of constant ratio: as in Fig. 3d of the paper.
+/// The two resistances of each sweep, with lines of constant ratio, as in Fig. 3d of the paper.
 enum ResistanceChart {
-  /// - Parameter points: low resistance as x and high resistance as y, ohm.
+  /// - Parameter points: R_LRS as x and R_HRS as y, in ohm.
   /// - Returns: nil without points.
   static func chart(title: String, points: [SIMD2<Double>]) -> LineChart? {
     guard let lowest = points.map(\.x).min(), let highest = points.map(\.x).max() else { return nil }

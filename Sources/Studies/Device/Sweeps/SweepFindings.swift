@@ -3,7 +3,7 @@ import Foundation
 import Records
 import Reporting
 
-/// What a sweep run found.
+/// The results of a sweep study: the loops with all their samples.
 public struct SweepFindings: StudyFindings {
   public let study: SweepStudy
   /// By device, then by cycle.
@@ -16,8 +16,10 @@ public struct SweepFindings: StudyFindings {
     figures = SweepFigures(study.sweeps, loops.map(\.reading))
   }
 
+  /// Writes `sweeps.csv` with all samples, `parameters.csv` with what was read off the loops, and the copy if one was
+  /// asked for.
   public func writeData(to folder: ResultFolder) throws {
-    // A run that has this folder for its results wrote the samples as they came.
+    // A run with this folder has already written the samples, as they were found.
     if try folder.contents(of: SweepStudy.sampleTable) == nil { try folder.write(sampleTable, to: SweepStudy.sampleTable) }
     if let copy = study.copy, let samples = try folder.contents(of: SweepStudy.sampleTable) {
       try writeTextFile(String(decoding: samples, as: UTF8.self), to: copy)
@@ -25,9 +27,10 @@ public struct SweepFindings: StudyFindings {
     try folder.write(RecordTable(loops.map(\.reading)), to: DeviceSweeps.table)
   }
 
-  /// A row a sample, as a laboratory records it.
+  /// One row per sample, as a laboratory records it.
   public var sampleTable: RecordTable { get throws { try RecordTable(loops.flatMap(\.samples)) } }
 
+  /// Medians of the four parameters over all loops.
   public var headline: String? {
     guard figures.loopsWithSet + figures.loopsWithReset > 0 else { return "No loop shows a SET or a RESET." }
     return "Medians over the loops: \(medians(", "))."
@@ -44,6 +47,7 @@ public struct SweepFindings: StudyFindings {
     """
   }
 
+  /// The four parameters' medians; `not seen` for those that no loop shows.
   private func medians(_ separator: String) -> String {
     func text(_ name: String, _ value: Quartiles<some SampledNumber>?, _ unit: String) -> String {
       "\(name) " + (value.map { String(format: "%.4g \(unit)", $0.median.si) } ?? "not seen")
@@ -54,7 +58,8 @@ public struct SweepFindings: StudyFindings {
     ].joined(separator: separator)
   }
 
-  /// |I| on a logarithmic axis, first cycle red, last blue, those between grey: as in Fig. 3a of the paper.
+  /// The loops of device 0: |I| on a logarithmic axis, first cycle red, last cycle blue, those between grey, as in Fig.
+  /// 3a of the paper.
   public var charts: [NamedChart] {
     let loops = loops.filter { $0.reading.device == 0 && $0.reading.numericalFailure == nil }
     guard !loops.isEmpty else { return [] }
@@ -73,7 +78,7 @@ public struct SweepFindings: StudyFindings {
   }
 }
 
-/// The figures of a sweep run.
+/// The figures of a sweep study.
 public struct SweepFigures: Figures, Equatable {
   @Figure public var devices = 0
   @Figure("Sweeps of each device") public var cycles = 0

@@ -2,10 +2,10 @@ import CrossbarPrimitives
 import MemristorDevices
 import Reporting
 
-/// Four-segment sweeps of devices as a laboratory records them (Fig. 3a of the paper).
+/// Which current-voltage loops do devices show? Four-segment sweeps, recorded as in a laboratory (Fig. 3a of the paper).
 public struct SweepStudy: Study {
   public var sweeps: DeviceSweeps
-  /// A file outside the results that gets the samples, too; nil for none.
+  /// A file outside the results that also gets the samples; nil for none.
   public var copy: String?
 
   public init(sweeps: DeviceSweeps, copy: String? = nil) {
@@ -15,13 +15,15 @@ public struct SweepStudy: Study {
 
   public var seed: UInt64 { sweeps.seed }
 
+  /// The file of the samples; together with the table of parameters it serves to resume a run.
   static let sampleTable = "sweeps.csv"
 
+  /// Sweeps devices side by side; samples and readings are stored device by device.
   public func run(_ run: StudyRun) async throws -> SweepFindings {
     let bench = DeviceBench(engine: run.engine.spice)
     let readings = try run.rows(SweepReading.self, in: DeviceSweeps.table)
     let samples = try run.rows(SweepSample.self, in: Self.sampleTable)
-    // A device's samples are stored before its readings, and those of a device without readings are not believed.
+    // A device's samples are stored before its readings; samples of a device without readings are dropped.
     let known = run.wholePoints(of: readings, by: \.device)
     let believed = samples.takeStored().prefix { $0.device < known.count }
     samples.keep(believed.count)
@@ -35,7 +37,7 @@ public struct SweepStudy: Study {
     return SweepFindings(study: self, loops: Self.loops(known.flatMap { $0 }, believed) + found.flatMap { $0 })
   }
 
-  /// Puts stored loops together.
+  /// Joins stored readings with their stored samples.
   private static func loops(_ readings: [SweepReading], _ samples: some Sequence<SweepSample>) -> [SweepLoop] {
     let samples = Dictionary(grouping: samples) { [$0.device, $0.cycle] }
     return readings.map { reading in
@@ -46,9 +48,11 @@ public struct SweepStudy: Study {
   }
 }
 
-/// A sample of a loop: a row of the table, as a laboratory records it.
+/// One sample of a loop: a row of `sweeps.csv`, in the form in which measured sweeps are read, too.
 public struct SweepSample: Codable, Hashable, Sendable {
+  /// Both counted from 0.
   public var device, cycle: Int
+  /// Of the source.
   public var voltage: Voltage
   public var current: Current
 }

@@ -5,13 +5,20 @@ import MemristorDevices
 import NeuralMapping
 import StructuredSolver
 
-/// Runs a stored network with products that its tiles form.
+/// Runs a stored network whose products are formed by its tiles as sums of currents, instead of digitally from the
+/// weights read back.
+///
+/// The steps: find each cell's conductance at the read voltage, solve each tile with its wires (`EffectiveConductances`),
+/// calibrate the converters layer by layer, classify the images, and compare some products with ngspice (`ProductCheck`).
 public struct AnalogInference: Sendable {
   public let settings: AnalogSettings
-  /// Training images, to calibrate with.
+  /// The first training images, to calibrate with; as many as the settings say.
   public let calibration: LabelledImages
   private let result: StorageFindings
 
+  /// - Parameters:
+  ///   - result: the stored network with the final state of each cell.
+  ///   - calibration: training images; only the first ones are used.
   /// - Throws: `StorageError.codingNotLinear`, `.movedCodes`.
   public init(_ result: StorageFindings, settings: AnalogSettings, calibration: LabelledImages) throws(StorageError) {
     try Self.check(result.study.coding, result.study.settings)
@@ -20,17 +27,20 @@ public struct AnalogInference: Sendable {
     self.calibration = calibration.prefix(settings.calibrationImages)
   }
 
-  /// Refuses what no sum of currents can stand for, before anything takes time.
+  /// Rejects codings and settings for which a sum of currents cannot stand for a product, before anything takes time.
+  /// - Throws: `StorageError.codingNotLinear`, `.movedCodes`.
   public static func check(_ coding: CodingScheme, _ settings: StorageSettings) throws(StorageError) {
     guard coding.coding.placeValues(bits: 2) != nil else { throw notLinear(coding) }
     guard !settings.remaps, settings.spareCodes == 0 else { throw .movedCodes }
   }
 
+  /// The error for a coding, with the codings that are allowed.
   private static func notLinear(_ coding: CodingScheme) -> StorageError {
     let linear = CodingScheme.allCases.filter { $0.coding.placeValues(bits: 2) != nil }
     return .codingNotLinear(coding.rawValue, linear: linear.map(\.rawValue))
   }
 
+  /// Classifies the study's images with the tiles' products, and checks some products.
   /// - Throws: `CrossbarSolverError`, `SimulationError`, `CancellationError`.
   public func run(_ run: StudyRun) async throws -> AnalogResult {
     let series = settings.seriesResistance + (try await transistorResistance(on: run.engine.spice))
@@ -41,7 +51,7 @@ public struct AnalogInference: Sendable {
   }
 
   /// The network as its tiles compute it, calibrated.
-  /// - Parameter cells: of each tile, S.
+  /// - Parameter cells: conductances by tile, then rows × columns, S; with what is in series with each cell.
   func network(
     _ cells: [Grid<Double>], _ run: StudyRun
   ) async throws -> AnalogNetwork {
@@ -62,6 +72,7 @@ public struct AnalogInference: Sendable {
     return AnalogNetwork(layers: layers)
   }
 
+  /// One matrix for each tile, in their order; tiles are solved side by side.
   private func effectiveMatrices(
     _ conductances: [Grid<Double>], _ wires: Wires, _ run: StudyRun
   ) async throws -> [Grid<Double>] {
@@ -83,7 +94,8 @@ public struct AnalogInference: Sendable {
     return matrices.compactMap { $0 }
   }
 
-  /// Layer after layer, with the inputs that the digital network gives it.
+  /// Calibrates one layer after the other, each with the inputs that the digital network gives it, so that errors of one
+  /// layer do not affect the calibration of the next.
   private func calibrate(_ layers: inout [AnalogNetwork.Layer]) throws {
     let bits = result.grids
     var inputs = (0..<calibration.count).map(calibration.image)
@@ -105,7 +117,8 @@ public struct AnalogInference: Sendable {
 
   // MARK: Cells
 
-  /// Of each tile's cells with what is in series with them, linear about the read voltage, S.
+  /// Conductances of each tile's cells together with what is in series with them, S: read voltage of the device over
+  /// current, in the state that each cell was left in. Cells that hold no code are 0.
   func cellConductances(inSeries series: Resistance) -> [Grid<Double>] {
     var grids = result.plan.tiles.map { Grid(rows: $0.rows.count, columns: $0.columns, repeating: 0.0) }
     result.cells.forEach { row, cell, outcome in
@@ -115,7 +128,7 @@ public struct AnalogInference: Sendable {
     return grids
   }
 
-  /// Of a transistor that is on, beside a median cell with its full filament that is read.
+  /// Resistance of an access transistor that is on, in series with a median cell with its full filament during a read.
   func transistorResistance(on engine: any SpiceEngine) async throws -> Resistance {
     let array = result.study.settings.array
     let trial = CellTrial(
@@ -126,15 +139,17 @@ public struct AnalogInference: Sendable {
   }
 }
 
-/// What a network does whose products its tiles form.
+/// How well a network does whose products its tiles form.
 public struct AnalogResult: Sendable {
   public let settings: AnalogSettings
+  /// Of the study's images, those classified correctly.
   public let accuracy: Proportion
+  /// Products compared with ngspice, one per block.
   public let checks: [ProductCheck.Outcome]
 }
 
 extension StorageFindings {
-  /// A cell's memristor as it was written last.
+  /// A cell's memristor as it was at its last write attempt, its fault included.
   func memristor(_ cell: TileCell, _ outcome: CellOutcome) -> Memristor {
     var memristor = study.settings.memristor(cell.number, attempt: max(0, outcome.pulses - 1), seed: study.seed)
     cell.fault?.afflict(&memristor)

@@ -1,25 +1,30 @@
 import CrossbarPrimitives
 import NeuralMapping
 
-/// A network whose products its tiles form.
+/// A network whose products are formed by its tiles; activations and sums over input bits are digital.
 struct AnalogNetwork: Sendable {
-  /// One layer: what its tiles hold, and how counts become sums.
+  /// One layer: its tiles, and how counts of set cells become the sums of neurons.
   struct Layer: Sendable {
+    /// Any number of tiles may share a column; their counts are added.
     var tiles: [AnalogTile]
+    /// The layer as read back, for its scales and biases.
     let read: QuantizedLayer
+    /// What each cell of a code counts in the weight.
     let places: PlaceValues
-    /// What a full-scale input stands for.
+    /// The input value that the largest input code stands for; inputs above it are cut off.
     var inputScale = 1.0
+    /// Bits of each input, which are applied one after the other.
     let inputBits: Int
 
-    /// The rows that are driven for each bit of the inputs, the least significant first.
+    /// The rows that are driven for each bit of the inputs, the least significant bit first.
+    /// - Parameter values: one per input; rounded to the nearest code.
     func planes(_ values: [Double]) -> [[Int]] {
       let full = Double((1 << inputBits) - 1)
       let codes = values.map { Int(min(max($0 / inputScale * full, 0), full).rounded()) }
       return (0..<inputBits).map { bit in codes.indices.filter { (codes[$0] >> bit) & 1 == 1 } }
     }
 
-    /// The layer's sums, before any activation function.
+    /// The sums of the layer's neurons, biases included, before the activation function.
     func sums(_ values: [Double]) -> [Double] {
       var counts = [Double](repeating: 0, count: read.outputCount * places.values.count)
       var inputSum = 0.0
@@ -40,8 +45,10 @@ struct AnalogNetwork: Sendable {
     }
   }
 
+  /// From input to output.
   var layers: [Layer]
 
+  /// The index of the largest output, with rectified linear units between layers.
   func predict(_ pixels: [Double]) -> Int {
     var values = pixels
     for (index, layer) in layers.enumerated() {
@@ -51,7 +58,7 @@ struct AnalogNetwork: Sendable {
     return values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
   }
 
-  /// How many of the images get their own label.
+  /// How many of the images are classified as their label says. Images are handled in parallel, in chunks of 100.
   func accuracy(on images: LabelledImages, _ run: StudyRun) async throws -> Proportion {
     let chunk = 100
     let starts = Array(stride(from: 0, to: images.count, by: chunk))

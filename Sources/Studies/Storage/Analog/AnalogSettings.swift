@@ -1,22 +1,23 @@
 import CrossbarPrimitives
 
-/// How tiles form products by themselves.
+/// How tiles form products as sums of currents.
 ///
-/// For a product the lines of the memristors' top electrodes run along the rows and are driven, one input each; those of the
-/// transistors' sources run along the columns and are sensed at 0 V, and every word line is on. Inputs are applied
-/// bit by bit, each as the read voltage or nothing; a converter turns each column's current into a number, a gain and an
-/// offset fitted on training images turn that into a count of set cells, and counts are added up digitally with the
-/// places of input bits and of cells. Biases are added digitally from the bits read back.
+/// For a product the lines to the memristors' top electrodes run along the rows and are driven, one input each. The lines
+/// to the transistors' sources run along the columns and are sensed at 0 V. Every word line is on.
+///
+/// Inputs are applied bit by bit, as the read voltage or 0 V. A converter turns each column's current into a number; a
+/// gain and an offset, fitted on training images, turn that into a count of set cells. The counts are added digitally,
+/// weighted by the places of the input bits and of the cells. Biases are added digitally from the bits read back.
 public struct AnalogSettings: Hashable, Codable, Sendable {
-  /// In series with each cell in products alone: writing and digital reading go around it.
+  /// In series with each cell in products only; writing and digital reading bypass it.
   public var seriesResistance: Resistance
-  /// Bits of each input; its largest value is that of the calibration images.
+  /// Bits of each input; the largest code stands for the largest value in the calibration images.
   public var inputBits: Int
-  /// Bits of the converters, whose range is a tile's largest current in calibration.
+  /// Bits of the converters, whose range is the tile's largest current in calibration.
   public var adcBits: Int
-  /// Training images to calibrate with, from the first on.
+  /// The number of training images to calibrate with, from the first one on.
   public var calibrationImages: Int
-  /// Products of blocks of cells that are simulated in ngspice as a check.
+  /// The number of products of blocks of cells that are compared with ngspice.
   public var checkedProducts: Int
 
   public init(

@@ -1,17 +1,20 @@
 import CrossbarPrimitives
 
-/// A tile that forms products, with its converters' range and its columns' gains.
+/// A tile that forms products, with the range of its converters and the gains of its columns.
 struct AnalogTile: Sendable {
-  /// Rows of inputs; the biases' row is not driven.
+  /// The rows of the layer that the tile holds and that are driven; the biases' row is not.
   let inputs: Range<Int>
-  /// The tile's first column in the layer's grid.
+  /// The index of the tile's first column in the layer's grid.
   let firstColumn: Int
   let columns: Int
-  /// Effective conductances times the read voltage, A, row by row.
+  /// Effective conductances times the read voltage, A, row by row: what one driven row adds to each column.
   private let currents: [Double]
+  /// Current of one converter step, A; 0 before calibration.
   private var step = 0.0
+  /// The converter's highest number: 2 to the power of its bits, minus 1.
   private var largestCode = 0.0
-  /// From a converted current in A and the number of driven rows to a count of set cells, a column each.
+  /// Gain in set cells per A, and offset in set cells per driven row, one per column. They make a count of set cells of a
+  /// converted current and the number of driven rows.
   private var gains: [Double]
   private var offsets: [Double]
 
@@ -24,8 +27,8 @@ struct AnalogTile: Sendable {
     offsets = gains
   }
 
-  /// The columns' currents, A, with some of the rows driven.
-  /// - Parameter driven: rows of the layer, rising.
+  /// The currents of the columns, A, with some rows driven. Linear: each driven row adds its own.
+  /// - Parameter driven: rows of the layer, rising; those of other tiles are ignored.
   func columnCurrents(_ driven: some Sequence<Int>) -> [Double] {
     var sums = [Double](repeating: 0, count: columns)
     currents.withUnsafeBufferPointer { currents in
@@ -39,16 +42,18 @@ struct AnalogTile: Sendable {
     return sums
   }
 
-  /// The set cells that each column counts among the driven rows.
+  /// The number of set cells that each column reports among the driven rows, not rounded.
   func counts(_ driven: [Int]) -> [Double] {
     let own = Double(driven.count { inputs.contains($0) })
     guard own > 0 else { return Array(repeating: 0, count: columns) }
     return columnCurrents(driven).enumerated().map { gains[$0] * converted($1) + offsets[$0] * own }
   }
 
-  /// Sets the converters' range to the largest current, and each column's gain and offset to those that come nearest to
-  /// the counts of cells that are to be set, by least squares.
-  /// - Parameter bits: what the tile's cells were to hold, from its first row on.
+  /// Sets the converters' range to the largest current, and each column's gain and offset to those that best reproduce
+  /// the true counts, by least squares.
+  /// - Parameters:
+  ///   - samples: driven rows, one list per input and bit.
+  ///   - bits: what the tile's cells were meant to hold: rows of the tile × columns.
   mutating func calibrate(_ samples: [[Int]], bits: Grid<Bool>, converterBits: Int) {
     let driven = samples.map { $0.filter(inputs.contains) }.filter { !$0.isEmpty }
     let measured = driven.map { columnCurrents($0) }
@@ -64,14 +69,14 @@ struct AnalogTile: Sendable {
     }
   }
 
-  /// As the converter gives it: rounded to its steps, and cut off at its ends.
+  /// A current after the converter, A: rounded to its steps and limited to its range.
   private func converted(_ current: Double) -> Double {
     guard step > 0 else { return 0 }
     return min(max((current / step).rounded(), 0), largestCode) * step
   }
 }
 
-/// The a and b for which a x + b y comes nearest to z.
+/// The a and b for which a x + b y best approximates z over all samples, by the normal equations.
 private struct LeastSquares {
   private var xx = 0.0, xy = 0.0, yy = 0.0, xz = 0.0, yz = 0.0
 
@@ -83,9 +88,10 @@ private struct LeastSquares {
     yz += y * z
   }
 
+  /// (a, b); both 0 without samples.
   var coefficients: (Double, Double) {
     let determinant = xx * yy - xy * xy
-    // In proportion to each other, or one of them nothing: what there is belongs to the first, or to the second.
+    // x and y are proportional, or one of them is 0: everything is attributed to the first that is not.
     guard determinant > 1e-9 * xx * yy else { return xx > 0 ? (xz / xx, 0) : (0, yy > 0 ? yz / yy : 0) }
     return ((xz * yy - yz * xy) / determinant, (yz * xx - xz * xy) / determinant)
   }

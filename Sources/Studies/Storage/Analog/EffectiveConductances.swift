@@ -2,14 +2,17 @@ import CrossbarArrays
 import CrossbarPrimitives
 import StructuredSolver
 
-/// What a tile's rows and columns see of its cells: the current out of column j for each volt on row i, with all wires
-/// between.
+/// What a tile's rows and columns see of its cells: the current out of column j per volt on row i, with the resistance of
+/// all wires included.
 struct EffectiveConductances {
   /// Conductance of each cell with what is in series with it, S.
   let cells: Grid<Double>
+  /// Rows use the bit-line segments, columns the source-line segments.
   let wires: Wires
 
-  /// The network with a voltage on each row and every column sensed at 0 V; drivers and sense nodes are next to cell (0, 0).
+  /// The network with a voltage on each row and every column sensed at 0 V. Drivers and sense nodes are next to cell (0,
+  /// 0).
+  /// - Parameter voltages: one per row, V.
   func network(driving voltages: [Double]) -> CrossbarNetwork {
     var network = CrossbarNetwork(
       conductances: cells, rowSegment: wires.bitLineSegment, columnSegment: wires.sourceLineSegment)
@@ -19,7 +22,7 @@ struct EffectiveConductances {
     return network
   }
 
-  /// In S, a row for each row of the tile. The network is linear, so these add up to every product.
+  /// Rows × columns of the tile, in S. The network is linear, so any product is a sum over its rows.
   /// - Throws: `CrossbarSolverError`.
   func matrix() throws -> Grid<Double> {
     let solver = CrossbarSolver(tolerance: 1e-6)

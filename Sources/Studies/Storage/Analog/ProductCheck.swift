@@ -5,23 +5,28 @@ import MemristorDevices
 import Netlisting
 import StructuredSolver
 
-/// Holds products of the linear network against ngspice, which has the memristors' bent currents and every transistor.
+/// Compares products of the linear network with ngspice, which has the memristors' nonlinear currents and every
+/// transistor.
 ///
-/// A whole tile takes ngspice minutes, so blocks of cells are cut out, at random places of random tiles, each with
+/// A whole tile takes ngspice minutes. So blocks of cells are cut out at random places of random tiles, each with
 /// drivers, sense nodes and wires of its own.
 public struct ProductCheck: Sendable {
-  /// Most rows and columns of a block.
+  /// The most rows and columns of a block.
   public static let blockSize = 16
 
+  /// One compared block.
   public struct Outcome: Hashable, Encodable, Sendable {
+    /// The tile's number among all, from 0.
     public var tile: Int
     public var rows: Int
     public var columns: Int
-    /// The largest difference between a column's currents, relative to the largest current; nil if ngspice found none.
+    /// The largest difference between a column's two currents, relative to the largest current of the block; nil if
+    /// ngspice gave no result.
     public var largestDeviation: Double?
   }
 
   private let result: StorageFindings
+  /// By tile, S: those that the analog network was made from.
   private let conductances: [Grid<Double>]
   private let settings: AnalogSettings
 
@@ -31,6 +36,7 @@ public struct ProductCheck: Sendable {
     self.settings = settings
   }
 
+  /// - Returns: one outcome per block; they do not depend on how many run at a time.
   func run(_ run: StudyRun) async throws -> [Outcome] {
     var done = 0
     let engine = run.engine.spice
@@ -42,6 +48,7 @@ public struct ProductCheck: Sendable {
       }, { try await check($0, on: engine) })
   }
 
+  /// Compares the block with this number; place and inputs are drawn from a random stream of its own.
   private func check(_ number: Int, on engine: any SpiceEngine) async throws -> Outcome {
     var stream = RandomStream(seed: result.study.seed, purpose: "checked products", index: number)
     let tile = result.plan.tiles[Int.random(in: result.plan.tiles.indices, using: &stream)]
@@ -66,14 +73,17 @@ public struct ProductCheck: Sendable {
       tile: tile.number, rows: rows, columns: columns, largestDeviation: try await deviation(of: linear, from: deck, on: engine))
   }
 
-  /// The read voltage on each row with probability one half. One row at least: the currents of a block without drive are what
-  /// junctions leave, and no product to be compared with.
+  /// The read voltage on each row with probability one half, but on one row at least: without drive the currents are
+  /// junction leakage, which is no product to compare.
+  /// - Returns: V.
   static func drive(_ rows: Int, _ voltage: Voltage, _ stream: inout RandomStream) -> [Double] {
     var voltages = (0..<rows).map { _ in stream.uniform() < 0.5 ? voltage.si : 0 }
     if voltages.allSatisfy({ $0 == 0 }) { voltages[Int.random(in: 0..<rows, using: &stream)] = voltage.si }
     return voltages
   }
 
+  /// The difference between both solutions, as `largestDeviation`.
+  /// - Parameter linear: the columns' currents, A.
   private func deviation(of linear: [Double], from deck: Deck, on engine: any SpiceEngine) async throws -> Double? {
     let simulated: [Double]
     do {
@@ -88,7 +98,8 @@ public struct ProductCheck: Sendable {
     return largest > 0 ? difference / largest : 0
   }
 
-  /// The block with all its transistors on; its probes are the currents into the sense nodes.
+  /// The block as a circuit with all its transistors on; its probes are the currents into the sense nodes.
+  /// - Parameter memristors: with their states, by row and column in the block; places that hold no code are left out.
   private func deck(
     _ memristors: [SIMD2<Int>: (Memristor, Double)], rows: Int, columns: Int, voltages: [Double]
   ) throws(NetlistError) -> Deck {
@@ -102,7 +113,7 @@ public struct ProductCheck: Sendable {
     func wire(_ line: ArrayLine, _ row: Int, _ column: Int, _ segment: Resistance) throws(NetlistError) -> Node {
       let (number, place) = line == .row ? (row, column) : (column, row)
       func node(_ place: Int) -> Node { line == .row ? line.node(row, place) : line.node(place, column) }
-      // Without resistance the wire is one node, and without a driver's either it is that of the source.
+      // A wire without resistance is a single node; without driver resistance, too, it is the source's node.
       let end = wires.driver > .zero ? node(0) : line.end(number)
       let here = segment > .zero ? node(place) : end
       let before = place == 0 ? line.end(number) : segment > .zero ? node(place - 1) : end
