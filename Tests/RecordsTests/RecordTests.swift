@@ -24,6 +24,7 @@ import Testing
     var seed: UInt64
     var failures: [String: Int]
     var sweepRate: SweepRate
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     var already_named_V: Double
   }
 

@@ -2,7 +2,7 @@ import DeviceFixtures
 import MemristorDevices
 import Testing
 
-@testable import CrossbarExperiments
+@testable import Studies
 
 @Suite struct CellTableTests {
   private static let header = "layer,row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,g_stable_S,state\n"
