@@ -88,7 +88,7 @@ import Testing
     #expect(complaints == [])
   }
 
-  /// Formulas of a B source and of a parameter, which have a reader each.
+  /// Formulas of a B source and of a parameter.
   @Test func formulas() {
     let seeds = [
       "max(v(a,b)*(1+{p}),0)/(2.5meg-exp(-1e-3*p))+pow(v(a),2)-tanh(sqrt(abs(q)))", "p>1?p*2:q==2&&p!=1?-q:(p+q)/2u",

@@ -58,6 +58,7 @@ package struct CardTokens {
     let namesFile = [".include", ".inc", ".lib"].contains(keyword)
     // The parentheses of "D(is=1)" and "PULSE(0 1)" hold a list and are no call.
     let holdsList = [".subckt", ".model"].contains(keyword) || keyword.hasPrefix("v") || keyword.hasPrefix("i")
+    let isElement = !keyword.hasPrefix(".")
     var pieces: [Substring] = []
     var start: String.Index?
     var (braces, call, parentheses) = (0, 0, 0)
@@ -92,8 +93,10 @@ package struct CardTokens {
         parentheses -= 1
         if braces == 0 { if call > 0 { call -= 1 } else { separates = true } }
       case _ where braces > 0 || call > 0: break
-      case UInt8(ascii: ","),
-        UInt8(ascii: "=") where byte != UInt8(ascii: "=") || !"=<>!".utf8.contains(follows):
+      case UInt8(ascii: "=") where "=<>!".utf8.contains(follows): break
+      // ngspice takes the "1," of "r=1," as a whole.
+      case UInt8(ascii: ",") where isElement && pieces.last == "=" && start.map { !"{'".contains(text[$0]) } == true: break
+      case UInt8(ascii: ","), UInt8(ascii: "="):
         end(before: index)
         pieces.append(text[index...index])
         continue

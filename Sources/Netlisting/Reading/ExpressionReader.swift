@@ -5,14 +5,15 @@ import CrossbarPrimitives
 /// Besides the expression, a reading says what ngspice would not survive, and what data cannot hold.
 struct ExpressionReader {
   /// Why a text is no expression; `reason` quotes the offending part.
-  /// Why a text is no expression; `reason` quotes the offending part.
   struct Problem: Error { let reason: String }
 
   /// Where an expression stands; ngspice has different rules for each place.
   enum Place {
-    /// The value of a parameter or of a model; it may name parameters only.
+    /// The value of a parameter or of a model, which may name parameters alone: braces around all of it, or none.
     case parameter
-    /// The value of an element; it may also name quantities of the analysis, such as `temper`.
+    /// The body of a function, which may name parameters alone.
+    case function
+    /// The value of an element, which may name quantities of the analysis too.
     case element
     /// The formula of a controlled source; it may also name voltages and currents, and has more functions. An unknown function
     /// is left to ngspice, which survives it here.
@@ -53,13 +54,17 @@ struct ExpressionReader {
   private var reading = Reading(expression: .number(0))
   private var level = 0
   private var operations = 0
-  /// Whether nothing has been read yet of the text or of the current group in it.
-  private var isAtStart = true
+  /// ngspice's formulas may have any signs before a value; its parameters one, and a minus after an operator only with a number.
+  private let hasAnySigns: Bool
+  private var allowedSigns = "+-!"
+  /// How many braces and quotes are open; a value without any counts as one.
+  private var groups = 0
 
   private init(_ text: Substring, _ place: Place, _ scope: Scope) {
     rest = text
     self.place = place
     self.scope = scope
+    hasAnySigns = place == .formula
   }
 
   /// Reads a whole text as one expression, without regard to letter case. Braces and quotes count as parentheses.
@@ -67,8 +72,15 @@ struct ExpressionReader {
   static func read(_ text: some StringProtocol, as place: Place, in scope: Scope) throws(Problem) -> Reading {
     if let value = SpiceNumber.parse(text), value.isFinite { return Reading(expression: .number(value)) }
     var reader = ExpressionReader(Substring(text.lowercased()), place, scope)
-    reader.reading.expression = try reader.readChoice()
-    if let character = reader.rest.first { throw Problem(reason: "'\(character)' does not belong there") }
+    reader.skipSpace()
+    let isGroup = place == .parameter && ["{", "'"].contains(reader.rest.first)
+    if !isGroup { reader.groups = 1 }
+    reader.reading.expression = isGroup ? try reader.readOperand() : try reader.readChoice()
+    if isGroup, !reader.rest.isEmpty {
+      reader.setBeyond("'\(reader.rest.prefix(20))' after a value in braces, which ngspice passes over")
+    } else if let character = reader.rest.first {
+      throw Problem(reason: "'\(character)' does not belong there")
+    }
     return reader.reading
   }
 
@@ -97,10 +109,10 @@ struct ExpressionReader {
     level += 1
     defer { level -= 1 }
     if level > Self.mostLevels { throw Self.tooDeep }
-    isAtStart = true
     let condition = try readBinary(above: 0)
     guard take("?") else { return condition }
     setBeyond("choices with '?' are not understood; allowed are max and min")
+    allowedSigns = "-!"
     _ = try readChoice()
     guard take(":") else { throw Problem(reason: "a '?' without its ':'") }
     return try readChoice()
@@ -135,10 +147,12 @@ struct ExpressionReader {
     }
     let isNot = signs.contains("!")
     if isNot { setBeyond("'!' is not understood") }
-    // ngspice allows several signs before a value in its formulas, and one in its parameters.
-    let isFatal = place == .formula ? isNot && signs.utf8.count > 1 : signs.utf8.count > 1 || signs == "+" && !isAtStart
-    if isFatal { reading.fatal = reading.fatal ?? "'\(signs.suffix(20))' in place of one sign" }
-    isAtStart = false
+    let isNegativeNumber = signs == "-" && rest.first.map { $0.isNumber || $0 == "." } == true
+    let isSurvived = signs.utf8.count < 2 && (signs.isEmpty || isNegativeNumber || allowedSigns.contains(signs))
+    if hasAnySigns ? isNot && signs.utf8.count > 1 : !isSurvived {
+      setFatal("'\(signs.suffix(20))' where ngspice takes no such sign; in parentheses it does")
+    }
+    allowedSigns = "!"
     let operand = try readPrimary()
     skipSpace()
     guard signs.count(where: { $0 == "-" }) % 2 == 1 else { return operand }
@@ -149,12 +163,17 @@ struct ExpressionReader {
   /// A group, number, name, voltage, current or call.
   private mutating func readPrimary() throws(Problem) -> CircuitExpression {
     for (open, close) in [("(", ")"), ("{", "}"), ("'", "'")] where take(open) {
-      let outer = place
-      // ngspice replaces braces by a number, unless they enclose a formula themselves.
-      if open != "(", place == .formula, !groupHoldsQuantity { place = .parameter }
+      let outer = (place, groups)
+      if open != "(" {
+        groups += 1
+        if place == .parameter, groups > 1 { setFatal("braces within a value; they may be around all of it") }
+        // ngspice puts a number in place of braces, unless they are around a formula themselves.
+        if place == .formula, !groupHoldsQuantity { place = .function }
+      }
+      allowedSigns = "+-!"
       let inner = try readChoice()
       guard take(close) else { throw Problem(reason: "a '\(open)' that is never closed") }
-      place = outer
+      (place, groups) = outer
       return inner
     }
     guard let first = rest.first else { throw Problem(reason: "it ends where a value should follow") }
@@ -187,7 +206,7 @@ struct ExpressionReader {
     if name.contains(where: { ".#".contains($0) }) { setBeyond("'\(name)' is no name of a parameter") }
     if !scope.parameters.contains(name) {
       if place == .formula, let constant = ["pi": Double.pi, "e": 2.718281828459045][name] { return .number(constant) }
-      if place != .parameter, CircuitExpression.quantities.contains(name) { return .parameter(name) }
+      if place == .element || place == .formula, CircuitExpression.quantities.contains(name) { return .parameter(name) }
     }
     reading.names.insert(name)
     return .parameter(name)
@@ -217,7 +236,10 @@ struct ExpressionReader {
       throw Problem(reason: "the function '\(name)' is used but nowhere above defined")
     }
     var arguments: [CircuitExpression] = []
-    repeat { arguments.append(try readChoice()) } while take(",")
+    repeat {
+      allowedSigns = "+-!"
+      arguments.append(try readChoice())
+    } while take(",")
     if !take(")") { throw Problem(reason: "the arguments of '\(name)' are never closed by ')'") }
     if let expected, arguments.count != expected {
       throw Problem(reason: "'\(name)' has \(expected) arguments; \(arguments.count) are given")
@@ -236,9 +258,9 @@ struct ExpressionReader {
 
   /// The body of a library's function with its arguments filled in.
   private mutating func inlined(_ body: Reading, _ arguments: [String: CircuitExpression]) -> CircuitExpression {
+    reading.names.formUnion(body.names)
     if let reason = body.beyond { setBeyond(reason) }
     guard reading.beyond == nil else { return .number(0) }
-    reading.names.formUnion(body.names)
     let result = body.expression.replacing(parameter: { arguments[$0] })
     count(result.operationCount)
     return result
@@ -253,6 +275,8 @@ struct ExpressionReader {
   // MARK: Text
 
   private mutating func setBeyond(_ reason: String) { reading.beyond = reading.beyond ?? reason }
+
+  private mutating func setFatal(_ reason: String) { reading.fatal = reading.fatal ?? reason }
 
   private mutating func takeName() -> String {
     let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_.#".contains($0)) }

@@ -26,7 +26,7 @@ extension LibraryReader {
     let isSource = "beg".contains(letter)
     if letter == "b", tokens.formula == nil { throw refuse(line, "a B source needs I=formula or V=formula") }
     guard isVerbatim, isSource, let formula = tokens.formula else {
-      return try checkValues(tokens, as: isSource ? .parameter : .element)
+      return try checkValues(tokens, as: isSource ? .function : .element)
     }
     try require(read(formula, of: "formula", as: .formula, line).names, line)
   }

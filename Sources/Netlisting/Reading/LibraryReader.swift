@@ -222,7 +222,7 @@ struct LibraryReader {
       throw refuse(line, "a .func needs a name, arguments in parentheses and a body")
     }
     let arguments = match.2.split(separator: ",").map(\.trimmed)
-    var body = try read(match.3, of: "function", as: .parameter, line)
+    var body = try read(match.3, of: "function", as: .function, line)
     body.names.subtract(arguments)
     // In a subcircuit, parameters may be defined further down; whoever calls the function requires them too.
     if !isInsideSubcircuit { try require(body.names, line) }
