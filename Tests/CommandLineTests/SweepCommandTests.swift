@@ -107,8 +107,8 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
       let run = try object(read(folder + "/mine/points/amplitude-2_rest-1/run.json"))
       let settings = try #require(run["configuration"] as? [String: Any])
       // The file's count counts; of its amplitude and the sweep's, the sweep's.
-      #expect((settings["population"] as? [String: Any])?["count"] as? Int == 2)
-      #expect((settings["set_pulse"] as? [String: Any])?["amplitude_V"] as? Double == 2)
+      #expect(settings["count"] as? Int == 2)
+      #expect(settings["amplitude_V"] as? Double == 2)
     }
   }
 
