@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func anotherEngineIsRefusedWithThoseThereAre() async throws {
-    for (command, others) in [(["device", "sweep"], []), (["solve"], ["structured"]), (["window"], ["compiled"])] {
+    for (command, others) in [(["device", "iv"], []), (["solve"], ["structured"]), (["window"], ["compiled"])] {
       let outcome = try await Outcome.of(.path(Mxbar.path), command + ["--engine", "xyce"], in: "/")
       for name in others + EngineChoice.allCases.map(\.rawValue) { #expect(outcome.errors.contains(name), "\(outcome.errors)") }
     }
