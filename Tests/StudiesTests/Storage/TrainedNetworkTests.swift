@@ -48,7 +48,8 @@ import Testing
       #expect(one.pulses == other.pulses && abs(one.state - other.state) < 1e-4)
       let currents = (try #require(one.readCurrent), try #require(other.readCurrent))
       #expect(abs(currents.0 / currents.1 - 1) < 1e-4)
-      #expect(abs(one.writeEnergy / other.writeEnergy - 1) < 1e-3)
+      // Either circuit has time steps of its own.
+      #expect(abs(one.writeEnergy / other.writeEnergy - 1) < 5e-3)
     }
   }
 
