@@ -17,13 +17,6 @@ public struct RecordTable: Hashable, Sendable {
     self.init(records: try rows.map { try RecordEncoder.encodeRow($0) })
   }
 
-  /// A table without rows, to which rows are added later; its columns are those of figures without values.
-  /// - Throws: what the figures' own `encode(to:)` throws.
-  public init(of type: (some Figures).Type) throws {
-    self.init(records: [try RecordEncoder.encodeRow(type.init())])
-    rows = []
-  }
-
   /// A table of records, whose keys need not agree: columns are the union of their paths. Lists stay whole, in one
   /// column.
   public init(records: [RecordValue]) {

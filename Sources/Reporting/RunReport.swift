@@ -1,16 +1,16 @@
 /// The files that a run leaves in its folder besides `run.json`, and the contents of its page `report.html`.
 public protocol RunReport: Sendable {
   /// Writes tables and netlists, but no charts.
-  /// - Throws: `ReportingError`, and what computing the figures throws.
+  /// - Throws: `ReportingError`, and what making a table or a netlist throws.
   func writeData(to folder: ResultFolder) throws
   /// The pictures, in the order in which they are drawn and shown.
   var charts: [NamedChart] { get throws }
   /// The result in one sentence; nil where the figures speak for themselves.
-  var headline: String? { get throws }
+  var headline: String? { get }
   /// The few most important figures, for the top of the page.
-  var keyFigures: [KeyFigure] { get throws }
+  var keyFigures: [KeyFigure] { get }
   /// Tables for the page; large ones are files instead.
-  var tables: [ReportTable] { get throws }
+  var tables: [ReportTable] { get }
 }
 
 extension RunReport {

@@ -12,7 +12,7 @@ import Reporting
 ///
 ///     let findings = try await study.run(StudyRun(engine, folder: folder))
 ///     try findings.writeData(to: folder)
-///     print(try findings.text)
+///     print(findings.text)
 public protocol Study: Sendable {
   associatedtype Findings: StudyFindings
   /// Of all random draws. The same seed and settings give the same results, however many simulations run at a time.
@@ -36,10 +36,9 @@ public protocol StudyFindings: RunReport {
   /// Its keys are known without any run, from its empty set of figures.
   associatedtype Result: Figures
   /// As `--json` prints them and `run.json` keeps them.
-  /// - Throws: what evaluating the results throws.
-  var figures: Result { get throws }
+  var figures: Result { get }
   /// The figures as a few lines of text for the terminal.
-  var text: String { get throws }
+  var text: String { get }
   /// Compiled cells compared with the reference engine; nil where no cells were compiled.
   var check: EngineCheck? { get }
   /// Why the study failed as a whole although it ran to its end, such as when no simulation gave a result; nil if it did

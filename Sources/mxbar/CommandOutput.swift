@@ -41,7 +41,7 @@ struct CommandOutput {
     _ findings: some StudyFindings, simulated: Simulated? = nil, engine: CommandEngine?, warnings: [String] = [],
     announced: [String] = []
   ) async throws {
-    let words = try findings.text.trimmingCharacters(in: .newlines)
+    let words = findings.text.trimmingCharacters(in: .newlines)
     let text = words + "\n\n" + (simulated?.text ?? "") + "  results in \(folder.path)"
     let results = try results(findings, simulated)
     try findings.writeData(to: folder)

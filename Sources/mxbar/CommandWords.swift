@@ -39,6 +39,7 @@ enum CommandWords {
     _ words: [String], _ type: any ParsableCommand.Type, _ depth: Int
   ) throws -> [String] {
     let expanded = try ConfigurationFile.expand(words)
+    ConfigurationFile.warnOfChangedInputs(words)
     do {
       let given = try GivenOptions(Array(expanded[depth...]), of: CommandHelp(type))
       try checkConditions(given, of: type)

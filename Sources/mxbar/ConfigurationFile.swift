@@ -21,6 +21,16 @@ enum ConfigurationFile {
     return Array(rest[..<depth]) + settings + Array(rest[depth...])
   }
 
+  /// Warns of input files that have changed since the run whose `run.json` stands for `--config`, since the results will
+  /// differ. Does nothing where there is none.
+  static func warnOfChangedInputs(_ arguments: [String]) {
+    var rest = arguments
+    guard let path = try? removeConfigOption(from: &rest), let text = try? readText(path, what: "configuration file") else {
+      return
+    }
+    EarlierRun(text, path: path)?.warnOfChanges()
+  }
+
   /// The file's path, removed from the arguments; nil without `--config`.
   private static func removeConfigOption(from arguments: inout [String]) throws -> String? {
     // Words after "--" belong to another command, that of `mxbar sweep`.
@@ -127,7 +137,6 @@ private struct EarlierRun {
     guard own == name else {
       throw ConfigurationError(reason: "\(path) is of a run of 'mxbar \(own)'; allowed here is one of 'mxbar \(name)'")
     }
-    warnOfChanges()
     let options = Dictionary(command.ownOptions.map { ($0.key, $0) }) { first, _ in first }
     var words: [String] = []
     for key in manifest["given"]?.list?.compactMap(\.text) ?? [] {
@@ -164,8 +173,8 @@ private struct EarlierRun {
     return FileManager.default.fileExists(atPath: there) ? there : file
   }
 
-  /// Warns of input files that have changed since that run, since the results will differ.
-  private func warnOfChanges() {
+  /// Warns of input files that have changed since that run.
+  func warnOfChanges() {
     for input in manifest["input_sha256"]?.fields ?? [] {
       let file = located(input.key)
       let digest = try? SHA256.hexadecimalDigests(ofFiles: [file])[file]

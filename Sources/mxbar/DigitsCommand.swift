@@ -4,7 +4,7 @@ import MemristorCrossbar
 
 /// `mxbar digits`: options of `StorageStudy` for the published 20-20-20-10 network on ten drawn digits (Marraccini et
 /// al., Nanoscale 2026, 18, 835). Cells run in ngspice unless `--engine compiled` is given.
-struct DigitsCommand: StudyCommand {
+struct DigitsCommand: StorageCommand {
   static let configuration = CommandConfiguration(
     commandName: "digits",
     abstract: "Store the published digit network in simulated 1T1R arrays and run it with what they give back.",
@@ -23,24 +23,26 @@ struct DigitsCommand: StudyCommand {
   @Option(help: ArgumentHelp("Images to use instead of the built-in digits: a text file of drawings.", valueName: "file"))
   var images: String?
 
-  @OptionGroup var stored: StoredNetworkOptions
+  @OptionGroup(title: "Storage") var storage: StorageOptions
+  @OptionGroup(title: "Writing and reading") var write: WriteOptions
+  @OptionGroup(title: "Array") var array: ArrayOptions
+  @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     if let size = hidden.counts.first(where: { !(1...1024).contains($0) }) {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 1024.")
     }
+    try validateScope()
     try requireCount(epochs, named: "--epochs", atMost: 1_000_000)
   }
 
-  var cellEngine: CellEngineOptions? { stored.cellEngine }
-  var inputFiles: [String] { stored.array.inputFiles + [images].compactMap { $0 } }
-  var modelFiles: [String] { stored.array.modelFiles }
+  var inputFiles: [String] { array.inputFiles + [images].compactMap { $0 } }
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {
     let images = try labelledImages()
-    var study = try stored.study(
-      .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs)), seed: common.seed, images: images, training: images,
+    var study = try study(
+      .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs)), images: images, training: images,
       usualBits: 3, usualTile: 4096)
     study.judgesFlips = true
     study.usualEngine = .ngspice

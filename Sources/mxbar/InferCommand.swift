@@ -2,7 +2,7 @@ import ArgumentParser
 import MemristorCrossbar
 
 /// `mxbar infer`: options of `StorageStudy` for a network that was trained elsewhere and is read from a file.
-struct InferCommand: StudyCommand {
+struct InferCommand: StorageCommand {
   static let configuration = CommandConfiguration(
     commandName: "infer",
     abstract: "Store a network that was trained elsewhere in tiles of simulated cells and run what they give back.",
@@ -26,27 +26,30 @@ struct InferCommand: StudyCommand {
   var data: String
 
   @OptionGroup(title: "Inference") var inference: InferenceOptions
-  @OptionGroup var stored: StoredNetworkOptions
+  @OptionGroup(title: "Storage") var storage: StorageOptions
+  @OptionGroup(title: "Writing and reading") var write: WriteOptions
+  @OptionGroup(title: "Array") var array: ArrayOptions
+  @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
-  var cellEngine: CellEngineOptions? { stored.cellEngine }
+  func validate() throws { try validateScope() }
+
   /// Whether the training half is needed: for quantization-aware training, or to calibrate analog products.
-  private var learns: Bool { stored.storage.quantizer == QuantizationMethod.trained.rawValue || inference.mode == .analog }
+  private var learns: Bool { storage.quantizer == QuantizationMethod.trained.rawValue || inference.mode == .analog }
   var inputFiles: [String] {
     get throws {
-      try stored.array.inputFiles + IDXFolder(data).files(of: learns ? [.training, .test] : [.test]) + [weights]
+      try array.inputFiles + IDXFolder(data).files(of: learns ? [.training, .test] : [.test]) + [weights]
     }
   }
-  var modelFiles: [String] { stored.array.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {
     let loaded = try StoredNetwork(contentsOf: weights, order: layers?.names)
     let folder = IDXFolder(data)
     let test = try folder.images(.test, limit: inference.limit)
     do { _ = try loaded.network.accuracy(on: test.prefix(1)) } catch { throw InputFileError(path: weights, reason: error) }
-    return try stored.study(
+    return try study(
       .loaded(
         loaded.network, origin: "the file \(weights)", layerNames: loaded.layerNames, layerOrder: loaded.orderReason),
-      seed: common.seed, images: test, training: learns ? try folder.images(.training) : test, analog: inference.analog)
+      images: test, training: learns ? try folder.images(.training) : test, analog: inference.analog)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import MemristorCrossbar
 
 /// `mxbar mnist`: options of `StorageStudy` for a network trained here on MNIST or a data set in its format.
-struct MNISTCommand: StudyCommand {
+struct MNISTCommand: StorageCommand {
   static let configuration = CommandConfiguration(
     commandName: "mnist",
     abstract: "Train a network on MNIST or a look-alike, store it in tiles of simulated cells and run what they give back.",
@@ -29,27 +29,29 @@ struct MNISTCommand: StudyCommand {
   var clip: Double?
 
   @OptionGroup(title: "Inference") var inference: InferenceOptions
-  @OptionGroup var stored: StoredNetworkOptions
+  @OptionGroup(title: "Storage") var storage: StorageOptions
+  @OptionGroup(title: "Writing and reading") var write: WriteOptions
+  @OptionGroup(title: "Array") var array: ArrayOptions
+  @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     if let size = hidden.counts.first(where: { !(1...4096).contains($0) }) {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 4096.")
     }
+    try validateScope()
     try requireCount(epochs, named: "--epochs", atMost: 100_000)
     try require(clip, named: "--clip", .positive, unit: "in weight")
   }
 
-  var cellEngine: CellEngineOptions? { stored.cellEngine }
   var inputFiles: [String] {
-    get throws { try stored.array.inputFiles + IDXFolder(data).files(of: IDXFolder.Half.allCases) }
+    get throws { try array.inputFiles + IDXFolder(data).files(of: IDXFolder.Half.allCases) }
   }
-  var modelFiles: [String] { stored.array.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {
     let folder = IDXFolder(data)
-    return try stored.study(
-      .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)), seed: common.seed,
+    return try study(
+      .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)),
       images: try folder.images(.test, limit: inference.limit), training: try folder.images(.training),
       analog: inference.analog)
   }

@@ -70,9 +70,10 @@ extension OptionCondition {
   }
 
   /// `--check` where cells are compiled unless `--engine` names a circuit simulator.
-  fileprivate static let check = OptionCondition(["check"], "is for compiled cells, and --engine names what compiles none") {
-    !isCircuits($0)
-  }
+  fileprivate static let check = OptionCondition(
+    ["check"],
+    "is for compiled cells, and --engine \(EngineChoice.allCases.map(\.rawValue).joined(separator: " or ")) compiles none"
+  ) { !isCircuits($0) }
 
   /// Whether `--engine` names a circuit simulator.
   fileprivate static let isCircuits: @Sendable (GivenOptions) -> Bool = { given in
@@ -105,7 +106,9 @@ extension SneakCommand: ConditionalOptions {
       OptionCondition(
         OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "off-gate-voltage"],
         "is for 1T1R arrays; give --cell 1T1R, or --sizes, which compares both", if: hasTransistors),
-      OptionCondition(["engine"], "is no choice for 1T1R arrays, which are always simulated as circuits") {
+      OptionCondition(
+        ["engine"], "is for passive arrays where it names no circuit simulator; 1T1R arrays are always simulated as circuits"
+      ) {
         $0.value("cell")?.uppercased() != "1T1R" || $0.has("sizes") || OptionCondition.isCircuits($0)
       },
     ]

@@ -69,7 +69,8 @@ struct SneakCommand: StudyCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Word-line voltage of unselected rows, V.", valueName: "V"))
   var offGateVoltage = 0.0
 
-  @OptionGroup(title: "Writing and reading") var voltages: OperationVoltageOptions
+  @OptionGroup(title: "Writing and reading") var voltages: WriteVoltageOptions
+  @OptionGroup(title: "Writing and reading") var lines: LineVoltageOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
 
   @Option(
@@ -150,12 +151,12 @@ struct SneakCommand: StudyCommand {
     let study = SneakStudy(
       seed: common.seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
-      readVoltage: .volts(voltages.lines.read.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
+      readVoltage: .volts(lines.read.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
       wires: parts.wiring.wires,
       device: try parts.kind(), transistor: try parts.transistor(),
       gates: GateVoltages(
-        read: .volts(voltages.lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
-        resetBoost: .volts(voltages.lines.resetGateBoost), off: .volts(offGateVoltage)),
+        read: .volts(lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
+        resetBoost: .volts(lines.resetGateBoost), off: .volts(offGateVoltage)),
       sizes: sizes?.counts.sorted() ?? [], passiveSolver: self.engine?.way)
     try validateEngine(of: study)
     return study

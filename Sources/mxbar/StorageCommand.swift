@@ -1,16 +1,24 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// How a network is written to an array and read back: the options of `digits`, `mnist` and `infer`.
-struct StoredNetworkOptions: ParsableArguments {
-  @OptionGroup(title: "Storage") var storage: StorageOptions
-  @OptionGroup(title: "Writing and reading") var write: WriteOptions
-  @OptionGroup(title: "Array") var array: ArrayOptions
-  @OptionGroup(title: "Run") var cellEngine: CellEngineOptions
+/// A command that writes a network to an array and reads it back: `digits`, `mnist` and `infer`.
+///
+/// The groups stand in each command rather than in one group of groups: ArgumentParser's debug builds check every option
+/// some five times as often for each level that it lies deeper.
+protocol StorageCommand: StudyCommand where Question == StorageStudy {
+  var storage: StorageOptions { get }
+  var write: WriteOptions { get }
+  var array: ArrayOptions { get }
+  var cells: CellEngineOptions { get }
+}
+
+extension StorageCommand {
+  var cellEngine: CellEngineOptions? { cells }
+  var modelFiles: [String] { array.modelFiles }
 
   /// Compiled cells are simulated one by one, so a whole array as one circuit needs a circuit simulator.
-  func validate() throws {
-    if cellEngine.engine?.way == .compiled, array.scope == .array {
+  func validateScope() throws {
+    if cells.engine?.way == .compiled, array.scope == .array {
       throw ValidationError("--engine compiled simulates cells one by one; --scope array is one circuit.")
     }
   }
@@ -22,12 +30,13 @@ struct StoredNetworkOptions: ParsableArguments {
   ///   - analog: how tiles form products; nil for digital inference only.
   /// - Throws: errors of `StorageStudy.check`.
   func study(
-    _ source: NetworkSource, seed: UInt64, images: LabelledImages, training: LabelledImages, analog: AnalogSettings? = nil,
+    _ source: NetworkSource, images: LabelledImages, training: LabelledImages, analog: AnalogSettings? = nil,
     usualBits: Int = 4, usualTile: Int = 128
   ) throws -> StorageStudy {
     let configuration = try array.configuration(initialState: write.initialState, write: write.write, read: write.read)
     let study = StorageStudy(
-      seed: seed, source: source, quantizer: try QuantizationMethod(named: storage.quantizer), bits: storage.bits ?? usualBits,
+      seed: common.seed, source: source, quantizer: try QuantizationMethod(named: storage.quantizer),
+      bits: storage.bits ?? usualBits,
       coding: try CodingScheme(named: storage.coding), images: images, training: training,
       settings: storage.settings(configuration, usualTile: usualTile), analog: analog,
       usualEngine: array.scope == .array ? .ngspice : .compiled)

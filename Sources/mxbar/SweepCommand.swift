@@ -94,6 +94,7 @@ struct SweepCommand: AsyncParsableCommand {
       printError("\(refused.count) of \(points.count) points will fail, the first (\(first.point.label)) since: \(reason)")
     }
 
+    target.warnOfChangedInputs(sweep)
     let output = try CommandOutput(output, inputs: [], extends: true)
     for point in points { try output.folder.recordRun(in: point.point.folder) }
     let outcomes = try await run(points)

@@ -112,6 +112,12 @@ struct SweptCommand {
       + rest[end...]
   }
 
+  /// Warns of input files that have changed since the runs whose settings the points take.
+  func warnOfChangedInputs(_ sweep: OptionSweep) {
+    let files = sweep.varied.filter { $0.name == Self.configuration }.flatMap(\.values)
+    for file in files { ConfigurationFile.warnOfChangedInputs(["--config=\(file)"]) }
+  }
+
   /// The options of a point, in the order file, command line, varied ones.
   private func given(at point: OptionSweepPoint) throws -> GivenOptions {
     let known = help.options

@@ -3,7 +3,9 @@ import MemristorCrossbar
 
 /// How cells are written (pulses and attempts), and when they count as written.
 struct WriteOptions: ParsableArguments {
-  @OptionGroup var pulses: PulseOptions
+  @OptionGroup var voltages: WriteVoltageOptions
+  @OptionGroup var lines: LineVoltageOptions
+  @OptionGroup var shape: PulseShapeOptions
 
   @Option(
     parsing: .unconditional,
@@ -36,7 +38,7 @@ struct WriteOptions: ParsableArguments {
 
   /// The last amplitude is not below the first; stepping up to it needs at least two attempts.
   func validate() throws {
-    let writeVoltage = pulses.voltages.writeVoltage
+    let writeVoltage = voltages.writeVoltage
     if let maxWriteVoltage {
       try require(maxWriteVoltage, named: "--max-write-voltage", .positive, unit: "V", atMost: 100)
       if maxWriteVoltage < writeVoltage {
@@ -56,14 +58,14 @@ struct WriteOptions: ParsableArguments {
   /// The settings with all attempts: 7 where `--max-write-voltage` exceeds the first amplitude, else 1. The last gate
   /// voltage rises in proportion to the amplitude unless given.
   var write: WriteSettings {
-    var settings = pulses.write
-    let highest = maxWriteVoltage ?? pulses.voltages.writeVoltage
+    var settings = shape.write(voltages, lines)
+    let highest = maxWriteVoltage ?? voltages.writeVoltage
     settings.maximumVoltage = .volts(highest)
-    settings.attempts = attempts ?? (highest > pulses.voltages.writeVoltage ? 7 : 1)
-    settings.maximumGateVoltage = .volts(maxGateVoltage ?? pulses.voltages.gateVoltage * highest / pulses.voltages.writeVoltage)
+    settings.attempts = attempts ?? (highest > voltages.writeVoltage ? 7 : 1)
+    settings.maximumGateVoltage = .volts(maxGateVoltage ?? voltages.gateVoltage * highest / voltages.writeVoltage)
     return settings
   }
 
   /// Reads after each attempt and at the end use the same threshold.
-  var read: ReadSettings { pulses.read(threshold: .ohms(threshold)) }
+  var read: ReadSettings { shape.read(lines, threshold: .ohms(threshold)) }
 }

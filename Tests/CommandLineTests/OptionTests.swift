@@ -149,6 +149,6 @@ import Testing
     try write("\u{FEFF}write_voltage_V: 500mV\r\nlrs_ohm: 1k\r\nsizes: [4, 8]\r\nhrs_ohm: '1 meg'\r\n", to: path)
     let sneak: SneakCommand = try Self.parsed(["sneak", "--config", path, "--read-voltage", "100m"])
     #expect(sneak.voltages.writeVoltage == 0.5 && sneak.lrs == 1000 && sneak.hrs == 1e6 && sneak.sizes?.counts == [4, 8])
-    #expect(sneak.voltages.lines.read.readVoltage == 0.1)
+    #expect(sneak.lines.read.readVoltage == 0.1)
   }
 }

@@ -93,12 +93,9 @@ extension NgspiceEngineTests {
         let deck = try divider()
         for _ in 0..<500 { _ = try await engine.simulate(deck) }
         let before = try residentKilobytes()
-        let time = try await ContinuousClock().measure {
-          for _ in 0..<10_000 { _ = try await engine.simulate(deck) }
-        }
+        for _ in 0..<10_000 { _ = try await engine.simulate(deck) }
         let growth = try residentKilobytes() - before
         #expect(growth < 3_000, "\(growth) kB in 10,000 rounds")
-        #expect(time < .seconds(15))
       }
     }
   }

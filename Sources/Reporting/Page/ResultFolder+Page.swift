@@ -11,15 +11,15 @@ extension ResultFolder {
   ///   - charts: all of the run's, drawn or not.
   ///   - text: the command's text summary.
   ///   - warnings: what went wrong besides the manifest's notes, such as a chart that could not be drawn.
-  /// - Throws: `ReportingError.unwritableFile`, and what the report's own properties throw.
+  /// - Throws: `ReportingError.unwritableFile`.
   public func writePage(
     of report: some RunReport, _ manifest: RunManifest, command: String, charts: [NamedChart],
     text: String, warnings: [String]
   ) throws {
     let names = files
     let page = ReportPage(
-      command: command, text: text, headline: try report.headline, keyFigures: try report.keyFigures,
-      tables: try report.tables,
+      command: command, text: text, headline: report.headline, keyFigures: report.keyFigures,
+      tables: report.tables,
       pictures: charts.map { chart in
         ReportPage.Picture(
           name: chart.name, title: chart.chart.title.isEmpty ? chart.name : chart.chart.title, caption: chart.caption,

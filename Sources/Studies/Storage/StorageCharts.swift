@@ -15,7 +15,7 @@ extension StorageFindings {
       }
       let resistances = resistanceChart
       let flips = study.judgesFlips ? [("confusion-matrix-flipped", "One pixel flipped", study.images.singlePixelFlips())] : []
-      return [NamedChart("bit-errors", try bitErrorChart)] + maps
+      return [NamedChart("bit-errors", bitErrorChart)] + maps
         + (resistances.samples.contains { !$0.values.isEmpty } ? [NamedChart("read-resistance", resistances)] : [])
         + (try ([("confusion-matrix", "Read-back weights", study.images)] + flips).map { name, title, images in
           NamedChart(
@@ -30,18 +30,16 @@ extension StorageFindings {
   /// Bit error rates by position in the code, most significant first: those found in each layer, and those expected from
   /// the device's distributions alone.
   var bitErrorChart: ProportionChart {
-    get throws {
-      let layers = Dictionary(grouping: try figures.berByPosition, by: \.layer).sorted { $0.key < $1.key }
-      let widest = layers.map(\.value).max { $0.count < $1.count } ?? []
-      let expected = widest.compactMap(\.errors.statisticsAlone)
-      return ProportionChart(
-        title: "Bit errors by position in the code", categoryLabel: "What the cell counts in its code",
-        categories: widest.map(\.name), quantity: "Bit error rate",
-        series: layers.map { layer, positions in
-          ProportionChart.Series("layer \(layer)", positions.map { Proportion($0.errors.errors, of: $0.errors.cells) })
-        },
-        expected: expected.count == widest.count ? ("device alone", expected) : nil)
-    }
+    let layers = Dictionary(grouping: figures.berByPosition, by: \.layer).sorted { $0.key < $1.key }
+    let widest = layers.map(\.value).max { $0.count < $1.count } ?? []
+    let expected = widest.compactMap(\.errors.statisticsAlone)
+    return ProportionChart(
+      title: "Bit errors by position in the code", categoryLabel: "What the cell counts in its code",
+      categories: widest.map(\.name), quantity: "Bit error rate",
+      series: layers.map { layer, positions in
+        ProportionChart.Series("layer \(layer)", positions.map { Proportion($0.errors.errors, of: $0.errors.cells) })
+      },
+      expected: expected.count == widest.count ? ("device alone", expected) : nil)
   }
 
   /// Read currents of a tile; cells that were not read, or not with a positive current, are grey.

@@ -141,7 +141,7 @@ extension StorageFigures {
     cells = findings.cells.count
     images = study.images.count
     numericalFailures = findings.cells.count(.numericalFailure)
-    let found = try findings.verdict()
+    let found = findings.verdict
     (accuracy.float, accuracy.quantized) = (found.float.value, found.quantized.value)
     (accuracy.readBack, accuracy.analog) = (found.readBack.value, findings.analog?.accuracy.value)
     (verdict.outcome, verdict.chance) = (found.outcome, found.chance)

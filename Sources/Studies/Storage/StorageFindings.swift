@@ -26,46 +26,35 @@ public struct StorageFindings: StudyFindings {
   public let check: EngineCheck?
   /// Nil where no products were formed as sums of currents.
   public internal(set) var analog: AnalogResult?
-
-  public var figures: StorageFigures { get throws { try StorageFigures(self) } }
-
   /// What is left of the network, compared step by step on the study's images.
-  func verdict() throws -> NetworkVerdict {
-    try NetworkVerdict(
-      network, quantized: quantized.network, readBack: readBack.network, on: study.images,
-      unknownCells: Proportion(cells.count(.numericalFailure) + cells.count(.readFailed), of: cells.count))
-  }
+  let verdict: NetworkVerdict
+  /// Evaluated once, at the end of the run: networks classify all images for them.
+  public internal(set) var figures = StorageFigures()
 
   /// What is left of the network, and how many bits came back wrong.
   public var headline: String? {
-    get throws {
-      let figures = try figures
-      return try verdict().words + " \(figures.ber.errors) of \(figures.ber.cells) bits came back wrong."
-        + (figures.unknownCells.map { " \($0)" } ?? "")
-    }
+    verdict.words + " \(figures.ber.errors) of \(figures.ber.cells) bits came back wrong."
+      + (figures.unknownCells.map { " \($0)" } ?? "")
   }
 
   /// Accuracy after reading back, bit errors and changed weights; also failures and disturbed cells, if there are any.
   public var keyFigures: [KeyFigure] {
-    get throws {
-      let figures = try figures
-      let errors = figures.ber
-      func percent(_ share: Double) -> String { FigureFormat.percent(share) }
-      return [
-        KeyFigure(
-          "accuracy read back", percent(figures.accuracy.readBack),
-          detail: "float \(percent(figures.accuracy.float)), quantized \(percent(figures.accuracy.quantized))"),
-        KeyFigure(
-          "bit errors", "\(errors.errors)",
-          detail: "\(percent(errors.value)) of \(errors.cells) cells"
-            + (errors.statisticsAlone.map { ", by the device alone \(percent($0))" } ?? "")),
-        KeyFigure("weights changed", "\(figures.weightsChanged)"),
-      ]
-        + [
-          ("flipped by a read", figures.read.readDisturb), ("reads failed", figures.read.failedReads),
-          ("numerical failures", figures.numericalFailures),
-        ].filter { $0.1 > 0 }.map { KeyFigure($0.0, "\($0.1)", detail: "of \(figures.cells) cells") }
-    }
+    let errors = figures.ber
+    func percent(_ share: Double) -> String { FigureFormat.percent(share) }
+    return [
+      KeyFigure(
+        "accuracy read back", percent(figures.accuracy.readBack),
+        detail: "float \(percent(figures.accuracy.float)), quantized \(percent(figures.accuracy.quantized))"),
+      KeyFigure(
+        "bit errors", "\(errors.errors)",
+        detail: "\(percent(errors.value)) of \(errors.cells) cells"
+          + (errors.statisticsAlone.map { ", by the device alone \(percent($0))" } ?? "")),
+      KeyFigure("weights changed", "\(figures.weightsChanged)"),
+    ]
+      + [
+        ("flipped by a read", figures.read.readDisturb), ("reads failed", figures.read.failedReads),
+        ("numerical failures", figures.numericalFailures),
+      ].filter { $0.1 > 0 }.map { KeyFigure($0.0, "\($0.1)", detail: "of \(figures.cells) cells") }
   }
 
   /// Writes `tiles.csv`, `placement.csv`, `bit-errors.csv` and the example circuits; `cells.csv` has grown during the
@@ -79,20 +68,18 @@ public struct StorageFindings: StudyFindings {
 
   /// Bit errors by layer and position in the code.
   public var tables: [ReportTable] {
-    get throws {
-      let header = ["layer", "cell counts", "cells", "errors", "rate", "by the device alone"]
-      func share(_ value: Double?) -> ReportTable.Cell { value.map { .number(FigureFormat.percent($0)) } ?? .text("") }
-      return [
-        ReportTable(
-          title: "Bit errors by position", header: header,
-          rows: try figures.berByPosition.map { one in
-            [
-              .number("\(one.layer)"), .text(one.name), .number("\(one.errors.cells)"), .number("\(one.errors.errors)"),
-              share(one.errors.value), share(one.errors.statisticsAlone),
-            ]
-          })
-      ]
-    }
+    let header = ["layer", "cell counts", "cells", "errors", "rate", "by the device alone"]
+    func share(_ value: Double?) -> ReportTable.Cell { value.map { .number(FigureFormat.percent($0)) } ?? .text("") }
+    return [
+      ReportTable(
+        title: "Bit errors by position", header: header,
+        rows: figures.berByPosition.map { one in
+          [
+            .number("\(one.layer)"), .text(one.name), .number("\(one.errors.cells)"), .number("\(one.errors.errors)"),
+            share(one.errors.value), share(one.errors.statisticsAlone),
+          ]
+        })
+    ]
   }
 }
 
@@ -166,13 +153,11 @@ public struct StoredCells: Sendable {
   /// The bits of each layer as read. A cell without a simulation result counts as written: it is not known to be wrong,
   /// and the number of such cells is reported beside everything derived from them.
   /// - Parameter grids: the bits as they were to be stored.
-  static func decoded(
-    _ rows: [TileRow], _ outcomes: [CellOutcome], like grids: [Grid<Bool>], _ read: ReadSettings
-  ) -> [Grid<Bool>] {
+  func decoded(like grids: [Grid<Bool>]) -> [Grid<Bool>] {
     var decoded = grids
-    StoredCells(rows: rows, outcomes: outcomes, read: read).forEach { row, cell, outcome in
+    forEach { row, cell, outcome in
       decoded[row.tile.layer][row.tile.rows.lowerBound + cell.row, cell.output * row.tile.cellsPerCode + cell.position] =
-        outcome.bit(read) ?? cell.target
+        bit(outcome) ?? cell.target
     }
     return decoded
   }

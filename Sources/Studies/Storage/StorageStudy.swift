@@ -98,16 +98,19 @@ public struct StorageStudy: Study {
     let check = try await run.check(places.count, seed: seed, read: settings.array.read) {
       programming.checkedWrite(places[$0].cell, in: places[$0].tile)
     }
+    let cells = StoredCells(rows: rows, outcomes: outcomes, read: settings.array.read)
+    let readBack = try coding.coding.decode(cells.decoded(like: grids), written: quantized)
     var findings = StorageFindings(
-      study: self, network: network, quantized: quantized, grids: grids, plan: plan,
-      cells: StoredCells(rows: rows, outcomes: outcomes, read: settings.array.read),
-      readBack: try coding.coding.decode(
-        StoredCells.decoded(rows, outcomes, like: grids, settings.array.read), written: quantized),
-      netlists: try programming.exampleNetlists(rows), check: check)
+      study: self, network: network, quantized: quantized, grids: grids, plan: plan, cells: cells, readBack: readBack,
+      netlists: try programming.exampleNetlists(rows), check: check,
+      verdict: try NetworkVerdict(
+        network, quantized: quantized.network, readBack: readBack.network, on: images,
+        unknownCells: Proportion(cells.count(.numericalFailure) + cells.count(.readFailed), of: cells.count)))
     if let analog {
       let inference = try AnalogInference(findings, settings: analog, calibration: training)
       findings.analog = try await inference.run(run)
     }
+    findings.figures = try StorageFigures(findings)
     return findings
   }
 

@@ -5,14 +5,14 @@ import NeuralMapping
 import Records
 
 extension StorageFindings {
-  public var text: String { get throws { StorageText(findings: self, summary: try figures, verdict: try verdict()).text } }
+  public var text: String { StorageText(findings: self).text }
 }
 
 /// The text summary of a stored network.
 private struct StorageText {
   let findings: StorageFindings
-  let summary: StorageFigures
-  let verdict: NetworkVerdict
+
+  private var summary: StorageFigures { findings.figures }
 
   var text: String {
     let layers = summary.layers.map(String.init).joined(separator: "-")
@@ -29,7 +29,7 @@ private struct StorageText {
           "\n  one pixel flipped                  quantized \(percent($0.quantized))   read back \(percent($0.readBack))"
         } ?? ""),
       "",
-      "  \(verdict.words)",
+      "  \(findings.verdict.words)",
       "",
       "  written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, "
         + "\(write.pulses) in all",

@@ -58,7 +58,9 @@ struct NetlistOptions: ParsableArguments {
       valueName: "file"))
   var out: String?
 
-  @OptionGroup(title: "Writing and reading") var pulses: PulseOptions
+  @OptionGroup(title: "Writing and reading") var voltages: WriteVoltageOptions
+  @OptionGroup(title: "Writing and reading") var lines: LineVoltageOptions
+  @OptionGroup(title: "Writing and reading") var shape: PulseShapeOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
   @OptionGroup(title: "Simulation") var simulator: EngineOptions
 

@@ -21,21 +21,20 @@ struct NetlistSweepCommand: AsyncParsableCommand {
   private func work() async throws {
     let cells = try netlist.arrayCells { _, _ in 0 }
     try netlist.requireMemristors(cells, for: "iv")
-    let voltages = netlist.pulses.voltages
     let loop = CellSweep(
       row: netlist.row, column: netlist.column, maximumVoltage: .volts(sweep.maxVoltage),
       minimumVoltage: .volts(sweep.minVoltage),
-      sweepRate: sweep.sweepRate, gateVoltage: .volts(voltages.gateVoltage),
-      resetGateBoost: .volts(voltages.lines.resetGateBoost),
-      readVoltage: .volts(voltages.lines.read.readVoltage))
+      sweepRate: sweep.sweepRate, gateVoltage: .volts(netlist.voltages.gateVoltage),
+      resetGateBoost: .volts(netlist.lines.resetGateBoost),
+      readVoltage: .volts(netlist.lines.read.readVoltage))
     try await NetlistOutput(options: netlist, operation: "iv", cells: cells)
       .write(try loop.export(on: netlist.array(cells), scope: netlist.scope ?? .line))
   }
 
   func validate() throws {
-    guard netlist.pulses.voltages.lines.read.readVoltage < min(sweep.maxVoltage, -sweep.minVoltage) else {
+    guard netlist.lines.read.readVoltage < min(sweep.maxVoltage, -sweep.minVoltage) else {
       throw ValidationError(
-        "--read-voltage is \(SpiceNumber.shortest(netlist.pulses.voltages.lines.read.readVoltage)) V; allowed is less than the sweep reaches."
+        "--read-voltage is \(SpiceNumber.shortest(netlist.lines.read.readVoltage)) V; allowed is less than the sweep reaches."
       )
     }
   }
@@ -90,9 +89,8 @@ struct NetlistProductCommand: AsyncParsableCommand {
   private func work() async throws {
     let cells = try netlist.arrayCells { ($0 + $1) % 2 == 0 ? 1 : 0 }
     let columns = cells.size.columns
-    let voltages = netlist.pulses.voltages
     let product = AnalogProduct(
-      inputs: try chosenInputs(columns), wordLineVoltage: .volts(voltages.lines.read.readGateVoltage), row: netlist.row)
+      inputs: try chosenInputs(columns), wordLineVoltage: .volts(netlist.lines.read.readGateVoltage), row: netlist.row)
     try await NetlistOutput(options: netlist, operation: "vmm", cells: cells)
       .write(try product.export(on: netlist.array(cells), scope: netlist.scope ?? .array))
   }
@@ -107,7 +105,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
     }
     return (0..<columns).map { column in
       var stream = RandomStream(seed: netlist.seed, purpose: "input", index: column)
-      return .volts(netlist.pulses.voltages.lines.read.readVoltage * stream.uniform())
+      return .volts(netlist.lines.read.readVoltage * stream.uniform())
     }
   }
 }
@@ -157,7 +155,7 @@ struct NetlistSneakCommand: AsyncParsableCommand {
     let array = PassiveArray(
       cells: elements, segment: netlist.parts.wiring.wires.bitLineSegment, driver: netlist.parts.wiring.wires.driver)
     let access = CellAccess(
-      .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.pulses.voltages.lines.read.readVoltage),
+      .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.lines.read.readVoltage),
       scheme: scheme)
     try await NetlistOutput(options: netlist, operation: "sneak", cells: cells, isPassive: true).write(try array.export(access))
   }

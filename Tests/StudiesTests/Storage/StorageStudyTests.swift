@@ -28,7 +28,7 @@ import Testing
     study.source = .quantized(quantized)
     let findings = try await study.run()
     #expect(findings.readBack == quantized)
-    let summary = try findings.figures
+    let summary = findings.figures
     #expect(summary.ber.errors == 0 && summary.weightsChanged == 0)
     #expect(summary.cells == (6 * 3 + 4 * 2) * coding.coding.cellsPerCode(bits: 2))
     #expect(summary.accuracy.readBack == summary.accuracy.quantized)
@@ -39,7 +39,7 @@ import Testing
     let array = try configuration(try uniformDevice(setVoltage: 20), attempts: 2, upTo: 6)
     let study = try storageStudy(StorageSettings(array: array))
     let findings = try await study.run()
-    let summary = try findings.figures
+    let summary = findings.figures
     let ones = findings.grids.reduce(0) { $0 + $1.elements.count { $0 } }
     #expect(summary.write.set.cells == ones && summary.write.set.failed == ones && summary.write.set.errors.errors == ones)
     #expect(summary.write.reset.failed == 0 && summary.write.pulses == summary.cells + ones)
@@ -167,12 +167,12 @@ import Testing
     let study = try storageStudy(settings)
     let all = try await figures(study)
     let findings = try await study.run(on: EngineWithoutTransients(outOf: 3))
-    let summary = try findings.figures
+    let summary = findings.figures
     #expect(summary.numericalFailures > 0 && summary.ber.cells == summary.cells - summary.numericalFailures)
     #expect(summary.write.set.errors.errors == 0 && summary.write.set.failed == 0)
     #expect(summary.write.reset.failed == summary.write.reset.cells && summary.write.reset.cells < all.write.reset.cells)
     #expect(summary.verdict.outcome == .unknown)
-    #expect(try findings.headline?.contains("\(summary.numericalFailures) could not be simulated and count as written") == true)
+    #expect(findings.headline?.contains("\(summary.numericalFailures) could not be simulated and count as written") == true)
   }
 
   /// By hand: rows of 2, 1 and 2 pulses, tiles side by side.

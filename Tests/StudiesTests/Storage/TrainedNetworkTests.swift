@@ -16,7 +16,7 @@ import Testing
     let metered = MeteredEngine(NgspiceEngine.shared)
     let findings = try await drawingsStudy(bits: bits, configuration(try uniformDevice())).run(on: metered)
     #expect(findings.readBack == findings.quantized)
-    let figures = try findings.figures
+    let figures = findings.figures
     #expect(figures.bits == bits && figures.cells == 16 * bits && figures.tiles == 2, "an array for each layer")
     #expect(figures.ber.errors == 0 && figures.weightsChanged == 0 && figures.write.failedCells == 0)
     #expect(figures.accuracy.readBack == figures.accuracy.quantized)
@@ -29,7 +29,7 @@ import Testing
 
   @Test func everyOneFailsWhereNoVoltageSets() async throws {
     let findings = try await drawingsStudy(bits: 3, configuration(try uniformDevice(setVoltage: 20))).run()
-    let figures = try findings.figures
+    let figures = findings.figures
     #expect(figures.write.set.cells > 0 && figures.write.set.failed == figures.write.set.cells)
     #expect(figures.write.set.errors.statisticsAlone == 1 && figures.write.reset.errors.statisticsAlone == 0)
     #expect(figures.write.reset.failed == 0)

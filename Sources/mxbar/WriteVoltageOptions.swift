@@ -1,11 +1,11 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// The voltages of writes and reads.
+/// The voltages of the first write pulses.
 ///
 /// Numbers take the next argument even if it begins with a dash (`.unconditional`), so that -3 is rejected as a value and
 /// not as an unknown option.
-struct OperationVoltageOptions: ParsableArguments {
+struct WriteVoltageOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Amplitude of the first SET and RESET pulse, V.", valueName: "V"))
   var writeVoltage = 5.0
 
@@ -13,8 +13,6 @@ struct OperationVoltageOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("Word-line voltage of the first SET, V: it limits the current.", valueName: "V"))
   var gateVoltage = 1.12
-
-  @OptionGroup var lines: LineVoltageOptions
 
   func validate() throws {
     try require(writeVoltage, named: "--write-voltage", .positive, unit: "V", atMost: 100)

@@ -1,0 +1,28 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// The common shape of all write and read pulses.
+struct PulseShapeOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: ArgumentHelp("Length of each write and read pulse, ms.", valueName: "ms"))
+  var pulseWidth = 20.0
+
+  func validate() throws {
+    try require(pulseWidth, named: "--pulse-width", .positive, unit: "ms", atMost: 1e6)
+  }
+
+  /// The edges take a two-thousandth of the width: 10 us at 20 ms.
+  var pulse: PulseShape { PulseShape(width: .milliseconds(pulseWidth), edge: .milliseconds(pulseWidth / 2000)) }
+
+  /// A single write pulse per cell. `WriteOptions` adds further attempts.
+  func write(_ voltages: WriteVoltageOptions, _ lines: LineVoltageOptions) -> WriteSettings {
+    WriteSettings(
+      voltage: .volts(voltages.writeVoltage), maximumVoltage: .volts(voltages.writeVoltage), attempts: 1,
+      gateVoltage: .volts(voltages.gateVoltage), maximumGateVoltage: .volts(voltages.gateVoltage),
+      resetGateBoost: .volts(lines.resetGateBoost), pulse: pulse)
+  }
+
+  /// - Parameter threshold: a cell that reads below it is a 1.
+  func read(_ lines: LineVoltageOptions, threshold: Resistance) -> ReadSettings {
+    lines.read.settings(pulse: pulse, threshold: threshold)
+  }
+}
