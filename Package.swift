@@ -17,6 +17,11 @@ let package = Package(
   name: "MemristorCrossbar",
   products: [
     .library(name: "MemristorCrossbar", targets: ["MemristorCrossbar"]),
+    // Parts that can be taken alone; each comes with the quantities that its interface is written in.
+    .library(name: "Netlisting", targets: ["Netlisting", "CrossbarPrimitives"]),
+    .library(name: "MemristorDevices", targets: ["MemristorDevices", "Netlisting", "CrossbarPrimitives"]),
+    .library(name: "StructuredSolver", targets: ["StructuredSolver", "CrossbarPrimitives"]),
+    .library(name: "NeuralMapping", targets: ["NeuralMapping", "ArrayFiles", "CrossbarPrimitives"]),
     .executable(name: "mxbar", targets: ["mxbar"]),
   ],
   dependencies: [

@@ -2,19 +2,19 @@ import CrossbarPrimitives
 
 /// A matrix in a text file: one line per row, with commas, semicolons, tabs or blanks between its numbers, as
 /// spreadsheets and `numpy.savetxt` write it. Empty lines and lines that begin with `#` are skipped.
-public struct NumberTable: Hashable, Sendable {
+package struct NumberTable: Hashable, Sendable {
   /// Lines with numbers, 1 or more.
-  public let rowCount: Int
+  package let rowCount: Int
   /// Numbers in each line, 1 or more.
-  public let columnCount: Int
+  package let columnCount: Int
   /// Row by row, `rowCount * columnCount` of them. `inf` is a number; `nan` is rejected.
-  public let values: [Double]
+  package let values: [Double]
   /// The line of the file that each row is in, from 1, for messages about a row.
-  public let lines: [Int]
+  package let lines: [Int]
 
   /// - Throws: `TableProblem` for an empty table, rows of different lengths, text that is no number, and more than
   ///   `ArrayLimits.elements` numbers.
-  public init(_ text: String) throws(TableProblem) {
+  package init(_ text: String) throws(TableProblem) {
     var reader = TableReader(Array(text.utf8), separators: [.semicolon, .comma, .blanks], hasComments: true)
     var values: [Double] = []
     var lines: [Int] = []

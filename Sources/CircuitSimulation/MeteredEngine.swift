@@ -2,17 +2,17 @@ import Netlisting
 import Synchronization
 
 /// An engine that passes decks on to another one and counts them, for reports of what a run cost.
-public final class MeteredEngine: SpiceEngine {
+package final class MeteredEngine: SpiceEngine {
   /// What has been simulated since the engine was made.
-  public struct Totals: Hashable, Sendable {
+  package struct Totals: Hashable, Sendable {
     /// Analyses that have ended, with or without a result.
-    public var analyses = 0
+    package var analyses = 0
     /// Analyses that ended in a `SimulationError`; a cancelled one is none.
-    public var failures = 0
+    package var failures = 0
     /// Wall time during which at least one analysis was running. Analyses in parallel count once.
-    public var time: Duration = .zero
+    package var time: Duration = .zero
     /// How often each warning occurred, by its text.
-    public var warnings: [String: Int] = [:]
+    package var warnings: [String: Int] = [:]
   }
 
   private struct State {
@@ -27,18 +27,18 @@ public final class MeteredEngine: SpiceEngine {
   private let state = Mutex(State())
 
   /// - Parameter engine: does the work; identity, notes and capacity are its own.
-  public init(_ engine: any SpiceEngine) { self.engine = engine }
+  package init(_ engine: any SpiceEngine) { self.engine = engine }
 
   /// The totals so far; may be read while analyses are running, whose time is not in them yet.
-  public var totals: Totals { state.withLock { $0.totals } }
+  package var totals: Totals { state.withLock { $0.totals } }
 
-  public var capacity: Int { engine.capacity }
+  package var capacity: Int { engine.capacity }
 
-  public var notes: [String] { get async { await engine.notes } }
+  package var notes: [String] { get async { await engine.notes } }
 
-  public var identity: EngineIdentity { get async throws { try await engine.identity } }
+  package var identity: EngineIdentity { get async throws { try await engine.identity } }
 
-  public func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
+  package func simulate(_ deck: Deck, timeLimit: Duration?) async throws -> SimulationResult {
     begin()
     do {
       let result = try await engine.simulate(deck, timeLimit: timeLimit)

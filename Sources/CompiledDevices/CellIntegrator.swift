@@ -4,9 +4,9 @@
 /// own job, path and drive alone, to the last bit: not on the order of the jobs, nor on their number.
 ///
 ///     let runs = CellIntegrator(device).run(jobs, paths: [path], drives: [drive])
-public struct CellIntegrator: Sendable {
+package struct CellIntegrator: Sendable {
   /// The device of all jobs.
-  public let device: CompiledDevice
+  package let device: CompiledDevice
   let settings: Settings
 
   /// The limits of a run, checked to be usable.
@@ -24,7 +24,7 @@ public struct CellIntegrator: Sendable {
   ///     equations' own solution.
   ///   - stepBudget: steps, accepted or rejected, after which a cell is given up as `.exhausted`.
   ///   - switchingLevel: level of state 0, in its unit, whose first crossing is a run's switching time; nil for none.
-  public init(
+  package init(
     _ device: CompiledDevice, relativeTolerance: Double = 1e-5, stepBudget: Int = 20_000, switchingLevel: Double? = nil
   ) {
     self.device = device
@@ -40,13 +40,13 @@ public struct CellIntegrator: Sendable {
   ///   - paths: the paths that jobs refer to by index.
   ///   - drives: the drives that jobs refer to by index.
   /// - Returns: the runs in the order of the jobs.
-  public func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) -> [CellRun] {
+  package func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) -> [CellRun] {
     var kernel = CellKernel(device, jobs, paths, drives, settings)
     return kernel.run()
   }
 
   /// Runs one job and records it at every step. The job's own indices of path and drive are ignored.
-  public func trace(_ job: CellJob, path: CellPath, drive: CellDrive) -> (run: CellRun, trace: CellRunTrace) {
+  package func trace(_ job: CellJob, path: CellPath, drive: CellDrive) -> (run: CellRun, trace: CellRunTrace) {
     var job = job
     (job.path, job.drive) = (0, 0)
     var kernel = CellKernel(device, [job], [path], [drive], settings)

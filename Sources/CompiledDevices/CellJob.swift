@@ -1,17 +1,17 @@
 /// Everything around a memristor: bit line driver and wire, its nMOS with the bulk at ground, source line wire and
 /// driver, and the column's other cells as transistors that are off. Many jobs share one path.
-public struct CellPath: Sendable, Hashable {
+package struct CellPath: Sendable, Hashable {
   /// Resistance of the bit line's driver and wire, ohm; 0 for an ideal line, whose node is its source's.
-  public var bitLineResistance: Double
+  package var bitLineResistance: Double
   /// Resistance of the source line's driver and wire, ohm; 0 likewise.
-  public var sourceLineResistance: Double
+  package var sourceLineResistance: Double
   /// The access transistor, and how those of the other cells are computed.
-  public var transistor: CellTransistor
+  package var transistor: CellTransistor
   /// Number of other cells in the column. Their gates are at ground: with equations only their junctions conduct; with
   /// a table, whatever the table says.
-  public var offCells: Int
+  package var offCells: Int
 
-  public init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CellTransistor, offCells: Int) {
+  package init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CellTransistor, offCells: Int) {
     self.bitLineResistance = bitLineResistance
     self.sourceLineResistance = sourceLineResistance
     self.transistor = transistor
@@ -19,7 +19,7 @@ public struct CellPath: Sendable, Hashable {
   }
 
   /// A path whose transistor is computed from its equations.
-  public init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CompiledTransistor, offCells: Int) {
+  package init(bitLineResistance: Double, sourceLineResistance: Double, transistor: CompiledTransistor, offCells: Int) {
     self.init(
       bitLineResistance: bitLineResistance, sourceLineResistance: sourceLineResistance, transistor: .equations(transistor),
       offCells: offCells)
@@ -27,7 +27,7 @@ public struct CellPath: Sendable, Hashable {
 }
 
 /// How the currents of a cell's transistor, and of the column's others, are computed.
-public enum CellTransistor: Sendable, Hashable {
+package enum CellTransistor: Sendable, Hashable {
   /// The level-1 equations, at any gate voltage.
   case equations(CompiledTransistor)
   /// Tables, `on` at the one gate voltage of the cell's drive and `off` at a gate of 0 V.
@@ -40,17 +40,17 @@ public enum CellTransistor: Sendable, Hashable {
 ///     CellDrive(
 ///       times: [0, 1e-9, 101e-9, 102e-9], bitLine: [0, 1.5, 1.5, 0], sourceLine: [0, 0, 0, 0],
 ///       gate: [1.2, 1.2, 1.2, 1.2], sampleTime: 101e-9)
-public struct CellDrive: Sendable, Hashable {
+package struct CellDrive: Sendable, Hashable {
   /// Times of the corners, s, rising; two or more.
-  public var times: [Double]
+  package var times: [Double]
   /// Bit line voltage at each corner, V; likewise source line and gate.
-  public var bitLine: [Double]
-  public var sourceLine: [Double]
-  public var gate: [Double]
+  package var bitLine: [Double]
+  package var sourceLine: [Double]
+  package var gate: [Double]
   /// When currents and voltages are sampled, s: one of the corners, such as the end of a plateau.
-  public var sampleTime: Double
+  package var sampleTime: Double
 
-  public init(times: [Double], bitLine: [Double], sourceLine: [Double], gate: [Double], sampleTime: Double) {
+  package init(times: [Double], bitLine: [Double], sourceLine: [Double], gate: [Double], sampleTime: Double) {
     self.times = times
     self.bitLine = bitLine
     self.sourceLine = sourceLine
@@ -60,23 +60,23 @@ public struct CellDrive: Sendable, Hashable {
 }
 
 /// One cell under one drive: the unit of work of `CellIntegrator`.
-public struct CellJob: Sendable, Hashable {
+package struct CellJob: Sendable, Hashable {
   /// Values of the cell parameters, in the order of `DeviceEquations.cellParameters`.
-  public var parameters: [Double]
+  package var parameters: [Double]
   /// States at the first corner, each in its own unit, in the order of `DeviceEquations.states`.
-  public var states: [Double]
+  package var states: [Double]
   /// Indices of the cell's path and drive in the lists given to the run.
-  public var path: Int
-  public var drive: Int
+  package var path: Int
+  package var drive: Int
   /// Scale of each state, in its unit, above 0. The relative tolerance applies to the state's distance from its origin
   /// or to this scale, whichever is larger. Choose it where the state's share of the current, or of its own rate, is no
   /// more than the share that does not depend on it.
-  public var stateScales: [Double]
+  package var stateScales: [Double]
   /// Origin of each state for that, in its unit. A filament between 3.3 and 4.9 nm needs one: otherwise an error would
   /// be measured against its whole length.
-  public var stateOrigins: [Double]
+  package var stateOrigins: [Double]
 
-  public init(
+  package init(
     parameters: [Double], states: [Double], path: Int, drive: Int, stateScales: [Double], stateOrigins: [Double]
   ) {
     self.parameters = parameters
@@ -89,9 +89,9 @@ public struct CellJob: Sendable, Hashable {
 }
 
 /// The result of a drive on a cell.
-public struct CellRun: Sendable, Hashable {
+package struct CellRun: Sendable, Hashable {
   /// How a run ended.
-  public enum Status: Sendable, Hashable {
+  package enum Status: Sendable, Hashable {
     /// It reached the last corner.
     case done
     /// The step budget is used up; all values are those of the time that was reached.
@@ -101,59 +101,59 @@ public struct CellRun: Sendable, Hashable {
   }
 
   /// States, currents and voltages at one time.
-  public struct Sample: Sendable, Hashable {
+  package struct Sample: Sendable, Hashable {
     /// In the order of `DeviceEquations.states`, each in its own unit.
-    public var states: [Double]
+    package var states: [Double]
     /// Current out of the bit line's driver, A.
-    public var bitLineCurrent = 0.0
+    package var bitLineCurrent = 0.0
     /// Current into the source line's driver, where it would be sensed, A.
-    public var sourceLineCurrent = 0.0
+    package var sourceLineCurrent = 0.0
     /// Voltage across the memristor, bit line side against transistor, V.
-    public var memristorVoltage = 0.0
+    package var memristorVoltage = 0.0
     /// Voltage from the transistor's drain to its source, V.
-    public var transistorVoltage = 0.0
+    package var transistorVoltage = 0.0
   }
 
   /// States at the end of the run, in the order and units of the job's.
-  public var states: [Double]
+  package var states: [Double]
   /// Values at the drive's sample time; nil if the run did not reach it.
-  public var sample: Sample?
+  package var sample: Sample?
   /// Extremes of the memristor's voltage over the ends of all steps, which include the corners, V.
-  public var highestMemristorVoltage = 0.0
-  public var lowestMemristorVoltage = 0.0
+  package var highestMemristorVoltage = 0.0
+  package var lowestMemristorVoltage = 0.0
   /// Extremes of the source line's current, A, likewise.
-  public var highestCurrent = 0.0
-  public var lowestCurrent = 0.0
+  package var highestCurrent = 0.0
+  package var lowestCurrent = 0.0
   /// Energy delivered by both lines' drivers, J.
-  public var energy = 0.0
+  package var energy = 0.0
   /// Charge into the source line's driver, C.
-  public var sourceLineCharge = 0.0
+  package var sourceLineCharge = 0.0
   /// When state 0 first crossed the integrator's switching level, s; nil if it never did, or no level was given.
-  public var switchingTime: Double?
+  package var switchingTime: Double?
   /// Accepted steps.
-  public var steps = 0
+  package var steps = 0
   /// Rejected steps, which were repeated with a shorter length.
-  public var rejectedSteps = 0
+  package var rejectedSteps = 0
   /// All other values are meaningful only if it is `.done`, or up to the time reached if `.exhausted`.
-  public var status = Status.done
+  package var status = Status.done
 }
 
 /// A run over time: its first corner and the end of every step. All arrays have one entry per point.
-public struct CellRunTrace: Sendable, Hashable {
+package struct CellRunTrace: Sendable, Hashable {
   /// Times of the points, s, rising.
-  public var times: [Double] = []
+  package var times: [Double] = []
   /// States at each point: `states[point][state]`.
-  public var states: [[Double]] = []
+  package var states: [[Double]] = []
   /// Node voltages against ground, V: where the bit line meets the memristor, between memristor and transistor, and
   /// where the transistor meets the source line.
-  public var bitLineVoltage: [Double] = []
-  public var middleVoltage: [Double] = []
-  public var sourceLineVoltage: [Double] = []
+  package var bitLineVoltage: [Double] = []
+  package var middleVoltage: [Double] = []
+  package var sourceLineVoltage: [Double] = []
   /// `bitLineVoltage` minus `middleVoltage`, V.
-  public var memristorVoltage: [Double] = []
+  package var memristorVoltage: [Double] = []
   /// Currents out of the bit line's driver and into the source line's, A.
-  public var bitLineCurrent: [Double] = []
-  public var sourceLineCurrent: [Double] = []
+  package var bitLineCurrent: [Double] = []
+  package var sourceLineCurrent: [Double] = []
 }
 
 /// Finds jobs that cannot be run. Paths and drives, which many jobs share, are checked once.

@@ -4,9 +4,9 @@
 /// cells.
 ///
 /// It is immutable and may be shared between threads. Cells differ in states and parameters only.
-public final class CompiledDevice: Sendable {
+package final class CompiledDevice: Sendable {
   /// The equations it was made from, which name its states and parameters.
-  public let equations: DeviceEquations
+  package let equations: DeviceEquations
   /// Programs of a pulse: once per cell; current and rates; their derivatives.
   let pulse: RegisterPrograms
   /// Programs of a held cell: once per cell and states; current and conductance.
@@ -14,7 +14,7 @@ public final class CompiledDevice: Sendable {
   /// Graph nodes of the derivatives.
   let outputs: DeviceOutputs
 
-  public init(_ equations: DeviceEquations) {
+  package init(_ equations: DeviceEquations) {
     self.equations = equations
     var graph = equations.graph
     let outputs = DeviceOutputs(equations, &graph)
@@ -28,15 +28,15 @@ public final class CompiledDevice: Sendable {
   }
 
   /// Number of states, at most 3.
-  public var stateCount: Int { equations.states.count }
+  package var stateCount: Int { equations.states.count }
 
   /// Number of parameters that differ from cell to cell.
-  public var parameterCount: Int { equations.cellParameters.count }
+  package var parameterCount: Int { equations.cellParameters.count }
 
   /// The states that the capacitors' initial voltages give.
   /// - Parameter parameters: in the order of `cellParameters`; missing ones count as 0.
   /// - Returns: in the order of `states`, each in its own unit.
-  public func initialStates(parameters: [Double]) -> [Double] {
+  package func initialStates(parameters: [Double]) -> [Double] {
     let registers = pulse.makeRegisters()
     set(parameters, in: registers)
     for stage in pulse.stages { stage.run(on: registers.start) }
@@ -44,19 +44,19 @@ public final class CompiledDevice: Sendable {
   }
 
   /// Current, rates and all their derivatives at a voltage and states.
-  public struct Evaluation: Hashable, Sendable {
+  package struct Evaluation: Hashable, Sendable {
     /// Current from the first terminal to the second, A.
-    public var current: Double
+    package var current: Double
     /// dI/dv, S.
-    public var conductance: Double
+    package var conductance: Double
     /// dI/dy of each state y, A per unit of the state.
-    public var currentByState: [Double]
+    package var currentByState: [Double]
     /// dy/dt of each state, its unit per second.
-    public var rates: [Double]
+    package var rates: [Double]
     /// Derivative of each rate with respect to the voltage, the state's unit per V s.
-    public var rateByVoltage: [Double]
+    package var rateByVoltage: [Double]
     /// Derivatives of the rates with respect to the states: `rateByState[rate][state]`.
-    public var rateByState: [[Double]]
+    package var rateByState: [[Double]]
   }
 
   /// Evaluates the equations once, as for a plot or a test. Lists that are too short are filled up with 0.
@@ -64,7 +64,7 @@ public final class CompiledDevice: Sendable {
   ///   - voltage: of the first terminal against the second, V.
   ///   - states: in the order of the equations' states.
   ///   - parameters: in the order of their cell parameters.
-  public func evaluate(voltage: Double, states: [Double], parameters: [Double]) -> Evaluation {
+  package func evaluate(voltage: Double, states: [Double], parameters: [Double]) -> Evaluation {
     let registers = pulse.makeRegisters()
     set(parameters, in: registers)
     registers.start[pulse.register(of: .voltage)] = all(voltage)

@@ -3,7 +3,7 @@ import Netlisting
 /// An nMOS of SPICE level 1 (Shichman and Hodges) with its bulk at ground, with ngspice's equations at 27 °C.
 ///
 /// Charges are neglected: a card without capacitances has only Meyer's channel charge, of a few femtofarads.
-public struct CompiledTransistor: Sendable, Hashable {
+package struct CompiledTransistor: Sendable, Hashable {
   /// kp W/L, A/V².
   let gain: Double
   /// Threshold voltage at zero source-bulk voltage, V.
@@ -23,7 +23,7 @@ public struct CompiledTransistor: Sendable, Hashable {
   static let thermalVoltage = 1.38064852e-23 / 1.6021766208e-19 * 300.15
 
   /// A transistor that never conducts, in place of one that is not there.
-  public static let absent = CompiledTransistor()
+  package static let absent = CompiledTransistor()
 
   private init() {
     (gain, threshold, bodyEffect, surfacePotential, lengthModulation, saturationCurrent) = (0, 1, 0, 1, 0, 0)
@@ -35,7 +35,7 @@ public struct CompiledTransistor: Sendable, Hashable {
   ///   - length: of the channel, m.
   /// - Throws: `CompilationRefusal` for the first parameter that is unknown or has a value out of range, for a type
   ///   other than nmos, or a level other than 1.
-  public init(_ card: ModelCard, width: Double, length: Double) throws(CompilationRefusal) {
+  package init(_ card: ModelCard, width: Double, length: Double) throws(CompilationRefusal) {
     func refuse(_ place: String, _ reason: String) -> CompilationRefusal {
       CompilationRefusal(device: card.name, place: place, reason: reason)
     }

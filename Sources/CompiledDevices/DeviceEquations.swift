@@ -6,11 +6,11 @@ import Netlisting
 /// A state is the voltage of an inner node with a capacitor to ground. Its rate is the sum of the currents into the
 /// node divided by the capacitance. Inner voltages given by formulas are substituted wherever they are used. The order
 /// of the subcircuit's lines, letter case and the names of inner nodes do not change the results.
-public struct DeviceEquations: Sendable {
+package struct DeviceEquations: Sendable {
   /// The names of the states' nodes, in the order of every array of states.
-  public let states: [String]
+  package let states: [String]
   /// The parameters that differ from cell to cell, in the order of every array of parameters.
-  public let cellParameters: [String]
+  package let cellParameters: [String]
   /// The subcircuit's name, for messages.
   let device: String
   /// All formulas; the numbers below are its nodes.
@@ -35,7 +35,7 @@ public struct DeviceEquations: Sendable {
   ///   - constants: other parameters whose values differ from the defaults, by name, in SI units.
   /// - Throws: `CompilationRefusal` with the first element, node, parameter or function that is not part of a
   ///   two-terminal device with explicit equations.
-  public init(
+  package init(
     _ definition: SubcircuitDefinition, cellParameters: [String], states: [String]? = nil, constants: [String: Double] = [:]
   ) throws(CompilationRefusal) {
     var reader = try EquationReader(definition, cellParameters: cellParameters, states: states, constants: constants)

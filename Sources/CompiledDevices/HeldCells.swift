@@ -1,7 +1,7 @@
 /// Cells of one device with held states: current and conductance at a voltage, eight cells at a time.
 ///
 /// What depends on a cell alone is computed once after it is set, not at every voltage. An instance is for one thread.
-public final class HeldCells {
+package final class HeldCells {
   private let device: CompiledDevice
   private let registers: LaneMemory
   private let voltage: Int
@@ -18,14 +18,14 @@ public final class HeldCells {
   }
 
   /// Number of cells of an instance: 8.
-  public static var laneCount: Int { Lanes.scalarCount }
+  package static var laneCount: Int { Lanes.scalarCount }
 
   /// Puts a cell into a lane. Lanes that are never set have parameters and states of 0, and meaningless results.
   /// - Parameters:
   ///   - lane: 0 to 7.
   ///   - parameters: in the order of the equations' cell parameters.
   ///   - states: in the order of the equations' states, each in its own unit.
-  public func set(lane: Int, parameters: [Double], states: [Double]) {
+  package func set(lane: Int, parameters: [Double], states: [Double]) {
     precondition((0..<Lanes.scalarCount).contains(lane), "there are \(Lanes.scalarCount) lanes")
     for (index, value) in parameters.enumerated() {
       registers.start[device.held.register(of: .parameter(index))][lane] = value
@@ -36,7 +36,7 @@ public final class HeldCells {
 
   /// Currents from the first terminal to the second, A, and conductances dI/dv, S, of the eight cells.
   /// - Parameter voltages: of the first terminal against the second, V.
-  public func current(at voltages: SIMD8<Double>) -> (current: SIMD8<Double>, conductance: SIMD8<Double>) {
+  package func current(at voltages: SIMD8<Double>) -> (current: SIMD8<Double>, conductance: SIMD8<Double>) {
     let start = registers.start
     if !isPrepared {
       device.held.stages[0].run(on: start)
@@ -50,5 +50,5 @@ public final class HeldCells {
 
 extension CompiledDevice {
   /// A new evaluator of eight cells with held states.
-  public func makeLanes() -> HeldCells { HeldCells(self) }
+  package func makeLanes() -> HeldCells { HeldCells(self) }
 }

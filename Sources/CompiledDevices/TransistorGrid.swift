@@ -3,28 +3,28 @@ import Foundation
 extension TransistorTable {
   /// The voltages at which a transistor is sampled. Rows are the lower voltage of drain and source, denser near
   /// `center`. In each row, columns are the difference u of the two, denser near 0 V. Both are spaced evenly in asinh.
-  public struct Grid: Hashable, Sendable {
+  package struct Grid: Hashable, Sendable {
     /// Largest voltage of the lines, V.
-    public let largestVoltage: Double
+    package let largestVoltage: Double
     /// Number of lower voltages, five or more: derivatives take five samples.
-    public let rows: Int
+    package let rows: Int
     /// Columns on either side of u = 0, which is column 0; so a row has 2 `columns` + 1 samples.
-    public let columns: Int
+    package let columns: Int
     /// How far the grid extends beyond the lines' voltages, V: the stages of a step may overshoot.
-    public let margin: Double
+    package let margin: Double
     /// Lower voltage around which rows are densest, V: where currents bend.
-    public let center: Double
+    package let center: Double
     /// Distance from the center at which the rows' spacing begins to grow, V.
-    public let knee: Double
+    package let knee: Double
     /// First row, and distance of rows, in the coordinate asinh((low - center) / knee).
-    public let firstRow, rowStep: Double
+    package let firstRow, rowStep: Double
 
     /// The columns' spacing begins to grow at the row's largest |u| divided by this.
-    public static let bend = 50.0
+    package static let bend = 50.0
     /// asinh(`bend`): the column coordinate at the row's largest |u|.
-    public static let bends = asinh(bend)
+    package static let bends = asinh(bend)
     /// Distance of column 1 from u = 0, in columns. Small, since current divided by u is not known at u = 0 itself.
-    public static let firstColumn = 0.05
+    package static let firstColumn = 0.05
 
     /// - Parameters:
     ///   - largestVoltage: of the lines, V, above 0.
@@ -32,7 +32,7 @@ extension TransistorTable {
     ///   - columns: for u of either sign; five or more.
     ///   - center: lower voltage around which rows are densest, V.
     ///   - knee: distance from there at which spacing grows, V, above 0; nil for a quarter of the voltage range.
-    public init(largestVoltage: Double, rows: Int = 101, columns: Int = 51, center: Double = 0, knee: Double? = nil) {
+    package init(largestVoltage: Double, rows: Int = 101, columns: Int = 51, center: Double = 0, knee: Double? = nil) {
       precondition(largestVoltage > 0 && rows >= 5 && columns >= 5, "a grid has an extent, and five samples a line")
       self.largestVoltage = largestVoltage
       self.rows = rows
@@ -45,21 +45,21 @@ extension TransistorTable {
     }
 
     /// Range of the lower voltage, V: below ground and above the lines by the margin.
-    public var bottom: Double { -margin }
+    package var bottom: Double { -margin }
     /// Upper end of the range, V; also the highest voltage of either end.
-    public var top: Double { largestVoltage + margin }
+    package var top: Double { largestVoltage + margin }
 
     /// The largest |u| at a lower voltage, V.
-    public func reach(_ low: Double) -> Double { top + margin - low }
+    package func reach(_ low: Double) -> Double { top + margin - low }
 
     /// The lower voltage of a row, V.
-    public func low(_ row: Int) -> Double { center + knee * sinh(firstRow + rowStep * Double(row)) }
+    package func low(_ row: Int) -> Double { center + knee * sinh(firstRow + rowStep * Double(row)) }
 
     /// Columns per unit of asinh(bend |u| / reach).
     var columnScale: Double { (Double(columns - 1) + Self.firstColumn) / Self.bends }
 
     /// The difference u of a column, V. Its sign is that of the column's number.
-    public func across(_ row: Int, _ column: Int) -> Double {
+    package func across(_ row: Int, _ column: Int) -> Double {
       guard column != 0 else { return 0 }
       let place = (Double(abs(column) - 1) + Self.firstColumn) / columnScale
       return (column < 0 ? -1 : 1) * reach(low(row)) * sinh(place) / Self.bend

@@ -7,11 +7,11 @@ import Foundation
 /// Between samples the currents are bicubic, separately on either side of u = 0, with u = v_drain - v_source: the lower
 /// of the two voltages, which is the other axis, has a bend there. The channel's current is stored divided by u;
 /// otherwise the smallest currents of a read would lose all digits.
-public final class TransistorTable: Sendable, Hashable {
+package final class TransistorTable: Sendable, Hashable {
   /// Gate voltage of all samples, V.
-  public let gateVoltage: Double
+  package let gateVoltage: Double
   /// Where the samples lie.
-  public let grid: Grid
+  package let grid: Grid
   /// Node values, for negative u first, then for positive, in each by row and column. Each holds the channel's current
   /// divided by u, S, with its derivatives by column, row and both, and likewise the current into the bulk, A.
   private let nodes: [Lanes]
@@ -22,7 +22,7 @@ public final class TransistorTable: Sendable, Hashable {
   /// Builds the table from samples.
   /// - Parameter current: currents into drain and source, A, at a row and a column of the grid; columns run from
   ///   -`columns` to `columns`.
-  public init(gateVoltage: Double, grid: Grid, current: (_ row: Int, _ column: Int) -> (drain: Double, source: Double)) {
+  package init(gateVoltage: Double, grid: Grid, current: (_ row: Int, _ column: Int) -> (drain: Double, source: Double)) {
     self.gateVoltage = gateVoltage
     self.grid = grid
     let samples = (0..<grid.rows).map { row in (-grid.columns...grid.columns).map { current(row, $0) } }
@@ -62,24 +62,24 @@ public final class TransistorTable: Sendable, Hashable {
     self.nodes = nodes
   }
 
-  public static func == (a: TransistorTable, b: TransistorTable) -> Bool { a === b }
+  package static func == (a: TransistorTable, b: TransistorTable) -> Bool { a === b }
 
-  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 
   /// Currents, A, and their derivatives with respect to the voltages of drain and source, S.
-  public struct Reading: Sendable {
+  package struct Reading: Sendable {
     /// Current into the drain.
-    public var drain = 0.0
+    package var drain = 0.0
     /// Derivatives with respect to the voltages of drain and source, S; those of `bulk` likewise.
-    public var drainByDrain = 0.0
-    public var drainBySource = 0.0
+    package var drainByDrain = 0.0
+    package var drainBySource = 0.0
     /// Current into drain and source together, which leaves through bulk or gate.
-    public var bulk = 0.0
-    public var bulkByDrain = 0.0
-    public var bulkBySource = 0.0
+    package var bulk = 0.0
+    package var bulkByDrain = 0.0
+    package var bulkBySource = 0.0
 
     /// Current into the source, A.
-    public var source: Double { bulk - drain }
+    package var source: Double { bulk - drain }
   }
 
   /// The interpolated currents. Outside of the grid they continue as in a resistance, so that Newton's method finds its
@@ -87,7 +87,7 @@ public final class TransistorTable: Sendable, Hashable {
   /// - Parameters:
   ///   - drain: voltage against the bulk, V.
   ///   - source: likewise.
-  public func reading(drain: Double, source: Double) -> Reading {
+  package func reading(drain: Double, source: Double) -> Reading {
     let across = drain - source
     guard across.isFinite else { return Reading(drain: .nan, drainByDrain: .nan, drainBySource: .nan, bulk: .nan) }
     let size = abs(across)
@@ -130,7 +130,7 @@ public final class TransistorTable: Sendable, Hashable {
   }
 
   /// Whether voltages of drain and source, V, are within the grid's range.
-  public func covers(drain: Double, source: Double) -> Bool {
+  package func covers(drain: Double, source: Double) -> Bool {
     let low = min(drain, source)
     return low >= grid.bottom && low <= grid.top && abs(drain - source) <= grid.reach(low)
   }

@@ -4,9 +4,9 @@ import Foundation
 ///
 /// Every reader of user files goes through here, so that a path to `/dev/zero` or to a file of many gigabytes ends in an
 /// error and not in exhausted memory. Callers turn a `Problem` into an error of their own that names the path.
-public enum InputFile {
+package enum InputFile {
   /// Why a file could not be read.
-  public enum Problem: Error, Equatable {
+  package enum Problem: Error, Equatable {
     /// No file has this path, or a link points nowhere.
     case missing
     /// The path names a folder.
@@ -18,7 +18,7 @@ public enum InputFile {
 
     /// In words, for a message that names the path.
     /// - Parameter kind: what was expected, such as "transistor model".
-    public func reason(_ kind: String = "file") -> String {
+    package func reason(_ kind: String = "file") -> String {
       switch self {
       case .missing: "there is no such \(kind)"
       case .folder: "this is a folder, not a \(kind)"
@@ -29,13 +29,13 @@ public enum InputFile {
   }
 
   /// The limit for text files, in bytes: 256 MiB, more than people write or other programs produce.
-  public static let largestText = 1 << 28
+  package static let largestText = 1 << 28
 
   /// The bytes of a file, or of a pipe or device that ends.
   ///
   /// - Parameter limit: largest size in bytes. Pipes and devices are limited to `largestText` as well.
   /// - Throws: `Problem`; a regular file that is too large is refused before any of it is read.
-  public static func bytes(_ path: String, atMost limit: Int) throws(Problem) -> Data {
+  package static func bytes(_ path: String, atMost limit: Int) throws(Problem) -> Data {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .missing }
     guard !isFolder.boolValue else { throw .folder }
@@ -58,16 +58,16 @@ public enum InputFile {
 }
 
 /// Why bytes are not text.
-public struct NoText: Error, Equatable {
+package struct NoText: Error, Equatable {
   /// What they are instead, worded to follow "it is".
-  public let reason: String
+  package let reason: String
 }
 
 /// Decodes UTF-8. A byte order mark at the beginning is dropped, and lines end in line feeds whatever ended them in the
 /// file.
 ///
 /// - Throws: `NoText` for other encodings and for bytes of value 0; UTF-16 is recognised by its byte order mark.
-public func inputText(_ bytes: Data) throws(NoText) -> String {
+package func inputText(_ bytes: Data) throws(NoText) -> String {
   var bytes = bytes
   if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
     throw NoText(reason: "not text in UTF-8 but perhaps in UTF-16; save it as UTF-8")

@@ -1,19 +1,19 @@
 /// A function given at points and linear between them; beyond its first and last point it is constant.
-public struct PiecewiseLinear: Hashable, Sendable {
+package struct PiecewiseLinear: Hashable, Sendable {
   /// The points, in ascending order. The order is not checked.
-  public let x: [Double]
+  package let x: [Double]
   /// The values, one for each of `x`.
-  public let y: [Double]
+  package let y: [Double]
 
   /// - Precondition: as many values as points.
-  public init(x: [Double], y: [Double]) {
+  package init(x: [Double], y: [Double]) {
     precondition(x.count == y.count, "a function has one value for each point")
     self.x = x
     self.y = y
   }
 
   /// The value at a point, by binary search; nil for a function without points.
-  public func value(at point: Double) -> Double? {
+  package func value(at point: Double) -> Double? {
     guard let first = x.first, let last = x.last else { return nil }
     if point <= first { return y[0] }
     if point >= last { return y[y.count - 1] }

@@ -3,14 +3,14 @@ import Foundation
 /// An SI prefix from atto (1e-18) to tera (1e12), for numbers that people read, as on axes and in reports.
 ///
 /// Files and messages that are read back use plain SI numbers instead (`SpiceNumber.shortest`).
-public struct SIPrefix: Hashable, Sendable {
+package struct SIPrefix: Hashable, Sendable {
   /// The letter before the unit; empty for none.
-  public let symbol: String
+  package let symbol: String
   /// The power of ten: one prefixed unit is 10^exponent units.
-  public let exponent: Int
+  package let exponent: Int
 
   /// No prefix: values from 1 to below 1000, and zero.
-  public static let none = SIPrefix(symbol: "", exponent: 0)
+  package static let none = SIPrefix(symbol: "", exponent: 0)
 
   /// In ascending order; `init(suiting:)` depends on it.
   private static let all = [
@@ -28,7 +28,7 @@ public struct SIPrefix: Hashable, Sendable {
   /// The prefix with which the magnitude of a value lies between 1 and 1000.
   ///
   /// Values beyond the ends of the list get its first or last prefix; zero and values that are not finite get none.
-  public init(suiting value: Double) {
+  package init(suiting value: Double) {
     let magnitude = abs(value)
     guard magnitude > 0, magnitude.isFinite else {
       self = .none
@@ -39,7 +39,7 @@ public struct SIPrefix: Hashable, Sendable {
   }
 
   /// A value with its unit, to so many significant digits: `519 Ω`, `10 kΩ`, `0 A`.
-  public static func text(_ value: Double, unit: String, digits: Int = 3) -> String {
+  package static func text(_ value: Double, unit: String, digits: Int = 3) -> String {
     let prefix = SIPrefix(suiting: value)
     // Beyond the last prefix %g falls back to an exponent, which is right for numbers that no prefix suits.
     let number = String(format: "%.\(digits)g", value / pow(10, Double(prefix.exponent)))

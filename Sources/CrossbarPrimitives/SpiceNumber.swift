@@ -4,9 +4,9 @@ import Foundation
 ///
 /// For numbers in netlists and in messages. What people type into options and descriptions is read by `WrittenNumber`,
 /// which refuses what SPICE would silently read in its own way, such as `10M` for ten milli.
-public enum SpiceNumber {
+package enum SpiceNumber {
   /// The shortest decimal text that reads back as the same `Double`, without a trailing `.0`: `5`, `0.5`, `1e-12`.
-  public static func shortest(_ value: Double) -> String {
+  package static func shortest(_ value: Double) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
@@ -16,7 +16,7 @@ public enum SpiceNumber {
   ///
   /// Letters that are no scale count as a unit and are ignored, so `10V` is 10, and `10F` is 10 femto.
   /// - Returns: nil where the text is not such a number, or has anything after it.
-  public static func parse(_ text: some StringProtocol) -> Double? {
+  package static func parse(_ text: some StringProtocol) -> Double? {
     var rest = Substring(text.lowercased())
     let value = read(from: &rest)
     return rest.isEmpty ? value : nil

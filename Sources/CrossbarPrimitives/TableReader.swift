@@ -1,5 +1,5 @@
 /// The separator between the columns of a table in a text file.
-public enum ColumnSeparator: UInt8, Sendable {
+package enum ColumnSeparator: UInt8, Sendable {
   case comma = 0x2C
   case semicolon = 0x3B
   case tab = 0x09
@@ -19,12 +19,12 @@ public enum ColumnSeparator: UInt8, Sendable {
 ///     var table = TableReader(bytes, separators: [.comma])
 ///     _ = try table.readHeader()
 ///     while let row = try table.next() { print(row["voltage_V"] ?? "") }
-public struct TableReader: Sendable {
+package struct TableReader: Sendable {
   /// The separator of all rows, found in the first row that has several columns; nil before. If set to nil, it is
   /// determined anew in the next row.
-  public var separator: ColumnSeparator?
+  package var separator: ColumnSeparator?
   /// Positions of the columns by their names in the header, from 0; the first of several equal names.
-  public private(set) var columns: [String: Int] = [:]
+  package private(set) var columns: [String: Int] = [:]
   /// Separators to try, in this order.
   private let candidates: [ColumnSeparator]
   private let hasComments: Bool
@@ -37,7 +37,7 @@ public struct TableReader: Sendable {
   /// - Parameters:
   ///   - separators: those that may separate the columns; the first that yields several columns is used.
   ///   - hasComments: whether lines that begin with `#` are skipped.
-  public init(_ bytes: [UInt8], separators: [ColumnSeparator], hasComments: Bool = false) {
+  package init(_ bytes: [UInt8], separators: [ColumnSeparator], hasComments: Bool = false) {
     self.bytes = bytes
     self.hasComments = hasComments
     candidates = separators
@@ -51,7 +51,7 @@ public struct TableReader: Sendable {
   ///   `v_set_V` have the same name.
   /// - Returns: nil at the end of the file.
   /// - Throws: `TableProblem`.
-  public mutating func readHeader(droppingPrefix prefix: String = "") throws(TableProblem) -> TableRow? {
+  package mutating func readHeader(droppingPrefix prefix: String = "") throws(TableProblem) -> TableRow? {
     guard let header = try next() else { return nil }
     let names = header.fields.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
     columns = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }
@@ -62,7 +62,7 @@ public struct TableReader: Sendable {
   ///
   /// - Returns: nil at the end of the file.
   /// - Throws: `TableProblem` for quotation marks that are not closed or are followed by more text.
-  public mutating func next() throws(TableProblem) -> TableRow? {
+  package mutating func next() throws(TableProblem) -> TableRow? {
     while place < bytes.count {
       let lineEnd = bytes[place...].firstIndex(where: isLineEnd) ?? bytes.count
       let first = bytes[place..<lineEnd].first { !isBlank($0) }
@@ -145,39 +145,39 @@ public struct TableReader: Sendable {
 }
 
 /// A row of a table, with the names of the columns if the table has a header.
-public struct TableRow: Sendable {
+package struct TableRow: Sendable {
   /// The line in which it begins, from 1.
-  public let line: Int
+  package let line: Int
   /// Without blanks and quotation marks around them.
-  public let fields: [String]
+  package let fields: [String]
   /// Bytes of the file up to the end of this row, including its line end.
-  public let end: Int
+  package let end: Int
   fileprivate let columns: [String: Int]
   fileprivate let bytes: ArraySlice<UInt8>
 
   /// The field in the column of this name; nil if there is no such column or the row is too short.
-  public subscript(name: String) -> String? { columns[name].flatMap { $0 < fields.count ? fields[$0] : nil } }
+  package subscript(name: String) -> String? { columns[name].flatMap { $0 < fields.count ? fields[$0] : nil } }
 
   /// A problem with this row, with its line and text.
-  public func problem(_ reason: String) -> TableProblem {
+  package func problem(_ reason: String) -> TableProblem {
     TableProblem(line: line, text: excerpt(text(bytes)), reason: reason)
   }
 }
 
 /// What is wrong with a table. The reader of the file adds the path.
-public struct TableProblem: Error, Hashable, Sendable, CustomStringConvertible {
+package struct TableProblem: Error, Hashable, Sendable, CustomStringConvertible {
   /// From 1; nil if the table as a whole is meant.
-  public let line: Int?
+  package let line: Int?
   /// Beginning of the line; nil if the table as a whole is meant.
-  public let text: String?
-  public let reason: String
+  package let text: String?
+  package let reason: String
 
-  public init(line: Int? = nil, text: String? = nil, reason: String) {
+  package init(line: Int? = nil, text: String? = nil, reason: String) {
     (self.line, self.text, self.reason) = (line, text, reason)
   }
 
   /// The line's number and the reason, for a message that names the file.
-  public var description: String { (line.map { "line \($0): " } ?? "") + reason }
+  package var description: String { (line.map { "line \($0): " } ?? "") + reason }
 }
 
 private let quotationMark = UInt8(ascii: "\"")

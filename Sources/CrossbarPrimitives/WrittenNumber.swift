@@ -1,5 +1,5 @@
 /// The unit in which a number is expected; the raw value is the unit's name in help texts and messages.
-public enum WrittenUnit: String, CaseIterable, Sendable {
+package enum WrittenUnit: String, CaseIterable, Sendable {
   case volts = "V"
   case amperes = "A"
   case ohms = "ohm"
@@ -82,23 +82,23 @@ public enum WrittenUnit: String, CaseIterable, Sendable {
 /// is refused. What can be read in two ways is refused with both readings:
 ///
 ///     try WrittenNumber("20us", in: .milliseconds).value  // 0.02
-public struct WrittenNumber: Hashable, Sendable {
+package struct WrittenNumber: Hashable, Sendable {
   /// The number in the expected unit as plain decimal text: `0.02` for `20us` in ms. It parses to `value`.
-  public let text: String
+  package let text: String
   /// The number in the expected unit (not the SI unit, where these differ); finite.
-  public let value: Double
+  package let value: Double
 
   /// Why a text is refused.
-  public struct Problem: Error, Equatable, Sendable {
+  package struct Problem: Error, Equatable, Sendable {
     /// Words that follow the name of what was given: "is 'five', which is no number; expected ...".
-    public let reason: String
+    package let reason: String
   }
 
   /// - Parameters:
   ///   - unit: the expected unit.
   ///   - isWhole: whether only integers are accepted, as for a count.
   /// - Throws: `Problem`, with the text, and with examples of what is accepted.
-  public init(_ written: some StringProtocol, in unit: WrittenUnit, isWhole: Bool = false) throws(Problem) {
+  package init(_ written: some StringProtocol, in unit: WrittenUnit, isWhole: Bool = false) throws(Problem) {
     let trimmed = written.drop { $0 == " " }
     var shown: String { "is '\(excerpt(String(written), limit: 40))'" }
     func fault(_ reason: String) -> Problem { Problem(reason: "\(shown), \(reason)") }

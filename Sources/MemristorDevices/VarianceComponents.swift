@@ -2,17 +2,17 @@
 /// (Searle, Casella and McCulloch, Variance Components, 1992, section 3.6).
 ///
 /// Groups are devices, and the values of a group its cycles. Both variances are in the squared unit of the values.
-public struct VarianceComponents: Hashable, Sendable {
+package struct VarianceComponents: Hashable, Sendable {
   /// Variance of the true group means; zero where the estimate would be negative.
-  public let between: Double
+  package let between: Double
   /// Pooled variance within groups, with n minus the number of groups as degrees of freedom.
-  public let within: Double
+  package let within: Double
 
   /// Share of the total variance that lies within groups, 0 to 1.
-  public var shareWithin: Double { within / (between + within) }
+  package var shareWithin: Double { within / (between + within) }
 
   /// Nil for a single group, if no group has two values, and if all values are equal. Empty groups are ignored.
-  public init?(_ groups: [[Double]]) {
+  package init?(_ groups: [[Double]]) {
     let groups = groups.filter { !$0.isEmpty }
     let count = groups.reduce(0) { $0 + $1.count }
     guard groups.count > 1, count > groups.count else { return nil }

@@ -5,17 +5,17 @@ import Yams
 ///
 /// Used for device descriptions and configuration files. Values stay `Yams` nodes, whose marks give the lines for
 /// messages.
-public enum YAMLText {
+package enum YAMLText {
   /// What is wrong with the text, with the line in the words where it is known.
-  public struct Problem: Error, Equatable {
+  package struct Problem: Error, Equatable {
     /// For people, to follow the name of the file.
-    public let reason: String
+    package let reason: String
   }
 
   /// The keys and values at the top level; nil for an empty text.
   ///
   /// Repeated keys are rejected, and so are references (`*name`), which can expand to more than memory holds.
-  public static func mapping(_ text: String) throws(Problem) -> Node.Mapping? {
+  package static func mapping(_ text: String) throws(Problem) -> Node.Mapping? {
     try checkReferences(text)
     let root: Node?
     do {

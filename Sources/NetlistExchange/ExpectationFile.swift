@@ -4,23 +4,23 @@ import Netlisting
 
 /// The contents of `DECK.expected.json`: the figures that a deck should yield, and the deck's own cards, so that edits can be
 /// shown.
-public struct ExpectationFile: Hashable, Codable, Sendable {
+package struct ExpectationFile: Hashable, Codable, Sendable {
   /// The dialect of the deck.
-  public var dialect: Dialect
+  package var dialect: Dialect
   /// The version of the program that wrote the deck.
-  public var version: String
+  package var version: String
   /// Name and version of the engine that computed the figures; nil if none did.
-  public var engine: String?
+  package var engine: String?
   /// In the order of the deck's measures.
-  public var figures: [ExpectedFigure]
+  package var figures: [ExpectedFigure]
   /// The deck's cards, continuation lines joined and comments left out; nil if there are more than `mostCards`.
-  public var cards: [String]?
+  package var cards: [String]?
 
   /// The largest number of cards that are stored. Edits of a larger deck show only in its figures.
   static let mostCards = 20_000
 
   /// - Parameter deck: the text as it was written; only its cards are kept.
-  public init(dialect: Dialect, version: String, engine: String?, figures: [ExpectedFigure], deck: String) {
+  package init(dialect: Dialect, version: String, engine: String?, figures: [ExpectedFigure], deck: String) {
     self.dialect = dialect
     self.version = version
     self.engine = engine
@@ -30,10 +30,10 @@ public struct ExpectationFile: Hashable, Codable, Sendable {
   }
 
   /// The path of the file that belongs to a deck: it lies beside it.
-  public static func path(besides deck: String) -> String { deck + ".expected.json" }
+  package static func path(besides deck: String) -> String { deck + ".expected.json" }
 
   /// The file's text: indented, with sorted keys, so that two versions can be compared line by line.
-  public func json() throws -> String {
+  package func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
@@ -43,7 +43,7 @@ public struct ExpectationFile: Hashable, Codable, Sendable {
   /// - Parameter path: the file's name in errors.
   /// - Throws: `ExchangeError.badExpectation` for another kind of file, a name or unit that is too long, or a tolerance outside
   ///   of 0 to 1 (relative) or below 0 (absolute).
-  public init(json: String, path: String) throws(ExchangeError) {
+  package init(json: String, path: String) throws(ExchangeError) {
     do {
       self = try JSONDecoder().decode(ExpectationFile.self, from: Data(withPlainLineEnds(json).utf8))
     } catch {

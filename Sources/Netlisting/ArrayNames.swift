@@ -2,7 +2,7 @@
 ///
 /// All names of an array are made and parsed in this file, so that the code that builds a circuit, probes it or reads it
 /// back uses the same ones. Rows and columns count from 0.
-public enum CellPart: String, Hashable, Sendable {
+package enum CellPart: String, Hashable, Sendable {
   case memristor = "XCELL"
   case resistor = "RCELL"
   /// A MOSFET with a `.model` card; a transistor that is a subcircuit has an `X` in front of this name.
@@ -16,66 +16,66 @@ public enum CellPart: String, Hashable, Sendable {
   case foot = "s"
 
   /// The name of this part in one cell: `XCELL_3_7` in row 3 and column 7.
-  public func name(_ row: Int, _ column: Int) -> String { ArrayPlace(kind: rawValue, row: row, column: column).name }
+  package func name(_ row: Int, _ column: Int) -> String { ArrayPlace(kind: rawValue, row: row, column: column).name }
 
   /// The node of this name; meaningful for `middle` and `foot`.
   ///
   ///     CellPart.middle.node(3, 7)   // m_3_7
-  public func node(_ row: Int, _ column: Int) -> Node { Node(name(row, column)) }
+  package func node(_ row: Int, _ column: Int) -> Node { Node(name(row, column)) }
 }
 
 /// One set of parallel lines of an array, such as all bit lines, or the ends of lines on one side.
 ///
 ///     ArrayLine.bitLine.source(7)      // VBL7, the driver of bit line 7
 ///     ArrayLine.bitLine.node(3, 7)     // bl_3_7, where it meets the cell in row 3
-public struct ArrayLine: Hashable, Sendable {
+package struct ArrayLine: Hashable, Sendable {
   /// The lower-case prefix of the nodes; elements take it in upper case.
   private let word: String
 
   /// The gates of a row's transistors. It carries no direct current and is modelled as one node.
-  public static let wordLine = ArrayLine("wl")
+  package static let wordLine = ArrayLine("wl")
   /// The upper terminals of a column's memristors.
-  public static let bitLine = ArrayLine("bl")
+  package static let bitLine = ArrayLine("bl")
   /// The lower terminals of the cells; the lines run along rows or along columns, as the drive says.
-  public static let sourceLine = ArrayLine("sl")
+  package static let sourceLine = ArrayLine("sl")
   /// The wires along the rows of a passive array.
-  public static let row = ArrayLine("row")
+  package static let row = ArrayLine("row")
   /// The wires along the columns of a passive array.
-  public static let column = ArrayLine("col")
+  package static let column = ArrayLine("col")
 
   /// A set of lines under a name of its own, such as one side of an array.
   /// - Parameter word: the prefix of its nodes, in lower case.
-  public init(_ word: String) { self.word = word }
+  package init(_ word: String) { self.word = word }
 
   /// The voltage source that drives or senses a line: `VBL7`.
-  public func source(_ number: Int) -> String { "V\(word.uppercased())\(number)" }
+  package func source(_ number: Int) -> String { "V\(word.uppercased())\(number)" }
 
   /// The node of the line's driven end, to which that source is connected: `bl7`.
-  public func end(_ number: Int) -> Node { Node("\(word)\(number)") }
+  package func end(_ number: Int) -> Node { Node("\(word)\(number)") }
 
   /// The resistor between a line's end and its source: `RLEFT_3`.
-  public func endResistor(_ number: Int) -> String { "R\(word.uppercased())_\(number)" }
+  package func endResistor(_ number: Int) -> String { "R\(word.uppercased())_\(number)" }
 
   /// The only node of a line without resistance: `wl_3`.
-  public func wholeLine(_ number: Int) -> Node { Node("\(word)_\(number)") }
+  package func wholeLine(_ number: Int) -> Node { Node("\(word)_\(number)") }
 
   /// The resistor of the wire segment that leads from the previous cell on the line to this one: `RBL_3_7`.
-  public func segment(_ row: Int, _ column: Int) -> String {
+  package func segment(_ row: Int, _ column: Int) -> String {
     ArrayPlace(kind: "R\(word.uppercased())", row: row, column: column).name
   }
 
   /// The node where the line meets a cell: `bl_3_7`.
-  public func node(_ row: Int, _ column: Int) -> Node { Node(ArrayPlace(kind: word, row: row, column: column).name) }
+  package func node(_ row: Int, _ column: Int) -> Node { Node(ArrayPlace(kind: word, row: row, column: column).name) }
 }
 
 /// The kind, row and column that a name such as `XCELL_3_7` states; the inverse of the names above.
-public struct ArrayPlace: Hashable, Sendable {
+package struct ArrayPlace: Hashable, Sendable {
   /// The part before row and column, such as `XCELL` or `RBL`; upper case when read from a name.
-  public let kind: String
+  package let kind: String
   /// Counted from 0.
-  public let row, column: Int
+  package let row, column: Int
 
-  public init(kind: String, row: Int, column: Int) {
+  package init(kind: String, row: Int, column: Int) {
     self.kind = kind
     self.row = row
     self.column = column
@@ -84,7 +84,7 @@ public struct ArrayPlace: Hashable, Sendable {
   /// Reads a name of the form `letters_row_column`; letter case does not matter.
   ///
   /// Nil for a name of any other form. Row and column have at most seven digits each: no array is larger.
-  public init?(of name: String) {
+  package init?(of name: String) {
     let parts = name.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy({ $0.isASCII && $0.isLetter }),
       let row = Self.number(parts[1]), let column = Self.number(parts[2])
@@ -97,7 +97,7 @@ public struct ArrayPlace: Hashable, Sendable {
   }
 
   /// The name that states this place.
-  public var name: String { kind + suffix }
+  package var name: String { kind + suffix }
 
   /// The part of the name after the kind: `_3_7`.
   var suffix: String { "_\(row)_\(column)" }

@@ -5,9 +5,9 @@ import CrossbarPrimitives
 /// An element named `…_r_c` belongs to row r. A memristor and the transistor of the same row and column form a cell.
 /// All other elements, such as sources, stay at the top level. The terminals of a level are the nodes that it shares with
 /// the levels outside. `ReadDeck.flat` is the inverse.
-public struct CircuitHierarchy {
+package struct CircuitHierarchy {
   /// The name of the instance of the whole array at the top level.
-  public static let arrayInstance = "XARRAY"
+  package static let arrayInstance = "XARRAY"
   /// Not "array", which is a reserved word in some languages.
   private static let arrayDefinition = "crossbar"
   /// The name of the memristor's instance within a cell.
@@ -34,7 +34,7 @@ public struct CircuitHierarchy {
   private let cells: [String: (row: Int, hasTransistor: Bool)]
 
   /// Sorts the elements into rows. Nil for a circuit in which no name states a row: there is nothing to nest.
-  public init?(_ circuit: Circuit) {
+  package init?(_ circuit: Circuit) {
     flat = circuit
     var members: [Int: [Element]] = [:]
     var others: [Element] = []
@@ -66,7 +66,7 @@ public struct CircuitHierarchy {
   /// The deck with its circuit nested, and its probes pointing to where their nodes are now.
   /// - Parameter deck: the deck of the circuit this was made from; its analysis and options stay.
   /// - Throws: `NetlistError` if an element of the top level has the name of the array's instance.
-  public func deck(_ deck: Deck) throws(NetlistError) -> Deck {
+  package func deck(_ deck: Deck) throws(NetlistError) -> Deck {
     var cells = CellLibrary()
     var bodies: [SubcircuitDefinition] = []
     var array: [Card] = []
@@ -96,7 +96,7 @@ public struct CircuitHierarchy {
   }
 
   /// The measure with its probe pointing to where its node is now; name, kind and meaning stay.
-  public func measure(_ measure: Measure) -> Measure {
+  package func measure(_ measure: Measure) -> Measure {
     var moved = measure
     moved.probe = probe(measure.probe)
     return moved

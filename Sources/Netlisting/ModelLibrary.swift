@@ -92,7 +92,7 @@ public struct ModelLibrary: Hashable, Sendable {
 
   /// The contents as data, for dialects that cannot take ngspice's text.
   /// - Throws: `NetlistError.library` with the first line that not all dialects can express.
-  public func typed() throws(NetlistError) -> TypedLibrary { try data.get() }
+  package func typed() throws(NetlistError) -> TypedLibrary { try data.get() }
 
   /// Compares origin and text; names and data follow from them.
   public static func == (left: ModelLibrary, right: ModelLibrary) -> Bool {

@@ -3,27 +3,27 @@ import CrossbarPrimitives
 /// Writes decks in the dialect of ngspice 39 and later (ngspice user's manual, version 39).
 ///
 /// Both library and process engines use it, so it is also the path of every simulation.
-public struct NgspiceWriter: SpiceWriter {
+package struct NgspiceWriter: SpiceWriter {
   /// Further words for `.options`, such as `klu` if the engine has that matrix solver.
-  public var engineOptions: [String]
+  package var engineOptions: [String]
 
-  public init(engineOptions: [String] = []) { self.engineOptions = engineOptions }
+  package init(engineOptions: [String] = []) { self.engineOptions = engineOptions }
 
-  public var dialect: Dialect { .ngspice }
+  package var dialect: Dialect { .ngspice }
 
   /// The deck as an engine reads it, line by line. The deck must have passed `Deck.validate`; nothing is checked here.
-  public func lines(_ deck: Deck) -> [String] { engineLines(deck, measures: []) }
+  package func lines(_ deck: Deck) -> [String] { engineLines(deck, measures: []) }
 
   /// The deck as a file that prints each probe when it is run by hand, such as a deck that failed. It need not be valid.
   /// - Parameter time: when to print in a transient; nil for its end.
-  public func text(_ deck: Deck, at time: Time? = nil) -> String {
+  package func text(_ deck: Deck, at time: Time? = nil) -> String {
     let kind: Measure.Kind = if case .transient(let stop, _) = deck.analysis { .at(time ?? stop) } else { .value }
     let measures = deck.probes.map { Measure(kind, of: $0, meaning: "its value") }
     return engineLines(deck, measures: measures).joined(separator: "\n") + "\n"
   }
 
   /// One `.options` card, with the temperature; `tnom` keeps ngspice's default.
-  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+  package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     let values: [(String, Double)] = [
       ("reltol", options.relativeTolerance), ("abstol", options.currentTolerance), ("vntol", options.voltageTolerance),
@@ -35,7 +35,7 @@ public struct NgspiceWriter: SpiceWriter {
   }
 
   /// A `.save` for each probe, so that ngspice stores nothing else; `.save all` for many probes of an operating point.
-  public func writeProbes(_ deck: Deck, to lines: inout [String]) {
+  package func writeProbes(_ deck: Deck, to lines: inout [String]) {
     // ngspice compares each name with each vector: 20 s for a 64 x 64 array. Saving all vectors at one point costs nothing.
     if deck.analysis == .operatingPoint, deck.probes.count > Self.fewProbes { return lines.append(".save all") }
     for probe in deck.probes { lines.append(".save \(formatProbe(probe))") }
@@ -45,7 +45,7 @@ public struct NgspiceWriter: SpiceWriter {
   private static let fewProbes = 100
 
   /// `.op`, `.dc` or `.tran`.
-  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+  package func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     switch deck.analysis {
     case .operatingPoint: lines.append(".op")
     case .sweep(let source, let start, _, let step):
@@ -60,7 +60,7 @@ public struct NgspiceWriter: SpiceWriter {
   }
 
   /// `.meas` cards for a transient; otherwise a `.control` section that runs the analysis and prints each measure.
-  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+  package func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     if case .transient(let stop, _) = deck.analysis {
       for measure in measures { lines.append(transientMeasure(measure, keyword: ".meas tran", stop: stop)) }
     } else if !measures.isEmpty {
@@ -77,20 +77,20 @@ public struct NgspiceWriter: SpiceWriter {
   }
 
   /// Formulas stand in braces; ngspice replaces them by numbers when it reads the deck.
-  public func formatValue(_ expression: CircuitExpression) -> String {
+  package func formatValue(_ expression: CircuitExpression) -> String {
     if case .number(let value) = expression { return formatNumber(value) }
     return "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: Self.voltage))}"
   }
 
   /// ngspice substitutes parameters before it parses a formula, so they stand in braces. Its own quantities, such as `time`, do
   /// not.
-  public func formatFormula(_ expression: CircuitExpression) -> String {
+  package func formatFormula(_ expression: CircuitExpression) -> String {
     let parameter = { CircuitExpression.quantities.contains($0.lowercased()) ? $0 : "{\($0)}" }
     return expression.text(number: formatNumber, parameter: parameter, voltage: Self.voltage)
   }
 
   /// The name under which ngspice stores the probe's values: `out`, `v1#branch` or `xcell_0_7.w`.
-  public func vectorName(_ probe: Probe) -> String {
+  package func vectorName(_ probe: Probe) -> String {
     switch probe {
     case .voltage(let node): node.name.lowercased()
     case .current(let source): "\(source.lowercased())#branch"

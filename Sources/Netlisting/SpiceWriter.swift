@@ -6,7 +6,7 @@ import CrossbarPrimitives
 /// lines, `format…` returns text. The defaults are what SPICE 3 and its descendants have in common.
 ///
 ///     let (deck, includes) = try Dialect.hspice.writer.files(export)
-public protocol SpiceWriter: Sendable {
+package protocol SpiceWriter: Sendable {
   /// The dialect that this writer writes; `traits` follow from it.
   var dialect: Dialect { get }
 
@@ -51,32 +51,32 @@ public protocol SpiceWriter: Sendable {
 }
 
 /// A deck on its way to a dialect: what `SpiceWriter.translate` may rewrite before it is written.
-public struct NetlistBody: Sendable {
+package struct NetlistBody: Sendable {
   /// A model library, or the subcircuits of a circuit in levels.
-  public struct Library: Sendable {
+  package struct Library: Sendable {
     /// The name of its file without an extension, if it becomes a file of its own.
-    public var name: String
+    package var name: String
     /// The library as data; nil for ngspice, which takes the text unchanged.
-    public var typed: TypedLibrary?
+    package var typed: TypedLibrary?
     /// The library in ngspice's dialect.
-    public var text: String
+    package var text: String
     /// Whether it is part of the circuit itself; then it never becomes a file of its own.
-    public var isCircuit: Bool
+    package var isCircuit: Bool
   }
 
   /// In the order of the circuit's libraries.
-  public var libraries: [Library]
+  package var libraries: [Library]
   /// The top level of the circuit.
-  public var cards: [Card]
+  package var cards: [Card]
   /// Analysis, options, probes and comments; its circuit's elements are in `cards` and are not written again.
-  public var deck: Deck
+  package var deck: Deck
   /// What the deck is to print.
-  public var measures: [Measure]
+  package var measures: [Measure]
 }
 
 extension SpiceWriter {
   /// What is particular to the dialect.
-  public var traits: DialectTraits { dialect.traits }
+  package var traits: DialectTraits { dialect.traits }
 
   // MARK: Whole decks
 
@@ -100,7 +100,7 @@ extension SpiceWriter {
   /// The deck as files: its own text, and by name that of each library that it includes.
   /// - Returns: `includes` is empty unless `export.includesModels`. The names are relative to the deck's folder.
   /// - Throws: `NetlistError` for a deck that is invalid, or that the dialect cannot express.
-  public func files(_ export: DeckExport) throws(NetlistError) -> (deck: String, includes: [(name: String, text: String)]) {
+  package func files(_ export: DeckExport) throws(NetlistError) -> (deck: String, includes: [(name: String, text: String)]) {
     try export.deck.validate()
     for measure in export.measures where !export.deck.analysis.yields(measure.kind) {
       throw .badAnalysis("the measure \(measure.name) cannot be taken from this analysis")
@@ -132,7 +132,7 @@ extension SpiceWriter {
 
   /// The deck as the text of one file, with all model libraries in it.
   /// - Throws: as `files`.
-  public func text(_ export: DeckExport) throws(NetlistError) -> String {
+  package func text(_ export: DeckExport) throws(NetlistError) -> String {
     var whole = export
     whole.includesModels = false
     return try files(whole).deck
@@ -154,9 +154,9 @@ extension SpiceWriter {
   // MARK: Defaults
 
   /// Nothing: the dialect can express all of it.
-  public func translate(_ body: inout NetlistBody) throws(NetlistError) {}
+  package func translate(_ body: inout NetlistBody) throws(NetlistError) {}
 
-  public func writeTitle(_ title: String, to lines: inout [String]) {
+  package func writeTitle(_ title: String, to lines: inout [String]) {
     // The first line is the title whatever it holds; the comment character keeps any reader from taking it for a card.
     lines.append("\(traits.comment) \(title)")
   }
@@ -168,7 +168,7 @@ extension SpiceWriter {
     for figure in expected { lines.append("\(traits.comment) \(figure.commentText)") }
   }
 
-  public func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String]) {
+  package func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String]) {
     guard let typed = library.typed else {
       // By bytes, since every deck of a study is written here: splitting by characters takes ten times as long.
       lines += library.text.utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
@@ -178,16 +178,16 @@ extension SpiceWriter {
     for definition in typed.subcircuits { writeSubcircuit(definition, to: &lines) }
   }
 
-  public var subcircuitParameterWord: String { " params:" }
+  package var subcircuitParameterWord: String { " params:" }
 
-  public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include \(fileName)") }
+  package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include \(fileName)") }
 
-  public func writeModel(_ model: ModelCard, to lines: inout [String]) {
+  package func writeModel(_ model: ModelCard, to lines: inout [String]) {
     let parameters = model.parameters.map { " \($0.name)=\(formatNumber($0.value))" }.joined()
     append(".model \(model.name) \(model.type)\(parameters)", to: &lines)
   }
 
-  public func writeSubcircuit(_ definition: SubcircuitDefinition, to lines: inout [String]) {
+  package func writeSubcircuit(_ definition: SubcircuitDefinition, to lines: inout [String]) {
     let terminals = definition.terminals.map { " \($0.name)" }.joined()
     let parameters = formatAssignments(definition.parameters)
     append(
@@ -197,7 +197,7 @@ extension SpiceWriter {
     lines.append(".ends \(definition.name)")
   }
 
-  public func writeCard(_ card: Card, to lines: inout [String]) { writeBasicCard(card, to: &lines) }
+  package func writeCard(_ card: Card, to lines: inout [String]) { writeBasicCard(card, to: &lines) }
 
   /// A card in the notation of SPICE 3, for dialects that override some cards and share the others.
   func writeBasicCard(_ card: Card, to lines: inout [String]) {
@@ -218,22 +218,22 @@ extension SpiceWriter {
     }
   }
 
-  public func writeProbes(_ deck: Deck, to lines: inout [String]) {}
+  package func writeProbes(_ deck: Deck, to lines: inout [String]) {}
 
-  public func writeClosing(to lines: inout [String]) { lines.append(".end") }
+  package func writeClosing(to lines: inout [String]) { lines.append(".end") }
 
   /// The shortest text that reads back as the same `Double`.
-  public func formatNumber(_ value: Double) -> String { SpiceNumber.shortest(value) }
+  package func formatNumber(_ value: Double) -> String { SpiceNumber.shortest(value) }
 
-  public func formatValue(_ expression: CircuitExpression) -> String {
+  package func formatValue(_ expression: CircuitExpression) -> String {
     if case .number(let value) = expression { return formatNumber(value) }
     return formatFormula(expression)
   }
 
-  public func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: false) }
+  package func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: false) }
 
   /// `v(node)`, `i(source)`, or `v(x1.x2.node)` with the dialect's separator; lower case.
-  public func formatProbe(_ probe: Probe) -> String {
+  package func formatProbe(_ probe: Probe) -> String {
     switch probe {
     case .voltage(let node): "v(\(node.name.lowercased()))"
     case .current(let source): "i(\(source.lowercased()))"

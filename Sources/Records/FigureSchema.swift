@@ -4,29 +4,29 @@
 ///
 ///     let schema = try FigureSchema(of: ComplianceFigures.self)
 ///     schema["points.3.compliance_A"]?.title  // "Compliance"
-public struct FigureSchema: Encodable, Sendable {
+package struct FigureSchema: Encodable, Sendable {
   /// One innermost value of the figures.
-  public struct Entry: Encodable, Hashable, Sendable {
+  package struct Entry: Encodable, Hashable, Sendable {
     /// Keys joined by dots, as in the command's JSON; `points.0.share` stands for every element of `points`.
-    public var path: String
+    package var path: String
     /// As in `FigureMeaning`; below a declared record it names both, as in `Read current: median`.
-    public var title: String
+    package var title: String
     /// As keys end in it; nil for plain numbers and for text.
-    public var unit: String?
-    public var format: FigureFormat
+    package var unit: String?
+    package var format: FigureFormat
     /// Empty where the title says it all.
-    public var explanation: String
+    package var explanation: String
   }
 
   /// In the order of declaration, which is also the order of the output.
-  public var entries: [Entry]
+  package var entries: [Entry]
 
   /// A schema of given entries, such as those of several commands together.
-  public init(entries: [Entry]) { self.entries = entries }
+  package init(entries: [Entry]) { self.entries = entries }
 
   /// All figures of a type, with their declared meanings.
   /// - Throws: what the figures' own `encode(to:)` throws.
-  public init(of type: (some Figures).Type) throws {
+  package init(of type: (some Figures).Type) throws {
     let record = try RecordEncoder.encodeSchema(type.init())
     entries = record.fieldsWithMeaning.map { path, meaning in
       Entry(path: path, title: meaning.title, unit: meaning.unit, format: meaning.format, explanation: meaning.explanation)
@@ -34,7 +34,7 @@ public struct FigureSchema: Encodable, Sendable {
   }
 
   /// The figure at a path; list indices in it may be any number. Nil where there is no such figure.
-  public subscript(path: String) -> Entry? {
+  package subscript(path: String) -> Entry? {
     let general = Self.general(path)
     return entries.first { Self.general($0.path) == general }
   }

@@ -15,13 +15,13 @@ public enum RecordDecoder {
 }
 
 /// A value of a record that is missing or cannot be read.
-public struct RecordError: Error, Equatable, CustomStringConvertible {
+package struct RecordError: Error, Equatable, CustomStringConvertible {
   /// Keys joined by dots, such as `write.voltage_V`.
-  public var path: String
+  package var path: String
   /// What was expected and what was found, without the path.
-  public var reason: String
+  package var reason: String
 
-  public init(path: String, reason: String) {
+  package init(path: String, reason: String) {
     self.path = path
     self.reason = reason
   }
@@ -39,7 +39,7 @@ public struct RecordError: Error, Equatable, CustomStringConvertible {
   }
 
   /// Path and reason, on one line.
-  public var description: String { "'\(path)': \(reason)" }
+  package var description: String { "'\(path)': \(reason)" }
 }
 
 /// A key as the file spells it, so that errors name what the user wrote.

@@ -5,37 +5,37 @@ import CrossbarPrimitives
 ///
 /// Written in the ASCII form of the format (ngspice manual, "rawfile"), with every number in the shortest text that reads
 /// back as the same number.
-public struct RawFile: Hashable, Sendable {
+package struct RawFile: Hashable, Sendable {
   /// What a variable is, from which viewers take its unit.
-  public enum Kind: String, Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
     case time, voltage, current
     /// Without a unit.
     case other = "notype"
   }
 
   /// The name and kind of one waveform.
-  public struct Variable: Hashable, Sendable {
+  package struct Variable: Hashable, Sendable {
     /// As ngspice writes it: `time`, `v(bl)`, `i(vbl)`.
-    public var name: String
-    public var kind: Kind
+    package var name: String
+    package var kind: Kind
 
-    public init(_ name: String, _ kind: Kind) {
+    package init(_ name: String, _ kind: Kind) {
       self.name = name
       self.kind = kind
     }
   }
 
   /// One line; line breaks become spaces.
-  public var title: String
+  package var title: String
   /// The kind of analysis, such as `Transient Analysis`.
-  public var plot: String
+  package var plot: String
   /// The first is the scale, such as the time.
-  public var variables: [Variable]
+  package var variables: [Variable]
   /// Variables × points, in SI units.
-  public var values: [[Double]]
+  package var values: [[Double]]
 
   /// - Precondition: as many waveforms as variables, at least one, and all of one length.
-  public init(title: String, plot: String, variables: [Variable], values: [[Double]]) {
+  package init(title: String, plot: String, variables: [Variable], values: [[Double]]) {
     precondition(!variables.isEmpty && variables.count == values.count, "as many variables as waveforms")
     precondition(Set(values.map(\.count)).count == 1, "all waveforms are of one length")
     self.title = title
@@ -45,7 +45,7 @@ public struct RawFile: Hashable, Sendable {
   }
 
   /// The contents of the file.
-  public var text: String {
+  package var text: String {
     var lines = [
       "Title: \(ChartText.oneLine(title))", "Plotname: \(ChartText.oneLine(plot))", "Flags: real",
       "No. Variables: \(variables.count)", "No. Points: \(values[0].count)", "Variables:",

@@ -9,7 +9,7 @@ import Records
 ///     let known = log.takeStored()  // rows of the interrupted run
 ///     log.keep(known.count)
 ///     try log.append(newRows)
-public final class RowLog<Row: Codable & Sendable> {
+package final class RowLog<Row: Codable & Sendable> {
   /// Rows of the interrupted run that have not been taken.
   private var stored: [Row]
   private let folder: ResultFolder?
@@ -27,7 +27,7 @@ public final class RowLog<Row: Codable & Sendable> {
   ///   - folder: nil to store nothing.
   ///   - resuming: whether the folder may hold rows of an interrupted run.
   /// - Throws: `ReportingError.damagedLog` for rows of another kind, `ReportingError.unreadableFile`.
-  public init(_ folder: ResultFolder?, _ name: String, resuming: Bool) throws {
+  package init(_ folder: ResultFolder?, _ name: String, resuming: Bool) throws {
     self.folder = folder
     self.name = name
     guard resuming, let folder, let data = try folder.contents(of: name) else {
@@ -63,22 +63,22 @@ public final class RowLog<Row: Codable & Sendable> {
   }
 
   /// The complete rows that an interrupted run left, in order. A second call returns none.
-  public func takeStored() -> [Row] {
+  package func takeStored() -> [Row] {
     defer { stored = [] }
     return stored
   }
 
   /// The error for a stored row, counted from 0, that does not match what this run has in its place.
-  public func damage(row: Int, _ reason: RecordError) -> ReportingError {
+  package func damage(row: Int, _ reason: RecordError) -> ReportingError {
     .damagedLog(path: folder?.location(of: name).relativePath ?? name, line: row + 2, reason: "\(reason)")
   }
 
   /// Keeps only this many of the stored rows; the others are overwritten.
-  public func keep(_ count: Int) { kept = count }
+  package func keep(_ count: Int) { kept = count }
 
   /// Adds rows to the file and hands them to the operating system at once.
   /// - Throws: `ReportingError.unwritableFile`; `ReportingError.damagedLog` where the file has other columns.
-  public func append(_ rows: [Row]) throws {
+  package func append(_ rows: [Row]) throws {
     guard let folder, !rows.isEmpty else { return }
     let table = try RecordTable(rows)
     let path = folder.location(of: name).relativePath

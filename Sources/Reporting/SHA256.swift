@@ -3,9 +3,9 @@ import Foundation
 
 /// The hash function SHA-256 (FIPS 180-4) of OpenSSL's libcrypto. It tells whether an input file is still the one that a
 /// run read.
-public enum SHA256 {
+package enum SHA256 {
   /// The digest as 64 lower-case hexadecimal digits.
-  public static func hexadecimalDigest(of bytes: some DataProtocol) -> String {
+  package static func hexadecimalDigest(of bytes: some DataProtocol) -> String {
     var rest: Data? = Data(bytes)
     return hexadecimalDigest {
       defer { rest = nil }
@@ -16,7 +16,7 @@ public enum SHA256 {
   /// The digest of each file, by its path as given. Files are read in parts of 1 MiB.
   ///
   /// - Throws: `ReportingError.unreadableFile`.
-  public static func hexadecimalDigests(ofFiles paths: [String]) throws -> [String: String] {
+  package static func hexadecimalDigests(ofFiles paths: [String]) throws -> [String: String] {
     var digests: [String: String] = [:]
     for path in paths {
       do {

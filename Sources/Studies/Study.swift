@@ -103,7 +103,7 @@ public struct StudyRun {
   /// A table that grows as rows are found. It starts with the rows that an interrupted run left, if this run continues
   /// one.
   /// - Throws: `ReportingError`.
-  public func rows<Row: Codable & Sendable>(_ type: Row.Type, in name: String) throws -> RowLog<Row> {
+  package func rows<Row: Codable & Sendable>(_ type: Row.Type, in name: String) throws -> RowLog<Row> {
     try RowLog(folder, name, resuming: isResumed)
   }
 
@@ -122,7 +122,7 @@ public struct StudyRun {
   ///   - work: makes a point's outcomes, one for each of its rows.
   /// - Returns: the outcomes by point, then by row.
   /// - Throws: the first error that `work` throws; points in progress are then cancelled.
-  public func outcomes<Point: Sendable, Outcome: Sendable, Row: Codable & Sendable>(
+  package func outcomes<Point: Sendable, Outcome: Sendable, Row: Codable & Sendable>(
     of points: [Point], counts: [Int], in log: RowLog<Row>, stage: String, atMost capacity: Int? = nil,
     row: (Outcome, _ point: Int, _ place: Int) throws -> Row, outcome: (Row, _ point: Int, _ place: Int) throws -> Outcome,
     _ work: @escaping @Sendable (Point) async throws -> [Outcome]
@@ -156,7 +156,7 @@ public struct StudyRun {
   }
 
   /// As `outcomes`, where the rows themselves are the outcomes.
-  public func rows<Point: Sendable, Row: Codable & Sendable>(
+  package func rows<Point: Sendable, Row: Codable & Sendable>(
     of points: [Point], counts: [Int], in log: RowLog<Row>, stage: String, atMost capacity: Int? = nil,
     _ work: @escaping @Sendable (Point) async throws -> [Row]
   ) async throws -> [[Row]] {
@@ -171,7 +171,7 @@ public struct StudyRun {
   ///   - number: the point that a row belongs to.
   ///   - stage: the name of the work in progress reports, which count points.
   /// - Returns: the rows by point.
-  public func rows<Row: Codable & Sendable>(
+  package func rows<Row: Codable & Sendable>(
     of points: [Int], by number: (Row) -> Int, in log: RowLog<Row>, stage: String,
     _ work: @escaping @Sendable (Int) async throws -> [Row]
   ) async throws -> [[Row]] {
@@ -234,7 +234,7 @@ public struct StudyRun {
   ///   - total: the number of writes in the study.
   ///   - seed: chooses which of them are repeated.
   ///   - write: the write with an index below `total`.
-  public func check(
+  package func check(
     _ total: Int, seed: UInt64, read: ReadSettings, write: (Int) -> CheckedWrite
   ) async throws -> EngineCheck? {
     try await engine.check(total, seed: seed, read: read, write: write) {

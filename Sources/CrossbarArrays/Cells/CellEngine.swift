@@ -18,7 +18,7 @@ public struct CellEngine: Sendable {
   }
 
   /// ngspice, with its runs counted; used also where cells are compiled, for checks and tables.
-  public let spice: MeteredEngine
+  package let spice: MeteredEngine
   /// Cells simulated as circuits on `spice`: the reference.
   public let circuits: CircuitCells
   /// Nil where cells are simulated in ngspice.
@@ -57,7 +57,7 @@ public struct CellEngine: Sendable {
   }
 
   /// The simulator that a study gives its cells to.
-  public var cells: any CellSimulator { compiled ?? circuits }
+  package var cells: any CellSimulator { compiled ?? circuits }
 
   /// Which of the two simulates the cells.
   public var kind: Kind { compiled == nil ? .ngspice : .compiled }
@@ -70,7 +70,7 @@ public struct CellEngine: Sendable {
   ///   - read: settings of the read after each write.
   ///   - write: the write of a number from 0 to `total` - 1.
   ///   - progress: called with the numbers of repeated writes so far and of all; what it throws ends the check.
-  public func check(
+  package func check(
     _ total: Int, seed: UInt64, read: ReadSettings, write: (Int) -> CheckedWrite,
     progress: (Int, Int) throws -> Void = { _, _ in }
   ) async throws -> EngineCheck? {

@@ -7,7 +7,7 @@ import MemristorDevices
 ///
 /// Cells are given many at a time, and results come in the order of the cells. A failed simulation is its own cell's
 /// `.failure`; an error that no further simulation can overcome is thrown.
-public protocol CellSimulator: Sendable {
+package protocol CellSimulator: Sendable {
   /// Number of batches that callers should keep in progress at a time.
   var capacity: Int { get }
   /// Number of cells per call that makes best use of it; more are allowed.

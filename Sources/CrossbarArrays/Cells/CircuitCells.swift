@@ -46,7 +46,7 @@ public struct CircuitCells: CellSimulator {
     }
   }
 
-  public func disturb(
+  package func disturb(
     _ corners: [DisturbTrial], by operation: CellOperation, state: Double
   ) async throws -> [Result<[CellDisturb], SimulationError>] {
     try await corners.each { try await $0.apply(operation, state: state, on: engine) }

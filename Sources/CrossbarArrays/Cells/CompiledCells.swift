@@ -102,7 +102,7 @@ public final class CompiledCells: CellSimulator {
 
   /// Simulates each neighbour as a cell of its own. Neglected is the voltage drop that the selected cell's current
   /// causes on the shared lines.
-  public func disturb(
+  package func disturb(
     _ corners: [DisturbTrial], by operation: CellOperation, state: Double
   ) async throws -> [Result<[CellDisturb], SimulationError>] {
     let neighbours = corners.flatMap { corner in

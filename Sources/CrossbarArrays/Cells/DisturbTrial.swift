@@ -7,14 +7,14 @@ import Netlisting
 ///
 /// The circuit holds two rows of two columns in full, all four filaments free to move. The selected cell is in the
 /// second row and column. The wires before the corner and the columns' other cells are lumped as in `CellTrial`.
-public struct DisturbTrial: Sendable {
+package struct DisturbTrial: Sendable {
   /// The corner's devices, 2 × 2; the selected one is at (1, 1).
-  public let memristors: Grid<Memristor>
+  package let memristors: Grid<Memristor>
   /// Place of the selected cell, and the wires and transistors of both columns.
-  public let surroundings: CellSurroundings
+  package let surroundings: CellSurroundings
 
   /// - Parameter surroundings: the selected cell's. Its row is at least 1, since the corner includes the row before it.
-  public init(_ memristors: Grid<Memristor>, in surroundings: CellSurroundings) {
+  package init(_ memristors: Grid<Memristor>, in surroundings: CellSurroundings) {
     precondition(memristors.rows == 2 && memristors.columns == 2, "a corner has two rows and two columns")
     precondition(surroundings.row > 0, "the selected cell has a row before it")
     self.memristors = memristors
@@ -24,7 +24,7 @@ public struct DisturbTrial: Sendable {
   /// Pulses the selected cell and reports on the three others, in the order of `Neighbour.allCases`.
   /// - Parameter state: of all four filaments before the pulse, 0 to 1.
   /// - Throws: `SimulationError` if the simulation gives no result, `NetlistError` if the circuit is invalid.
-  public func apply(
+  package func apply(
     _ operation: CellOperation, state: Double, on engine: any SpiceEngine
   ) async throws -> [CellDisturb] {
     let (deck, probes) = try circuit(operation, state: state)
@@ -40,7 +40,7 @@ public struct DisturbTrial: Sendable {
   }
 
   /// The deck of an operation as the engine receives it.
-  public func deck(_ operation: CellOperation, state: Double) throws(NetlistError) -> Deck {
+  package func deck(_ operation: CellOperation, state: Double) throws(NetlistError) -> Deck {
     try circuit(operation, state: state).deck
   }
 
@@ -105,7 +105,7 @@ extension ArrayCircuitBuilder {
 }
 
 /// Position of an unselected cell relative to the selected one.
-public enum Neighbour: String, Codable, CaseIterable, Sendable {
+package enum Neighbour: String, Codable, CaseIterable, Sendable {
   /// Half-selected: on the selected bit line and source line, its gate off.
   case sameColumn = "same_column"
   /// Half-selected: on the selected word line, both its lines at 0 V.
@@ -124,13 +124,13 @@ public enum Neighbour: String, Codable, CaseIterable, Sendable {
 }
 
 /// The effect of a pulse on a cell that was not selected.
-public struct CellDisturb: Hashable, Sendable {
+package struct CellDisturb: Hashable, Sendable {
   /// Where this cell is relative to the pulsed one.
-  public let neighbour: Neighbour
+  package let neighbour: Neighbour
   /// The disturbed cell's device.
-  public let memristor: Memristor
+  package let memristor: Memristor
   /// Largest magnitude of the voltage across the memristor over the pulse.
-  public let largestVoltage: Voltage
+  package let largestVoltage: Voltage
   /// State of the filament before and after the pulse, 0 to 1.
-  public let initialState, finalState: Double
+  package let initialState, finalState: Double
 }

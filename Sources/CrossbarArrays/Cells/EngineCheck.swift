@@ -121,17 +121,17 @@ extension EngineCheck {
 }
 
 /// A write and the read after it, as a check repeats them.
-public struct CheckedWrite: Sendable {
+package struct CheckedWrite: Sendable {
   /// Names the cell in the report, where it has the largest difference.
-  public var name: String
+  package var name: String
   /// The SET or RESET pulse, with the state before it.
-  public var write: CellPulse
+  package var write: CellPulse
   /// The read after it, on the same cell.
-  public var read: CellOperation
+  package var read: CellOperation
   /// The bit that the write was meant to leave; a read of the other bit counts as a failure.
-  public var bit: Bool
+  package var bit: Bool
 
-  public init(name: String, write: CellPulse, read: CellOperation, bit: Bool) {
+  package init(name: String, write: CellPulse, read: CellOperation, bit: Bool) {
     self.name = name
     self.write = write
     self.read = read
@@ -146,7 +146,7 @@ extension EngineCheck {
   ///   - count: number of candidates to repeat in ngspice.
   ///   - progress: called with the numbers of repeated writes so far and of all.
   /// - Throws: errors that end a study, and what `progress` throws.
-  public static func run(
+  package static func run(
     _ writes: [CheckedWrite], count: Int, seed: UInt64, read: ReadSettings, compiled: any CellSimulator,
     circuits: CircuitCells, progress: (Int, Int) throws -> Void = { _, _ in }
   ) async throws -> EngineCheck {

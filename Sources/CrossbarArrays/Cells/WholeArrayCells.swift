@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// Equal operations on several cells of a row are one circuit. Cells of other rows are held at the states that earlier
 /// operations left them in. So operations must follow each other, and `capacity` is 1.
-public final class WholeArrayCells: CellSimulator {
+package final class WholeArrayCells: CellSimulator {
   /// The array with its present states.
   private let array: Mutex<CrossbarArray>
   private let engine: any SpiceEngine
@@ -17,22 +17,22 @@ public final class WholeArrayCells: CellSimulator {
   private let others: CircuitCells
 
   /// - Parameter array: the array with its states before the first operation.
-  public init(_ array: CrossbarArray, engine: any SpiceEngine) {
+  package init(_ array: CrossbarArray, engine: any SpiceEngine) {
     self.array = Mutex(array)
     self.engine = engine
     others = CircuitCells(engine)
   }
 
   /// One batch at a time, since each changes the array that the next one starts from.
-  public var capacity: Int { 1 }
+  package var capacity: Int { 1 }
   /// Any number: the more cells of a row in a batch, the fewer circuits.
-  public var batchSize: Int { .max }
+  package var batchSize: Int { .max }
 
   /// The array with the states that the operations so far have left.
-  public var current: CrossbarArray { array.withLock { $0 } }
+  package var current: CrossbarArray { array.withLock { $0 } }
 
   /// Applies pulses in the order given, except that equal operations on a row are brought together.
-  public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
+  package func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
     var responses = [Result<CellResponse, SimulationError>?](repeating: nil, count: pulses.count)
     var waiting = Array(pulses.indices)
     while let first = waiting.first {
@@ -45,14 +45,14 @@ public final class WholeArrayCells: CellSimulator {
     return responses.compactMap { $0 }
   }
 
-  public func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] { try await apply(pulses) }
+  package func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] { try await apply(pulses) }
 
   /// Simulated cell by cell: at 0 V cells do not interact.
-  public func rest(
+  package func rest(
     _ cells: [(memristor: Memristor, state: Double)], for time: Time
   ) async throws -> [Result<Double, SimulationError>] { try await others.rest(cells, for: time) }
 
-  public func disturb(
+  package func disturb(
     _ corners: [DisturbTrial], by operation: CellOperation, state: Double
   ) async throws -> [Result<[CellDisturb], SimulationError>] {
     try await others.disturb(corners, by: operation, state: state)

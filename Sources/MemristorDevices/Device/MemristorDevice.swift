@@ -20,7 +20,7 @@ public final class MemristorDevice: Sendable {
   /// Whether a positive voltage from the subcircuit's first terminal to the second SETs.
   let isSetTerminalFirst: Bool
   /// The compiled equations, or the reason why they cannot be compiled.
-  public let compiled: Result<CompiledDevice, CompilationRefusal>
+  package let compiled: Result<CompiledDevice, CompilationRefusal>
   /// Position of `memory` among the compiled states.
   public let memoryIndex: Int
   /// Lower bound of the magnitude against which the error of each compiled state is measured, in the state's unit.

@@ -183,15 +183,15 @@ public struct SubcircuitDefinition: Hashable, Sendable {
 }
 
 /// A `.model` card as data; its parameters are numbers.
-public struct ModelCard: Hashable, Sendable {
-  public var name: String
+package struct ModelCard: Hashable, Sendable {
+  package var name: String
   /// The type of device in lower case, such as `nmos` or `d`.
-  public var type: String
+  package var type: String
   /// In the order of the card, in the units of the device's model.
-  public var parameters: [Element.Parameter]
+  package var parameters: [Element.Parameter]
 
   /// - Parameter type: in lower case; readers and writers compare it as it is.
-  public init(name: String, type: String, parameters: [Element.Parameter]) {
+  package init(name: String, type: String, parameters: [Element.Parameter]) {
     self.name = name
     self.type = type
     self.parameters = parameters

@@ -1,11 +1,11 @@
 /// A model library as data, from which any dialect can write it. `ModelLibrary.typed` returns it.
-public struct TypedLibrary: Hashable, Sendable {
+package struct TypedLibrary: Hashable, Sendable {
   /// The model cards, those of subcircuits included: these are renamed to `MODEL_SUBCIRCUIT`.
-  public var models: [ModelCard] = []
+  package var models: [ModelCard] = []
   /// In the order in which they are defined.
-  public var subcircuits: [SubcircuitDefinition] = []
+  package var subcircuits: [SubcircuitDefinition] = []
 
-  public init(models: [ModelCard] = [], subcircuits: [SubcircuitDefinition] = []) {
+  package init(models: [ModelCard] = [], subcircuits: [SubcircuitDefinition] = []) {
     self.models = models
     self.subcircuits = subcircuits
   }

@@ -4,7 +4,7 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable, Codable {
   case ngspice, hspice, xyce, ltspice, spectre, gnucap
 
   /// Writes decks in this dialect, following the manual that `traits` names.
-  public var writer: any SpiceWriter {
+  package var writer: any SpiceWriter {
     switch self {
     case .ngspice: NgspiceWriter()
     case .hspice: HspiceWriter()
@@ -17,36 +17,36 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable, Codable {
 }
 
 /// The differences between dialects: some that the writers use, others only for the table that people read.
-public struct DialectTraits: Hashable, Sendable {
+package struct DialectTraits: Hashable, Sendable {
   /// Usual extension of a deck's file name, without the dot.
-  public let deckExtension: String
+  package let deckExtension: String
   /// Usual extension of an included file's name, without the dot.
-  public let includeExtension: String
+  package let includeExtension: String
   /// The characters that a comment line begins with.
-  public let comment: String
+  package let comment: String
   /// How a card continues on the next line.
-  public let continuation: Continuation
+  package let continuation: Continuation
   /// The character between the names of nested instances in a node's full name, as in `x1.x2.n`.
-  public let hierarchySeparator: String
+  package let hierarchySeparator: String
   /// Whether letter case matters in names.
-  public let keepsCase: Bool
+  package let keepsCase: Bool
   /// The suffixes for 1e6 and 1e-3. The writers use exponents instead.
-  public let suffixes: String
+  package let suffixes: String
   /// How a parameter is computed and used. This and the following are examples for readers.
-  public let parameterFormula: String
+  package let parameterFormula: String
   /// How a source is given by a formula.
-  public let behaviouralSource: String
+  package let behaviouralSource: String
   /// How a memristor's state at time 0 is set.
-  public let initialState: String
+  package let initialState: String
   /// How a figure is taken from a transient.
-  public let measure: String
+  package let measure: String
   /// How a figure is taken from an operating point.
-  public let operatingPoint: String
+  package let operatingPoint: String
   /// The manual that the writer follows.
-  public let manual: String
+  package let manual: String
 
   /// The two ways in which dialects continue a card.
-  public enum Continuation: Hashable, Sendable {
+  package enum Continuation: Hashable, Sendable {
     /// `+` at the beginning of the next line.
     case plus
     /// `\` at the end of the line.
@@ -56,7 +56,7 @@ public struct DialectTraits: Hashable, Sendable {
 
 extension Dialect {
   /// What is particular to this dialect, with the manual and version that it was taken from.
-  public var traits: DialectTraits {
+  package var traits: DialectTraits {
     switch self {
     case .ngspice:
       DialectTraits(

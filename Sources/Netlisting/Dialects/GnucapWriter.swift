@@ -4,10 +4,10 @@ import CrossbarPrimitives
 ///
 /// Only operating points of cells with fixed states can be written. A cell is a resistor if its current is a straight line,
 /// and otherwise a `fit` source through points of its curve.
-public struct GnucapWriter: SpiceWriter {
-  public init() {}
+package struct GnucapWriter: SpiceWriter {
+  package init() {}
 
-  public var dialect: Dialect { .gnucap }
+  package var dialect: Dialect { .gnucap }
 
   /// The largest number of terminals that a subcircuit can have in gnucap.
   private static let mostTerminals = 100
@@ -19,7 +19,7 @@ public struct GnucapWriter: SpiceWriter {
   private static let smallestResistance = 0.05
 
   /// Replaces devices by resistors and curves, and rejects what gnucap cannot simulate.
-  public func translate(_ body: inout NetlistBody) throws(NetlistError) {
+  package func translate(_ body: inout NetlistBody) throws(NetlistError) {
     guard case .operatingPoint = body.deck.analysis else {
       throw inexpressible("it has no formulas for filaments that grow and dissolve; allowed are operating points of frozen cells")
     }
@@ -58,14 +58,14 @@ public struct GnucapWriter: SpiceWriter {
   }
 
   /// A curve becomes a transconductance (`G`) controlled by its own voltage, with `fit` of third order.
-  public func writeCard(_ card: Card, to lines: inout [String]) {
+  package func writeCard(_ card: Card, to lines: inout [String]) {
     guard case .tabulatedCurrent(let from, let to, let points) = card.kind else { return writeBasicCard(card, to: &lines) }
     let pairs = points.map { "\(formatNumber($0.voltage)),\(formatNumber($0.current))" }.joined(separator: " ")
     append("\(card.name) \(from) \(to) \(from) \(to) fit \(pairs) order=3", to: &lines)
   }
 
   /// The relative tolerance is 1e-6 at most, whatever the deck allows.
-  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+  package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     let values: [(String, Double)] = [
       ("reltol", min(options.relativeTolerance, 1e-6)), ("abstol", options.currentTolerance),
@@ -75,18 +75,18 @@ public struct GnucapWriter: SpiceWriter {
   }
 
   /// Nothing: `writeMeasures` writes `.print` and `.op` together.
-  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {}
+  package func writeAnalysis(_ deck: Deck, to lines: inout [String]) {}
 
   /// A `.print` of the probes, and the analysis. gnucap has no measures, so figures are known by their probes.
-  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+  package func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     append(".print op " + measures.map { formatProbe($0.probe) }.joined(separator: " "), to: &lines)
     lines.append(".op \(formatNumber(deck.options.temperature))")
   }
 
   /// A number: `translate` has replaced all formulas.
-  public func formatValue(_ expression: CircuitExpression) -> String { expression.value().map(formatNumber) ?? "0" }
+  package func formatValue(_ expression: CircuitExpression) -> String { expression.value().map(formatNumber) ?? "0" }
 
-  public func formatFormula(_ expression: CircuitExpression) -> String { formatValue(expression) }
+  package func formatFormula(_ expression: CircuitExpression) -> String { formatValue(expression) }
 
   private func expand(_ cards: [Card], _ expansion: inout InstanceExpansion) throws(NetlistError) -> [Card] {
     do { return try expansion.expand(cards) } catch { throw inexpressible(error.reason) }

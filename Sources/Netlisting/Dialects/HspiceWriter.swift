@@ -2,18 +2,18 @@ import CrossbarPrimitives
 
 /// Writes decks for HSPICE (HSPICE User Guide: Simulation and Analysis; Reference Manual: Commands and Control Options).
 /// Tests check the text against a grammar taken from the manuals; HSPICE itself is not run.
-public struct HspiceWriter: SpiceWriter {
-  public init() {}
+package struct HspiceWriter: SpiceWriter {
+  package init() {}
 
-  public var dialect: Dialect { .hspice }
+  package var dialect: Dialect { .hspice }
 
-  public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include '\(fileName)'") }
+  package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include '\(fileName)'") }
 
   /// Parameters follow the terminals directly.
-  public var subcircuitParameterWord: String { "" }
+  package var subcircuitParameterWord: String { "" }
 
   /// Behavioural sources are `G` elements with `cur=` and `E` elements with `vol=`.
-  public func writeCard(_ card: Card, to lines: inout [String]) {
+  package func writeCard(_ card: Card, to lines: inout [String]) {
     let nodes = card.nodes.map(\.name).joined(separator: " ")
     switch card.kind {
     case .behaviouralCurrent(_, _, let formula):
@@ -25,7 +25,7 @@ public struct HspiceWriter: SpiceWriter {
   }
 
   /// `delmax` limits the time step, and `ingold=2` with `measdgt=10` prints measures as exponents with ten digits.
-  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+  package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     var words = [
       "reltol=\(formatNumber(options.relativeTolerance))", "abstol=\(formatNumber(options.currentTolerance))",
@@ -39,7 +39,7 @@ public struct HspiceWriter: SpiceWriter {
     lines.append(".temp \(formatNumber(options.temperature))")
   }
 
-  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+  package func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     if case .transient(let stop, let maximumStep) = deck.analysis {
       lines.append(".tran \(formatNumber(maximumStep.si)) \(formatNumber(stop.si)) uic")
     } else {
@@ -47,14 +47,14 @@ public struct HspiceWriter: SpiceWriter {
     }
   }
 
-  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+  package func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     writeMeasures(measures, of: deck, transient: ".measure tran", sweep: ".measure dc", to: &lines)
   }
 
   /// Formulas stand in single quotes, with parameters by their bare names.
-  public func formatFormula(_ expression: CircuitExpression) -> String {
+  package func formatFormula(_ expression: CircuitExpression) -> String {
     "'\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))'"
   }
 
-  public func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: true) }
+  package func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: true) }
 }

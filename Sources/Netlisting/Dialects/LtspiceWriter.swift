@@ -2,12 +2,12 @@ import CrossbarPrimitives
 
 /// Writes decks for LTspice (LTspice help, "LTspice netlist syntax", "Dot commands", "Circuit elements"). Tests check the
 /// text against a grammar; LTspice itself is not run.
-public struct LtspiceWriter: SpiceWriter {
-  public init() {}
+package struct LtspiceWriter: SpiceWriter {
+  package init() {}
 
-  public var dialect: Dialect { .ltspice }
+  package var dialect: Dialect { .ltspice }
 
-  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+  package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     append(
       ".options reltol=\(formatNumber(options.relativeTolerance)) abstol=\(formatNumber(options.currentTolerance)) "
@@ -20,11 +20,11 @@ public struct LtspiceWriter: SpiceWriter {
     lines.append(".temp \(formatNumber(options.temperature))")
   }
 
-  public func writeProbes(_ deck: Deck, to lines: inout [String]) {
+  package func writeProbes(_ deck: Deck, to lines: inout [String]) {
     append(".save " + deck.probes.map(formatProbe).joined(separator: " "), to: &lines)
   }
 
-  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+  package func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     if case .transient(let stop, let maximumStep) = deck.analysis {
       lines.append(".tran 0 \(formatNumber(stop.si)) 0 \(formatNumber(maximumStep.si)) uic")
     } else {
@@ -32,18 +32,18 @@ public struct LtspiceWriter: SpiceWriter {
     }
   }
 
-  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+  package func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     writeMeasures(measures, of: deck, transient: ".meas TRAN", sweep: ".meas DC", to: &lines)
   }
 
   /// As in ngspice's dialect: formulas in braces.
-  public func formatValue(_ expression: CircuitExpression) -> String { NgspiceWriter().formatValue(expression) }
+  package func formatValue(_ expression: CircuitExpression) -> String { NgspiceWriter().formatValue(expression) }
 
   /// As in ngspice's dialect: parameters in braces.
-  public func formatFormula(_ expression: CircuitExpression) -> String { NgspiceWriter().formatFormula(expression) }
+  package func formatFormula(_ expression: CircuitExpression) -> String { NgspiceWriter().formatFormula(expression) }
 
   /// A constant is written without `DC`.
-  public func formatStimulus(_ stimulus: Stimulus) -> String {
+  package func formatStimulus(_ stimulus: Stimulus) -> String {
     if case .constant(let value) = stimulus { return formatNumber(value) }
     return stimulusText(stimulus, isPeriodic: true)
   }

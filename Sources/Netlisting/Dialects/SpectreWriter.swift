@@ -5,13 +5,13 @@ import CrossbarPrimitives
 ///
 /// Letter case matters in Spectre, and the section under `simulator lang=spice` folds names to lower case: all names are
 /// written in lower case.
-public struct SpectreWriter: SpiceWriter {
-  public init() {}
+package struct SpectreWriter: SpiceWriter {
+  package init() {}
 
-  public var dialect: Dialect { .spectre }
+  package var dialect: Dialect { .spectre }
 
   /// Rejects models without an equivalent in Spectre: it has level 1 of MOSFETs and diodes.
-  public func translate(_ body: inout NetlistBody) throws(NetlistError) {
+  package func translate(_ body: inout NetlistBody) throws(NetlistError) {
     for model in body.libraries.flatMap({ $0.typed?.models ?? [] }) {
       let level = model.parameters.first { $0.name.lowercased() == "level" }?.value ?? 1
       let isKnown = ["nmos", "pmos"].contains(model.type) && level == 1 || model.type == "d" && level == 1
@@ -29,13 +29,13 @@ public struct SpectreWriter: SpiceWriter {
     }
   }
 
-  public func writeTitle(_ title: String, to lines: inout [String]) {
+  package func writeTitle(_ title: String, to lines: inout [String]) {
     lines += ["// \(title)", "simulator lang=spectre"]
   }
 
-  public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append("include \"\(fileName)\"") }
+  package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append("include \"\(fileName)\"") }
 
-  public func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String]) {
+  package func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String]) {
     // An included file starts in SPICE's language unless it says otherwise.
     if lines.isEmpty { lines.append("simulator lang=spectre") }
     for model in library.typed?.models ?? [] { writeModel(model, to: &lines) }
@@ -43,7 +43,7 @@ public struct SpectreWriter: SpiceWriter {
   }
 
   /// Level 1 of `nmos` and `pmos` is Spectre's `mos1`, and `d` its `diode`; other models do not pass `translate`.
-  public func writeModel(_ model: ModelCard, to lines: inout [String]) {
+  package func writeModel(_ model: ModelCard, to lines: inout [String]) {
     let kind =
       switch model.type {
       case "nmos": "mos1 type=n"
@@ -56,7 +56,7 @@ public struct SpectreWriter: SpiceWriter {
       to: &lines)
   }
 
-  public func writeSubcircuit(_ definition: SubcircuitDefinition, to lines: inout [String]) {
+  package func writeSubcircuit(_ definition: SubcircuitDefinition, to lines: inout [String]) {
     let name = definition.name.lowercased()
     append("subckt \(name) (\(definition.terminals.map(Self.node).joined(separator: " ")))", to: &lines)
     if !definition.parameters.isEmpty {
@@ -67,7 +67,7 @@ public struct SpectreWriter: SpiceWriter {
     lines.append("ends \(name)")
   }
 
-  public func writeCard(_ card: Card, to lines: inout [String]) {
+  package func writeCard(_ card: Card, to lines: inout [String]) {
     let head = "\(card.name.lowercased()) (\(card.nodes.map(Self.node).joined(separator: " ")))"
     switch card.kind {
     case .resistor(_, _, let value): append("\(head) resistor r=\(formatValue(value))", to: &lines)
@@ -84,7 +84,7 @@ public struct SpectreWriter: SpiceWriter {
     }
   }
 
-  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+  package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     let temperature = formatNumber(options.temperature)
     append(
@@ -94,7 +94,7 @@ public struct SpectreWriter: SpiceWriter {
   }
 
   /// A `save` of the probes; the current of a source is that of its terminal `p`.
-  public func writeProbes(_ deck: Deck, to lines: inout [String]) {
+  package func writeProbes(_ deck: Deck, to lines: inout [String]) {
     let names = deck.probes.map { probe in
       switch probe {
       case .voltage(let node): Self.node(node)
@@ -106,7 +106,7 @@ public struct SpectreWriter: SpiceWriter {
   }
 
   /// An operating point becomes a short transient with constant sources, which is measured at its end.
-  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+  package func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     switch deck.analysis {
     case .operatingPoint:
       lines.append("// the sources are constant: the end of this transient is the operating point")
@@ -123,7 +123,7 @@ public struct SpectreWriter: SpiceWriter {
   }
 
   /// `.measure` statements of the SPICE language, since Spectre's own has none.
-  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+  package func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     guard !measures.isEmpty else { return }
     let stop = if case .transient(let stop, _) = deck.analysis { stop } else { Self.biasTime }
     lines.append("simulator lang=spice")
@@ -131,17 +131,17 @@ public struct SpectreWriter: SpiceWriter {
     lines.append("simulator lang=spectre")
   }
 
-  public func writeClosing(to lines: inout [String]) {}
+  package func writeClosing(to lines: inout [String]) {}
 
-  public func formatValue(_ expression: CircuitExpression) -> String {
+  package func formatValue(_ expression: CircuitExpression) -> String {
     expression.text(
       number: formatNumber, parameter: { $0.lowercased() },
       voltage: { "v(\(Self.node($0))\($1.map { ",\(Self.node($0))" } ?? ""))" })
   }
 
-  public func formatFormula(_ expression: CircuitExpression) -> String { formatValue(expression) }
+  package func formatFormula(_ expression: CircuitExpression) -> String { formatValue(expression) }
 
-  public func formatStimulus(_ stimulus: Stimulus) -> String {
+  package func formatStimulus(_ stimulus: Stimulus) -> String {
     switch stimulus {
     case .constant(let value): return "dc=\(formatNumber(value))"
     case .pulse(let amplitude, let delay, let edge, let width):

@@ -2,14 +2,14 @@ import CrossbarPrimitives
 
 /// Writes decks for Xyce (Xyce Reference Guide, chapters "Netlist Commands" and "Devices"). Tests check the text against a
 /// grammar; Xyce itself is not run.
-public struct XyceWriter: SpiceWriter {
-  public init() {}
+package struct XyceWriter: SpiceWriter {
+  package init() {}
 
-  public var dialect: Dialect { .xyce }
+  package var dialect: Dialect { .xyce }
 
-  public func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".INCLUDE \"\(fileName)\"") }
+  package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".INCLUDE \"\(fileName)\"") }
 
-  public func writeOptions(_ deck: Deck, to lines: inout [String]) {
+  package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
     let temperature = formatNumber(options.temperature)
     lines.append(
@@ -22,7 +22,7 @@ public struct XyceWriter: SpiceWriter {
   }
 
   /// The analysis and a `.PRINT` of the probes, without which Xyce writes no results.
-  public func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
+  package func writeAnalysis(_ deck: Deck, to lines: inout [String]) {
     if case .transient(let stop, let maximumStep) = deck.analysis {
       let step = formatNumber(maximumStep.si)
       lines.append(".TRAN \(step) \(formatNumber(stop.si)) 0 \(step) UIC")
@@ -34,14 +34,14 @@ public struct XyceWriter: SpiceWriter {
     append(".PRINT \(kind) " + deck.probes.map(formatProbe).joined(separator: " "), to: &lines)
   }
 
-  public func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
+  package func writeMeasures(_ measures: [Measure], of deck: Deck, to lines: inout [String]) {
     writeMeasures(measures, of: deck, transient: ".MEASURE TRAN", sweep: ".MEASURE DC", to: &lines)
   }
 
   /// Formulas stand in braces, with parameters by their bare names.
-  public func formatFormula(_ expression: CircuitExpression) -> String {
+  package func formatFormula(_ expression: CircuitExpression) -> String {
     "{\(expression.text(number: formatNumber, parameter: { $0 }, voltage: NgspiceWriter.voltage))}"
   }
 
-  public func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: true) }
+  package func formatStimulus(_ stimulus: Stimulus) -> String { stimulusText(stimulus, isPeriodic: true) }
 }

@@ -1,14 +1,14 @@
 import CrossbarPrimitives
 
 /// Random cell errors with given rates: the effect of such rates on a network, without simulating an array.
-public struct CellErrors: Hashable, Codable, Sendable {
+package struct CellErrors: Hashable, Codable, Sendable {
   /// Probability that a cell that should hold 1 reads as 0, for example after a failed SET.
-  public let oneAsZero: Double
+  package let oneAsZero: Double
   /// Probability that a cell that should hold 0 reads as 1, for example after a failed RESET.
-  public let zeroAsOne: Double
+  package let zeroAsOne: Double
 
   /// - Throws: `NeuralMappingError.probability` for a number outside of 0 to 1.
-  public init(oneAsZero: Double, zeroAsOne: Double) throws {
+  package init(oneAsZero: Double, zeroAsOne: Double) throws {
     for (name, value) in [("a 1 read as 0", oneAsZero), ("a 0 read as 1", zeroAsOne)] {
       guard (0...1).contains(value) else { throw NeuralMappingError.probability(name: name, value: "\(value)") }
     }
@@ -20,7 +20,7 @@ public struct CellErrors: Hashable, Codable, Sendable {
   /// probability. So with higher probabilities further cells fail, and none recovers.
   ///
   /// - Parameter index: which of a run's grids this is.
-  public func flip(_ bits: Grid<Bool>, seed: UInt64, index: Int = 0) -> Grid<Bool> {
+  package func flip(_ bits: Grid<Bool>, seed: UInt64, index: Int = 0) -> Grid<Bool> {
     var stream = RandomStream(seed: seed, purpose: "cell errors", index: index)
     return bits.map { bit in
       let isWrong = stream.uniform() < (bit ? oneAsZero : zeroAsOne)
@@ -30,7 +30,7 @@ public struct CellErrors: Hashable, Codable, Sendable {
 
   /// The network that is read back from cells with errors.
   /// - Throws: `NeuralMappingError` for codes that the coding cannot represent.
-  public func readBack(_ network: QuantizedNetwork, coding: any WeightCoding, seed: UInt64) throws -> QuantizedNetwork {
+  package func readBack(_ network: QuantizedNetwork, coding: any WeightCoding, seed: UInt64) throws -> QuantizedNetwork {
     let grids = try coding.encode(network)
     return try coding.decode(
       grids.enumerated().map { flip($1, seed: seed, index: $0) }, written: network)

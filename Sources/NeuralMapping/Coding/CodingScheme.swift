@@ -18,7 +18,7 @@ public enum CodingScheme: String, CaseIterable, Codable, Hashable, Sendable {
   }
 
   /// The coding of that name.
-  public var coding: any WeightCoding {
+  package var coding: any WeightCoding {
     switch self {
     case .twosComplement: TwosComplementCoding()
     case .signMagnitude: SignMagnitudeCoding()

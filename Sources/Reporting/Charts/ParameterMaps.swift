@@ -4,20 +4,20 @@ import CrossbarPrimitives
 /// side; in each a region may be outlined and one point marked, such as the safe settings and the recommended one.
 ///
 /// Rows rise upwards and columns run to the right, at equal distances whatever the values of the parameters.
-public struct ParameterMaps: Chart {
+package struct ParameterMaps: Chart {
   /// One map.
-  public struct Panel: Sendable {
+  package struct Panel: Sendable {
     /// Stands above the map: the value of the third parameter.
-    public var title: String
+    package var title: String
     /// Rows × columns in the SI unit, row 0 at the bottom; values that are nil or have no place on the colour scale are
     /// drawn grey.
-    public var values: Grid<Double?>
+    package var values: Grid<Double?>
     /// Whether each point is inside the outlined region; as large as `values`.
-    public var outlined: Grid<Bool>
+    package var outlined: Grid<Bool>
     /// The marked point, counted from 0; nil for none.
-    public var marked: (row: Int, column: Int)?
+    package var marked: (row: Int, column: Int)?
 
-    public init(_ title: String, values: Grid<Double?>, outlined: Grid<Bool>, marked: (row: Int, column: Int)? = nil) {
+    package init(_ title: String, values: Grid<Double?>, outlined: Grid<Bool>, marked: (row: Int, column: Int)? = nil) {
       precondition(values.rows == outlined.rows && values.columns == outlined.columns, "an outline of the map")
       self.title = title
       self.values = values
@@ -27,30 +27,30 @@ public struct ParameterMaps: Chart {
   }
 
   /// A parameter's name with its unit, and its values as they are shown.
-  public struct Parameter: Sendable {
-    public var label: String
+  package struct Parameter: Sendable {
+    package var label: String
     /// Tick labels, one for each row or column.
-    public var values: [String]
+    package var values: [String]
 
-    public init(_ label: String, values: [String]) {
+    package init(_ label: String, values: [String]) {
       self.label = label
       self.values = values
     }
   }
 
-  public var title: String
+  package var title: String
   /// All of the same size: as many rows and columns as the parameters have values.
-  public var panels: [Panel]
-  public var rows: Parameter
-  public var columns: Parameter
+  package var panels: [Panel]
+  package var rows: Parameter
+  package var columns: Parameter
   /// The quantity; without a range, the colours span all panels' values.
-  public var colourAxis: ChartAxis
+  package var colourAxis: ChartAxis
   /// For the legend, if any region is outlined.
-  public var outlineName: String
+  package var outlineName: String
   /// For the legend, if any point is marked.
-  public var markName: String
+  package var markName: String
 
-  public init(
+  package init(
     title: String, panels: [Panel], rows: Parameter, columns: Parameter, colourAxis: ChartAxis, outlineName: String,
     markName: String
   ) {
@@ -63,7 +63,7 @@ public struct ParameterMaps: Chart {
     self.markName = markName
   }
 
-  public var drawing: ChartDrawing {
+  package var drawing: ChartDrawing {
     get throws {
       let shown = panels.map { $0.values.map { value in value.flatMap { colourAxis.shows($0) ? $0 : nil } ?? .nan } }
       guard let summary = Summary(shown.flatMap(\.elements).filter(\.isFinite)) else {

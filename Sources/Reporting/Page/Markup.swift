@@ -1,7 +1,7 @@
 /// A piece of an HTML page: text or an element with its children.
 ///
 /// The output is also well-formed XML, so that any XML parser can check a page.
-public indirect enum Markup: Hashable, Sendable {
+package indirect enum Markup: Hashable, Sendable {
   /// Escaped when it is written.
   case text(String)
   /// Attributes are already in the form `name="value"`.
@@ -23,7 +23,7 @@ public indirect enum Markup: Hashable, Sendable {
   }
 
   /// The piece as HTML.
-  public var html: String {
+  package var html: String {
     var output = ""
     write(to: &output)
     return output

@@ -5,7 +5,7 @@ import Records
 /// One run as a self-contained HTML page: pictures and styles are embedded, and nothing is loaded from elsewhere.
 ///
 /// `ResultFolder.writePage` fills it from a `RunReport` and a `RunManifest`.
-public struct ReportPage: Sendable {
+package struct ReportPage: Sendable {
   /// A picture with its data, or the fact that it was not drawn.
   struct Picture: Sendable {
     let name: String
@@ -41,7 +41,7 @@ public struct ReportPage: Sendable {
   let provenance: [(String, String)]
 
   /// The whole page, with its document type.
-  public var html: String {
+  package var html: String {
     let head = Markup.tag(
       "head",
       of: [

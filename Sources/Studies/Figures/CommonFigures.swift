@@ -75,16 +75,16 @@ public struct CountedShare: Figures, Hashable {
 }
 
 /// How many circuits a run simulated, and with what.
-public struct SpiceFigures: Figures, Equatable {
-  @Figure("Simulator") public var version = ""
-  @Figure public var analyses = 0
-  @Figure("Analyses without a result", .plain, "Their cells keep their state.") public var failures = 0
-  @Figure("Seconds spent in the simulator") public var seconds = 0.0
+package struct SpiceFigures: Figures, Equatable {
+  @Figure("Simulator") package var version = ""
+  @Figure package var analyses = 0
+  @Figure("Analyses without a result", .plain, "Their cells keep their state.") package var failures = 0
+  @Figure("Seconds spent in the simulator") package var seconds = 0.0
 
-  public init() {}
+  package init() {}
 
   /// From the counts of a metered engine, and its name and version.
-  public init(_ totals: MeteredEngine.Totals, _ engine: EngineIdentity) {
+  package init(_ totals: MeteredEngine.Totals, _ engine: EngineIdentity) {
     version = "\(engine.name)-\(engine.version)"
     analyses = totals.analyses
     failures = totals.failures

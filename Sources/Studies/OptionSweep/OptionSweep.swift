@@ -5,17 +5,17 @@ import Reporting
 ///
 ///     let sweep = try OptionSweep(command: ["digits"], varied: [VariedOption("bits=2..8"), VariedOption("scope=line,array")])
 ///     sweep.points.count  // 14
-public struct OptionSweep: Sendable {
+package struct OptionSweep: Sendable {
   /// The command with the options that do not vary, as in `digits --seed 3`.
-  public let command: [String]
+  package let command: [String]
   /// In the order in which they were given. The first is the x axis of charts; the second distinguishes their lines.
-  public let varied: [VariedOption]
+  package let varied: [VariedOption]
 
   /// The most points of a sweep, each of which is a whole run of the command.
-  public static let mostPoints = 1000
+  package static let mostPoints = 1000
 
   /// - Throws: `OptionSweepError.repeatedOption`, `.tooManyPoints`.
-  public init(command: [String], varied: [VariedOption]) throws(OptionSweepError) {
+  package init(command: [String], varied: [VariedOption]) throws(OptionSweepError) {
     var names: Set<String> = []
     for option in varied where !names.insert(option.name).inserted { throw .repeatedOption(option.name) }
     // Each has at most 1000 values, but there may be many options.
@@ -29,7 +29,7 @@ public struct OptionSweep: Sendable {
   }
 
   /// Every combination of values; the last option changes fastest.
-  public var points: [OptionSweepPoint] {
+  package var points: [OptionSweepPoint] {
     var combinations: [[String]] = [[]]
     for option in varied { combinations = combinations.flatMap { values in option.values.map { values + [$0] } } }
     return combinations.map { OptionSweepPoint(options: varied, values: $0) }
@@ -37,18 +37,18 @@ public struct OptionSweep: Sendable {
 }
 
 /// One combination of values: one run of the command.
-public struct OptionSweepPoint: Hashable, Sendable {
+package struct OptionSweepPoint: Hashable, Sendable {
   /// The options that vary, in the sweep's order.
-  public let options: [VariedOption]
+  package let options: [VariedOption]
   /// One for each option, as on a command line.
-  public let values: [String]
+  package let values: [String]
 
   /// As in `bits=2, scope=line`, for messages.
-  public var label: String { zip(options, values).map { "\($0.name)=\($1)" }.joined(separator: ", ") }
+  package var label: String { zip(options, values).map { "\($0.name)=\($1)" }.joined(separator: ", ") }
 
   /// The folder of its run, relative to that of the sweep. It depends on the options and values alone, so a later sweep
   /// finds the results of an earlier one. Values with unusual characters get a digest.
-  public var folder: String {
+  package var folder: String {
     let plain = zip(options, values).map { "\($0.name)-\($1)" }.joined(separator: "_")
     let safe = String(plain.prefix(80).map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "-" })
     guard safe != plain else { return "points/\(safe)" }
@@ -56,7 +56,7 @@ public struct OptionSweepPoint: Hashable, Sendable {
   }
 
   /// The values by the options' keys, as numbers where they are numbers.
-  public var settings: RecordValue {
+  package var settings: RecordValue {
     .record(zip(options, values).map { RecordField($0.key, Double($1).map { .number($0) } ?? .text($1)) })
   }
 }

@@ -1,5 +1,5 @@
 /// What can be wrong with the options that a sweep is to vary. The description says what to write instead.
-public enum OptionSweepError: Error, Equatable {
+package enum OptionSweepError: Error, Equatable {
   /// The text is not of the form `option=values`.
   case malformed(String)
   /// A range that contains no value, such as `8..2`.
@@ -19,7 +19,7 @@ public enum OptionSweepError: Error, Equatable {
 }
 
 extension OptionSweepError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .malformed(let text):
       "'\(text)' does not say what to vary; write OPTION=VALUES, as in bits=2..8, gate-voltage=1..1.5..0.1 or scope=line,array."

@@ -4,9 +4,9 @@ import Records
 import Reporting
 
 /// The result of one point of a sweep.
-public struct OptionSweepOutcome: Sendable {
+package struct OptionSweepOutcome: Sendable {
   /// How the point's figures came about.
-  public enum Status: String, Sendable {
+  package enum Status: String, Sendable {
     /// Run in this sweep.
     case done
     /// Taken over from an earlier sweep.
@@ -15,14 +15,14 @@ public struct OptionSweepOutcome: Sendable {
     case failed
   }
 
-  public let point: OptionSweepPoint
-  public let status: Status
+  package let point: OptionSweepPoint
+  package let status: Status
   /// Every number among the run's results by its path, as in `accuracy.read_back`; empty if the run failed.
-  public let figures: [String: Double]
+  package let figures: [String: Double]
   /// Why the run failed, or what went wrong without making it fail; nil for nothing.
-  public let remark: String?
+  package let remark: String?
 
-  public init(_ point: OptionSweepPoint, _ status: Status, figures: [String: Double] = [:], remark: String? = nil) {
+  package init(_ point: OptionSweepPoint, _ status: Status, figures: [String: Double] = [:], remark: String? = nil) {
     self.point = point
     self.status = status
     self.figures = figures
@@ -30,37 +30,37 @@ public struct OptionSweepOutcome: Sendable {
   }
 
   /// All numbers among the results of a run, by path.
-  public static func figures(of results: RecordValue) -> [String: Double] {
+  package static func figures(of results: RecordValue) -> [String: Double] {
     Dictionary(results.leaves.compactMap { leaf in leaf.value.double.map { (leaf.path, $0) } }, uniquingKeysWith: { $1 })
   }
 }
 
 /// The figures of a sweep of options.
-public struct OptionSweepFigures: Figures {
+package struct OptionSweepFigures: Figures {
   /// One point.
-  public struct Point: Figures {
-    @Figure("Varied options") public var settings = RecordValue.record([])
-    @Figure public var status = ""
-    @Figure("Folder of the point's own run", .plain, "Below that of the sweep.") public var folder = ""
+  package struct Point: Figures {
+    @Figure("Varied options") package var settings = RecordValue.record([])
+    @Figure package var status = ""
+    @Figure("Folder of the point's own run", .plain, "Below that of the sweep.") package var folder = ""
     @Figure("Figures that are drawn", .plain, "All of the point's figures are in sweep.csv.")
-    public var metrics = RecordValue.record([])
-    @Figure("What went wrong") public var remark: String? = nil
-    public init() {}
+    package var metrics = RecordValue.record([])
+    @Figure("What went wrong") package var remark: String? = nil
+    package init() {}
   }
 
-  public var points: [Point] = []
-  @Figure("Points that failed") public var failed = 0
-  @Figure("Figures that are drawn") public var metrics: [String] = []
-  public init() {}
+  package var points: [Point] = []
+  @Figure("Points that failed") package var failed = 0
+  @Figure("Figures that are drawn") package var metrics: [String] = []
+  package init() {}
 }
 
 /// The results of a sweep of options: the figures of all its runs, as a table and as charts over the options.
-public struct OptionSweepFindings: StudyFindings {
-  public let sweep: OptionSweep
+package struct OptionSweepFindings: StudyFindings {
+  package let sweep: OptionSweep
   /// One per point, in the order of the sweep's points.
-  public let outcomes: [OptionSweepOutcome]
+  package let outcomes: [OptionSweepOutcome]
   /// Paths of the figures that are drawn.
-  public let metrics: [String]
+  package let metrics: [String]
   /// What the command declares of its figures; nil where that is not known.
   private let schema: FigureSchema?
 
@@ -68,7 +68,7 @@ public struct OptionSweepFindings: StudyFindings {
   ///   - metrics: paths of the figures that were asked for; if empty, the first of `preferred` that exists is drawn, or
   ///     else the first figure that differs between points.
   ///   - schema: titles, units and formats of the command's figures.
-  public init(
+  package init(
     _ sweep: OptionSweep, _ outcomes: [OptionSweepOutcome], metrics: [String], preferred: [String], schema: FigureSchema? = nil
   ) {
     self.sweep = sweep
@@ -80,13 +80,13 @@ public struct OptionSweepFindings: StudyFindings {
   }
 
   /// Paths of all figures that any point has, sorted.
-  public var figureNames: [String] { Self.figureNames(outcomes) }
+  package var figureNames: [String] { Self.figureNames(outcomes) }
 
   /// In the order of the points.
-  public var failed: [OptionSweepOutcome] { outcomes.filter { $0.status == .failed } }
+  package var failed: [OptionSweepOutcome] { outcomes.filter { $0.status == .failed } }
 
   /// Metrics that no point has; empty if no point has any figure at all.
-  public var missingMetrics: [String] {
+  package var missingMetrics: [String] {
     let known = Set(figureNames)
     return known.isEmpty ? [] : metrics.filter { !known.contains($0) }
   }
@@ -104,7 +104,7 @@ public struct OptionSweepFindings: StudyFindings {
     return candidates.first { name in Set(outcomes.compactMap { $0.figures[name] }).count > 1 } ?? candidates.first
   }
 
-  public var figures: OptionSweepFigures {
+  package var figures: OptionSweepFigures {
     var figures = OptionSweepFigures()
     figures.points = outcomes.map { outcome in
       var point = OptionSweepFigures.Point()
@@ -128,7 +128,7 @@ public struct OptionSweepFindings: StudyFindings {
     return (known?.format ?? .plain).text(value.map { .number($0) } ?? .null, unit: known?.unit)
   }
 
-  public var text: String {
+  package var text: String {
     let header = sweep.varied.map(\.name) + metrics.map(title)
     let rows = outcomes.map { outcome in
       outcome.point.values + metrics.map { outcome.status == .failed ? "failed" : text($0, outcome.figures[$0]) }
@@ -152,12 +152,12 @@ public struct OptionSweepFindings: StudyFindings {
   }
 
   /// Writes `sweep.csv` with one row per point and a column for each figure.
-  public func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(records: pointRows), to: "sweep.csv") }
+  package func writeData(to folder: ResultFolder) throws { try folder.write(RecordTable(records: pointRows), to: "sweep.csv") }
 
-  public var charts: [NamedChart] { OptionSweepCharts(self).charts }
+  package var charts: [NamedChart] { OptionSweepCharts(self).charts }
 
   /// The smallest and the largest value of the first metric, with their points.
-  public var headline: String? {
+  package var headline: String? {
     guard let metric = metrics.first else { return nil }
     let found = outcomes.compactMap { outcome in
       outcome.figures[metric].flatMap { $0.isFinite ? (value: $0, point: outcome.point) : nil }
@@ -171,7 +171,7 @@ public struct OptionSweepFindings: StudyFindings {
   }
 
   /// The number of points, and the range of each metric.
-  public var keyFigures: [KeyFigure] {
+  package var keyFigures: [KeyFigure] {
     let count = outcomes.count
     let failed = failed.count
     return [
@@ -186,7 +186,7 @@ public struct OptionSweepFindings: StudyFindings {
   }
 
   /// One row per point: its options, the metrics, and a link to the page of its run.
-  public var tables: [ReportTable] {
+  package var tables: [ReportTable] {
     let rows = outcomes.map { outcome -> [ReportTable.Cell] in
       let page: ReportTable.Cell =
         outcome.status == .failed ? .text("") : .link("report", to: "\(outcome.point.folder)/\(ResultFolder.pageName)")

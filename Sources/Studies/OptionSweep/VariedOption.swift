@@ -3,21 +3,21 @@ import Foundation
 /// An option of a command, and the values that it takes in turn.
 ///
 ///     try VariedOption("gate-voltage=1..1.5..0.1").values  // 1, 1.1, 1.2, 1.3, 1.4, 1.5
-public struct VariedOption: Hashable, Sendable {
+package struct VariedOption: Hashable, Sendable {
   /// As the command names it, without dashes: `write-voltage`.
-  public var name: String
+  package var name: String
   /// The heading of its column: `write_voltage`, or with a unit as `write_voltage_V` where the command sets it.
-  public var key: String
+  package var key: String
   /// As on a command line; all different.
-  public let values: [String]
+  package let values: [String]
 
   /// The most values of one range. More would be a slip of the pen, since each is a whole run.
-  public static let mostValues = 1000
+  package static let mostValues = 1000
 
   /// Reads `OPTION=VALUES`. Values are a list `a,b,c`, whose elements may be ranges `from..to`, `from..to..step` or
   /// `from..to..xFACTOR`, both ends included. If values contain commas, semicolons separate them.
   /// - Throws: `OptionSweepError` with the option and the text that is wrong.
-  public init(_ text: String) throws(OptionSweepError) {
+  package init(_ text: String) throws(OptionSweepError) {
     guard let equals = text.firstIndex(of: "=") else { throw .malformed(text) }
     let name = String(text[..<equals].drop { $0 == "-" })
     let list = text[text.index(after: equals)...]
@@ -36,7 +36,7 @@ public struct VariedOption: Hashable, Sendable {
   }
 
   /// The values as numbers; nil if any is not a finite number.
-  public var numbers: [Double]? {
+  package var numbers: [Double]? {
     let numbers = values.compactMap(Double.init).filter(\.isFinite)
     return numbers.count == values.count ? numbers : nil
   }

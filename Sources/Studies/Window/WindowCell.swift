@@ -3,38 +3,38 @@ import CrossbarPrimitives
 import MemristorDevices
 
 /// The effect of a pulse on the cell that it wrote, or on a neighbour of it: a row of `cells.csv`.
-public struct WindowCell: Codable, Hashable, Sendable {
+package struct WindowCell: Codable, Hashable, Sendable {
   /// A SET or a RESET.
-  public var operation: RowOperation.Kind
-  public var amplitude: Voltage
-  public var width: Time
+  package var operation: RowOperation.Kind
+  package var amplitude: Voltage
+  package var width: Time
   /// Of the written cell's word line during the pulse.
-  public var gateVoltage: Voltage
+  package var gateVoltage: Voltage
   /// The number of the drawn cell; the same cells at every setting.
-  public var cell: Int
+  package var cell: Int
   /// Where a watched cell stands relative to the written one of its corner; nil for a written cell.
-  public var neighbour: Neighbour?
+  package var neighbour: Neighbour?
   /// Whether the written cell reads as written.
   ///
   /// Nil for a neighbour, and where a simulation gave no result. Properties below that do not apply or are not known are
   /// nil, too.
-  public var written: Bool?
+  package var written: Bool?
   /// Why its read shows nothing of it; such a cell counts as not written.
-  public var readFailure: ReadFailure?
+  package var readFailure: ReadFailure?
   /// Through the cell at the end of a SET; the compliance if the cell did SET.
-  public var current: Current?
+  package var current: Current?
   /// Delivered by the line drivers during the pulse.
-  public var energy: Energy?
+  package var energy: Energy?
   /// Whether at least half of the filament's conduction is lost after the rest; only for cells that a SET wrote.
-  public var volatile: Bool?
+  package var volatile: Bool?
   /// Whether the SET current exceeded the one from which the filament never dissolves again.
-  public var overprogrammed: Bool?
+  package var overprogrammed: Bool?
   /// Largest magnitude of the voltage across the neighbour's memristor.
-  public var disturbVoltage: Voltage?
+  package var disturbVoltage: Voltage?
   /// Whether the neighbour reads as a different bit than before.
-  public var flipped: Bool?
+  package var flipped: Bool?
   /// Why a simulation gave no result; nil if it gave one.
-  public var numericalFailure: String?
+  package var numericalFailure: String?
 
   init(_ operation: CellOperation, cell: Int, neighbour: Neighbour? = nil) {
     self.operation = operation.kind

@@ -49,12 +49,12 @@ public struct SweepStudy: Study {
 }
 
 /// One sample of a loop: a row of `sweeps.csv`, in the form in which measured sweeps are read, too.
-public struct SweepSample: Codable, Hashable, Sendable {
+package struct SweepSample: Codable, Hashable, Sendable {
   /// Both counted from 0.
-  public var device, cycle: Int
+  package var device, cycle: Int
   /// Of the source.
-  public var voltage: Voltage
-  public var current: Current
+  package var voltage: Voltage
+  package var current: Current
 }
 
 extension SweepLoop {

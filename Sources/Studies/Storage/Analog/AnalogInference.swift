@@ -10,17 +10,17 @@ import StructuredSolver
 ///
 /// The steps: find each cell's conductance at the read voltage, solve each tile with its wires (`EffectiveConductances`),
 /// calibrate the converters layer by layer, classify the images, and compare some products with ngspice (`ProductCheck`).
-public struct AnalogInference: Sendable {
-  public let settings: AnalogSettings
+package struct AnalogInference: Sendable {
+  package let settings: AnalogSettings
   /// The first training images, to calibrate with; as many as the settings say.
-  public let calibration: LabelledImages
+  package let calibration: LabelledImages
   private let result: StorageFindings
 
   /// - Parameters:
   ///   - result: the stored network with the final state of each cell.
   ///   - calibration: training images; only the first ones are used.
   /// - Throws: `StorageError.codingNotLinear`, `.movedCodes`.
-  public init(_ result: StorageFindings, settings: AnalogSettings, calibration: LabelledImages) throws(StorageError) {
+  package init(_ result: StorageFindings, settings: AnalogSettings, calibration: LabelledImages) throws(StorageError) {
     try Self.check(result.study.coding, result.study.settings)
     self.result = result
     self.settings = settings
@@ -29,7 +29,7 @@ public struct AnalogInference: Sendable {
 
   /// Rejects codings and settings for which a sum of currents cannot stand for a product, before anything takes time.
   /// - Throws: `StorageError.codingNotLinear`, `.movedCodes`.
-  public static func check(_ coding: CodingScheme, _ settings: StorageSettings) throws(StorageError) {
+  package static func check(_ coding: CodingScheme, _ settings: StorageSettings) throws(StorageError) {
     guard coding.coding.placeValues(bits: 2) != nil else { throw notLinear(coding) }
     guard !settings.remaps, settings.spareCodes == 0 else { throw .movedCodes }
   }
@@ -42,7 +42,7 @@ public struct AnalogInference: Sendable {
 
   /// Classifies the study's images with the tiles' products, and checks some products.
   /// - Throws: `CrossbarSolverError`, `SimulationError`, `CancellationError`.
-  public func run(_ run: StudyRun) async throws -> AnalogResult {
+  package func run(_ run: StudyRun) async throws -> AnalogResult {
     let series = settings.seriesResistance + (try await transistorResistance(on: run.engine.spice))
     let cells = cellConductances(inSeries: series)
     let accuracy = try await network(cells, run).accuracy(on: result.study.images, run)
