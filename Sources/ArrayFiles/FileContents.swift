@@ -28,8 +28,10 @@ enum ArrayLimits {
 public struct NamedArray: Hashable, Sendable {
   /// Without the extension `.npy`.
   public let name: String
+  /// The shape as in the file; the elements as doubles in C order.
   public let array: NPYArray
 
+  /// Takes the name as it is; readers have cut the extension off.
   public init(_ name: String, _ array: NPYArray) {
     self.name = name
     self.array = array

@@ -7,6 +7,7 @@ public struct FailedSimulation: Error, Equatable, Sendable, CustomStringConverti
   /// One for which `concernsThisDeckOnly` is true.
   public let reason: SimulationError
 
+  /// For a failure that ends only one point of a sweep; other errors are thrown as they are.
   public init(deck: Deck, reason: SimulationError) {
     self.deck = deck
     self.reason = reason

@@ -46,6 +46,7 @@ public struct EngineIdentity: Hashable, Codable, Sendable, CustomStringConvertib
   /// What outside of the program may change results, such as a user's start-up file.
   public var notes: [String]
 
+  /// As an engine states them of itself; `features` is empty where none was detected.
   public init(name: String, version: String, features: [String], notes: [String] = []) {
     self.name = name
     self.version = version

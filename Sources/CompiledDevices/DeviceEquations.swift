@@ -57,6 +57,7 @@ public struct CompilationRefusal: Error, Hashable, CustomStringConvertible {
   /// What is wrong there, and what is allowed, as part of a sentence.
   public let reason: String
 
+  /// All three are parts of the message, in this order with colons between them.
   public init(device: String, place: String, reason: String) {
     self.device = device
     self.place = place

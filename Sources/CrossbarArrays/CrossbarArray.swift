@@ -57,6 +57,7 @@ public struct AccessTransistor: Hashable, Sendable {
   /// Channel length, likewise.
   public var length: Length
 
+  /// Both sizes must be above zero if the model is a card.
   public init(model: TransistorModel, width: Length, length: Length) {
     self.model = model
     self.width = width
@@ -92,6 +93,7 @@ public struct Wires: Hashable, Sendable {
   /// Output resistance of each bit line and source line driver.
   public var driver: Resistance
 
+  /// Each must be zero or more.
   public init(bitLineSegment: Resistance, sourceLineSegment: Resistance, driver: Resistance) {
     self.bitLineSegment = bitLineSegment
     self.sourceLineSegment = sourceLineSegment

@@ -26,6 +26,7 @@ public struct RowOperation: Hashable, Sendable {
   /// Shape of the pulse in time, the same on all columns.
   public var pulse: PulseShape
 
+  /// Nothing is checked here; row and columns must be in the array, the columns rising.
   public init(
     kind: Kind, row: Int, columns: [Int], amplitude: Voltage, wordLineVoltage: Voltage, pulse: PulseShape
   ) {
@@ -47,6 +48,7 @@ public struct PulseShape: Hashable, Sendable {
   /// Time to rise, and again to fall.
   public var edge: Time
 
+  /// Both must be above zero, or a deck with the pulse is refused.
   public init(width: Time, edge: Time) {
     self.width = width
     self.edge = edge

@@ -20,6 +20,7 @@ public struct WriteSettings: Hashable, Sendable {
   /// Shape of every write pulse; only its height changes between attempts.
   public var pulse: PulseShape
 
+  /// Amplitudes are positive for SET and RESET alike; with one attempt the maxima are not used.
   public init(
     voltage: Voltage, maximumVoltage: Voltage, attempts: Int, gateVoltage: Voltage, maximumGateVoltage: Voltage,
     resetGateBoost: Voltage, pulse: PulseShape
@@ -66,6 +67,7 @@ public struct ReadSettings: Hashable, Sendable {
   /// Read current above which a cell reads as 1.
   public var thresholdCurrent: Current { voltage / threshold }
 
+  /// Nothing is checked here; the voltage must be above zero, since a read drives the bit line.
   public init(voltage: Voltage, gateVoltage: Voltage, pulse: PulseShape, threshold: Resistance) {
     self.voltage = voltage
     self.gateVoltage = gateVoltage

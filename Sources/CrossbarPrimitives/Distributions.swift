@@ -7,6 +7,7 @@ public struct NormalDistribution: Hashable, Sendable {
   /// In the unit of the quantity, 0 or more.
   public var standardDeviation: Double
 
+  /// Nothing is checked; the standard deviation must be 0 or more.
   public init(mean: Double, standardDeviation: Double) {
     self.mean = mean
     self.standardDeviation = standardDeviation
@@ -28,11 +29,12 @@ public struct NormalDistribution: Hashable, Sendable {
 /// Resistances and switching voltages of memristors are usually described so. The numbers are of the natural logarithm;
 /// `init(decadeMean:decadeStandardDeviation:)` takes those of the decimal logarithm.
 public struct LogNormalDistribution: Hashable, Sendable {
-  /// Mean of ln(x / 1 SI unit).
+  /// Mean of ln(x / 1 unit), the unit being that of whatever is distributed.
   public var logMean: Double
-  /// Standard deviation of ln(x / 1 SI unit).
+  /// Standard deviation of the same logarithm.
   public var logStandardDeviation: Double
 
+  /// From numbers of the natural logarithm; nothing is checked, the standard deviation must be 0 or more.
   public init(logMean: Double, logStandardDeviation: Double) {
     self.logMean = logMean
     self.logStandardDeviation = logStandardDeviation

@@ -21,7 +21,9 @@ public struct Summary: Hashable, Sendable {
     standardDeviation = sorted.count > 1 ? (squares / Double(sorted.count - 1)).squareRoot() : 0
   }
 
+  /// The smallest value, which is the quantile 0.
   public var minimum: Double { sorted[0] }
+  /// The largest value, which is the quantile 1.
   public var maximum: Double { sorted[count - 1] }
   /// Interpolated for an even count; see `quantile`.
   public var median: Double { quantile(0.5) }

@@ -9,7 +9,9 @@ import Foundation
 public struct DistributionFit: Hashable, Sendable {
   /// The kinds that are fitted; both are for positive values.
   public enum Kind: String, Codable, CaseIterable, Sendable {
+    /// Mean and standard deviation are those of the natural logarithm.
     case logNormal = "log-normal"
+    /// Mean and standard deviation are those of the values, in their own unit.
     case normal
   }
 
@@ -21,6 +23,7 @@ public struct DistributionFit: Hashable, Sendable {
   public let standardDeviation: Double
   /// Standard errors of `mean` and `standardDeviation`; cluster-robust where devices have several values.
   public let meanError: Double
+  /// Standard error of `standardDeviation`; cluster-robust like `meanError`.
   public let standardDeviationError: Double
   /// Known values, without the censored ones.
   public let count: Int

@@ -8,6 +8,7 @@ public struct ComparisonTolerance: Hashable, Sendable {
   /// Allowed absolute deviation of currents, A. It counts only for currents below 1 nA.
   public var current: Double
 
+  /// `relative` must be 0 to 1, `current` in A and not negative; the default is 1 pA.
   public init(relative: Double, current: Double = 1e-12) {
     self.relative = relative
     self.current = current

@@ -10,8 +10,11 @@ import Netlisting
 public struct ImportedArray: Sendable {
   /// A cell and its position; row and column count from 0.
   public struct Cell: Hashable, Sendable {
+    /// The first number of the element's name, as the 3 in `XCELL_3_7`.
     public var row: Int
+    /// The second number of the element's name, as the 7 in `XCELL_3_7`.
     public var column: Int
+    /// A memristor with its state or a resistor, with the values that the deck gives it.
     public var element: Content
   }
 

@@ -18,6 +18,7 @@ public struct Circuit: Hashable, Sendable {
   /// The lower-case names that are taken; SPICE ignores letter case.
   private var names: Set<String> = []
 
+  /// A circuit without elements, which `Deck.validate` refuses until some are added.
   public init(title: String, comments: [String] = []) {
     self.title = title
     self.comments = comments

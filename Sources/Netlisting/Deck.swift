@@ -15,6 +15,7 @@ public struct Deck: Hashable, Sendable {
   /// Tolerances, temperature and integration rule of the solver.
   public var options: SolverOptions
 
+  /// Nothing is checked here; `validate` does, which engines call before they simulate.
   public init(circuit: Circuit, analysis: Analysis, probes: [Probe], options: SolverOptions = SolverOptions()) {
     self.circuit = circuit
     self.analysis = analysis
@@ -63,7 +64,7 @@ public enum Probe: Hashable, Codable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Tolerances and numerical methods of the solver. The defaults resolve a filament state of 1e-9 and a current of 1 pA.
+/// Tolerances and numerical methods of the solver. The defaults resolve a state of 1e-9 and a current of 0.1 pA.
 public struct SolverOptions: Hashable, Sendable {
   /// Relative tolerance of Newton's method and of the time steps, 0 to 1: `reltol`.
   public var relativeTolerance = 1e-4
@@ -90,5 +91,6 @@ public struct SolverOptions: Hashable, Sendable {
     case trapezoidal = "trap"
   }
 
+  /// The default of each option; they can be changed one by one.
   public init() {}
 }

@@ -38,6 +38,7 @@ public struct ExpectedFigure: Hashable, Codable, Sendable {
   /// What the figure is, in words for a reader; may be empty.
   public var meaning: String
 
+  /// Nothing is checked here; tolerances must not be negative, and the relative one at most 1.
   public init(
     name: String, unit: String, value: Double?, relativeTolerance: Double, absoluteTolerance: Double, meaning: String
   ) {

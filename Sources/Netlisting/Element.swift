@@ -44,6 +44,7 @@ public struct Element: Hashable, Sendable {
     /// The number of equal transistors in parallel, 1 or more.
     public var multiplier: Int
 
+    /// Nothing is checked here; `Deck.validate` wants sizes above zero and a multiplier of 1 or more.
     public init(model: String, width: Length, length: Length, multiplier: Int = 1) {
       self.model = model
       self.width = width
@@ -56,7 +57,9 @@ public struct Element: Hashable, Sendable {
   public struct Parameter: Hashable, Sendable {
     /// As the subcircuit or model defines it; letter case does not matter.
     public var name: String
+    /// `Deck.validate` refuses infinities and NaN in an instance.
     public var value: Double
+    /// Nothing is checked here; `Deck.validate` checks that the subcircuit has the parameter.
     public init(_ name: String, _ value: Double) {
       self.name = name
       self.value = value

@@ -13,6 +13,7 @@ public struct Measure: Hashable, Sendable {
   /// What the figure is, in words for a reader; empty when read from a deck.
   public var meaning: String
 
+  /// Nothing is checked here; `name` must be lower case, and different from those of the deck's other measures.
   public init(_ name: String, _ kind: Kind, of probe: Probe, meaning: String) {
     self.name = name
     self.kind = kind
@@ -48,6 +49,7 @@ public struct Measure: Hashable, Sendable {
 
   /// The direction of a crossing.
   public enum Edge: String, Hashable, Sendable {
+    /// Upwards through the level, or downwards.
     case rise, fall
   }
 

@@ -10,6 +10,7 @@ public enum NetlistError: Error, Equatable, Codable, Sendable, CustomStringConve
   case nodeName(String, element: String)
   /// The name is taken; letter case does not matter.
   case duplicateElement(String)
+  /// The circuit is empty; a deck needs at least one element.
   case noElements
   /// A resistance, size, source or parameter is outside of what is allowed.
   case badValue(element: String, reason: String)

@@ -5,6 +5,7 @@ public struct Node: Hashable, Codable, Sendable, ExpressibleByStringLiteral, Cus
   /// As given. `Circuit.add` checks that SPICE can hold it.
   public let name: String
 
+  /// Takes any text; the name `0` is ground.
   public init(_ name: String) { self.name = name }
   public init(stringLiteral name: String) { self.name = name }
 

@@ -16,6 +16,7 @@ public enum Stimulus: Hashable, Sendable {
     public var time: Time
     /// V or A.
     public var value: Double
+    /// Nothing is checked here; `Deck.validate` refuses points whose times do not rise.
     public init(time: Time, value: Double) {
       self.time = time
       self.value = value

@@ -3,7 +3,9 @@ import CircuitSimulation
 /// The available circuit simulators; the raw value is the name by which a user chooses one. A new simulator takes one file for
 /// its engine, and a case here.
 public enum EngineChoice: String, Hashable, Codable, CaseIterable, Sendable {
+  /// libngspice in worker processes that stay from deck to deck; needs a program that serves as the worker.
   case ngspice
+  /// The program `ngspice` from PATH, started anew for each deck; needs no library.
   case ngspiceProcess = "ngspice-process"
 
   /// A description for a list of choices.

@@ -54,6 +54,7 @@ public struct FigureMeaning: Hashable, Sendable {
   /// As keys end in it, such as `V`, `ohm` or `um2`; nil for plain numbers and for values that are not numbers.
   public var unit: String?
 
+  /// The defaults suit a plain number whose title says it all.
   public init(title: String, format: FigureFormat = .plain, explanation: String = "", unit: String? = nil) {
     self.title = title
     self.format = format

@@ -31,6 +31,7 @@ public struct RecordField: Hashable, Sendable {
   /// What people are told of it; nil where nothing was declared, as for settings and for everything read from a file.
   public var meaning: FigureMeaning?
 
+  /// `key` ends in the unit of the value, if it has one; `meaning` is nil where none was declared.
   public init(_ key: String, _ value: RecordValue, meaning: FigureMeaning? = nil) {
     self.key = key
     self.value = value

@@ -31,6 +31,7 @@ public struct RunManifest: Encodable, Sendable {
   /// The figures, the same that the command prints.
   public var results: RecordValue
 
+  /// The defaults are those of a run without options, device, simulator and input files.
   public init(
     version: String, command: String, arguments: [String], directory: String = "", configuration: RecordValue = .record([]),
     given: [String] = [], device: RecordValue? = nil, simulator: String? = nil, inputSHA256: [String: String] = [:],

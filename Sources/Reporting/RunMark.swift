@@ -19,6 +19,7 @@ public struct RunMark: Hashable, Codable, Sendable {
   /// ends in a slash.
   public internal(set) var files: Set<String> = []
 
+  /// The mark of a run that begins; it has no files yet.
   public init(version: String, command: String, options: [String], inputs: [String: String], canResume: Bool) {
     self.version = version
     self.command = command

@@ -25,10 +25,12 @@ extension RunReport {
 public struct NamedChart: Sendable {
   /// Of its files, without an ending; may lead into a subfolder.
   public let name: String
+  /// Drawn to `<name>.png` and `<name>.svg`, from a script and a data file that stay beside them.
   public let chart: any Chart
   /// What the picture shows, for below it; nil where the title says it.
   public let caption: String?
 
+  /// `name` has no ending and must differ from those of the report's other pictures.
   public init(_ name: String, _ chart: any Chart, caption: String? = nil) {
     self.name = name
     self.chart = chart
@@ -45,6 +47,7 @@ public struct KeyFigure: Hashable, Sendable {
   /// What the value is compared with or consists of; nil for nothing.
   public var detail: String?
 
+  /// All for people, as they are to be shown; nothing is formatted here.
   public init(_ label: String, _ value: String, detail: String? = nil) {
     self.label = label
     self.value = value
@@ -56,6 +59,7 @@ public struct KeyFigure: Hashable, Sendable {
 public struct ReportTable: Hashable, Sendable {
   /// One cell, as text.
   public enum Cell: Hashable, Sendable {
+    /// Aligned to the left.
     case text(String)
     /// Aligned to the right; with its unit, if it has one.
     case number(String)
@@ -63,6 +67,7 @@ public struct ReportTable: Hashable, Sendable {
     case link(String, to: String)
   }
 
+  /// The heading above the table.
   public var title: String
   /// One name per column.
   public var header: [String]

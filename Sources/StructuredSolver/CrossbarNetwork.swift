@@ -19,9 +19,11 @@ public struct CrossbarNetwork: Hashable, Sendable {
   public var columnSegment: Resistance
   /// The ends of the row wires, one per row, from top to bottom.
   public var left: [LineEnd]
+  /// The other ends of the row wires, one per row, from top to bottom.
   public var right: [LineEnd]
   /// The ends of the column wires, one per column, from left to right.
   public var top: [LineEnd]
+  /// The other ends of the column wires, one per column, from left to right.
   public var bottom: [LineEnd]
 
   /// A network whose four sides are open.

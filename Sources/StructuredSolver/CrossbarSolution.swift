@@ -19,9 +19,11 @@ public struct CrossbarSolution: Sendable {
 public struct EndCurrents: Hashable, Sendable {
   /// One per row.
   public var left: [Double]
+  /// One per row, from top to bottom.
   public var right: [Double]
   /// One per column.
   public var top: [Double]
+  /// One per column, from left to right.
   public var bottom: [Double]
 }
 

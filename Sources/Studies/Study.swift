@@ -14,6 +14,7 @@ import Reporting
 ///     try findings.writeData(to: folder)
 ///     print(findings.text)
 public protocol Study: Sendable {
+  /// What a run returns: figures, files, charts and text.
   associatedtype Findings: StudyFindings
   /// Of all random draws. The same seed and settings give the same results, however many simulations run at a time.
   var seed: UInt64 { get }
@@ -60,6 +61,7 @@ public struct StudyCells: Sendable {
   /// The engine that simulates them unless another is asked for.
   public var usualEngine: CellEngine.Kind
 
+  /// The compiled engine prepares for these operations, so that it can refuse one before the run.
   public init(
     device: MemristorDevice, operations: [(transistor: AccessTransistor, operation: CellOperation)],
     usualEngine: CellEngine.Kind = .compiled
@@ -249,8 +251,10 @@ public struct StudyProgress: Sendable {
   public let stage: String
   /// Units that are finished; the stage decides whether it counts rows, points or images.
   public let done: Int
+  /// In the same unit as `done`.
   public let total: Int
 
+  /// `done` counts from 0 to `total` at most.
   public init(stage: String, done: Int, total: Int) {
     self.stage = stage
     self.done = done

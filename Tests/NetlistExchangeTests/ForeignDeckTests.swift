@@ -89,7 +89,7 @@ import Testing
     ("*# shell touch pwned", "'*#'"), (".control2", "'.control2' is not run"), (".exec x", "'.exec' is not run"),
     ("A1 %v(a) fs\n.model fs filesource (file=\"/etc/passwd\")", "reads a file or starts a program"),
     ("!shell x", "neither an element nor a card"), ("R9 a \u{1b}[2J 1", "this is not text"),
-    (".include", "wanted is .include file"),
+    (".include", "wanted is .include file"), (".param a=1, b=2", "never reads past a comma"),
   ])
   func cardsThatDoMoreThanDescribeAreRefused(card: String, words: String) async {
     await expectRefusal(divider(cards: card), line: card.contains("\n") ? 7 : 6, words: words)

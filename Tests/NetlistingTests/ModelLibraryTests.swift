@@ -28,7 +28,7 @@ import Testing
     ".subckt x a b\n+ p=1 ; one\n* a comment between\n+ q=2 $ two\nR1 a b\n+ {p+q} // sum\n.ends",
     ".subckt x a b\r\n+ p=1 q=2\r\nR1 a b {p+q}\r\n.ends\r\n",
     ".param one=1\n.subckt x a b p={one} q={one + p}\nR1 a b {p}\n.ends",
-    "  .subckt x, a, b, p=1, q=2\n\tR1 a b {p}\n  .ends",
+    "  .subckt x, a, b, p=1 q=2\n\tR1 a b {p}\n  .ends",
   ])
   func readsSubcircuits(text: String) throws {
     let subcircuit = try #require(try library(text).subcircuits["x"])
@@ -123,6 +123,16 @@ import Testing
     }
     #expect(throws: NetlistError.self) { try library(box(".param z={p}+1\nR1 a b {z}")).typed() }
     #expect(try library(box(".func f(x) {{x}+1}\nR1 a b {f(p)}")).typed().subcircuits.count == 1)
+  }
+
+  /// ngspice 39.3 never ends on one.
+  @Test func aCommaThatTouchesAValueIsRefused() throws {
+    for card in [".param a=1, b=2", ".param a={1},b={2}", ".subckt s a b m=1, n=2"] {
+      expectRefusal("* x\n" + card, line: 2, quoting: card, because: "never reads past a comma")
+    }
+    for card in [".param a=1 , b=2", ".param a={max(1, 2)} b=2", ".param a=1,"] {
+      #expect(throws: Never.self) { try library(card + "\n.model d d") }
+    }
   }
 
   @Test func takesVersionsAndStringsAsTheyAre() throws {

@@ -90,7 +90,7 @@ struct CellBenchmark: AsyncParsableCommand {
     let start = processorTime()
     let result = try await NgspiceEngine.shared.simulate(deck)
     let seconds = processorTime() - start
-    guard let probe = deck.probes.firstIndex(where: { if case .inner = $0 { true } else { false } }) else { return (seconds, 0) }
+    guard let probe = deck.probes.first(where: { if case .inner = $0 { true } else { false } }) else { return (seconds, 0) }
     return (seconds, result.final(probe))
   }
 

@@ -6,12 +6,14 @@ public struct CellAccess: Hashable, Sendable {
   public var kind: RowOperation.Kind
   /// Counted from 0, as is the column; both must be within the array.
   public var row: Int
+  /// Bit line of a 1T1R array, column wire of a passive one; counted from 0.
   public var column: Int
   /// Voltage V between the selected cell's lines, above zero. A RESET applies it in the other direction.
   public var voltage: Voltage
   /// Voltages of the unselected lines, as fractions of `voltage`.
   public var scheme: BiasScheme
 
+  /// Nothing is checked here; the cell must be in the array, and the voltage above zero.
   public init(_ kind: RowOperation.Kind, row: Int, column: Int, voltage: Voltage, scheme: BiasScheme) {
     self.kind = kind
     self.row = row
@@ -32,6 +34,7 @@ public struct GateVoltages: Hashable, Sendable {
   /// All other rows.
   public var off: Voltage
 
+  /// All against ground, but for `resetBoost`, which counts from the voltage of the RESET.
   public init(read: Voltage, set: Voltage, resetBoost: Voltage, off: Voltage) {
     self.read = read
     self.set = set

@@ -6,7 +6,7 @@ import Netlisting
 public enum CellElement: Hashable, Sendable {
   /// Ohmic, whatever the voltage.
   case resistor(Resistance)
-  /// A memristor whose filament does not move; ohmic at state 1, and with a current that rises as V² at state 0.
+  /// A memristor held at a state from 0 (HRS) to 1 (LRS); its current follows the device's own equations.
   case memristor(Memristor, state: Double)
 
   /// The resistance; nil for a memristor, whose current is not proportional to its voltage.

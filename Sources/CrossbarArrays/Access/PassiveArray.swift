@@ -16,6 +16,7 @@ public struct PassiveArray: Sendable {
   /// Resistance of each driver and sense amplifier.
   public var driver: Resistance
 
+  /// The two resistances hold for rows and columns alike; zero is allowed for both.
   public init(cells: Grid<CellElement>, segment: Resistance, driver: Resistance) {
     self.cells = cells
     self.segment = segment

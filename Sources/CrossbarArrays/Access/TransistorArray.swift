@@ -21,6 +21,7 @@ public struct TransistorArray: Sendable {
   /// Word line voltages, by the kind of access.
   public var gates: GateVoltages
 
+  /// The grid decides the size of the array: one word line per row, one bit line and source line per column.
   public init(
     cells: Grid<CellElement>, transistor: AccessTransistor, wires: Wires, gates: GateVoltages
   ) {

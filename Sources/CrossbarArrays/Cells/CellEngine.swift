@@ -105,6 +105,7 @@ public struct CellEngineFigures: Figures, Hashable {
   @Figure public var stepsPerRun = 0.0
   @Figure("Runs given up and simulated in the reference") public var runsGivenToNgspice = 0
   @Figure("Seconds of processors, for compiled cells") public var seconds = 0.0
+  /// Nil where no table was needed, and where ngspice simulated the cells.
   @Figure(
     "Largest error of transistor tables", .plain, "Relative to a cell's current; none where transistors are equations.")
   public var transistorTableError: Double? = nil

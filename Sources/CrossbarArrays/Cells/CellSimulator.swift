@@ -39,6 +39,7 @@ public struct CellPulse: Sendable {
   /// The column around the cell.
   public var surroundings: CellSurroundings
 
+  /// Nothing is checked here; `state` must be 0 (HRS) to 1 (LRS).
   public init(_ operation: CellOperation, on memristor: Memristor, state: Double, in surroundings: CellSurroundings) {
     self.memristor = memristor
     self.state = state
@@ -63,6 +64,7 @@ public struct CellResponse: Hashable, Sendable {
   /// Energy that both line drivers delivered.
   public var energy: Energy
 
+  /// Currents and voltages of a RESET are negative; its energy and `largestMemristorVoltage` are not.
   public init(
     finalState: Double, current: Current, bitLineCurrent: Current, memristorVoltage: Voltage, transistorVoltage: Voltage,
     largestMemristorVoltage: Voltage, energy: Energy

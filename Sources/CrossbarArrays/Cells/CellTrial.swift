@@ -14,6 +14,7 @@ public struct CellTrial: Sendable {
   /// Its transistor, wires and place in the column.
   public let surroundings: CellSurroundings
 
+  /// Nothing is simulated before `apply`, `operatingPoint` or `loadCurve` is called.
   public init(_ memristor: Memristor, in surroundings: CellSurroundings) {
     self.memristor = memristor
     self.surroundings = surroundings
@@ -121,6 +122,7 @@ public struct CellSurroundings: Sendable {
   /// Segment and driver resistances, of which this cell sees `row` + 1 segments.
   public var wires: Wires
 
+  /// Traps where `row` is not in `0..<rows`.
   public init(rows: Int, row: Int, column: Int = 0, transistor: AccessTransistor, wires: Wires) {
     precondition(row >= 0 && row < rows, "the cell is in the array")
     self.rows = rows
@@ -142,6 +144,7 @@ public struct CellOperation: Hashable, Sendable {
   /// Edges and width. In an operating point it is not used.
   public var pulse: PulseShape
 
+  /// Nothing is checked here; the amplitude must be above zero for all kinds.
   public init(kind: RowOperation.Kind, amplitude: Voltage, wordLineVoltage: Voltage, pulse: PulseShape) {
     self.kind = kind
     self.amplitude = amplitude

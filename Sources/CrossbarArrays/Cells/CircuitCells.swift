@@ -8,6 +8,7 @@ public struct CircuitCells: CellSimulator {
   /// Runs the decks.
   public let engine: any SpiceEngine
 
+  /// The engine's capacity decides how many decks are simulated at a time.
   public init(_ engine: any SpiceEngine) { self.engine = engine }
 
   /// One more than the engine's workers, so that the next batch is there when one is done.

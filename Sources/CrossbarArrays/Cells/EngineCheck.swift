@@ -14,6 +14,7 @@ public struct EngineCheck: Figures, Hashable {
     /// Sensed current of the read.
     public var current: Current
 
+    /// Both values must come from one write and its read; a cell without a result has no `Cell`.
     public init(state: Double, current: Current) {
       self.state = state
       self.current = current
@@ -24,6 +25,7 @@ public struct EngineCheck: Figures, Hashable {
     var cells = 0
   @Figure("Cells without a result there") public private(set) var unknown = 0
   @Figure("Bits that differ") public private(set) var bitsThatDiffer = 0
+  /// Of `bitsThatDiffer`, those that do not make the check fail.
   @Figure(
     "Bits at the threshold", .plain,
     "Of those: the read current lies within a hundredth of the one that decides, where the last digits of either engine decide.")
@@ -35,6 +37,7 @@ public struct EngineCheck: Figures, Hashable {
   @Figure("In the cell") public private(set) var largestStateDifferenceCell: String? = nil
   @Figure("Cells whose read currents differ by more than they may") public private(set) var currentsBeyondTolerance = 0
   @Figure("Read currents may differ by", .plain, "Relative.") public private(set) var currentTolerance = EngineCheck.tolerance
+  /// One cell, or `toleratedShare` of all if that is more, may exceed `currentTolerance`.
   @Figure(
     "Engines agree", .plain, "No bit differs that is not at the threshold, and nearly all currents are within the tolerance.")
   public private(set) var passes = true

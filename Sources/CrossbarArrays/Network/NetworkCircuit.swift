@@ -14,9 +14,11 @@ public struct NetworkCircuit: Sendable {
   public struct Crossing: Hashable, Sendable {
     /// Place of the cell in the network, from 0 at the upper left.
     public let row: Int
+    /// Counted from 0 at the left.
     public let column: Int
     /// Node of the row wire, where the cell's positive side belongs; then that of the column wire.
     public let rowNode: Node
+    /// Node of the column wire, where the cell's negative side belongs.
     public let columnNode: Node
     /// The network's value for the cell. Never zero: a missing cell has no crossing.
     public let conductance: Conductance
@@ -24,6 +26,7 @@ public struct NetworkCircuit: Sendable {
 
   /// Which voltages a deck reports besides the currents into held ends.
   public enum Voltages: Hashable, Sendable {
+    /// Only the currents, or also each node where a wire meets a cell.
     case none, allNodes
   }
 

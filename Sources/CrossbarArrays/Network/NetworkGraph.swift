@@ -128,6 +128,7 @@ struct NetworkGraph {
 
 /// One of the four sides of a crossbar's network.
 public enum NetworkSide: String, CaseIterable, Hashable, Sendable {
+  /// `left` and `right` hold the ends of rows, `top` and `bottom` those of columns.
   case left, right, top, bottom
 
   /// The line name under which the ends of this side appear in circuits.

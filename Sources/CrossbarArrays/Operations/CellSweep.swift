@@ -7,6 +7,7 @@ import Netlisting
 public struct CellSweep: Hashable, Sendable {
   /// The cell's row and column, from 0.
   public var row: Int
+  /// The column whose bit line and source line are swept.
   public var column: Int
   /// Largest bit line voltage, above zero.
   public var maximumVoltage: Voltage
@@ -18,9 +19,10 @@ public struct CellSweep: Hashable, Sendable {
   public var gateVoltage: Voltage
   /// Word line voltage above the source line's largest one, while that line sweeps.
   public var resetGateBoost: Voltage
-  /// Voltage at which the current is read on the way up and on the way down; below `maximumVoltage`.
+  /// Voltage at which the current is read on the way up and on the way back; below `maximumVoltage` and `-minimumVoltage`.
   public var readVoltage: Voltage
 
+  /// Nothing is checked here; `readVoltage` must be less than the loop reaches in either direction.
   public init(
     row: Int, column: Int, maximumVoltage: Voltage, minimumVoltage: Voltage, sweepRate: Double, gateVoltage: Voltage,
     resetGateBoost: Voltage, readVoltage: Voltage

@@ -28,6 +28,7 @@ public struct AnalogProduct: Hashable, Sendable {
   /// The row in a circuit of the scope `line`; not used with `array`.
   public var row: Int
 
+  /// `inputs` must have one voltage per column of the array; `export` traps otherwise.
   public init(inputs: [Voltage], wordLineVoltage: Voltage, row: Int) {
     self.inputs = inputs
     self.wordLineVoltage = wordLineVoltage

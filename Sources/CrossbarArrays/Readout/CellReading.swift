@@ -31,10 +31,12 @@ public struct CellReading: Hashable, Sendable {
     failure = min(current, bitLineCurrent ?? current) < none ? .backwards : nil
   }
 
+  /// From an operating point: the read of a state that does not move.
   public init(_ point: CellOperatingPoint, settings: ReadSettings) {
     self.init(current: point.sourceLineCurrent, bitLineCurrent: point.bitLineCurrent, settings: settings)
   }
 
+  /// From a pulse: the currents at the end of its plateau decide.
   public init(_ trace: CellTrace, settings: ReadSettings) {
     self.init(current: trace.plateauCurrent, bitLineCurrent: trace.plateauBitLineCurrent, settings: settings)
   }

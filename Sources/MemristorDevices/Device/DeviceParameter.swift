@@ -30,7 +30,9 @@ public enum DeviceRole: String, Hashable, Codable, Sendable, CaseIterable {
 public struct DeviceParameter: Hashable, Sendable {
   /// Values are in `unit`; a log-normal distribution is of the logarithm of the value in `unit`.
   public enum Value: Hashable, Sendable {
+    /// The same for all devices and cycles.
     case constant(Double)
+    /// Differs between devices, and from cycle to cycle as far as the cycle share says.
     case distributed(ParameterDistribution)
   }
 
@@ -52,6 +54,7 @@ public struct DeviceParameter: Hashable, Sendable {
   /// cycle is drawn afresh; nil for the device's `cycleShare`.
   public var ownCycleShare: Double?
 
+  /// A pure number without role or bounds; these are set afterwards.
   public init(_ name: String, _ value: Value) {
     self.name = name
     self.value = value
@@ -88,6 +91,7 @@ public struct DeviceState: Hashable, Sendable {
   public var node: String
   /// Unit of the node's voltage as a number, such as `nm`; empty for a pure number.
   public var unit = ""
+  /// In words, for people; may be empty.
   public var meaning = ""
   /// Name of the subcircuit's parameter for the initial value.
   public var initial: String

@@ -12,6 +12,7 @@ import Netlisting
 ///     let device = try MemristorDevice.usual()
 ///     let cells = (0..<16).map { device.draw(seed: 1, index: $0) }
 public final class MemristorDevice: Sendable {
+  /// Its parameters, states and limits, as the folder's YAML file has them.
   public let description: DeviceDescription
   /// The user's equations, followed by the form whose states are held.
   public let library: ModelLibrary
@@ -77,6 +78,7 @@ public final class MemristorDevice: Sendable {
     }
   }
 
+  /// That of the description, for messages and records.
   public var name: String { description.name }
   /// Those of the description; values of a `Memristor` have the same order.
   public var parameters: [DeviceParameter] { description.parameters }

@@ -114,7 +114,9 @@ struct DeckCopy {
       }
       return nil
     }
-    let words = CardTokens(line).words
+    let tokens = CardTokens(line)
+    if let trap = tokens.trap { throw refusal(line, of: source, trap) }
+    let words = tokens.words
     switch (word, words.count) {
     case (".include", 2), (".inc", 2), (".lib", 3):
       let copy = try copied(words[1].withoutQuotes, besides: source, line)

@@ -19,7 +19,6 @@ struct NgspiceDeck {
   private let names: [String]
 
   /// Dot cards that are let through, or blanked because they only print.
-  /// Dot cards that are let through, or blanked because they only print.
   private static let allowed: Set<String> = [
     ".ac", ".control", ".csparam", ".dc", ".disto", ".else", ".elseif", ".endc", ".endif", ".ends", ".eom", ".four", ".func",
     ".global", ".ic", ".if", ".macro", ".meas", ".measure", ".model", ".nodeset", ".noise", ".op", ".opt", ".option", ".options",

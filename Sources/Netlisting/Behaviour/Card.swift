@@ -7,8 +7,10 @@ import CrossbarPrimitives
 public struct Card: Hashable, Sendable {
   /// The full name; its first letter states the kind in ngspice's dialect (`B` for behavioural sources, `X` for instances).
   public var name: String
+  /// What the card is, with its nodes and its values or formulas.
   public var kind: Kind
 
+  /// Nothing is checked here; the name should begin with the letter of its kind.
   public init(_ name: String, _ kind: Kind) {
     self.name = name
     self.kind = kind
@@ -41,9 +43,11 @@ public struct Card: Hashable, Sendable {
 
   /// `name=value`: a parameter with its default, or with the value that an instance gives it.
   public struct Assignment: Hashable, Sendable {
+    /// Letter case does not matter.
     public var name: String
     /// A number or a formula of the parameters that are defined where the card stands.
     public var value: CircuitExpression
+    /// Nothing is checked here; a formula with an undefined parameter fails when it is evaluated.
     public init(_ name: String, _ value: CircuitExpression) {
       self.name = name
       self.value = value
@@ -157,6 +161,7 @@ public struct SubcircuitDefinition: Hashable, Sendable {
   /// In the order of the netlist.
   public var cards: [Card]
 
+  /// Nothing is checked here; a default or derived value that names a later one cannot be evaluated.
   public init(
     name: String, terminals: [Node], parameters: [Card.Assignment] = [], locals: [Card.Assignment] = [], cards: [Card] = []
   ) {

@@ -13,15 +13,20 @@ public indirect enum CircuitExpression: Hashable, Sendable {
   case voltage(Node, Node?)
   /// The expression with a minus sign.
   case negated(CircuitExpression)
+  /// Left operand, operation, right operand.
   case binary(CircuitExpression, Operator, CircuitExpression)
   /// A function with as many arguments as its `argumentCount`.
   case call(Function, [CircuitExpression])
 
   /// The four operations that have one meaning in all dialects; powers are `Function.pow`.
   public enum Operator: String, Hashable, Sendable {
+    /// Left plus right.
     case add = "+"
+    /// Left minus right.
     case subtract = "-"
+    /// Left times right.
     case multiply = "*"
+    /// Left over right; infinite or NaN where the right is zero.
     case divide = "/"
 
     /// How strongly it binds: 1 for sums, 2 for products.
@@ -30,6 +35,7 @@ public indirect enum CircuitExpression: Hashable, Sendable {
 
   /// The functions that mean the same in all dialects. Those on which dialects disagree, such as `log`, are left out.
   public enum Function: String, Hashable, Sendable, CaseIterable {
+    /// `max` and `min` take two arguments, the others one; `exp` is to the base e.
     case abs, cosh, exp, max, min, sinh, sqrt, tanh
     /// Base and a whole exponent: HSPICE rounds other exponents down, and simulators differ on negative bases.
     case pow

@@ -2,8 +2,11 @@
 public enum TabulatedCurve {
   /// A voltage, V, and the current at it, A.
   public struct Point: Hashable, Sendable {
+    /// Of the first node against the second, V.
     public var voltage: Double
+    /// From the first node to the second, A.
     public var current: Double
+    /// Both in SI units; voltages must rise from point to point of a curve.
     public init(voltage: Double, current: Double) {
       self.voltage = voltage
       self.current = current

@@ -1,6 +1,7 @@
 /// A simulator's way of writing a netlist. ngspice's is the one that engines use and that `DeckReader` reads back; the raw
 /// value is the name in commands and in a deck's header.
 public enum Dialect: String, Hashable, Sendable, CaseIterable, Codable {
+  /// Decks for ngspice and gnucap are run in tests; those for the others follow the manuals alone.
   case ngspice, hspice, xyce, ltspice, spectre, gnucap
 
   /// Writes decks in this dialect, following the manual that `traits` names.

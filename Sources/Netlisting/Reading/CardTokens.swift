@@ -18,6 +18,9 @@ package struct CardTokens {
   private(set) package var assignments: [(name: String, text: String)] = []
   /// What is wrong with the card's brackets, quotes or signs; nil for a card that can be read.
   private(set) package var problem: String?
+  /// Why ngspice would never come to the end of this card; nil for nearly all. Found by trying: a comma that touches the value
+  /// before it, in a `.param` or `.subckt` that goes on.
+  private(set) package var trap: String?
 
   /// Splits a card. It never fails; see `problem`.
   package init(_ line: LogicalLine) {
@@ -97,6 +100,11 @@ package struct CardTokens {
       // ngspice takes the "1," of "r=1," as a whole.
       case UInt8(ascii: ",") where isElement && pieces.last == "=" && start.map { !"{'".contains(text[$0]) } == true: break
       case UInt8(ascii: ","), UInt8(ascii: "="):
+        if byte == UInt8(ascii: ","), start != nil, pieces.last == "=", [".param", ".params", ".subckt"].contains(keyword),
+          !text[index...].dropFirst().allSatisfy(\.isWhitespace)
+        {
+          trap = "ngspice never reads past a comma that touches a value here; blanks alone separate"
+        }
         end(before: index)
         pieces.append(text[index...index])
         continue

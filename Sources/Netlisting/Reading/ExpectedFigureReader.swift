@@ -3,7 +3,9 @@ import CrossbarPrimitives
 extension ExpectedFigure {
   /// Why a comment that begins with `expect` does not state a figure.
   public struct Problem: Error, Equatable, Sendable {
+    /// Part of a sentence, without the comment itself.
     public let reason: String
+    /// The reason goes into a message after a colon, so it begins in lower case and has no full stop.
     public init(reason: String) { self.reason = reason }
   }
 

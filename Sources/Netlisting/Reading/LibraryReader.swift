@@ -62,7 +62,7 @@ struct LibraryReader {
     if tokens.line.text.utf8.count > Self.longestCard {
       throw refuse(tokens.line, "a card of more than \(Self.longestCard) letters")
     }
-    if let problem = tokens.problem { throw refuse(tokens.line, problem) }
+    if let problem = tokens.problem ?? (isVerbatim ? tokens.trap : nil) { throw refuse(tokens.line, problem) }
     switch tokens.keyword {
     case ".subckt": try openSubcircuit(tokens)
     case ".ends": try closeSubcircuit(tokens.line)

@@ -17,6 +17,7 @@ public struct IDXFolder: Hashable, Sendable {
     case test = "t10k"
   }
 
+  /// Takes any path; a folder that is missing is an error of `files` and `images`.
   public init(_ path: String) { self.path = path }
 
   /// The paths of the files of these halves, images before labels.

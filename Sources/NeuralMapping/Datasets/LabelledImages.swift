@@ -48,6 +48,7 @@ public struct LabelledImages: Hashable, Sendable {
     imageColumns = columns
   }
 
+  /// Number of images, 1 or more.
   public var count: Int { labels.count }
   /// Pixels in one image; inputs that a network must have.
   public var pixelCount: Int { imageRows * imageColumns }

@@ -16,7 +16,9 @@ public struct DenseLayer: Hashable, Sendable {
     self.biases = biases
   }
 
+  /// Number of rows of the weights; a bias is not an input.
   public var inputCount: Int { weights.rows }
+  /// Number of columns of the weights, and of biases.
   public var outputCount: Int { weights.columns }
 
   /// - Throws: `NeuralMappingError.weightNotFinite` for the first such weight or bias.

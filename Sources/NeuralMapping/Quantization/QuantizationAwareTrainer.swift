@@ -18,6 +18,7 @@ public struct QuantizationAwareTrainer: Hashable, Codable, Sendable {
   /// Of the first step.
   public var learningRate: Double
 
+  /// Nothing is checked here; `train` throws for options that cannot be used.
   public init(
     bits: Int, coding: CodingScheme = .twosComplement, epochs: Int = 5, batchSize: Int = 32, learningRate: Double = 1e-3
   ) {

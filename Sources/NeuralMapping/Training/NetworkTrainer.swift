@@ -22,6 +22,7 @@ public struct NetworkTrainer: Hashable, Codable, Sendable {
   /// Largest number of weights and biases; training takes 16 to 20 bytes for each.
   public static let mostParameters = 100_000_000
 
+  /// Nothing is checked here; `train` throws `NeuralMappingError.trainingOption` for options that cannot be used.
   public init(
     hiddenLayers: [Int], epochs: Int, batchSize: Int = 32, learningRate: Double = 1e-3, weightLimit: Double? = nil
   ) {

@@ -7,9 +7,15 @@ import Netlisting
 ///     FoundryTransistor(path: "pdk/models.lib", section: "tt", name: "nfet", kind: .subcircuit)
 public struct FoundryTransistor: Hashable, Sendable {
   /// Whether the library defines the transistor by a `.subckt` or by a `.model` card.
-  public enum Kind: String, Hashable, CaseIterable, Sendable { case subcircuit, card }
+  public enum Kind: String, Hashable, CaseIterable, Sendable {
+    /// A `.subckt`, instantiated by the letter `x`; a `.model` card, by `m`.
+    case subcircuit, card
+  }
   /// A terminal; the order of cases is SPICE's.
-  public enum Terminal: String, Hashable, CaseIterable, Sendable { case drain, gate, source, bulk }
+  public enum Terminal: String, Hashable, CaseIterable, Sendable {
+    /// `bulk` is the body, against which the voltages of a `Bias` count.
+    case drain, gate, source, bulk
+  }
 
   /// The library's file; the files that it includes are found relative to it. The file's name must have no spaces or quotes; its
   /// folder's may.
@@ -31,6 +37,7 @@ public struct FoundryTransistor: Hashable, Sendable {
   /// ngspice's `ngbehavior` while it reads the library, such as `hs` or `hsa`; nil for ngspice's own mode.
   public var compatibility: String?
 
+  /// The defaults: the whole file, terminals in SPICE's order, sizes as `w` and `l` in m, ngspice's own mode.
   public init(
     path: String, section: String? = nil, name: String, kind: Kind, terminals: [Terminal] = Terminal.allCases,
     widthParameter: String = "w", lengthParameter: String = "l", sizeUnit: Length = .meters(1),
@@ -50,7 +57,9 @@ public struct FoundryTransistor: Hashable, Sendable {
 
   /// Channel width and length of one transistor.
   public struct Size: Hashable, Sendable {
+    /// Both above zero; the deck states them in multiples of the library's `sizeUnit`.
     public var width, length: Length
+    /// Nothing is checked here; a binned library has no model for sizes outside of its bins.
     public init(width: Length, length: Length) {
       self.width = width
       self.length = length
@@ -59,7 +68,9 @@ public struct FoundryTransistor: Hashable, Sendable {
 
   /// An operating point: voltages against the bulk, which is at 0 V.
   public struct Bias: Hashable, Codable, Sendable {
+    /// Set by ideal sources; either sign is allowed.
     public var drain, gate, source: Voltage
+    /// All three are voltages against the bulk, not against the source.
     public init(drain: Voltage, gate: Voltage, source: Voltage) {
       self.drain = drain
       self.gate = gate

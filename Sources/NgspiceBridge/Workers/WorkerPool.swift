@@ -5,8 +5,10 @@ import Netlisting
 public struct WorkerProgram: Hashable, Sendable {
   /// The program's file; it is usually this program itself.
   public var path: String
+  /// Without the program's own name; they must make it serve as a worker.
   public var arguments: [String]
 
+  /// The path should be absolute, since each worker runs in a folder of its own; PATH is not searched.
   public init(path: String, arguments: [String]) {
     self.path = path
     self.arguments = arguments

@@ -76,6 +76,7 @@ public struct ChartPanel: Hashable, Sendable {
   /// The parts of the `plot` command, one for each curve. They refer to block n of the data file as `data index n`.
   public var plots: [String]
 
+  /// All in gnuplot's syntax, which is not checked.
   public init(settings: [String], plots: [String]) {
     self.settings = settings
     self.plots = plots
@@ -101,9 +102,12 @@ public struct ChartData: Hashable, Sendable {
 
 /// Width and height of a picture in points; the PNG has two pixels per point.
 public struct ChartSize: Hashable, Sendable {
+  /// In points, which are the pixels of the SVG.
   public var width: Int
+  /// In points, as the width.
   public var height: Int
 
+  /// In points, both above zero.
   public init(width: Int, height: Int) {
     self.width = width
     self.height = height

@@ -28,6 +28,7 @@ public struct ChartAxis: Hashable, Sendable {
   /// tried. Nil where ticks follow from the data.
   public var ticks: [ChartTick]?
 
+  /// `range` and `ticks` are in the SI unit, whatever prefix the axis is labelled with.
   public init(
     _ quantity: String, unit: String? = nil, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
     ticks: [ChartTick]? = nil
@@ -63,6 +64,7 @@ public struct ChartTick: Hashable, Sendable {
   /// In the SI unit.
   public var value: Double
 
+  /// The label takes the place of the number that would stand there.
   public init(_ label: String, at value: Double) {
     self.label = label
     self.value = value

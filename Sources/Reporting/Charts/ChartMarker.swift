@@ -5,6 +5,7 @@ public struct ChartMarker: Hashable, Sendable {
   /// Stands above the line.
   public var label: String
 
+  /// `position` is a value of the x axis, in its SI unit.
   public init(_ label: String, at position: Double) {
     self.label = label
     self.position = position

@@ -54,12 +54,19 @@ public enum ChartStyle {
 
 /// Colours that colour-blind people can tell apart (Okabe and Ito 2008), in the order in which series get them.
 public enum ChartColour: String, CaseIterable, Hashable, Sendable {
+  /// The first series.
   case blue = "#0072b2"
+  /// The second series, and the curve fitted to a histogram.
   case vermilion = "#d55e00"
+  /// The third series.
   case green = "#009e73"
+  /// The fourth series.
   case purple = "#cc79a7"
+  /// The fifth series.
   case orange = "#e69f00"
+  /// The sixth series, and the bars of a histogram without a colour of their own.
   case skyBlue = "#56b4e9"
+  /// The seventh series, and the expected shares of a proportion chart.
   case black = "#000000"
   /// For background curves; no series gets it automatically.
   case grey = "#999999"

@@ -10,6 +10,7 @@ public struct ChartSample: Hashable, Sendable {
   /// Nil for the next automatic colour.
   public var colour: ChartColour?
 
+  /// The values need not be sorted; nil takes the next automatic colour.
   public init(_ name: String, _ values: [Double], colour: ChartColour? = nil) {
     self.name = name
     self.values = values

@@ -6,6 +6,7 @@ public struct Gnuplot: Hashable, Sendable {
   /// A name to look up in PATH, or a path if it contains a slash.
   public var executable: String
 
+  /// The program is looked up when a script is run, not here.
   public init(executable: String = "gnuplot") { self.executable = executable }
 
   /// Runs a script in its folder, where it also writes its pictures.

@@ -11,8 +11,10 @@ public struct HeatMap: Chart {
   public var colourAxis: ChartAxis
   /// Of the vertical axis.
   public var rowLabel = "Word line"
+  /// Of the horizontal axis.
   public var columnLabel = "Bit line"
 
+  /// Row 0 is drawn at the top; nil is drawn grey.
   public init(title: String, values: Grid<Double?>, colourAxis: ChartAxis) {
     self.title = title
     self.values = values

@@ -10,6 +10,7 @@ public struct HistogramChart: Chart {
     /// P(X <= x) for x in the SI unit of the axis.
     public var cumulative: @Sendable (Double) -> Double
 
+    /// `cumulative` must rise from 0 to 1, and is called with values in the SI unit of the axis.
     public init(_ name: String, cumulative: @escaping @Sendable (Double) -> Double) {
       self.name = name
       self.cumulative = cumulative
@@ -32,6 +33,7 @@ public struct HistogramChart: Chart {
   /// Such as a decision threshold; nil for none.
   public var marker: ChartMarker?
 
+  /// A `binCount` below 1 traps; outlines and the scale of counts are set afterwards.
   public init(
     title: String, xAxis: ChartAxis, sample: ChartSample, binCount: Int? = nil, curve: FittedCurve? = nil,
     marker: ChartMarker? = nil

@@ -3,12 +3,16 @@
 ///     ChartSeries("median", points: medians, mark: .lineAndPoints, colour: .blue)
 public struct ChartSeries: Hashable, Sendable {
   /// How the points are drawn: joined, as symbols, or both.
-  public enum Mark: Hashable, Sendable { case line, points, lineAndPoints }
+  public enum Mark: Hashable, Sendable {
+    /// A line between successive points, a symbol at each point, or both.
+    case line, points, lineAndPoints
+  }
 
   /// For the legend; an empty name leaves the series out of it.
   public var name: String
   /// x and y; a point that is not finite interrupts the line.
   public var points: [SIMD2<Double>]
+  /// Line, symbols or both; a line joins the points in their order.
   public var mark: Mark
   /// Dashes the line, as for intervals and thresholds.
   public var isDashed: Bool
@@ -41,7 +45,9 @@ public struct ChartSeries: Hashable, Sendable {
 /// Series over a common pair of axes: waveforms, current-voltage loops, sweeps over a parameter.
 public struct LineChart: Chart, Hashable {
   public var title: String
+  /// Shared by all series, those on the right axis included.
   public var xAxis: ChartAxis
+  /// At the left, for all series without `isOnRightAxis`.
   public var yAxis: ChartAxis
   /// For the series with `isOnRightAxis`; nil where there are none.
   public var rightAxis: ChartAxis?
@@ -50,6 +56,7 @@ public struct LineChart: Chart, Hashable {
   /// A vertical line at a value of x; nil for none.
   public var marker: ChartMarker?
 
+  /// Traps if a series is on the right axis and there is none.
   public init(
     title: String, xAxis: ChartAxis, yAxis: ChartAxis, rightAxis: ChartAxis? = nil, series: [ChartSeries],
     marker: ChartMarker? = nil

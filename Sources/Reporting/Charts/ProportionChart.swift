@@ -9,6 +9,7 @@ public struct ProportionChart: Chart {
     /// In the order of the categories; a share of no trials is left out.
     public var proportions: [Proportion]
 
+    /// One proportion for each category of the chart; nothing is checked.
     public init(_ name: String, _ proportions: [Proportion]) {
       self.name = name
       self.proportions = proportions
@@ -22,11 +23,13 @@ public struct ProportionChart: Chart {
   public var categories: [String]
   /// What the shares are of, such as "Bit error rate"; shown in %.
   public var quantity: String
+  /// Drawn side by side within each category, in the order of the legend.
   public var series: [Series]
   /// The share expected in each category, from 0 to 1, drawn as a dash across it, with its name for the legend; nil for
   /// none.
   public var expected: (name: String, shares: [Double])?
 
+  /// Every series, and `expected`, must have as many shares as there are categories; nothing is checked.
   public init(
     title: String, categoryLabel: String, categories: [String], quantity: String, series: [Series],
     expected: (name: String, shares: [Double])? = nil

@@ -2,9 +2,12 @@
 public struct StackedLineChart: Chart, Hashable {
   /// One y axis with its series; the x axis is shared.
   public struct Panel: Hashable, Sendable {
+    /// At the left of the panel; its SI prefix suits this panel alone.
     public var yAxis: ChartAxis
+    /// None may be on a right axis, which panels do not have: drawing it traps.
     public var series: [ChartSeries]
 
+    /// Needs a series with a point that the axes can show, since gnuplot draws no empty panel.
     public init(yAxis: ChartAxis, series: [ChartSeries]) {
       self.yAxis = yAxis
       self.series = series
@@ -17,6 +20,7 @@ public struct StackedLineChart: Chart, Hashable {
   /// From top to bottom.
   public var panels: [Panel]
 
+  /// The first panel is drawn at the top; the picture's height grows with their number.
   public init(title: String, xAxis: ChartAxis, panels: [Panel]) {
     self.title = title
     self.xAxis = xAxis

@@ -2,11 +2,14 @@
 public struct EndVoltages: Hashable, Sendable {
   /// One per row, from top to bottom.
   public var left: [Double]
+  /// One per row, from top to bottom.
   public var right: [Double]
   /// One per column, from left to right.
   public var top: [Double]
+  /// One per column, from left to right.
   public var bottom: [Double]
 
+  /// Nothing is checked here; the solver throws where a number of voltages is not that of the network's lines.
   public init(left: [Double], right: [Double], top: [Double], bottom: [Double]) {
     self.left = left
     self.right = right

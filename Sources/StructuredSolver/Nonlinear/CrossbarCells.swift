@@ -4,6 +4,7 @@ import CrossbarPrimitives
 public protocol CrossbarCells: Sendable {
   /// The size must be that of the network.
   var rows: Int { get }
+  /// Number of column wires, also as in the network.
   var columns: Int { get }
   /// Whether there is a cell at a crossing; a missing one joins nothing.
   func isPresent(row: Int, column: Int) -> Bool

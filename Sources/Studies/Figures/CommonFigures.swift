@@ -9,12 +9,14 @@ import Records
 public protocol SampledNumber: Codable, Hashable, Sendable, UnitBearing {
   /// The value in the SI unit.
   var si: Double { get }
+  /// From a value in the SI unit.
   init(si: Double)
 }
 
 extension Quantity: SampledNumber {}
 extension Double: SampledNumber {
   public var si: Double { self }
+  /// The number as it is, since it has no unit.
   public init(si: Double) { self = si }
 }
 
@@ -22,6 +24,7 @@ extension Double: SampledNumber {
 public struct Quartiles<Value: SampledNumber>: Figures, Codable, Hashable, UnitBearing {
   /// The quantile at 25 %.
   public var lower: Value
+  /// The quantile at 50 %.
   public var median: Value
   /// The quantile at 75 %.
   public var upper: Value

@@ -13,6 +13,7 @@ import Reporting
 /// in HRS. All others are in LRS, which draws the most current. The margin is (I_LRS - I_HRS) / I_LRS of the sensed
 /// current.
 public struct MarginStudy: Study {
+  /// Of every cell; each cell's parameters are drawn from its distributions.
   public var device: MemristorDevice
   public var seed: UInt64
   /// Drawn columns; each has memristors of its own.
@@ -21,13 +22,16 @@ public struct MarginStudy: Study {
   public var rows: Int
   /// Numbers of word lines that are on, rising, at most `rows`.
   public var wordLines: [Int]
+  /// Of every cell; where the word line is off, its gate is grounded.
   public var transistor: AccessTransistor
+  /// Of the bit line and the source line, drivers included; word lines have no resistance.
   public var wires: Wires
   /// Of the bit line, and of the word lines that are on; the others are at 0 V.
   public var readVoltage, gateVoltage: Voltage
   /// The margin that a converter needs, 0 to 1.
   public var target: Double
 
+  /// `wordLines` must rise, and lie in `1...rows`.
   public init(
     device: MemristorDevice, seed: UInt64, count: Int, rows: Int, wordLines: [Int], transistor: AccessTransistor, wires: Wires,
     readVoltage: Voltage, gateVoltage: Voltage, target: Double
@@ -148,6 +152,7 @@ public struct MarginFigures: Figures {
 
 /// The results of a margin study: margins over the number of word lines, and the largest number that meets the target.
 public struct MarginFindings: StudyFindings {
+  /// As it was run; its target decides which numbers of word lines are allowed.
   public let study: MarginStudy
   /// By number of word lines, then by column.
   public let rows: [MarginRow]

@@ -9,6 +9,7 @@ public struct SizingCell: Codable, Hashable, Sendable {
   public var operation: String
   /// Of the transistor: the section of its library, or another name, as in `SizingTransistor`.
   public var corner: String
+  /// Of the transistor's channel; both are zero for an ideal switch.
   public var width, length: Length
   /// Amplitude of the pulse, and voltage of the word line during it.
   public var writeVoltage, gateVoltage: Voltage

@@ -7,6 +7,7 @@ import Reporting
 
 /// The results of a sizing study: every write of every cell, and the load curves of the transistors.
 public struct SizingFindings: StudyFindings {
+  /// As it was run; the writes refer to its transistors by index.
   public let study: SizingStudy
   /// One per cell; nil for a device that does not say where it switches.
   public let demands: [SwitchingDemand?]
@@ -71,6 +72,7 @@ struct LoadPoint: Encodable, Hashable {
 
 /// One write, applied to all cells.
 public struct SizingWriteResult: Sendable {
+  /// Which operation, with which transistor, amplitude and gate voltage.
   public let write: SizingWrite
   /// The same for all cells, which stand at the same place.
   public let surroundings: WriteSurroundings
@@ -92,11 +94,15 @@ public struct WriteSurroundings: Hashable, Sendable {
 /// The current that a memristor draws at its switching voltage: at V_SET without a filament, at V_RESET with the
 /// strongest one. A row of `demands.csv`.
 public struct SwitchingDemand: Hashable, Encodable, Sendable {
+  /// The number of the drawn cell, from 0.
   public var cell: Int
+  /// As drawn for this cell.
   public var vSET: Voltage
+  /// At V_SET, in HRS.
   public var setCurrent: Current
   /// Magnitude, like the current.
   public var vRESET: Voltage
+  /// Magnitude at V_RESET, in LRS.
   public var resetCurrent: Current
 
   /// Switching voltage, and the current there, of a SET or a RESET.

@@ -10,12 +10,14 @@ import Reporting
 ///
 /// `SizingAnswer` says which width suffices; `WriteFailure` says why cells fail.
 public struct SizingStudy: Study {
+  /// Of every cell; each cell's parameters are drawn from its distributions.
   public var device: MemristorDevice
   public var seed: UInt64
   /// Drawn cells.
   public var count: Int
   /// Rows of the array; the cells stand in the last one, farthest from the drivers.
   public var rows: Int
+  /// Of the column in which a cell stands, with the line drivers.
   public var wires: Wires
   /// Those to compare, in the order of the results.
   public var transistors: [SizingTransistor]
@@ -27,12 +29,14 @@ public struct SizingStudy: Study {
   public var resetGateBoost: Voltage
   /// Of every write, whatever its amplitude.
   public var pulse: PulseShape
+  /// Of the read after every write; its threshold decides whether the cell is written.
   public var read: ReadSettings
   /// The share of cells, 0 to 1, that is to be SET and that is to be RESET.
   public var target: Double
   /// Further warnings, such as about the transistors' models.
   public var notes: [String] = []
 
+  /// Every transistor is tried at every write voltage and gate voltage; all voltages are magnitudes.
   public init(
     device: MemristorDevice, seed: UInt64, count: Int, rows: Int, wires: Wires, transistors: [SizingTransistor],
     gateVoltages: [Voltage], writeVoltages: [Voltage], resetGateBoost: Voltage, pulse: PulseShape, read: ReadSettings,
@@ -207,6 +211,7 @@ public struct SizingTransistor: Hashable, Sendable {
   /// An ideal switch has a width and a length of zero.
   public var transistor: AccessTransistor
 
+  /// The corner is a name only, by which the results are grouped; the model does not follow from it.
   public init(corner: String, transistor: AccessTransistor) {
     self.corner = corner
     self.transistor = transistor
@@ -217,9 +222,11 @@ public struct SizingTransistor: Hashable, Sendable {
 public struct SizingWrite: Hashable, Sendable {
   /// Its index among the study's transistors.
   public let transistor: Int
+  /// Magnitude: of the bit line in a SET, of the source line in a RESET.
   public let amplitude: Voltage
   /// Of the word line in a SET; nil marks a RESET.
   public let gateVoltage: Voltage?
 
+  /// Otherwise it is a RESET, whose gate voltage follows from its amplitude.
   public var isSet: Bool { gateVoltage != nil }
 }

@@ -18,6 +18,7 @@ public struct SneakFigures: Figures, Equatable {
   @Figure("Read margin", .percent, "(I_LRS - I_HRS) / I_LRS of the two next currents.") public var margin = 0.0
   @Figure("Sensed with the cell in LRS", .plain, "Every other cell in LRS.") public var marginLRSCurrent = Current.zero
   @Figure("Sensed with the cell in HRS", .plain, "Every other cell in LRS.") public var marginHRSCurrent = Current.zero
+  /// All of them, in HRS and in LRS; their voltage reaches their own V_SET or V_RESET.
   @Figure(
     "Cells flipped by one write", .plain,
     "By writing the selected cell, once to each state. None for a device that does not say at what voltages it switches.")

@@ -6,6 +6,7 @@ import Reporting
 
 /// The results of a sneak study: one array cell by cell, and square arrays of several sizes.
 public struct SneakFindings: StudyFindings {
+  /// As it was run; its cell, lines and voltages are those of the one array.
   public let study: SneakStudy
   let outcome: SneakOutcome
   public private(set) var figures: SneakFigures

@@ -10,23 +10,31 @@ import StructuredSolver
 public struct SneakRow: Figures, Codable, Equatable {
   /// Number of rows and of columns.
   public var size = 0
+  /// Each size is simulated as 1R and as 1T1R.
   public var cell = CellKind.passive
   /// Through the selected cell in the read.
   public var selectedCurrent: Current?
   /// From all other cells into the sensed line in the read.
   public var sneakCurrent: Current?
+  /// From all cells, the selected one included, in the read.
   public var sensedCurrent: Current?
   /// (I_LRS - I_HRS) / I_LRS, 0 to 1.
   public var margin: Double?
+  /// Sensed with the selected cell and every other one in LRS.
   public var marginLRSCurrent: Current?
+  /// Sensed with the selected cell in HRS and every other one in LRS.
   public var marginHRSCurrent: Current?
   /// Other cells that one write flips; nil for a device that does not say where it switches.
   public var disturbedCells: Int?
+  /// Those of `disturbedCells` that hold HRS; nil where that is.
   public var disturbedHRSCells: Int?
+  /// Those of `disturbedCells` that hold LRS; nil where that is.
   public var disturbedLRSCells: Int?
+  /// All cells but the selected one.
   public var unselectedCells: Int?
   /// Cells that the read may write, the selected one included.
   public var readReachedCells: Int?
+  /// Across an unselected cell in a write, in the direction that would flip it; nil where there is no such cell.
   public var largestDisturbVoltage: Voltage?
   /// The solver that was used.
   public var engine: NetworkSolver?

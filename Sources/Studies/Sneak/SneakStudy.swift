@@ -17,8 +17,11 @@ public enum CellKind: String, Hashable, Codable, CaseIterable, Sendable {
 public struct SneakStudy: Study {
   /// Of the memristors' parameters and of a random pattern.
   public var seed: UInt64
+  /// Of the array that is simulated cell by cell; `sizes` are simulated with both kinds.
   public var cell: CellKind
+  /// Word lines, or the row wires of a passive array.
   public var rows: Int
+  /// Pairs of bit line and source line, or the column wires of a passive array.
   public var columns: Int
   /// Of the selected cell, from 0.
   public var row: Int
@@ -40,6 +43,7 @@ public struct SneakStudy: Study {
   public var writeVoltage: Voltage
   /// A passive array uses the bit-line segments for all of its wires.
   public var wires: Wires
+  /// Whose distributions the cells are drawn from; a cell that is a resistor still has a drawn V_SET and V_RESET.
   public var device: MemristorDevice
   /// Of a 1T1R array; a passive one does not use it.
   public var transistor: AccessTransistor
@@ -51,6 +55,7 @@ public struct SneakStudy: Study {
   /// solver above. 1T1R arrays are always solved by ngspice.
   public var passiveSolver: NetworkSolver?
 
+  /// The selected cell must lie in the array and in the smallest of `sizes`.
   public init(
     seed: UInt64, cell: CellKind, rows: Int, columns: Int, row: Int, column: Int, scheme: BiasScheme, pattern: CellPattern,
     selectedIsLow: Bool?, lowResistance: Resistance?, highResistance: Resistance?, readVoltage: Voltage,

@@ -5,6 +5,7 @@ import Reporting
 
 /// The results of a read of a resistor array: output currents and, if asked for, all node voltages.
 public struct ArrayReadFindings: StudyFindings {
+  /// As it was run, with the resistances and the driver voltages of all inputs.
   public let study: ArrayReadStudy
   /// Of the study's own solver; that of the other one is only compared.
   public let result: ArrayReadResult

@@ -19,6 +19,7 @@ public struct ArrayConfiguration: Sendable {
   /// Read voltage, gate voltage and the threshold between 1 and 0.
   public var read: ReadSettings
 
+  /// Holds for arrays of any size; their cells are drawn when an array is made of it.
   public init(
     device: MemristorDevice, transistor: AccessTransistor, wires: Wires,
     scope: CircuitScope, initialState: InitialState, write: WriteSettings, read: ReadSettings

@@ -31,6 +31,7 @@ public struct CellFaults: Hashable, Sendable {
   /// Whether some cells are broken at the rate given by the device's yield.
   public var countsYield: Bool
 
+  /// - Precondition: neither share below 0, and both together 1 at most. By default no cell is faulty.
   public init(stuckOn: Double = 0, stuckOff: Double = 0, countsYield: Bool = false) {
     precondition(stuckOn >= 0 && stuckOff >= 0 && stuckOn + stuckOff <= 1, "shares of all cells")
     self.stuckOn = stuckOn

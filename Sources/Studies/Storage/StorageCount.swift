@@ -68,6 +68,7 @@ public struct BitErrors: Figures, Equatable {
   @Figure public private(set) var cells = 0
   @Figure("Cells read wrong") public private(set) var errors = 0
   @Figure("Share read wrong", .percent) public private(set) var value = 0.0
+  /// 0 to 1: the mean over the cells of their probabilities to read wrong; nil once one of them is not known.
   @Figure(
     "By the device's statistics alone", .percent,
     "If nothing but the memristors took voltage; none under settings that this integral does not cover.")

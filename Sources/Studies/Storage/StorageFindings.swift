@@ -8,6 +8,7 @@ import Reporting
 
 /// A network that was stored in an array and read back, with every step in between.
 public struct StorageFindings: StudyFindings {
+  /// As it was run; its coding and settings say how the cells were written and decoded.
   public let study: StorageStudy
   /// As trained or loaded, before quantization.
   public let network: Network

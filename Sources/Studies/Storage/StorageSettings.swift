@@ -3,6 +3,7 @@ import MemristorDevices
 
 /// How a network is stored: the array, its tiles, faults, and effects between writing and reading.
 public struct StorageSettings: Sendable {
+  /// Device, transistor, wires and pulses, the same in every tile.
   public var array: ArrayConfiguration
   /// The most rows and the most columns of a tile.
   public var tileSize: Int
@@ -10,6 +11,7 @@ public struct StorageSettings: Sendable {
   public var spareCodes: Int
   /// Whether a code moves to a spare group where faulty cells would change it less.
   public var remaps: Bool
+  /// How many cells are stuck or broken; their places follow from the seed.
   public var faults: CellFaults
   /// How often the array was written before; each writing is a cycle with its own deviation of the parameters.
   public var rewrites: Int

@@ -26,6 +26,7 @@ public struct StorageStudy: Study {
   public var images: LabelledImages
   /// Images to learn from: for training the network, for the quantizer `trained`, and for calibrating analog products.
   public var training: LabelledImages
+  /// The array and its tiles, faults, retention and read noise.
   public var settings: StorageSettings
   /// How tiles form products as sums of currents; nil for none.
   public var analog: AnalogSettings?
@@ -34,6 +35,7 @@ public struct StorageStudy: Study {
   /// What simulates the cells unless another engine is asked for.
   public var usualEngine: CellEngine.Kind
 
+  /// Settings are not checked here: `check` throws for those that cannot be stored or computed.
   public init(
     seed: UInt64, source: NetworkSource, quantizer: QuantizationMethod, bits: Int, coding: CodingScheme, images: LabelledImages,
     training: LabelledImages, settings: StorageSettings, analog: AnalogSettings? = nil, judgesFlips: Bool = false,

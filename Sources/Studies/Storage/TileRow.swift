@@ -4,6 +4,7 @@ import MemristorDevices
 
 /// A row of a tile with the bits to be written into it: the unit in which tiles are written.
 public struct TileRow: Hashable, Sendable {
+  /// Whose outputs the codes belong to; each output has one code in the row.
   public let tile: Tile
   /// In the tile, counted from 0.
   public let row: Int

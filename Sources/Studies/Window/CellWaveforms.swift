@@ -19,6 +19,7 @@ public struct CellWaveforms: Sendable {
     }
   }
 
+  /// One per pulse, with the names of its files.
   public var charts: [NamedChart] { pulses.map { NamedChart(Self.name($0.operation), chart($0.operation, $0.trace)) } }
 
   private static func name(_ operation: CellOperation) -> String { "waveforms-\(operation.kind.rawValue)" }
@@ -89,9 +90,12 @@ public struct WatchedCell: Hashable, Sendable {
   public var cell: Int
   /// Of both pulses.
   public var amplitude: Voltage?
+  /// Of both pulses, at full height.
   public var width: Time?
+  /// Of the SET; that of the RESET follows from the amplitude.
   public var gateVoltage: Voltage?
 
+  /// By default the cell gets the pulses of the best setting.
   public init(cell: Int, amplitude: Voltage? = nil, width: Time? = nil, gateVoltage: Voltage? = nil) {
     self.cell = cell
     self.amplitude = amplitude

@@ -9,6 +9,7 @@ public struct PulseSetting: Figures, Hashable {
 
   public init() {}
 
+  /// The amplitude is a magnitude, positive for the RESET too.
   public init(amplitude: Voltage, width: Time, gateVoltage: Voltage) {
     self.amplitude = amplitude
     self.width = width
@@ -20,8 +21,11 @@ public struct PulseSetting: Figures, Hashable {
 ///
 /// Points are numbered by width, then amplitude, then gate voltage, which changes fastest.
 public struct PulseGrid: Hashable, Sendable {
+  /// Magnitudes of SET and RESET, rising.
   public let amplitudes: [Voltage]
+  /// Of SET and RESET at full height, rising.
   public let widths: [Time]
+  /// Of the word line in a SET, rising.
   public let gateVoltages: [Voltage]
 
   /// Sorts each axis.

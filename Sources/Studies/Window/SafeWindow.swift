@@ -4,6 +4,7 @@ import Records
 /// The points of a grid that meet every limit with their observed shares, and the best one among them. Whether that one
 /// also meets the limits with other cells is a separate question: `WindowFindings.isConfirmed`.
 public struct SafeWindow: Sendable {
+  /// Every index here is the number of one of its points.
   public let grid: PulseGrid
   /// One per point of the grid, in its order.
   public let points: [WindowPoint]

@@ -3,6 +3,7 @@ import Records
 /// The figures of a window study. Exactly one of `recommended`, `candidate` and `nearest` is there.
 public struct WindowFigures: Figures {
   @Figure("Cells written at each setting") public var cells = 0
+  /// The limits that a setting must meet.
   public var limits = WindowLimits()
   @Figure("Settings that meet the limits", .plain, "In the cells written there.") public var metPoints = 0
   @Figure("Recommended setting", .plain, "A candidate whose limits all hold over their 95 % intervals.")
@@ -30,6 +31,7 @@ public struct WindowFigures: Figures {
 
   /// The setting that misses its limits by the least.
   public struct Nearest: Figures {
+    /// One of the grid's settings, none of which meets every limit.
     public var setting = PulseSetting()
     @Figure("Limits that it misses") public var missed: [LimitCheck] = []
 

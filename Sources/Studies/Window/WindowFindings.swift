@@ -5,7 +5,9 @@ import Reporting
 
 /// The results of a window study: all points of the grid, and whether the best one is confirmed by further cells.
 public struct WindowFindings: StudyFindings {
+  /// As it was run, with the numbers of cells and the limits.
   public let study: WindowStudy
+  /// All points of the grid, judged by the cells written there, and the best of them.
   public let window: SafeWindow
   /// The candidate with further cells; nil if there is no candidate or no further cells were asked for.
   public let confirmation: WindowPoint?

@@ -15,6 +15,7 @@ public struct WindowLimits: Figures, Hashable {
   /// its life, and a disturbed one another's data: of those one in a hundred is allowed.
   public init() {}
 
+  /// All are shares from 0 to 1: the target is the least allowed, the others the most.
   public init(target: Double, maxVolatile: Double, maxOverprogrammed: Double, maxDisturbed: Double) {
     self.target = target
     self.maxVolatile = maxVolatile

@@ -4,6 +4,7 @@ import Records
 
 /// The effect of one pulse setting on the drawn cells: a row of `points.csv`.
 public struct WindowPoint: Figures, Equatable {
+  /// Of the pulses that every cell of this point gets; the gate voltage is that of the SET.
   public var setting = PulseSetting()
   @Figure("SET", .plain, "Read as a 1 after a SET from the high-resistance state.") public var setSuccess = CountedShare()
   @Figure("RESET", .plain, "Read as a 0 after a RESET from the strongest filament.") public var resetSuccess = CountedShare()

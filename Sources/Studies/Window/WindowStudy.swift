@@ -7,6 +7,7 @@ import MemristorDevices
 ///
 /// `SafeWindow` chooses the point, `WindowLimits` says what safe means.
 public struct WindowStudy: Study {
+  /// Of every cell; each cell's parameters are drawn from its distributions.
   public var device: MemristorDevice
   /// Of the cells' parameters; a cell depends on its number alone, so that all settings write the same cells.
   public var seed: UInt64
@@ -17,18 +18,22 @@ public struct WindowStudy: Study {
   /// Further cells, written at the best setting only, that test whether it meets its limits with cells it was not chosen
   /// by. 0 for none.
   public var confirmations: Int
+  /// The settings to try, each with the same cells.
   public var grid: PulseGrid
   /// The written cell's place in the array, its transistor and wires.
   public var surroundings: CellSurroundings
   /// How far the word line is above the source line in a RESET.
   public var resetGateBoost: Voltage
+  /// Of the reads after each write; its threshold decides whether a cell is SET or RESET.
   public var read: ReadSettings
   /// Time at 0 V between a SET and the check of the filament.
   public var rest: Time
+  /// The shares of cells that make a setting safe.
   public var limits: WindowLimits
   /// The cell whose waveforms are kept; nil for none.
   public var watched: WatchedCell?
 
+  /// Without confirmations the best setting is judged by the cells that it was chosen by.
   public init(
     device: MemristorDevice, seed: UInt64, count: Int, corners: Int, confirmations: Int = 0, grid: PulseGrid,
     surroundings: CellSurroundings, resetGateBoost: Voltage, read: ReadSettings, rest: Time, limits: WindowLimits,

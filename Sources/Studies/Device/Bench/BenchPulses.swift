@@ -46,6 +46,7 @@ extension DeviceBench {
 public struct PulseOutcome: Sendable {
   /// From the start of the pulse to the end of the rest.
   public let trace: BenchTrace
+  /// As it was applied; times in the trace count from its start.
   public let pulse: DevicePulse
   /// With the parameters it had in this pulse.
   public let memristor: Memristor

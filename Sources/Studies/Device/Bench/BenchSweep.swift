@@ -13,6 +13,7 @@ public struct SweepSettings: Hashable, Sendable {
   /// The same in all segments.
   public var sweepRate: SweepRate
 
+  /// The maximum must be above 0 V, the minimum below, step and rate positive.
   public init(maximumVoltage: Voltage, minimumVoltage: Voltage, voltageStep: Voltage, sweepRate: SweepRate) {
     self.maximumVoltage = maximumVoltage
     self.minimumVoltage = minimumVoltage

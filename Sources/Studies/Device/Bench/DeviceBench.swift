@@ -23,6 +23,7 @@ public struct DeviceBench: Sendable {
   /// Every simulation is a circuit of its own.
   public let engine: any SpiceEngine
 
+  /// Several benches may share an engine.
   public init(engine: any SpiceEngine) { self.engine = engine }
 
   /// Applies a waveform to a device and records it.

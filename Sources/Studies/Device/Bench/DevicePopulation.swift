@@ -17,6 +17,7 @@ public struct DevicePopulation: Sendable {
   /// behaviour of a broken device was not published.
   public var includesBroken: Bool
 
+  /// `count` must not be negative; unless `includesBroken`, every device works.
   public init(kind: MemristorDevice, seed: UInt64, count: Int, includesBroken: Bool = false) {
     self.kind = kind
     self.seed = seed

@@ -12,6 +12,7 @@ public struct DevicePulse: Hashable, Sendable {
   /// Time at 0 V after the pulse.
   public var rest: Time
 
+  /// The width must be positive, since the edges are a fraction of it.
   public init(amplitude: Voltage, width: Time, rest: Time = .zero) {
     self.amplitude = amplitude
     self.width = width

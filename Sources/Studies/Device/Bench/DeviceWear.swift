@@ -11,6 +11,7 @@ import MemristorDevices
 public struct DeviceWear: Sendable {
   /// Why a device no longer RESETs: its drawn endurance is used up, or a SET current exceeded the device's limit.
   public enum Cause: String, Hashable, Codable, Sendable {
+    /// The cycles drawn for the device are done; a SET ended above its over-programming current.
     case endurance, overprogramming
   }
 
@@ -22,6 +23,7 @@ public struct DeviceWear: Sendable {
   /// Permanent once true.
   private var isOverprogrammed = false
 
+  /// A device that is still pristine; its endurance follows from seed and number.
   public init(kind: MemristorDevice, seed: UInt64, device: Int) {
     self.kind = kind
     self.seed = seed

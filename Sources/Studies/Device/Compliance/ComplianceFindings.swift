@@ -5,6 +5,7 @@ import Reporting
 
 /// The results of a compliance study: which filaments last, and the resistances that the compliances set.
 public struct ComplianceFindings: StudyFindings {
+  /// As it was run; its compliances are the points of the figures and charts.
   public let study: ComplianceStudy
   /// One SET each, by device, then by compliance.
   public let steps: [ComplianceStep]

@@ -5,6 +5,7 @@ import Records
 /// From which compliance on does a filament last? Consecutive SETs at rising compliance, each followed by a rest and a
 /// read (Fig. 3f of the paper, Marraccini et al. 2026).
 public struct ComplianceStudy: Study {
+  /// The devices that are SET, broken ones left out; each at all compliances.
   public var population: DevicePopulation
   /// The SET's current limits, in the order in which they are applied.
   public var compliances: [Current]
@@ -19,6 +20,7 @@ public struct ComplianceStudy: Study {
   /// Whether each SET starts without a filament. If not, it starts from what the last one left, as in the laboratory.
   public var isFresh: Bool
 
+  /// The compliances must differ, since the figures tell steps apart by them; the amplitude must be positive.
   public init(
     population: DevicePopulation, compliances: [Current], pulse: DevicePulse, rest: Time, readVoltage: Voltage,
     limit: CurrentLimit, isFresh: Bool
@@ -83,6 +85,7 @@ public struct ComplianceStep: Codable, Hashable, Sendable, DeviceRow {
     case notSet = "not_set"
     /// The filament was gone, or mostly gone, after the rest: the rule of `FilamentSet`.
     case volatile
+    /// At least half of the filament's own conduction was left after the rest.
     case nonVolatile = "non_volatile"
   }
 

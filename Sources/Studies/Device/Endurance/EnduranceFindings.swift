@@ -5,6 +5,7 @@ import Reporting
 
 /// The results of an endurance study: every cycle, and how long each device lived.
 public struct EnduranceFindings: StudyFindings {
+  /// As it was run; its threshold decides which devices got stuck.
   public let study: EnduranceStudy
   /// Of all devices, by device; the cycle in which a device got stuck is included.
   public let cycles: [EnduranceCycle]

@@ -4,6 +4,7 @@ import MemristorDevices
 /// How many cycles do devices last? SET and RESET of drawn devices, cycle after cycle, until they stay in their
 /// low-resistance state (Fig. S5 of the paper).
 public struct EnduranceStudy: Study {
+  /// The devices that are cycled, broken ones left out.
   public var population: DevicePopulation
   /// The most that a device gets; one that survives them all has no known life.
   public var cycles: Int
@@ -20,6 +21,7 @@ public struct EnduranceStudy: Study {
   /// A device reads as RESET at or above this resistance.
   public var threshold: Resistance
 
+  /// `cycles` must be 1 or more, the SET's amplitude positive and the RESET's negative.
   public init(
     population: DevicePopulation, cycles: Int, set: DevicePulse, reset: DevicePulse, compliance: Current,
     limit: CurrentLimit, readVoltage: Voltage, threshold: Resistance

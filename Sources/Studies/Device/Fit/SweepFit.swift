@@ -20,6 +20,7 @@ public struct SweepFit: Sendable {
     public let parameters: SweepParameters
   }
 
+  /// Those that the sweeps were fitted with; the description of the device takes its name from here.
   public let settings: SweepFitSettings
   /// One per sweep, in their order.
   public let readings: [Reading]
@@ -120,6 +121,7 @@ public struct SweepFitSettings: Hashable, Sendable {
   /// Nil to choose the likelier one for each parameter.
   public var distribution: DistributionFit.Kind?
 
+  /// By default R_HRS is read at 0.1 V, and each parameter gets the likelier distribution.
   public init(name: String, readVoltage: Voltage = .volts(0.1), distribution: DistributionFit.Kind? = nil) {
     self.name = name
     self.readVoltage = readVoltage

@@ -6,9 +6,11 @@ import Reporting
 
 /// The results of a fit to measured sweeps: the device's description as a file, and charts of sample and fit.
 public struct SweepFitFindings: StudyFindings {
+  /// With the readings, which are the samples in the charts.
   public let fit: SweepFit
   public let figures: SweepFitFigures
 
+  /// The findings of a fit that is done; its figures are taken at once, and nothing is written.
   public init(_ fit: SweepFit) {
     self.fit = fit
     figures = SweepFitFigures(fit)

@@ -4,8 +4,10 @@ import MemristorDevices
 public struct SweepFitStudy: Study {
   /// In any order; device and cycle together identify a sweep.
   public var sweeps: [MeasuredSweep]
+  /// The read voltage, the distributions that are tried, and the name of the device.
   public var settings: SweepFitSettings
 
+  /// No two sweeps may have the same device and cycle; `run` throws for those that do.
   public init(sweeps: [MeasuredSweep], settings: SweepFitSettings) {
     self.sweeps = sweeps
     self.settings = settings

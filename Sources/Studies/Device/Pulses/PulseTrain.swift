@@ -5,6 +5,7 @@ import MemristorDevices
 /// SET and RESET of one device with program and verify: pulses of one amplitude are repeated until a read of the same
 /// width shows the wanted state (Fig. 3e of the paper).
 public struct PulseTrain: Sendable {
+  /// Whose distributions the device is drawn from.
   public var kind: MemristorDevice
   /// Of the device's parameters, of their change from cycle to cycle, and of its endurance.
   public var seed: UInt64
@@ -27,6 +28,7 @@ public struct PulseTrain: Sendable {
   /// The most pulses for one state.
   public var attempts: Int
 
+  /// Cycles and attempts must not be negative; amplitude, width and read voltage must be positive.
   public init(
     kind: MemristorDevice, seed: UInt64, device: Int, cycles: Int, amplitude: Voltage, width: Time,
     readVoltage: Voltage, compliance: Current, limit: CurrentLimit, threshold: Resistance, attempts: Int
@@ -98,10 +100,15 @@ public struct PulseTrain: Sendable {
 
 /// One pulse and the read after it.
 public struct PulseTrainStep: Sendable {
-  public enum Operation: String, Codable, Sendable { case set, reset }
+  /// The state that a pulse is to bring about.
+  public enum Operation: String, Codable, Sendable {
+    /// LRS, by a positive amplitude; HRS, by a negative one.
+    case set, reset
+  }
 
   /// Counted from 0.
   public let cycle: Int
+  /// What the pulse is to do; the read is judged by it.
   public let operation: Operation
   /// For this state in this cycle, counted from 0.
   public let attempt: Int
@@ -141,6 +148,7 @@ public struct PulseTrainResult: Sendable {
 public struct WaveformSample: Encodable, Hashable, Sendable {
   /// From the start of the train.
   public var time: Time
+  /// Of the source; in a SET the element in series takes a part of it.
   public var voltage: Voltage
   /// Out of the source.
   public var current: Current

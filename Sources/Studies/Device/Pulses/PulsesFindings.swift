@@ -4,7 +4,9 @@ import Reporting
 
 /// The results of a pulse study: the train's waveforms, and the switching times of all devices.
 public struct PulsesFindings: StudyFindings {
+  /// As it was run, with the settings of the train and of the switching times.
   public let study: PulsesStudy
+  /// Of one device, through all cycles or up to a pulse without a result.
   public let train: PulseTrainResult
   /// By compliance, then by amplitude, then by device.
   public let times: [SwitchingTime]

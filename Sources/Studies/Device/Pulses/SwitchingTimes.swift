@@ -5,6 +5,7 @@ import Records
 /// How long drawn devices take to SET at several amplitudes and compliances (Fig. S6 of the paper). Each device starts
 /// without a filament at every point.
 public struct SwitchingTimes: Sendable {
+  /// The devices that are SET, broken ones left out; all of them at every point.
   public var population: DevicePopulation
   /// Of the SET pulses.
   public var amplitudes: [Voltage]
@@ -15,6 +16,7 @@ public struct SwitchingTimes: Sendable {
   /// What enforces the compliance.
   public var limit: CurrentLimit
 
+  /// Amplitudes and compliances must be positive, and all different, since the figures go by them.
   public init(
     population: DevicePopulation, amplitudes: [Voltage], compliances: [Current], longest: Time, limit: CurrentLimit
   ) {
@@ -56,11 +58,14 @@ public struct SwitchingTimes: Sendable {
 
 /// How long one device took to SET: a row of `switching-times.csv`.
 public struct SwitchingTime: Codable, Hashable, Sendable, DeviceRow {
+  /// The current limit of this SET.
   public var compliance: Current
+  /// Of this SET pulse, at the source.
   public var amplitude: Voltage
   public var device: Int
   /// From the start of the pulse, rise included; nil if the device did not switch within it, or its simulation failed.
   public var switchingTime: Time?
+  /// The device's drawn parameters, by their columns.
   public var drawn: RecordValue
   public var numericalFailure: String?
 }
@@ -69,8 +74,10 @@ public struct SwitchingTime: Codable, Hashable, Sendable, DeviceRow {
 public struct PulsesStudy: Study {
   /// Its seed is the study's.
   public var train: PulseTrain
+  /// Of the many devices, drawn with the seed of their own population.
   public var switching: SwitchingTimes
 
+  /// Both should have the same seed, since only that of the train is reported as the study's.
   public init(train: PulseTrain, switching: SwitchingTimes) {
     self.train = train
     self.switching = switching

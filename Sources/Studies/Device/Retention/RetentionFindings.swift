@@ -5,6 +5,7 @@ import Reporting
 
 /// The results of a retention study: resistance over time for each device and compliance.
 public struct RetentionFindings: StudyFindings {
+  /// As it was run; it says how long a filament must last.
   public let study: RetentionStudy
   /// By compliance, then by device; each holds one device's reads in order of time.
   public let curves: [[RetentionRead]]

@@ -3,6 +3,7 @@ import MemristorDevices
 
 /// How long does a SET device keep its resistance at 0 V? (Figs. S7 and S8 of the paper.)
 public struct RetentionStudy: Study {
+  /// The devices that are SET and watched, broken ones left out.
   public var population: DevicePopulation
   /// Current limits of the SET, all different; at each, every device starts afresh.
   public var compliances: [Current]
@@ -78,6 +79,7 @@ public struct RetentionStudy: Study {
 /// result.
 public struct RetentionRead: Codable, Hashable, Sendable, DeviceRow {
   public var device: Int
+  /// The current limit of the SET.
   public var compliance: Current
   /// Whether the SET formed a filament.
   public var isSet: Bool?

@@ -5,6 +5,7 @@ import Records
 /// Sweeps of drawn devices, several cycles each. `SweepStudy` keeps their samples, `StatisticsStudy` only their
 /// parameters.
 public struct DeviceSweeps: Sendable {
+  /// Whose distributions the devices are drawn from.
   public var kind: MemristorDevice
   /// Of the devices' parameters and of their change from cycle to cycle.
   public var seed: UInt64
@@ -12,10 +13,12 @@ public struct DeviceSweeps: Sendable {
   public var count: Int
   /// Sweeps of each device, one after the other.
   public var cycles: Int
+  /// Peaks, step and rate of every sweep.
   public var settings: SweepSettings
   /// The compliance of the first two segments of a sweep.
   public var series: DeviceBench.Series
 
+  /// `cycles` must be 1 or more, and `count` not negative.
   public init(
     kind: MemristorDevice, seed: UInt64, count: Int, cycles: Int, settings: SweepSettings,
     series: DeviceBench.Series
@@ -55,6 +58,7 @@ public struct DeviceSweeps: Sendable {
 
 /// One loop of one device: its samples, and what was read off them.
 public struct SweepLoop: Sendable {
+  /// Parameters read off the samples, or the reason why there are no samples.
   public let reading: SweepReading
   /// V and A; without samples where the simulation gave no result.
   public let sweep: VoltageSweep

@@ -96,6 +96,7 @@ public struct StatisticsStudy: Study {
   /// One cycle per device.
   public var sweeps: DeviceSweeps
 
+  /// The sweeps must have one cycle, so that each device counts once.
   public init(sweeps: DeviceSweeps) { self.sweeps = sweeps }
 
   public var seed: UInt64 { sweeps.seed }

@@ -6,6 +6,7 @@ import Reporting
 
 /// The results of a statistics study: a histogram for each parameter, and R_HRS over R_LRS.
 public struct StatisticsFindings: StudyFindings {
+  /// As it was run; the charts draw the distributions of its kind of device.
   public let study: StatisticsStudy
   /// One per device.
   public let readings: [SweepReading]

@@ -5,6 +5,7 @@ import Reporting
 
 /// The results of a sweep study: the loops with all their samples.
 public struct SweepFindings: StudyFindings {
+  /// As it was run; it also says whether a copy of the samples is written.
   public let study: SweepStudy
   /// By device, then by cycle.
   public let loops: [SweepLoop]

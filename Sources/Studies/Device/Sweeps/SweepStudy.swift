@@ -4,10 +4,12 @@ import Reporting
 
 /// Which current-voltage loops do devices show? Four-segment sweeps, recorded as in a laboratory (Fig. 3a of the paper).
 public struct SweepStudy: Study {
+  /// Of which devices, how many cycles, and with which peaks, step and rate.
   public var sweeps: DeviceSweeps
   /// A file outside the results that also gets the samples; nil for none.
   public var copy: String?
 
+  /// A file that is already at the path of the copy is overwritten.
   public init(sweeps: DeviceSweeps, copy: String? = nil) {
     self.sweeps = sweeps
     self.copy = copy

@@ -141,6 +141,7 @@ package struct AnalogInference: Sendable {
 
 /// How well a network does whose products its tiles form.
 public struct AnalogResult: Sendable {
+  /// Those that the products were formed with.
   public let settings: AnalogSettings
   /// Of the study's images, those classified correctly.
   public let accuracy: Proportion

@@ -20,6 +20,7 @@ public struct AnalogSettings: Hashable, Codable, Sendable {
   /// The number of products of blocks of cells that are compared with ngspice.
   public var checkedProducts: Int
 
+  /// - Precondition: at least one bit, one converter bit and one image; neither resistance nor products below 0.
   public init(
     seriesResistance: Resistance = .kiloohms(10), inputBits: Int = 8, adcBits: Int = 8, calibrationImages: Int = 100,
     checkedProducts: Int = 2

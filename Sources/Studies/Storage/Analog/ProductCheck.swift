@@ -18,7 +18,9 @@ public struct ProductCheck: Sendable {
   public struct Outcome: Hashable, Encodable, Sendable {
     /// The tile's number among all, from 0.
     public var tile: Int
+    /// Of the block: `blockSize`, or fewer where the tile has fewer.
     public var rows: Int
+    /// Of the block, likewise.
     public var columns: Int
     /// The largest difference between a column's two currents, relative to the largest current of the block; nil if
     /// ngspice gave no result.
