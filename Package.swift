@@ -74,7 +74,9 @@ let package = Package(
       ]),
     .target(
       name: "NeuralMapping", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives"],
-      resources: [.embedInCode("Resources/digits.txt")]),
+      resources: [.embedInCode("Resources/digits.txt")],
+      // Training is all loops over numbers; unoptimised it would be most of what some tests take.
+      swiftSettings: isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "Reporting",
       dependencies: [

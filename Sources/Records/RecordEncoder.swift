@@ -18,12 +18,6 @@ public enum RecordEncoder {
   static func encodeSchema(_ value: some Encodable) throws -> RecordValue { try ValueEncoder(mode: .schema).box(value) }
 }
 
-/// Figures that have an empty set, from which `FigureSchema` and `RecordTable` learn the keys without any result.
-public protocol Figures: Encodable, Sendable {
-  /// Every figure without a value: nil, zero or empty.
-  init()
-}
-
 /// An optional or a list, whose element type may be figures.
 private protocol HoldsFigures {
   /// The empty set of the element type; nil where that is no `Figures`.
@@ -105,6 +99,7 @@ private struct ValueEncoder: Encoder {
       mode: mode, codingPath: codingPath + (key.map { [$0] } ?? []), isUnitTold: told,
       keepsKeys: value is any Unordered)
     try value.encode(to: inner)
+    if let figures = value as? any Figures { try inner.addDerived(of: figures) }
     if value is any Unordered, case .record(let fields) = inner.slot.value {
       return .record(fields.sorted { $0.key < $1.key })
     }
@@ -112,6 +107,12 @@ private struct ValueEncoder: Encoder {
       return absent
     }
     return inner.slot.value
+  }
+
+  /// Appends the figures that follow from those that have been encoded.
+  private func addDerived<Owner: Figures>(of figures: Owner) throws {
+    let container = RecordContainer<DerivedFigure<Owner>.Key>(encoder: self)
+    for derived in Owner.derived { try container.encode(derived.figure(figures), forKey: derived.key) }
   }
 
   /// What stands for figures that are nil or an empty list; nil where null or the empty list stays.
@@ -141,15 +142,19 @@ private struct RecordContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
   func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
     if let figure = value as? any AnyFigure {
-      let type = figure.valueType
-      let told = encoder.isUnitTold || type is any UnitBearing.Type
-      add(
-        try encoder.box(figure.anyValue, under: key, isUnitTold: told), key, of: type,
-        meaning: figure.meaning(of: key.stringValue))
+      try encode(figure, forKey: key)
     } else {
       let told = encoder.isUnitTold || Value.self is any UnitBearing.Type
       add(try encoder.box(value, under: key, isUnitTold: told), key, of: Value.self)
     }
+  }
+
+  func encode(_ figure: any AnyFigure, forKey key: Key) throws {
+    let type = figure.valueType
+    let told = encoder.isUnitTold || type is any UnitBearing.Type
+    add(
+      try encoder.box(figure.anyValue, under: key, isUnitTold: told), key, of: type,
+      meaning: figure.meaning(of: key.stringValue))
   }
 
   func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws {

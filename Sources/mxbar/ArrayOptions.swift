@@ -6,6 +6,7 @@ import MemristorCrossbar
 /// `ArrayPartOptions` with the scope of the circuits; for commands that store networks.
 struct ArrayOptions: ParsableArguments {
   @OptionGroup var parts: ArrayPartOptions
+  @OptionGroup var wiring: WiringOptions
 
   @Option(
     help: """
@@ -27,7 +28,7 @@ struct ArrayOptions: ParsableArguments {
   ) throws -> ArrayConfiguration {
     ArrayConfiguration(
       device: try parts.kind(), transistor: try parts.transistor(),
-      wires: parts.wiring.wires,
+      wires: wiring.wires,
       scope: scope, initialState: initialState, write: write, read: read)
   }
 }

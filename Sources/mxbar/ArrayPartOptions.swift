@@ -9,8 +9,6 @@ struct ArrayPartOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Length of the access transistors, um.", valueName: "um"))
   var transistorLength = 0.6
 
-  @OptionGroup var wiring: WiringOptions
-
   @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
   var transistorModel: String?
 

@@ -25,6 +25,7 @@ struct MarginCommand: StudyCommand {
 
   @OptionGroup(title: "Read") var read: ReadOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Array") var wiring: WiringOptions
   @OptionGroup(title: "Run") var circuit: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
@@ -44,7 +45,7 @@ struct MarginCommand: StudyCommand {
   func study(on engine: CommandEngine) async throws -> MarginStudy {
     MarginStudy(
       device: try parts.kind(), seed: common.seed, count: count, rows: rows, wordLines: wordLines.counts.sorted(),
-      transistor: try parts.transistor(), wires: parts.wiring.wires, readVoltage: .volts(read.readVoltage),
+      transistor: try parts.transistor(), wires: wiring.wires, readVoltage: .volts(read.readVoltage),
       gateVoltage: .volts(read.readGateVoltage), target: target)
   }
 }

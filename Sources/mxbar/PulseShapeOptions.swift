@@ -14,15 +14,15 @@ struct PulseShapeOptions: ParsableArguments {
   var pulse: PulseShape { PulseShape(width: .milliseconds(pulseWidth), edge: .milliseconds(pulseWidth / 2000)) }
 
   /// A single write pulse per cell. `WriteOptions` adds further attempts.
-  func write(_ voltages: WriteVoltageOptions, _ lines: LineVoltageOptions) -> WriteSettings {
+  func write(_ voltages: WriteVoltageOptions, _ boost: ResetBoostOptions) -> WriteSettings {
     WriteSettings(
       voltage: .volts(voltages.writeVoltage), maximumVoltage: .volts(voltages.writeVoltage), attempts: 1,
       gateVoltage: .volts(voltages.gateVoltage), maximumGateVoltage: .volts(voltages.gateVoltage),
-      resetGateBoost: .volts(lines.resetGateBoost), pulse: pulse)
+      resetGateBoost: .volts(boost.resetGateBoost), pulse: pulse)
   }
 
   /// - Parameter threshold: a cell that reads below it is a 1.
-  func read(_ lines: LineVoltageOptions, threshold: Resistance) -> ReadSettings {
-    lines.read.settings(pulse: pulse, threshold: threshold)
+  func read(_ reading: ReadOptions, threshold: Resistance) -> ReadSettings {
+    reading.settings(pulse: pulse, threshold: threshold)
   }
 }

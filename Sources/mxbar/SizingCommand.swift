@@ -37,7 +37,8 @@ struct SizingCommand: StudyCommand {
   var threshold = 10_000.0
 
   @OptionGroup(title: "Transistors") var transistors: TransistorSweepOptions
-  @OptionGroup(title: "Pulses") var voltages: LineVoltageOptions
+  @OptionGroup(title: "Pulses") var boost: ResetBoostOptions
+  @OptionGroup(title: "Pulses") var reading: ReadOptions
   @OptionGroup(title: "Pulses") var shape: PulseShapeOptions
   @OptionGroup(title: "Wires") var wiring: WiringOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
@@ -63,16 +64,16 @@ struct SizingCommand: StudyCommand {
     return SizingStudy(
       device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: wiring.wires,
       transistors: chosen.transistors, gateVoltages: gateVoltages.values.map { .volts($0) },
-      writeVoltages: writeVoltages.values.map { .volts($0) }, resetGateBoost: .volts(voltages.resetGateBoost),
-      pulse: shape.pulse, read: shape.read(voltages, threshold: .ohms(threshold)), target: target, notes: chosen.notes)
+      writeVoltages: writeVoltages.values.map { .volts($0) }, resetGateBoost: .volts(boost.resetGateBoost),
+      pulse: shape.pulse, read: shape.read(reading, threshold: .ohms(threshold)), target: target, notes: chosen.notes)
   }
 
   /// Operating points at which a foundry's transistors are checked: read, SET, RESET with the source line lifted up to
   /// half-way, and off.
   private var biases: [FoundryTransistor.Bias] {
     let highest = writeVoltages.values.max() ?? 0
-    let gates = [0, voltages.read.readGateVoltage, highest + voltages.resetGateBoost] + gateVoltages.values
-    let ends = [(voltages.read.readVoltage, 0), (highest, 0), (highest / 2, 0), (0, highest / 2), (highest, highest / 2)]
+    let gates = [0, reading.readGateVoltage, highest + boost.resetGateBoost] + gateVoltages.values
+    let ends = [(reading.readVoltage, 0), (highest, 0), (highest / 2, 0), (0, highest / 2), (highest, highest / 2)]
     return gates.flatMap { gate in
       ends.map { FoundryTransistor.Bias(drain: .volts($0.0), gate: .volts(gate), source: .volts($0.1)) }
     }

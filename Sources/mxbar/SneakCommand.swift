@@ -70,8 +70,10 @@ struct SneakCommand: StudyCommand {
   var offGateVoltage = 0.0
 
   @OptionGroup(title: "Writing and reading") var voltages: WriteVoltageOptions
-  @OptionGroup(title: "Writing and reading") var lines: LineVoltageOptions
+  @OptionGroup(title: "Writing and reading") var boost: ResetBoostOptions
+  @OptionGroup(title: "Writing and reading") var reading: ReadOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Array") var wiring: WiringOptions
 
   @Option(
     help: ArgumentHelp(
@@ -151,12 +153,12 @@ struct SneakCommand: StudyCommand {
     let study = SneakStudy(
       seed: common.seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
-      readVoltage: .volts(lines.read.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
-      wires: parts.wiring.wires,
+      readVoltage: .volts(reading.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
+      wires: wiring.wires,
       device: try parts.kind(), transistor: try parts.transistor(),
       gates: GateVoltages(
-        read: .volts(lines.read.readGateVoltage), set: .volts(voltages.gateVoltage),
-        resetBoost: .volts(lines.resetGateBoost), off: .volts(offGateVoltage)),
+        read: .volts(reading.readGateVoltage), set: .volts(voltages.gateVoltage),
+        resetBoost: .volts(boost.resetGateBoost), off: .volts(offGateVoltage)),
       sizes: sizes?.counts.sorted() ?? [], passiveSolver: self.engine?.way)
     try validateEngine(of: study)
     return study

@@ -44,13 +44,15 @@ struct WindowCommand: StudyCommand {
   var rest = 1.0
 
   @OptionGroup(title: "Waveforms") var waveforms: WaveformOptions
-  @OptionGroup(title: "Other voltages") var lines: LineVoltageOptions
+  @OptionGroup(title: "Other voltages") var boost: ResetBoostOptions
+  @OptionGroup(title: "Other voltages") var reading: ReadOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("A cell that reads below this resistance is a 1, ohm.", valueName: "ohm"))
   var threshold = 10_000.0
 
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Array") var wiring: WiringOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array.", valueName: "count"))
   var rows = 16
@@ -78,9 +80,9 @@ struct WindowCommand: StudyCommand {
       device: try parts.kind(), seed: common.seed, count: count, corners: disturbCorners, confirmations: confirm,
       grid: pulses.grid,
       surroundings: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: parts.wiring.wires),
-      resetGateBoost: .volts(lines.resetGateBoost),
-      read: lines.read.settings(
+        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: wiring.wires),
+      resetGateBoost: .volts(boost.resetGateBoost),
+      read: reading.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),
       rest: .seconds(rest), limits: limits.limits, watched: waveforms.watched)
   }

@@ -4,7 +4,8 @@ import MemristorCrossbar
 /// How cells are written (pulses and attempts), and when they count as written.
 struct WriteOptions: ParsableArguments {
   @OptionGroup var voltages: WriteVoltageOptions
-  @OptionGroup var lines: LineVoltageOptions
+  @OptionGroup var boost: ResetBoostOptions
+  @OptionGroup var reading: ReadOptions
   @OptionGroup var shape: PulseShapeOptions
 
   @Option(
@@ -58,7 +59,7 @@ struct WriteOptions: ParsableArguments {
   /// The settings with all attempts: 7 where `--max-write-voltage` exceeds the first amplitude, else 1. The last gate
   /// voltage rises in proportion to the amplitude unless given.
   var write: WriteSettings {
-    var settings = shape.write(voltages, lines)
+    var settings = shape.write(voltages, boost)
     let highest = maxWriteVoltage ?? voltages.writeVoltage
     settings.maximumVoltage = .volts(highest)
     settings.attempts = attempts ?? (highest > voltages.writeVoltage ? 7 : 1)
@@ -67,5 +68,5 @@ struct WriteOptions: ParsableArguments {
   }
 
   /// Reads after each attempt and at the end use the same threshold.
-  var read: ReadSettings { shape.read(lines, threshold: .ohms(threshold)) }
+  var read: ReadSettings { shape.read(reading, threshold: .ohms(threshold)) }
 }

@@ -20,14 +20,12 @@ struct WriteVoltageOptions: ParsableArguments {
   }
 }
 
-/// Voltages that stay the same where amplitudes and gate voltages are varied.
-struct LineVoltageOptions: ParsableArguments {
+/// The word line in a RESET, also where amplitudes are varied.
+struct ResetBoostOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How far the word line is boosted above the source line in a RESET, V.", valueName: "V"))
   var resetGateBoost = 4.0
-
-  @OptionGroup var read: ReadOptions
 
   func validate() throws {
     try require(resetGateBoost, named: "--reset-gate-boost", .notNegative, unit: "V", atMost: 100)

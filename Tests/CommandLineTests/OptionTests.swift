@@ -26,7 +26,7 @@ import Testing
       "--cell", "1T1R", "--transistor-width", "60u", "--off-gate-voltage", "-100m", "--row", "1e0", "--seed", "7",
     ])
     #expect(sneak.voltages.writeVoltage == 0.5 && sneak.lrs == 1000 && sneak.hrs == 10_000)
-    #expect(sneak.parts.wiring.wireResistance == 0.5 && sneak.parts.transistorWidth == 60 && sneak.offGateVoltage == -0.1)
+    #expect(sneak.wiring.wireResistance == 0.5 && sneak.parts.transistorWidth == 60 && sneak.offGateVoltage == -0.1)
     #expect(sneak.sizes?.counts == [4, 8] && sneak.row == 1 && sneak.common.seed == 7)
     let sizing: SizingCommand = try Self.parsed([
       "sizing", "--widths", "5,10u, 0.02mm", "--pulse-width", "20us", "--gate-voltages", "1.12V,1200m", "--count", "1k",
@@ -149,6 +149,6 @@ import Testing
     try write("\u{FEFF}write_voltage_V: 500mV\r\nlrs_ohm: 1k\r\nsizes: [4, 8]\r\nhrs_ohm: '1 meg'\r\n", to: path)
     let sneak: SneakCommand = try Self.parsed(["sneak", "--config", path, "--read-voltage", "100m"])
     #expect(sneak.voltages.writeVoltage == 0.5 && sneak.lrs == 1000 && sneak.hrs == 1e6 && sneak.sizes?.counts == [4, 8])
-    #expect(sneak.lines.read.readVoltage == 0.1)
+    #expect(sneak.reading.readVoltage == 0.1)
   }
 }

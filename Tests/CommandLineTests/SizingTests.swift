@@ -90,7 +90,7 @@ import Testing
   @Test func aKilledWorkerCostsNothing() async throws {
     try await withTemporaryFolder { folder in
       // In circuits, so that workers are busy to the end.
-      let arguments = ["--engine", "ngspice", "--widths", "60", "--count", "150", "--jobs", "2"]
+      let arguments = ["--engine", "ngspice", "--widths", "60", "--count", "80", "--jobs", "2"]
       let process = try start(folder, arguments)
       _ = try await waitForCells(5, folder)
       let worker = try #require(try workers(of: process.processIdentifier).first)

@@ -8,7 +8,8 @@ import Testing
     (1...40_000).map { index in
       let step = Double(index) * 1e-4
       return values.reduce(0) { sum, value in
-        let miss = codes.map { abs(value - step * Double($0)) }.min() ?? 0
+        let code = min(max((value / step).rounded(), Double(codes.lowerBound)), Double(codes.upperBound))
+        let miss = value - step * code
         return sum + miss * miss
       }
     }.min() ?? 0

@@ -34,6 +34,28 @@ import Testing
       current: Spread(lower: .microamperes(50), upper: nil), success: 0.5, gateVoltages: [.volts(1), .volts(2.5)]),
     seed: .max, failures: ["aPath/to/It": 1, "a": 2], sweepRate: SweepRate(si: 3), already_named_V: 4)
 
+  struct Levels: Figures {
+    @Figure("Low current") var low = Current.zero
+    @Figure("High current") var high: Current? = nil
+    static let derived = [
+      DerivedFigure<Self>("ratio", "Ratio", .percent) { levels in levels.high.map { levels.low / $0 } },
+      DerivedFigure<Self>("readWindow", "Window", .plain, "Between both.") { levels in levels.high.map { $0 - levels.low } },
+    ]
+  }
+
+  /// With keys, units and meanings like those of properties, in lists too, and where nothing is known.
+  @Test func derivedFiguresFollowTheirSet() throws {
+    var levels = Levels()
+    (levels.low, levels.high) = (.microamperes(1), .microamperes(4))
+    let record = try RecordEncoder.encode([levels, Levels()])
+    #expect(
+      record.leaves.map(\.path).prefix(4) == ["0.low_A", "0.high_A", "0.ratio", "0.read_window_A"])
+    #expect(record.list?[0]["ratio"] == .number(0.25) && record.list?[0]["read_window_A"] == .number(3e-6))
+    #expect(record.list?[1]["ratio"] == .null && record.list?[1]["read_window_A"] == .null)
+    let entry = try #require(try FigureSchema(of: Levels.self)["read_window_A"])
+    #expect(entry.title == "Window" && entry.unit == "A" && entry.explanation == "Between both.")
+  }
+
   @Test func keysFollowFromNamesAndTypes() throws {
     let record = try RecordEncoder.encode(Self.cell)
     #expect(

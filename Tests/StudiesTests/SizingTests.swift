@@ -50,7 +50,7 @@ import Testing
 
   /// The device's statistics alone let 3.70 % of SETs and 2.58 % of RESETs fail at 5 V.
   @Test func withAnIdealSwitchTheDeviceAloneDecides() async throws {
-    let result = try await ideal(experiment(count: 500)).run()
+    let result = try await ideal(experiment(count: 500)).runCompiled()
     let point = try #require(result.figures.points.first)
     for (write, expected) in [(point.set, 0.0370), (point.reset, 0.0258)] {
       #expect(abs(try #require(write.statisticsAlone) - expected) < 5e-4)
@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func successRisesWithTheWidth() async throws {
-    let result = try await experiment(widths: [2, 10, 60, 300], count: 40).run()
+    let result = try await experiment(widths: [2, 10, 60, 300], count: 40).runCompiled()
     let points = result.figures.points
     #expect(points.map(\.width.micrometers) == [2, 10, 60, 300])
     for (narrow, wide) in zip(points, points.dropFirst()) {

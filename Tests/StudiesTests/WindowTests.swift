@@ -39,7 +39,7 @@ import Testing
     let study = try study(
       grid(amplitudes: [1, 2, 4], gates: [5]), count: count, transistorWidth: 6000,
       wires: Wires(bitLineSegment: .zero, sourceLineSegment: .zero, driver: .zero))
-    let points = try await study.run(StudyRun(CellEngine(ngspice: NgspiceEngine.shared))).figures.points
+    let points = try await study.runCompiled().figures.points
     let device = study.device
     for point in points {
       let amplitude = point.setting.amplitude.si
@@ -84,7 +84,7 @@ import Testing
   /// More amplitude or a longer pulse never hurts, within the intervals.
   @Test func successRisesWithAmplitudeAndWidth() async throws {
     let study = try study(grid(amplitudes: [1, 3, 6], widths: [1, 20], gates: [1.12]), count: 30)
-    let points = try await study.run(StudyRun(CellEngine(ngspice: NgspiceEngine.shared))).figures.points
+    let points = try await study.runCompiled().figures.points
     let grid = study.grid
     for width in 0..<2 {
       for amplitude in 0..<3 {

@@ -39,6 +39,10 @@ public struct SizingFigures: Figures, Equatable {
 
     public init() {}
 
+    public static let derived: [DerivedFigure<Self>] = [
+      DerivedFigure("leastSuccess", "Smaller of both shares", .percent) { [$0.set, $0.reset].compactMap(\.success.share).min() }
+    ]
+
     /// Whether both shares, as they were found, reach the target.
     public func meets(_ target: Double) -> Bool { [set, reset].allSatisfy { ($0.success.share ?? 0) >= target } }
 

@@ -59,9 +59,11 @@ struct NetlistOptions: ParsableArguments {
   var out: String?
 
   @OptionGroup(title: "Writing and reading") var voltages: WriteVoltageOptions
-  @OptionGroup(title: "Writing and reading") var lines: LineVoltageOptions
+  @OptionGroup(title: "Writing and reading") var boost: ResetBoostOptions
+  @OptionGroup(title: "Writing and reading") var reading: ReadOptions
   @OptionGroup(title: "Writing and reading") var shape: PulseShapeOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Array") var wiring: WiringOptions
   @OptionGroup(title: "Simulation") var simulator: EngineOptions
 
   /// Rows and columns of a drawn array where none are given.
@@ -75,7 +77,7 @@ struct NetlistOptions: ParsableArguments {
     if cells == nil { try validatePlace(rows: rows ?? Self.usual, columns: columns ?? Self.usual) }
     try requireCount(layer, named: "--layer", atMost: 1023)
     for (name, value) in [
-      ("--wire-resistance", parts.wiring.wireResistance), ("--driver-resistance", parts.wiring.driverResistance),
+      ("--wire-resistance", wiring.wireResistance), ("--driver-resistance", wiring.driverResistance),
     ]
     where value > 0 && value < ArrayCells.smallestResistance.si {
       throw ValidationError(
@@ -130,7 +132,7 @@ struct NetlistOptions: ParsableArguments {
         (try resistances.map(try parts.kind().filament), resistances.map { _ in 1 })
       }
     return CrossbarArray(
-      memristors: memristors, states: states, transistor: try parts.transistor(), wires: parts.wiring.wires)
+      memristors: memristors, states: states, transistor: try parts.transistor(), wires: wiring.wires)
   }
 
   /// Rejects resistances for an operation that switches cells.

@@ -91,8 +91,8 @@ struct NetlistOutput {
         + "(0, 0) is nearest the drivers",
       "cells: \(origin)",
       transistors
-        + "wires \(SpiceNumber.shortest(parts.wiring.wireResistance)) ohm a segment, "
-        + "drivers \(SpiceNumber.shortest(parts.wiring.driverResistance)) ohm",
+        + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
+        + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
       "written by mxbar \(ProgramVersion.text): \(commandLine)",
     ]
   }

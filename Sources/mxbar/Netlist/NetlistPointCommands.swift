@@ -25,16 +25,16 @@ struct NetlistSweepCommand: AsyncParsableCommand {
       row: netlist.row, column: netlist.column, maximumVoltage: .volts(sweep.maxVoltage),
       minimumVoltage: .volts(sweep.minVoltage),
       sweepRate: sweep.sweepRate, gateVoltage: .volts(netlist.voltages.gateVoltage),
-      resetGateBoost: .volts(netlist.lines.resetGateBoost),
-      readVoltage: .volts(netlist.lines.read.readVoltage))
+      resetGateBoost: .volts(netlist.boost.resetGateBoost),
+      readVoltage: .volts(netlist.reading.readVoltage))
     try await NetlistOutput(options: netlist, operation: "iv", cells: cells)
       .write(try loop.export(on: netlist.array(cells), scope: netlist.scope ?? .line))
   }
 
   func validate() throws {
-    guard netlist.lines.read.readVoltage < min(sweep.maxVoltage, -sweep.minVoltage) else {
+    guard netlist.reading.readVoltage < min(sweep.maxVoltage, -sweep.minVoltage) else {
       throw ValidationError(
-        "--read-voltage is \(SpiceNumber.shortest(netlist.lines.read.readVoltage)) V; allowed is less than the sweep reaches."
+        "--read-voltage is \(SpiceNumber.shortest(netlist.reading.readVoltage)) V; allowed is less than the sweep reaches."
       )
     }
   }
@@ -90,7 +90,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
     let cells = try netlist.arrayCells { ($0 + $1) % 2 == 0 ? 1 : 0 }
     let columns = cells.size.columns
     let product = AnalogProduct(
-      inputs: try chosenInputs(columns), wordLineVoltage: .volts(netlist.lines.read.readGateVoltage), row: netlist.row)
+      inputs: try chosenInputs(columns), wordLineVoltage: .volts(netlist.reading.readGateVoltage), row: netlist.row)
     try await NetlistOutput(options: netlist, operation: "vmm", cells: cells)
       .write(try product.export(on: netlist.array(cells), scope: netlist.scope ?? .array))
   }
@@ -105,7 +105,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
     }
     return (0..<columns).map { column in
       var stream = RandomStream(seed: netlist.seed, purpose: "input", index: column)
-      return .volts(netlist.lines.read.readVoltage * stream.uniform())
+      return .volts(netlist.reading.readVoltage * stream.uniform())
     }
   }
 }
@@ -153,9 +153,9 @@ struct NetlistSneakCommand: AsyncParsableCommand {
       case .resistances(let resistances): resistances.map { .resistor($0) }
       }
     let array = PassiveArray(
-      cells: elements, segment: netlist.parts.wiring.wires.bitLineSegment, driver: netlist.parts.wiring.wires.driver)
+      cells: elements, segment: netlist.wiring.wires.bitLineSegment, driver: netlist.wiring.wires.driver)
     let access = CellAccess(
-      .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.lines.read.readVoltage),
+      .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.reading.readVoltage),
       scheme: scheme)
     try await NetlistOutput(options: netlist, operation: "sneak", cells: cells, isPassive: true).write(try array.export(access))
   }

@@ -26,7 +26,7 @@ struct NetlistReadCommand: AsyncParsableCommand {
     let cells = try netlist.arrayCells { ($0 + $1) % 2 == 0 ? 1 : 0 }
     let array = try netlist.array(cells)
     let scope = netlist.scope ?? .line
-    let read = netlist.shape.read(netlist.lines, threshold: .ohms(10_000))
+    let read = netlist.shape.read(netlist.reading, threshold: .ohms(10_000))
     let isFixed = if case .resistances = cells { true } else { false }
     let isStatic = frozen || isFixed || netlist.dialect == .gnucap
     func export(_ scope: CircuitScope, _ columns: [Int]) throws -> DeckExport {
@@ -77,7 +77,7 @@ private func writeNetlist(_ netlist: NetlistOptions, writing bit: Bool) async th
   try netlist.requireMemristors(cells, for: name)
   let array = try netlist.array(cells)
   let scope = netlist.scope ?? .line
-  let operation = netlist.shape.write(netlist.voltages, netlist.lines).operation(
+  let operation = netlist.shape.write(netlist.voltages, netlist.boost).operation(
     writing: bit, row: netlist.row, columns: scope == .array ? Array(0..<array.columns) : [netlist.column], attempt: 0)
   let circuits = try ArrayCircuit.circuits(for: operation, on: array, scope: scope)
   try await NetlistOutput(options: netlist, operation: name, cells: cells).write(circuits[0].export)

@@ -92,7 +92,7 @@ import Testing
       })
     let images = try formulaImages(40, pixels: 12, classes: 3)
     (study.source, study.images) = (.quantized(quantized), images)
-    let result = try await study.run()
+    let result = try await study.runCompiled()
     #expect(result.readBack == quantized)
     let inference = try AnalogInference(
       result, settings: AnalogSettings(inputBits: 10, adcBits: 16), calibration: images)

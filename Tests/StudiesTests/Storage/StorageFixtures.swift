@@ -7,6 +7,7 @@ import Netlisting
 import NeuralMapping
 import NgspiceBridge
 import Reporting
+import Testing
 
 @testable import Studies
 
@@ -73,6 +74,18 @@ extension Study {
     report: @escaping (StudyProgress) throws -> Void = { _ in }
   ) async throws -> Findings {
     try await run(StudyRun(CellEngine(ngspice: engine), folder: folder, isResumed: resuming, report: report))
+  }
+
+  /// With compiled cells, ten of whose writes are held against the reference engine.
+  func runCompiled() async throws -> Findings {
+    let cells = try #require(cells)
+    let engine = try CellEngine(
+      compiling: cells.device, transistors: cells.operations.map(\.transistor), checks: 10, threads: 2,
+      ngspice: NgspiceEngine.shared)
+    try await engine.prepare(cells.operations)
+    let findings = try await run(StudyRun(engine))
+    #expect(try #require(findings.check).passes)
+    return findings
   }
 }
 

@@ -12,7 +12,7 @@ import Testing
 @testable import Studies
 
 @Suite struct StorageStudyTests {
-  private func figures(_ study: StorageStudy) async throws -> StorageFigures { try await study.run().figures }
+  private func figures(_ study: StorageStudy) async throws -> StorageFigures { try await study.runCompiled().figures }
 
   @Test(arguments: CodingScheme.allCases)
   func aDeviceWithoutSpreadKeepsEveryWeight(coding: CodingScheme) async throws {
