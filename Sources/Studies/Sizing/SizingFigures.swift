@@ -40,7 +40,8 @@ public struct SizingFigures: Figures, Equatable {
     public init() {}
 
     public static let derived: [DerivedFigure<Self>] = [
-      DerivedFigure("leastSuccess", "Smaller of both shares", .percent) { [$0.set, $0.reset].compactMap(\.success.share).min() }
+      .init("leastSuccess", "Smaller of both shares", .percent) { [$0.set, $0.reset].compactMap(\.success.share).min() },
+      .init("leastKnown", "Both shares exceed", .percent, "At 95 %.") { [$0.set, $0.reset].map(\.success.wilsonLow).min() },
     ]
 
     /// Whether both shares, as they were found, reach the target.
