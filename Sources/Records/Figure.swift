@@ -79,6 +79,19 @@ extension FigureMeaning {
   }
 }
 
+extension RecordField {
+  /// Its meaning within a declared record.
+  func meaning(below above: FigureMeaning) -> FigureMeaning {
+    let title = meaning?.title ?? RecordKey.title(key)
+    // SET and R_LRS stay as they are.
+    let isWord = title.dropFirst().first?.isLowercase == true
+    return FigureMeaning(
+      title: "\(above.title): \(isWord ? title.prefix(1).lowercased() + title.dropFirst() : title)",
+      format: meaning?.format == .percent ? .percent : above.format,
+      explanation: meaning?.explanation ?? above.explanation, unit: meaning?.unit ?? above.unit)
+  }
+}
+
 /// How people see a figure, on the page and in the terminal. Files hold the plain value whatever the format.
 public enum FigureFormat: String, Hashable, Encodable, Sendable {
   /// Counts as they are; other numbers with six significant digits; units with SI prefixes.

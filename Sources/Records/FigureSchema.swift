@@ -28,8 +28,9 @@ package struct FigureSchema: Encodable, Sendable {
   /// - Throws: what the figures' own `encode(to:)` throws.
   package init(of type: (some Figures).Type) throws {
     let record = try RecordEncoder.encodeSchema(type.init())
-    entries = record.fieldsWithMeaning.map { path, meaning in
-      Entry(path: path, title: meaning.title, unit: meaning.unit, format: meaning.format, explanation: meaning.explanation)
+    entries = record.fieldsByPath { list in list.contains { $0.fields != nil } }.map { path, field in
+      let meaning = field.meaning ?? FigureMeaning(title: RecordKey.title(field.key))
+      return Entry(path: path, title: meaning.title, unit: meaning.unit, format: meaning.format, explanation: meaning.explanation)
     }
   }
 
@@ -42,35 +43,5 @@ package struct FigureSchema: Encodable, Sendable {
   /// The parts of a path, with 0 for every list index.
   private static func general(_ path: String) -> [String] {
     path.split(separator: ".").map { $0.allSatisfy(\.isNumber) ? "0" : String($0) }
-  }
-}
-
-extension RecordValue {
-  /// The innermost values with their meanings. A value without a declaration inherits that of the declared record around
-  /// it.
-  fileprivate var fieldsWithMeaning: [(path: String, meaning: FigureMeaning)] {
-    func visit(_ field: RecordField, _ path: String, below above: FigureMeaning?) -> [(path: String, meaning: FigureMeaning)] {
-      var meaning = field.meaning
-      if let above {
-        // One figure may hold several values, as in `Read current: median`.
-        let own = meaning?.title ?? RecordKey.title(field.key)
-        meaning = FigureMeaning(
-          title: "\(above.title): \(own.prefix(1).lowercased())\(own.dropFirst())",
-          format: meaning?.format == .percent ? .percent : above.format,
-          explanation: meaning?.explanation ?? above.explanation, unit: meaning?.unit ?? above.unit)
-      }
-      func inner(_ field: RecordField) -> [(path: String, meaning: FigureMeaning)] {
-        visit(field, path.isEmpty ? field.key : "\(path).\(field.key)", below: meaning)
-      }
-      switch field.value {
-      case .record(let fields): return fields.flatMap(inner)
-      case .list(let values) where values.contains { $0.fields != nil }:
-        return values.enumerated().flatMap { index, value in
-          (value.fields ?? []).flatMap { visit($0, "\(path).\(index).\($0.key)", below: meaning) }
-        }
-      default: return [(path, meaning ?? FigureMeaning(title: RecordKey.title(field.key)))]
-      }
-    }
-    return visit(RecordField("", self), "", below: nil)
   }
 }

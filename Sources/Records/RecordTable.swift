@@ -21,7 +21,7 @@ public struct RecordTable: Hashable, Sendable {
   /// column.
   public init(records: [RecordValue]) {
     var places: [String: Int] = [:]
-    let fields = records.map { $0.fieldsByPath(enteringLists: false) }
+    let fields = records.map { $0.fieldsByPath { _ in false } }
     for (path, field) in fields.joined() where places[path] == nil {
       places[path] = columns.count
       columns.append(RecordField(path, .null, meaning: field.meaning))

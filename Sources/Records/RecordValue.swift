@@ -79,26 +79,26 @@ extension RecordValue {
   }
 
   /// The innermost values with their paths, in order: `write.set.failed`, `points.0.share`.
-  public var leaves: [(path: String, value: RecordValue)] {
-    fieldsByPath(enteringLists: true).map { ($0.path, $0.field.value) }
-  }
+  public var leaves: [(path: String, value: RecordValue)] { fieldsByPath { _ in true }.map { ($0.path, $0.field.value) } }
 
-  /// The innermost fields with their paths, in order.
-  /// - Parameter enteringLists: whether the elements of lists are fields of their own, with their indices as keys; if
-  ///   not, lists stay whole.
-  public func fieldsByPath(enteringLists: Bool) -> [(path: String, field: RecordField)] {
-    func visit(_ field: RecordField, _ path: String) -> [(path: String, field: RecordField)] {
-      func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  /// The innermost fields with their paths, in order. Below a declared record a field's meaning names both, as in
+  /// `Read current: median`.
+  /// - Parameter entersList: whether the elements of a list are fields of their own, with their indices as keys; if not,
+  ///   the list stays whole.
+  func fieldsByPath(entersList: ([RecordValue]) -> Bool) -> [(path: String, field: RecordField)] {
+    func visit(_ field: RecordField, _ path: String, below above: FigureMeaning?) -> [(path: String, field: RecordField)] {
+      let meaning = above.map { field.meaning(below: $0) } ?? field.meaning
+      func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
       switch field.value {
-      case .record(let fields): return fields.flatMap { visit($0, below($0.key)) }
-      case .list(let values) where enteringLists:
+      case .record(let fields): return fields.flatMap { visit($0, inner($0.key), below: meaning) }
+      case .list(let values) where entersList(values):
         return values.enumerated().flatMap { index, value in
-          visit(RecordField("\(index)", value, meaning: field.meaning), below("\(index)"))
+          visit(RecordField("\(index)", value, meaning: meaning), inner("\(index)"), below: nil)
         }
-      default: return [(path, field)]
+      default: return [(path, RecordField(field.key, field.value, meaning: meaning))]
       }
     }
-    return visit(RecordField("", self), "")
+    return visit(RecordField("", self), "", below: nil)
   }
 }
 

@@ -115,7 +115,7 @@ struct SweptCommand {
   /// Warns of input files that have changed since the runs whose settings the points take.
   func warnOfChangedInputs(_ sweep: OptionSweep) {
     let files = sweep.varied.filter { $0.name == Self.configuration }.flatMap(\.values)
-    for file in files { ConfigurationFile.warnOfChangedInputs(["--config=\(file)"]) }
+    for words in [words] + files.map({ ["--config=\($0)"] }) { ConfigurationFile.warnOfChangedInputs(words) }
   }
 
   /// The options of a point, in the order file, command line, varied ones.
@@ -139,7 +139,8 @@ struct SweptCommand {
   /// Figures to draw where no metric is given, best first; the first that exists is used.
   var preferredMetrics: [String] {
     [
-      "accuracy.analog", "accuracy.read_back", "margin", "cycles_to_failure.median", "v_set_V.median",
+      "accuracy.analog", "accuracy.read_back", "margin", "points.0.least_success", "points.0.good_cells.share",
+      "cycles_to_failure.median", "v_set_V.median",
       "v_set.extracted.log_mean", "v_set.log_mean",
     ]
   }

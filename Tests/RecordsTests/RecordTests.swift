@@ -130,6 +130,9 @@ import Testing
       schema.entries.map(\.path) == [
         "cells", "current_A.lower", "current_A.upper", "points.0.transistor_share_of_read", "points.0.write_voltage_V",
       ])
+    // A table's columns are told as the schema tells them.
+    let table = try RecordTable([Results()])
+    #expect(table.columns.first { $0.key == "current_A.lower" }?.meaning?.title == "Current after the pulse: lower")
     let share = try #require(schema["points.17.transistor_share_of_read"])
     #expect(share.title == "Transistor's share of the read" && share.explanation == "Of the cells that were SET.")
     #expect(share.format.text(.number(0.0302)) == "3.0 %")

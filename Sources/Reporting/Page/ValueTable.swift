@@ -75,7 +75,7 @@ struct ValueTable {
       }
     }
     let names = zip(table.columns, meanings).map { column, meaning in
-      column.key.isEmpty ? "value" : showsTitles && column.meaning != nil ? meaning.title : column.key
+      column.key.isEmpty ? "value" : showsTitles ? meaning.title : column.key
     }
     return .table(header: names, rows: rows)
   }
