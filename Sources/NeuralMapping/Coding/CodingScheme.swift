@@ -18,7 +18,7 @@ public enum CodingScheme: String, CaseIterable, Codable, Hashable, Sendable {
   }
 
   /// The coding of that name.
-  package var coding: any WeightCoding {
+  public var coding: any WeightCoding {
     switch self {
     case .twosComplement: TwosComplementCoding()
     case .signMagnitude: SignMagnitudeCoding()

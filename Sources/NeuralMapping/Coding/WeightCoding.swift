@@ -6,7 +6,7 @@ import CrossbarPrimitives
 /// from `j * cellsPerCode` on. `encode` and `decode` do this for whole layers; a coding defines a single code:
 ///
 ///     let grid = try TwosComplementCoding().encode(layer)  // true is a cell in LRS
-package protocol WeightCoding: Sendable {
+public protocol WeightCoding: Sendable {
   /// The numbers of bits that a code may have; `QuantizedLayer.allowedBits` unless stated otherwise.
   var allowedBits: ClosedRange<Int> { get }
   /// Columns per output.
@@ -24,19 +24,19 @@ package protocol WeightCoding: Sendable {
 }
 
 /// A code as a weighted sum of its cells, which an array can form by adding currents.
-package struct PlaceValues: Hashable, Sendable {
+public struct PlaceValues: Hashable, Sendable {
   /// The value of each cell if it is set, in the order of the columns.
-  package let values: [Int]
+  public let values: [Int]
   /// Added regardless of the cells.
-  package let offset: Int
+  public let offset: Int
 }
 
 extension WeightCoding {
   /// For codings that can represent every number of bits.
-  package var allowedBits: ClosedRange<Int> { QuantizedLayer.allowedBits }
+  public var allowedBits: ClosedRange<Int> { QuantizedLayer.allowedBits }
 
   /// The cells' values; codings without values name their cells themselves.
-  package func cellNames(bits: Int) -> [String] { placeValues(bits: bits)?.values.map(String.init) ?? [] }
+  public func cellNames(bits: Int) -> [String] { placeValues(bits: bits)?.values.map(String.init) ?? [] }
 }
 
 extension WeightCoding {
@@ -44,7 +44,7 @@ extension WeightCoding {
   ///
   /// - Throws: `NeuralMappingError.codeOutOfRange` for a code that cannot be represented, `.codingBits` for a number of
   ///   bits that this coding does not have.
-  package func encode(_ layer: QuantizedLayer) throws -> Grid<Bool> {
+  public func encode(_ layer: QuantizedLayer) throws -> Grid<Bool> {
     try checkBits(layer.bits)
     let width = cellsPerCode(bits: layer.bits)
     let allowed = codes(bits: layer.bits)
@@ -69,7 +69,7 @@ extension WeightCoding {
   ///   - grid: bits, for example as read from an array.
   ///   - written: the layer that was written; it provides the shape, the number of bits and the scales.
   /// - Throws: `NeuralMappingError.mismatch` if the grid does not have that shape.
-  package func decode(_ grid: Grid<Bool>, written: QuantizedLayer) throws -> QuantizedLayer {
+  public func decode(_ grid: Grid<Bool>, written: QuantizedLayer) throws -> QuantizedLayer {
     try checkBits(written.bits)
     let width = cellsPerCode(bits: written.bits)
     let (rows, columns) = (written.inputCount + 1, written.outputCount * width)
@@ -92,13 +92,13 @@ extension WeightCoding {
   }
 
   /// The bits of each layer, from input to output.
-  package func encode(_ network: QuantizedNetwork) throws -> [Grid<Bool>] {
+  public func encode(_ network: QuantizedNetwork) throws -> [Grid<Bool>] {
     try network.layers.map { try encode($0) }
   }
 
   /// The network in one grid of bits per layer.
   /// - Throws: `NeuralMappingError.mismatch`.
-  package func decode(_ grids: [Grid<Bool>], written: QuantizedNetwork) throws -> QuantizedNetwork {
+  public func decode(_ grids: [Grid<Bool>], written: QuantizedNetwork) throws -> QuantizedNetwork {
     guard grids.count == written.layers.count else {
       throw NeuralMappingError.mismatch(
         subject: "number of grids", found: "\(grids.count)", expected: "\(written.layers.count), one for each layer")
