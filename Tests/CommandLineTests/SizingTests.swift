@@ -90,10 +90,13 @@ import Testing
   @Test func aKilledWorkerCostsNothing() async throws {
     try await withTemporaryFolder { folder in
       // In circuits, so that workers are busy to the end.
-      let arguments = ["--engine", "ngspice", "--widths", "60", "--count", "80", "--jobs", "2"]
+      let arguments = ["--engine", "ngspice", "--widths", "60", "--count", "100", "--jobs", "2"]
       let process = try start(folder, arguments)
       _ = try await waitForCells(5, folder)
       let worker = try #require(try workers(of: process.processIdentifier).first)
+      // Stopped, so that it has a simulation when it is killed and is not between two.
+      kill(worker, SIGSTOP)
+      try await Task.sleep(for: .milliseconds(500))
       kill(worker, SIGKILL)
       process.waitUntilExit()
       #expect(process.terminationStatus == 0)

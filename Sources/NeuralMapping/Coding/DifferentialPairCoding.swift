@@ -3,6 +3,7 @@
 /// The magnitude of a positive code is in the first half, that of a negative one in the second; the other half is all
 /// zero.
 public struct DifferentialPairCoding: WeightCoding, Hashable {
+  /// It has no settings.
   public init() {}
 
   /// At least 2: a single bit would leave no cell.

@@ -2,6 +2,7 @@
 ///
 /// All cells count positive, so one column sum minus a constant gives an analog product.
 public struct OffsetBinaryCoding: WeightCoding, Hashable {
+  /// It has no settings.
   public init() {}
 
   public func cellsPerCode(bits: Int) -> Int { bits }

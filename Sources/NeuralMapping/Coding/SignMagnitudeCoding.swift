@@ -4,6 +4,7 @@
 /// Most weights are small. They then have few cells set, and a wrong sign changes them little; in two's complement it
 /// changes every weight by 2^(k-1).
 public struct SignMagnitudeCoding: WeightCoding, Hashable {
+  /// It has no settings.
   public init() {}
 
   /// At least 2: a sign alone could only represent zero.

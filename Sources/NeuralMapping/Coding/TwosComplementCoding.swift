@@ -1,5 +1,6 @@
 /// A k-bit code as k cells in two's complement, most significant cell first; that one counts -2^(k-1).
 public struct TwosComplementCoding: WeightCoding, Hashable {
+  /// It has no settings.
   public init() {}
 
   public func cellsPerCode(bits: Int) -> Int { bits }
