@@ -3,11 +3,9 @@ import MemristorCrossbar
 
 /// What an array consists of: cells, transistors and wires. Shared by all commands that simulate arrays.
 struct ArrayPartOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Width of the access transistors, um.", valueName: "um"))
-  var transistorWidth = 60.0
+  @Option("Width of the access transistors, um.", "um") var transistorWidth = 60.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Length of the access transistors, um.", valueName: "um"))
-  var transistorLength = 0.6
+  @Option("Length of the access transistors, um.", "um") var transistorLength = 0.6
 
   @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
   var transistorModel: String?
@@ -43,11 +41,9 @@ struct ArrayPartOptions: ParsableArguments {
 
 /// The resistances of an array's lines. Bit and source line segments are equal; word lines are ideal.
 struct WiringOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Resistance of each bit and source line segment, ohm.", valueName: "ohm"))
-  var wireResistance = 0.5
+  @Option("Resistance of each bit and source line segment, ohm.", "ohm") var wireResistance = 0.5
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Output resistance of each line driver, ohm.", valueName: "ohm"))
-  var driverResistance = 10.0
+  @Option("Output resistance of each line driver, ohm.", "ohm") var driverResistance = 10.0
 
   func validate() throws {
     try requireWire(wireResistance, named: "--wire-resistance")

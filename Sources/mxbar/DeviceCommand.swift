@@ -29,20 +29,14 @@ struct DeviceOptions: ParsableArguments {
 
 /// What limits the current on the bench: the source's compliance, or a transistor in series with the device.
 struct SeriesOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the source, A.", valueName: "A"))
-  var compliance = 1e-3
+  @Option("Compliance of the source, A.", "A") var compliance = 1e-3
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Limit the current with an access transistor at this gate voltage instead of the source's compliance, V.", valueName: "V"))
+  @Option("Limit the current with an access transistor at this gate voltage instead of the source's compliance, V.", "V")
   var seriesGateVoltage: Double?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Width of the series transistor, um.", valueName: "um"))
-  var transistorWidth = 60.0
+  @Option("Width of the series transistor, um.", "um") var transistorWidth = 60.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Length of the series transistor, um.", valueName: "um"))
-  var transistorLength = 0.6
+  @Option("Length of the series transistor, um.", "um") var transistorLength = 0.6
 
   func validate() throws {
     try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)

@@ -12,12 +12,10 @@ struct DeviceComplianceCommand: StudyCommand {
       the device's own current uses up the compliance or V_SET is beyond the pulse, is counted apart.
       """)
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Compliances in the order in which they are applied, A.", valueName: "A,..."))
+  @Option("Compliances in the order in which they are applied, A.", "A,...")
   var compliances = NumberList([1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Rest at 0 V between a SET and its read, s.", valueName: "s"))
-  var rest = 1.0
+  @Option("Rest at 0 V between a SET and its read, s.", "s") var rest = 1.0
 
   @Flag(help: "Begin each SET without a filament instead of with what the last one left.")
   var fresh = false

@@ -11,17 +11,13 @@ struct DeviceEnduranceCommand: StudyCommand {
       and at once by a SET current above the statistics' over-programming current.
       """)
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Most cycles of each device.", valueName: "count"))
-  var cycles = 25
+  @Option("Most cycles of each device.", "count") var cycles = 25
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the SETs, A.", valueName: "A"))
-  var compliance = 1e-3
+  @Option("Compliance of the SETs, A.", "A") var compliance = 1e-3
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Magnitude of the RESET pulses, V.", valueName: "V"))
-  var resetAmplitude = 5.0
+  @Option("Magnitude of the RESET pulses, V.", "V") var resetAmplitude = 5.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("A device reads as RESET above this resistance, ohm.", valueName: "ohm"))
-  var threshold = 10e3
+  @Option("A device reads as RESET above this resistance, ohm.", "ohm") var threshold = 10e3
 
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions

@@ -37,8 +37,7 @@ struct DeviceFitCommand: StudyCommand {
   @Argument(help: "Files of measured sweeps.")
   var files: [String]
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Where R_HRS is read, V.", valueName: "V"))
-  var readVoltage = 0.1
+  @Option("Where R_HRS is read, V.", "V") var readVoltage = 0.1
 
   @Option(help: "Name of the device in its description.")
   var name = "measured"

@@ -13,47 +13,29 @@ struct DevicePulsesCommand: StudyCommand {
       """)
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Number of the device that gets the train; without it, the first whose V_SET and V_RESET are below 60 % of the amplitude.",
-      valueName: "number"))
+    "Number of the device that gets the train; without it, the first whose V_SET and V_RESET are below 60 % of the amplitude.",
+    "number")
   var deviceIndex: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("SET and RESET cycles of the train.", valueName: "count"))
-  var cycles = 5
+  @Option("SET and RESET cycles of the train.", "count") var cycles = 5
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Magnitude of the train's SET and RESET pulses, V.", valueName: "V"))
-  var amplitude = 2.0
+  @Option("Magnitude of the train's SET and RESET pulses, V.", "V") var amplitude = 2.0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Width of the train's pulses and reads, and of the rests between, ms.", valueName: "ms"))
-  var pulseWidth = 20.0
+  @Option("Width of the train's pulses and reads, and of the rests between, ms.", "ms") var pulseWidth = 20.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the train's SETs, A.", valueName: "A"))
-  var compliance = 1e-3
+  @Option("Compliance of the train's SETs, A.", "A") var compliance = 1e-3
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Read voltage, V.", valueName: "V"))
-  var readVoltage = 0.1
+  @Option("Read voltage, V.", "V") var readVoltage = 0.1
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("SET until the device reads below this resistance, RESET until above, ohm.", valueName: "ohm"))
-  var threshold = 10e3
+  @Option("SET until the device reads below this resistance, RESET until above, ohm.", "ohm") var threshold = 10e3
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Most pulses for one SET or RESET.", valueName: "count"))
-  var attempts = 5
+  @Option("Most pulses for one SET or RESET.", "count") var attempts = 5
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Amplitudes at which switching times are measured, V.", valueName: "V,..."))
-  var amplitudes = NumberList([1.5, 2, 3, 5])
+  @Option("Amplitudes at which switching times are measured, V.", "V,...") var amplitudes = NumberList([1.5, 2, 3, 5])
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Compliances at which switching times are measured, A.", valueName: "A,..."))
-  var compliances = NumberList([3e-5, 1e-4, 1e-3])
+  @Option("Compliances at which switching times are measured, A.", "A,...") var compliances = NumberList([3e-5, 1e-4, 1e-3])
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("A device that takes longer than this has not switched, ms.", valueName: "ms"))
-  var longest = 100.0
+  @Option("A device that takes longer than this has not switched, ms.", "ms") var longest = 100.0
 
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions
   @OptionGroup(title: "Devices") var population: PopulationOptions

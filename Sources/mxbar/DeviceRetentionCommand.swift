@@ -11,11 +11,9 @@ struct DeviceRetentionCommand: StudyCommand {
       filament conducted after the SET is still there.
       """)
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Compliances of the SET; each is a run of its own, A.", valueName: "A,..."))
-  var compliance = NumberList([1e-4])
+  @Option("Compliances of the SET; each is a run of its own, A.", "A,...") var compliance = NumberList([1e-4])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Time of the last read, s.", valueName: "s"))
-  var longest = 1e4
+  @Option("Time of the last read, s.", "s") var longest = 1e4
 
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions

@@ -12,20 +12,15 @@ struct DeviceStatisticsCommand: StudyCommand {
       R_LRS to the device: at 1 mA a filament stops growing at about 130 ohm.
       """)
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Devices to draw and sweep.", valueName: "count"))
-  var count = 500
+  @Option("Devices to draw and sweep.", "count") var count = 500
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Top of the sweep, and magnitude of its bottom, V.", valueName: "V"))
-  var maxVoltage = 15.0
+  @Option("Top of the sweep, and magnitude of its bottom, V.", "V") var maxVoltage = 15.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Between samples, V.", valueName: "V"))
-  var voltageStep = 0.01
+  @Option("Between samples, V.", "V") var voltageStep = 0.01
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
-  var sweepRate = 1.0
+  @Option("Speed of the sweep, V/s.", "V/s") var sweepRate = 1.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Compliance of the source in the first two segments, A.", valueName: "A"))
-  var compliance = 1e-2
+  @Option("Compliance of the source in the first two segments, A.", "A") var compliance = 1e-2
 
   @OptionGroup(title: "Device") var device: DeviceOptions
   @OptionGroup(title: "Run") var simulator: EngineOptions

@@ -11,11 +11,9 @@ struct DeviceSweepCommand: StudyCommand {
       cycle around the device's own. Writes sweeps.csv into --out, which 'mxbar device fit' reads.
       """)
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Devices to sweep.", valueName: "count"))
-  var count = 1
+  @Option("Devices to sweep.", "count") var count = 1
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Sweeps of each device.", valueName: "count"))
-  var cycles = 5
+  @Option("Sweeps of each device.", "count") var cycles = 5
 
   @Option(help: ArgumentHelp("Write the sweeps (V, I, device, cycle) to this file too.", valueName: "file"))
   var csv: String?
@@ -44,17 +42,13 @@ struct DeviceSweepCommand: StudyCommand {
 
 /// Range, step and rate of a sweep 0 → V_max → 0 → V_min → 0.
 struct SweepOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Top of the sweep, V.", valueName: "V"))
-  var maxVoltage = 5.0
+  @Option("Top of the sweep, V.", "V") var maxVoltage = 5.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Bottom of the sweep, V; negative.", valueName: "V"))
-  var minVoltage = -5.0
+  @Option("Bottom of the sweep, V; negative.", "V") var minVoltage = -5.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Between samples, V.", valueName: "V"))
-  var voltageStep = 0.01
+  @Option("Between samples, V.", "V") var voltageStep = 0.01
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
-  var sweepRate = 1.0
+  @Option("Speed of the sweep, V/s.", "V/s") var sweepRate = 1.0
 
   /// Peak above and lowest voltage below zero, and at most 100000 samples per segment.
   func validate() throws {

@@ -16,9 +16,7 @@ struct DigitsCommand: StorageCommand {
   @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
   var hidden = CountList(counts: [20, 20])
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Passes through all images in training.", valueName: "count"))
-  var epochs = 600
+  @Option("Passes through all images in training.", "count") var epochs = 600
 
   @Option(help: ArgumentHelp("Images to use instead of the built-in digits: a text file of drawings.", valueName: "file"))
   var images: String?

@@ -14,31 +14,17 @@ struct InferenceOptions: ParsableArguments {
   @Option(help: "digital: with the weights that were read back; analog: besides, with products that the tiles form.")
   var mode = Mode.digital
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Test images to classify, from the first on. (default: all)", valueName: "count"))
-  var limit: Int?
+  @Option("Test images to classify, from the first on. (default: all)", "count") var limit: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Bits of the converters behind the columns, analog.", valueName: "count"))
-  var adcBits = 8
+  @Option("Bits of the converters behind the columns, analog.", "count") var adcBits = 8
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Bits of each input, applied one by one, analog.", valueName: "count"))
-  var inputBits = 8
+  @Option("Bits of each input, applied one by one, analog.", "count") var inputBits = 8
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("In series with each cell while products are formed, analog, ohm.", valueName: "ohm"))
-  var seriesResistance = 10_000.0
+  @Option("In series with each cell while products are formed, analog, ohm.", "ohm") var seriesResistance = 10_000.0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Training images that ranges and gains are fitted on, analog.", valueName: "count"))
-  var calibrationImages = 100
+  @Option("Training images that ranges and gains are fitted on, analog.", "count") var calibrationImages = 100
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Products of blocks of cells to check in ngspice, analog.", valueName: "count"))
-  var checkProducts = 2
+  @Option("Products of blocks of cells to check in ngspice, analog.", "count") var checkProducts = 2
 
   func validate() throws {
     try requireCount(limit, named: "--limit", atMost: 100_000_000)

@@ -20,13 +20,9 @@ struct MNISTCommand: StorageCommand {
   @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
   var hidden = CountList(counts: [128, 64])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Passes through all images in training.", valueName: "count"))
-  var epochs = 10
+  @Option("Passes through all images in training.", "count") var epochs = 10
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Keep weights within plus or minus this while training. (default: no limit)", valueName: "limit"))
-  var clip: Double?
+  @Option("Keep weights within plus or minus this while training. (default: no limit)", "limit") var clip: Double?
 
   @OptionGroup(title: "Inference") var inference: InferenceOptions
   @OptionGroup(title: "Storage") var storage: StorageOptions

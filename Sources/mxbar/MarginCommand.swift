@@ -14,14 +14,11 @@ struct MarginCommand: StudyCommand {
   @Option(help: ArgumentHelp("Numbers of word lines that are on.", valueName: "counts"))
   var wordLines = CountList(counts: [1, 2, 4, 8, 16])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Cells of a column.", valueName: "count"))
-  var rows = 16
+  @Option("Cells of a column.", "count") var rows = 16
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Columns to draw.", valueName: "count"))
-  var count = 20
+  @Option("Columns to draw.", "count") var count = 20
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Margin that is to be met, 0 to 1.", valueName: "share"))
-  var target = 0.1
+  @Option("Margin that is to be met, 0 to 1.", "share") var target = 0.1
 
   @OptionGroup(title: "Read") var read: ReadOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions

@@ -3,8 +3,7 @@ import MemristorCrossbar
 
 /// The common shape of all write and read pulses.
 struct PulseShapeOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Length of each write and read pulse, ms.", valueName: "ms"))
-  var pulseWidth = 20.0
+  @Option("Length of each write and read pulse, ms.", "ms") var pulseWidth = 20.0
 
   func validate() throws {
     try require(pulseWidth, named: "--pulse-width", .positive, unit: "ms", atMost: 1e6)

@@ -3,11 +3,9 @@ import MemristorCrossbar
 
 /// The voltages of a read.
 struct ReadOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Bit-line voltage of a read, V.", valueName: "V"))
-  var readVoltage = 0.1
+  @Option("Bit-line voltage of a read, V.", "V") var readVoltage = 0.1
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Word-line voltage of a read, V.", valueName: "V"))
-  var readGateVoltage = 5.0
+  @Option("Word-line voltage of a read, V.", "V") var readGateVoltage = 5.0
 
   func validate() throws {
     try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)

@@ -13,28 +13,17 @@ struct SizingCommand: StudyCommand {
       --target, or with how many cells it would take to know.
       """)
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Word-line voltages of the SET, V: they limit its current.", valueName: "V,..."))
-  var gateVoltages = NumberList([1.12])
+  @Option("Word-line voltages of the SET, V: they limit its current.", "V,...") var gateVoltages = NumberList([1.12])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Amplitudes of the SET and RESET pulses, V.", valueName: "V,..."))
-  var writeVoltages = NumberList([5])
+  @Option("Amplitudes of the SET and RESET pulses, V.", "V,...") var writeVoltages = NumberList([5])
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Share of SETs, and of RESETs, that is to succeed, 0 to 1.", valueName: "share"))
-  var target = 0.99
+  @Option("Share of SETs, and of RESETs, that is to succeed, 0 to 1.", "share") var target = 0.99
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Cells to draw.", valueName: "count"))
-  var count = 200
+  @Option("Cells to draw.", "count") var count = 200
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Rows of the array; the cells stand in the last one.", valueName: "count"))
-  var rows = 16
+  @Option("Rows of the array; the cells stand in the last one.", "count") var rows = 16
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("A cell that reads below this resistance is a 1, ohm.", valueName: "ohm"))
-  var threshold = 10_000.0
+  @Option("A cell that reads below this resistance is a 1, ohm.", "ohm") var threshold = 10_000.0
 
   @OptionGroup(title: "Transistors") var transistors: TransistorSweepOptions
   @OptionGroup(title: "Pulses") var boost: ResetBoostOptions

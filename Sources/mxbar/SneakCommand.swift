@@ -25,19 +25,13 @@ struct SneakCommand: StudyCommand {
   @Option(help: ArgumentHelp("Kind of cell: 1R for a passive array, or 1T1R.", valueName: "kind"))
   var cell = CellKind.passive
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Rows of the array. (default: 16, or the pattern file's)", valueName: "count"))
-  var rows: Int?
+  @Option("Rows of the array. (default: 16, or the pattern file's)", "count") var rows: Int?
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Columns of the array. (default: 16, or the pattern file's)", valueName: "count"))
-  var columns: Int?
+  @Option("Columns of the array. (default: 16, or the pattern file's)", "count") var columns: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The selected cell's row, from 0.", valueName: "index"))
-  var row = 0
+  @Option("The selected cell's row, from 0.", "index") var row = 0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The selected cell's column, from 0.", valueName: "index"))
-  var column = 0
+  @Option("The selected cell's column, from 0.", "index") var column = 0
 
   @Option(help: ArgumentHelp("What holds unselected lines: floating, half, third or grounded.", valueName: "scheme"))
   var scheme = BiasScheme.half
@@ -48,15 +42,9 @@ struct SneakCommand: StudyCommand {
       valueName: "pattern"))
   var pattern = "lrs"
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Resistance of each cell in LRS, ohm. (default: drawn memristors)", valueName: "ohm"))
-  var lrs: Double?
+  @Option("Resistance of each cell in LRS, ohm. (default: drawn memristors)", "ohm") var lrs: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Resistance of each cell in HRS, ohm. (default: drawn memristors)", valueName: "ohm"))
-  var hrs: Double?
+  @Option("Resistance of each cell in HRS, ohm. (default: drawn memristors)", "ohm") var hrs: Double?
 
   @Option(help: ArgumentHelp("State of the selected cell: lrs or hrs. (default: the pattern's)", valueName: "state"))
   var selected: CellState?
@@ -66,8 +54,7 @@ struct SneakCommand: StudyCommand {
       "Also compare square arrays of these sizes, passive and 1T1R: 4,8,16,32.", valueName: "counts"))
   var sizes: CountList?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Word-line voltage of unselected rows, V.", valueName: "V"))
-  var offGateVoltage = 0.0
+  @Option("Word-line voltage of unselected rows, V.", "V") var offGateVoltage = 0.0
 
   @OptionGroup(title: "Writing and reading") var voltages: WriteVoltageOptions
   @OptionGroup(title: "Writing and reading") var boost: ResetBoostOptions

@@ -27,19 +27,12 @@ struct SolveCommand: StudyCommand {
   @Option(help: ArgumentHelp("Voltage of each row, V, a column for each input: text, .npy or .npz.", valueName: "file"))
   var voltages: String
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Resistance of each segment of all wires, ohm. (default: 0)", valueName: "ohm"))
-  var wireResistance: Double?
+  @Option("Resistance of each segment of all wires, ohm. (default: 0)", "ohm") var wireResistance: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Resistance of each segment of the row wires, ohm. (default: --wire-resistance)", valueName: "ohm"))
+  @Option("Resistance of each segment of the row wires, ohm. (default: --wire-resistance)", "ohm")
   var rowWireResistance: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Resistance of each segment of the column wires, ohm. (default: --wire-resistance)", valueName: "ohm"))
+  @Option("Resistance of each segment of the column wires, ohm. (default: --wire-resistance)", "ohm")
   var columnWireResistance: Double?
 
   @Option(
@@ -53,9 +46,7 @@ struct SolveCommand: StudyCommand {
   @Flag(help: "Keep voltages and currents of all wires and cells, and draw the first input's.")
   var all = false
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Relative accuracy of the structured solver's currents.", valueName: "ratio"))
-  var tolerance = 1e-9
+  @Option("Relative accuracy of the structured solver's currents.", "ratio") var tolerance = 1e-9
 
   @OptionGroup(title: "Run") var common: RunOptions
 

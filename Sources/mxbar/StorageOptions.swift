@@ -3,10 +3,7 @@ import MemristorCrossbar
 
 /// How a network becomes cells in tiles, and what happens to these cells between writing and reading.
 struct StorageOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Bits a weight, 1 to 16. (default: 4; digits: 3)", valueName: "count"))
-  var bits: Int?
+  @Option("Bits a weight, 1 to 16. (default: 4; digits: 3)", "count") var bits: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -20,18 +17,11 @@ struct StorageOptions: ParsableArguments {
       "How integers become cells: \(CodingScheme.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var coding = CodingScheme.twosComplement.rawValue
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Most rows and columns of a tile. (default: 128; digits: 4096, an array for each layer)", valueName: "cells"))
-  var tile: Int?
+  @Option("Most rows and columns of a tile. (default: 128; digits: 4096, an array for each layer)", "cells") var tile: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at low resistance.", valueName: "share"))
-  var stuckOn = 0.0
+  @Option("Share of the cells that are stuck at low resistance.", "share") var stuckOn = 0.0
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Share of the cells that are stuck at high resistance.", valueName: "share"))
-  var stuckOff = 0.0
+  @Option("Share of the cells that are stuck at high resistance.", "share") var stuckOff = 0.0
 
   @Flag(name: .customLong("yield"), help: "Let only as many cells work as the device's yield says.")
   var countsYield = false
@@ -39,26 +29,16 @@ struct StorageOptions: ParsableArguments {
   @Flag(help: "Move codes that a faulty cell would spoil to spare columns.")
   var remap = false
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Groups of columns, one code wide, that each tile keeps free for --remap.", valueName: "count"))
-  var spareColumns: Int?
+  @Option("Groups of columns, one code wide, that each tile keeps free for --remap.", "count") var spareColumns: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How often the array was written before: cells have changed from cycle to cycle.", valueName: "count"))
-  var rewrites = 0
+  @Option("How often the array was written before: cells have changed from cycle to cycle.", "count") var rewrites = 0
 
   @Flag(help: "Draw a cell's parameters anew for each attempt, as they change from cycle to cycle.")
   var redraw = false
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Time at 0 V between writing and the last read, s.", valueName: "s"))
-  var retentionTime = 0.0
+  @Option("Time at 0 V between writing and the last read, s.", "s") var retentionTime = 0.0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Standard deviation of a read current relative to the current.", valueName: "share"))
-  var readNoise = 0.0
+  @Option("Standard deviation of a read current relative to the current.", "share") var readNoise = 0.0
 
   /// Shares lie between 0 and 1, those of stuck cells together as well; spare columns need `--remap`.
   func validate() throws {

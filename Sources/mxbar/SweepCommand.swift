@@ -37,10 +37,7 @@ struct SweepCommand: AsyncParsableCommand {
       valueName: "path"))
   var metric: [String] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Points at a time. Most commands use all cores for one; give theirs --jobs 1 if you raise this.", valueName: "count"))
+  @Option("Points at a time. Most commands use all cores for one; give theirs --jobs 1 if you raise this.", "count")
   var parallel = 1
 
   @OptionGroup var output: OutputOptions

@@ -26,10 +26,7 @@ struct TransistorLibraryOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The parameter for the length.", valueName: "name"))
   var lengthParameter = "l"
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "What a 1 means in them, um; 1 for libraries that scale sizes themselves. (default: 1e6, metres)", valueName: "um"))
+  @Option("What a 1 means in them, um; 1 for libraries that scale sizes themselves. (default: 1e6, metres)", "um")
   var sizeUnit = 1e6
 
   @Option(help: ArgumentHelp("More parameters for each transistor, as in nf=1,mult=1.", valueName: "names"))

@@ -3,11 +3,9 @@ import MemristorCrossbar
 
 /// The access transistors to compare: built-in, the user's, a foundry's, or an ideal switch, in several sizes.
 struct TransistorSweepOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Widths of the access transistor, um.", valueName: "um,..."))
-  var widths = NumberList([5, 10, 20, 40, 60, 100, 200, 400])
+  @Option("Widths of the access transistor, um.", "um,...") var widths = NumberList([5, 10, 20, 40, 60, 100, 200, 400])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Lengths of the access transistor, um.", valueName: "um,..."))
-  var lengths = NumberList([0.6])
+  @Option("Lengths of the access transistor, um.", "um,...") var lengths = NumberList([0.6])
 
   @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
   var transistorModel: String?

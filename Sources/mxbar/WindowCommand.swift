@@ -22,40 +22,28 @@ struct WindowCommand: StudyCommand {
   @OptionGroup(title: "What is safe") var limits: WindowLimitOptions
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Cells written at each setting; the same at all. The default 224 settings with 100 cells each take 5 minutes of one core.",
-      valueName: "count"))
+    "Cells written at each setting; the same at all. The default 224 settings with 100 cells each take 5 minutes of one core.",
+    "count")
   var count = 100
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Corners of four cells whose neighbours are watched at each setting.", valueName: "count"))
-  var disturbCorners = 25
+  @Option("Corners of four cells whose neighbours are watched at each setting.", "count") var disturbCorners = 25
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Further cells written at the best setting alone, to see whether it keeps its limits; 0 judges it by --count cells.",
-      valueName: "count"))
+    "Further cells written at the best setting alone, to see whether it keeps its limits; 0 judges it by --count cells.", "count")
   var confirm = 1000
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Rest at 0 V before a SET filament is looked at again, s.", valueName: "s"))
-  var rest = 1.0
+  @Option("Rest at 0 V before a SET filament is looked at again, s.", "s") var rest = 1.0
 
   @OptionGroup(title: "Waveforms") var waveforms: WaveformOptions
   @OptionGroup(title: "Other voltages") var boost: ResetBoostOptions
   @OptionGroup(title: "Other voltages") var reading: ReadOptions
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("A cell that reads below this resistance is a 1, ohm.", valueName: "ohm"))
-  var threshold = 10_000.0
+  @Option("A cell that reads below this resistance is a 1, ohm.", "ohm") var threshold = 10_000.0
 
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
   @OptionGroup(title: "Array") var wiring: WiringOptions
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array.", valueName: "count"))
-  var rows = 16
+  @Option("Rows (word lines) of the array.", "count") var rows = 16
 
   @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions

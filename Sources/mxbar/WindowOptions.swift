@@ -3,16 +3,11 @@ import MemristorCrossbar
 
 /// The pulses that are tried: every combination of amplitude, width and gate voltage.
 struct PulseGridOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Amplitudes of the SET and RESET pulses, V.", valueName: "V,..."))
-  var amplitudes = NumberList([1, 2, 3, 4, 5, 6, 7, 8])
+  @Option("Amplitudes of the SET and RESET pulses, V.", "V,...") var amplitudes = NumberList([1, 2, 3, 4, 5, 6, 7, 8])
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Widths of the pulses, ms.", valueName: "ms,..."))
-  var widths = NumberList([1, 5, 20, 100])
+  @Option("Widths of the pulses, ms.", "ms,...") var widths = NumberList([1, 5, 20, 100])
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Word-line voltages of the SET, which set its compliance current, V.", valueName: "V,..."))
+  @Option("Word-line voltages of the SET, which set its compliance current, V.", "V,...")
   var gateVoltages = NumberList([0.8, 0.9, 1, 1.06, 1.12, 1.2, 1.3])
 
   /// Values in range, and at most 100000 settings in all.
@@ -36,27 +31,15 @@ struct PulseGridOptions: ParsableArguments {
 /// The limits that a safe pulse must keep; all are shares of cells, 0 to 1.
 struct WindowLimitOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Least share of cells that SET, and that RESET. (The built-in device's statistics alone forbid 0.99 below 7.4 V.)",
-      valueName: "share"))
+    "Least share of cells that SET, and that RESET. (The built-in device's statistics alone forbid 0.99 below 7.4 V.)", "share")
   var target = 0.95
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Most of the SET cells that may have lost half of their filament after --rest.", valueName: "share"))
-  var maxVolatile = 0.01
+  @Option("Most of the SET cells that may have lost half of their filament after --rest.", "share") var maxVolatile = 0.01
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Most of the cells whose SET current may exceed the device's overprogramming_current_A.", valueName: "share"))
+  @Option("Most of the cells whose SET current may exceed the device's overprogramming_current_A.", "share")
   var maxOverprogrammed = 0.01
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Most of the neighbours of written cells whose bit may flip.", valueName: "share"))
-  var maxDisturbed = 0.01
+  @Option("Most of the neighbours of written cells whose bit may flip.", "share") var maxDisturbed = 0.01
 
   func validate() throws {
     let shares = [
@@ -79,25 +62,13 @@ struct WaveformOptions: ParsableArguments {
   @Flag(help: "Keep the waveforms of a SET and a RESET of one cell: pictures, CSV and ngspice raw files.")
   var waveforms = false
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The cell whose waveforms are kept, by its number among the drawn ones.", valueName: "number"))
-  var cellIndex = 0
+  @Option("The cell whose waveforms are kept, by its number among the drawn ones.", "number") var cellIndex = 0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Amplitude of the pulses whose waveforms are kept, V. (default: as recommended)", valueName: "V"))
-  var waveformAmplitude: Double?
+  @Option("Amplitude of the pulses whose waveforms are kept, V. (default: as recommended)", "V") var waveformAmplitude: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Width of the pulses whose waveforms are kept, ms. (default: as recommended)", valueName: "ms"))
-  var waveformWidth: Double?
+  @Option("Width of the pulses whose waveforms are kept, ms. (default: as recommended)", "ms") var waveformWidth: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Word-line voltage of the SET whose waveforms are kept, V. (default: as recommended)", valueName: "V"))
+  @Option("Word-line voltage of the SET whose waveforms are kept, V. (default: as recommended)", "V")
   var waveformGateVoltage: Double?
 
   func validate() throws {

@@ -4,16 +4,10 @@ import MemristorCrossbar
 
 /// How many simulations run at a time, and for how long each may take.
 struct WorkerOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Simulations at a time, each in a process of its own; results do not depend on it. (default: all cores)",
-      valueName: "count"))
+  @Option("Simulations at a time, each in a process of its own; results do not depend on it. (default: all cores)", "count")
   var jobs: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("A simulation that takes longer is stopped and counts as failed, s.", valueName: "s"))
+  @Option("A simulation that takes longer is stopped and counts as failed, s.", "s")
   var timeLimit = Duration.longestSimulation / .seconds(1)
 
   func validate() throws {

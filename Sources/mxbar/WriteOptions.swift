@@ -8,28 +8,17 @@ struct WriteOptions: ParsableArguments {
   @OptionGroup var reading: ReadOptions
   @OptionGroup var shape: PulseShapeOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Amplitude of the last attempt, V; those between step up evenly. (default: --write-voltage)", valueName: "V"))
+  @Option("Amplitude of the last attempt, V; those between step up evenly. (default: --write-voltage)", "V")
   var maxWriteVoltage: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Word-line voltage of the last SET attempt, V. (default: rises in proportion to the amplitude)", valueName: "V"))
+  @Option("Word-line voltage of the last SET attempt, V. (default: rises in proportion to the amplitude)", "V")
   var maxGateVoltage: Double?
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Most pulses a cell gets: pulse, read, repeat while it reads wrong. (default: 1, or 7 with --max-write-voltage)",
-      valueName: "count"))
+    "Most pulses a cell gets: pulse, read, repeat while it reads wrong. (default: 1, or 7 with --max-write-voltage)", "count")
   var attempts: Int?
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("A cell that reads below this resistance is a 1, ohm.", valueName: "ohm"))
-  var threshold = 10_000.0
+  @Option("A cell that reads below this resistance is a 1, ohm.", "ohm") var threshold = 10_000.0
 
   @Option(
     help: ArgumentHelp(

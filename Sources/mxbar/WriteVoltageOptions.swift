@@ -6,13 +6,9 @@ import MemristorCrossbar
 /// Numbers take the next argument even if it begins with a dash (`.unconditional`), so that -3 is rejected as a value and
 /// not as an unknown option.
 struct WriteVoltageOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Amplitude of the first SET and RESET pulse, V.", valueName: "V"))
-  var writeVoltage = 5.0
+  @Option("Amplitude of the first SET and RESET pulse, V.", "V") var writeVoltage = 5.0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Word-line voltage of the first SET, V: it limits the current.", valueName: "V"))
-  var gateVoltage = 1.12
+  @Option("Word-line voltage of the first SET, V: it limits the current.", "V") var gateVoltage = 1.12
 
   func validate() throws {
     try require(writeVoltage, named: "--write-voltage", .positive, unit: "V", atMost: 100)
@@ -22,10 +18,7 @@ struct WriteVoltageOptions: ParsableArguments {
 
 /// The word line in a RESET, also where amplitudes are varied.
 struct ResetBoostOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("How far the word line is boosted above the source line in a RESET, V.", valueName: "V"))
-  var resetGateBoost = 4.0
+  @Option("How far the word line is boosted above the source line in a RESET, V.", "V") var resetGateBoost = 4.0
 
   func validate() throws {
     try require(resetGateBoost, named: "--reset-gate-boost", .notNegative, unit: "V", atMost: 100)

@@ -26,8 +26,7 @@ struct NetlistCheckCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Program to run in place of the dialect's own.", valueName: "program"))
   var simulator: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The program is stopped after this, s.", valueName: "s"))
-  var timeLimit = 600.0
+  @Option("The program is stopped after this, s.", "s") var timeLimit = 600.0
 
   @Option(
     help: ArgumentHelp(

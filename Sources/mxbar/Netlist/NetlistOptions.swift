@@ -4,23 +4,13 @@ import MemristorCrossbar
 
 /// The array that a deck describes, and how the deck is written. Shared by all export commands.
 struct NetlistOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Rows (word lines) of the array. (default: 4, or the file's)", valueName: "count")
-  )
-  var rows: Int?
+  @Option("Rows (word lines) of the array. (default: 4, or the file's)", "count") var rows: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Columns (bit lines) of the array. (default: 4, or the file's)", valueName: "count"))
-  var columns: Int?
+  @Option("Columns (bit lines) of the array. (default: 4, or the file's)", "count") var columns: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The selected row, from 0.", valueName: "index"))
-  var row = 0
+  @Option("The selected row, from 0.", "index") var row = 0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The selected column, from 0; pulses of scope array select all.", valueName: "index"))
-  var column = 0
+  @Option("The selected column, from 0; pulses of scope array select all.", "index") var column = 0
 
   @Option(help: "Seed of everything random; the deck records it.")
   var seed: UInt64 = 1
@@ -31,8 +21,7 @@ struct NetlistOptions: ParsableArguments {
       valueName: "file"))
   var cells: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Layer of a cells.csv.", valueName: "number"))
-  var layer = 1
+  @Option("Layer of a cells.csv.", "number") var layer = 1
 
   @Option(help: ArgumentHelp("Dialect to write: \(Dialect.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var dialect = Dialect.ngspice

@@ -42,14 +42,11 @@ struct NetlistSweepCommand: AsyncParsableCommand {
 
 /// Range and rate of a cell's sweep.
 struct CellSweepOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Top of the bit line's sweep, V.", valueName: "V"))
-  var maxVoltage = 5.0
+  @Option("Top of the bit line's sweep, V.", "V") var maxVoltage = 5.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Bottom of the loop, V; negative.", valueName: "V"))
-  var minVoltage = -5.0
+  @Option("Bottom of the loop, V; negative.", "V") var minVoltage = -5.0
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Speed of the sweep, V/s.", valueName: "V/s"))
-  var sweepRate = 1.0
+  @Option("Speed of the sweep, V/s.", "V/s") var sweepRate = 1.0
 
   func validate() throws {
     try require(maxVoltage, named: "--max-voltage", .positive, unit: "V", atMost: 100)
