@@ -4,10 +4,9 @@ import MemristorCrossbar
 /// What an array consists of: cells, transistors and wires. Shared by all commands that simulate arrays.
 struct ArrayPartOptions: ParsableArguments {
   @Option("Width of the access transistors, um.", "um") var transistorWidth = 60.0
-
   @Option("Length of the access transistors, um.", "um") var transistorLength = 0.6
 
-  @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
+  @Option(help: "SPICE file with the nMOS model card to use instead of the built-in one.", value: "file")
   var transistorModel: String?
 
   @Option(
@@ -42,7 +41,6 @@ struct ArrayPartOptions: ParsableArguments {
 /// The resistances of an array's lines. Bit and source line segments are equal; word lines are ideal.
 struct WiringOptions: ParsableArguments {
   @Option("Resistance of each bit and source line segment, ohm.", "ohm") var wireResistance = 0.5
-
   @Option("Output resistance of each line driver, ohm.", "ohm") var driverResistance = 10.0
 
   func validate() throws {

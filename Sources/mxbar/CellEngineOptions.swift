@@ -5,10 +5,9 @@ import MemristorCrossbar
 /// How cells are simulated: by the device's compiled equations, or each in a circuit of its own.
 struct CellEngineOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
+    help:
       "compiled: the device's equations run natively, held against ngspice; or one circuit a pulse, hundreds of times slower: "
-        + "\(EngineChoice.listed). (default: compiled; digits: ngspice)",
-      valueName: "name"))
+      + "\(EngineChoice.listed). (default: compiled; digits: ngspice)", value: "name")
   /// Nil where none is named. The command then chooses and may fall back to ngspice.
   var engine: EngineOption<CellEngine.Kind>?
 

@@ -7,11 +7,8 @@ struct CurrentLimitOptions: ParsableArguments {
     help: "Limit the current with an access transistor, its gate voltage chosen for the compliance, instead of the source's own.")
   var transistor = false
 
-  @Option(help: ArgumentHelp("Width of the access transistor, um.", valueName: "um"))
-  var transistorWidth = 60.0
-
-  @Option(help: ArgumentHelp("Length of the access transistor, um.", valueName: "um"))
-  var transistorLength = 0.6
+  @Option(help: "Width of the access transistor, um.", value: "um") var transistorWidth = 60.0
+  @Option(help: "Length of the access transistor, um.", value: "um") var transistorLength = 0.6
 
   func validate() throws {
     try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
@@ -29,14 +26,9 @@ struct CurrentLimitOptions: ParsableArguments {
 
 /// The SET pulse and the read of commands that SET many devices on the bench.
 struct SetPulseOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Amplitude of the SET pulses, V.", valueName: "V"))
-  var amplitude = 5.0
-
-  @Option(help: ArgumentHelp("Width of the SET pulses, ms.", valueName: "ms"))
-  var pulseWidth = 100.0
-
-  @Option(help: ArgumentHelp("Read voltage, V.", valueName: "V"))
-  var readVoltage = 0.1
+  @Option(help: "Amplitude of the SET pulses, V.", value: "V") var amplitude = 5.0
+  @Option(help: "Width of the SET pulses, ms.", value: "ms") var pulseWidth = 100.0
+  @Option(help: "Read voltage, V.", value: "V") var readVoltage = 0.1
 
   func validate() throws {
     try require(amplitude, named: "--amplitude", .positive, unit: "V", atMost: 100)
@@ -49,11 +41,8 @@ struct SetPulseOptions: ParsableArguments {
 
 /// How many devices are drawn, and whether broken ones are among them.
 struct PopulationOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Devices to draw.", valueName: "count"))
-  var count = 100
-
-  @Flag(help: "Draw broken devices too, at the batch's yield; they are counted, not measured.")
-  var includeFailed = false
+  @Option(help: "Devices to draw.", value: "count") var count = 100
+  @Flag(help: "Draw broken devices too, at the batch's yield; they are counted, not measured.") var includeFailed = false
 
   func validate() throws { try requireCount(count, named: "--count", atMost: 100_000) }
 

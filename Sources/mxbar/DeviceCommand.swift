@@ -35,7 +35,6 @@ struct SeriesOptions: ParsableArguments {
   var seriesGateVoltage: Double?
 
   @Option("Width of the series transistor, um.", "um") var transistorWidth = 60.0
-
   @Option("Length of the series transistor, um.", "um") var transistorLength = 0.6
 
   func validate() throws {

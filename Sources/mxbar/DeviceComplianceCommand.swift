@@ -16,9 +16,7 @@ struct DeviceComplianceCommand: StudyCommand {
   var compliances = NumberList([1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3])
 
   @Option("Rest at 0 V between a SET and its read, s.", "s") var rest = 1.0
-
-  @Flag(help: "Begin each SET without a filament instead of with what the last one left.")
-  var fresh = false
+  @Flag(help: "Begin each SET without a filament instead of with what the last one left.") var fresh = false
 
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions

@@ -12,11 +12,8 @@ struct DeviceEnduranceCommand: StudyCommand {
       """)
 
   @Option("Most cycles of each device.", "count") var cycles = 25
-
   @Option("Compliance of the SETs, A.", "A") var compliance = 1e-3
-
   @Option("Magnitude of the RESET pulses, V.", "V") var resetAmplitude = 5.0
-
   @Option("A device reads as RESET above this resistance, ohm.", "ohm") var threshold = 10e3
 
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions

@@ -38,12 +38,8 @@ struct DeviceFitCommand: StudyCommand {
   var files: [String]
 
   @Option("Where R_HRS is read, V.", "V") var readVoltage = 0.1
-
-  @Option(help: "Name of the device in its description.")
-  var name = "measured"
-
-  @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.")
-  var distribution = Distribution.auto
+  @Option(help: "Name of the device in its description.") var name = "measured"
+  @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.") var distribution = Distribution.auto
 
   @OptionGroup(title: "Run") var common: RunOptions
 

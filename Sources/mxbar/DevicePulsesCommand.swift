@@ -18,23 +18,14 @@ struct DevicePulsesCommand: StudyCommand {
   var deviceIndex: Int?
 
   @Option("SET and RESET cycles of the train.", "count") var cycles = 5
-
   @Option("Magnitude of the train's SET and RESET pulses, V.", "V") var amplitude = 2.0
-
   @Option("Width of the train's pulses and reads, and of the rests between, ms.", "ms") var pulseWidth = 20.0
-
   @Option("Compliance of the train's SETs, A.", "A") var compliance = 1e-3
-
   @Option("Read voltage, V.", "V") var readVoltage = 0.1
-
   @Option("SET until the device reads below this resistance, RESET until above, ohm.", "ohm") var threshold = 10e3
-
   @Option("Most pulses for one SET or RESET.", "count") var attempts = 5
-
   @Option("Amplitudes at which switching times are measured, V.", "V,...") var amplitudes = NumberList([1.5, 2, 3, 5])
-
   @Option("Compliances at which switching times are measured, A.", "A,...") var compliances = NumberList([3e-5, 1e-4, 1e-3])
-
   @Option("A device that takes longer than this has not switched, ms.", "ms") var longest = 100.0
 
   @OptionGroup(title: "Current limit") var currentLimit: CurrentLimitOptions

@@ -12,7 +12,6 @@ struct DeviceRetentionCommand: StudyCommand {
       """)
 
   @Option("Compliances of the SET; each is a run of its own, A.", "A,...") var compliance = NumberList([1e-4])
-
   @Option("Time of the last read, s.", "s") var longest = 1e4
 
   @OptionGroup(title: "SET and read") var pulse: SetPulseOptions

@@ -13,13 +13,9 @@ struct DeviceStatisticsCommand: StudyCommand {
       """)
 
   @Option("Devices to draw and sweep.", "count") var count = 500
-
   @Option("Top of the sweep, and magnitude of its bottom, V.", "V") var maxVoltage = 15.0
-
   @Option("Between samples, V.", "V") var voltageStep = 0.01
-
   @Option("Speed of the sweep, V/s.", "V/s") var sweepRate = 1.0
-
   @Option("Compliance of the source in the first two segments, A.", "A") var compliance = 1e-2
 
   @OptionGroup(title: "Device") var device: DeviceOptions

@@ -12,11 +12,8 @@ struct DeviceSweepCommand: StudyCommand {
       """)
 
   @Option("Devices to sweep.", "count") var count = 1
-
   @Option("Sweeps of each device.", "count") var cycles = 5
-
-  @Option(help: ArgumentHelp("Write the sweeps (V, I, device, cycle) to this file too.", valueName: "file"))
-  var csv: String?
+  @Option(help: "Write the sweeps (V, I, device, cycle) to this file too.", value: "file") var csv: String?
 
   @OptionGroup(title: "Sweep") var sweep: SweepOptions
   @OptionGroup(title: "Current limit") var series: SeriesOptions
@@ -43,11 +40,8 @@ struct DeviceSweepCommand: StudyCommand {
 /// Range, step and rate of a sweep 0 → V_max → 0 → V_min → 0.
 struct SweepOptions: ParsableArguments {
   @Option("Top of the sweep, V.", "V") var maxVoltage = 5.0
-
   @Option("Bottom of the sweep, V; negative.", "V") var minVoltage = -5.0
-
   @Option("Between samples, V.", "V") var voltageStep = 0.01
-
   @Option("Speed of the sweep, V/s.", "V/s") var sweepRate = 1.0
 
   /// Peak above and lowest voltage below zero, and at most 100000 samples per segment.

@@ -13,13 +13,9 @@ struct DigitsCommand: StorageCommand {
       writes and reads each of them through ngspice, decodes the currents and classifies with the result.
       """)
 
-  @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
-  var hidden = CountList(counts: [20, 20])
-
+  @Option(help: "Neurons in each hidden layer, with commas between.", value: "counts") var hidden = CountList(counts: [20, 20])
   @Option("Passes through all images in training.", "count") var epochs = 600
-
-  @Option(help: ArgumentHelp("Images to use instead of the built-in digits: a text file of drawings.", valueName: "file"))
-  var images: String?
+  @Option(help: "Images to use instead of the built-in digits: a text file of drawings.", value: "file") var images: String?
 
   @OptionGroup(title: "Storage") var storage: StorageOptions
   @OptionGroup(title: "Writing and reading") var write: WriteOptions

@@ -3,8 +3,7 @@ import MemristorCrossbar
 
 /// The circuit simulator of a command that simulates everything as circuits.
 struct EngineOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("What simulates circuits: \(EngineChoice.listed).", valueName: "name"))
-  var engine = EngineChoice.ngspice
+  @Option(help: "What simulates circuits: \(EngineChoice.listed).", value: "name") var engine = EngineChoice.ngspice
 }
 
 extension EngineChoice: ExpressibleByArgument {

@@ -13,17 +13,15 @@ struct InferCommand: StorageCommand {
       network is judged by its test half.
       """)
 
-  @Option(help: ArgumentHelp("File with the network's weights and biases.", valueName: "file"))
-  var weights: String
+  @Option(help: "File with the network's weights and biases.", value: "file") var weights: String
 
   @Option(
-    help: ArgumentHelp(
+    help:
       "The layers' names in the file from input to output, with commas between, as in a_in,inner,out. (default: the file's order)",
-      valueName: "names"))
+    value: "names")
   var layers: NameList?
 
-  @Option(help: ArgumentHelp("Folder with the IDX files of the images.", valueName: "dir"))
-  var data: String
+  @Option(help: "Folder with the IDX files of the images.", value: "dir") var data: String
 
   @OptionGroup(title: "Inference") var inference: InferenceOptions
   @OptionGroup(title: "Storage") var storage: StorageOptions

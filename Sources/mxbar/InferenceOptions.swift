@@ -15,15 +15,10 @@ struct InferenceOptions: ParsableArguments {
   var mode = Mode.digital
 
   @Option("Test images to classify, from the first on. (default: all)", "count") var limit: Int?
-
   @Option("Bits of the converters behind the columns, analog.", "count") var adcBits = 8
-
   @Option("Bits of each input, applied one by one, analog.", "count") var inputBits = 8
-
   @Option("In series with each cell while products are formed, analog, ohm.", "ohm") var seriesResistance = 10_000.0
-
   @Option("Training images that ranges and gains are fitted on, analog.", "count") var calibrationImages = 100
-
   @Option("Products of blocks of cells to check in ngspice, analog.", "count") var checkProducts = 2
 
   func validate() throws {

@@ -14,14 +14,9 @@ struct MNISTCommand: StorageCommand {
       the currents decode to. An interrupted run goes on with --resume.
       """)
 
-  @Option(help: ArgumentHelp("Folder with the IDX files of the images.", valueName: "dir"))
-  var data: String
-
-  @Option(help: ArgumentHelp("Neurons in each hidden layer, with commas between.", valueName: "counts"))
-  var hidden = CountList(counts: [128, 64])
-
+  @Option(help: "Folder with the IDX files of the images.", value: "dir") var data: String
+  @Option(help: "Neurons in each hidden layer, with commas between.", value: "counts") var hidden = CountList(counts: [128, 64])
   @Option("Passes through all images in training.", "count") var epochs = 10
-
   @Option("Keep weights within plus or minus this while training. (default: no limit)", "limit") var clip: Double?
 
   @OptionGroup(title: "Inference") var inference: InferenceOptions

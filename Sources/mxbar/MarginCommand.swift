@@ -11,13 +11,9 @@ struct MarginCommand: StudyCommand {
       others in LRS, and compares the sensed currents: the margin is (I_LRS - I_HRS) / I_LRS.
       """)
 
-  @Option(help: ArgumentHelp("Numbers of word lines that are on.", valueName: "counts"))
-  var wordLines = CountList(counts: [1, 2, 4, 8, 16])
-
+  @Option(help: "Numbers of word lines that are on.", value: "counts") var wordLines = CountList(counts: [1, 2, 4, 8, 16])
   @Option("Cells of a column.", "count") var rows = 16
-
   @Option("Columns to draw.", "count") var count = 20
-
   @Option("Margin that is to be met, 0 to 1.", "share") var target = 0.1
 
   @OptionGroup(title: "Read") var read: ReadOptions

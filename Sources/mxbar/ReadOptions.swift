@@ -4,7 +4,6 @@ import MemristorCrossbar
 /// The voltages of a read.
 struct ReadOptions: ParsableArguments {
   @Option("Bit-line voltage of a read, V.", "V") var readVoltage = 0.1
-
   @Option("Word-line voltage of a read, V.", "V") var readGateVoltage = 5.0
 
   func validate() throws {

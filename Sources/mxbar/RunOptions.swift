@@ -3,8 +3,7 @@ import MemristorCrossbar
 
 /// Options of every study: seed, workers and output.
 struct RunOptions: ParsableArguments {
-  @Option(help: "Seed of everything random; the output records it.")
-  var seed: UInt64 = 1
+  @Option(help: "Seed of everything random; the output records it.") var seed: UInt64 = 1
 
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var output: OutputOptions
@@ -12,14 +11,9 @@ struct RunOptions: ParsableArguments {
 
 /// Where results go, in which form, and what happens to earlier ones.
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder for the results. (default: mxbar-out and the command's name)", valueName: "dir"))
-  var out: String?
-
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
-
-  @Flag(help: "Go on with a run that was interrupted, in the same --out folder with the same settings.")
-  var resume = false
+  @Option(help: "Folder for the results. (default: mxbar-out and the command's name)", value: "dir") var out: String?
+  @Flag(help: "Print one JSON object instead of the summary.") var json = false
+  @Flag(help: "Go on with a run that was interrupted, in the same --out folder with the same settings.") var resume = false
 
   @Flag(help: "Replace what another run, or one that did not end, has left in the folder for the results.")
   var overwrite = false

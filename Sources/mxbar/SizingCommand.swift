@@ -14,15 +14,10 @@ struct SizingCommand: StudyCommand {
       """)
 
   @Option("Word-line voltages of the SET, V: they limit its current.", "V,...") var gateVoltages = NumberList([1.12])
-
   @Option("Amplitudes of the SET and RESET pulses, V.", "V,...") var writeVoltages = NumberList([5])
-
   @Option("Share of SETs, and of RESETs, that is to succeed, 0 to 1.", "share") var target = 0.99
-
   @Option("Cells to draw.", "count") var count = 200
-
   @Option("Rows of the array; the cells stand in the last one.", "count") var rows = 16
-
   @Option("A cell that reads below this resistance is a 1, ohm.", "ohm") var threshold = 10_000.0
 
   @OptionGroup(title: "Transistors") var transistors: TransistorSweepOptions

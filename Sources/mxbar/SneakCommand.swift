@@ -22,36 +22,24 @@ struct SneakCommand: StudyCommand {
       (if in HRS) or V_RESET (if in LRS), which are drawn from the device's statistics. A read that does the same is a write.
       """)
 
-  @Option(help: ArgumentHelp("Kind of cell: 1R for a passive array, or 1T1R.", valueName: "kind"))
-  var cell = CellKind.passive
-
+  @Option(help: "Kind of cell: 1R for a passive array, or 1T1R.", value: "kind") var cell = CellKind.passive
   @Option("Rows of the array. (default: 16, or the pattern file's)", "count") var rows: Int?
-
   @Option("Columns of the array. (default: 16, or the pattern file's)", "count") var columns: Int?
-
   @Option("The selected cell's row, from 0.", "index") var row = 0
-
   @Option("The selected cell's column, from 0.", "index") var column = 0
-
-  @Option(help: ArgumentHelp("What holds unselected lines: floating, half, third or grounded.", valueName: "scheme"))
-  var scheme = BiasScheme.half
+  @Option(help: "What holds unselected lines: floating, half, third or grounded.", value: "scheme") var scheme = BiasScheme.half
 
   @Option(
-    help: ArgumentHelp(
+    help:
       "What the cells hold: lrs, hrs, checkerboard, random, or a file with a line for each row of states (0, 1 for LRS) or of resistances in ohm.",
-      valueName: "pattern"))
+    value: "pattern")
   var pattern = "lrs"
 
   @Option("Resistance of each cell in LRS, ohm. (default: drawn memristors)", "ohm") var lrs: Double?
-
   @Option("Resistance of each cell in HRS, ohm. (default: drawn memristors)", "ohm") var hrs: Double?
+  @Option(help: "State of the selected cell: lrs or hrs. (default: the pattern's)", value: "state") var selected: CellState?
 
-  @Option(help: ArgumentHelp("State of the selected cell: lrs or hrs. (default: the pattern's)", valueName: "state"))
-  var selected: CellState?
-
-  @Option(
-    help: ArgumentHelp(
-      "Also compare square arrays of these sizes, passive and 1T1R: 4,8,16,32.", valueName: "counts"))
+  @Option(help: "Also compare square arrays of these sizes, passive and 1T1R: 4,8,16,32.", value: "counts")
   var sizes: CountList?
 
   @Option("Word-line voltage of unselected rows, V.", "V") var offGateVoltage = 0.0
@@ -63,9 +51,9 @@ struct SneakCommand: StudyCommand {
   @OptionGroup(title: "Array") var wiring: WiringOptions
 
   @Option(
-    help: ArgumentHelp(
+    help:
       "What solves passive arrays: structured; or as all others, 4096 cells at most: \(EngineChoice.listed). (default: by size)",
-      valueName: "engine"))
+    value: "engine")
   var engine: EngineOption<NetworkSolver>?
 
   @OptionGroup(title: "Run") var common: RunOptions

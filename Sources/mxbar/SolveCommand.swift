@@ -21,12 +21,8 @@ struct SolveCommand: StudyCommand {
       of each cell and column_current_A in the segment below it (inputs x rows x columns each).
       """)
 
-  @Option(help: ArgumentHelp("Resistance of each cell, ohm: text, .npy or .npz.", valueName: "file"))
-  var resistances: String
-
-  @Option(help: ArgumentHelp("Voltage of each row, V, a column for each input: text, .npy or .npz.", valueName: "file"))
-  var voltages: String
-
+  @Option(help: "Resistance of each cell, ohm: text, .npy or .npz.", value: "file") var resistances: String
+  @Option(help: "Voltage of each row, V, a column for each input: text, .npy or .npz.", value: "file") var voltages: String
   @Option("Resistance of each segment of all wires, ohm. (default: 0)", "ohm") var wireResistance: Double?
 
   @Option("Resistance of each segment of the row wires, ohm. (default: --wire-resistance)", "ohm")
@@ -35,17 +31,11 @@ struct SolveCommand: StudyCommand {
   @Option("Resistance of each segment of the column wires, ohm. (default: --wire-resistance)", "ohm")
   var columnWireResistance: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "What solves: structured; or as a circuit, up to some 64 x 64: \(EngineChoice.listed).", valueName: "engine"))
+  @Option(help: "What solves: structured; or as a circuit, up to some 64 x 64: \(EngineChoice.listed).", value: "engine")
   var engine = EngineOption(NetworkSolver.structured)
 
-  @Flag(help: "Solve with the other engine, too, and print the largest difference.")
-  var compare = false
-
-  @Flag(help: "Keep voltages and currents of all wires and cells, and draw the first input's.")
-  var all = false
-
+  @Flag(help: "Solve with the other engine, too, and print the largest difference.") var compare = false
+  @Flag(help: "Keep voltages and currents of all wires and cells, and draw the first input's.") var all = false
   @Option("Relative accuracy of the structured solver's currents.", "ratio") var tolerance = 1e-9
 
   @OptionGroup(title: "Run") var common: RunOptions

@@ -18,26 +18,14 @@ struct StorageOptions: ParsableArguments {
   var coding = CodingScheme.twosComplement.rawValue
 
   @Option("Most rows and columns of a tile. (default: 128; digits: 4096, an array for each layer)", "cells") var tile: Int?
-
   @Option("Share of the cells that are stuck at low resistance.", "share") var stuckOn = 0.0
-
   @Option("Share of the cells that are stuck at high resistance.", "share") var stuckOff = 0.0
-
-  @Flag(name: .customLong("yield"), help: "Let only as many cells work as the device's yield says.")
-  var countsYield = false
-
-  @Flag(help: "Move codes that a faulty cell would spoil to spare columns.")
-  var remap = false
-
+  @Flag(name: .customLong("yield"), help: "Let only as many cells work as the device's yield says.") var countsYield = false
+  @Flag(help: "Move codes that a faulty cell would spoil to spare columns.") var remap = false
   @Option("Groups of columns, one code wide, that each tile keeps free for --remap.", "count") var spareColumns: Int?
-
   @Option("How often the array was written before: cells have changed from cycle to cycle.", "count") var rewrites = 0
-
-  @Flag(help: "Draw a cell's parameters anew for each attempt, as they change from cycle to cycle.")
-  var redraw = false
-
+  @Flag(help: "Draw a cell's parameters anew for each attempt, as they change from cycle to cycle.") var redraw = false
   @Option("Time at 0 V between writing and the last read, s.", "s") var retentionTime = 0.0
-
   @Option("Standard deviation of a read current relative to the current.", "share") var readNoise = 0.0
 
   /// Shares lie between 0 and 1, those of stuck cells together as well; spare columns need `--remap`.

@@ -4,33 +4,26 @@ import MemristorCrossbar
 
 /// Where a foundry's library has its transistor, what it is called, and in which units it has its sizes.
 struct TransistorLibraryOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("SPICE library of a foundry to take the access transistor from.", valueName: "file"))
-  var transistorLibrary: String?
+  @Option(help: "SPICE library of a foundry to take the access transistor from.", value: "file") var transistorLibrary: String?
 
-  @Option(
-    help: ArgumentHelp("Sections of the library to compare, usually process corners, with commas between.", valueName: "names"))
+  @Option(help: "Sections of the library to compare, usually process corners, with commas between.", value: "names")
   var corners: NameList?
 
-  @Option(help: ArgumentHelp("Name of the transistor in the library.", valueName: "name"))
-  var transistorName: String?
+  @Option(help: "Name of the transistor in the library.", value: "name") var transistorName: String?
 
-  @Option(help: ArgumentHelp("What the name is: a subcircuit or a model card.", valueName: "kind"))
+  @Option(help: "What the name is: a subcircuit or a model card.", value: "kind")
   var transistorKind = FoundryTransistor.Kind.subcircuit
 
-  @Option(help: ArgumentHelp("The subcircuit's terminals in their order.", valueName: "names"))
+  @Option(help: "The subcircuit's terminals in their order.", value: "names")
   var terminals = NameList(FoundryTransistor.Terminal.allCases.map(\.rawValue))
 
-  @Option(help: ArgumentHelp("The parameter for the width.", valueName: "name"))
-  var widthParameter = "w"
-
-  @Option(help: ArgumentHelp("The parameter for the length.", valueName: "name"))
-  var lengthParameter = "l"
+  @Option(help: "The parameter for the width.", value: "name") var widthParameter = "w"
+  @Option(help: "The parameter for the length.", value: "name") var lengthParameter = "l"
 
   @Option("What a 1 means in them, um; 1 for libraries that scale sizes themselves. (default: 1e6, metres)", "um")
   var sizeUnit = 1e6
 
-  @Option(help: ArgumentHelp("More parameters for each transistor, as in nf=1,mult=1.", valueName: "names"))
-  var parameters: NameList?
+  @Option(help: "More parameters for each transistor, as in nf=1,mult=1.", value: "names") var parameters: NameList?
 
   @Option(
     help: ArgumentHelp(

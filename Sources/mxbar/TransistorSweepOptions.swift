@@ -4,10 +4,9 @@ import MemristorCrossbar
 /// The access transistors to compare: built-in, the user's, a foundry's, or an ideal switch, in several sizes.
 struct TransistorSweepOptions: ParsableArguments {
   @Option("Widths of the access transistor, um.", "um,...") var widths = NumberList([5, 10, 20, 40, 60, 100, 200, 400])
-
   @Option("Lengths of the access transistor, um.", "um,...") var lengths = NumberList([0.6])
 
-  @Option(help: ArgumentHelp("SPICE file with the nMOS model card to use instead of the built-in one.", valueName: "file"))
+  @Option(help: "SPICE file with the nMOS model card to use instead of the built-in one.", value: "file")
   var transistorModel: String?
 
   @Flag(help: "Put a switch without resistance in the transistor's place: what still fails is not the transistor's doing.")

@@ -4,7 +4,6 @@ import MemristorCrossbar
 /// The pulses that are tried: every combination of amplitude, width and gate voltage.
 struct PulseGridOptions: ParsableArguments {
   @Option("Amplitudes of the SET and RESET pulses, V.", "V,...") var amplitudes = NumberList([1, 2, 3, 4, 5, 6, 7, 8])
-
   @Option("Widths of the pulses, ms.", "ms,...") var widths = NumberList([1, 5, 20, 100])
 
   @Option("Word-line voltages of the SET, which set its compliance current, V.", "V,...")
@@ -59,13 +58,9 @@ struct WindowLimitOptions: ParsableArguments {
 
 /// The cell and the pulse whose waveforms are kept.
 struct WaveformOptions: ParsableArguments {
-  @Flag(help: "Keep the waveforms of a SET and a RESET of one cell: pictures, CSV and ngspice raw files.")
-  var waveforms = false
-
+  @Flag(help: "Keep the waveforms of a SET and a RESET of one cell: pictures, CSV and ngspice raw files.") var waveforms = false
   @Option("The cell whose waveforms are kept, by its number among the drawn ones.", "number") var cellIndex = 0
-
   @Option("Amplitude of the pulses whose waveforms are kept, V. (default: as recommended)", "V") var waveformAmplitude: Double?
-
   @Option("Width of the pulses whose waveforms are kept, ms. (default: as recommended)", "ms") var waveformWidth: Double?
 
   @Option("Word-line voltage of the SET whose waveforms are kept, V. (default: as recommended)", "V")

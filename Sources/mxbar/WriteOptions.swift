@@ -21,9 +21,7 @@ struct WriteOptions: ParsableArguments {
   @Option("A cell that reads below this resistance is a 1, ohm.", "ohm") var threshold = 10_000.0
 
   @Option(
-    help: ArgumentHelp(
-      "What cells hold before they are written: the opposite of their target, hrs, lrs, or random bits.",
-      valueName: "state"))
+    help: "What cells hold before they are written: the opposite of their target, hrs, lrs, or random bits.", value: "state")
   var initialState = InitialState.opposite
 
   /// The last amplitude is not below the first; stepping up to it needs at least two attempts.

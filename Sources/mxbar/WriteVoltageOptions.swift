@@ -7,7 +7,6 @@ import MemristorCrossbar
 /// not as an unknown option.
 struct WriteVoltageOptions: ParsableArguments {
   @Option("Amplitude of the first SET and RESET pulse, V.", "V") var writeVoltage = 5.0
-
   @Option("Word-line voltage of the first SET, V: it limits the current.", "V") var gateVoltage = 1.12
 
   func validate() throws {

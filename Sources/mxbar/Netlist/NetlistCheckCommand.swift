@@ -23,9 +23,7 @@ struct NetlistCheckCommand: AsyncParsableCommand {
   @Argument(help: "The deck.")
   var deck: String
 
-  @Option(help: ArgumentHelp("Program to run in place of the dialect's own.", valueName: "program"))
-  var simulator: String?
-
+  @Option(help: "Program to run in place of the dialect's own.", value: "program") var simulator: String?
   @Option("The program is stopped after this, s.", "s") var timeLimit = 600.0
 
   @Option(
@@ -34,8 +32,7 @@ struct NetlistCheckCommand: AsyncParsableCommand {
         + ExternalSimulator.compatibilities.joined(separator: ", ") + ".", valueName: "mode"))
   var compatibility: String?
 
-  @Flag(help: "Print one JSON object instead of the table.")
-  var json = false
+  @Flag(help: "Print one JSON object instead of the table.") var json = false
 
   func validate() throws {
     try require(timeLimit, named: "--time-limit", .positive, unit: "s", atMost: 1e6)

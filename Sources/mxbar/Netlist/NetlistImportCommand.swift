@@ -16,17 +16,14 @@ struct NetlistImportCommand: AsyncParsableCommand {
   @Argument(help: "The deck.")
   var deck: String
 
-  @Option(help: ArgumentHelp("Write the cells to this file, as a cells.csv.", valueName: "file"))
-  var cellsOut: String?
+  @Option(help: "Write the cells to this file, as a cells.csv.", value: "file") var cellsOut: String?
 
-  @Option(
-    help: ArgumentHelp("The memristor of the cells, if it is no built-in one: a folder or a description.", valueName: "device"))
+  @Option(help: "The memristor of the cells, if it is no built-in one: a folder or a description.", value: "device")
   var device: String?
 
   @OptionGroup(title: "Simulation") var simulator: EngineOptions
 
-  @Flag(help: "Print one JSON object instead of the summary.")
-  var json = false
+  @Flag(help: "Print one JSON object instead of the summary.") var json = false
 
   func run() async throws {
     let command = self

@@ -5,20 +5,14 @@ import MemristorCrossbar
 /// The array that a deck describes, and how the deck is written. Shared by all export commands.
 struct NetlistOptions: ParsableArguments {
   @Option("Rows (word lines) of the array. (default: 4, or the file's)", "count") var rows: Int?
-
   @Option("Columns (bit lines) of the array. (default: 4, or the file's)", "count") var columns: Int?
-
   @Option("The selected row, from 0.", "index") var row = 0
-
   @Option("The selected column, from 0; pulses of scope array select all.", "index") var column = 0
-
-  @Option(help: "Seed of everything random; the deck records it.")
-  var seed: UInt64 = 1
+  @Option(help: "Seed of everything random; the deck records it.") var seed: UInt64 = 1
 
   @Option(
-    help: ArgumentHelp(
-      "Cells from a file in place of drawn ones: a cells.csv as mxbar digits writes it, or resistances in ohm, a line a row.",
-      valueName: "file"))
+    help: "Cells from a file in place of drawn ones: a cells.csv as mxbar digits writes it, or resistances in ohm, a line a row.",
+    value: "file")
   var cells: String?
 
   @Option("Layer of a cells.csv.", "number") var layer = 1
@@ -31,14 +25,9 @@ struct NetlistOptions: ParsableArguments {
   )
   var scope: CircuitScope?
 
-  @Flag(help: "One level, in place of array, row and cell subcircuits.")
-  var flat = false
-
-  @Flag(help: "Put the models into the deck, also where it goes to a folder.")
-  var selfContained = false
-
-  @Flag(inversion: .prefixedNo, help: "Simulate the deck and write down what it should yield.")
-  var expected = true
+  @Flag(help: "One level, in place of array, row and cell subcircuits.") var flat = false
+  @Flag(help: "Put the models into the deck, also where it goes to a folder.") var selfContained = false
+  @Flag(inversion: .prefixedNo, help: "Simulate the deck and write down what it should yield.") var expected = true
 
   @Option(
     name: [.short, .customLong("out")],

@@ -43,9 +43,7 @@ struct NetlistSweepCommand: AsyncParsableCommand {
 /// Range and rate of a cell's sweep.
 struct CellSweepOptions: ParsableArguments {
   @Option("Top of the bit line's sweep, V.", "V") var maxVoltage = 5.0
-
   @Option("Bottom of the loop, V; negative.", "V") var minVoltage = -5.0
-
   @Option("Speed of the sweep, V/s.", "V/s") var sweepRate = 1.0
 
   func validate() throws {
@@ -69,9 +67,7 @@ struct NetlistProductCommand: AsyncParsableCommand {
 
   @OptionGroup var netlist: NetlistOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Inputs, V, one a column with commas between. (default: drawn evenly from 0 to --read-voltage)", valueName: "V,..."))
+  @Option(help: "Inputs, V, one a column with commas between. (default: drawn evenly from 0 to --read-voltage)", value: "V,...")
   var inputs: NumberList?
 
   func validate() throws {
@@ -118,7 +114,7 @@ struct NetlistSneakCommand: AsyncParsableCommand {
 
   @OptionGroup var netlist: NetlistOptions
 
-  @Option(help: ArgumentHelp("What holds unselected lines: floating, half, third or grounded.", valueName: "scheme"))
+  @Option(help: "What holds unselected lines: floating, half, third or grounded.", value: "scheme")
   var scheme = BiasScheme.floating
 
   /// Largest side for expected figures; ngspice takes minutes for one operating point of a larger passive array.

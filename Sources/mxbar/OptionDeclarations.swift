@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Options whose values are numbers, with what the help calls the value: `@Option("Bit-line voltage, V.", "V")`.
+/// Options with what the help calls their values. Those whose values are numbers: `@Option("Bit-line voltage, V.", "V")`.
 ///
 /// They take the next word even if it begins with a dash, so that -3 is rejected as a value and not as an unknown option.
 extension Option {
@@ -16,5 +16,22 @@ extension Option {
   /// The option must be given.
   init(_ help: String, _ valueName: String) where Value: ExpressibleByArgument {
     self.init(parsing: .unconditional, help: ArgumentHelp(help, valueName: valueName))
+  }
+
+  // MARK: Words
+
+  /// An option whose value is a word, such as a file: it does not take a word that begins with a dash.
+  init(wrappedValue: Value, help: String, value: String) where Value: ExpressibleByArgument {
+    self.init(wrappedValue: wrappedValue, help: ArgumentHelp(help, valueName: value))
+  }
+
+  /// Nil where the option is not given.
+  init<Word: ExpressibleByArgument>(help: String, value: String) where Value == Word? {
+    self.init(help: ArgumentHelp(help, valueName: value))
+  }
+
+  /// The option must be given.
+  init(help: String, value: String) where Value: ExpressibleByArgument {
+    self.init(help: ArgumentHelp(help, valueName: value))
   }
 }
