@@ -62,6 +62,7 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
       try write("1000,2000\n500,inf\n", to: folder + "/cells.csv")
       try write("1,0.5\n-0.5,0.25\n", to: folder + "/inputs.csv")
     },
+    GoldenCommand("margin", "--word-lines 1,3 --rows 4 --count 2"),
     GoldenCommand("sweep", "--vary rows=2,3 -- sneak --columns 2"),
     GoldenCommand("device iv", "--cycles 2 --voltage-step 0.1"),
     GoldenCommand("device statistics", "--count 3 --voltage-step 0.1"),

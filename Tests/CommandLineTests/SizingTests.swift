@@ -90,14 +90,24 @@ import Testing
   @Test func aKilledWorkerCostsNothing() async throws {
     try await withTemporaryFolder { folder in
       // In circuits, so that workers are busy to the end.
-      let arguments = ["--engine", "ngspice", "--widths", "60", "--count", "100", "--jobs", "2"]
+      let arguments = ["--engine", "ngspice", "--widths", "60", "--count", "200", "--jobs", "2"]
       let process = try start(folder, arguments)
-      _ = try await waitForCells(5, folder)
-      let worker = try #require(try workers(of: process.processIdentifier).first)
-      // Stopped, so that it has a simulation when it is killed and is not between two.
-      kill(worker, SIGSTOP)
-      try await Task.sleep(for: .milliseconds(500))
-      kill(worker, SIGKILL)
+      let parent = process.processIdentifier
+      // On a thread of its own: tests that compute may keep this one waiting until the run has ended.
+      try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        Thread.detachNewThread {
+          continuation.resume(
+            with: Result {
+              let end = ContinuousClock.now + .seconds(60)
+              while Self.cells(folder) <= 5, ContinuousClock.now < end { usleep(20_000) }
+              let worker = try #require(try Self.workers(of: parent).first)
+              // Stopped, so that it has a simulation when it is killed and is not between two.
+              kill(worker, SIGSTOP)
+              usleep(300_000)
+              kill(worker, SIGKILL)
+            })
+        }
+      }
       process.waitUntilExit()
       #expect(process.terminationStatus == 0)
       let notes = try #require(try results(folder + "/out")["notes"] as? [String])
@@ -194,14 +204,18 @@ import Testing
 
   private func waitForCells(_ count: Int, _ folder: String) async throws {
     for _ in 0..<1500 {
-      let lines = (try? read(folder + "/out/cells.csv"))?.split(separator: "\n").count ?? 0
-      if lines > count { return }
+      if Self.cells(folder) > count { return }
       try await Task.sleep(for: .milliseconds(20))
     }
     Issue.record("no \(count) cells within 30 s")
   }
 
-  private func workers(of parent: Int32) throws -> [Int32] {
+  /// Lines of the table of cells so far, its header among them.
+  private static func cells(_ folder: String) -> Int {
+    (try? read(folder + "/out/cells.csv"))?.split(separator: "\n").count ?? 0
+  }
+
+  private static func workers(of parent: Int32) throws -> [Int32] {
     try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init).filter { process in
       (try? read("/proc/\(process)/status"))?.contains("\nPPid:\t\(parent)\n") ?? false
     }

@@ -10,8 +10,7 @@ import Reporting
 /// sensed column hide the state of one cell.
 ///
 /// Each drawn column is read twice at every number of word lines: with the farthest cell of those that are on in LRS and
-/// in HRS. All others are in LRS, which draws the most current. The margin is (I_LRS - I_HRS) / I_LRS of the sensed
-/// current.
+/// in HRS, and all others in LRS, which draws the most. The margin is (I_LRS - I_HRS) / I_LRS of the sensed current.
 public struct MarginStudy: Study {
   /// Of every cell; each cell's parameters are drawn from its distributions.
   public var device: MemristorDevice
@@ -60,40 +59,30 @@ public struct MarginStudy: Study {
   /// Both reads of a column.
   private func row(_ on: Int, column: Int, on engine: any SpiceEngine) async throws -> MarginRow {
     var row = MarginRow(wordLines: on, column: column)
-    let currents = try await Result(simulating: {
-      var currents: [Current] = []
-      for state in [1.0, 0] {
-        let result = try await engine.simulate(deck(on, column: column, state: state))
-        currents.append(.amperes(result.final(.current(source: ArrayLine.sourceLine.source(0)))))
-      }
-      return currents
-    })
-    switch currents {
-    case .success(let found): (row.lowCurrent, row.highCurrent) = (found[0], found[1])
+    func read(_ state: Double) async throws -> Current {
+      let result = try await engine.simulate(deck(on, column: column, state: state))
+      return .amperes(result.final(.current(source: ArrayLine.sourceLine.source(0))))
+    }
+    switch try await Result(simulating: { (try await read(1), try await read(0)) }) {
+    case .success(let found): (row.lowCurrent, row.highCurrent) = found
     case .failure(let error): row.numericalFailure = "\(error)"
     }
     return row
   }
 
-  /// A column with its nearest word lines on, as an operating point with all filaments held fixed. Its probe is the
-  /// source line's current.
-  /// - Parameters:
-  ///   - on: the number of word lines that are on.
-  ///   - column: which of the drawn columns.
-  ///   - state: of the farthest cell that is on: 1 for LRS, 0 for HRS.
+  /// A column with so many of its nearest word lines on, as an operating point with all filaments held fixed and the
+  /// source line's current as probe. The state is that of the farthest cell that is on: 1 for LRS, 0 for HRS.
   public func deck(_ on: Int, column: Int, state: Double) throws -> Deck {
     var circuit = Circuit(title: "column of \(rows) cells, \(on) word lines on, cell \(on - 1) in state \(Int(state))")
     circuit.include(transistor.model.library)
-    var ends: [Node] = []
-    for (line, voltage) in [(ArrayLine.bitLine, readVoltage), (.sourceLine, .zero)] {
-      try circuit.add(line.source(0), .voltageSource(plus: line.end(0), minus: .ground, .constant(voltage.si)))
-      ends.append(line.end(0))
+    let lines = [(ArrayLine.bitLine, wires.bitLineSegment, readVoltage), (.sourceLine, wires.sourceLineSegment, .zero)]
+    for (line, _, value) in lines {
+      try circuit.add(line.source(0), .voltageSource(plus: line.end(0), minus: .ground, .constant(value.si)))
     }
+    var ends = lines.map { line, _, _ in line.end(0) }
     try circuit.add("VGATE", .voltageSource(plus: "gate", minus: .ground, .constant(gateVoltage.si)))
     for row in 0..<rows {
-      for (index, (line, segment)) in [(ArrayLine.bitLine, wires.bitLineSegment), (.sourceLine, wires.sourceLineSegment)]
-        .enumerated()
-      {
+      for (index, (line, segment, _)) in lines.enumerated() {
         // Without resistance, this node is the same as the previous one.
         let resistance = row == 0 ? wires.driver + segment : segment
         guard resistance > .zero else { continue }
@@ -134,8 +123,7 @@ public struct MarginFigures: Figures {
   /// All columns at one number of word lines.
   public struct Point: Figures {
     @Figure("Word lines on") public var wordLines = 0
-    @Figure("Read margin", .percent, "(I_LRS - I_HRS) / I_LRS of the farthest cell that is on.") public var margin:
-      Quartiles<Double>? = nil
+    @Figure("Read margin", .percent, "(I_LRS - I_HRS) / I_LRS, farthest cell.") public var margin: Quartiles<Double>? = nil
     @Figure("Sensed current with the cell in LRS") public var lowCurrent: Quartiles<Current>? = nil
     @Figure("Columns with margin enough") public var enough = CountedShare()
     @Figure("Numerical failures") public var numericalFailures = 0
@@ -173,13 +161,10 @@ public struct MarginFindings: StudyFindings {
     return figures
   }
 
-  /// The largest number of word lines at which the median column meets the target.
   public var headline: String? {
-    let target = FigureFormat.percent(study.target)
-    guard let most = figures.mostWordLines else {
-      return "No number of word lines leaves the median column a margin of \(target)."
-    }
-    return "Up to \(most) word line\(most == 1 ? "" : "s") leave the median column a margin of \(target) or more."
+    let many =
+      figures.mostWordLines.map { "Up to \($0) word line\($0 == 1 ? "" : "s") leave" } ?? "No number of word lines leaves"
+    return "\(many) the median column a margin of \(FigureFormat.percent(study.target)) or more."
   }
 
   public var failure: String? {
@@ -194,11 +179,9 @@ public struct MarginFindings: StudyFindings {
     }
   }
 
-  /// Median and quartiles of the margin, with the target.
   public var charts: [NamedChart] {
-    func line(_ value: (Quartiles<Double>) -> Double) -> [SIMD2<Double>] {
-      figures.points.compactMap { point in point.margin.map { SIMD2(Double(point.wordLines), 100 * value($0)) } }
-    }
+    let points = figures.points.compactMap { point in point.margin.map { (Double(point.wordLines), $0) } }
+    func line(_ value: (Quartiles<Double>) -> Double) -> [SIMD2<Double>] { points.map { SIMD2($0, 100 * value($1)) } }
     let chart = LineChart(
       title: "Read margin of the farthest cell, all others in LRS", xAxis: ChartAxis("Word lines on"),
       yAxis: ChartAxis("Read margin (%)"),
