@@ -82,13 +82,14 @@ extension FigureMeaning {
 extension RecordField {
   /// Its meaning within a declared record.
   func meaning(below above: FigureMeaning) -> FigureMeaning {
-    let title = meaning?.title ?? RecordKey.title(key)
+    let own = FigureMeaning(of: self)
+    let title = own.title
     // SET and R_LRS stay as they are.
     let isWord = title.dropFirst().first?.isLowercase == true
     return FigureMeaning(
       title: "\(above.title): \(isWord ? title.prefix(1).lowercased() + title.dropFirst() : title)",
-      format: meaning?.format == .percent ? .percent : above.format,
-      explanation: meaning?.explanation ?? above.explanation, unit: meaning?.unit ?? above.unit)
+      format: own.format == .percent ? .percent : above.format,
+      explanation: meaning?.explanation ?? above.explanation, unit: own.unit ?? above.unit)
   }
 }
 

@@ -29,7 +29,7 @@ package struct FigureSchema: Encodable, Sendable {
   package init(of type: (some Figures).Type) throws {
     let record = try RecordEncoder.encodeSchema(type.init())
     entries = record.fieldsByPath { list in list.contains { $0.fields != nil } }.map { path, field in
-      let meaning = field.meaning ?? FigureMeaning(title: RecordKey.title(field.key))
+      let meaning = FigureMeaning(of: field)
       return Entry(path: path, title: meaning.title, unit: meaning.unit, format: meaning.format, explanation: meaning.explanation)
     }
   }

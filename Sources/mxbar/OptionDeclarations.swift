@@ -13,11 +13,6 @@ extension Option {
     self.init(parsing: .unconditional, help: ArgumentHelp(help, valueName: valueName))
   }
 
-  /// The option must be given.
-  init(_ help: String, _ valueName: String) where Value: ExpressibleByArgument {
-    self.init(parsing: .unconditional, help: ArgumentHelp(help, valueName: valueName))
-  }
-
   // MARK: Words
 
   /// An option whose value is a word, such as a file: it does not take a word that begins with a dash.

@@ -2,9 +2,6 @@ import ArgumentParser
 import MemristorCrossbar
 
 /// The voltages of the first write pulses.
-///
-/// Numbers take the next argument even if it begins with a dash (`.unconditional`), so that -3 is rejected as a value and
-/// not as an unknown option.
 struct WriteVoltageOptions: ParsableArguments {
   @Option("Amplitude of the first SET and RESET pulse, V.", "V") var writeVoltage = 5.0
   @Option("Word-line voltage of the first SET, V: it limits the current.", "V") var gateVoltage = 1.12

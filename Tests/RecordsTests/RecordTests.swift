@@ -142,6 +142,19 @@ import Testing
     #expect(record["current_A"] == .null && record["points"] == .list([]))
   }
 
+  struct Plain: Figures {
+    struct Row: Figures { var readVoltage = Voltage.zero }
+    @Figure("Arrays") var rows: [Row] = []
+    var wireResistance = Resistance.zero
+  }
+
+  /// What declares no title still has one, and its unit.
+  @Test func aKeyTellsWhatNoDeclarationDoes() throws {
+    let entries = try FigureSchema(of: Plain.self).entries
+    #expect(entries.map(\.path) == ["rows.0.read_voltage_V", "wire_resistance_ohm"])
+    #expect(entries.map(\.title) == ["Arrays: read voltage", "Wire resistance"] && entries.map(\.unit) == ["V", "ohm"])
+  }
+
   @Test(arguments: [(0.0, "0.0 %"), (0.5, "50.0 %"), (0.00302, "0.30 %"), (0.0000301, "0.0030 %"), (-0.25, "-25.0 %")])
   func sharesKeepTwoDigits(share: Double, text: String) { #expect(FigureFormat.percent(share) == text) }
 }
