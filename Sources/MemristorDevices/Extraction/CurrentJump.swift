@@ -1,3 +1,5 @@
+import Foundation
+
 /// The most abrupt change of current on the way from zero to the peak: a candidate for SET (rise) or RESET (drop).
 ///
 /// `VoltageSweep.parameters` decides whether it counts as switching.
@@ -14,12 +16,15 @@ struct CurrentJump: Hashable {
   /// |I/V| before and after the jump, S; nil where the voltage is zero throughout.
   let before: Double?
   let after: Double?
+  /// Whether the conductance changes in one step several times as much as in the steps around it; else it is gradual, and
+  /// the place of the steepest one says nothing.
+  var isAbrupt = false
 
   /// A change of conductance by less than this factor is not switching.
   static let leastRatio = 2.0
 
   /// Whether the conductance changes at least by `leastRatio` in a direction, and by more than noise.
-  func isSharp(_ direction: Direction) -> Bool { isSignificant && ratio(direction) >= Self.leastRatio }
+  func isSharp(_ direction: Direction) -> Bool { isSignificant && isAbrupt && ratio(direction) >= Self.leastRatio }
 
   /// The factor by which the conductance changes at the jump, above 1 in the given direction; 1 if unknown.
   func ratio(_ direction: Direction) -> Double {
@@ -55,19 +60,54 @@ extension VoltageSweep {
     slopes.sort { $0.slope > $1.slope }
     // Noise that grows with the current can be steeper at high voltage than the switching, but does not change the
     // conductance.
-    let sharpest = slopes.lazy.prefix { $0.slope > 0 }.map { jump(behind: $0.index, in: segment, smoothed: smoothed) }
+    let sharpest = slopes.lazy.prefix { $0.slope > 0 }
+      .map { jump(behind: $0.index, in: segment, smoothed: smoothed, unless: { $0.ratio(direction) < CurrentJump.leastRatio }) }
       .first { $0.isSharp(direction) }
     return sharpest ?? slopes.first.map { jump(behind: $0.index, in: segment, smoothed: smoothed) }
   }
 
-  private func jump(behind index: Int, in segment: Range<Int>, smoothed: [Double]) -> CurrentJump {
+  /// - Parameters:
+  ///   - voltage: of the jump, V; nil for half-way between the samples on both sides.
+  ///   - isPointless: tells jumps of which nobody asks whether they are abrupt, which takes a look at the whole segment.
+  func jump(
+    behind index: Int, in segment: Range<Int>, smoothed: [Double], voltage: Double? = nil,
+    unless isPointless: (CurrentJump) -> Bool = { _ in false }
+  ) -> CurrentJump {
     // The noise near the jump, since the noise of many instruments follows the current.
     let around = segment.clamped(to: index - 20..<index + 22)
-    return CurrentJump(
-      index: index, voltage: (voltages[index] + voltages[index + 1]) / 2,
+    var jump = CurrentJump(
+      index: index, voltage: voltage ?? (voltages[index] + voltages[index + 1]) / 2,
       isSignificant: abs(smoothed[index + 1] - smoothed[index]) > 5 * noise(in: around),
       before: conductance(max(segment.lowerBound, index - 4)..<index + 1),
       after: conductance(index + 1..<min(index + 6, voltages.count)))
+    if jump.isSignificant, !isPointless(jump) { jump.isAbrupt = isAbrupt(at: index, in: segment, smoothed) }
+    return jump
+  }
+
+  /// Voltages this close, relative to each other, are the same as far as a switching voltage is concerned.
+  private static let sameVoltage = 0.04
+
+  /// Whether the conductance changes by a quarter or more within one step or 4 % of the voltage, and by at least three
+  /// times what it usually changes by in as many steps of the segment's farther part.
+  private func isAbrupt(at index: Int, in segment: Range<Int>, _ smoothed: [Double]) -> Bool {
+    var (low, high) = (index, index + 1)
+    func span(_ low: Int, _ high: Int) -> Bool {
+      segment.contains(low) && segment.contains(high)
+        && abs(voltages[high] - voltages[low]) <= Self.sameVoltage * abs(voltages[index])
+    }
+    while span(low - 1, high + 1) { (low, high) = (low - 1, high + 1) }
+    let steps = high - low
+    func change(_ start: Int) -> Double? {
+      let end = start + steps
+      guard voltages[start] != 0, voltages[end] != 0 else { return nil }
+      let (before, after) = (abs(smoothed[start] / voltages[start]), abs(smoothed[end] / voltages[end]))
+      return before == after ? 0 : abs(log(max(after, 1e-300) / max(before, 1e-300)))
+    }
+    guard let here = change(low) else { return true }
+    // Near zero there is little but noise and offsets.
+    let reach = 0.3 * abs(voltages[index])
+    let others = segment.filter { $0 + steps < segment.upperBound && abs($0 - low) > steps && abs(voltages[$0]) >= reach }
+    return here >= max(log(1.25), 3 * (Self.median(others.compactMap(change)) ?? 0))
   }
 
   /// The running median of the current over five samples, A; over fewer at the ends.

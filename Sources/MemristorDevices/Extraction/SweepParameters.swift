@@ -18,8 +18,15 @@ public struct SweepParameters: Hashable, Codable, Sendable {
   public var setVoltageBound: Double?
   /// Magnitude of the lowest voltage of a sweep that SETs but does not RESET, V; V_RESET lies above it.
   public var resetVoltageBound: Double?
+  /// The current at which the source limited the SET half, A; nil if it did not. R_LRS is then the device's own or what
+  /// this current left of it, whichever is more.
+  public var compliance: Double?
   /// Why parameters could not be extracted, in words; empty for an ordinary loop.
   public var remarks: [String]
+
+  /// Whether the device SET, and was back in its high-resistance state before anything RESET it.
+  public var isVolatile: Bool { remarks.contains(Self.volatileRemark) }
+  static let volatileRemark = "volatile: the resistance behind the positive half is not below a third of that before it"
 
   /// Whether the sweep shows all four parameters.
   public var isComplete: Bool {
@@ -33,11 +40,14 @@ extension VoltageSweep {
 
   /// Extracts the four parameters.
   ///
-  /// The current must jump by more than its noise for a SET or RESET. In addition, either the conductance changes at
-  /// least twofold at the jump, or the resistance read afterwards has changed at least threefold.
+  /// The current must jump by more than its noise for a SET or RESET, and in one step by much more than in others. In
+  /// addition, either the conductance changes at least twofold at the jump, or the resistance read afterwards has changed
+  /// at least threefold. What changes step by step has no switching voltage.
   ///
-  /// - Parameter readVoltage: where R_HRS is read, V. The built-in device's R_HRS is defined at 0.1 V.
-  public func parameters(readVoltage: Double = 0.1) -> SweepParameters {
+  /// - Parameters:
+  ///   - readVoltage: where R_HRS is read, V. The built-in device's R_HRS is defined at 0.1 V.
+  ///   - compliance: of the source, A, where the instrument's file states it.
+  public func parameters(readVoltage: Double = 0.1, compliance: Double? = nil) -> SweepParameters {
     var found = SweepParameters(remarks: [])
     let segments = segments
     guard segments.contains(where: { $0.count > 1 }) else {
@@ -45,46 +55,73 @@ extension VoltageSweep {
       return found
     }
     let smoothed = smoothedCurrents
-    let rise = jump(.rise, in: segments[0], smoothed: smoothed)
+    let (positive, negative) = (Self.half(segments[0], segments[1]), Self.half(segments[2], segments[3]))
+    let plateau = plateau(in: positive, smoothed: smoothed, compliance: compliance)
+    found.compliance = plateau?.current
+    // Nothing is seen of the device while the source limits the current.
+    let free = segments[0].clamped(to: segments[0].lowerBound..<(plateau.map { $0.range.lowerBound + 1 } ?? positive.upperBound))
+    let rise = foldBack(in: positive, smoothed: smoothed) ?? jump(.rise, in: free, smoothed: smoothed)
     let drop = jump(.drop, in: segments[2], smoothed: smoothed)
-    let riseIsSharp = rise?.isSharp(.rise) == true
+    // A current that is already near the compliance has no room to double.
+    let endsInPlateau = rise.map { $0.index + 1 == plateau?.range.lowerBound } == true
+    let riseIsSharp =
+      rise?.isSharp(.rise) == true || (endsInPlateau && rise?.isSignificant == true && rise?.isAbrupt == true)
     let dropIsSharp = drop?.isSharp(.drop) == true
 
     let before = highResistance(
-      in: segments[0], endingAt: riseIsSharp ? rise?.index : nil, readVoltage: readVoltage, remarks: &found.remarks)
+      in: free, endingAt: riseIsSharp ? rise?.index : nil, readVoltage: readVoltage, remarks: &found.remarks)
     let between = lowResistance(
       segments, resetVoltage: dropIsSharp ? drop.map { -$0.voltage } : nil, readVoltage: readVoltage)
     let after = nonlinearResistance(in: segments[3], at: readVoltage)
 
     let staysLow = between.flatMap { low in before.map { low * Self.leastWindow <= $0 } }
-    let isSet = riseIsSharp || (rise?.isSignificant == true && staysLow == true)
+    let isSet = riseIsSharp || (rise?.isSignificant == true && rise?.isAbrupt == true && staysLow == true)
     let turnsHigh = between.flatMap { low in after.map { low * Self.leastWindow <= $0 } }
-    let isReset = dropIsSharp || (drop?.isSignificant == true && turnsHigh == true)
+    let isReset = dropIsSharp || (drop?.isSignificant == true && drop?.isAbrupt == true && turnsHigh == true)
 
     if isSet {
       found.setVoltage = rise?.voltage
       found.highResistance = before
+    } else if staysLow == true {
+      found.remarks.append(
+        plateau == nil
+          ? "gradual SET: no V_SET"
+          : "no V_SET: it came while the source limited the current, at a voltage across the device that is not known")
+      found.highResistance = before
+      if let plateau { found.setVoltageBound = abs(voltages[plateau.range.lowerBound]) }
     } else {
-      found.remarks.append(noSetRemark(segments[0], isReset: isReset))
+      found.remarks.append(noSetRemark(segments, plateau: plateau, isReset: isReset, smoothed: smoothed))
       if segments[0].isEmpty, isReset { found.highResistance = after }
-      if !isReset, isSuperlinear(segments[0], resistance: before, readVoltage: readVoltage) {
+      if !isReset, isSuperlinear(free, before, readVoltage) || isSuperlinear(segments[2], before, readVoltage) {
         found.highResistance = before
-        found.setVoltageBound = segments[0].map { voltages[$0] }.max()
+        // Under a limited current the device does not see the voltage that is set.
+        found.setVoltageBound = plateau.map { abs(voltages[$0.range.lowerBound]) } ?? free.map { voltages[$0] }.max()
       }
     }
+    let switched = found.highResistance != nil && (isSet || staysLow == true)
     if isSet, !isReset, staysLow == false {
-      found.remarks.append("volatile: the resistance behind the positive half is not below a third of that before it")
-    } else if isSet || isReset {
+      found.remarks.append(SweepParameters.volatileRemark)
+    } else if switched || isReset {
       found.lowResistance = between
       if between == nil { found.remarks.append("no R_LRS: no ohmic current behind the SET") }
     }
     if isReset {
-      found.resetVoltage = drop.map { -$0.voltage }
+      if self.plateau(in: negative, smoothed: smoothed).map({ $0.range.contains(drop?.index ?? -1) }) == true {
+        found.remarks.append("no V_RESET: the source limited the current, and the voltage across the device is not known")
+      } else {
+        found.resetVoltage = drop.map { -$0.voltage }
+      }
+    } else if turnsHigh == true {
+      found.remarks.append("gradual RESET: no V_RESET")
     } else {
       found.remarks.append(noResetRemark(segments[2]))
       if isSet, found.lowResistance != nil { found.resetVoltageBound = segments[2].map { -voltages[$0] }.max() }
     }
     return found
+  }
+
+  private static func half(_ outward: Range<Int>, _ homeward: Range<Int>) -> Range<Int> {
+    outward.isEmpty ? homeward : outward.lowerBound..<max(outward.upperBound, homeward.upperBound)
   }
 
   /// R_HRS before the SET, at the read voltage; below it for a device that SETs earlier, with a remark.
@@ -114,19 +151,32 @@ extension VoltageSweep {
     return ohmicResistance(in: segments[1], upTo: readVoltage, largestCurrent: 0.9 * largest)
   }
 
-  /// Whether the current grows faster than the voltage, which it does in HRS only (I ∝ V²).
-  private func isSuperlinear(_ segment: Range<Int>, resistance: Double?, readVoltage: Double) -> Bool {
-    guard let resistance, let last = segment.last, voltages[last] > readVoltage else { return false }
+  /// Whether the current grows faster than the voltage, which it does in HRS only.
+  private func isSuperlinear(_ segment: Range<Int>, _ resistance: Double?, _ readVoltage: Double) -> Bool {
+    guard let resistance, let last = segment.last, abs(voltages[last]) > readVoltage else { return false }
     return currents[last] / voltages[last] * resistance > 2
   }
 
   /// A voltage rounded to a millivolt, so that sweeps to the same end get the same remark.
   private static func shown(_ voltage: Double) -> String { SpiceNumber.shortest((voltage * 1000).rounded() / 1000) }
 
-  /// Why there is no SET: no positive half, a device already in LRS, or a peak too low.
-  private func noSetRemark(_ segment: Range<Int>, isReset: Bool) -> String {
-    guard let last = segment.last else { return "no SET: the sweep has no positive half" }
+  /// Why there is no SET: no positive half, a device already in LRS, one of the other polarity, a current that is limited
+  /// before, or a peak too low.
+  private func noSetRemark(
+    _ segments: [Range<Int>], plateau: CurrentPlateau?, isReset: Bool, smoothed: [Double]
+  ) -> String {
+    let negative = Self.half(segments[2], segments[3])
+    let other =
+      foldBack(in: negative, smoothed: smoothed)
+      ?? jump(
+        .rise, in: segments[2].clamped(to: 0..<(self.plateau(in: negative, smoothed: smoothed)?.range.lowerBound ?? .max - 1) + 1),
+        smoothed: smoothed)
+    if let other, other.isSharp(.rise), !isReset {
+      return "no SET at positive voltage, but one at negative: such a device takes --polarity negative"
+    }
+    guard let last = segments[0].last else { return "no SET: the sweep has no positive half" }
     if isReset { return "no SET: the device began in its low-resistance state" }
+    if plateau != nil { return "no SET: the current of the high-resistance state is already the compliance" }
     return "no SET up to \(Self.shown(voltages[last])) V"
   }
 
