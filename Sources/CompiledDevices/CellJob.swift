@@ -49,6 +49,8 @@ package struct CellDrive: Sendable, Hashable {
   package var gate: [Double]
   /// When currents and voltages are sampled, s: one of the corners, such as the end of a plateau.
   package var sampleTime: Double
+  /// Whether every corner is sampled as well (`CellRun.corners`), as a sweep's are.
+  package var samplesCorners = false
 
   package init(times: [Double], bitLine: [Double], sourceLine: [Double], gate: [Double], sampleTime: Double) {
     self.times = times
@@ -118,6 +120,8 @@ package struct CellRun: Sendable, Hashable {
   package var states: [Double]
   /// Values at the drive's sample time; nil if the run did not reach it.
   package var sample: Sample?
+  /// Values at the corners that were reached, in their order; empty unless the drive asks for them.
+  package var corners: [Sample] = []
   /// Extremes of the memristor's voltage over the ends of all steps, which include the corners, V.
   package var highestMemristorVoltage = 0.0
   package var lowestMemristorVoltage = 0.0

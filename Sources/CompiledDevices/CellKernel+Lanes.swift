@@ -96,7 +96,7 @@ extension CellKernel {
           finish(lane, .failed(reason: "no node voltages solve the circuit's equations at the drive's start"))
           refilled[lane] = occupied[lane] > 0
         } else if isSampled(corner: 0, lane) {
-          sample(lane)
+          sample(corner: 0, lane)
         }
       }
       filled = refilled
@@ -128,7 +128,7 @@ extension CellKernel {
     }
     var filled = LaneMask(repeating: false)
     for lane in 0..<Lanes.scalarCount {
-      if isSampled[lane], !unsettled[lane] { sample(lane) }
+      if isSampled[lane], !unsettled[lane] { sample(corner: segments[lane] + 1, lane) }
       if isOutside[lane] {
         let (drain, source) = (nodes.middle[lane], nodes.sourceLine[lane])
         finish(lane, .failed(reason: "drain and source, at \(drain) V and \(source) V, are outside of the transistor's table"))
@@ -151,18 +151,22 @@ extension CellKernel {
     begin(filled)
   }
 
-  /// Whether a corner is the drive's sample time.
+  /// Whether a drive asks for the values at a corner.
   private func isSampled(corner: Int, _ lane: Int) -> Bool {
     let drive = drives[jobs[laneJobs[lane]].drive]
-    return drive.times[corner] == drive.sampleTime
+    return drive.samplesCorners || drive.times[corner] == drive.sampleTime
   }
 
-  /// Stores a lane's present values as its run's sample.
-  private mutating func sample(_ lane: Int) {
-    runs[laneJobs[lane]].sample = CellRun.Sample(
+  /// Stores a lane's present values as its run's sample, or one of them.
+  private mutating func sample(corner: Int, _ lane: Int) {
+    let values = CellRun.Sample(
       states: (0..<stateCount).map { states[$0][lane] }, bitLineCurrent: flow.bitLineCurrent[lane],
       sourceLineCurrent: flow.sourceLineCurrent[lane], memristorVoltage: nodes.acrossMemristor[lane],
       transistorVoltage: nodes.middle[lane] - nodes.sourceLine[lane])
+    let job = laneJobs[lane]
+    let drive = drives[jobs[job].drive]
+    if drive.times[corner] == drive.sampleTime { runs[job].sample = values }
+    if drive.samplesCorners { runs[job].corners.append(values) }
   }
 
   /// Stores a lane's run, and gives the lane its next job.

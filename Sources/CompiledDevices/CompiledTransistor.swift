@@ -25,6 +25,22 @@ package struct CompiledTransistor: Sendable, Hashable {
   /// A transistor that never conducts, in place of one that is not there.
   package static let absent = CompiledTransistor()
 
+  /// The compliance of a source: with its gate at `limiterGate` it carries up to a current with less than 10 mV across, and
+  /// never more, in both directions; with the gate at `openGate` it is next to nothing.
+  /// - Parameter limit: A, above 0.
+  package static func limiter(_ limit: Double) -> CompiledTransistor {
+    CompiledTransistor(gain: 2 * limit / (limiterGate * limiterGate))
+  }
+
+  /// Gate voltages of a limiter that limits, and of one that is switched off, V.
+  package static let limiterGate = 0.01
+  package static let openGate = 10.0
+
+  /// The square law alone, with a threshold of 0 V.
+  private init(gain: Double) {
+    (self.gain, threshold, bodyEffect, surfacePotential, lengthModulation, saturationCurrent) = (gain, 0, 0, 1, 0, 0)
+  }
+
   private init() {
     (gain, threshold, bodyEffect, surfacePotential, lengthModulation, saturationCurrent) = (0, 1, 0, 1, 0, 0)
   }

@@ -34,21 +34,32 @@ struct DeviceFitCommand: StudyCommand {
     }
   }
 
+  /// Sweeps that are no ordinary ones.
+  enum Forming: String, CaseIterable, ExpressibleByArgument { case none, first }
+
   @Argument(help: "Files of measured sweeps.")
   var files: [String]
 
   @Option("Where R_HRS is read, V.", "V") var readVoltage = 0.1
   @Option(help: "Name of the device in its description.") var name = "measured"
+  @Option(
+    help: "The device whose equations are fitted, and that the result is like in all that the sweeps do not tell.", value: "device")
+  var model = MemristorDevice.usualName
+  @Option(help: "Which sweeps of a device formed it: none, or its first one, which is then told apart.") var forming = Forming.none
+  @Option("Sweeps to leave out at the beginning of each device.", "count") var skipCycles = 0
   @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.") var distribution = Distribution.auto
 
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
     try require(readVoltage, named: "--read-voltage", .positive, unit: "V", atMost: 100)
+    guard (0...1000).contains(skipCycles) else {
+      throw ValidationError("--skip-cycles is \(skipCycles); allowed is 0 to 1000.")
+    }
     if name.isEmpty { throw ValidationError("--name is empty; allowed is any text of one character or more.") }
   }
 
-  var inputFiles: [String] { files }
+  var inputFiles: [String] { files + MemristorDevice.files(model) }
 
   /// Reads all files first; an error in one ends the command before anything is fitted.
   func study(on engine: CommandEngine) async throws -> SweepFitStudy {
@@ -57,7 +68,9 @@ struct DeviceFitCommand: StudyCommand {
       sweeps += try SweepFile(path: path).sweeps
       try Task.checkCancellation()
     }
-    return SweepFitStudy(
-      sweeps: sweeps, settings: SweepFitSettings(name: name, readVoltage: .volts(readVoltage), distribution: distribution.kind))
+    var settings = SweepFitSettings(
+      name: name, base: try MemristorDevice(model), readVoltage: .volts(readVoltage), distribution: distribution.kind)
+    (settings.isFirstForming, settings.skippedCycles) = (forming == .first, skipCycles)
+    return SweepFitStudy(sweeps: sweeps, settings: settings)
   }
 }

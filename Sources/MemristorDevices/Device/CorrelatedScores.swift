@@ -40,18 +40,6 @@ struct CorrelatedScores: Sendable {
       guard let a = names.firstIndex(of: correlation.first), let b = names.firstIndex(of: correlation.second) else { return nil }
       (matrix[a][b], matrix[b][a]) = (correlation.value, correlation.value)
     }
-    var factor = names.indices.map { _ in names.indices.map { _ in 0.0 } }
-    for row in names.indices {
-      for column in 0...row {
-        let sum = (0..<column).reduce(matrix[row][column]) { $0 - factor[row][$1] * factor[column][$1] }
-        if row == column {
-          guard sum > 0 else { return nil }
-          factor[row][row] = sum.squareRoot()
-        } else {
-          factor[row][column] = sum / factor[column][column]
-        }
-      }
-    }
-    return factor
+    return SymmetricMatrix(matrix)?.factor
   }
 }

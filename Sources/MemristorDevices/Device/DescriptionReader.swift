@@ -44,7 +44,7 @@ struct DescriptionReader {
 
   private static let keys = [
     "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
-    "endurance_cycles", "overprogramming_current_A", "faults", "valid", "defaults",
+    "endurance_cycles", "overprogramming_current_A", "speed_of", "faults", "valid", "defaults",
   ]
   private static let hint = keys.joined(separator: ", ")
 
@@ -97,6 +97,7 @@ struct DescriptionReader {
     if let current = try top.number("overprogramming_current_A", .amperes) {
       description.overprogrammingCurrent = .amperes(current)
     }
+    description.speedOf = try top.text("speed_of") ?? description.speedOf
     if let faults = try top.section("faults") {
       try faults.allow(["stuck_on", "stuck_off"])
       func values(_ key: String) throws -> [String: Double]? {
@@ -121,7 +122,7 @@ struct DescriptionReader {
   private func parameter(_ name: String, _ section: Section, into description: inout DeviceDescription) throws {
     try section.allow([
       "role", "unit", "meaning", "source", "varies", "most", "least", "value", "log_mean", "log_sd", "log10_mean", "log10_sd",
-      "mean", "sd",
+      "mean", "sd", "cycle_share",
     ])
     let known = description.index(of: name)
     var parameter = known.map { description.parameters[$0] } ?? DeviceParameter(name, .constant(0))
@@ -140,6 +141,10 @@ struct DescriptionReader {
         throw section.fault("varies", "'varies' is '\(excerpt(varies))'; allowed are device, cycle, both")
       }
       parameter.ownCycleShare = varies == "device" ? 0 : varies == "cycle" ? 1 : nil
+    }
+    if let share = try section.number("cycle_share") {
+      guard (0...1).contains(share) else { throw section.fault("cycle_share", "'cycle_share' is \(share); allowed is 0 to 1") }
+      parameter.ownCycleShare = share
     }
     let unit = WrittenUnit(rawValue: parameter.unit) ?? .none
     parameter.most = try section.number("most", unit) ?? parameter.most

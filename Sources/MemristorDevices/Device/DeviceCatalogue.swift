@@ -13,6 +13,9 @@ extension MemristorDevice {
   /// The names of the built-in devices, in alphabetical order.
   public static var names: [String] { builtIn.keys.sorted() }
 
+  /// The file of a device that was fitted to measurements, in a folder of any name.
+  public static let fittedName = "device.yaml"
+
   /// The default device: that of Marraccini et al., Nanoscale 2026, 18, 835.
   public static let usualName = "ag-mos2"
 
@@ -92,19 +95,21 @@ extension MemristorDevice {
     }
   }
 
-  /// The description's file: the path itself or, for a folder, the file in it that has its name.
+  /// The description's file: the path itself or, for a folder, the file in it that has its name, or `device.yaml`.
   private static func file(_ path: String) throws(DeviceError) -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .file(
         path: path,
-        reason: "there is no such device; allowed are \(names.joined(separator: ", ")), a folder NAME with NAME.yaml in it, "
-          + "or a description's file")
+        reason: "there is no such device; allowed are \(names.joined(separator: ", ")), a folder NAME with NAME.yaml or "
+          + "device.yaml in it, or a description's file")
     }
     guard isFolder.boolValue else { return path }
     let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
     let name = URL(fileURLWithPath: trimmed).lastPathComponent
-    return "\(trimmed)/\(name).yaml"
+    let own = "\(trimmed)/\(name).yaml"
+    let fitted = "\(trimmed)/\(fittedName)"
+    return !FileManager.default.fileExists(atPath: own) && FileManager.default.fileExists(atPath: fitted) ? fitted : own
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -52,6 +52,8 @@ public struct DeviceDescription: Hashable, Sendable {
   public var endurance: ClosedRange<Int>?
   /// SET current above which the filament no longer dissolves; nil if unknown.
   public var overprogrammingCurrent: Current?
+  /// The device whose speed this one has, since its own was not measured; nil where it was, or is published.
+  public var speedOf: String?
   /// Parameter values that make a device one that always, or never, has a filament; nil where the equations cannot
   /// express it.
   public var stuckOn, stuckOff: [String: Double]?
@@ -90,6 +92,14 @@ public struct DeviceDescription: Hashable, Sendable {
       }
     if !isKnown {
       throw .description(source: source, reason: "it does not say \(what) ('\(key)'), which is asked for")
+    }
+  }
+
+  /// A warning that the device switches at another one's speed; nil where its own is known.
+  public var speedWarning: String? {
+    speedOf.map {
+      "how fast '\(name)' switches was not measured: its speed is that of '\($0)', until pulses of its own are fitted "
+        + "(mxbar device fit --pulses)"
     }
   }
 

@@ -7,6 +7,11 @@ import Foundation
 ///
 ///     let fit = DistributionFit([[2.1, 2.3], [1.8], [2.6]])  // three devices, one with two cycles
 public struct DistributionFit: Hashable, Sendable {
+  /// The value's standard score: how many deviations it lies above the middle.
+  func score(_ value: Double) -> Double {
+    standardDeviation > 0 ? ((kind == .logNormal ? log(value) : value) - mean) / standardDeviation : 0
+  }
+
   /// The kinds that are fitted; both are for positive values.
   public enum Kind: String, Codable, CaseIterable, Sendable {
     /// Mean and standard deviation are those of the natural logarithm.
@@ -27,7 +32,8 @@ public struct DistributionFit: Hashable, Sendable {
   public let standardDeviationError: Double
   /// Known values, without the censored ones.
   public let count: Int
-  /// Further values of which only a lower bound is known.
+  /// Further values of which only a bound is known: a lower one for voltages, an upper one for an R_LRS that a compliance
+  /// left.
   public let censoredCount: Int
   /// Devices that the values come from.
   public let groupCount: Int
@@ -63,6 +69,19 @@ public struct DistributionFit: Hashable, Sendable {
     let fits = (kind.map { [$0] } ?? Kind.allCases).compactMap { Self(groups, lowerBounds, as: $0) }
     guard let best = fits.max(by: { $0.logLikelihood < $1.logLikelihood }) else { return nil }
     self = best
+  }
+
+  /// The devices' own part of readings that a compliance limited (`LimitedResistanceFit`), as a log-normal distribution.
+  init(_ limited: LimitedResistanceFit, _ groups: [[Double]]) {
+    let groups = groups.filter { !$0.isEmpty }.map { $0.map { log($0) } }
+    kind = .logNormal
+    (mean, standardDeviation) = (limited.mean, limited.standardDeviation)
+    (meanError, standardDeviationError) = (limited.meanError, limited.standardDeviationError)
+    count = Int(limited.ownCount.rounded())
+    censoredCount = Int(limited.limitedCount.rounded())
+    groupCount = groups.count
+    logLikelihood = limited.logLikelihood - groups.joined().reduce(0, +)
+    (goodnessOfFit, shareWithinGroups) = (nil, nil)
   }
 
   private init?(_ groups: [[Double]], _ lowerBounds: [Double], as kind: Kind) {

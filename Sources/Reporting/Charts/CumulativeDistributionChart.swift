@@ -9,6 +9,8 @@ public struct ChartSample: Hashable, Sendable {
   public var values: [Double]
   /// Nil for the next automatic colour.
   public var colour: ChartColour?
+  /// Cumulative probability of each value, 0 to 1, where some of the sample is censored; nil for (i - 1/2)/n.
+  public var probabilities: [Double]?
 
   /// The values need not be sorted; nil takes the next automatic colour.
   public init(_ name: String, _ values: [Double], colour: ChartColour? = nil) {
@@ -28,6 +30,8 @@ public struct CumulativeDistributionChart: Chart, Hashable {
   public var samples: [ChartSample]
   /// A line at the value that decides between two states; nil for none.
   public var threshold: ChartMarker?
+  /// Lines of value and cumulative probability, 0 to 1: a fitted distribution, and the bounds of its confidence.
+  public var curves: [ChartSeries] = []
 
   /// - Parameter xAxis: usually logarithmic.
   public init(title: String, xAxis: ChartAxis, samples: [ChartSample], threshold: ChartMarker? = nil) {
@@ -39,7 +43,14 @@ public struct CumulativeDistributionChart: Chart, Hashable {
 
   public var drawing: ChartDrawing {
     get throws {
-      let shown = samples.map { ChartSample($0.name, $0.values.filter(xAxis.shows).sorted(), colour: $0.colour) }
+      let shown = samples.map { sample in
+        var shown = sample
+        let pairs = sample.values.indices.map { (sample.values[$0], sample.probabilities?[$0] ?? 0) }
+          .filter { xAxis.shows($0.0) }.sorted { $0.0 < $1.0 }
+        shown.values = pairs.map(\.0)
+        if sample.probabilities != nil { shown.probabilities = pairs.map(\.1) }
+        return shown
+      }
       let largest = shown.map(\.values.count).max() ?? 0
       guard largest > 0 else {
         throw ReportingError.nothingToDraw(
@@ -57,10 +68,20 @@ public struct CumulativeDistributionChart: Chart, Hashable {
             "data index \(index) using \(x.column(1)):(invnorm($2)) \(look) pointsize 0.45 notitle",
             "keyentry \(look) pointsize 1 title \(ChartText.drawn(Self.legend(sample)))",
           ]
-        },
+        }
+          + curves.enumerated().map { index, curve in
+            "data index \(shown.count + index) using \(x.column(1)):(invnorm($2)) with lines linewidth 2"
+              + (curve.isDashed ? " dashtype 2" : "") + " linecolor rgb '\((curve.colour ?? .automatic(index)).rawValue)' "
+              + (curve.name.isEmpty ? "notitle" : "title \(ChartText.drawn(curve.name))")
+          },
         data: shown.map { sample in
-          ChartData(heading: "\(sample.name): \(x.axis.quantity), cumulative probability", rows: Self.points(of: sample.values))
-        })
+          ChartData(heading: "\(sample.name): \(x.axis.quantity), cumulative probability", rows: Self.points(of: sample))
+        }
+          + curves.map { curve in
+            ChartData(
+              heading: "\(curve.name): \(x.axis.quantity), cumulative probability",
+              rows: curve.points.filter { $0.y > 0 && $0.y < 1 }.map { [$0.x, $0.y] })
+          })
     }
   }
 
@@ -84,7 +105,9 @@ public struct CumulativeDistributionChart: Chart, Hashable {
 
   /// Value and cumulative probability (i - 1/2)/n (Hazen's plotting position) of a sorted sample, i counted from 1. A
   /// sample of more than 2000 values is thinned evenly along the quantile axis, which keeps all values in the tails.
-  private static func points(of sorted: [Double]) -> [[Double]] {
+  private static func points(of sample: ChartSample) -> [[Double]] {
+    let sorted = sample.values
+    if let probabilities = sample.probabilities { return zip(sorted, probabilities).map { [$0, $1] } }
     let count = Double(sorted.count)
     var indices = Array(sorted.indices)
     if sorted.count > 2000 {

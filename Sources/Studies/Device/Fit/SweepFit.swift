@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import Foundation
 import MemristorDevices
 
 /// The statistics of a kind of device, fitted to measured sweeps: four parameters per sweep (V_SET, V_RESET, R_LRS,
@@ -10,6 +11,12 @@ import MemristorDevices
 public struct SweepFit: Sendable {
   /// One sweep and the parameters that were read off it.
   public struct Reading: Sendable {
+    /// What a sweep is used for.
+    public enum Use: String, Hashable, Codable, Sendable {
+      /// For all four distributions; or for R_LRS and V_RESET only, since it formed the device; or for nothing.
+      case ordinary, forming, skipped
+    }
+
     /// The name in the measurement file; sweeps with the same name belong to one device.
     public let device: String
     /// As the measurement file names it; different for each sweep of a device.
@@ -18,6 +25,8 @@ public struct SweepFit: Sendable {
     public let source: String
     /// Nil for each parameter that the sweep does not show, with remarks.
     public let parameters: SweepParameters
+    /// By the order of the device's sweeps.
+    public internal(set) var use = Use.ordinary
   }
 
   /// Those that the sweeps were fitted with; the description of the device takes its name from here.
@@ -26,14 +35,20 @@ public struct SweepFit: Sendable {
   public let readings: [Reading]
   /// Their names, in the order in which they first appear.
   public let devices: [String]
-  /// V; sweeps that end without a SET count as lower bounds.
-  public let setVoltage: DistributionFit
-  /// Magnitude, V; sweeps that end without a RESET count as lower bounds.
-  public let resetVoltage: DistributionFit
-  /// R_LRS, ohm.
-  public let lowResistance: DistributionFit
-  /// R_HRS at the read voltage, ohm.
-  public let highResistance: DistributionFit
+  /// Distributions of the four figures and their correlations.
+  public let statistics: SwitchingStatistics
+  /// Of forming sweeps that were told apart; nil for none.
+  public let forming: Forming?
+
+  /// V_FORM and the resistance before it, over the forming sweeps.
+  public struct Forming: Sendable {
+    /// Forming sweeps.
+    public let count: Int
+    /// V; nil for fewer than three.
+    public let voltage: DistributionFit?
+    /// Of the pristine devices at the read voltage, ohm; nil for fewer than three.
+    public let pristineResistance: DistributionFit?
+  }
 
   /// The file name of the table of readings.
   public static let table = "parameters.csv"
@@ -45,6 +60,7 @@ public struct SweepFit: Sendable {
     of sweeps: [MeasuredSweep], settings: SweepFitSettings, progress: (StudyProgress) throws -> Void = { _ in }
   ) throws -> [Reading] {
     var sources: [[String]: String] = [:]
+    var counts: [String: Int] = [:]
     return try sweeps.enumerated().map { index, sweep in
       if let other = sources.updateValue(sweep.source, forKey: [sweep.device, sweep.cycle]) {
         throw DeviceError.measurement(
@@ -54,40 +70,34 @@ public struct SweepFit: Sendable {
             + "and cycles of one device different cycles, in columns named device and cycle")
       }
       try progress(StudyProgress(stage: "reading sweeps", done: index + 1, total: sweeps.count))
+      let number = counts[sweep.device, default: 0]
+      counts[sweep.device] = number + 1
       return Reading(
         device: sweep.device, cycle: sweep.cycle, source: sweep.source,
-        parameters: sweep.sweep.parameters(readVoltage: settings.readVoltage.si))
+        parameters: sweep.sweep.parameters(readVoltage: settings.readVoltage.si), use: settings.use(ofCycle: number))
     }
   }
 
   /// Fits one distribution to each parameter, by maximum likelihood.
-  /// - Throws: `DeviceError.measurement` where fewer than three sweeps show a parameter, with the reasons.
+  /// - Throws: `DeviceError.measurement` where the sweeps tell none of the four, with the reasons.
   public init(_ readings: [Reading], settings: SweepFitSettings) throws(DeviceError) {
     var devices: [String] = []
     var members: [String: [SweepParameters]] = [:]
     for reading in readings {
       if members[reading.device] == nil { devices.append(reading.device) }
-      members[reading.device, default: []].append(reading.parameters)
-    }
-    func fit(
-      _ path: KeyPath<SweepParameters, Double?>, _ name: String, above bound: KeyPath<SweepParameters, Double?>? = nil
-    ) throws(DeviceError) -> DistributionFit {
-      let groups = devices.map { device in (members[device] ?? []).compactMap { $0[keyPath: path] } }
-      let bounds = bound.map { bound in readings.compactMap { $0.parameters[keyPath: bound] } } ?? []
-      if let fit = DistributionFit(groups, lowerBounds: bounds, kind: settings.distribution) { return fit }
-      let found = groups.reduce(0) { $0 + $1.count }
-      throw .measurement(
-        path: readings.first?.source ?? "", line: nil, text: nil,
-        reason: "\(name) can be read off \(found) of \(readings.count) sweeps, and a fit needs "
-          + "\(DistributionFit.leastCount) or more (\(SweepFit.table) shows what was read)." + Self.reasons(readings))
+      members[reading.device, default: []] += reading.counted.map { [$0] } ?? []
     }
     self.settings = settings
     self.readings = readings
     self.devices = devices
-    setVoltage = try fit(\.setVoltage, "V_SET", above: \.setVoltageBound)
-    resetVoltage = try fit(\.resetVoltage, "V_RESET", above: \.resetVoltageBound)
-    lowResistance = try fit(\.lowResistance, "R_LRS")
-    highResistance = try fit(\.highResistance, "R_HRS")
+    statistics = SwitchingStatistics(devices.map { members[$0] ?? [] }, kind: settings.distribution)
+    forming = Forming(readings.filter { $0.use == .forming })
+    if statistics.figures.allSatisfy({ $0.fit == nil }) {
+      throw .measurement(
+        path: readings.first?.source ?? "", line: nil, text: nil,
+        reason: "none of V_SET, V_RESET, R_LRS and R_HRS can be read off \(DistributionFit.leastCount) of the "
+          + "\(readings.count) sweeps, which a fit needs (\(Self.table) shows what was read)." + Self.reasons(readings))
+    }
   }
 
   /// The three most frequent remarks, as a sentence; empty for none.
@@ -103,28 +113,97 @@ public struct SweepFit: Sendable {
   }
 
   /// Sweeps that do not show all four parameters.
-  public var failed: [Reading] { readings.filter { !$0.parameters.isComplete } }
+  public var failed: [Reading] { readings.filter { !$0.parameters.isComplete && $0.use != .skipped } }
 
-  /// Share of the variance that comes from cycle-to-cycle variation, 0 to 1: the mean over the four parameters. Nil where
-  /// no device was swept several times.
-  public var cycleShare: Double? {
-    Summary([setVoltage, resetVoltage, lowResistance, highResistance].compactMap(\.shareWithinGroups))?.mean
+  /// Share of the variance that comes from cycle-to-cycle variation, 0 to 1: the mean over the parameters. Nil where no
+  /// device was swept several times.
+  public var cycleShare: Double? { Summary(statistics.figures.compactMap { $0.fit?.shareWithinGroups })?.mean }
+
+  /// What a reader should know before trusting the fit.
+  var warnings: [String] { formingWarning.map { [$0] } ?? [] }
+
+  /// First cycles that lie far outside of the others look like forming.
+  private var formingWarning: String? {
+    guard readings.allSatisfy({ $0.use == .ordinary }) else { return nil }
+    let groups = Dictionary(grouping: readings) { $0.device }.values.filter { $0.count > 1 }
+    func ratios(_ role: DeviceRole) -> [Double] {
+      groups.compactMap { group in
+        let rest = Summary(group.dropFirst().compactMap { $0.parameters.value(of: role) })?.median
+        guard let first = group[0].parameters.value(of: role), let rest, rest > 0 else { return nil }
+        return first / rest
+      }
+    }
+    func isFarAbove(_ ratios: [Double], _ factor: Double) -> Bool {
+      ratios.count >= 3 && ratios.count { $0 > factor } * 5 >= ratios.count * 4
+    }
+    let (voltages, resistances) = (ratios(.setVoltage), ratios(.highResistance))
+    guard isFarAbove(voltages, 1.5) || isFarAbove(resistances, 20), let voltage = Summary(voltages)?.median,
+      let resistance = Summary(resistances)?.median
+    else { return nil }
+    return "the first cycle of \(voltages.count) devices has "
+      + String(format: "%.2g times the V_SET and %.2g times the R_HRS of their later ones: ", voltage, resistance)
+      + "if it is a forming sweep, --forming first keeps it apart"
+  }
+}
+
+extension SweepFit.Reading {
+  /// What counts for the distributions of a formed device; nil for nothing.
+  var counted: SweepParameters? {
+    switch use {
+    case .ordinary: return parameters
+    case .skipped: return nil
+    case .forming:
+      // What a forming sweep leaves behind is a formed device, whose RESET is a RESET like others.
+      var formed = parameters
+      (formed.setVoltage, formed.setVoltageBound, formed.highResistance) = (nil, nil, nil)
+      return formed
+    }
+  }
+}
+
+extension SweepFit.Forming {
+  /// Nil for no sweeps.
+  init?(_ readings: [SweepFit.Reading]) {
+    guard !readings.isEmpty else { return nil }
+    count = readings.count
+    voltage = DistributionFit(
+      readings.map { [$0.parameters.setVoltage].compactMap { $0 } }, lowerBounds: readings.compactMap(\.parameters.setVoltageBound))
+    pristineResistance = DistributionFit(readings.map { [$0.parameters.highResistance].compactMap { $0 } })
   }
 }
 
 /// How sweeps are read and which distributions are fitted.
-public struct SweepFitSettings: Hashable, Sendable {
+public struct SweepFitSettings: Sendable {
   /// The device's name in its description, and in the titles of charts.
   public var name: String
+  /// The device that the result is like in everything that sweeps do not tell.
+  public var base: MemristorDevice
   /// The voltage at which R_HRS is read.
   public var readVoltage: Voltage
   /// Nil to choose the likelier one for each parameter.
   public var distribution: DistributionFit.Kind?
+  /// Whether the first of the sweeps that are left of a device formed it.
+  public var isFirstForming = false
+  /// Sweeps of each device that are left out at its beginning.
+  public var skippedCycles = 0
+  /// Speed of the sweeps; nil where the files say when each sample was taken.
+  public var sweepRate: SweepRate?
 
   /// By default R_HRS is read at 0.1 V, and each parameter gets the likelier distribution.
-  public init(name: String, readVoltage: Voltage = .volts(0.1), distribution: DistributionFit.Kind? = nil) {
-    self.name = name
-    self.readVoltage = readVoltage
-    self.distribution = distribution
+  public init(
+    name: String, base: MemristorDevice, readVoltage: Voltage = .volts(0.1), distribution: DistributionFit.Kind? = nil
+  ) {
+    (self.name, self.base, self.readVoltage, self.distribution) = (name, base, readVoltage, distribution)
+  }
+
+  /// The base device for `like`: its name, or the whole path of its description, since the result lies elsewhere.
+  var likeName: String {
+    let source = base.description.source
+    return MemristorDevice.names.contains(source) ? source : URL(fileURLWithPath: source).path
+  }
+
+  /// - Parameter number: of the sweep among those of its device, from 0.
+  func use(ofCycle number: Int) -> SweepFit.Reading.Use {
+    number < skippedCycles ? .skipped : isFirstForming && number == skippedCycles ? .forming : .ordinary
   }
 }

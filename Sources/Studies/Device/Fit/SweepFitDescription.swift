@@ -3,38 +3,83 @@ import Foundation
 import MemristorDevices
 
 extension SweepFit {
-  /// The file name of the description.
-  public static let descriptionName = "device.yaml"
-
   /// The device's description as YAML, as `--device` takes it, with the origin of each figure as a comment. Everything
-  /// that sweeps do not show is taken from the usual device.
+  /// that sweeps do not show is taken from the base device.
   public var deviceDescription: String {
+    let sweeps = readings.count { $0.use != .skipped }
     var lines = [
-      "# Fitted by 'mxbar device fit' to \(readings.count) sweeps of \(devices.count) device\(devices.count == 1 ? "" : "s"), "
+      "# Fitted by 'mxbar device fit' to \(sweeps) sweeps of \(devices.count) device\(devices.count == 1 ? "" : "s"), "
         + "\(failed.count) of them incomplete.",
       "# Maximum likelihood; the standard error stands after ±. Voltages in V, resistances in ohm; log is the natural one.",
       "name: \(Self.quoted(settings.name))",
       "# What sweeps do not tell, equations and wear among it, is that device's.",
-      "like: \(MemristorDevice.usualName)",
+      "like: \(Self.quoted(settings.likeName))",
       "parameters:",
     ]
-    let parameters = [
-      ("v_set", "", setVoltage), ("v_reset", "Magnitude. ", resetVoltage), ("r_lrs", "", lowResistance),
-      ("r_hrs", "At \(settings.readVoltage). ", highResistance),
-    ]
-    for (key, note, fit) in parameters {
-      lines.append("  # \(note)\(Self.comment(fit))")
+    for figure in statistics.figures {
+      let name = settings.base.parameter(figure.role)?.name ?? figure.role.rawValue
+      guard let fit = figure.fit else {
+        lines.append("  # \(figure.role.symbol), '\(name)', stays as it is: \(figure.remark ?? "").")
+        continue
+      }
+      let notes = [Self.notes[figure.role] ?? "", figure.role == .highResistance ? "At \(settings.readVoltage). " : ""].joined()
+      lines.append("  # \(notes)\(Self.comment(fit))\(figure.remark.map { " \($0.capitalizedFirst)." } ?? "")")
       let prefix = fit.kind == .logNormal ? "log_" : ""
+      let share = fit.shareWithinGroups.map { ", cycle_share: \(Self.number($0))" } ?? ""
       lines.append(
-        "  \(key): {\(prefix)mean: \(Self.number(fit.mean)), \(prefix)sd: \(Self.number(fit.standardDeviation))}")
+        "  \(name): {\(prefix)mean: \(Self.number(fit.mean)), \(prefix)sd: \(Self.number(fit.standardDeviation))\(share)}")
     }
+    if let hold = statistics.holdVoltage, settings.base.equations.parameters.contains(where: { $0.name.lowercased() == "v_hold" }) {
+      lines.append("  # Voltage that a filament keeps while the compliance stops its growth; \(Self.percent(hold.error)).")
+      lines.append("  v_hold: {value: \(Self.number(hold.value)), unit: V, source: fitted}")
+    }
+    lines += correlationLines
     if let cycleShare {
       lines.append("# Share of the variance that changes from cycle to cycle: one-way analysis of variance, mean of the four.")
       lines.append("cycle_share: \(Self.number(cycleShare))")
     } else {
       lines.append("# cycle_share is left at its default: no device was swept several times.")
     }
+    lines += formingLines
+    lines.append("# Sweeps tell little of speed; pulses do (mxbar device fit --pulses).")
+    lines.append("speed_of: \(Self.quoted(settings.base.description.speedOf ?? settings.base.name))")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let notes: [DeviceRole: String] = [.resetVoltage: "Magnitude. "]
+
+  /// Those that differ from zero; the others are told as a comment.
+  private var correlationLines: [String] {
+    let names = Dictionary(
+      DeviceRole.allCases.map { ($0, settings.base.parameter($0)?.name ?? $0.rawValue) }, uniquingKeysWith: { first, _ in first })
+    func text(_ correlation: SwitchingStatistics.Correlation) -> String {
+      "\(names[correlation.first] ?? "") \(names[correlation.second] ?? ""): \(Self.number(correlation.value))"
+    }
+    let significant = statistics.correlations.filter(\.isSignificant)
+    let others = statistics.correlations.filter { !$0.isSignificant }
+    var lines: [String] = []
+    if !others.isEmpty {
+      lines.append(
+        "# Not told from 0 by these sweeps, and left out: "
+          + others.map { String(format: "%@ ± %.2g", text($0), $0.standardError) }.joined(separator: ", ") + ".")
+    }
+    if !significant.isEmpty {
+      lines.append("# Of the standard scores; more than 2.6 standard errors from 0.")
+      lines.append("correlations:")
+      lines += significant.map { String(format: "  %@ # ± %.2g", text($0), $0.standardError) }
+    }
+    return lines
+  }
+
+  /// Forming happens once, before anything that is simulated: it is told and not used.
+  private var formingLines: [String] {
+    guard let forming else { return [] }
+    let voltage = forming.voltage.map { String(format: "V_FORM %.3g V (%@)", $0.distribution.median, Self.comment($0)) }
+    let pristine = forming.pristineResistance.map { String(format: "%.3g ohm before it", $0.distribution.median) }
+    return [
+      "# \(forming.count) forming sweep\(forming.count == 1 ? " is" : "s are") in none of V_SET and R_HRS: "
+        + [voltage, pristine].compactMap { $0 }.joined(separator: ", ")
+    ]
   }
 
   /// The distribution with its standard errors, sample size and goodness of fit.
@@ -45,15 +90,17 @@ extension SweepFit {
       fit.standardDeviationError, fit.count, test)
   }
 
+  private static func percent(_ logError: Double) -> String { String(format: "± %.2g %%", 100 * logError) }
+
   /// Seven significant digits: more than any measurement has.
-  private static func number(_ value: Double) -> String { String(format: "%.7g", value) }
+  static func number(_ value: Double) -> String { String(format: "%.7g", value) }
 
   /// A YAML scalar in double quotes.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: " ") + "\""
   }
 }
 
 extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -6,10 +6,17 @@ import Records
 public struct SweepFitFigures: Figures, Equatable {
   @Figure("Measured sweeps") public var sweeps = 0
   @Figure public var devices = 0
-  @Figure("V_SET") public var vSET = Parameter<Voltage>()
-  @Figure("V_RESET") public var vRESET = Parameter<Voltage>()
-  @Figure("R_LRS") public var rLRS = Parameter<Resistance>()
-  @Figure("R_HRS") public var rHRS = Parameter<Resistance>()
+  @Figure("V_SET") public var vSET: Parameter<Voltage>? = Parameter<Voltage>()
+  @Figure("V_RESET") public var vRESET: Parameter<Voltage>? = Parameter<Voltage>()
+  @Figure("R_LRS") public var rLRS: Parameter<Resistance>? = Parameter<Resistance>()
+  @Figure("R_HRS") public var rHRS: Parameter<Resistance>? = Parameter<Resistance>()
+  /// Of the four, those that the sweeps do not tell; they stay those of the base device.
+  public var untold: [Untold] = []
+  @Figure("Voltage that limited filaments keep", .plain, "None where no SETs are seen to end by their compliance.")
+  public var holdVoltage: Voltage? = nil
+  public var correlations: [Correlation] = []
+  @Figure("Sweeps whose SET did not last") public var volatileSweeps = 0
+  public var forming: Forming? = nil
   @Figure("Share of the variance from cycle to cycle", .percent, "None where no device was swept several times.")
   public var cycleShare: Double? = nil
   /// Sweeps that do not show all four parameters, with the reasons.
@@ -27,6 +34,39 @@ public struct SweepFitFigures: Figures, Equatable {
     public init() {}
   }
 
+  /// One of the four that cannot be told.
+  public struct Untold: Figures, Equatable {
+    @Figure public var parameter = ""
+    @Figure public var reason = ""
+
+    public init() {}
+  }
+
+  /// Between two of the four, over devices and cycles.
+  public struct Correlation: Figures, Equatable {
+    @Figure public var first = ""
+    @Figure public var second = ""
+    @Figure("Of the standard scores") public var value = 0.0
+    @Figure public var standardError = 0.0
+    @Figure("Whether it is drawn from", .plain, "It differs from 0 by more than 2.6 standard errors.") public var isDrawn = false
+
+    public init() {}
+  }
+
+  /// Forming sweeps, which are in none of the other figures.
+  public struct Forming: Figures, Equatable {
+    @Figure public var sweeps = 0
+    @Figure("V_FORM") public var vFORM: Parameter<Voltage>? = nil
+    @Figure("Resistance before forming") public var pristine: Parameter<Resistance>? = nil
+
+    public init() {}
+
+    init(_ forming: SweepFit.Forming) {
+      sweeps = forming.count
+      (vFORM, pristine) = (forming.voltage.map { Parameter($0) }, forming.pristineResistance.map { Parameter($0) })
+    }
+  }
+
   /// The fit of one parameter: mean and standard deviation of the values (normal) or of their natural logarithms
   /// (log-normal), named as in a device's description. The pair that does not apply is nil.
   public struct Parameter<Value: SampledNumber>: Figures, Equatable {
@@ -37,12 +77,20 @@ public struct SweepFitFigures: Figures, Equatable {
     @Figure("Standard deviation of the logarithm") public var logSD: Double? = nil
     @Figure public var standardError = StandardError<Value>()
     @Figure("Sweeps that show it") public var count = 0
-    @Figure("Sweeps that end below it", .plain, "They are in the fit with that end as a lower bound.") public var beyondSweep = 0
+    @Figure("Sweeps that bound it", .plain,
+      "They end below a voltage, or their compliance left more than the own resistance, and are in the fit as such.") public var beyondSweep = 0
     @Figure("Devices that show it") public var devices = 0
     @Figure public var goodnessOfFit: GoodnessOfFit? = nil
     @Figure("Share of the variance from cycle to cycle", .percent) public var cycleShare: Double? = nil
+    @Figure("Only a bound", .plain, "An R_LRS that the compliance left; the devices' own is lower.") public var isBound = false
 
     public init() {}
+
+    init?(_ figure: SwitchingStatistics.Figure?) {
+      guard let figure, let fit = figure.fit else { return nil }
+      self.init(fit)
+      isBound = figure.isBound
+    }
 
     init(_ fit: DistributionFit) {
       distribution = fit.kind
@@ -82,9 +130,25 @@ public struct SweepFitFigures: Figures, Equatable {
   }
 
   init(_ fit: SweepFit) {
-    (sweeps, devices) = (fit.readings.count, fit.devices.count)
-    (vSET, vRESET) = (Parameter(fit.setVoltage), Parameter(fit.resetVoltage))
-    (rLRS, rHRS) = (Parameter(fit.lowResistance), Parameter(fit.highResistance))
+    (sweeps, devices) = (fit.readings.count { $0.use != .skipped }, fit.devices.count)
+    let statistics = fit.statistics
+    (vSET, vRESET) = (Parameter(statistics[.setVoltage]), Parameter(statistics[.resetVoltage]))
+    (rLRS, rHRS) = (Parameter(statistics[.lowResistance]), Parameter(statistics[.highResistance]))
+    untold = statistics.figures.filter { $0.fit == nil }.map { figure in
+      var untold = Untold()
+      (untold.parameter, untold.reason) = (figure.role.symbol, figure.remark ?? "")
+      return untold
+    }
+    holdVoltage = statistics.holdVoltage.map { .volts($0.value) }
+    correlations = statistics.correlations.map { found in
+      var correlation = Correlation()
+      (correlation.first, correlation.second) = (found.first.symbol, found.second.symbol)
+      (correlation.value, correlation.standardError) = (found.value, found.standardError)
+      correlation.isDrawn = found.isSignificant
+      return correlation
+    }
+    volatileSweeps = statistics.volatileCount
+    forming = fit.forming.map { Forming($0) }
     cycleShare = fit.cycleShare
     failed = fit.failed.map { reading in
       var failure = Failure()

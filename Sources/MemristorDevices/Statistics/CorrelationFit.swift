@@ -1,0 +1,59 @@
+import Foundation
+
+/// The correlation of two figures whose standard scores are normal, by maximum likelihood.
+///
+/// A figure may be known by a lower bound only: leaving such pairs out would find correlations that are not there, since
+/// whether a SET is seen under a compliance depends on R_HRS too.
+struct CorrelationFit: Hashable, Sendable {
+  /// -1 to 1.
+  let value: Double
+  /// From the likelihood's curvature. Several loops of a device count as one device.
+  let standardError: Double
+  /// Whether the likelihood speaks against 0 as clearly as it does by chance in one of a hundred cases.
+  let isSignificant: Bool
+
+  /// Standard scores of one loop; at most one of them is a bound.
+  struct Pair: Hashable, Sendable {
+    var x: Double
+    var isBoundX = false
+    var y: Double
+    var isBoundY = false
+  }
+
+  /// - Parameter groups: pairs by device.
+  /// - Returns: nil for fewer than eight devices with both figures.
+  init?(_ groups: [[Pair]]) {
+    let devices = groups.count { $0.contains { !$0.isBoundX && !$0.isBoundY } }
+    let pairs = groups.flatMap { $0 }.filter { !$0.isBoundX || !$0.isBoundY }
+    guard devices >= 8 else { return nil }
+    let weight = Double(groups.count { !$0.isEmpty }) / Double(pairs.count)
+    func likelihood(_ correlation: Double) -> Double {
+      weight * pairs.reduce(0) { $0 + Self.logDensity($1, correlation) }
+    }
+    // The likelihood has one maximum: golden section.
+    var (low, high) = (-0.999, 0.999)
+    let ratio = (5.0.squareRoot() - 1) / 2
+    for _ in 0..<60 {
+      let (a, b) = (high - ratio * (high - low), low + ratio * (high - low))
+      if likelihood(a) < likelihood(b) { low = a } else { high = b }
+    }
+    value = (low + high) / 2
+    // The curvature along atanh, which is nearly the same everywhere.
+    let (place, step) = (atanh(value), 1e-3)
+    let curvature =
+      (2 * likelihood(value) - likelihood(tanh(place + step)) - likelihood(tanh(place - step))) / (step * step)
+    standardError = curvature > 0 ? (1 - value * value) / curvature.squareRoot() : .infinity
+    isSignificant = 2 * (likelihood(value) - likelihood(0)) > 6.63
+  }
+
+  /// ln of the density of a pair, without what does not depend on the correlation.
+  private static func logDensity(_ pair: Pair, _ correlation: Double) -> Double {
+    let rest = 1 - correlation * correlation
+    let (x, y) = (pair.x, pair.y)
+    if pair.isBoundX || pair.isBoundY {
+      let (bound, known) = pair.isBoundX ? (x, y) : (y, x)
+      return log(max(erfc((bound - correlation * known) / (2 * rest).squareRoot()) / 2, 1e-300))
+    }
+    return -log(rest) / 2 - (x * x - 2 * correlation * x * y + y * y) / (2 * rest) + (x * x + y * y) / 2
+  }
+}

@@ -1,0 +1,54 @@
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+import Reporting
+
+extension SweepFitFindings {
+  /// Each figure on probability paper with its fit, and R_HRS over R_LRS.
+  public var charts: [NamedChart] {
+    let papers = fitted.map { figure, unit, fit in
+      NamedChart(
+        figure.role.symbol.lowercased().replacing("_", with: "-"), probabilityPaper(figure, fit, unit: unit == "ohm" ? "Ω" : unit))
+    }
+    let points = fit.readings.compactMap { reading -> SIMD2<Double>? in
+      guard let low = reading.counted?.lowResistance, let high = reading.counted?.highResistance else { return nil }
+      return SIMD2(low, high)
+    }
+    let resistances = ResistanceChart.chart(title: "Resistances (\(fit.settings.name))", points: points)
+    return papers + (resistances.map { [NamedChart("resistances", $0)] } ?? [])
+  }
+
+  /// The sample, the fitted distribution and the band in which its quantiles lie with 95 %. The paper makes a distribution
+  /// of the fitted kind a straight line.
+  private func probabilityPaper(
+    _ figure: SwitchingStatistics.Figure, _ fit: DistributionFit, unit: String
+  ) -> CumulativeDistributionChart {
+    let counted = self.fit.readings.compactMap(\.counted)
+    let values = counted.compactMap { $0.value(of: figure.role) }
+    let bounds = counted.compactMap { loop in
+      loop.value(of: figure.role) == nil
+        ? figure.role == .setVoltage ? loop.setVoltageBound : figure.role == .resetVoltage ? loop.resetVoltageBound : nil : nil
+    }
+    var sample = ChartSample("sweeps", values, colour: .blue)
+    sample.probabilities = PlottingPositions.probabilities(values, lowerBounds: bounds)
+    let quantity = figure.role == .resetVoltage ? "|V_RESET|" : figure.role.symbol
+    let axis = ChartAxis(quantity, unit: unit, scale: fit.kind == .logNormal ? .logarithmic : .linear)
+    var chart = CumulativeDistributionChart(
+      title: "\(quantity) (\(self.fit.settings.name))", xAxis: axis, samples: [sample])
+    guard fit.standardDeviation > 0 else { return chart }
+    let reach = 2.5 + 0.25 * log(Double(max(values.count, 10)) / 10)
+    let scores = stride(from: -reach, through: reach, by: reach / 40)
+    func line(_ name: String, _ sign: Double) -> ChartSeries {
+      let points = scores.map { score -> SIMD2<Double> in
+        let error = (fit.meanError * fit.meanError + score * score * fit.standardDeviationError * fit.standardDeviationError)
+          .squareRoot()
+        let place = fit.mean + score * fit.standardDeviation + sign * 1.96 * error
+        return SIMD2(fit.kind == .logNormal ? exp(place) : place, erfc(-score / 2.0.squareRoot()) / 2)
+      }
+      return ChartSeries(
+        name, points: points.filter { axis.scale == .linear || $0.x > 0 }, isDashed: sign != 0, colour: sign == 0 ? .black : .grey)
+    }
+    chart.curves = [line("\(fit.kind.rawValue) fit", 0), line("95 % band", -1), line("", 1)]
+    return chart
+  }
+}
