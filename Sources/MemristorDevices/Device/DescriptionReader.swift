@@ -44,7 +44,7 @@ struct DescriptionReader {
 
   private static let keys = [
     "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
-    "endurance_cycles", "overprogramming_current_A", "speed_of", "faults", "valid", "defaults",
+    "endurance_cycles", "overprogramming_current_A", "speed_of", "faults", "fit", "valid", "defaults",
   ]
   private static let hint = keys.joined(separator: ", ")
 
@@ -106,6 +106,11 @@ struct DescriptionReader {
       }
       description.stuckOn = try values("stuck_on") ?? description.stuckOn
       description.stuckOff = try values("stuck_off") ?? description.stuckOff
+    }
+    if let fit = try top.section("fit") {
+      try fit.allow(["loops", "pulses"])
+      description.fittedToLoops = try fit.words("loops") ?? description.fittedToLoops
+      description.fittedToPulses = try fit.words("pulses") ?? description.fittedToPulses
     }
     if let valid = try top.section("valid") {
       try valid.allow(["voltage_V", "pulse_width_s"])

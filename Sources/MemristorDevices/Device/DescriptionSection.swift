@@ -66,6 +66,20 @@ extension DescriptionReader {
       return numbers
     }
 
+    /// A list of names.
+    func words(_ key: String) throws(DeviceError) -> [String]? {
+      guard let value = mapping[key] else { return nil }
+      guard let list = value.sequence else { throw fault(key, "'\(path(of: key))' is not the list of names expected there") }
+      var words: [String] = []
+      for item in list {
+        guard let word = item.scalar?.string, !word.isEmpty else {
+          throw fault(key, "'\(path(of: key))' has something that is no name")
+        }
+        words.append(word)
+      }
+      return words
+    }
+
     /// The section below a key; one without keys is an error.
     func section(_ key: String) throws(DeviceError) -> Section? {
       guard let value = mapping[key] else { return nil }

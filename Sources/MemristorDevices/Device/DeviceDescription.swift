@@ -57,6 +57,10 @@ public struct DeviceDescription: Hashable, Sendable {
   /// Parameter values that make a device one that always, or never, has a filament; nil where the equations cannot
   /// express it.
   public var stuckOn, stuckOff: [String: Double]?
+  /// Names of the subcircuit's parameters that loops, and pulses, are fitted by; empty for those of `parameters`, and for
+  /// none.
+  public var fittedToLoops: [String] = []
+  public var fittedToPulses: [String] = []
   /// Beyond it a run is warned about (`warning`), not refused.
   public var valid = ValidRange()
   /// YAML text of settings that suit this device, as in a configuration file; settings for one command stand under its

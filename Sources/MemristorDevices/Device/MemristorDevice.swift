@@ -48,7 +48,9 @@ public final class MemristorDevice: Sendable {
     guard subcircuit.terminals.contains(where: { $0.lowercased() == description.setTerminal.lowercased() }) else {
       throw refuse("'\(description.subcircuit)' has no terminal '\(description.setTerminal)' that a SET would drive")
     }
-    let named = description.parameters.map(\.name) + description.states.map(\.initial)
+    let named =
+      description.parameters.map(\.name) + description.states.map(\.initial) + description.fittedToLoops
+      + description.fittedToPulses
     for parameter in named where !subcircuit.parameters.contains(parameter.lowercased()) {
       throw refuse("'\(description.subcircuit)' has no parameter '\(parameter)'")
     }
@@ -100,6 +102,17 @@ public final class MemristorDevice: Sendable {
 
   /// Column headers of the distributed parameters, in which devices differ: `v_set_V`.
   public var drawnColumns: [String] { parameters.filter { $0.distribution != nil }.map(\.key) }
+
+  /// The value of any of the subcircuit's parameters: the median of one that the description knows, else the default.
+  ///
+  /// - Throws: `DeviceError.model` for a parameter that the subcircuit does not have as a plain number.
+  package func defaultValue(of name: String) throws(DeviceError) -> Double {
+    if let index = description.index(of: name) { return parameters[index].median }
+    guard let value = equations.values(of: [:])?[name.lowercased()] else {
+      throw .model(source: library.source, reason: "'\(equations.name)' has no parameter '\(name)' with a default")
+    }
+    return value
+  }
 
   // MARK: Drawing
 

@@ -10,6 +10,9 @@ public struct MeasuredSweep: Hashable, Sendable {
   /// Voltages and currents of this loop alone.
   public var sweep: VoltageSweep
 
+  /// Of the samples, s; nil where the file has none.
+  public var times: [Double]?
+
   /// `sweep` must be a single loop; a record with several is split before.
   public init(device: String, cycle: String, source: String, sweep: VoltageSweep) {
     self.device = device

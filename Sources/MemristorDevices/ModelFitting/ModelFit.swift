@@ -1,0 +1,232 @@
+import CompiledDevices
+import CrossbarPrimitives
+import Foundation
+
+/// A device's equations fitted to measured loops by least squares: each loop gives the parameters that it tells.
+///
+///     let fit = try ModelFit(device, loops)
+///     fit.parameters  // median, error, spread of each; those that the loops do not tell keep their defaults
+public struct ModelFit: Sendable {
+  /// One of the model's parameters.
+  public struct Parameter: Hashable, Sendable {
+    /// In the subcircuit.
+    public let name: String
+    /// Of the parameter where the description knows it; else empty.
+    public let unit: String
+    /// Before the fit.
+    public let initial: Double
+    /// Over the loops: the median, or for a parameter that the loops do not tell the initial value.
+    public internal(set) var value: Double
+    /// Standard error of `value`; nil where it is not told.
+    public internal(set) var standardError: Double?
+    /// Its distribution over loops, where they differ by more than their errors.
+    public internal(set) var distribution: DistributionFit?
+    /// Whether loops tell it.
+    public var isTold: Bool { standardError != nil }
+  }
+
+  /// A loop with what was fitted to it.
+  public struct Loop: Sendable {
+    /// As in the measurement.
+    public let device, cycle: String
+    /// By parameter, in the order of `parameters`; untold ones have their initial value.
+    public let values: [Double]
+    /// Standard errors of told ones, else nil.
+    public let errors: [Double?]
+    /// Root mean square of ln(model / measured current).
+    public let misfit: Double
+    package let comparison: LoopComparison
+    /// The model's currents at the comparison's samples, A.
+    package let currents: [Double]
+  }
+
+  /// In the order of the model's description.
+  public let parameters: [Parameter]
+  /// Those that could be fitted.
+  public let loops: [Loop]
+  /// Loops for which the model's equations had no solution.
+  public let failedCount: Int
+
+  /// A relative error beyond which a parameter counts as not told.
+  static let largestError = 0.5
+  /// - Parameters:
+  ///   - kind: the model; those of its parameters that `fittedToLoops` names are varied.
+  ///   - loops: measured, with what was read off them; at least one.
+  ///   - rate: V/s, of loops without times.
+  ///   - progress: called after each loop.
+  /// - Throws: `CompilationRefusal` for equations that cannot be compiled, `DeviceError.measurement` if no loop can be
+  ///   fitted, and what `progress` throws.
+  public init(
+    _ kind: MemristorDevice, _ measured: [(sweep: MeasuredSweep, parameters: SweepParameters)], rate: SweepRate,
+    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+  ) throws {
+    let fitted = kind.description.fittedToLoops
+    let names = fitted.isEmpty ? kind.parameters.map(\.name) : fitted
+    let bench = try LoopBench(kind, varying: names)
+    let initial = try names.map { name in try kind.defaultValue(of: name) }
+    let comparisons = measured.map { LoopComparison($0.sweep, rate: rate.si, parameters: $0.parameters) }
+    let problem = Problem(bench: bench, initial: initial, state: kind.memory)
+    // The loop in the middle tells where to begin, and which parameters a loop of this kind tells at all.
+    let order = comparisons.indices.sorted {
+      (comparisons[$0].parameters.setVoltage ?? 0, $0) < (comparisons[$1].parameters.setVoltage ?? 0, $1)
+    }
+    var start: (told: [Int], solution: LevenbergMarquardt.Solution)?
+    for index in [order.count / 2, order.count / 4, 3 * order.count / 4] where start == nil && order.indices.contains(index) {
+      start = problem.start(comparisons[order[index]])
+    }
+    guard let start else {
+      throw DeviceError.measurement(
+        path: measured.first?.sweep.source ?? "", line: nil, text: nil,
+        reason: "the equations of '\(kind.name)' have no solution along these loops")
+    }
+    var found: [Loop] = []
+    var failed = 0
+    for (index, comparison) in comparisons.enumerated() {
+      let (device, cycle) = (measured[index].sweep.device, measured[index].sweep.cycle)
+      if let loop = problem.loop(comparison, start.told, from: start.solution.point, device, cycle) {
+        found.append(loop)
+      } else {
+        failed += 1
+      }
+      try progress(index + 1, comparisons.count)
+    }
+    (loops, failedCount) = (found, failed)
+    parameters = names.indices.map { index in
+      let known = kind.description.index(of: names[index]).map { kind.parameters[$0] }
+      var parameter = Parameter(
+        name: names[index], unit: known?.unit ?? "", initial: initial[index], value: initial[index], standardError: nil,
+        distribution: nil)
+      if start.told.contains(index) { parameter.take(found.map { ($0.device, $0.values[index], $0.errors[index] ?? 0) }) }
+      return parameter
+    }
+  }
+}
+
+extension ModelFit.Parameter {
+  /// Median, error and spread over the loops.
+  fileprivate mutating func take(_ loops: [(device: String, value: Double, error: Double)]) {
+    guard let summary = Summary(loops.map(\.value)) else { return }
+    value = summary.median
+    let own = (loops.reduce(0) { $0 + $1.error * $1.error } / Double(loops.count)).squareRoot()
+    standardError = (own * own + summary.standardDeviation * summary.standardDeviation).squareRoot() / Double(loops.count).squareRoot()
+    guard loops.count >= DistributionFit.leastCount, summary.standardDeviation > 2 * own, summary.minimum > 0 else { return }
+    distribution = DistributionFit(Dictionary(grouping: loops) { $0.device }.sorted { $0.key < $1.key }.map { $0.value.map(\.value) })
+  }
+}
+
+/// The fit of one loop: points are logarithms of the parameters' changes, and last the state at the loop's beginning.
+private struct Problem {
+  let bench: LoopBench
+  let initial: [Double]
+  let state: DeviceState
+  /// Of the state, 1 standing for the way from HRS to LRS.
+  private var stateAxis: Int { initial.count }
+
+  init(bench: LoopBench, initial: [Double], state: DeviceState) { (self.bench, self.initial, self.state) = (bench, initial, state) }
+
+  /// The parameters at a point. Those of either sign keep it; one that is zero moves by itself.
+  func values(_ point: [Double]) -> [Double] {
+    zip(initial, point).map { initial, move in initial == 0 ? move : initial * exp(move) }
+  }
+
+  private func currents(_ comparison: LoopComparison, _ points: [[Double]]) -> [[Double]?] {
+    bench.currents(
+      comparison.drive, parameters: points.map(values),
+      states: points.map { point in
+        let value = state.value(at: point[stateAxis])
+        return min(max(value, state.limits.lowerBound), state.limits.upperBound)
+      })
+  }
+
+  /// Least squares over some of the axes, the others staying where they are.
+  private func minimum(
+    _ comparison: LoopComparison, _ axes: [Int], from start: [Double], reach: Double, rounds: Int = 25
+  ) -> LevenbergMarquardt.Solution? {
+    func whole(_ part: [Double]) -> [Double] {
+      var point = start
+      for (axis, value) in zip(axes, part) { point[axis] = value }
+      return point
+    }
+    let method = LevenbergMarquardt(steps: axes.map { $0 == stateAxis ? 1e-3 : 5e-4 }, reach: reach, rounds: rounds)
+    let found = method.minimum(from: axes.map { start[$0] }) { parts in
+      currents(comparison, parts.map(whole)).map { $0.map(comparison.residuals) }
+    }
+    guard var found else { return nil }
+    found.point = whole(found.point)
+    return found
+  }
+
+  /// The best place to begin for loops like this one, found among many, and the parameters that such a loop tells.
+  func start(_ comparison: LoopComparison) -> (told: [Int], solution: LevenbergMarquardt.Solution)? {
+    let all = Array(0...initial.count)
+    let origin = all.map { _ in 0.0 }
+    var stream = RandomStream(seed: 1, purpose: "starts of a model's fit")
+    let candidates =
+      [origin]
+      + (0..<191).map { number in
+        let spread = number < 64 ? 0.1 : number < 128 ? 0.4 : 1
+        return all.map { $0 == stateAxis ? 0.15 * abs(stream.standardNormal()) : spread * stream.standardNormal() }
+      }
+    let ranked = zip(candidates, currents(comparison, candidates)).compactMap { point, currents in
+      currents.map { (point, squares: comparison.residuals($0).reduce(0) { $0 + $1 * $1 }) }
+    }.sorted { $0.squares < $1.squares }
+    let solutions = ranked.prefix(4).compactMap { minimum(comparison, all, from: $0.0, reach: ModelFitReach.start) }
+    guard var best = solutions.min(by: { $0.squares < $1.squares }) else { return nil }
+    var told = all
+    // What cannot be told goes back to where it was, one at a time, the least told first.
+    while true {
+      let errors = errors(best.information, best.squares, comparison)
+      guard let worst = told.indices.filter({ told[$0] != stateAxis }).max(by: { errors[$0] < errors[$1] }),
+        errors[worst] > ModelFit.largestError
+      else { break }
+      var point = best.point
+      point[told[worst]] = 0
+      told.remove(at: worst)
+      guard let again = minimum(comparison, told, from: point, reach: ModelFitReach.start) else { return nil }
+      best = again
+    }
+    return (told.filter { $0 != stateAxis }, best)
+  }
+
+  /// Standard errors of a point's axes; infinite where they cannot be told from each other.
+  private func errors(_ information: [[Double]], _ squares: Double, _ comparison: LoopComparison) -> [Double] {
+    let freedom = max(comparison.effectiveCount - Double(information.count), 1)
+    let variance = max(squares / freedom, LoopComparison.leastVariance)
+    // Axes in units of their own, so that one that has no effect does not hide the others.
+    let scales = information.indices.map { max(information[$0][$0].squareRoot(), 1e-30) }
+    let scaled = information.indices.map { row in
+      information.indices.map { column in
+        information[row][column] / (scales[row] * scales[column]) + (row == column ? 1e-10 : 0)
+      }
+    }
+    guard let inverse = SymmetricMatrix(scaled)?.inverse else { return information.map { _ in .infinity } }
+    return information.indices.map { (variance * inverse[$0][$0]).squareRoot() / scales[$0] }
+  }
+
+  /// One loop, from where the typical one came to.
+  func loop(
+    _ comparison: LoopComparison, _ told: [Int], from start: [Double], _ device: String, _ cycle: String
+  ) -> ModelFit.Loop? {
+    let axes = told + [stateAxis]
+    guard let found = minimum(comparison, axes, from: start, reach: ModelFitReach.loop),
+      let currents = currents(comparison, [found.point])[0]
+    else { return nil }
+    let errors = errors(found.information, found.squares, comparison)
+    let values = values(found.point)
+    var parameterErrors = [Double?](repeating: nil, count: initial.count)
+    for (place, index) in told.enumerated() {
+      parameterErrors[index] = errors[place] * (initial[index] == 0 ? 1 : abs(values[index]))
+    }
+    let deviations = comparison.deviations(currents).map(\.y)
+    let misfit = (deviations.reduce(0) { $0 + $1 * $1 } / Double(max(deviations.count, 1))).squareRoot()
+    return ModelFit.Loop(
+      device: device, cycle: cycle, values: values, errors: parameterErrors, misfit: misfit, comparison: comparison,
+      currents: currents)
+  }
+}
+
+/// How far parameters may move, as logarithms.
+private enum ModelFitReach {
+  static let start = 2.5
+  static let loop = 1.5
+}
