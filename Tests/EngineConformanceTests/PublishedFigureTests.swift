@@ -82,7 +82,7 @@ import Testing
     }
   }
 
-  /// Against the published differential equation under a sine of 0.5 V and 100 Hz, by RK4 with 2 us a step. (SciPy's DOP853
+  /// Against the published differential equation under a sine of 0.5 V and 100 Hz, by RK4 with 2 us a step. (SciPy's RK45
   /// finds 0.909113, 0.0746517 and 0.983698 at 2.5, 10 and 45 ms.)
   @Test func yakopcicFollowsItsEquation() async throws {
     let times = [2.5e-3, 5e-3, 10e-3, 45e-3]
