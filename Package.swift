@@ -10,8 +10,15 @@ let processor = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) 
 let hasWideRegisters =
   !isDependency && Context.environment["MXBAR_BASELINE"] == nil && processor.contains(" avx2 ")
 
-/// The folders of `models` that are devices; Sources/MemristorDevices/Device/DeviceCatalogue.swift names them too.
-let devices = ["ag-mos2", "sky130-hfo2"]
+/// The folders of `models` that are devices, each with equations of its name, and the descriptions in them;
+/// Sources/MemristorDevices/Device/DeviceCatalogue.swift names them too.
+let devices: [(folder: String, descriptions: [String])] = [
+  ("ag-mos2", ["ag-mos2"]), ("sky130-hfo2", ["sky130-hfo2"]), ("stanford", ["stanford"]), ("vteam", ["vteam", "vteam-1v"]),
+  ("yakopcic", ["yakopcic"]),
+]
+let deviceFiles: [String] = devices.flatMap { device in
+  ["\(device.folder)/\(device.folder).sub"] + device.descriptions.map { "\(device.folder)/\($0).yaml" }
+}
 
 let package = Package(
   name: "MemristorCrossbar",
@@ -45,12 +52,12 @@ let package = Package(
     .target(
       name: "MemristorDevices",
       dependencies: ["CompiledDevices", "CrossbarPrimitives", "Netlisting", "Yams"],
-      exclude: ["Models/nmos-5v/SOURCE.md"] + devices.map { "Models/\($0)/SOURCE.md" },
+      exclude: ["Models/nmos-5v/SOURCE.md"] + devices.map { "Models/\($0.folder)/SOURCE.md" },
       resources: [
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
         .embedInCode("Models/ideal-switch/switch.sub"),
-      ] + devices.flatMap { [.embedInCode("Models/\($0)/\($0).yaml"), .embedInCode("Models/\($0)/\($0).sub")] }),
+      ] + deviceFiles.map { .embedInCode("Models/\($0)") }),
     .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
       name: "CompiledDevices", dependencies: ["Netlisting"],
@@ -145,9 +152,8 @@ let package = Package(
     .testTarget(
       name: "EngineConformanceTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures", "MemristorDevices", "Netlisting",
-        "NgspiceBridge",
-        "StructuredSolver",
+        "CircuitSimulation", "CompiledDevices", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures",
+        "MemristorDevices", "Netlisting", "NgspiceBridge", "StructuredSolver",
       ]),
     .testTarget(
       name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "Fuzzing", "NeuralMapping"]),

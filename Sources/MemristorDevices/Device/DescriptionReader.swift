@@ -43,8 +43,8 @@ struct DescriptionReader {
   }
 
   private static let keys = [
-    "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
-    "endurance_cycles", "overprogramming_current_A", "speed_of", "faults", "fit", "valid", "defaults",
+    "name", "like", "title", "reference", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share",
+    "yield", "endurance_cycles", "overprogramming_current_A", "speed_of", "faults", "fit", "valid", "defaults",
   ]
   private static let hint = keys.joined(separator: ", ")
 
@@ -52,6 +52,7 @@ struct DescriptionReader {
   /// one.
   private func read(_ top: Section, into description: inout DeviceDescription) throws {
     description.title = try top.text("title") ?? description.title
+    description.reference = try top.text("reference") ?? description.reference
     if let model = try top.section("model") {
       try model.allow(["file", "subcircuit", "set_terminal"])
       if let file = try model.text("file") { description.equationsFile = file }

@@ -3,11 +3,15 @@ import Foundation
 import Netlisting
 
 extension MemristorDevice {
-  /// The built-in devices, by name. A new one is a folder in `models/`, its two files in Package.swift, and an entry
-  /// here.
-  private static let builtIn: [String: (description: [UInt8], equations: [UInt8])] = [
+  /// The built-in devices, by name. A new one is a folder in `models/`, its files in Package.swift, and an entry here.
+  /// Without equations of its own a description is `like` another.
+  private static let builtIn: [String: (description: [UInt8], equations: [UInt8]?)] = [
     "ag-mos2": (PackageResources.ag_mos2_yaml, PackageResources.ag_mos2_sub),
     "sky130-hfo2": (PackageResources.sky130_hfo2_yaml, PackageResources.sky130_hfo2_sub),
+    "stanford": (PackageResources.stanford_yaml, PackageResources.stanford_sub),
+    "vteam": (PackageResources.vteam_yaml, PackageResources.vteam_sub),
+    "vteam-1v": (PackageResources.vteam_1v_yaml, nil),
+    "yakopcic": (PackageResources.yakopcic_yaml, PackageResources.yakopcic_sub),
   ]
 
   /// The names of the built-in devices, in alphabetical order.
@@ -60,9 +64,10 @@ extension MemristorDevice {
   private static func description(_ nameOrPath: String, depth: Int) throws -> Found {
     guard depth < 5 else { throw DeviceError.file(path: nameOrPath, reason: "descriptions are 'like' each other in a circle") }
     if let files = builtIn[nameOrPath] {
-      let value = try read(text(files.description), source: nameOrPath, folder: nil, depth: depth).value
-      return Found(value: value) {
-        try ModelLibrary(text: text(files.equations), source: "models/\(nameOrPath)/\(value.equationsFile)")
+      let found = try read(text(files.description), source: nameOrPath, folder: nil, depth: depth)
+      guard let equations = files.equations else { return found }
+      return Found(value: found.value) {
+        try ModelLibrary(text: text(equations), source: "models/\(nameOrPath)/\(found.value.equationsFile)")
       }
     }
     let path = try file(nameOrPath)

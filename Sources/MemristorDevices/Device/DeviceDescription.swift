@@ -26,6 +26,8 @@ public struct DeviceDescription: Hashable, Sendable {
   public var name: String
   /// One line for people; may be empty.
   public var title = ""
+  /// One line on where equations and values come from and under which licence; may be empty.
+  public var reference = ""
   /// Where the description was read: a path, or the name of a built-in device.
   public var source: String
   /// File with the equations, relative to the description; `<name>.sub` unless the description says otherwise.

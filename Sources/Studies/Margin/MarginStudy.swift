@@ -40,7 +40,7 @@ public struct MarginStudy: Study {
     (self.readVoltage, self.gateVoltage) = (readVoltage, gateVoltage)
   }
 
-  public var warnings: [String] { [device.readWarning(at: readVoltage)].compactMap { $0 } }
+  public var warnings: [String] { device.warnings(readingAt: readVoltage, drawing: count * rows) }
 
   /// One row per column and number of word lines; it also serves to resume a run.
   static let table = "columns.csv"

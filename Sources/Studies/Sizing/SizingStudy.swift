@@ -65,10 +65,7 @@ public struct SizingStudy: Study {
   }
 
   public var warnings: [String] {
-    [
-      device.readWarning(at: read.voltage),
-      device.description.warning(amplitude: writeVoltages.max() ?? .zero, width: pulse.width),
-    ].compactMap { $0 } + notes
+    device.warnings(readingAt: read.voltage, writingAt: writeVoltages.max(), for: [pulse.width], drawing: count) + notes
   }
 
   /// Every write that is tried. A RESET does not depend on the gate voltage of the SET and is simulated once for all of

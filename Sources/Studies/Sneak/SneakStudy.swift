@@ -99,7 +99,8 @@ public struct SneakStudy: Study {
 
   /// None for an array of resistors, which cannot be written.
   public var warnings: [String] {
-    lowResistance != nil && highResistance != nil ? [] : [device.readWarning(at: readVoltage)].compactMap { $0 }
+    lowResistance != nil && highResistance != nil
+      ? [] : device.warnings(readingAt: readVoltage, writingAt: writeVoltage, drawing: rows * columns)
   }
 
   /// As in `8 x 8 1R`.

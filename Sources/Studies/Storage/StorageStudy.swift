@@ -61,10 +61,9 @@ public struct StorageStudy: Study {
   /// On the read voltage, and on the write pulse, as far as the device's description goes.
   public var warnings: [String] {
     let array = settings.array
-    return [
-      array.device.readWarning(at: array.read.voltage),
-      array.device.description.warning(amplitude: array.write.maximumVoltage, width: array.write.pulse.width),
-    ].compactMap { $0 }
+    return array.device.warnings(
+      readingAt: array.read.voltage, writingAt: array.write.maximumVoltage, for: [array.write.pulse.width], drawing: 2)
+      + [array.device.retentionWarning(after: settings.retentionTime)].compactMap { $0 }
   }
 
   /// Rejects settings that cannot be stored or computed, before anything takes time.

@@ -59,10 +59,7 @@ public struct WindowStudy: Study {
 
   /// On the read voltage, the largest amplitude and the pulse widths, as far as the device's description goes.
   public var warnings: [String] {
-    [
-      device.readWarning(at: read.voltage), device.description.warning(amplitude: grid.amplitudes.max() ?? .zero),
-      grid.widths.lazy.compactMap { device.description.warning(amplitude: .zero, width: $0) }.first,
-    ].compactMap { $0 }
+    device.warnings(readingAt: read.voltage, writingAt: grid.amplitudes.max(), for: grid.widths, drawing: count)
   }
 
   /// One row per cell, written or watched; it also serves to resume a run.

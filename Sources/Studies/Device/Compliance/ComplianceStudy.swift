@@ -36,6 +36,11 @@ public struct ComplianceStudy: Study {
 
   public var seed: UInt64 { population.seed }
 
+  public var warnings: [String] {
+    population.kind.warnings(
+      readingAt: readVoltage, writingAt: pulse.amplitude, for: [pulse.width], drawing: population.count)
+  }
+
   /// The file of all steps, which also serves to resume a run.
   static let table = "compliance.csv"
 

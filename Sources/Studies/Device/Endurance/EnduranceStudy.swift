@@ -38,6 +38,12 @@ public struct EnduranceStudy: Study {
 
   public var seed: UInt64 { population.seed }
 
+  public var warnings: [String] {
+    population.kind.warnings(
+      readingAt: readVoltage, writingAt: max(set.amplitude, -reset.amplitude), for: [set.width, reset.width],
+      drawing: population.count)
+  }
+
   /// The file of all cycles, which also serves to resume a run.
   static let table = "cycles.csv"
 

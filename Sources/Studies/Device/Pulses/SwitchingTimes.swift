@@ -85,6 +85,12 @@ public struct PulsesStudy: Study {
 
   public var seed: UInt64 { train.seed }
 
+  public var warnings: [String] {
+    train.kind.warnings(
+      readingAt: train.readVoltage, writingAt: ([train.amplitude] + switching.amplitudes).max(),
+      for: [train.width, switching.longest], drawing: max(switching.population.count, train.cycles))
+  }
+
   /// Switching times first, since they can be resumed; the train is always run as a whole.
   public func run(_ run: StudyRun) async throws -> PulsesFindings {
     let times = try await switching.run(run)

@@ -39,6 +39,12 @@ public struct RetentionStudy: Study {
 
   public var seed: UInt64 { population.seed }
 
+  public var warnings: [String] {
+    population.kind.warnings(
+      readingAt: readVoltage, writingAt: pulse.amplitude, for: [pulse.width], drawing: population.count)
+      + [population.kind.retentionWarning(after: readTimes.last ?? .zero)].compactMap { $0 }
+  }
+
   /// The file of all reads, which also serves to resume a run.
   static let table = "retention.csv"
 

@@ -101,6 +101,9 @@ public struct StatisticsStudy: Study {
 
   public var seed: UInt64 { sweeps.seed }
 
+  /// Not on the sweep's peak, which goes beyond the valid range where the voltages of all devices are to be seen.
+  public var warnings: [String] { sweeps.kind.warnings(drawing: sweeps.count) }
+
   /// Sweeps devices side by side and keeps their parameters only.
   public func run(_ run: StudyRun) async throws -> StatisticsFindings {
     let bench = DeviceBench(engine: run.engine.spice)

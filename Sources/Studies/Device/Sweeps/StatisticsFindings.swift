@@ -25,7 +25,7 @@ public struct StatisticsFindings: StudyFindings {
     let known = figures.comparisons.compactMap { name, comparison in
       comparison?.medianRelativeDifference.map { String(format: "\(name) within %.2f %%", 100 * $0) }
     }
-    return known.isEmpty
+    return known.isEmpty || !study.sweeps.kind.hasSpread
       ? nil : "Read off simulated sweeps, devices come back as drawn: \(known.joined(separator: ", ")) (medians)."
   }
 

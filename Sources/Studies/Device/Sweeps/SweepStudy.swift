@@ -17,6 +17,12 @@ public struct SweepStudy: Study {
 
   public var seed: UInt64 { sweeps.seed }
 
+  public var warnings: [String] {
+    let settings = sweeps.settings
+    return sweeps.kind.warnings(
+      writingAt: max(settings.maximumVoltage, -settings.minimumVoltage), drawing: sweeps.count * sweeps.cycles)
+  }
+
   /// The file of the samples; together with the table of parameters it serves to resume a run.
   static let sampleTable = "sweeps.csv"
 
