@@ -41,6 +41,7 @@ struct DeviceFitCommand: StudyCommand {
   var files: [String]
 
   @Option("Where R_HRS is read, V.", "V") var readVoltage = 0.1
+  @Option("Speed of the sweeps where the files have no times, V/s.", "V/s") var sweepRate = 1.0
   @Option(help: "Name of the device in its description.") var name = "measured"
   @Option(
     help: "The device whose equations are fitted, and that the result is like in all that the sweeps do not tell.", value: "device")
@@ -56,6 +57,7 @@ struct DeviceFitCommand: StudyCommand {
     guard (0...1000).contains(skipCycles) else {
       throw ValidationError("--skip-cycles is \(skipCycles); allowed is 0 to 1000.")
     }
+    try require(sweepRate, named: "--sweep-rate", .positive, unit: "V/s", atMost: 1e12)
     if name.isEmpty { throw ValidationError("--name is empty; allowed is any text of one character or more.") }
   }
 
@@ -70,6 +72,7 @@ struct DeviceFitCommand: StudyCommand {
     }
     var settings = SweepFitSettings(
       name: name, base: try MemristorDevice(model), readVoltage: .volts(readVoltage), distribution: distribution.kind)
+    settings.sweepRate = .voltsPerSecond(sweepRate)
     (settings.isFirstForming, settings.skippedCycles) = (forming == .first, skipCycles)
     return SweepFitStudy(sweeps: sweeps, settings: settings)
   }

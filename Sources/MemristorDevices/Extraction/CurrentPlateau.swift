@@ -28,19 +28,23 @@ extension VoltageSweep {
   ///   - compliance: as the instrument's file states it, A; nil if unknown.
   func plateau(in half: Range<Int>, smoothed: [Double], compliance: Double? = nil) -> CurrentPlateau? {
     guard let top = half.max(by: { abs(smoothed[$0]) < abs(smoothed[$1]) }), smoothed[top] != 0 else { return nil }
-    let largest = abs(smoothed[top])
-    let noise = noise(in: half.clamped(to: top - 20..<top + 21)) / largest
+    let high = half.filter { abs(smoothed[$0]) >= 0.7 * abs(smoothed[top]) }
+    guard let held = Self.median(high.map { abs(smoothed[$0]) }), held > 0 else { return nil }
+    let middle = high[high.count / 2]
+    let noise = noise(in: half.clamped(to: middle - 20..<middle + 21)) / held
     let tolerance = max(Self.plateauTolerance, min(3 * noise, 0.1))
-    let floor = largest * (1 - tolerance)
-    var range = top..<top + 1
-    while range.lowerBound > half.lowerBound, abs(smoothed[range.lowerBound - 1]) >= floor {
+    var range = half.lowerBound..<half.lowerBound
+    var start = half.lowerBound
+    for index in half {
+      if abs(abs(smoothed[index]) / held - 1) > tolerance { start = index + 1 }
+      if index + 1 - start > range.count { range = start..<index + 1 }
+    }
+    // A source takes a moment to find its limit.
+    while range.lowerBound > half.lowerBound, abs(smoothed[range.lowerBound - 1]) > held {
       range = range.lowerBound - 1..<range.upperBound
     }
-    while range.upperBound < half.upperBound, abs(smoothed[range.upperBound]) >= floor {
-      range = range.lowerBound..<range.upperBound + 1
-    }
     guard range.count >= Self.leastPlateau else { return nil }
-    let level = Self.median(range.map { abs(currents[$0]) }) ?? largest
+    let level = Self.median(range.map { abs(currents[$0]) }) ?? held
     let plateau = CurrentPlateau(range: range, current: level)
     if let compliance, level >= 0.97 * compliance, level <= 1.1 * compliance { return plateau }
     let magnitudes = range.map { abs(voltages[$0]) }

@@ -45,6 +45,27 @@ package struct LoopBench: Sendable {
     stateCount = equations.states.count
   }
 
+  /// The state at which a device carries a current, in the state's own unit; the nearer bound of the state if it carries it at
+  /// none.
+  /// - Parameters:
+  ///   - current: A, at a voltage, V, of the same sign.
+  ///   - parameters: in the order of `names`.
+  func state(carrying current: Double, at voltage: Double, parameters: [Double]) -> Double {
+    var states = integrator.device.initialStates(parameters: parameters)
+    func excess(_ state: Double) -> Double {
+      states[kind.memoryIndex] = state
+      return abs(integrator.device.evaluate(voltage: voltage, states: states, parameters: parameters).current) - abs(current)
+    }
+    var (low, high) = (kind.memory.highResistance, kind.memory.lowResistance)
+    if excess(low) >= 0 { return low }
+    if excess(high) <= 0 { return high }
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      if excess(middle) < 0 { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+
   /// The current into the terminal that a SET drives, A, at each sample and for each set of parameters.
   ///
   /// - Parameters:

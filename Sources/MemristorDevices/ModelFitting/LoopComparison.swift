@@ -16,6 +16,9 @@ package struct LoopComparison: Sendable {
   private let compared: [Int]
   private let weight: Double
   private let jumps: [Jump]
+  /// The loop in one piece or, where the source limited the SET, in two: up to the compliance and after it. How far a
+  /// filament grows while a source finds its limit is the source's doing, not the equations'.
+  package let parts: [Range<Int>]
 
   /// One of the loop's jumps: where the conductance passes the middle between before and after.
   private struct Jump {
@@ -70,6 +73,8 @@ package struct LoopComparison: Sendable {
       if plateau?.range.contains(sample) == true { return false }
       return ![rise, fall].contains { jump in jump.map { abs(sample - $0) <= 2 } == true }
     }
+    let end = plateau.flatMap { plateau in kept.firstIndex { $0 >= plateau.range.upperBound } }
+    parts = end.map { $0 > 1 && $0 < kept.count - 2 ? [0..<$0, $0..<kept.count] : nil }.flatMap { $0 } ?? [0..<kept.count]
     weight = (Self.effectiveCount / Double(max(compared.count, 1))).squareRoot() / Self.currentScale
     func range(_ segment: Range<Int>) -> Range<Int> {
       let inside = kept.indices.filter { segment.contains(kept[$0]) }
@@ -91,6 +96,14 @@ package struct LoopComparison: Sendable {
     ].compactMap { $0 }
   }
 
+  /// The first sample of a part that is compared; nil if none is.
+  func firstCompared(in part: Range<Int>) -> Int? { compared.first(where: part.contains) }
+
+  /// What the source did in one part.
+  func drive(_ part: Range<Int>) -> LoopDrive {
+    LoopDrive(voltages: Array(drive.voltages[part]), times: Array(drive.times[part]), compliance: drive.compliance)
+  }
+
   /// Residuals that count, as the degrees of freedom of a fit.
   var effectiveCount: Double { min(Self.effectiveCount, Double(compared.count)) + Double(jumps.count) }
 
@@ -107,6 +120,9 @@ package struct LoopComparison: Sendable {
   package func deviations(_ model: [Double]) -> [SIMD2<Double>] {
     compared.map { SIMD2(drive.voltages[$0], Self.logRatio(model[$0], currents[$0])) }
   }
+
+  /// Half of the compared samples are nearer to the measurement than this, as the logarithm of the ratio.
+  package func misfit(_ model: [Double]) -> Double { VoltageSweep.median(deviations(model).map { abs($0.y) }) ?? 0 }
 
   private static func logRatio(_ model: Double, _ measured: Double) -> Double {
     model * measured > 0 ? log(model / measured) : -20

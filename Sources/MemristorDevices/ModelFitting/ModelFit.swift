@@ -33,8 +33,10 @@ public struct ModelFit: Sendable {
     public let values: [Double]
     /// Standard errors of told ones, else nil.
     public let errors: [Double?]
-    /// Root mean square of ln(model / measured current).
+    /// Half of the currents are nearer than this to those measured, as ln(model / measured).
     public let misfit: Double
+    /// The sum of the squares of its residuals.
+    let squares: Double
     package let comparison: LoopComparison
     /// The model's currents at the comparison's samples, A.
     package let currents: [Double]
@@ -44,8 +46,18 @@ public struct ModelFit: Sendable {
   public let parameters: [Parameter]
   /// Those that could be fitted.
   public let loops: [Loop]
-  /// Loops for which the model's equations had no solution.
+  /// Loops that the model does not describe as it does the others: they are in no figure.
   public let failedCount: Int
+  /// Of the parameters that differ from loop to loop, those that go together.
+  public let correlations: [Correlation]
+
+  /// Two parameters whose values over the loops go together.
+  public struct Correlation: Hashable, Sendable {
+    /// Names of the parameters.
+    public let first, second: String
+    /// Of the standard scores.
+    public let value, standardError: Double
+  }
 
   /// A relative error beyond which a parameter counts as not told.
   static let largestError = 0.5
@@ -70,35 +82,77 @@ public struct ModelFit: Sendable {
     let order = comparisons.indices.sorted {
       (comparisons[$0].parameters.setVoltage ?? 0, $0) < (comparisons[$1].parameters.setVoltage ?? 0, $1)
     }
-    var start: (told: [Int], solution: LevenbergMarquardt.Solution)?
-    for index in [order.count / 2, order.count / 4, 3 * order.count / 4] where start == nil && order.indices.contains(index) {
-      start = problem.start(comparisons[order[index]])
+    var start: (index: Int, told: [Int], solution: LevenbergMarquardt.Solution)?
+    for place in [order.count / 2, order.count / 4, 3 * order.count / 4] where start == nil && order.indices.contains(place) {
+      start = problem.start(comparisons[order[place]]).map { (order[place], $0.told, $0.solution) }
     }
     guard let start else {
       throw DeviceError.measurement(
         path: measured.first?.sweep.source ?? "", line: nil, text: nil,
         reason: "the equations of '\(kind.name)' have no solution along these loops")
     }
+    // Where the description says what devices differ in, they differ in that alone; the rest is common to them.
+    let drawn = start.told.filter { index in
+      kind.description.index(of: names[index]).map { kind.parameters[$0].distribution != nil } == true
+    }
+    let varying = drawn.isEmpty ? start.told : drawn
     var found: [Loop] = []
-    var failed = 0
     for (index, comparison) in comparisons.enumerated() {
       let (device, cycle) = (measured[index].sweep.device, measured[index].sweep.cycle)
-      if let loop = problem.loop(comparison, start.told, from: start.solution.point, device, cycle) {
-        found.append(loop)
-      } else {
-        failed += 1
-      }
+      if let loop = problem.loop(comparison, varying, from: start.solution.point, device, cycle) { found.append(loop) }
       try progress(index + 1, comparisons.count)
     }
-    (loops, failedCount) = (found, failed)
-    parameters = names.indices.map { index in
+    let usual = Summary(found.map(\.squares))?.median ?? 0
+    let good = found.filter { $0.squares <= 20 * usual + 1 }
+    (loops, failedCount) = (good, comparisons.count - good.count)
+    let startErrors = problem.errors(start.solution, comparisons[start.index])
+    var parameters = names.indices.map { index in
       let known = kind.description.index(of: names[index]).map { kind.parameters[$0] }
       var parameter = Parameter(
         name: names[index], unit: known?.unit ?? "", initial: initial[index], value: initial[index], standardError: nil,
         distribution: nil)
-      if start.told.contains(index) { parameter.take(found.map { ($0.device, $0.values[index], $0.errors[index] ?? 0) }) }
+      if varying.contains(index) {
+        parameter.take(good.map { ($0.device, $0.values[index], $0.errors[index] ?? 0) })
+      } else if let place = start.told.firstIndex(of: index) {
+        parameter.value = problem.values(start.solution.point)[index]
+        parameter.standardError = startErrors[place] * (initial[index] == 0 ? 1 : abs(parameter.value))
+      }
       return parameter
     }
+    correlations = Self.correlations(of: &parameters, good)
+    self.parameters = parameters
+  }
+
+  /// The correlations of those that have a distribution, as far as they are told from 0.
+  private static func correlations(of parameters: inout [Parameter], _ loops: [Loop]) -> [Correlation] {
+    let spread = parameters.indices.filter { parameters[$0].distribution != nil }
+    var found: [Correlation] = []
+    for (place, a) in spread.enumerated() {
+      for b in spread.dropFirst(place + 1) {
+        guard let first = parameters[a].distribution, let second = parameters[b].distribution else { continue }
+        let pairs = Dictionary(grouping: loops) { $0.device }.values.map { group in
+          group.map { CorrelationFit.Pair(x: first.score($0.values[a]), y: second.score($0.values[b])) }
+        }
+        if let fit = CorrelationFit(pairs), fit.isSignificant {
+          found.append(
+            Correlation(first: parameters[a].name, second: parameters[b].name, value: fit.value, standardError: fit.standardError))
+        }
+      }
+    }
+    // Pairs estimated one by one may be more than can be at once; then all are made smaller until they can.
+    func matrix(_ factor: Double) -> [[Double]] {
+      spread.map { a in
+        spread.map { b in
+          let names = [parameters[a].name, parameters[b].name]
+          return a == b ? 1 : factor * (found.first { [$0.first, $0.second] == names || [$0.second, $0.first] == names }?.value ?? 0)
+        }
+      }
+    }
+    var factor = 1.0
+    while SymmetricMatrix(matrix(factor)) == nil { factor *= 0.98 }
+    return factor == 1
+      ? found
+      : found.map { .init(first: $0.first, second: $0.second, value: factor * $0.value, standardError: $0.standardError) }
   }
 }
 
@@ -107,20 +161,21 @@ extension ModelFit.Parameter {
   fileprivate mutating func take(_ loops: [(device: String, value: Double, error: Double)]) {
     guard let summary = Summary(loops.map(\.value)) else { return }
     value = summary.median
-    let own = (loops.reduce(0) { $0 + $1.error * $1.error } / Double(loops.count)).squareRoot()
-    standardError = (own * own + summary.standardDeviation * summary.standardDeviation).squareRoot() / Double(loops.count).squareRoot()
+    let own = Summary(loops.map(\.error))?.median ?? 0
+    // What the equations or the set-up get wrong in one loop they get wrong in all: a loop's own error is no smaller for many.
+    let spread = summary.standardDeviation * summary.standardDeviation / Double(loops.count)
+    standardError = (own * own + spread).squareRoot()
     guard loops.count >= DistributionFit.leastCount, summary.standardDeviation > 2 * own, summary.minimum > 0 else { return }
     distribution = DistributionFit(Dictionary(grouping: loops) { $0.device }.sorted { $0.key < $1.key }.map { $0.value.map(\.value) })
   }
 }
 
-/// The fit of one loop: points are logarithms of the parameters' changes, and last the state at the loop's beginning.
+/// The fit of one loop: points are logarithms of the parameters' changes, followed by the state at the beginning of each of
+/// the loop's parts, as a fraction of the way from HRS to LRS.
 private struct Problem {
   let bench: LoopBench
   let initial: [Double]
   let state: DeviceState
-  /// Of the state, 1 standing for the way from HRS to LRS.
-  private var stateAxis: Int { initial.count }
 
   init(bench: LoopBench, initial: [Double], state: DeviceState) { (self.bench, self.initial, self.state) = (bench, initial, state) }
 
@@ -130,12 +185,30 @@ private struct Problem {
   }
 
   private func currents(_ comparison: LoopComparison, _ points: [[Double]]) -> [[Double]?] {
-    bench.currents(
-      comparison.drive, parameters: points.map(values),
-      states: points.map { point in
-        let value = state.value(at: point[stateAxis])
+    let parameters = points.map(values)
+    var whole: [[Double]?] = points.map { _ in [] }
+    for (number, part) in comparison.parts.enumerated() {
+      let states = points.map { point in
+        let value = state.value(at: point[initial.count + number])
         return min(max(value, state.limits.lowerBound), state.limits.upperBound)
-      })
+      }
+      for (place, found) in bench.currents(comparison.drive(part), parameters: parameters, states: states).enumerated() {
+        whole[place] = found.flatMap { found in whole[place].map { $0 + found } }
+      }
+    }
+    return whole
+  }
+
+  /// A point with these parameters, and with the states that carry the first current compared in each part.
+  private func point(_ moves: [Double], _ comparison: LoopComparison) -> [Double] {
+    let parameters = values(moves)
+    return moves
+      + comparison.parts.map { part in
+        guard let sample = comparison.firstCompared(in: part) else { return 0 }
+        return state.fraction(
+          of: bench.state(
+            carrying: comparison.currents[sample], at: comparison.drive.voltages[sample], parameters: parameters))
+      }
   }
 
   /// Least squares over some of the axes, the others staying where they are.
@@ -147,7 +220,7 @@ private struct Problem {
       for (axis, value) in zip(axes, part) { point[axis] = value }
       return point
     }
-    let method = LevenbergMarquardt(steps: axes.map { $0 == stateAxis ? 1e-3 : 5e-4 }, reach: reach, rounds: rounds)
+    let method = LevenbergMarquardt(steps: axes.map { $0 >= initial.count ? 1e-3 : 5e-4 }, reach: reach, rounds: rounds)
     let found = method.minimum(from: axes.map { start[$0] }) { parts in
       currents(comparison, parts.map(whole)).map { $0.map(comparison.residuals) }
     }
@@ -158,15 +231,12 @@ private struct Problem {
 
   /// The best place to begin for loops like this one, found among many, and the parameters that such a loop tells.
   func start(_ comparison: LoopComparison) -> (told: [Int], solution: LevenbergMarquardt.Solution)? {
-    let all = Array(0...initial.count)
-    let origin = all.map { _ in 0.0 }
+    let all = Array(0..<initial.count + comparison.parts.count)
     var stream = RandomStream(seed: 1, purpose: "starts of a model's fit")
-    let candidates =
-      [origin]
-      + (0..<191).map { number in
-        let spread = number < 64 ? 0.1 : number < 128 ? 0.4 : 1
-        return all.map { $0 == stateAxis ? 0.15 * abs(stream.standardNormal()) : spread * stream.standardNormal() }
-      }
+    let candidates = (0..<192).map { number in
+      let spread = number == 0 ? 0 : number < 64 ? 0.1 : number < 128 ? 0.4 : 1
+      return point(initial.map { _ in spread * stream.standardNormal() }, comparison)
+    }
     let ranked = zip(candidates, currents(comparison, candidates)).compactMap { point, currents in
       currents.map { (point, squares: comparison.residuals($0).reduce(0) { $0 + $1 * $1 }) }
     }.sorted { $0.squares < $1.squares }
@@ -176,7 +246,7 @@ private struct Problem {
     // What cannot be told goes back to where it was, one at a time, the least told first.
     while true {
       let errors = errors(best.information, best.squares, comparison)
-      guard let worst = told.indices.filter({ told[$0] != stateAxis }).max(by: { errors[$0] < errors[$1] }),
+      guard let worst = told.indices.filter({ told[$0] < initial.count }).max(by: { errors[$0] < errors[$1] }),
         errors[worst] > ModelFit.largestError
       else { break }
       var point = best.point
@@ -185,7 +255,7 @@ private struct Problem {
       guard let again = minimum(comparison, told, from: point, reach: ModelFitReach.start) else { return nil }
       best = again
     }
-    return (told.filter { $0 != stateAxis }, best)
+    return (told.filter { $0 < initial.count }, best)
   }
 
   /// Standard errors of a point's axes; infinite where they cannot be told from each other.
@@ -203,11 +273,17 @@ private struct Problem {
     return information.indices.map { (variance * inverse[$0][$0]).squareRoot() / scales[$0] }
   }
 
+  /// Standard errors of a solution's axes.
+  func errors(_ solution: LevenbergMarquardt.Solution, _ comparison: LoopComparison) -> [Double] {
+    errors(solution.information, solution.squares, comparison)
+  }
+
   /// One loop, from where the typical one came to.
   func loop(
     _ comparison: LoopComparison, _ told: [Int], from start: [Double], _ device: String, _ cycle: String
   ) -> ModelFit.Loop? {
-    let axes = told + [stateAxis]
+    let axes = told + comparison.parts.indices.map { initial.count + $0 }
+    let start = point(Array(start.prefix(initial.count)), comparison)
     guard let found = minimum(comparison, axes, from: start, reach: ModelFitReach.loop),
       let currents = currents(comparison, [found.point])[0]
     else { return nil }
@@ -217,11 +293,9 @@ private struct Problem {
     for (place, index) in told.enumerated() {
       parameterErrors[index] = errors[place] * (initial[index] == 0 ? 1 : abs(values[index]))
     }
-    let deviations = comparison.deviations(currents).map(\.y)
-    let misfit = (deviations.reduce(0) { $0 + $1 * $1 } / Double(max(deviations.count, 1))).squareRoot()
     return ModelFit.Loop(
-      device: device, cycle: cycle, values: values, errors: parameterErrors, misfit: misfit, comparison: comparison,
-      currents: currents)
+      device: device, cycle: cycle, values: values, errors: parameterErrors, misfit: comparison.misfit(currents),
+      squares: found.squares, comparison: comparison, currents: currents)
   }
 }
 

@@ -39,6 +39,8 @@ public struct SweepFit: Sendable {
   public let statistics: SwitchingStatistics
   /// Of forming sweeps that were told apart; nil for none.
   public let forming: Forming?
+  /// The base device's equations fitted to the loops; nil for a device whose parameters are the four figures.
+  public internal(set) var model: ModelFit?
 
   /// V_FORM and the resistance before it, over the forming sweeps.
   public struct Forming: Sendable {
@@ -119,6 +121,15 @@ public struct SweepFit: Sendable {
   /// device was swept several times.
   public var cycleShare: Double? { Summary(statistics.figures.compactMap { $0.fit?.shareWithinGroups })?.mean }
 
+  /// The equations' parameter for the voltage that a limited filament keeps, with its value and the error of its logarithm;
+  /// nil where the sweeps do not tell it, or the equations have none.
+  var holdParameter: (name: String, value: Double, error: Double)? {
+    guard let hold = statistics.holdVoltage, model == nil,
+      let parameter = settings.base.equations.parameters.first(where: { $0.name.lowercased() == "v_hold" })
+    else { return nil }
+    return (parameter.name, hold.value, hold.error)
+  }
+
   /// What a reader should know before trusting the fit.
   var warnings: [String] { formingWarning.map { [$0] } ?? [] }
 
@@ -194,6 +205,11 @@ public struct SweepFitSettings: Sendable {
     name: String, base: MemristorDevice, readVoltage: Voltage = .volts(0.1), distribution: DistributionFit.Kind? = nil
   ) {
     (self.name, self.base, self.readVoltage, self.distribution) = (name, base, readVoltage, distribution)
+  }
+
+  /// Whether the base device's parameters are what is read off loops; otherwise its equations are fitted to them.
+  var isReadOff: Bool {
+    base.description.fittedToLoops.isEmpty && DeviceRole.allCases.contains { base.parameter($0) != nil }
   }
 
   /// The base device for `like`: its name, or the whole path of its description, since the result lies elsewhere.

@@ -4,7 +4,7 @@ import MemristorDevices
 import Reporting
 
 extension SweepFitFindings {
-  /// Each figure on probability paper with its fit, and R_HRS over R_LRS.
+  /// Loops of measurement and model, each figure on probability paper with its fit, and R_HRS over R_LRS.
   public var charts: [NamedChart] {
     let papers = fitted.map { figure, unit, fit in
       NamedChart(
@@ -15,7 +15,8 @@ extension SweepFitFindings {
       return SIMD2(low, high)
     }
     let resistances = ResistanceChart.chart(title: "Resistances (\(fit.settings.name))", points: points)
-    return papers + (resistances.map { [NamedChart("resistances", $0)] } ?? [])
+    let models = loops?.charts(fit.settings.name, model: fit.settings.base.name) ?? []
+    return models + papers + (resistances.map { [NamedChart("resistances", $0)] } ?? [])
   }
 
   /// The sample, the fitted distribution and the band in which its quantiles lie with 95 %. The paper makes a distribution

@@ -16,7 +16,7 @@ extension SweepFit {
       "like: \(Self.quoted(settings.likeName))",
       "parameters:",
     ]
-    for figure in statistics.figures {
+    for figure in model == nil ? statistics.figures : [] {
       let name = settings.base.parameter(figure.role)?.name ?? figure.role.rawValue
       guard let fit = figure.fit else {
         lines.append("  # \(figure.role.symbol), '\(name)', stays as it is: \(figure.remark ?? "").")
@@ -29,12 +29,13 @@ extension SweepFit {
       lines.append(
         "  \(name): {\(prefix)mean: \(Self.number(fit.mean)), \(prefix)sd: \(Self.number(fit.standardDeviation))\(share)}")
     }
-    if let hold = statistics.holdVoltage, settings.base.equations.parameters.contains(where: { $0.name.lowercased() == "v_hold" }) {
+    if let hold = holdParameter {
       lines.append("  # Voltage that a filament keeps while the compliance stops its growth; \(Self.percent(hold.error)).")
-      lines.append("  v_hold: {value: \(Self.number(hold.value)), unit: V, source: fitted}")
+      lines.append("  \(hold.name): {value: \(Self.number(hold.value)), unit: V, source: fitted}")
     }
-    lines += correlationLines
-    if let cycleShare {
+    lines += model.map(Self.lines) ?? correlationLines
+    if model != nil {
+    } else if let cycleShare {
       lines.append("# Share of the variance that changes from cycle to cycle: one-way analysis of variance, mean of the four.")
       lines.append("cycle_share: \(Self.number(cycleShare))")
     } else {
@@ -44,6 +45,27 @@ extension SweepFit {
     lines.append("# Sweeps tell little of speed; pulses do (mxbar device fit --pulses).")
     lines.append("speed_of: \(Self.quoted(settings.base.description.speedOf ?? settings.base.name))")
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The parameters of a model that was fitted to the loops themselves.
+  private static func lines(_ model: ModelFit) -> [String] {
+    let untold = model.parameters.filter { !$0.isTold }.map { "\($0.name) \(number($0.value))" }
+    return model.parameters.filter(\.isTold).flatMap { parameter -> [String] in
+      let error = parameter.standardError.map { String(format: "Median %@ ± %.2g over %d loops", number(parameter.value), $0, model.loops.count) }
+      let unit = parameter.unit.isEmpty ? "" : ", unit: \(parameter.unit)"
+      guard let fit = parameter.distribution else {
+        return ["  # \(error ?? "").", "  \(parameter.name): {value: \(number(parameter.value))\(unit), source: fitted}"]
+      }
+      let prefix = fit.kind == .logNormal ? "log_" : ""
+      let share = fit.shareWithinGroups.map { ", cycle_share: \(number($0))" } ?? ""
+      return [
+        "  # \(error ?? ""). \(comment(fit))",
+        "  \(parameter.name): {\(prefix)mean: \(number(fit.mean)), \(prefix)sd: \(number(fit.standardDeviation))\(share)\(unit), source: fitted}",
+      ]
+    }
+      + (model.correlations.isEmpty ? [] : ["# Of the standard scores, over the loops.", "correlations:"])
+      + model.correlations.map { String(format: "  %@ %@: %@ # ± %.2g", $0.first, $0.second, number($0.value), $0.standardError) }
+      + (untold.isEmpty ? [] : ["# Not told by these loops, and as before: \(untold.joined(separator: ", "))."])
   }
 
   private static let notes: [DeviceRole: String] = [.resetVoltage: "Magnitude. "]

@@ -17,6 +17,10 @@ public struct SweepFitFigures: Figures, Equatable {
   public var correlations: [Correlation] = []
   @Figure("Sweeps whose SET did not last") public var volatileSweeps = 0
   public var forming: Forming? = nil
+  /// Of a model whose equations were fitted to the loops; empty for a device whose parameters are the four figures.
+  public var modelParameters: [ModelParameter] = []
+  @Figure("Model's distance from the loops", .plain, "Half of the currents are nearer than this, as ln(I model / I measured).")
+  public var modelMisfit: Double? = nil
   @Figure("Share of the variance from cycle to cycle", .percent, "None where no device was swept several times.")
   public var cycleShare: Double? = nil
   /// Sweeps that do not show all four parameters, with the reasons.
@@ -32,6 +36,25 @@ public struct SweepFitFigures: Figures, Equatable {
     @Figure("What kept parameters from being read") public var reasons: [String] = []
 
     public init() {}
+  }
+
+  /// A parameter of the fitted equations, in its own unit.
+  public struct ModelParameter: Figures, Equatable {
+    @Figure public var name = ""
+    @Figure public var unit = ""
+    @Figure("Whether the loops tell it", .plain, "Otherwise it is as before the fit.") public var isTold = false
+    @Figure("Value before the fit") public var initial = 0.0
+    @Figure("Median over the loops") public var value = 0.0
+    @Figure public var standardError: Double? = nil
+    @Figure("Standard deviation over the loops", .plain, "Of the logarithm, for a log-normal parameter.") public var sd: Double? = nil
+
+    public init() {}
+
+    init(_ parameter: ModelFit.Parameter) {
+      (name, unit, isTold) = (parameter.name, parameter.unit, parameter.isTold)
+      (initial, value, standardError) = (parameter.initial, parameter.value, parameter.standardError)
+      sd = parameter.distribution?.standardDeviation
+    }
   }
 
   /// One of the four that cannot be told.
@@ -149,6 +172,7 @@ public struct SweepFitFigures: Figures, Equatable {
     }
     volatileSweeps = statistics.volatileCount
     forming = fit.forming.map { Forming($0) }
+    modelParameters = fit.model?.parameters.map { ModelParameter($0) } ?? []
     cycleShare = fit.cycleShare
     failed = fit.failed.map { reading in
       var failure = Failure()

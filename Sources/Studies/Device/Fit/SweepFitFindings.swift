@@ -9,11 +9,16 @@ public struct SweepFitFindings: StudyFindings {
   /// With the readings, which are the samples in the charts.
   public let fit: SweepFit
   public let figures: SweepFitFigures
+  /// Some of the loops with the model's over them; nil where the equations cannot be compiled.
+  let loops: ModelLoops?
 
   /// The findings of a fit that is done; its figures are taken at once, and nothing is written.
-  public init(_ fit: SweepFit) {
+  init(_ fit: SweepFit, loops: ModelLoops? = nil) {
     self.fit = fit
-    figures = SweepFitFigures(fit)
+    self.loops = loops
+    var figures = SweepFitFigures(fit)
+    figures.modelMisfit = loops?.misfit
+    self.figures = figures
   }
 
   /// Writes `device.yaml`; the study has already written the table of readings.
@@ -47,11 +52,34 @@ public struct SweepFitFindings: StudyFindings {
       let voltage = fit.forming?.voltage.map { String(format: ": V_FORM %.3g V", $0.distribution.median) } ?? ""
       lines.append("  \(forming.sweeps) forming sweeps, apart from the others\(voltage)")
     }
-    for figure in fit.statistics.figures {
+    lines += modelLines
+    for figure in fit.statistics.figures where fit.model == nil {
       guard let remark = figure.remark else { continue }
       lines.append("  \(figure.role.symbol)\(figure.fit == nil ? " is not told and stays that of \(fit.settings.base.name)" : ""): \(remark)")
     }
     return (lines + failureLines + ["  \(MemristorDevice.fittedName) is what --device takes"]).joined(separator: "\n")
+  }
+
+  /// The parameters of a model fitted to the loops, and how far its loops are from those measured.
+  private var modelLines: [String] {
+    var lines: [String] = []
+    if let model = fit.model {
+      lines += ["", "  \(fit.settings.base.name), fitted to \(model.loops.count) loops:"]
+      lines += model.parameters.filter(\.isTold).map { parameter in
+        let spread = parameter.distribution.map { String(format: "   %@, sd %.3g", $0.kind.rawValue, $0.standardDeviation) } ?? ""
+        return "    " + column(parameter.name, 12)
+          + column(String(format: "%.5g ± %.2g", parameter.value, parameter.standardError ?? 0) + (parameter.unit.isEmpty ? "" : " " + parameter.unit), 28)
+          + String(format: "was %.5g", parameter.initial) + spread
+      }
+      let untold = model.parameters.filter { !$0.isTold }.map(\.name)
+      if !untold.isEmpty { lines.append("    not told by these loops, and as before: \(untold.joined(separator: ", "))") }
+      if model.failedCount > 0 { lines.append("    \(model.failedCount) more loops are not described by it and are left out") }
+      lines.append("")
+    }
+    if let misfit = loops?.misfit {
+      lines.append(String(format: "  half of the model's currents are within %.2g %% of those measured (loops.png, residuals.png)", 100 * misfit))
+    }
+    return lines
   }
 
   /// Correlations that the description has, with the largest of those that it does not have.

@@ -26,6 +26,16 @@ public struct SweepFitStudy: Study {
     let table = try run.rows(MeasuredReading.self, in: SweepFit.table)
     table.keep(0)
     try table.append(SweepFit.rows(readings))
-    return SweepFitFindings(try SweepFit(readings, settings: settings))
+    var fit = try SweepFit(readings, settings: settings)
+    if settings.isReadOff {
+      return SweepFitFindings(fit, loops: try? ModelLoops(fit, sweeps))
+    }
+    let counted = zip(sweeps, readings).filter { $0.1.use == .ordinary }.map { ($0, $1.parameters) }
+    let model = try ModelFit(settings.base, counted, rate: settings.sweepRate ?? .voltsPerSecond(1)) {
+      try run.progress("fitting \(settings.base.name) to loops", $0, of: $1)
+      try Task.checkCancellation()
+    }
+    fit.model = model
+    return SweepFitFindings(fit, loops: ModelLoops(model))
   }
 }
