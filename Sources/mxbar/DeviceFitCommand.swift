@@ -38,8 +38,12 @@ struct DeviceFitCommand: StudyCommand {
   enum Forming: String, CaseIterable, ExpressibleByArgument { case none, first }
 
   @Argument(help: "Files of measured sweeps.")
-  var files: [String]
+  var files: [String] = []
 
+  @Option(
+    help: "A table of pulses (amplitude, width, and switched or switching_time), to which the speed is fitted.", value: "file")
+  var pulses: String?
+  @Option("Width of the pulses where their table has no column for it, ms.", "ms") var pulseWidth: Double?
   @Option("Where R_HRS is read, V.", "V") var readVoltage = 0.1
   @Option("Speed of the sweeps where the files have no times, V/s.", "V/s") var sweepRate = 1.0
   @Option(help: "Name of the device in its description.") var name = "measured"
@@ -57,11 +61,15 @@ struct DeviceFitCommand: StudyCommand {
     guard (0...1000).contains(skipCycles) else {
       throw ValidationError("--skip-cycles is \(skipCycles); allowed is 0 to 1000.")
     }
+    if let pulseWidth { try require(pulseWidth, named: "--pulse-width", .positive, unit: "ms") }
+    if files.isEmpty, pulses == nil {
+      throw ValidationError("there is nothing to fit: name files of sweeps, or a table of pulses by --pulses.")
+    }
     try require(sweepRate, named: "--sweep-rate", .positive, unit: "V/s", atMost: 1e12)
     if name.isEmpty { throw ValidationError("--name is empty; allowed is any text of one character or more.") }
   }
 
-  var inputFiles: [String] { files + MemristorDevice.files(model) }
+  var inputFiles: [String] { files + [pulses].compactMap { $0 } + MemristorDevice.files(model) }
 
   /// Reads all files first; an error in one ends the command before anything is fitted.
   func study(on engine: CommandEngine) async throws -> SweepFitStudy {
@@ -74,6 +82,6 @@ struct DeviceFitCommand: StudyCommand {
       name: name, base: try MemristorDevice(model), readVoltage: .volts(readVoltage), distribution: distribution.kind)
     settings.sweepRate = .voltsPerSecond(sweepRate)
     (settings.isFirstForming, settings.skippedCycles) = (forming == .first, skipCycles)
-    return SweepFitStudy(sweeps: sweeps, settings: settings)
+    return SweepFitStudy(sweeps: sweeps, pulses: try pulses.map { ($0, try PulseTable.read($0, width: pulseWidth.map { $0 / 1000 })) }, settings: settings)
   }
 }

@@ -27,8 +27,7 @@ package struct LoopBench: Sendable {
   let kind: MemristorDevice
   /// The names of the parameters that vary, in the order of their values.
   package let names: [String]
-  private let integrator: CellIntegrator
-  private let stateCount: Int
+  let integrator: CellIntegrator
 
   /// - Parameter names: of parameters of the subcircuit, whether the description has them or not.
   /// - Throws: `CompilationRefusal` for equations that cannot be compiled.
@@ -42,7 +41,6 @@ package struct LoopBench: Sendable {
       definition, cellParameters: names,
       constants: Dictionary(fixed.map { ($0.name, $0.median) }) { first, _ in first })
     integrator = CellIntegrator(CompiledDevice(equations), relativeTolerance: 1e-6, stepBudget: 200_000)
-    stateCount = equations.states.count
   }
 
   /// The state at which a device carries a current, in the state's own unit; the nearer bound of the state if it carries it at

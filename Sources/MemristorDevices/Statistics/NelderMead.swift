@@ -4,8 +4,9 @@ enum NelderMead {
   ///   - start: where to begin; the first simplex reaches one of `steps` from it along each axis.
   ///   - steps: of the size at which the function changes noticeably.
   ///   - function: infinite or not a number where it has no value.
-  /// - Returns: the lowest point found, after at most 4000 evaluations.
-  static func minimum(from start: [Double], steps: [Double], of function: ([Double]) -> Double) -> [Double] {
+  ///   - rounds: at most, of one or two evaluations each.
+  /// - Returns: the lowest point found.
+  static func minimum(from start: [Double], steps: [Double], rounds: Int = 2000, of function: ([Double]) -> Double) -> [Double] {
     func value(_ point: [Double]) -> Double {
       let value = function(point)
       return value.isNaN ? .infinity : value
@@ -16,13 +17,13 @@ enum NelderMead {
       point[axis] += steps[axis]
       simplex.append((point, value(point)))
     }
-    for _ in 0..<2000 {
+    for _ in 0..<rounds {
       simplex.sort { $0.value < $1.value }
       guard let best = simplex.first, let worst = simplex.last else { break }
       let spread = start.indices.map { axis in
         (simplex.map { $0.point[axis] }.max() ?? 0) - (simplex.map { $0.point[axis] }.min() ?? 0)
       }
-      if zip(spread, steps).allSatisfy({ $0 <= 1e-9 * abs($1) }) { break }
+      if zip(spread, steps).allSatisfy({ $0 <= 1e-6 * abs($1) }) { break }
       let others = simplex.dropLast()
       let centre = start.indices.map { axis in others.reduce(0) { $0 + $1.point[axis] } / Double(others.count) }
       func along(_ factor: Double) -> (point: [Double], value: Double) {

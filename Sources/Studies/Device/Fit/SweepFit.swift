@@ -42,6 +42,9 @@ public struct SweepFit: Sendable {
   /// The base device's equations fitted to the loops; nil for a device whose parameters are the four figures.
   public internal(set) var model: ModelFit?
 
+  /// Pulses, and the speed fitted to them; nil for none.
+  public internal(set) var pulses: (measured: [PulseMeasurement], fit: PulseFit)?
+
   /// V_FORM and the resistance before it, over the forming sweeps.
   public struct Forming: Sendable {
     /// Forming sweeps.
@@ -94,7 +97,7 @@ public struct SweepFit: Sendable {
     self.devices = devices
     statistics = SwitchingStatistics(devices.map { members[$0] ?? [] }, kind: settings.distribution)
     forming = Forming(readings.filter { $0.use == .forming })
-    if statistics.figures.allSatisfy({ $0.fit == nil }) {
+    if !readings.isEmpty, settings.isReadOff, statistics.figures.allSatisfy({ $0.fit == nil }) {
       throw .measurement(
         path: readings.first?.source ?? "", line: nil, text: nil,
         reason: "none of V_SET, V_RESET, R_LRS and R_HRS can be read off \(DistributionFit.leastCount) of the "

@@ -16,7 +16,31 @@ extension SweepFitFindings {
     }
     let resistances = ResistanceChart.chart(title: "Resistances (\(fit.settings.name))", points: points)
     let models = loops?.charts(fit.settings.name, model: fit.settings.base.name) ?? []
-    return models + papers + (resistances.map { [NamedChart("resistances", $0)] } ?? [])
+    return models + pulseCharts + papers + (resistances.map { [NamedChart("resistances", $0)] } ?? [])
+  }
+
+  /// Switching times over the amplitude, as seen and as the fitted equations have them.
+  private var pulseCharts: [NamedChart] {
+    guard let (measured, pulses) = fit.pulses else { return [] }
+    func points(_ keep: (PulseMeasurement) -> Double?) -> [SIMD2<Double>] {
+      measured.compactMap { pulse in keep(pulse).map { SIMD2(pulse.amplitude, $0) } }
+    }
+    let seen = points { if case .switchedAfter(let time) = $0.outcome { time } else { nil } }
+    let switched = points { $0.outcome == .switched(true) ? $0.width : nil }
+    let not = points { $0.outcome == .switched(false) ? $0.width : nil }
+    let series = [
+      ChartSeries("switching time", points: seen, mark: .points, colour: .blue),
+      ChartSeries("width that switched", points: switched, mark: .points, colour: .green),
+      ChartSeries("width that did not", points: not, mark: .points, colour: .vermilion),
+      ChartSeries("median device", points: pulses.curve, mark: .line, colour: .black),
+    ].filter { !$0.points.isEmpty }
+    return [
+      NamedChart(
+        "speed",
+        LineChart(
+          title: "Speed (\(fit.settings.name))", xAxis: ChartAxis("Amplitude", unit: "V"),
+          yAxis: ChartAxis("Time", unit: "s", scale: .logarithmic), series: series))
+    ]
   }
 
   /// The sample, the fitted distribution and the band in which its quantiles lie with 95 %. The paper makes a distribution

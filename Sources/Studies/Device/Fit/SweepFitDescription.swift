@@ -9,14 +9,14 @@ extension SweepFit {
     let sweeps = readings.count { $0.use != .skipped }
     var lines = [
       "# Fitted by 'mxbar device fit' to \(sweeps) sweeps of \(devices.count) device\(devices.count == 1 ? "" : "s"), "
-        + "\(failed.count) of them incomplete.",
+        + "\(failed.count) of them incomplete" + (pulses.map { ", and \($0.measured.count) pulses." } ?? "."),
       "# Maximum likelihood; the standard error stands after ±. Voltages in V, resistances in ohm; log is the natural one.",
       "name: \(Self.quoted(settings.name))",
       "# What sweeps do not tell, equations and wear among it, is that device's.",
       "like: \(Self.quoted(settings.likeName))",
       "parameters:",
     ]
-    for figure in model == nil ? statistics.figures : [] {
+    for figure in model == nil && !readings.isEmpty ? statistics.figures : [] {
       let name = settings.base.parameter(figure.role)?.name ?? figure.role.rawValue
       guard let fit = figure.fit else {
         lines.append("  # \(figure.role.symbol), '\(name)', stays as it is: \(figure.remark ?? "").")
@@ -33,8 +33,11 @@ extension SweepFit {
       lines.append("  # Voltage that a filament keeps while the compliance stops its growth; \(Self.percent(hold.error)).")
       lines.append("  \(hold.name): {value: \(Self.number(hold.value)), unit: V, source: fitted}")
     }
+    lines += model.map { Self.lines($0.parameters, "over \($0.loops.count) loops") } ?? []
+    lines += pulses.map { Self.lines($0.fit.parameters, "by \($0.measured.count) pulses") } ?? []
+    if lines.last == "parameters:" { lines.removeLast() }
     lines += model.map(Self.lines) ?? correlationLines
-    if model != nil {
+    if model != nil || readings.isEmpty {
     } else if let cycleShare {
       lines.append("# Share of the variance that changes from cycle to cycle: one-way analysis of variance, mean of the four.")
       lines.append("cycle_share: \(Self.number(cycleShare))")
@@ -42,30 +45,39 @@ extension SweepFit {
       lines.append("# cycle_share is left at its default: no device was swept several times.")
     }
     lines += formingLines
-    lines.append("# Sweeps tell little of speed; pulses do (mxbar device fit --pulses).")
-    lines.append("speed_of: \(Self.quoted(settings.base.description.speedOf ?? settings.base.name))")
+    if pulses == nil {
+      lines.append("# Sweeps tell little of speed; pulses do (mxbar device fit --pulses).")
+      lines.append("speed_of: \(Self.quoted(settings.base.description.speedOf ?? settings.base.name))")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The parameters of a model that was fitted to the loops themselves.
-  private static func lines(_ model: ModelFit) -> [String] {
-    let untold = model.parameters.filter { !$0.isTold }.map { "\($0.name) \(number($0.value))" }
-    return model.parameters.filter(\.isTold).flatMap { parameter -> [String] in
-      let error = parameter.standardError.map { String(format: "Median %@ ± %.2g over %d loops", number(parameter.value), $0, model.loops.count) }
+  /// Parameters of equations that were fitted.
+  /// - Parameter what: they were fitted to, for the comments.
+  private static func lines(_ parameters: [ModelFit.Parameter], _ what: String) -> [String] {
+    let untold = parameters.filter { !$0.isTold }.map { "\($0.name) \(number($0.value))" }
+    return parameters.filter(\.isTold).flatMap { parameter -> [String] in
+      let error = parameter.standardError.map { String(format: "%@ ± %.2g %@", number(parameter.value), $0, what) } ?? ""
       let unit = parameter.unit.isEmpty ? "" : ", unit: \(parameter.unit)"
       guard let fit = parameter.distribution else {
-        return ["  # \(error ?? "").", "  \(parameter.name): {value: \(number(parameter.value))\(unit), source: fitted}"]
+        return ["  # \(error).", "  \(parameter.name): {value: \(number(parameter.value))\(unit), source: fitted}"]
       }
       let prefix = fit.kind == .logNormal ? "log_" : ""
       let share = fit.shareWithinGroups.map { ", cycle_share: \(number($0))" } ?? ""
       return [
-        "  # \(error ?? ""). \(comment(fit))",
-        "  \(parameter.name): {\(prefix)mean: \(number(fit.mean)), \(prefix)sd: \(number(fit.standardDeviation))\(share)\(unit), source: fitted}",
+        "  # \(error). \(comment(fit))",
+        "  \(parameter.name): {\(prefix)mean: \(number(fit.mean)), \(prefix)sd: \(number(fit.standardDeviation))\(share)\(unit), "
+          + "source: fitted}",
       ]
-    }
-      + (model.correlations.isEmpty ? [] : ["# Of the standard scores, over the loops.", "correlations:"])
-      + model.correlations.map { String(format: "  %@ %@: %@ # ± %.2g", $0.first, $0.second, number($0.value), $0.standardError) }
-      + (untold.isEmpty ? [] : ["# Not told by these loops, and as before: \(untold.joined(separator: ", "))."])
+    } + (untold.isEmpty ? [] : ["  # Not told \(what), and as before: \(untold.joined(separator: ", "))."])
+  }
+
+  /// Those of a model that was fitted to the loops themselves.
+  private static func lines(_ model: ModelFit) -> [String] {
+    model.correlations.isEmpty
+      ? []
+      : ["# Of the standard scores, over the loops.", "correlations:"]
+        + model.correlations.map { String(format: "  %@ %@: %@ # ± %.2g", $0.first, $0.second, number($0.value), $0.standardError) }
   }
 
   private static let notes: [DeviceRole: String] = [.resetVoltage: "Magnitude. "]

@@ -19,6 +19,10 @@ public struct SweepFitFigures: Figures, Equatable {
   public var forming: Forming? = nil
   /// Of a model whose equations were fitted to the loops; empty for a device whose parameters are the four figures.
   public var modelParameters: [ModelParameter] = []
+  /// Of the speed, fitted to pulses; empty without pulses.
+  public var speedParameters: [ModelParameter] = []
+  @Figure("Spread of switching times", .plain, "Standard deviation of their logarithm; none without pulses.")
+  public var switchingTimeSpread: Double? = nil
   @Figure("Model's distance from the loops", .plain, "Half of the currents are nearer than this, as ln(I model / I measured).")
   public var modelMisfit: Double? = nil
   @Figure("Share of the variance from cycle to cycle", .percent, "None where no device was swept several times.")
@@ -172,6 +176,8 @@ public struct SweepFitFigures: Figures, Equatable {
     }
     volatileSweeps = statistics.volatileCount
     forming = fit.forming.map { Forming($0) }
+    speedParameters = fit.pulses?.fit.parameters.map { ModelParameter($0) } ?? []
+    switchingTimeSpread = fit.pulses?.fit.spread
     modelParameters = fit.model?.parameters.map { ModelParameter($0) } ?? []
     cycleShare = fit.cycleShare
     failed = fit.failed.map { reading in

@@ -25,13 +25,22 @@ public struct SweepFitFindings: StudyFindings {
   public func writeData(to folder: ResultFolder) throws { try folder.write(fit.deviceDescription, to: MemristorDevice.fittedName) }
 
   public var headline: String? {
+    if fit.readings.isEmpty { return "The speed of \(fit.settings.base.name), fitted to \(fit.pulses?.measured.count ?? 0) pulses." }
     let medians = fitted.map { String(format: "\($0.figure.role.symbol) %.4g \($0.unit)", $0.fit.distribution.median) }
     return "Medians of the fitted distributions: \(medians.joined(separator: ", "))."
   }
 
   /// One line per parameter: distribution, median, mean and standard deviation with their errors; then what they have to
   /// do with each other, what was not told, and the incomplete sweeps.
-  public var text: String {
+  public var text: String { textLines.joined(separator: "\n") }
+
+  private var textLines: [String] {
+    (fit.readings.isEmpty ? ["\(fit.pulses?.measured.count ?? 0) pulses"] : sweepLines) + modelLines + pulseLines + untoldLines
+      + failureLines + ["  \(MemristorDevice.fittedName) is what --device takes"]
+  }
+
+  /// The figures read off the sweeps and their distributions.
+  private var sweepLines: [String] {
     var lines = [
       "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")",
       "",
@@ -52,34 +61,53 @@ public struct SweepFitFindings: StudyFindings {
       let voltage = fit.forming?.voltage.map { String(format: ": V_FORM %.3g V", $0.distribution.median) } ?? ""
       lines.append("  \(forming.sweeps) forming sweeps, apart from the others\(voltage)")
     }
-    lines += modelLines
-    for figure in fit.statistics.figures where fit.model == nil {
-      guard let remark = figure.remark else { continue }
-      lines.append("  \(figure.role.symbol)\(figure.fit == nil ? " is not told and stays that of \(fit.settings.base.name)" : ""): \(remark)")
+    return lines
+  }
+
+  /// Of the four figures, those that are not told or only partly.
+  private var untoldLines: [String] {
+    guard fit.model == nil, !fit.readings.isEmpty else { return [] }
+    return fit.statistics.figures.compactMap { figure in
+      figure.remark.map {
+        "  \(figure.role.symbol)\(figure.fit == nil ? " is not told and stays that of \(fit.settings.base.name)" : ""): \($0)"
+      }
     }
-    return (lines + failureLines + ["  \(MemristorDevice.fittedName) is what --device takes"]).joined(separator: "\n")
   }
 
   /// The parameters of a model fitted to the loops, and how far its loops are from those measured.
   private var modelLines: [String] {
     var lines: [String] = []
     if let model = fit.model {
-      lines += ["", "  \(fit.settings.base.name), fitted to \(model.loops.count) loops:"]
-      lines += model.parameters.filter(\.isTold).map { parameter in
-        let spread = parameter.distribution.map { String(format: "   %@, sd %.3g", $0.kind.rawValue, $0.standardDeviation) } ?? ""
-        return "    " + column(parameter.name, 12)
-          + column(String(format: "%.5g ± %.2g", parameter.value, parameter.standardError ?? 0) + (parameter.unit.isEmpty ? "" : " " + parameter.unit), 28)
-          + String(format: "was %.5g", parameter.initial) + spread
-      }
-      let untold = model.parameters.filter { !$0.isTold }.map(\.name)
-      if !untold.isEmpty { lines.append("    not told by these loops, and as before: \(untold.joined(separator: ", "))") }
+      lines += ["", "  \(fit.settings.base.name), fitted to \(model.loops.count) loops:"] + Self.lines(model.parameters)
       if model.failedCount > 0 { lines.append("    \(model.failedCount) more loops are not described by it and are left out") }
       lines.append("")
     }
     if let misfit = loops?.misfit {
-      lines.append(String(format: "  half of the model's currents are within %.2g %% of those measured (loops.png, residuals.png)", 100 * misfit))
+      lines.append(
+        String(
+          format: "  half of the model's currents are within %.2g %% of those measured (loops.png, residuals.png)", 100 * misfit))
     }
     return lines
+  }
+
+  /// The speed fitted to pulses.
+  private var pulseLines: [String] {
+    guard let (_, pulses) = fit.pulses else { return [] }
+    return ["", "  speed, fitted to \(pulses.setCount) SET and \(pulses.resetCount) RESET pulses:"] + Self.lines(pulses.parameters)
+      + [String(format: "    switching times scatter by a factor of %.2g (one deviation)", exp(pulses.spread)), ""]
+  }
+
+  private static func lines(_ parameters: [ModelFit.Parameter]) -> [String] {
+    let told = parameters.filter(\.isTold).map { parameter in
+      let spread = parameter.distribution.map { String(format: "   %@, sd %.3g", $0.kind.rawValue, $0.standardDeviation) } ?? ""
+      return "    " + column(parameter.name, 12)
+        + column(
+          String(format: "%.5g ± %.2g", parameter.value, parameter.standardError ?? 0)
+            + (parameter.unit.isEmpty ? "" : " " + parameter.unit), 28)
+        + String(format: "was %.5g", parameter.initial) + spread
+    }
+    let untold = parameters.filter { !$0.isTold }.map(\.name)
+    return told + (untold.isEmpty ? [] : ["    not told, and as before: \(untold.joined(separator: ", "))"])
   }
 
   /// Correlations that the description has, with the largest of those that it does not have.

@@ -4,12 +4,17 @@ import MemristorDevices
 public struct SweepFitStudy: Study {
   /// In any order; device and cycle together identify a sweep.
   public var sweeps: [MeasuredSweep]
+  /// To which the device's speed is fitted, with the file they come from; nil for none.
+  public var pulses: (source: String, measured: [PulseMeasurement])?
   /// The read voltage, the distributions that are tried, and the name of the device.
   public var settings: SweepFitSettings
 
   /// No two sweeps may have the same device and cycle; `run` throws for those that do.
-  public init(sweeps: [MeasuredSweep], settings: SweepFitSettings) {
+  public init(
+    sweeps: [MeasuredSweep], pulses: (source: String, measured: [PulseMeasurement])? = nil, settings: SweepFitSettings
+  ) {
     self.sweeps = sweeps
+    self.pulses = pulses
     self.settings = settings
   }
 
@@ -27,15 +32,28 @@ public struct SweepFitStudy: Study {
     table.keep(0)
     try table.append(SweepFit.rows(readings))
     var fit = try SweepFit(readings, settings: settings)
-    if settings.isReadOff {
-      return SweepFitFindings(fit, loops: try? ModelLoops(fit, sweeps))
+    let loops = try modelLoops(&fit, run)
+    if let pulses {
+      try run.progress("fitting the speed to pulses", 0, of: 1)
+      // The speed of the device as the sweeps have it.
+      let device = try MemristorDevice(yaml: fit.deviceDescription, source: MemristorDevice.fittedName)
+      fit.pulses = (pulses.measured, try PulseFit(device, pulses.measured, source: pulses.source))
+      try run.progress("fitting the speed to pulses", 1, of: 1)
     }
-    let counted = zip(sweeps, readings).filter { $0.1.use == .ordinary }.map { ($0, $1.parameters) }
+    return SweepFitFindings(fit, loops: loops)
+  }
+
+  /// Fits the base device's equations where its parameters are not read off, and makes loops for the pictures.
+  private func modelLoops(_ fit: inout SweepFit, _ run: StudyRun) throws -> ModelLoops? {
+    if sweeps.isEmpty { return nil }
+    // Pictures are left out for equations that only ngspice can run.
+    if settings.isReadOff { return try? ModelLoops(fit, sweeps) }
+    let counted = zip(sweeps, fit.readings).filter { $0.1.use == .ordinary }.map { ($0, $1.parameters) }
     let model = try ModelFit(settings.base, counted, rate: settings.sweepRate ?? .voltsPerSecond(1)) {
       try run.progress("fitting \(settings.base.name) to loops", $0, of: $1)
       try Task.checkCancellation()
     }
     fit.model = model
-    return SweepFitFindings(fit, loops: ModelLoops(model))
+    return ModelLoops(model)
   }
 }
