@@ -9,6 +9,7 @@ struct DeviceCommand: AsyncParsableCommand {
     subcommands: [
       DeviceSweepCommand.self, DeviceStatisticsCommand.self, DevicePulsesCommand.self, DeviceComplianceCommand.self,
       DeviceRetentionCommand.self, DeviceEnduranceCommand.self, DeviceFitCommand.self,
+      DeviceExportCommand.self,
     ])
 }
 
