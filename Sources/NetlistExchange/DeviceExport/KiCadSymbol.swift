@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import Foundation
 import MemristorDevices
 import Netlisting
 
@@ -15,15 +16,15 @@ struct KiCadSymbol {
     // A formula stays with the subcircuit, which computes it from the values given here.
     let values = device.parameters.compactMap { parameter -> String? in
       guard case .number(let value) = parameter.value else { return nil }
-      return "\(parameter.name)=\(SpiceNumber.shortest(value))"
+      return "\(parameter.name)=\(Self.digits(value))"
     }
     let description = device.device.description
     var lines = [
       "(kicad_symbol_lib (version 20220914) (generator mxbar)",
-      "  (symbol \(name) (pin_numbers hide) (pin_names (offset 0.254)) (in_bom yes) (on_board yes)",
+      "  (symbol \(name) (pin_numbers hide) (pin_names (offset 0.254) hide) (in_bom yes) (on_board yes)",
     ]
     let shown: [(String, String, x: Double, y: Double)] = [
-      ("Reference", "MR", 3.81, 1.27), ("Value", device.fileName, 3.81, -1.27),
+      ("Reference", "MR", 2.032, 1.27), ("Value", device.fileName, 2.032, -1.27),
     ]
     for (key, value, x, y) in shown {
       lines += Self.property(key, value, "(at \(Self.number(x)) \(Self.number(y)) 0)", "(justify left)")
@@ -45,8 +46,14 @@ struct KiCadSymbol {
     lines.append(
       "      (rectangle (start \(Self.length(low.x)) \(Self.length(-low.y))) (end \(Self.length(high.x)) \(Self.length(-high.y))) "
         + "(stroke (width 0.1524) (type default)) (fill (type outline)))")
-    lines += ["    )", "    (symbol \(Self.quoted(device.fileName + "_1_1"))"]
     let top = MemristorDrawing.top(of: device)
+    // Names of pins would lie across the meander: texts beside the pins name them instead.
+    for (index, terminal) in terminals.enumerated() {
+      lines.append(
+        "      (text \(Self.quoted(terminal.name)) (at 0.508 \(Self.length(index == top ? 2.6 : -2.6)) 0) "
+          + "(effects (font (size 0.889 0.889)) (justify left)))")
+    }
+    lines += ["    )", "    (symbol \(Self.quoted(device.fileName + "_1_1"))"]
     for (index, terminal) in terminals.enumerated() {
       let y = index == top ? MemristorDrawing.reach : -MemristorDrawing.reach
       lines.append(
@@ -63,6 +70,13 @@ struct KiCadSymbol {
       "    (property \(quoted(key)) \(quoted(value)) \(place)",
       "      (effects (font (size 1.27 1.27)) \(effect)))",
     ]
+  }
+
+  /// A number without exponent: KiCad rounds numbers with one to six digits.
+  static func digits(_ value: Double) -> String {
+    let text = SpiceNumber.shortest(value)
+    guard text.contains("e"), let decimal = Decimal(string: text), Double("\(decimal)") == value else { return text }
+    return "\(decimal)"
   }
 
   /// Printable ASCII in quotes.

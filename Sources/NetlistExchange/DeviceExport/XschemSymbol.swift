@@ -31,7 +31,7 @@ struct XschemSymbol {
       let (low, high) = (Self.place((-0.25, y - 0.25)), Self.place((0.25, y + 0.25)))
       lines.append("B 5 \(low) \(high) {name=\(terminal.name) dir=inout}")
       // Beside its pin, towards the device.
-      lines.append("T {\(terminal.name)} \(Self.place((0.4, y < 0 ? y : y - 0.8))) 0 0 0.15 0.15 {layer=7}")
+      lines.append("T {\(terminal.name)} \(Self.place((0.4, y < 0 ? y : y - 0.9))) 0 0 0.15 0.15 {layer=7}")
     }
     lines += ["T {@name} 14 -15 0 0 0.2 0.2 {}", "T {\(device.fileName)} 14 3 0 0 0.2 0.2 {}"]
     text = lines.joined(separator: "\n") + "\n"
