@@ -18,10 +18,10 @@ struct DeviceExportCommand: AsyncParsableCommand {
       valueName: "device"))
   var device: String
 
-  @Option(help: "What to write: \(DeviceExportFormat.allCases.map(\.rawValue).joined(separator: ", ")).", value: "format")
+  @Option(help: "What to write.", value: "format")
   var format: DeviceExportFormat
 
-  @Option(help: "Dialect of a subcircuit: \(Self.dialects.map(\.rawValue).joined(separator: ", ")).", value: "name")
+  @Option(help: "Dialect of a subcircuit; gnucap, which has no formulas, is refused.", value: "name")
   var dialect = Dialect.ngspice
 
   @Option("Seed of the study whose device it is. (default: none, the median device; 1 with --index)", "seed") var seed: UInt64?
@@ -38,9 +38,6 @@ struct DeviceExportCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "File to write, or a folder (its name ends in '/'). Symbols need one. (default: standard output)", valueName: "file"))
   var out: String?
-
-  /// Those in which formulas can be written.
-  private static let dialects = Dialect.allCases.filter { $0 != .gnucap }
 
   func validate() throws {
     if let index, !(0...1_000_000).contains(index) {

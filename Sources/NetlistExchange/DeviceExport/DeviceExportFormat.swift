@@ -25,13 +25,16 @@ public enum DeviceExportFormat: String, CaseIterable, Sendable {
   public func files(
     of device: ExportedDevice, named name: String, dialect: Dialect = .ngspice
   ) throws(ExchangeError) -> (main: ExportedFile, beside: [ExportedFile]) {
-    let subcircuit = ExportedFile(name: "\(name).\(Self.extension(of: dialect))", try DeviceSubcircuit(device, dialect).text)
+    let subcircuit = { (dialect: Dialect) throws(ExchangeError) in
+      ExportedFile(name: "\(name).\(Self.extension(of: dialect))", try DeviceSubcircuit(device, dialect).text)
+    }
     switch self {
-    case .subcircuit: return (subcircuit, [])
+    case .subcircuit: return (try subcircuit(dialect), [])
     case .verilogA: return (ExportedFile(name: "\(name).va", try VerilogAModule(device).text), [])
-    case .xschem: return (ExportedFile(name: "\(name).sym", XschemSymbol(device).text), [subcircuit])
+    case .xschem: return (ExportedFile(name: "\(name).sym", XschemSymbol(device).text), [try subcircuit(.ngspice)])
     case .kicad:
-      return (ExportedFile(name: "\(name).kicad_sym", KiCadSymbol(device, library: subcircuit.name).text), [subcircuit])
+      let library = try subcircuit(.ngspice)
+      return (ExportedFile(name: "\(name).kicad_sym", KiCadSymbol(device, library: library.name).text), [library])
     }
   }
 
@@ -80,6 +83,11 @@ extension ExportedDevice {
     let limits = [voltage, width].compactMap { $0 }
     lines.append("valid      \(limits.isEmpty ? "no limits are known" : limits.joined(separator: ", "))")
     lines.append("source     \(device.library.source)")
+    let tolerance = SpiceNumber.shortest(SolverOptions().voltageTolerance)
+    lines += [
+      "",
+      "A state is the voltage of a node, to which the simulator's voltage tolerance (vntol, vabstol) applies: mxbar has \(tolerance).",
+    ]
     return lines
   }
 

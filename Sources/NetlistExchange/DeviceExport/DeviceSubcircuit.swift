@@ -18,7 +18,7 @@ struct DeviceSubcircuit {
     }
     let writer = dialect.writer
     var lines: [String] = []
-    for line in device.description() + [""] + Self.usage(device) + [""] + Self.parameterTable(device) + [""] {
+    for line in device.description() + Self.usage(device) + [""] + Self.parameterTable(device) + [""] {
       lines.append("\(writer.traits.comment) \(writer.commentText(line))")
     }
     let comments = device.equationComments

@@ -20,7 +20,7 @@ struct VerilogAModule {
     let words = try VerilogAWords(device.definition, structure, refuse: refuse)
     var lines = device.description(state: { words.nodes[Node($0)] ?? $0 }).map(Self.comment)
     lines += [
-      "", "// Operating points hold the state where transients start; start these from one, without 'uic'.",
+      "// Operating points hold the state where transients start; start these from one, without 'uic'.",
       "// Nothing is kept from one evaluation to the next but the voltages of nodes.", "", "`include \"constants.vams\"",
       "`include \"disciplines.vams\"", "", "module \(words.module)(\(words.first), \(words.second));",
       "  inout \(words.first), \(words.second);", "  electrical \(words.first), \(words.second);",
@@ -29,7 +29,7 @@ struct VerilogAModule {
     lines.append("")
     for parameter in device.parameters { lines += try Self.declaration(parameter, words) }
     lines += try Self.variables(device.definition, structure, words)
-    lines += ["  analog begin"] + (try Self.body(device.definition, structure, words)).map { "    \($0)" }
+    lines += ["", "  analog begin"] + (try Self.body(device.definition, structure, words)).map { "    \($0)" }
     lines += ["  end", "endmodule"]
     text = lines.joined(separator: "\n") + "\n"
   }
@@ -69,7 +69,7 @@ struct VerilogAModule {
       ("currents, A; into a state's node, its rate times its capacitance", words.currents),
     ]
     return groups.flatMap { title, names in
-      names.isEmpty ? [] : ["  // \(title)"] + names.map { "  real \($0);" }
+      names.isEmpty ? [] : ["", "  // \(title)"] + names.map { "  real \($0);" }
     }
   }
 

@@ -22,10 +22,12 @@ import Testing
     let module = try VerilogAGrammar.read(Self.text(exported))
     let definition = device.equations
     #expect(module.parameters.count == definition.parameters.count && module.ports == definition.terminals.map(\.name))
-    // Every parameter is one that may change, so that none of them can be mistaken for another.
+    // As many as possible may change, so that none can be mistaken for another; exponents cannot.
     let names = zip(definition.parameters, module.parameters).filter { original, _ in
-      if case .number = original.value { true } else { false }
+      guard case .number = original.value else { return false }
+      return (try? DeviceEquations(definition, cellParameters: [original.name])) != nil
     }
+    #expect(!names.isEmpty)
     let compiled = CompiledDevice(try DeviceEquations(definition, cellParameters: names.map(\.0.name)))
     let states = compiled.equations.states
     let ranges = states.map { state in device.description.states.first { $0.node == state }?.limits ?? -1...1 }
