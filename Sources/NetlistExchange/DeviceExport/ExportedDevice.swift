@@ -89,6 +89,24 @@ public struct ExportedDevice: Sendable {
     var definition = device.equations
     definition.parameters = parameters.map { .init($0.name, $0.value) }
     self.definition = definition
+    try checkFormulas()
+  }
+
+  /// Every formula has a value: finite numbers, and parameters that are defined.
+  /// - Throws: `DeviceError.model` with the card or parameter.
+  private func checkFormulas() throws(DeviceError) {
+    let assigned = (definition.parameters + definition.locals).map { ($0.name, [$0.value]) }
+    let known = CircuitExpression.quantities.union(assigned.map { $0.0.lowercased() })
+    for (place, formulas) in assigned + definition.cards.map({ ($0.name, $0.expressions) }) {
+      for formula in formulas {
+        if let name = formula.parameters.subtracting(known).min() {
+          throw .model(source: device.library.source, reason: "\(place): the parameter '\(name)' is not defined")
+        }
+        if let number = formula.numbers.first(where: { !$0.isFinite }) {
+          throw .model(source: device.library.source, reason: "\(place): \(number) is no finite number")
+        }
+      }
+    }
   }
 
   /// - Parameter value: what takes the place of the device's; nil for none.

@@ -52,7 +52,8 @@ struct VerilogAModule {
     }
     let renamed =
       name == parameter.name.lowercased() ? "" : "; '\(parameter.name)' in the subcircuit, which is a word of the language"
-    let declaration = "  parameter real \(name) = \(try words.text(parameter.value, of: parameter.name))\(range);"
+    let declaration =
+      "  parameter real \(name) = \(try words.text(parameter.value, of: parameter.name, isConstant: true))\(range);"
     return
       (attributes.isEmpty
       ? [] : ["  (* " + attributes.map { "\($0.0)=\"\(plain($0.1))\"" }.joined(separator: ", ") + " *)"])

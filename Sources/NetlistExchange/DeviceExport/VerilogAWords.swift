@@ -53,12 +53,14 @@ struct VerilogAWords {
     }.joined()
   }
 
-  /// - Parameter place: the parameter, node or card that the formula belongs to, for messages.
-  func text(_ formula: CircuitExpression, of place: String) throws(ExchangeError) -> String {
-    for name in formula.parameters where parameters[name] == nil && name != "temper" && name != "time" {
-      throw refuse("\(place): it depends on '\(name)', which the language does not know")
+  /// - Parameters:
+  ///   - place: the parameter, node or card that the formula belongs to, for messages.
+  ///   - isConstant: whether it must not change during an analysis, as a parameter's default.
+  func text(_ formula: CircuitExpression, of place: String, isConstant: Bool = false) throws(ExchangeError) -> String {
+    let known: Set = isConstant ? [] : ["temper", "time"]
+    for name in formula.parameters where parameters[name] == nil && !known.contains(name) {
+      throw refuse("\(place): it depends on '\(name)', which the language does not know there")
     }
-    guard formula.numbers.allSatisfy(\.isFinite) else { throw refuse("\(place): it has a number that is not finite") }
     return formula.text(
       number: number,
       parameter: { parameters[$0.lowercased()] ?? ($0.lowercased() == "time" ? "$abstime" : "($temperature-273.15)") },

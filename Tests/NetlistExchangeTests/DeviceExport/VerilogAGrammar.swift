@@ -193,6 +193,10 @@ struct VerilogAGrammar {
       position += 1
       return .number(value)
     }
+    if !isConstant, next == .system("temperature") || next == .system("abstime") {
+      position += 1
+      return .number(.nan)
+    }
     let name = try identifier()
     if name == "V", !isConstant {
       let (node, reference) = try branch()

@@ -147,6 +147,7 @@ import Testing
   @Test func timeAndTemperatureHaveNamesInTheLanguage() async throws {
     let text = try Self.text(try await device(adding: "Bx gap 0 I = 1e-9*temper*time"))
     #expect(text.contains("bx = 1e-09*($temperature-273.15)*$abstime;"))
+    _ = try VerilogAGrammar.read(text)
   }
 }
 
