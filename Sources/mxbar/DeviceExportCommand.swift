@@ -9,14 +9,10 @@ struct DeviceExportCommand: AsyncParsableCommand {
     discussion: """
       One individual device goes into the file: the median one or, with --seed or --index, one of those that a study draws. \
       Comments say what each parameter means and where its value is from. A symbol comes with the subcircuit that it stands \
-      for: put both into the folder of the schematic, and for xschem an '.include' of the subcircuit into a code block.
+      for: put both beside the schematic or project and, in xschem, an '.include' of the subcircuit's full path into a code block.
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
-      valueName: "device"))
-  var device: String
+  @Argument(help: DeviceOptions.help) var device: String
 
   @Option(help: "What to write.", value: "format")
   var format: DeviceExportFormat

@@ -51,7 +51,7 @@ struct VerilogAModule {
       range = " from [\(words.number(limits.lowerBound)):\(words.number(limits.upperBound))]"
     }
     let renamed =
-      name == parameter.name.lowercased() ? "" : "; '\(parameter.name)' in the subcircuit, which is a word of the language"
+      name == parameter.name.lowercased() ? "" : "; '\(parameter.name)' in the subcircuit, a name that is taken here"
     let declaration =
       "  parameter real \(name) = \(try words.text(parameter.value, of: parameter.name, isConstant: true))\(range);"
     return
