@@ -146,8 +146,8 @@ let package = Package(
     .testTarget(
       name: "NetlistExchangeTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing", "GoldenFiles",
-        "MemristorDevices", "NetlistExchange", "Netlisting", "NgspiceBridge",
+        "CircuitSimulation", "CompiledDevices", "CrossbarArrays", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing",
+        "GoldenFiles", "MemristorDevices", "NetlistExchange", "Netlisting", "NgspiceBridge",
       ]),
     .testTarget(
       name: "EngineConformanceTests",

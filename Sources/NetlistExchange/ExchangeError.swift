@@ -1,6 +1,6 @@
 import CrossbarPrimitives
 
-/// Why a deck could not be exported, checked or imported.
+/// Why a deck could not be exported, checked or imported, or a device not be exported.
 public enum ExchangeError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Neither the deck nor a file beside it states an expected figure.
   case noExpectation(deck: String)
@@ -18,6 +18,8 @@ public enum ExchangeError: Error, Equatable, Sendable, CustomStringConvertible {
   case badCells(path: String, line: Int?, reason: String)
   /// The deck has no cells, or one that is no known device.
   case notAnArray(deck: String, reason: String)
+  /// The format has no words for something in a device's equations.
+  case inexpressibleDevice(device: String, format: String, reason: String)
 
   public var description: String { printable(words, longestWord: 300) }
 
@@ -36,6 +38,8 @@ public enum ExchangeError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(program) was stopped after \(SpiceNumber.shortest(seconds)) s; allow more with --time-limit"
     case .badCells(let path, let line, let reason): "'\(path)'\(line.map { ", line \($0)" } ?? ""): \(reason)"
     case .notAnArray(let deck, let reason): "'\(deck)' is no array that could be taken back: \(reason)"
+    case .inexpressibleDevice(let device, let format, let reason):
+      "the device '\(device)' cannot be written as \(format): \(reason)"
     }
   }
 }

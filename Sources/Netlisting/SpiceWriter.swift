@@ -277,7 +277,7 @@ extension SpiceWriter {
   }
 
   /// A text as a comment may hold it: one line of printable ASCII, without the backslash, which continues lines in some dialects.
-  private func commentText(_ text: String) -> String {
+  package func commentText(_ text: String) -> String {
     String(
       text.map { character -> Character in
         if character == "\\" { return "/" }

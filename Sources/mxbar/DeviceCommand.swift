@@ -9,16 +9,18 @@ struct DeviceCommand: AsyncParsableCommand {
     subcommands: [
       DeviceSweepCommand.self, DeviceStatisticsCommand.self, DevicePulsesCommand.self, DeviceComplianceCommand.self,
       DeviceRetentionCommand.self, DeviceEnduranceCommand.self, DeviceFitCommand.self,
+      DeviceExportCommand.self,
     ])
 }
 
 /// The kind of memristor on the bench or in the array.
 struct DeviceOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
-      valueName: "device"))
-  var device = MemristorDevice.usualName
+  @Option(help: Self.help) var device = MemristorDevice.usualName
+
+  /// What names a memristor, for options and arguments.
+  static let help = ArgumentHelp(
+    "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
+    valueName: "device")
 
   /// The device's files, for the run's manifest; empty for a built-in device.
   var inputFiles: [String] { MemristorDevice.files(device) }

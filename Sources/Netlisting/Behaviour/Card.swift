@@ -70,7 +70,7 @@ public struct Card: Hashable, Sendable {
 
 extension Card {
   /// All values and formulas of the card; the values of a `Stimulus` are not among them.
-  var expressions: [CircuitExpression] {
+  package var expressions: [CircuitExpression] {
     var found: [CircuitExpression] = []
     _ = mapped(nodes: { $0 }) {
       found.append($0)

@@ -100,9 +100,15 @@ extension CircuitExpression {
   }
 
   /// The nodes whose voltages it reads, with repetitions.
-  var nodes: [Node] {
+  package var nodes: [Node] {
     if case .voltage(let node, let reference) = self { return [node] + (reference.map { [$0] } ?? []) }
     return parts.flatMap(\.nodes)
+  }
+
+  /// All constants, with repetitions.
+  package var numbers: [Double] {
+    if case .number(let value) = self { return [value] }
+    return parts.flatMap(\.numbers)
   }
 
   /// The number of operations and calls; 0 for a number, parameter or voltage.
@@ -142,7 +148,7 @@ extension CircuitExpression {
   ///   - number: writes a number.
   ///   - parameter: writes a parameter, given its name as spelt.
   ///   - voltage: writes a voltage between two nodes, or against ground.
-  func text(
+  package func text(
     number: (Double) -> String, parameter: (String) -> String, voltage: (Node, Node?) -> String
   ) -> String {
     func text(_ expression: CircuitExpression, within precedence: Int) -> String {

@@ -1,5 +1,3 @@
-import ArgumentParser
-import Foundation
 import MemristorCrossbar
 
 /// Writes an exported deck to a file, a folder or standard output, with a header and the expected figures.
@@ -41,14 +39,12 @@ struct NetlistOutput {
       )
     }
     guard let out = options.out else { return try StandardOutput.write(try dialect.writer.text(export)) }
-    let isFolder =
-      out.hasSuffix("/") || (try? URL(fileURLWithPath: out).resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    let isFolder = FileOutput.isFolder(out)
     export.includesModels = isFolder && !options.selfContained
     let files = try dialect.writer.files(export)
-    let path = isFolder ? try folderPath(out) : out
+    let path = isFolder ? try FileOutput.path(of: fileName, in: out) : out
     for include in files.includes {
-      try writeTextFile(
-        include.text, to: URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent(include.name).path)
+      try writeTextFile(include.text, to: FileOutput.path(of: include.name, beside: path))
     }
     try writeTextFile(files.deck, to: path)
     guard !export.expected.isEmpty else { return }
@@ -58,16 +54,10 @@ struct NetlistOutput {
     try writeTextFile(try expectation.json(), to: ExpectationFile.path(besides: path))
   }
 
-  /// Path of the deck in a folder, which is created: `read-4x4.cir`.
-  private func folderPath(_ folder: String) throws -> String {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw ReportingError.unusableFolder(path: folder, reason: "it cannot be made")
-    }
+  /// Name of the deck in a folder: `read-4x4.cir`.
+  private var fileName: String {
     let (rows, columns) = cells.size
-    let name = "\(operation)-\(rows)x\(columns).\(options.dialect.traits.deckExtension)"
-    return URL(fileURLWithPath: folder, isDirectory: true).appendingPathComponent(name).relativePath
+    return "\(operation)-\(rows)x\(columns).\(options.dialect.traits.deckExtension)"
   }
 
   /// What a reader needs to know who has only the deck.
@@ -93,25 +83,7 @@ struct NetlistOutput {
       transistors
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
-      "written by mxbar \(ProgramVersion.text): \(commandLine)",
+      "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)",
     ]
-  }
-
-  /// The command in a form that can be typed again, without `--out`.
-  private var commandLine: String {
-    var words: [String] = []
-    var skipsNext = false
-    for word in CommandLine.arguments.dropFirst() {
-      if skipsNext {
-        skipsNext = false
-      } else if word == "-o" || word == "--out" {
-        skipsNext = true
-      } else if !word.hasPrefix("--out=") {
-        let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+".contains($0) }
-        let quote = word.contains("'") ? "\"" : "'"
-        words.append(isPlain ? word : quote + word + quote)
-      }
-    }
-    return (["mxbar"] + words).joined(separator: " ")
   }
 }
