@@ -40,10 +40,11 @@ public struct PulseFit: Sendable {
         for (axis, value) in zip(axes, part) { whole[axis] = value }
         return whole
       }
-      func cost(_ part: [Double]) -> Double { problem.cost(whole(part), initial) }
-      let found = NelderMead.minimum(from: axes.map { point[$0] }, steps: axes.map { _ in 0.4 }, rounds: 60 * axes.count, of: cost)
+      func costs(_ part: [Double]) -> [Double] { problem.costs(whole(part), initial) }
+      func cost(_ part: [Double]) -> Double { costs(part).reduce(0, +) }
+      let found = NelderMead.minimum(from: axes.map { point[$0] }, steps: axes.map { _ in 0.4 }, precision: 0.01, rounds: 50 * axes.count, of: cost)
       point = whole(found)
-      errors = Self.errors(found, cost)
+      errors = Self.errors(found, costs)
       guard let worst = told.indices.max(by: { errors[$0] < errors[$1] }), !(errors[worst] <= ModelFit.largestError) else { break }
       told.remove(at: worst)
       if told.isEmpty {
@@ -65,32 +66,43 @@ public struct PulseFit: Sendable {
     curve = problem.curve(point, initial)
   }
 
-  /// Standard errors from the second derivatives of the negative log-likelihood; infinite where it has none.
-  private static func errors(_ point: [Double], _ cost: ([Double]) -> Double) -> [Double] {
-    let step = 0.02
+  /// Standard errors from the second derivatives of the negative log-likelihood and the first ones of each device's part of
+  /// it; infinite for an axis on which it does not depend.
+  private static func errors(_ point: [Double], _ costs: ([Double]) -> [Double]) -> [Double] {
+    let step = 0.05
     let axes = point.indices
-    func moved(_ changes: [(Int, Double)]) -> Double {
+    func moved(_ changes: [(Int, Double)]) -> [Double] {
       var place = point
       for (axis, change) in changes { place[axis] += change }
-      return cost(place)
+      return costs(place)
     }
-    let centre = cost(point)
+    func sum(_ costs: [Double]) -> Double { costs.reduce(0, +) }
+    let centre = sum(costs(point))
+    let sides = axes.map { (up: moved([($0, step)]), down: moved([($0, -step)])) }
     let hessian = axes.map { row in
       axes.map { column -> Double in
-        if row == column { return (moved([(row, step)]) + moved([(row, -step)]) - 2 * centre) / (step * step) }
-        let (a, b) = (moved([(row, step), (column, step)]), moved([(row, -step), (column, -step)]))
-        let (c, d) = (moved([(row, step), (column, -step)]), moved([(row, -step), (column, step)]))
-        return (a + b - c - d) / (4 * step * step)
+        if row == column { return (sum(sides[row].up) + sum(sides[row].down) - 2 * centre) / (step * step) }
+        let along = sum(moved([(row, step), (column, step)])) + sum(moved([(row, -step), (column, -step)]))
+        let across = sum(sides[row].up) + sum(sides[row].down) + sum(sides[column].up) + sum(sides[column].down) - 2 * centre
+        return (along - across) / (2 * step * step)
       }
     }
-    // An axis without effect must not hide the others.
-    let flat = axes.filter { hessian[$0][$0] < 1e-3 }
-    let rest = axes.filter { !flat.contains($0) }
-    guard let inverse = SymmetricMatrix(rest.map { row in rest.map { hessian[row][$0] } })?.inverse else {
-      return axes.map { flat.isEmpty || flat.contains($0) ? .infinity : 1 / max(hessian[$0][$0], 1e-30).squareRoot() }
+    let known = axes.filter { hessian[$0][$0] > 1e-3 }
+    guard let bread = SymmetricMatrix(known.map { row in known.map { hessian[row][$0] } })?.inverse else {
+      return axes.map { _ in .infinity }
+    }
+    let slopes = known.map { axis in zip(sides[axis].up, sides[axis].down).map { ($0 - $1) / (2 * step) } }
+    let meat = known.indices.map { row in
+      known.indices.map { column in zip(slopes[row], slopes[column]).reduce(0) { $0 + $1.0 * $1.1 } }
     }
     return axes.map { axis in
-      rest.firstIndex(of: axis).map { inverse[$0][$0] > 0 ? inverse[$0][$0].squareRoot() : .infinity } ?? .infinity
+      guard let place = known.firstIndex(of: axis) else { return .infinity }
+      var variance = 0.0
+      for row in known.indices {
+        for column in known.indices { variance += bread[place][row] * meat[row][column] * bread[column][place] }
+      }
+      // Never smaller than what the curvature alone says.
+      return max(variance, bread[place][place]).squareRoot()
     }
   }
 }
@@ -134,15 +146,15 @@ private struct PulseProblem {
     self.groups = groups
   }
 
-  /// The negative logarithm of the likelihood at a point: logarithms of the parameters' changes, and of the spread.
-  func cost(_ point: [Double], _ initial: [Double]) -> Double {
+  /// The negative logarithm of each device's likelihood at a point: logarithms of the parameters' changes, and of the spread.
+  func costs(_ point: [Double], _ initial: [Double]) -> [Double] {
     let spread = exp(point[point.count - 1])
-    guard point.dropLast().allSatisfy({ abs($0) < 12 }), (0.02...10).contains(spread) else { return .infinity }
+    guard point.dropLast().allSatisfy({ abs($0) < 12 }), (0.02...10).contains(spread) else { return [.infinity] }
     let times = bench.switchingTimes(conditions, parameters: zip(initial, point).map { $0 * exp($1) })
-    return -groups.reduce(0) { sum, group in
+    return groups.map { group in
       let logs = times.map { device in group.reduce(0) { $0 + logProbability(pulses[$1], place[$1], device, spread) } }
       let most = logs.max() ?? 0
-      return sum + most + log(logs.reduce(0) { $0 + exp($1 - most) } / Double(logs.count))
+      return -most - log(logs.reduce(0) { $0 + exp($1 - most) } / Double(logs.count))
     }
   }
 

@@ -4,9 +4,10 @@ enum NelderMead {
   ///   - start: where to begin; the first simplex reaches one of `steps` from it along each axis.
   ///   - steps: of the size at which the function changes noticeably.
   ///   - function: infinite or not a number where it has no value.
+  ///   - precision: the simplex ends when it is smaller than this share of `steps`.
   ///   - rounds: at most, of one or two evaluations each.
   /// - Returns: the lowest point found.
-  static func minimum(from start: [Double], steps: [Double], rounds: Int = 2000, of function: ([Double]) -> Double) -> [Double] {
+  static func minimum(from start: [Double], steps: [Double], precision: Double = 1e-6, rounds: Int = 2000, of function: ([Double]) -> Double) -> [Double] {
     func value(_ point: [Double]) -> Double {
       let value = function(point)
       return value.isNaN ? .infinity : value
@@ -23,7 +24,7 @@ enum NelderMead {
       let spread = start.indices.map { axis in
         (simplex.map { $0.point[axis] }.max() ?? 0) - (simplex.map { $0.point[axis] }.min() ?? 0)
       }
-      if zip(spread, steps).allSatisfy({ $0 <= 1e-6 * abs($1) }) { break }
+      if zip(spread, steps).allSatisfy({ $0 <= precision * abs($1) }) { break }
       let others = simplex.dropLast()
       let centre = start.indices.map { axis in others.reduce(0) { $0 + $1.point[axis] } / Double(others.count) }
       func along(_ factor: Double) -> (point: [Double], value: Double) {
