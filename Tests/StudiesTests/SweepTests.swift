@@ -49,23 +49,6 @@ import Testing
     #expect(abs(drawn.logMean - 0.202) < 3 * drawn.standardError + 0.05)
   }
 
-  @Test func aFitToTheSweepFileGivesTheStatisticsBack() async throws {
-    let findings = try await SweepStudy(sweeps: sweeps(count: 30)).run(DrawnDevices.run())
-    let file = try SweepFile(Data(findings.sampleTable.csv.utf8), source: "sweeps.csv")
-    let settings = SweepFitSettings(name: "round trip", distribution: .logNormal)
-    let fit = try SweepFit(SweepFit.readings(of: file.sweeps, settings: settings), settings: settings)
-    #expect(fit.devices.count == 30)
-    for (fitted, mean, deviation) in [
-      (fit.setVoltage, 0.202, 0.776), (fit.resetVoltage, -0.025, 0.810), (fit.lowResistance, 6.253, 1.041),
-      (fit.highResistance, 6.041 * log(10), 0.769 * log(10)),
-    ] {
-      #expect(abs(fitted.mean - mean) < 3 * fitted.meanError)
-      #expect(abs(fitted.standardDeviation - deviation) < 3 * fitted.standardDeviationError)
-    }
-    let read = try MemristorDevice(yaml: fit.deviceDescription, source: "device.yaml")
-    #expect(abs(read.median()[.setVoltage].map { $0 / exp(fit.setVoltage.mean) - 1 } ?? 1) < 1e-6)
-  }
-
   @Test func cyclesOfADeviceShareItsOwnPart() throws {
     let device = try usualDevice()
     let pairs = (0..<4000).map { index in
