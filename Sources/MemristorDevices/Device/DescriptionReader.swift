@@ -43,7 +43,8 @@ struct DescriptionReader {
   }
 
   private static let keys = [
-    "name", "like", "title", "reference", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
+    "name", "like", "title", "reference", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share",
+    "yield",
     "endurance_cycles", "overprogramming_current_A", "faults", "valid", "defaults",
   ]
   private static let hint = keys.joined(separator: ", ")

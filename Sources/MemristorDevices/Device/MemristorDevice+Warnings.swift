@@ -2,16 +2,8 @@ import CrossbarPrimitives
 
 /// Doubts about what is asked of a device, in words. A run reports them and goes on.
 extension MemristorDevice {
-  /// Whether drawn devices differ at all: some parameter has a distribution with a deviation above 0.
-  public var hasSpread: Bool {
-    parameters.contains {
-      switch $0.distribution {
-      case .logNormal(let distribution): distribution.logStandardDeviation > 0
-      case .normal(let distribution): distribution.standardDeviation > 0
-      case nil: false
-      }
-    }
-  }
+  /// Whether drawn devices differ at all.
+  public var hasSpread: Bool { description.hasSpread }
 
   /// All doubts about a study of this device.
   ///
@@ -41,5 +33,18 @@ extension MemristorDevice {
     let median = median()
     guard time > .zero, [0.25, 0.5, 0.75, 1].allSatisfy({ median.isStill(at: .zero, state: $0, for: time) }) else { return nil }
     return "the equations of the device '\(name)' do not move at 0 V within \(time): they say nothing of its retention"
+  }
+}
+
+extension DeviceDescription {
+  /// Whether drawn devices differ at all: some parameter has a distribution with a deviation above 0.
+  public var hasSpread: Bool {
+    parameters.contains {
+      switch $0.distribution {
+      case .logNormal(let distribution): distribution.logStandardDeviation > 0
+      case .normal(let distribution): distribution.standardDeviation > 0
+      case nil: false
+      }
+    }
   }
 }
