@@ -1,4 +1,5 @@
 import Foundation
+import MemristorDevices
 import Testing
 
 @testable import Reporting

@@ -43,9 +43,9 @@ struct DescriptionReader {
   }
 
   private static let keys = [
-    "name", "like", "title", "reference", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share",
+    "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share",
     "yield",
-    "endurance_cycles", "overprogramming_current_A", "faults", "valid", "defaults",
+    "endurance_cycles", "overprogramming_current_A", "faults", "valid", "defaults", "reference",
   ]
   private static let hint = keys.joined(separator: ", ")
 
