@@ -120,7 +120,8 @@ let package = Package(
     // Texts that were recorded, for the tests of whatever writes text.
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
-    .testTarget(name: "CompiledDevicesTests", dependencies: ["CompiledDevices", "CrossbarPrimitives", "Netlisting"]),
+    .testTarget(
+      name: "CompiledDevicesTests", dependencies: ["CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting"]),
     .testTarget(name: "StructuredSolverTests", dependencies: ["CrossbarPrimitives", "NetworkReference", "StructuredSolver"]),
     .testTarget(name: "ArrayFilesTests", dependencies: ["ArrayFiles", "Fuzzing"]),
     .testTarget(name: "RecordsTests", dependencies: ["CrossbarPrimitives", "Records"]),

@@ -7,6 +7,7 @@ struct DeviceCommand: AsyncParsableCommand {
     commandName: "device",
     abstract: "Measure simulated devices as a laboratory would, and describe measured ones.",
     subcommands: [
+      DeviceListCommand.self, DeviceShowCommand.self,
       DeviceSweepCommand.self, DeviceStatisticsCommand.self, DevicePulsesCommand.self, DeviceComplianceCommand.self,
       DeviceRetentionCommand.self, DeviceEnduranceCommand.self, DeviceFitCommand.self,
       DeviceExportCommand.self,

@@ -19,6 +19,8 @@ protocol StudyCommand: AsyncParsableCommand, Sendable {
   var inputFiles: [String] { get throws }
   /// SPICE files of the user that the engine reads; errors in a circuit are attributed to them.
   var modelFiles: [String] { get }
+  /// Whether results go to a folder; if not, they are only printed.
+  var keepsResults: Bool { get }
   /// The study that the options describe.
   /// - Parameter engine: for what must be looked up by simulation, such as a foundry's transistor.
   func study(on engine: CommandEngine) async throws -> Question
@@ -29,6 +31,7 @@ extension StudyCommand {
   var circuits: EngineChoice { cellEngine?.circuits ?? .ngspice }
   var inputFiles: [String] { [] }
   var modelFiles: [String] { [] }
+  var keepsResults: Bool { true }
 
   /// Titles, units and explanations of its figures, known without a run.
   static var figures: FigureSchema {
@@ -48,6 +51,7 @@ extension StudyCommand {
     let engine = CommandEngine(circuits, common.workers)
     // Errors in the settings are reported before earlier results are removed.
     let study = try await study(on: engine)
+    guard keepsResults else { return try await answer(study, on: engine) }
     let output = try CommandOutput(common.output, inputs: inputFiles)
     try engine.keepFailedDecks(in: output.folder)
     let (cells, notes) = try await chosenEngine(for: study, on: engine)
@@ -77,6 +81,14 @@ extension StudyCommand {
       printError(failure)
       throw ExitCode(1)
     }
+  }
+
+  /// Runs the study and prints its text or figures; nothing is written.
+  private func answer(_ study: Question, on engine: CommandEngine) async throws {
+    _ = announce(study.warnings)
+    let findings = try await withProgress { try await study.run(StudyRun(CellEngine(ngspice: engine), report: $0)) }
+    let text = common.output.json ? try RecordEncoder.encode(findings.figures).json(isPretty: true) : findings.text
+    try StandardOutput.write(text + "\n")
   }
 
   /// The engine for the study's cells, or circuits only if it has none to choose for.

@@ -1,4 +1,5 @@
 import Foundation
+import MemristorDevices
 import Testing
 
 @testable import Reporting
@@ -73,7 +74,7 @@ import Testing
     ("--transistor-model", "p.mod", ".model p pmos level=1\n", "it must define exactly one nmos model; it defines none"),
     (
       "--device", "missing.yaml", nil,
-      "there is no such device; allowed are ag-mos2, sky130-hfo2, a folder NAME with NAME.yaml in it"
+      "there is no such device; allowed are \(MemristorDevice.names.joined(separator: ", ")), a folder NAME with NAME.yaml in it"
     ),
     ("--device", "empty.yaml", "", "expected name, like, title, model, states"),
     ("--device", "slip.yaml", "name: x\nlike: ag-mos2\nv_sett: 3\n", "line 3: the key 'v_sett' is unknown"),

@@ -1,5 +1,6 @@
 import CrossbarPrimitives
 import Foundation
+import MemristorDevices
 import Netlisting
 import Testing
 
@@ -75,18 +76,30 @@ import Testing
     var testDescription: String { name }
   }
 
-  static let fixtures: [Fixture] = [
-    Fixture(
-      name: "Ag/MoS2", text: (try? DeviceFixtures.shipped("ag-mos2/ag-mos2.sub")) ?? "",
-      cellParameters: DeviceFixtures.silverParameters, states: ["w"], lowest: [-0.1], highest: [1.1], voltage: 3),
+  static let fixtures: [Fixture] = ownFixtures + shippedFixtures
+
+  /// Every device that is shipped, whichever there are: within its valid range and a little beyond its states' bounds.
+  private static let shippedFixtures: [Fixture] = MemristorDevice.names.compactMap { name in
+    guard let device = try? MemristorDevice(name) else { return nil }
+    let description = device.description
+    func beyond(_ state: DeviceState) -> Double { 0.05 * (state.limits.upperBound - state.limits.lowerBound) }
+    return Fixture(
+      name: name, text: device.library.text, cellParameters: device.parameters.map { $0.name.lowercased() },
+      states: description.states.map(\.node), lowest: description.states.map { $0.limits.lowerBound - beyond($0) },
+      highest: description.states.map { $0.limits.upperBound + beyond($0) }, voltage: description.valid.voltage?.si ?? 1)
+  }
+
+  @Test func everyShippedDeviceIsAmongThem() {
+    #expect(Self.shippedFixtures.map(\.name) == MemristorDevice.names && MemristorDevice.names.count >= 6)
+  }
+
+  private static let ownFixtures: [Fixture] = [
     Fixture(
       name: "SKY130", text: DeviceFixtures.sky130, cellParameters: ["r_max", "v_ref"], states: ["x"], lowest: [3.25],
       highest: [4.95], voltage: 2),
     Fixture(
       name: "SKY130 with a temperature", text: DeviceFixtures.sky130Thermal, states: ["x", "rise"], lowest: [3.25, -10],
       highest: [4.95, 600], voltage: 2),
-    Fixture(name: "Stanford", text: DeviceFixtures.stanford, states: ["g"], lowest: [0.15], highest: [1.75], voltage: 3),
-    Fixture(name: "VTEAM", text: DeviceFixtures.vteam, states: ["s"], lowest: [-0.1], highest: [1.1], voltage: 1),
   ]
 
   @Test(arguments: fixtures)

@@ -19,7 +19,7 @@ import Testing
     let valley = { (p: [Double]) in 100 * pow(p[1] - p[0] * p[0], 2) + pow(1 - p[0], 2) }
     let found = NelderMead.minimum(from: [-1.2, 1], steps: [0.5, 0.5], of: valley)
     #expect(abs(found[0] - 1) < 1e-4 && abs(found[1] - 1) < 1e-4)
-    let method = LevenbergMarquardt(steps: [1e-6, 1e-6], reach: 10)
+    let method = LevenbergMarquardt(steps: [1e-6, 1e-6], reach: 10, rounds: 200)
     let squares = try #require(
       method.minimum(from: [-1.2, 1]) { points in points.map { [10 * ($0[1] - $0[0] * $0[0]), 1 - $0[0]] } })
     #expect(abs(squares.point[0] - 1) < 1e-6 && abs(squares.point[1] - 1) < 1e-6)

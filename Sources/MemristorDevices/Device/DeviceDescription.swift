@@ -76,7 +76,7 @@ public struct DeviceDescription: Hashable, Sendable {
   }
 
   /// The cycle share of each parameter, in their order; 0 for constants.
-  var cycleShares: [Double] { parameters.map { $0.distribution == nil ? 0 : $0.ownCycleShare ?? cycleShare } }
+  public var cycleShares: [Double] { parameters.map { $0.distribution == nil ? 0 : $0.ownCycleShare ?? cycleShare } }
 
   /// Position of a parameter by name, in any letter case; nil if there is none.
   func index(of parameter: String) -> Int? { parameters.firstIndex { $0.name.lowercased() == parameter.lowercased() } }

@@ -19,6 +19,14 @@ extension MemristorDevice {
     } catch { return .failure(error) }
   }
 
+  /// Why the equations cannot be compiled, in words; nil where they can. Such devices run in ngspice.
+  public var compilationRefusal: String? {
+    switch compiled {
+    case .success: nil
+    case .failure(let refusal): "\(refusal)"
+    }
+  }
+
   /// The fraction of the way from HRS (0) to LRS (1) in a set of compiled states.
   public func fraction(of states: [Double]) -> Double { memory.fraction(of: states[memoryIndex]) }
 }

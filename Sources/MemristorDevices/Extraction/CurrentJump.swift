@@ -87,8 +87,8 @@ extension VoltageSweep {
   /// Voltages this close, relative to each other, are the same as far as a switching voltage is concerned.
   private static let sameVoltage = 0.04
 
-  /// Whether the conductance changes by a quarter or more within one step or 4 % of the voltage, and by at least three
-  /// times what it usually changes by in as many steps of the segment's farther part.
+  /// Whether the conductance changes by a quarter or more within one step or 4 % of the voltage, and nowhere else in as many
+  /// steps, or in two places at most, by a third as much.
   private func isAbrupt(at index: Int, in segment: Range<Int>, _ smoothed: [Double]) -> Bool {
     var (low, high) = (index, index + 1)
     func span(_ low: Int, _ high: Int) -> Bool {
@@ -106,8 +106,9 @@ extension VoltageSweep {
     guard let here = change(low) else { return true }
     // Near zero there is little but noise and offsets.
     let reach = 0.3 * abs(voltages[index])
-    let others = segment.filter { $0 + steps < segment.upperBound && abs($0 - low) > steps && abs(voltages[$0]) >= reach }
-    return here >= max(log(1.25), 3 * (Self.median(others.compactMap(change)) ?? 0))
+    let others = stride(from: segment.lowerBound, to: segment.upperBound, by: max(1, steps)).filter { $0 + steps < segment.upperBound && abs($0 - low) > steps && abs(voltages[$0]) >= reach }
+    let largest = others.compactMap(change).max(count: 3)
+    return here >= max(log(1.25), largest.count == 3 ? 3 * largest[2] : 0)
   }
 
   /// The running median of the current over five samples, A; over fewer at the ends.
@@ -138,4 +139,9 @@ extension VoltageSweep {
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
+}
+
+extension Sequence where Element == Double {
+  /// The largest so many, in descending order; fewer for a shorter sequence.
+  fileprivate func max(count: Int) -> [Double] { Array(sorted(by: >).prefix(count)) }
 }

@@ -49,15 +49,18 @@ extension VoltageSweep {
     if let compliance, level >= 0.97 * compliance, level <= 1.1 * compliance { return plateau }
     let magnitudes = range.map { abs(voltages[$0]) }
     guard let least = magnitudes.min(), let most = magnitudes.max(), range.lowerBound > half.lowerBound else { return nil }
-    // A measured voltage stays where it is, once it has fallen back to what the compliance leaves.
+    // A measured voltage stays where it is, once it has fallen back to what the compliance leaves or come as far.
     let before = range.lowerBound - 1
     let foldsBack = abs(voltages[before]) > abs(voltages[range.lowerBound]) && abs(currents[before]) < level / 2
+    let stays = most - least <= 0.01 * most && range.count >= 10
     // An ohmic current stays within the tolerance as long as the voltage does.
-    guard foldsBack || least < (1 - max(0.1, 4 * tolerance)) * most else { return nil }
-    let (currentStep, voltageStep) = (
-      log(level / max(abs(smoothed[before]), 1e-300)), log(abs(voltages[range.lowerBound] / voltages[before]))
-    )
-    return foldsBack || voltages[before] == 0 || currentStep >= 0.5 * voltageStep && currentStep > 0 ? plateau : nil
+    guard foldsBack || stays || least < (1 - max(0.1, 4 * tolerance)) * most else { return nil }
+    // What bends by itself has grown little in its last two steps.
+    let first = max(before - 1, half.lowerBound)
+    guard !foldsBack, voltages[first] != 0, smoothed[first] != 0 else { return plateau }
+    let currentStep = log(abs(smoothed[range.lowerBound] / smoothed[first]))
+    let voltageStep = log(abs(voltages[range.lowerBound] / voltages[first]))
+    return currentStep >= 0.4 * voltageStep && currentStep > 0 ? plateau : nil
   }
 
   /// A SET in a record of the measured voltage: the voltage falls back while the current at least doubles, since the

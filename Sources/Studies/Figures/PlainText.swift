@@ -7,5 +7,5 @@ func column(_ text: String, _ width: Int) -> String {
 
 extension Quantity {
   /// With three significant digits and an SI prefix: `300 µA`.
-  var prefixed: String { SIPrefix.text(si, unit: Dimension.unitSymbol) }
+  package var prefixed: String { SIPrefix.text(si, unit: Dimension.unitSymbol) }
 }
