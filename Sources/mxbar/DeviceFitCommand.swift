@@ -9,11 +9,11 @@ struct DeviceFitCommand: StudyCommand {
     commandName: "fit",
     abstract: "Fit a device's distributions to measured I-V sweeps, for --device of the other commands.",
     discussion: """
-      A file has a line a sample, in columns parted by commas, semicolons or tabs, with decimal points; lines that begin \
-      with # are comments. A header names the columns in any order: voltage_V, V, Voltage (mV), current_A, I (uA), device, \
-      cycle. Without one, 2 columns are V, I; 3 are device, V, I; 4 are device, cycle, V, I, in volts and amperes. \
-      A record of several loops is parted where the voltage, back at zero, sets out again. A file without a device \
-      column is one device.
+      Reads what B1500 and EasyEXPERT, Keithley's 4200, ACS and SourceMeters, Origin, spreadsheets and scripts export as \
+      text, and folders of such files; each file's line on stderr says what was understood. A header names the columns in \
+      any order: voltage_V, V1, AV, Voltage (mV), current_A, I1, Reading (A), device, cycle, time. Without one, 2 columns \
+      are V, I; 3 are device, V, I or time, V, I; 4 are device, cycle, V, I, in volts and amperes. A record of several \
+      loops is parted where the voltage, back at zero, sets out again. A file without a device column is one device.
 
       Writes device.yaml, parameters.csv, histograms with the fitted curves and R_HRS over R_LRS.
       """)
@@ -34,13 +34,14 @@ struct DeviceFitCommand: StudyCommand {
     }
   }
 
-  @Argument(help: "Files of measured sweeps.")
+  @Argument(help: "Files of measured sweeps, and folders of them.")
   var files: [String]
 
   @Option("Where R_HRS is read, V.", "V") var readVoltage = 0.1
   @Option(help: "Name of the device in its description.") var name = "measured"
   @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.") var distribution = Distribution.auto
 
+  @OptionGroup(title: "Files") var reading: MeasuredFileOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
@@ -48,16 +49,16 @@ struct DeviceFitCommand: StudyCommand {
     if name.isEmpty { throw ValidationError("--name is empty; allowed is any text of one character or more.") }
   }
 
-  var inputFiles: [String] { files }
+  var inputFiles: [String] { get throws { try MeasuredFiles.paths(in: files) } }
 
   /// Reads all files first; an error in one ends the command before anything is fitted.
   func study(on engine: CommandEngine) async throws -> SweepFitStudy {
-    var sweeps: [MeasuredSweep] = []
-    for path in files {
-      sweeps += try SweepFile(path: path).sweeps
-      try Task.checkCancellation()
-    }
+    let measured = try MeasuredFiles.read(files, reading.settings)
+    for line in measured.summary { printError(line) }
+    try Task.checkCancellation()
     return SweepFitStudy(
-      sweeps: sweeps, settings: SweepFitSettings(name: name, readVoltage: .volts(readVoltage), distribution: distribution.kind))
+      sweeps: measured.sweeps,
+      settings: SweepFitSettings(name: name, readVoltage: .volts(readVoltage), distribution: distribution.kind),
+      warnings: measured.warnings)
   }
 }

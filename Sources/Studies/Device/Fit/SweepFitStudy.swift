@@ -6,10 +6,13 @@ public struct SweepFitStudy: Study {
   public var sweeps: [MeasuredSweep]
   /// The read voltage, the distributions that are tried, and the name of the device.
   public var settings: SweepFitSettings
+  /// What makes the sweeps doubtful, from where they were read.
+  public var warnings: [String]
 
   /// No two sweeps may have the same device and cycle; `run` throws for those that do.
-  public init(sweeps: [MeasuredSweep], settings: SweepFitSettings) {
+  public init(sweeps: [MeasuredSweep], settings: SweepFitSettings, warnings: [String] = []) {
     self.sweeps = sweeps
+    self.warnings = warnings
     self.settings = settings
   }
 
