@@ -86,7 +86,9 @@ struct ColumnPairing {
     let best = found.min {
       (order.firstIndex(of: $0.title.name.lowercased()) ?? 0) < (order.firstIndex(of: $1.title.name.lowercased()) ?? 0)
     }
-    if let best, let other = found.first(where: { $0.index != best.index && $0.title.name == best.title.name }) {
+    if let best,
+      let other = found.first(where: { $0.index != best.index && $0.title.name.lowercased() == best.title.name.lowercased() })
+    {
       throw header.problem(
         "the columns '\(excerpt(best.title.text))' and '\(excerpt(other.title.text))' both read as \(role.rawValue); rename one of "
           + "them, or give --columns \(role.rawValue)=… with its number")

@@ -22,14 +22,14 @@ struct ColumnTitle: Hashable {
     var unit: String?
     var run: Int?
     self.text = text
-    if let match = rest.wholeMatch(of: /(.*?)\s*[(\[]\s*([0-9]{1,6})\s*[)\]]\s*/) {
+    if let last = rest.last, ")]".contains(last), let match = rest.wholeMatch(of: /(.*?)\s*[(\[]\s*([0-9]{1,6})\s*[)\]]/) {
       run = Int(match.2)
       rest = match.1
     }
     if let open = rest.firstIndex(where: { "([/".contains($0) }), !Self.isDerivative(rest) {
       unit = rest[rest.index(after: open)...].trimmingCharacters(in: CharacterSet(charactersIn: " )]\t"))
       rest = rest[..<open]
-    } else if let match = rest.wholeMatch(of: /(.+?)(?:,|\s+in)\s+(\S+)/), Self.isUnit(match.2) {
+    } else if rest.contains(" "), let match = rest.wholeMatch(of: /(.+?)(?:,|\s+in)\s+(\S+)/), Self.isUnit(match.2) {
       (rest, unit) = (match.1, String(match.2))
     } else {
       // The last word is a unit only after a name: in `V` and `I` it is the name itself.
@@ -56,7 +56,9 @@ struct ColumnTitle: Hashable {
   }
 
   /// dI/dV and the like, whose stroke begins no unit.
-  private static func isDerivative(_ text: Substring) -> Bool { text.contains(/^\s*d\w*\s*\/\s*d/) }
+  static func isDerivative(_ text: Substring) -> Bool {
+    text.first == "d" && text.contains("/") && text.contains(/^d\w*\s*\/\s*d/)
+  }
 
   // MARK: Units
 
@@ -133,7 +135,7 @@ struct ColumnMeaning: Hashable {
     let plain = title.words.joined(separator: " ")
     let absolute = title.text.contains("|") || title.words.contains { ["abs", "absolute", "mag", "magnitude"].contains($0) }
     let words = title.words.filter { !["abs", "absolute", "mag", "magnitude"].contains($0) }
-    if title.words.contains(where: Self.otherThings.contains) || title.text.contains(/^\s*d\w*\s*\/\s*d/) { return nil }
+    if title.words.contains(where: Self.otherThings.contains) || ColumnTitle.isDerivative(title.text[...]) { return nil }
     if let quantity = Self.names[plain] {
       self.quantity = quantity
       return
@@ -169,7 +171,8 @@ struct ColumnMeaning: Hashable {
   /// Whole names, in lower case.
   private static let names: [String: Quantity] = [
     "device": .device, "device id": .device, "dev": .device, "cell": .device, "sample": .device, "dut": .device, "die": .device,
-    "site": .device, "device name": .device, "cycle": .cycle, "cycles": .cycle, "cycle index": .cycle, "cycle number": .cycle,
+    "site": .device, "device name": .device, "bauteil": .device, "dispositif": .device, "dispositivo": .device, "cycle": .cycle,
+    "cycles": .cycle, "cycle index": .cycle, "cycle number": .cycle,
     "sweep": .cycle, "loop": .cycle, "run": .cycle, "repeat": .cycle, "iteration": .cycle, "time": .time, "t": .time,
     "timestamp": .time, "elapsed": .time, "elapsed time": .time, "relative time": .time, "zeit": .time, "temps": .time,
     "tiempo": .time, "x axis": .time,
@@ -224,7 +227,10 @@ struct ColumnMeaning: Hashable {
     return (quantity, head.lowercased(), isAbsolute)
   }
 
-  private static func isSourceUnit(_ text: Substring) -> Bool { text.lowercased().contains(/^smu[0-9]{1,2}$/) }
+  /// `SMU1` and the like.
+  private static func isSourceUnit(_ text: Substring) -> Bool {
+    text.lowercased().hasPrefix("smu") && text.dropFirst(3).allSatisfy(\.isNumber)
+  }
 
   /// What sources are connected to, in lower case.
   private static let electrodes: Set<String> = [

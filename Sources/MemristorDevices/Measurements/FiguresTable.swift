@@ -39,6 +39,9 @@ struct FiguresTable {
     }
   }
 
+  /// Whether the rows name their devices.
+  var namesDevices: Bool { columns?.device != nil }
+
   /// Adds a row.
   /// - Returns: whether it has a figure, if only a missing one.
   mutating func append(_ row: TableRow) -> Bool {

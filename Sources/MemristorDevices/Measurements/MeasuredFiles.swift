@@ -101,6 +101,9 @@ public struct MeasuredFiles: Sendable {
         default: break
         }
       }
+      // Rows are numbered within their table.
+      guard !read[index].namesDevices, names.count > 1 else { continue }
+      for row in read[index].figures.indices { read[index].figures[row].device = "\(names[index])/\(row + 1)" }
     }
   }
 }

@@ -28,7 +28,7 @@ struct SampleReader {
   mutating func append(_ row: TableRow) throws(TableProblem) -> Bool {
     guard let columns else { return false }
     let fields = row.fields
-    guard fields.count >= columns.least else { return false }
+    guard fields.count >= columns.least, columns.tag == nil || columns.tag == fields[0] else { return false }
     var isSample = false
     for (index, series) in columns.series.enumerated() {
       guard fields.count > max(series.voltage, series.current) else { continue }
@@ -111,7 +111,8 @@ struct SampleReader {
 
   /// Whether a row cannot be a sample that is spoilt: neither its voltage nor its current is a number.
   func isPlainlyNoSample(_ row: TableRow) -> Bool {
-    guard let series = columns?.series.first else { return true }
+    guard let columns, let series = columns.series.first else { return true }
+    if let tag = columns.tag, tag != row.fields.first { return true }
     return [series.voltage, series.current].allSatisfy { index in
       guard index < row.fields.count else { return true }
       if case .number = MeasuredNumbers.cell(row.fields[index]) { return false }

@@ -26,6 +26,8 @@ struct SweepColumns {
   var cycle: Int?
   /// Most columns a row may have, empty ones at its end apart.
   var count: Int
+  /// What the first cell of every row of samples is, where lines are tagged; nil for most tables.
+  var tag: String?
   /// Whether device and cycle were told by the number of columns alone.
   var isHeaderless = false
   /// For the line that says what was understood: `V1 as voltage (V), I1 as current (A)`.
@@ -94,6 +96,7 @@ struct SweepColumns {
     var pairing = try ColumnPairing(titles: titles, rows: rows, header: header, reading)
     guard let pairs = try pairing.pairs() else { return nil }
     count = titles.count
+    tag = titles.first?.text == "DataName" ? "DataValue" : nil
     device = try pairing.single(.device)
     cycle = try pairing.single(.cycle)
     let names = pairing.names(of: pairs, comments: comments)

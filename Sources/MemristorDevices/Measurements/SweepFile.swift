@@ -11,7 +11,7 @@ public struct SweepFile: Sendable {
   /// In the order in which they begin in the file; empty for a table of figures.
   public var sweeps: [MeasuredSweep]
   /// The rows of a table of figures; empty for a file of sweeps.
-  public let figures: [ExtractedFigures]
+  public var figures: [ExtractedFigures]
   /// What was understood, without the file's name: `table, V as voltage (V), …, 320 samples, 1 loop of device chip3`.
   public var understood: String {
     let devices = Set(sweeps.map(\.device) + figures.map(\.device))
@@ -24,6 +24,8 @@ public struct SweepFile: Sendable {
   let doubts: MeasurementDoubts
   /// Where the names of the sweeps' devices come from, one for each.
   let origins: [DeviceOrigin]
+  /// Whether the rows of a table of figures name their devices.
+  let namesDevices: Bool
 
   /// Reads a file.
   /// - Throws: `DeviceError.file`, or `DeviceError.measurement` with the line and its text.
@@ -47,7 +49,7 @@ public struct SweepFile: Sendable {
         for index in sweeps.indices { sweeps[index].sweep.currents = sweeps[index].sweep.currents.map { -$0 } }
       }
       (self.sweeps, self.doubts, origins) = (sweeps, doubts, found.map(\.origin))
-      figures = scanner.figures.rows(source: source)
+      (figures, namesDevices) = (scanner.figures.rows(source: source), scanner.figures.namesDevices)
       columns =
         scanner.understood + (doubts.isReversed ? ["currents turned round, since the file counts those out of the device"] : [])
     } catch {
