@@ -6,7 +6,7 @@ struct MeasuredFileOptions: ParsableArguments {
   @Option(
     help: "Which column holds what, by number or title, as in V=2,I=3 or V=V1,I=I1,device=Site,cycle=Run,time=Time.",
     value: "columns")
-  var columns: MeasuredColumns?
+  var columns: String?
 
   @Option("Lines at the beginning of each file that are passed over.", "count") var skipRows = 0
   @Option(help: "What a 1 in the current column is, such as uA; by default what the header says, or A.", value: "unit")
@@ -27,6 +27,7 @@ struct MeasuredFileOptions: ParsableArguments {
     try requireCount(skipRows, named: "--skip-rows", atLeast: 0, atMost: 1_000_000)
     try require(seriesResistance, named: "--series-resistance", .notNegative, unit: "ohm", atMost: 1e12)
     try require(senseResistor, named: "--sense-resistor", .positive, unit: "ohm", atMost: 1e12)
+    _ = try chosenColumns()
     _ = try unit(currentUnit, "--current-unit", .amperes, "A, mA, uA, nA and pA")
     _ = try unit(voltageUnit, "--voltage-unit", .volts, "V, mV and uV")
     if senseResistor != nil, currentUnit != nil {
@@ -38,7 +39,7 @@ struct MeasuredFileOptions: ParsableArguments {
   var settings: MeasurementReading {
     get throws {
       var reading = MeasurementReading()
-      reading.columns = columns ?? MeasuredColumns()
+      reading.columns = try chosenColumns()
       reading.skipRows = skipRows
       reading.currentUnit = try unit(currentUnit, "--current-unit", .amperes, "").map { .amperes($0) }
       reading.voltageUnit = try unit(voltageUnit, "--voltage-unit", .volts, "").map { .volts($0) }
@@ -47,6 +48,11 @@ struct MeasuredFileOptions: ParsableArguments {
       reading.senseResistance = senseResistor.map { .ohms($0) }
       return reading
     }
+  }
+
+  private func chosenColumns() throws -> MeasuredColumns {
+    guard let columns else { return MeasuredColumns() }
+    do { return try MeasuredColumns(columns) } catch { throw ValidationError("--columns \(error.reason).") }
   }
 
   /// A unit in V or A: 1e-6 for uA.
@@ -60,7 +66,3 @@ struct MeasuredFileOptions: ParsableArguments {
 }
 
 extension MeasurementReading.Polarity: ExpressibleByArgument {}
-
-extension MeasuredColumns: ExpressibleByArgument {
-  public init?(argument: String) { try? self.init(argument) }
-}

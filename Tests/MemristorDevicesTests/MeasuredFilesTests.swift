@@ -22,6 +22,7 @@ import Testing
     let files = [
       "a/loop.csv": loop, "b/loop.csv": loop, "b/dev10.csv": loop, "b/dev9.TXT": loop, "b/picture.png": "x", "b/.hidden.csv": "x",
       ".git/old.csv": loop, "b/notes.txt": "Operator: Eva\nnothing measured\n", "b/data.xlsx": "PK\u{3}\u{4}",
+      "b/mxbar-out/x/.mxbar-run.json": "{}", "b/mxbar-out/x/parameters.csv": "device,v_set_V,v_reset_V\na,1,1\n",
     ]
     try folder(files) { folder in
       let measured = try MeasuredFiles.read([folder, "\(folder)/a/loop.csv"])

@@ -67,6 +67,8 @@ import Testing
   @Test(arguments: [
     "0,0\n1,0.25\n-1,-0.5\n", "Time (s),CH1 (V),CH2 (V)\n1,0,0\n2,1,0.25\n3,-1,-0.5\n",
     "x-axis,CH1,CH2\nsecond,Volt,Volt\n1,0,0\n2,1,0.25\n3,-1,-0.5\n",
+    "X,CH1,CH2,Start,Increment,\nSequence,Volt,Volt,-6.0e-4,1e-6\n0,0,0,\n1,1,0.25,\n2,-1,-0.5,\n",
+    "Time,Channel A,Channel B\n(ms),(V),(mV)\n\n0,0,0\n1,1,250\n2,-1,-500\n",
     "drop (mV);drive (V)\n0;0\n250;1\n-500;-1\n",
   ])
   func oscilloscopePairs(text: String) throws {

@@ -75,11 +75,17 @@ import Testing
     #expect(runs.map(\.cycle) == ["1", "2"] && runs.map(\.sweep.currents) == [[0, 2, 0], [0, 3]])
     let pairs = try read("V\tI\tV\tI\nV\tA\tV\tA\n\tleft\t\tright\n0\t0\t0\t0\n1\t2\t1\t3\n")
     #expect(pairs.map(\.device) == ["left", "right"] && pairs.map(\.sweep.currents) == [[0, 2], [0, 3]])
+    // A spreadsheet has the names above.
+    let above = try read("left,,right,\nV,I,V,I\n0,0,0,0\n1,2,1,3\n")
+    #expect(above.map(\.device) == ["left", "right"] && above.map(\.sweep.currents) == [[0, 2], [0, 3]])
   }
 
   @Test func timeWithoutAHeader() throws {
     let sweep = try #require(try read("0.1,0,0\n0.2,1,2e-3\n0.3,2,4e-3\n0.4,1,2e-3\n0.5,0,0\n").first)
     #expect(sweep.times == [0.1, 0.2, 0.3, 0.4, 0.5] && sweep.device == "chip3" && sweep.sweep.voltages == [0, 1, 2, 1, 0])
+    // A time of day is no number, and T (°C) no time.
+    let day = try read("Time,Voltage,Current,T (°C)\n10:15:00,0,0,25\n10:15:01,1,1,25\n")
+    #expect(day.map(\.times) == [nil])
     // The numbers of devices rise too, but not from row to row.
     #expect(try read("1,0,0\n1,1,1\n1,0,0\n2,0,0\n2,1,1\n2,0,0\n").map(\.device) == ["1", "2"])
   }
@@ -99,6 +105,10 @@ import Testing
     let reset = block("0.1", "DataValue, 0, 0\nDataValue, -1, -5e-3\nDataValue, 0, 0\n")
     let sweeps = try read(set + reset + set + reset)
     #expect(sweeps.count == 2 && sweeps.allSatisfy { $0.sweep.voltages == [0, 1, 0, 0, -1, 0] && $0.compliance == 1e-3 })
+    // Sweeps that are only taken outward, in one block: twice SET, then RESET.
+    let outward = (0...9).map { "\(Double($0) / 10),\($0)e-4\n" }.joined()
+    let inward = (0...9).map { "\(-Double($0) / 10),-\($0)e-4\n" }.joined()
+    #expect(try read(outward + outward + inward).map(\.sweep.voltages.count) == [10, 20])
     // Forming leaves the first half without its other one.
     #expect(try read(set + set + reset).map(\.sweep.voltages.count) == [3, 6])
   }

@@ -74,6 +74,16 @@ struct ColumnPairing {
       && (chosen[.current] != nil || quantities.contains(.current))
   }
 
+  /// Whether two or more cells of a row name voltages or currents: it is then meant as titles.
+  static func areTitles(_ row: TableRow) -> Bool {
+    var count = 0
+    for field in row.fields where [.voltage, .current].contains(ColumnMeaning(ColumnTitle(field))?.quantity) {
+      count += 1
+      if count == 2 { return true }
+    }
+    return false
+  }
+
   // MARK: Device and cycle
 
   /// The column of devices or cycles; nil for none.
@@ -119,7 +129,11 @@ struct ColumnPairing {
     } else {
       pairs = try matched(voltages, currents)
     }
-    let times = found(.time, chosen: .time)
+    // A time of day is no number.
+    let times = found(.time, chosen: .time).filter { column in
+      guard let row = rows.first, column.index < row.fields.count else { return rows.isEmpty }
+      return MeasuredNumbers.isValue(row.fields[column.index])
+    }
     for index in pairs.indices { pairs[index].time = time(for: pairs[index], times) }
     return pairs
   }
@@ -251,7 +265,9 @@ struct ColumnPairing {
     if pairs.allSatisfy({ titles[$0.current].run != nil }), Set(pairs.map { titles[$0.current].run }).count == pairs.count {
       return pairs.map { (nil, titles[$0.current].run.map { "\($0)" }) }
     }
-    let said = pairs.map { $0.current < comments.count ? comments[$0.current] : "" }
+    let said = pairs.map { pair in
+      [pair.current, pair.voltage].lazy.map { $0 < comments.count ? comments[$0] : "" }.first { !$0.isEmpty } ?? ""
+    }
     let written = pairs.map { titles[$0.current].name }
     let names =
       if Set(said).count == pairs.count, !said.contains("") {

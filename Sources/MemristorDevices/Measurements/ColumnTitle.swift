@@ -22,23 +22,12 @@ struct ColumnTitle: Hashable {
     var unit: String?
     var run: Int?
     self.text = text
-    if let last = rest.last, ")]".contains(last), let match = rest.wholeMatch(of: /(.*?)\s*[(\[]\s*([0-9]{1,6})\s*[)\]]/) {
-      run = Int(match.2)
-      rest = match.1
-    }
+    if let number = Self.runNumber(&rest) { run = number }
     if let open = rest.firstIndex(where: { "([/".contains($0) }), !Self.isDerivative(rest) {
       unit = rest[rest.index(after: open)...].trimmingCharacters(in: CharacterSet(charactersIn: " )]\t"))
       rest = rest[..<open]
-    } else if rest.contains(" "), let match = rest.wholeMatch(of: /(.+?)(?:,|\s+in)\s+(\S+)/), Self.isUnit(match.2) {
-      (rest, unit) = (match.1, String(match.2))
-    } else {
-      // The last word is a unit only after a name: in `V` and `I` it is the name itself.
-      let words = rest.split { "_ ".contains($0) }
-      if words.count > 1, let last = words.last, Self.isUnit(last) {
-        unit = String(last)
-        rest = rest[..<last.startIndex]
-        while let last = rest.last, "_ ".contains(last) { rest.removeLast() }
-      }
+    } else if let (name, last) = Self.unitWord(of: rest) {
+      (rest, unit) = (name, String(last))
     }
     // `abs(I)` has its name where others have their unit.
     if let inner = unit, ["abs", "mag", "magnitude", "log", "log10", "ln"].contains(trimmed(rest).lowercased()) {
@@ -49,15 +38,39 @@ struct ColumnTitle: Hashable {
     name = trimmed(rest)
     words = rest.lowercased().split { "_ -.|\t".contains($0) }.map(String.init)
     if unit?.isEmpty != false, let unitCell, !unitCell.isEmpty {
-      unit = unitCell.trimmingCharacters(in: CharacterSet(charactersIn: " ()[]"))
+      unit = Self.plainUnit(unitCell)
     }
     self.unit = unit?.isEmpty == false ? unit : nil
     self.run = run
   }
 
+  /// Takes the number of a run in parentheses off the end of a title.
+  private static func runNumber(_ title: inout Substring) -> Int? {
+    guard let last = title.last, ")]".contains(last), let open = title.lastIndex(where: { "([".contains($0) }) else { return nil }
+    let digits = trimmed(title[title.index(after: open)...].dropLast())
+    guard (1...6).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    title = title[..<open]
+    return Int(digits)
+  }
+
+  /// A title's last word and what is before it, if that word is a unit: `Voltage, mV`, `CH1 in V`, `voltage_mV`. It is one
+  /// only after a name: in `V` and `I` it is the name itself.
+  private static func unitWord(of title: Substring) -> (name: Substring, unit: Substring)? {
+    let words = title.split { "_ ,".contains($0) }
+    guard words.count > 1, let last = words.last, isUnit(last) else { return nil }
+    // Channel A is no ampere.
+    if last == "A", lettered.contains(words[words.count - 2].lowercased()) { return nil }
+    let before = words.count > 2 && words[words.count - 2] == "in" ? words[words.count - 3] : words[words.count - 2]
+    return (title[..<before.endIndex], last)
+  }
+
+  /// Words that letters follow, to tell things of a kind apart.
+  private static let lettered: Set<String> = ["channel", "ch", "chan", "device", "dev", "sample", "cell", "site", "die", "smu"]
+
   /// dI/dV and the like, whose stroke begins no unit.
   static func isDerivative(_ text: Substring) -> Bool {
-    text.first == "d" && text.contains("/") && text.contains(/^d\w*\s*\/\s*d/)
+    guard text.first == "d", let stroke = text.firstIndex(of: "/") else { return false }
+    return text[text.index(after: stroke)...].first { $0 != " " } == "d"
   }
 
   // MARK: Units
@@ -66,9 +79,12 @@ struct ColumnTitle: Hashable {
   /// resistance.
   var scale: (unit: WrittenUnit, factor: Double)? { unit.flatMap(Self.scale) }
 
+  /// A cell of a row of units without parentheses.
+  static func plainUnit(_ text: String) -> String { text.trimmingCharacters(in: CharacterSet(charactersIn: " ()[]")) }
+
   /// Whether a cell of a row below the header may be a unit, or is empty.
   static func isUnitCell(_ text: String) -> Bool {
-    let plain = text.trimmingCharacters(in: CharacterSet(charactersIn: " ()[]"))
+    let plain = plainUnit(text)
     return plain.isEmpty || plain.count <= 12 && (scale(plain) != nil || otherUnits.contains(plain.lowercased()))
   }
 
@@ -86,36 +102,37 @@ struct ColumnTitle: Hashable {
     return ["s", "ms", "us", "µs", "μs", "ns", "ohm", "kohm", "Mohm", "Ω", "kΩ", "MΩ"].contains(word)
   }
 
-  /// Instruments' words for units, in lower case.
-  private static let unitWords: [String: (WrittenUnit, Double)] = [
-    "volt": (.volts, 1), "volts": (.volts, 1), "volt dc": (.volts, 1), "vdc": (.volts, 1), "v dc": (.volts, 1),
-    "millivolt": (.volts, 1e-3), "amp": (.amperes, 1), "amps": (.amperes, 1), "amp dc": (.amperes, 1), "adc": (.amperes, 1),
-    "ampere": (.amperes, 1), "amperes": (.amperes, 1), "milliampere": (.amperes, 1e-3), "microampere": (.amperes, 1e-6),
-    "nanoampere": (.amperes, 1e-9), "second": (.seconds, 1), "seconds": (.seconds, 1), "sec": (.seconds, 1),
-    "mohm": (.ohms, 1e6), "mω": (.ohms, 1e6), "megohm": (.ohms, 1e6),
-  ]
-
   /// A unit of voltage, current, time or resistance with its factor. The M of `MΩ` is mega: nobody reports milliohms.
   static func scale(_ unit: String) -> (unit: WrittenUnit, factor: Double)? {
-    if let word = unitWords[unit.lowercased().replacing("\u{2126}", with: "ω")] { return word }
-    guard unit.count <= 12, let last = unit.last, last.isLetter else { return nil }
-    for quantity in [WrittenUnit.volts, .amperes, .seconds, .ohms] {
-      guard let number = try? WrittenNumber("1 \(unit)", in: quantity), hasUnit(unit, quantity) else { continue }
-      return (quantity, number.value)
-    }
-    return nil
+    guard unit.utf8.count <= 16 else { return nil }
+    return units[unit] ?? units[unit.lowercased()]
   }
 
-  /// Whether the letters name the quantity and are not a bare scale such as `m`.
-  private static func hasUnit(_ unit: String, _ quantity: WrittenUnit) -> Bool {
-    let plain = unit.lowercased()
-    return switch quantity {
-    case .volts: plain.hasSuffix("v") || plain.contains("volt")
-    case .amperes: plain.hasSuffix("a") || plain.contains("amp")
-    case .seconds: plain.hasSuffix("s") || plain.hasSuffix("sec")
-    default: plain.contains("ohm") || plain.hasSuffix("ω") || plain.hasSuffix("\u{3C9}")
+  /// Units by their spellings; those in small letters stand for any letter case.
+  private static let units: [String: (unit: WrittenUnit, factor: Double)] = {
+    let scales = [
+      ("f", 1e-15), ("p", 1e-12), ("n", 1e-9), ("u", 1e-6), ("\u{B5}", 1e-6), ("\u{3BC}", 1e-6), ("m", 1e-3), ("", 1), ("k", 1e3),
+      ("femto", 1e-15), ("pico", 1e-12), ("nano", 1e-9), ("micro", 1e-6), ("milli", 1e-3), ("kilo", 1e3),
+    ]
+    let names: [(WrittenUnit, [String])] = [
+      (.volts, ["V", "v", "volt", "volts", "vdc", "v dc", "volt dc"]),
+      (.amperes, ["A", "a", "amp", "amps", "ampere", "amperes", "adc", "a dc", "amp dc"]),
+      (.seconds, ["s", "sec", "second", "seconds"]), (.ohms, ["ohm", "ohms", "\u{3A9}", "\u{2126}", "\u{3C9}"]),
+    ]
+    var units: [String: (unit: WrittenUnit, factor: Double)] = [:]
+    for (unit, names) in names {
+      for name in names {
+        for (scale, factor) in scales { units[scale + name] = (unit, factor) }
+        if unit == .ohms {
+          for (scale, factor) in [("M", 1e6), ("meg", 1e6), ("mega", 1e6), ("g", 1e9), ("giga", 1e9), ("t", 1e12)] {
+            units[scale + name] = (unit, factor)
+          }
+          for word in ["m", "M"] { units[word + name] = (unit, 1e6) }
+        }
+      }
     }
-  }
+    return units
+  }()
 }
 
 /// What a column holds, going by its title.
@@ -137,6 +154,8 @@ struct ColumnMeaning: Hashable {
     let words = title.words.filter { !["abs", "absolute", "mag", "magnitude"].contains($0) }
     if title.words.contains(where: Self.otherThings.contains) || ColumnTitle.isDerivative(title.text[...]) { return nil }
     if let quantity = Self.names[plain] {
+      // T (°C) is no time.
+      if quantity == .time, title.unit != nil, title.scale?.unit != .seconds { return nil }
       self.quantity = quantity
       return
     }

@@ -25,12 +25,12 @@ struct MeasuredHeader {
     let isComment = row.isComment
     var cells = isComment ? Self.uncommented(row.fields) : row.filledFields
     guard cells.contains(where: { !$0.isEmpty }) else { return nil }
-    let depth = following.prefix(Self.most).firstIndex { $0.hasNumbers }
+    let depth = following.prefix(Self.most).firstIndex { $0.hasNumbers && !$0.isUnits(below: cells) }
     guard depth != nil || following.isEmpty, !isComment || depth == 0 else { return nil }
     var units: [String] = []
     var comments: [String] = []
     for extra in following.prefix(depth ?? 0) {
-      if units.isEmpty, extra.isUnits {
+      if units.isEmpty, extra.isUnits(below: cells) {
         units = extra.fields
       } else if comments.isEmpty {
         comments = extra.fields
@@ -61,7 +61,7 @@ struct MeasuredHeader {
   /// Whether a row between the titles and the samples could itself be the titles.
   func hasLaterTitles(in following: [TableRow], _ reading: MeasurementReading) -> Bool {
     following.prefix(count - 1).contains { row in
-      !row.isUnits && ColumnPairing.mayBeTitles(row.filledFields.map { ColumnTitle($0) }, reading)
+      !row.isUnits(below: []) && ColumnPairing.mayBeTitles(row.filledFields.map { ColumnTitle($0) }, reading)
     }
   }
 
@@ -119,6 +119,16 @@ extension TableRow {
   /// Whether all its cells are units or empty.
   var isUnits: Bool {
     fields.allSatisfy(ColumnTitle.isUnitCell) && fields.contains { !$0.isEmpty && MeasuredNumbers.cell($0) == .text }
+  }
+
+  /// Whether it is a row of units below these titles; oscilloscopes add numbers of theirs to it.
+  func isUnits(below titles: [String]) -> Bool {
+    if isUnits { return true }
+    let units = fields.enumerated().count { index, field in
+      ColumnTitle.scale(ColumnTitle.plainUnit(field)) != nil
+        && !(index < titles.count && titles[index].lowercased().hasSuffix("unit"))
+    }
+    return units > 1
   }
 
   /// Whether it is all text, in several columns.

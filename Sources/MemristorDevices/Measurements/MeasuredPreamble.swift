@@ -23,11 +23,13 @@ struct MeasuredPreamble {
     guard kind == "table" else { return }
     let (titles, rows) = (header.titles, header.count)
     let names = titles.map { $0.name.lowercased() }
-    if names.contains(where: { $0.hasPrefix("smu-") }) {
+    if names.first == "dataname" {
+      kind = "EasyEXPERT export"
+    } else if names.contains(where: { $0.hasPrefix("smu-") }) {
       kind = "KickStart export"
     } else if names.contains("source value") || names.contains("range digits") {
       kind = "Keithley buffer export"
-    } else if titles.contains(where: { $0.text.wholeMatch(of: /(?:Anode|Cathode|Gate|Drain|[A-D])[VI](?:\([0-9]+\))?/) != nil }) {
+    } else if titles.contains(where: { Self.keithleyTerminals.contains($0.name) }) {
       kind = "Keithley 4200 table"
     } else if names.contains("v1"), names.contains("i1") {
       kind = "B1500 table"
@@ -36,13 +38,20 @@ struct MeasuredPreamble {
     }
   }
 
+  /// Columns as the 4200's test environment names them.
+  private static let keithleyTerminals = Set(
+    ["Anode", "Cathode", "Gate", "Drain", "A", "B", "C", "D"].flatMap { ["\($0)V", "\($0)I"] })
+
+  private static func words(_ text: String) -> [Substring] { text.split { !$0.isLetter && !$0.isNumber } }
+
   private static func kind(_ first: String, _ fields: [String]) -> String? {
     switch first {
     case "setuptitle", "primitivetest", "testparameter", "setup title", "applicationtest": "EasyEXPERT export"
     case _ where first.hasPrefix("autoanalysis."): "EasyEXPERT export"
     case _ where fields.contains { $0.localizedStandardContains("kickstart") }: "KickStart export"
-    case _ where fields.contains { $0.contains(/\bACS\b/) }: "Keithley ACS export"
-    case _ where fields.contains { $0.contains(/\b24[0-9]{2}[AB]?\b/) }: "Keithley buffer export"
+    case _ where fields.contains { words($0).contains("ACS") }: "Keithley ACS export"
+    case _ where ["model", "instrument", "instrument model"].contains(first) && fields.contains { $0.hasPrefix("24") }:
+      "Keithley buffer export"
     case _ where fields.contains { $0.localizedStandardContains("4200") || $0.localizedStandardContains("clarius") }:
       "Keithley 4200 export"
     default: nil
@@ -65,7 +74,8 @@ struct MeasuredPreamble {
     if let mark = fields[key].firstIndex(where: { ":=".contains($0) }) {
       cells.insert(trimmed(fields[key][fields[key].index(after: mark)...]), at: 0)
     }
-    let unit = fields[key].wholeMatch(of: /.*[(\[]\s*([munpµ]?A)\s*[)\]].*/).map { String($0.1) } ?? "A"
+    let title = ColumnTitle(fields[key])
+    let unit = title.scale?.unit == .amperes ? title.unit ?? "A" : "A"
     var values: Set<Double> = []
     for cell in cells where !cell.isEmpty {
       let plain = if case .number = MeasuredNumbers.cell(cell) { "\(cell) \(unit)" } else { cell }

@@ -46,7 +46,7 @@ enum MeasurementFolder {
     while let name = walk.nextObject() as? String {
       let isHidden = name.split(separator: "/").last?.hasPrefix(".") ?? false
       guard let type = walk.fileAttributes?[.type] as? FileAttributeType else { continue }
-      if type == .typeDirectory, isHidden { walk.skipDescendants() }
+      if type == .typeDirectory, isHidden || isResult("\(folder)/\(name)") { walk.skipDescendants() }
       guard !isHidden, type == .typeRegular || type == .typeSymbolicLink && !isFolder("\(folder)/\(name)") else { continue }
       guard names.count < most else { throw .file(path: folder, reason: "this folder has more than \(most) files") }
       names.append(name)
@@ -59,6 +59,9 @@ enum MeasurementFolder {
       }
     }
   }
+
+  /// Whether a folder holds the results of a run, which are no measurements.
+  private static func isResult(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/.mxbar-run.json") }
 
   private static func isFolder(_ path: String) -> Bool {
     var isFolder: ObjCBool = false

@@ -109,15 +109,14 @@ struct SweepRecords {
     var loops: [Loop] = []
     var openHalf: Bool?
     let hasTimes = record.times.count == record.sweep.voltages.count
-    for (index, block) in record.blocks.enumerated() {
-      let end = index + 1 < record.blocks.count ? record.blocks[index + 1].start : record.sweep.voltages.count
-      let part = VoltageSweep(
-        voltages: Array(record.sweep.voltages[block.start..<end]), currents: Array(record.sweep.currents[block.start..<end]))
-      var start = block.start
-      let own = part.loops.map { sweep in
+    for part in parts(of: record) {
+      let sweep = VoltageSweep(
+        voltages: Array(record.sweep.voltages[part.range]), currents: Array(record.sweep.currents[part.range]))
+      var start = part.range.lowerBound
+      let own = sweep.loops.map { sweep in
         defer { start += sweep.voltages.count }
         let range = start..<start + sweep.voltages.count
-        return Loop(sweep: sweep, times: hasTimes ? Array(record.times[range]) : nil, compliance: block.compliance)
+        return Loop(sweep: sweep, times: hasTimes ? Array(record.times[range]) : nil, compliance: part.compliance)
       }
       let half = own.count == 1 ? side(own[0].sweep) : nil
       if let half, let open = openHalf, half != open, var joined = loops.last {
@@ -133,6 +132,29 @@ struct SweepRecords {
       }
     }
     return loops
+  }
+
+  /// The blocks of a record, each cut where the voltage falls back from far out to its beginning in one step, as between
+  /// sweeps that are only taken outward.
+  private static func parts(of record: Record) -> [(range: Range<Int>, compliance: Double?)] {
+    let voltages = record.sweep.voltages
+    var parts: [(Range<Int>, Double?)] = []
+    for (index, block) in record.blocks.enumerated() {
+      let end = index + 1 < record.blocks.count ? record.blocks[index + 1].start : voltages.count
+      var start = block.start
+      let largest = voltages[start..<end].reduce(0) { max($0, abs($1)) }
+      // A fall between two steady climbs of four samples or more.
+      for cut in block.start + 4..<max(end - 3, block.start + 4) where cut - start >= 4 {
+        let fall = abs(voltages[cut] - voltages[cut - 1])
+        guard fall > 0.4 * largest, abs(voltages[cut]) < 0.2 * largest else { continue }
+        let steps = [(cut - 3, cut - 2), (cut - 2, cut - 1), (cut, cut + 1), (cut + 1, cut + 2)]
+        guard steps.allSatisfy({ abs(voltages[$1] - voltages[$0]) < 0.3 * fall }) else { continue }
+        parts.append((start..<cut, block.compliance))
+        start = cut
+      }
+      parts.append((start..<end, block.compliance))
+    }
+    return parts
   }
 
   /// Whether a loop is all on the positive side, or all on the negative one; nil if it is on both.

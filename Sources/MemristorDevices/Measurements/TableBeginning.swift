@@ -17,6 +17,8 @@ enum TableBeginning {
     var isFirst = true
     /// The row before, if it looks like titles.
     var titlesBefore: TableRow?
+    /// An earlier row that names voltages or currents, but not both.
+    var titlesEarlier: TableRow?
     /// Whether there were samples before; then only a header begins others.
     var hasSamples = false
     /// Layouts by their titles, since a file may repeat a header a thousand times.
@@ -27,6 +29,7 @@ enum TableBeginning {
     /// Notes a row that began nothing.
     mutating func pass(_ row: TableRow) {
       titlesBefore = row.looksLikeTitles ? row : nil
+      if !hasSamples, titlesBefore != nil, !row.isUnits, ColumnPairing.areTitles(row) { titlesEarlier = row }
       isFirst = isFirst && row.isComment
     }
   }
@@ -50,7 +53,8 @@ enum TableBeginning {
     let samples = try rows(after: reader, ahead, from: header.count - 1)
     guard
       let columns = try SweepColumns(
-        titles: header.titles, comments: header.comments, rows: samples, header: row, context.reading),
+        titles: header.titles, comments: header.comments.isEmpty ? context.titlesBefore?.fields ?? [] : header.comments,
+        rows: samples, header: row, context.reading),
       samples.isEmpty || samples[0].fields.count >= columns.least
     else { return nil }
     return .samples(columns, header)
@@ -90,7 +94,8 @@ enum TableBeginning {
     let isNamed = context.isFirst && (3...4).contains(cells.count) && cells.suffix(2).allSatisfy(MeasuredNumbers.isValue)
     guard cells.count > 1, isAllValues || isNamed else { return nil }
     if let next = following.first, next.filledFields.count != cells.count { return nil }
-    if let titles = context.titlesBefore, titles.filledFields.count == cells.count { throw unknown(titles, context.reading) }
+    let titles = context.titlesBefore.flatMap { $0.filledFields.count == cells.count ? $0 : nil } ?? context.titlesEarlier
+    if let titles { throw unknown(titles, context.reading) }
     return try SweepColumns(headerless: [row] + following, context.reading)
   }
 
@@ -111,13 +116,16 @@ enum TableBeginning {
 
   /// The problem with a row of titles above samples that names no voltage or no current.
   static func unknown(_ titles: TableRow, _ reading: MeasurementReading) -> TableProblem {
-    let quantities = Set(titles.fields.compactMap { ColumnMeaning(ColumnTitle($0))?.quantity })
+    let found = titles.fields.compactMap { ColumnMeaning(ColumnTitle($0))?.quantity }
+    let quantities = Set(found)
+    let isPair = found.count { $0 == .voltage } > 1 && !quantities.contains(.current) && reading.senseResistance == nil
     let missing =
       quantities.contains(.voltage) ? "a current" : quantities.contains(.current) ? "a voltage" : "a voltage or current"
     return titles.problem(
       "this \(titles.line == 1 ? "first line" : "line") is neither numbers nor a header with \(missing) column; allowed are names "
         + "such as voltage_V, V, Voltage (V), current_A, I, Current (uA), and device and cycle. Columns with other names are given "
-        + "as in --columns V=2,I=3, and lines before the header are passed over with --skip-rows")
+        + "as in --columns V=2,I=3, and lines before the header are passed over with --skip-rows"
+        + (isPair ? "; where the current is told by a voltage over a resistor, give --sense-resistor" : ""))
   }
 }
 
