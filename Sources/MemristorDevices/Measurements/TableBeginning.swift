@@ -94,7 +94,7 @@ enum TableBeginning {
     let isNamed = context.isFirst && (3...4).contains(cells.count) && cells.suffix(2).allSatisfy(MeasuredNumbers.isValue)
     guard cells.count > 1, isAllValues || isNamed else { return nil }
     if let next = following.first, next.filledFields.count != cells.count { return nil }
-    let titles = context.titlesBefore.flatMap { $0.filledFields.count == cells.count ? $0 : nil } ?? context.titlesEarlier
+    let titles = context.titlesEarlier ?? context.titlesBefore.flatMap { $0.filledFields.count == cells.count ? $0 : nil }
     if let titles { throw unknown(titles, context.reading) }
     return try SweepColumns(headerless: [row] + following, context.reading)
   }
