@@ -57,7 +57,8 @@ struct MeasuredNumbers {
 
   /// A finite number; nil for other text, hexadecimal numbers among it.
   private static func number(_ text: String) -> Double? {
-    guard let first = text.utf8.first else { return nil }
+    // Nobody writes longer ones.
+    guard let first = text.utf8.first, text.utf8.count <= 64 else { return nil }
     if let value = Double(text) { return value.isFinite && !text.utf8.contains(where: { $0 | 0x20 == 0x78 }) ? value : nil }
     // Beyond ASCII there may be a typographic minus; other letters than digits, signs and e are no number's.
     guard first != UInt8(ascii: "\"") else { return nil }

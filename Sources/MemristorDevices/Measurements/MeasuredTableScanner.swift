@@ -10,7 +10,7 @@ struct MeasuredTableScanner {
   private var context: TableBeginning.Context
   private var reader: TableReader
   /// A line behind samples that is none, unless a header follows: the first that may be a spoilt one, or the first.
-  private var stray: TableRow?
+  private var stray: (row: TableRow, isPlain: Bool)?
 
   /// Rows searched for the beginning of the samples, to find the separator.
   private static let searched = 5000
@@ -99,13 +99,13 @@ struct MeasuredTableScanner {
       if figures.isOpen {
         if !figures.append(row) { note(stray: row) }
       } else if try samples.append(row) {
-        if let stray { throw samples.problem(stray) }
+        if let stray { throw samples.problem(stray.row) }
       } else if try !begin(at: row) {
         note(stray: row)
         context.pass(row)
       }
     }
-    if let stray, !figures.isOpen, !samples.isPlainlyNoSample(stray) { throw samples.problem(stray) }
+    if let stray, !figures.isOpen, !stray.isPlain { throw samples.problem(stray.row) }
     guard samples.records.count > 0 || !figures.isEmpty else { throw withoutSamples() }
     try checkNames()
   }
@@ -141,8 +141,9 @@ struct MeasuredTableScanner {
     preamble.note(row)
     guard context.hasSamples || figures.isOpen, !row.isComment, row.fields.contains(where: { !$0.isEmpty }) else { return }
     footerCount += 1
-    if let stray, !samples.isPlainlyNoSample(stray) || samples.isPlainlyNoSample(row) { return }
-    stray = row
+    if let stray, !stray.isPlain { return }
+    let isPlain = samples.isPlainlyNoSample(row)
+    if stray == nil || !isPlain { stray = (row, isPlain) }
   }
 
   /// What was understood, in words, without the devices: program, columns, limit, samples, and what was left out.
