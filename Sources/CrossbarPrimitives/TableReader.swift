@@ -6,6 +6,16 @@ package enum ColumnSeparator: UInt8, Sendable {
   /// Any number of blanks and tabs.
   case blanks = 0x20
 
+  /// For messages: "parted by commas".
+  package var name: String {
+    switch self {
+    case .comma: "commas"
+    case .semicolon: "semicolons"
+    case .tab: "tabs"
+    case .blanks: "blanks"
+    }
+  }
+
   fileprivate func matches(_ byte: UInt8) -> Bool { self == .blanks ? isBlank(byte) : byte == rawValue }
 }
 
@@ -28,6 +38,7 @@ package struct TableReader: Sendable {
   /// Separators to try, in this order.
   private let candidates: [ColumnSeparator]
   private let hasComments: Bool
+  private let isLenient: Bool
   private let bytes: [UInt8]
   /// Index of the first byte that has not been read.
   private var place: Int
@@ -37,9 +48,12 @@ package struct TableReader: Sendable {
   /// - Parameters:
   ///   - separators: those that may separate the columns; the first that yields several columns is used.
   ///   - hasComments: whether lines that begin with `#` are skipped.
-  package init(_ bytes: [UInt8], separators: [ColumnSeparator], hasComments: Bool = false) {
+  ///   - isLenient: whether a quoted field ends with its line at the latest, and quotation marks that part nothing are text:
+  ///     for files whose first lines are in no format. No row is then a problem.
+  package init(_ bytes: [UInt8], separators: [ColumnSeparator], hasComments: Bool = false, isLenient: Bool = false) {
     self.bytes = bytes
     self.hasComments = hasComments
+    self.isLenient = isLenient
     candidates = separators
     // The byte order mark that some programs write before UTF-8.
     place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -80,6 +94,14 @@ package struct TableReader: Sendable {
     return nil
   }
 
+  /// Passes over lines, empty ones included; quotation marks do not matter.
+  package mutating func skipLines(_ count: Int) {
+    for _ in 0..<count {
+      guard place < bytes.count else { return }
+      pass(bytes[place...].firstIndex(where: isLineEnd) ?? bytes.count)
+    }
+  }
+
   /// Continues after a line end; a carriage return with a line feed is one.
   private mutating func pass(_ lineEnd: Int) {
     place = min(lineEnd + (bytes[lineEnd...].starts(with: [0x0D, 0x0A]) ? 2 : 1), bytes.count)
@@ -106,18 +128,26 @@ package struct TableReader: Sendable {
     while true {
       skipBlanks { isBlank($0) && (separator == .blanks || !separator.matches($0)) }
       if separator == .blanks, isEnd() { break }
+      let start = place
+      var content: [UInt8]?
       if !isEnd(), bytes[place] == quotationMark {
-        guard let (content, end) = quoted(from: place) else { throw problem("a quotation mark is opened and never closed") }
-        place = end
-        skipBlanks { isBlank($0) && !separator.matches($0) }
-        guard isEnd() || separator.matches(bytes[place]) else {
-          throw problem("a field goes on after its second quotation mark; a mark within a field is written twice")
+        let quoted = quoted(from: place)
+        if !isLenient, quoted == nil { throw problem("a quotation mark is opened and never closed") }
+        if let quoted {
+          place = quoted.end
+          skipBlanks { isBlank($0) && !separator.matches($0) }
+          let isWhole = isEnd() || separator.matches(bytes[place])
+          if !isLenient, !isWhole {
+            throw problem("a field goes on after its second quotation mark; a mark within a field is written twice")
+          }
+          content = isWhole ? quoted.content : nil
         }
+      }
+      if let content {
         fields.append(text(content[...]))
       } else {
-        let end = bytes[place...].firstIndex { separator.matches($0) || isLineEnd($0) } ?? bytes.count
-        fields.append(text(bytes[place..<end]))
-        place = end
+        place = bytes[start...].firstIndex { separator.matches($0) || isLineEnd($0) } ?? bytes.count
+        fields.append(text(bytes[start..<place]))
       }
       if isEnd() { break }
       place += 1
@@ -129,7 +159,9 @@ package struct TableReader: Sendable {
   private func quoted(from start: Int) -> (content: [UInt8], end: Int)? {
     var content: [UInt8] = []
     var place = start + 1
-    while let mark = bytes[place...].firstIndex(of: quotationMark) {
+    while let mark = bytes[place...].firstIndex(where: { $0 == quotationMark || isLenient && isLineEnd($0) }),
+      bytes[mark] == quotationMark
+    {
       content += bytes[place..<mark]
       guard mark + 1 < bytes.count, bytes[mark + 1] == quotationMark else { return (content, mark + 1) }
       content.append(quotationMark)

@@ -9,13 +9,17 @@ struct DeviceFitCommand: StudyCommand {
     commandName: "fit",
     abstract: "Fit a device's distributions to measured I-V sweeps, for --device of the other commands.",
     discussion: """
-      A file has a line a sample, in columns parted by commas, semicolons or tabs, with decimal points; lines that begin \
-      with # are comments. A header names the columns in any order: voltage_V, V, Voltage (mV), current_A, I (uA), device, \
-      cycle. Without one, 2 columns are V, I; 3 are device, V, I; 4 are device, cycle, V, I, in volts and amperes. \
-      A record of several loops is parted where the voltage, back at zero, sets out again. A file without a device \
-      column is one device.
+      Reads what B1500 and EasyEXPERT, Keithley's 4200, ACS and SourceMeters, Origin, spreadsheets and scripts export as \
+      text, and folders of such files; each file's line on stderr says what was understood. A header names the columns in \
+      any order: voltage_V, V1, AV, Voltage (mV), current_A, I1, Reading (A), device, cycle, time. Without one, 2 columns \
+      are V, I; 3 are device, V, I or time, V, I; 4 are device, cycle, V, I, in volts and amperes. A record of several \
+      loops is parted where the voltage, back at zero, sets out again. A file without a device column is one device.
 
-      Writes device.yaml, parameters.csv, histograms with the fitted curves and R_HRS over R_LRS.
+      With --model, the equations of a device such as stanford are fitted to the loops themselves; with --pulses its speed to \
+      pulses. Parameters that the measurements do not tell stay as they are and are listed.
+
+      Writes device.yaml (the folder is what --device takes), parameters.csv, measured loops with the model's over them and \
+      what is left between the two, and each figure on probability paper with its fit.
       """)
 
   /// `DistributionFit.Kind`, or `auto` for the likelier one.
@@ -37,7 +41,7 @@ struct DeviceFitCommand: StudyCommand {
   /// Sweeps that are no ordinary ones.
   enum Forming: String, CaseIterable, ExpressibleByArgument { case none, first }
 
-  @Argument(help: "Files of measured sweeps.")
+  @Argument(help: "Files of measured sweeps, and folders of them.")
   var files: [String] = []
 
   @Option(
@@ -54,6 +58,7 @@ struct DeviceFitCommand: StudyCommand {
   @Option("Sweeps to leave out at the beginning of each device.", "count") var skipCycles = 0
   @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.") var distribution = Distribution.auto
 
+  @OptionGroup(title: "Files") var reading: MeasuredFileOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
   func validate() throws {
@@ -69,19 +74,21 @@ struct DeviceFitCommand: StudyCommand {
     if name.isEmpty { throw ValidationError("--name is empty; allowed is any text of one character or more.") }
   }
 
-  var inputFiles: [String] { files + [pulses].compactMap { $0 } + MemristorDevice.files(model) }
+  var inputFiles: [String] {
+    get throws { try MeasuredFiles.paths(in: files) + [pulses].compactMap { $0 } + MemristorDevice.files(model) }
+  }
 
   /// Reads all files first; an error in one ends the command before anything is fitted.
   func study(on engine: CommandEngine) async throws -> SweepFitStudy {
-    var sweeps: [MeasuredSweep] = []
-    for path in files {
-      sweeps += try SweepFile(path: path).sweeps
-      try Task.checkCancellation()
-    }
+    let measured = try MeasuredFiles.read(files, reading.settings)
+    for line in measured.summary { printError(line) }
+    try Task.checkCancellation()
     var settings = SweepFitSettings(
       name: name, base: try MemristorDevice(model), readVoltage: .volts(readVoltage), distribution: distribution.kind)
     settings.sweepRate = .voltsPerSecond(sweepRate)
     (settings.isFirstForming, settings.skippedCycles) = (forming == .first, skipCycles)
-    return SweepFitStudy(sweeps: sweeps, pulses: try pulses.map { ($0, try PulseTable.read($0, width: pulseWidth.map { $0 / 1000 })) }, settings: settings)
+    let table = try pulses.map { path in (path, try PulseTable.read(path, width: pulseWidth.map { $0 / 1000 })) }
+    return SweepFitStudy(
+      sweeps: measured.sweeps, figures: measured.figures, pulses: table, settings: settings, warnings: measured.warnings)
   }
 }

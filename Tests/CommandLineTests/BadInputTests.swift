@@ -61,6 +61,9 @@ import Testing
       "--parameters has 'nf'; expected name=number, as in nf=1."
     ),
     (["netlist", "set", "--rows", "0"], "--rows is 0; allowed is 1 to 1024."),
+    (["device", "fit", "x", "--columns", "X=2"], "--columns names 'X'; allowed are V, I, device, cycle, time, each with"),
+    (["device", "fit", "x", "--current-unit", "uV"], "--current-unit is 'uV'; allowed are units such as A, mA, uA, nA and pA."),
+    (["device", "fit", "x", "--sense-resistor", "0"], "--sense-resistor is 0 ohm; allowed is more than 0 to"),
   ])
   func optionsAreRefusedWithWhatIsAllowed(arguments: [String], message: String) async throws {
     let outcome = try await Outcome.of(.path(Mxbar.path), arguments, in: NSTemporaryDirectory())

@@ -26,6 +26,15 @@ import Testing
     #expect(try rows("\"a;b\",c\n1;2,3\n") == [["a;b", "c"], ["1;2", "3"]])
   }
 
+  @Test func lenientReadingTakesStrayMarksAsText() throws {
+    let text = "\"a,b\n\"c\"d,\"e,f\"\n\"\"\"\n\"g\",h"
+    var reader = TableReader(Array(text.utf8), separators: [.comma], isLenient: true)
+    var rows: [[String]] = []
+    while let row = try reader.next() { rows.append(row.fields) }
+    #expect(rows == [["\"a", "b"], ["\"c\"d", "e,f"], ["\"\"\""], ["g", "h"]])
+    #expect(throws: TableProblem.self) { try self.rows(text, [.comma]) }
+  }
+
   @Test func emptyFieldsStayUnlessBlanksPart() throws {
     #expect(try rows(",a,,\n") == [["", "a", "", ""]])
     #expect(try rows("\t1\t\n") == [["", "1", ""]])

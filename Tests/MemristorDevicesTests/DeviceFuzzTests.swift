@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import DeviceFixtures
 import Foundation
 import Fuzzing
 import MemristorDevices
@@ -59,9 +60,18 @@ import Testing
       (stride(from: 0, through: 12, by: 1).map { Double($0) } + stride(from: 11, through: -12, by: -1).map { Double($0) })
     let plain = loop.map { "\($0 / 10),\($0 > 5 ? 1e-3 : 1e-7)" }.joined(separator: "\n")
     let named = "device;cycle;Voltage (mV);I [uA]\r\n" + loop.map { "a;1;\($0 * 100);\($0)" }.joined(separator: "\r\n")
+    let exports = InstrumentFormat.allCases.map { format in
+      Array(format.text(of: [("a", [0, 1, 0, -1, 0], [0, 1e-3, 0, -1e-3, 0]), ("b", [0, 1, 0], [0, 1e-6, 0])]))
+    }
+    let figures = Array("device;V_SET (V);R_on (kohm)\na;1,5;3\nb;NaN;4\n".utf8)
     #expect(
       fuzz(
-        "sweeps", seeds: [Array(plain.utf8), Array(named.utf8)], words: ["V", "I", "mV", "uA", "device", "9.9e37"],
+        "sweeps", seeds: exports + [Array(plain.utf8), Array(named.utf8), figures],
+        words: [
+          "V", "I", "mV", "uA", "device", "9.9e37", "DataName, V1, I1", "DataValue", "AV(2)", "I1", "absI", "Time", "V_SET",
+          "R_off", "(V)",
+          "cycle 3", "#N/A", "Compliance: 1e-3",
+        ],
         isRefusal: Self.isRefusal
       ) {
         bytes in

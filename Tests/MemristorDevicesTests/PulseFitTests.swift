@@ -40,7 +40,7 @@ import Testing
     var stream = RandomStream(seed: 5, purpose: "pulses")
     let amplitudes = [1.2, 1.5, 2.0, -1.5, -2]
     let times = bench.medianTimes(
-      amplitudes.map { .init(amplitude: $0, compliance: 1e-4, duration: 10) }, parameters: [10 * rate])
+      amplitudes.map { .init(amplitude: $0, compliance: 1e-4, shortest: 1e-9, duration: 10) }, parameters: [10 * rate])
     var pulses: [PulseMeasurement] = []
     for (amplitude, time) in zip(amplitudes, times) {
       for _ in 0..<12 {

@@ -34,6 +34,17 @@ public struct SweepParameters: Hashable, Codable, Sendable {
   }
 }
 
+extension SweepParameters {
+  /// Figures that somebody else has read off.
+  public init(_ figures: ExtractedFigures) {
+    self.init(remarks: [])
+    (setVoltage, resetVoltage) = (figures.setVoltage, figures.resetVoltage)
+    (lowResistance, highResistance) = (figures.lowResistance, figures.highResistance)
+    let missing = DeviceRole.allCases.filter { value(of: $0) == nil }.map(\.symbol)
+    if !missing.isEmpty { remarks = ["the table does not tell \(missing.joined(separator: ", "))"] }
+  }
+}
+
 extension VoltageSweep {
   /// Resistances whose ratio is below this are the same state.
   private static let leastWindow = 3.0
@@ -73,10 +84,13 @@ extension VoltageSweep {
     let between = lowResistance(
       segments, resetVoltage: dropIsSharp ? drop.map { -$0.voltage } : nil, readVoltage: readVoltage)
     let after = nonlinearResistance(in: segments[3], at: readVoltage)
+    // A negative half that comes first finds the state that the loop before left.
+    let isNegativeFirst = !segments[2].isEmpty && segments[2].lowerBound < positive.lowerBound
+    let beforeReset = isNegativeFirst ? ohmicResistance(in: segments[2], upTo: readVoltage) : between
 
     let staysLow = between.flatMap { low in before.map { low * Self.leastWindow <= $0 } }
     let isSet = riseIsSharp || (rise?.isSignificant == true && rise?.isAbrupt == true && staysLow == true)
-    let turnsHigh = between.flatMap { low in after.map { low * Self.leastWindow <= $0 } }
+    let turnsHigh = beforeReset.flatMap { low in after.map { low * Self.leastWindow <= $0 } }
     let isReset = dropIsSharp || (drop?.isSignificant == true && drop?.isAbrupt == true && turnsHigh == true)
 
     if isSet {
@@ -99,7 +113,7 @@ extension VoltageSweep {
       }
     }
     let switched = found.highResistance != nil && (isSet || staysLow == true)
-    if isSet, !isReset, staysLow == false {
+    if isSet, staysLow == false, isNegativeFirst || !isReset {
       found.remarks.append(SweepParameters.volatileRemark)
     } else if switched || isReset {
       found.lowResistance = between
@@ -113,6 +127,8 @@ extension VoltageSweep {
       }
     } else if turnsHigh == true {
       found.remarks.append("gradual RESET: no V_RESET")
+    } else if isNegativeFirst, let start = beforeReset, let before, start * Self.leastWindow > before {
+      found.remarks.append("no RESET: the device was in its high-resistance state at negative voltage")
     } else {
       found.remarks.append(noResetRemark(segments[2]))
       if isSet, found.lowResistance != nil { found.resetVoltageBound = segments[2].map { -voltages[$0] }.max() }
@@ -145,8 +161,10 @@ extension VoltageSweep {
   private func lowResistance(_ segments: [Range<Int>], resetVoltage: Double?, readVoltage: Double) -> Double? {
     // Well before the RESET, whose onset already reduces the conductance.
     let limit = min(readVoltage, 0.8 * (resetVoltage ?? .infinity))
-    if !segments[2].isEmpty { return ohmicResistance(in: segments[2], upTo: limit) }
-    // A sweep without a negative half: on the way back from V_max, where the compliance does not limit the current.
+    if !segments[2].isEmpty, segments[2].lowerBound >= segments[0].lowerBound {
+      return ohmicResistance(in: segments[2], upTo: limit)
+    }
+    // A sweep without a negative half behind the SET: on the way back from V_max, where the compliance does not limit the current.
     let largest = (Array(segments[0]) + Array(segments[1])).map { abs(currents[$0]) }.max() ?? 0
     return ohmicResistance(in: segments[1], upTo: readVoltage, largestCurrent: 0.9 * largest)
   }

@@ -10,8 +10,8 @@ struct PulseBench: Sendable {
     var amplitude: Double
     /// A; nil for none, and for a RESET without effect.
     var compliance: Double?
-    /// s.
-    var duration: Double
+    /// When to begin to look, and when to give up, s.
+    var shortest, duration: Double
   }
 
   private let kind: MemristorDevice
@@ -19,12 +19,10 @@ struct PulseBench: Sendable {
   /// Values of the description's parameters that are not fitted: of drawn devices, and of the median one.
   private let drawn: [[Double]]
   private let median: [Double]
-  /// Samples of a pulse, evenly over the logarithm of the time.
-  private static let samples = 48
+  /// Samples of a pulse for each power of ten of its time.
+  private static let samplesPerDecade = 16.0
   /// Of the drawn devices, which are no sample of anything but their distributions.
   private static let seed: UInt64 = 0x5EED
-  /// The first sample, as a share of the duration.
-  private static let shortest = 1e-8
 
   /// - Parameters:
   ///   - names: of the parameters that vary.
@@ -56,14 +54,14 @@ struct PulseBench: Sendable {
   private func times(_ conditions: [Condition], _ devices: [[Double]]) -> [Double?] {
     let device = integrator.device
     let drives = conditions.map { condition in
-      let corners = (0..<Self.samples).map { number in
-condition.duration * pow(Self.shortest, 1 - Double(number) / Double(Self.samples - 1))
-      }
+      let decades = log10(condition.duration / condition.shortest)
+      let count = max(4, Int((decades * Self.samplesPerDecade).rounded(.up)))
+      let corners = (0...count).map { condition.shortest * pow(10, decades * Double($0) / Double(count)) }
       let isLimited = condition.compliance != nil && condition.amplitude > 0
       let gate = isLimited ? CompiledTransistor.limiterGate : CompiledTransistor.openGate
       var drive = CellDrive(
         times: [0] + corners, bitLine: [0] + corners.map { _ in condition.amplitude },
-        sourceLine: [0] + corners.map { _ in 0 }, gate: [gate] + corners.map { _ in gate }, sampleTime: condition.duration)
+        sourceLine: [0] + corners.map { _ in 0 }, gate: [gate] + corners.map { _ in gate }, sampleTime: corners[count])
       drive.samplesCorners = true
       return drive
     }

@@ -123,11 +123,15 @@ private struct PulseProblem {
   init(_ kind: MemristorDevice, _ names: [String], _ pulses: [PulseMeasurement]) throws(CompilationRefusal) {
     bench = try PulseBench(kind, varying: names, draws: kind.hasSpread ? Self.draws : 1)
     self.pulses = pulses
-    let longest = pulses.reduce(0) { max($0, $1.width) }
+    let times = pulses.flatMap { pulse in
+      if case .switchedAfter(let time) = pulse.outcome { [pulse.width, time] } else { [pulse.width] }
+    }
+    let (shortest, longest) = (times.min() ?? 1, times.max() ?? 1)
     var conditions: [PulseBench.Condition] = []
     place = pulses.map { pulse in
       let condition = PulseBench.Condition(
-        amplitude: pulse.amplitude, compliance: pulse.amplitude > 0 ? pulse.compliance : nil, duration: 1000 * longest)
+        amplitude: pulse.amplitude, compliance: pulse.amplitude > 0 ? pulse.compliance : nil, shortest: 0.03 * shortest,
+        duration: 30 * longest)
       if let known = conditions.firstIndex(of: condition) { return known }
       conditions.append(condition)
       return conditions.count - 1
@@ -160,7 +164,7 @@ private struct PulseProblem {
 
   /// ln of the probability of what was seen of one pulse, for a device with these switching times by condition.
   private func logProbability(_ pulse: PulseMeasurement, _ place: Int, _ times: [Double?], _ spread: Double) -> Double {
-    // A device that does not switch within a thousand widths counts as one that takes that long.
+    // A device that does not switch within thirty times the longest counts as one that takes that long.
     let time = times[place] ?? conditions[place].duration
     func score(_ seen: Double) -> Double { (log(seen) - log(time)) / spread }
     switch pulse.outcome {
@@ -183,7 +187,7 @@ private struct PulseProblem {
       let between = (0...24).map { number in
         PulseBench.Condition(
           amplitude: low + (high - low) * Double(number) / 24, compliance: conditions.first { side($0.amplitude) }?.compliance,
-          duration: conditions[0].duration)
+          shortest: conditions[0].shortest, duration: conditions[0].duration)
       }
       let times = bench.medianTimes(between, parameters: parameters)
       return zip(between, times).map { SIMD2($0.amplitude, $1 ?? .nan) } + [SIMD2(.nan, .nan)]

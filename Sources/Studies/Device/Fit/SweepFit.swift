@@ -59,28 +59,36 @@ public struct SweepFit: Sendable {
   public static let table = "parameters.csv"
 
   /// Reads the parameters off each sweep.
-  /// - Parameter progress: called after each sweep; an error it throws ends the reading.
+  /// - Parameters:
+  ///   - figures: of further loops, already read off.
+  ///   - progress: called after each sweep; an error it throws ends the reading.
   /// - Throws: `DeviceError.measurement` where two sweeps have the same device and cycle.
   public static func readings(
-    of sweeps: [MeasuredSweep], settings: SweepFitSettings, progress: (StudyProgress) throws -> Void = { _ in }
+    of sweeps: [MeasuredSweep], and figures: [ExtractedFigures] = [], settings: SweepFitSettings,
+    progress: (StudyProgress) throws -> Void = { _ in }
   ) throws -> [Reading] {
     var sources: [[String]: String] = [:]
     var counts: [String: Int] = [:]
-    return try sweeps.enumerated().map { index, sweep in
-      if let other = sources.updateValue(sweep.source, forKey: [sweep.device, sweep.cycle]) {
+    func reading(_ device: String, _ cycle: String?, _ source: String, _ parameters: SweepParameters) throws -> Reading {
+      let number = counts[device, default: 0]
+      counts[device] = number + 1
+      let cycle = cycle ?? "\(number)"
+      if let other = sources.updateValue(source, forKey: [device, cycle]) {
         throw DeviceError.measurement(
-          path: sweep.source, line: nil, text: nil,
+          path: source, line: nil, text: nil,
           reason:
-            "device '\(sweep.device)', cycle '\(sweep.cycle)' is in '\(other)' too. Give different devices different names, "
+            "device '\(device)', cycle '\(cycle)' is in '\(other)' too. Give different devices different names, "
             + "and cycles of one device different cycles, in columns named device and cycle")
       }
-      try progress(StudyProgress(stage: "reading sweeps", done: index + 1, total: sweeps.count))
-      let number = counts[sweep.device, default: 0]
-      counts[sweep.device] = number + 1
-      return Reading(
-        device: sweep.device, cycle: sweep.cycle, source: sweep.source,
-        parameters: sweep.sweep.parameters(readVoltage: settings.readVoltage.si), use: settings.use(ofCycle: number))
+      return Reading(device: device, cycle: cycle, source: source, parameters: parameters, use: settings.use(ofCycle: number))
     }
+    let swept = try sweeps.enumerated().map { index, sweep in
+      try progress(StudyProgress(stage: "reading sweeps", done: index + 1, total: sweeps.count))
+      let parameters = sweep.sweep.parameters(readVoltage: settings.readVoltage.si, compliance: sweep.compliance)
+      return try reading(sweep.device, sweep.cycle, sweep.source, parameters)
+    }
+    return swept
+      + (try figures.map { try reading($0.device, $0.cycle, $0.source, SweepParameters($0)) })
   }
 
   /// Fits one distribution to each parameter, by maximum likelihood.

@@ -4,17 +4,24 @@ import MemristorDevices
 public struct SweepFitStudy: Study {
   /// In any order; device and cycle together identify a sweep.
   public var sweeps: [MeasuredSweep]
+  /// Figures that somebody has already read off sweeps; they count like sweeps.
+  public var figures: [ExtractedFigures]
   /// To which the device's speed is fitted, with the file they come from; nil for none.
   public var pulses: (source: String, measured: [PulseMeasurement])?
   /// The read voltage, the distributions that are tried, and the name of the device.
   public var settings: SweepFitSettings
+  /// What makes the sweeps doubtful, from where they were read.
+  public var warnings: [String]
 
   /// No two sweeps may have the same device and cycle; `run` throws for those that do.
   public init(
-    sweeps: [MeasuredSweep], pulses: (source: String, measured: [PulseMeasurement])? = nil, settings: SweepFitSettings
+    sweeps: [MeasuredSweep], figures: [ExtractedFigures] = [],
+    pulses: (source: String, measured: [PulseMeasurement])? = nil, settings: SweepFitSettings, warnings: [String] = []
   ) {
     self.sweeps = sweeps
+    self.figures = figures
     self.pulses = pulses
+    self.warnings = warnings
     self.settings = settings
   }
 
@@ -23,7 +30,7 @@ public struct SweepFitStudy: Study {
 
   /// - Throws: `DeviceError.measurement`, as `SweepFit` does; the table of readings is written even then.
   public func run(_ run: StudyRun) async throws -> SweepFitFindings {
-    let readings = try SweepFit.readings(of: sweeps, settings: settings) {
+    let readings = try SweepFit.readings(of: sweeps, and: figures, settings: settings) {
       try run.progress($0.stage, $0.done, of: $0.total)
       try Task.checkCancellation()
     }
