@@ -12,6 +12,9 @@ struct CorrelationFit: Hashable, Sendable {
   /// Whether the likelihood speaks against 0 as clearly as it does by chance in one of a hundred cases.
   let isSignificant: Bool
 
+  /// atanh of the largest correlation that is told from 1.
+  private static let most = 3.8
+
   /// Standard scores of one loop; at most one of them is a bound.
   struct Pair: Hashable, Sendable {
     var x: Double
@@ -30,19 +33,16 @@ struct CorrelationFit: Hashable, Sendable {
     func likelihood(_ correlation: Double) -> Double {
       weight * pairs.reduce(0) { $0 + Self.logDensity($1, correlation) }
     }
-    // The likelihood has one maximum: golden section.
-    var (low, high) = (-0.999, 0.999)
-    let ratio = (5.0.squareRoot() - 1) / 2
-    for _ in 0..<60 {
-      let (a, b) = (high - ratio * (high - low), low + ratio * (high - low))
-      if likelihood(a) < likelihood(b) { low = a } else { high = b }
-    }
-    value = (low + high) / 2
-    // The curvature along atanh, which is nearly the same everywhere.
-    let (place, step) = (atanh(value), 1e-3)
+    // Along atanh the likelihood is nearly a parabola; figures that follow from each other have their maximum at the end.
+    let best = NelderMead.minimum(from: [0], steps: [0.5], rounds: 200) { abs($0[0]) > Self.most ? .infinity : -likelihood(tanh($0[0])) }
+    let place = best[0]
+    value = tanh(place)
+    let step = 1e-2
     let curvature =
       (2 * likelihood(value) - likelihood(tanh(place + step)) - likelihood(tanh(place - step))) / (step * step)
-    standardError = curvature > 0 ? (1 - value * value) / curvature.squareRoot() : .infinity
+    // At the end the curvature says nothing; without bounds it is the number of devices.
+    let known = curvature > 0 ? curvature : Double(devices)
+    standardError = (1 - value * value) / known.squareRoot()
     isSignificant = 2 * (likelihood(value) - likelihood(0)) > 6.63
   }
 

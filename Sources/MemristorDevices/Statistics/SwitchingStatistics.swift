@@ -12,6 +12,8 @@ public struct SwitchingStatistics: Hashable, Sendable {
     public let role: DeviceRole
     /// Nil where the loops do not tell it.
     public let fit: DistributionFit?
+    /// The geometric mean of one or two values, which have no distribution; nil for none and for a fit.
+    public var value: Double? = nil
     /// Why they do not, or what the fit is not; nil for an ordinary fit.
     public let remark: String?
     /// Whether the fit is only a bound of what is asked for: an R_LRS that is the compliance's doing.
@@ -81,10 +83,12 @@ public struct SwitchingStatistics: Hashable, Sendable {
       let bounds = loops.compactMap { $0.lowerBound(of: role) }
       let fit = DistributionFit(values, lowerBounds: bounds, kind: kind)
       let found = values.joined().count
+      let few = values.joined().filter { $0 > 0 }
+      let mean = few.isEmpty || fit != nil ? nil : exp(few.reduce(0) { $0 + log($1) } / Double(few.count))
+      let need = "a distribution takes \(DistributionFit.leastCount) or more"
       return Figure(
-        role: role, fit: fit,
-        remark: fit == nil
-          ? "seen in \(found) of \(loops.count) loops, and a distribution takes \(DistributionFit.leastCount) or more" : nil,
+        role: role, fit: fit, value: mean,
+        remark: fit != nil ? nil : found == 0 ? "seen in none of \(loops.count) loops" : "of \(found) loop\(found == 1 ? "" : "s"); \(need)",
         isBound: false)
     }
     correlations = Self.correlations(figures, groups)

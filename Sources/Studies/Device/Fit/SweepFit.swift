@@ -105,11 +105,22 @@ public struct SweepFit: Sendable {
     self.devices = devices
     statistics = SwitchingStatistics(devices.map { members[$0] ?? [] }, kind: settings.distribution)
     forming = Forming(readings.filter { $0.use == .forming })
-    if !readings.isEmpty, settings.isReadOff, statistics.figures.allSatisfy({ $0.fit == nil }) {
+    if !readings.isEmpty, settings.isReadOff, statistics.figures.allSatisfy({ $0.fit == nil && $0.value == nil }) {
       throw .measurement(
         path: readings.first?.source ?? "", line: nil, text: nil,
-        reason: "none of V_SET, V_RESET, R_LRS and R_HRS can be read off \(DistributionFit.leastCount) of the "
-          + "\(readings.count) sweeps, which a fit needs (\(Self.table) shows what was read)." + Self.reasons(readings))
+        reason: "none of V_SET, V_RESET, R_LRS and R_HRS can be read off the \(readings.count) "
+          + "sweep\(readings.count == 1 ? "" : "s") (\(Self.table) shows what was read)." + Self.reasons(readings))
+    }
+  }
+
+  /// The device that was fitted, as `--device` will read it.
+  /// - Throws: `DeviceError.measurement` where the fit is of no device that can be, such as one of milliohms.
+  func device() throws -> MemristorDevice {
+    do { return try MemristorDevice(yaml: deviceDescription, source: MemristorDevice.fittedName) } catch {
+      throw DeviceError.measurement(
+        path: readings.first?.source ?? "", line: nil, text: nil,
+        reason: "what was read off is of no device that can be (\(Self.table) has it all): \(error). Are the units right "
+          + "(--current-unit, --voltage-unit)?")
     }
   }
 
@@ -141,11 +152,8 @@ public struct SweepFit: Sendable {
     return (parameter.name, hold.value, hold.error)
   }
 
-  /// What a reader should know before trusting the fit.
-  var warnings: [String] { formingWarning.map { [$0] } ?? [] }
-
-  /// First cycles that lie far outside of the others look like forming.
-  private var formingWarning: String? {
+  /// First cycles that lie far outside of the others look like forming: a remark about them, nil for none.
+  var formingRemark: String? {
     guard readings.allSatisfy({ $0.use == .ordinary }) else { return nil }
     let groups = Dictionary(grouping: readings) { $0.device }.values.filter { $0.count > 1 }
     func ratios(_ role: DeviceRole) -> [Double] {

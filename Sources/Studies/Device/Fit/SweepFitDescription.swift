@@ -18,6 +18,12 @@ extension SweepFit {
     ]
     for figure in model == nil && !readings.isEmpty ? statistics.figures : [] {
       let name = settings.base.parameter(figure.role)?.name ?? figure.role.rawValue
+      if let value = figure.value {
+        let unit = settings.base.parameter(figure.role)?.unit ?? ""
+        lines.append("  # \(figure.role.symbol) without a spread: \(figure.remark ?? "").")
+        lines.append("  \(name): {value: \(Self.number(value))\(unit.isEmpty ? "" : ", unit: \(unit)"), source: fitted}")
+        continue
+      }
       guard let fit = figure.fit else {
         lines.append("  # \(figure.role.symbol), '\(name)', stays as it is: \(figure.remark ?? "").")
         continue

@@ -17,6 +17,7 @@ public struct SweepFitFigures: Figures, Equatable {
   public var correlations: [Correlation] = []
   @Figure("Sweeps whose SET did not last") public var volatileSweeps = 0
   public var forming: Forming? = nil
+  @Figure("Whether first cycles look like forming") public var formingRemark: String? = nil
   /// Of a model whose equations were fitted to the loops; empty for a device whose parameters are the four figures.
   public var modelParameters: [ModelParameter] = []
   /// Of the speed, fitted to pulses; empty without pulses.
@@ -176,6 +177,7 @@ public struct SweepFitFigures: Figures, Equatable {
     }
     volatileSweeps = statistics.volatileCount
     forming = fit.forming.map { Forming($0) }
+    formingRemark = fit.formingRemark
     speedParameters = fit.pulses?.fit.parameters.map { ModelParameter($0) } ?? []
     switchingTimeSpread = fit.pulses?.fit.spread
     modelParameters = fit.model?.parameters.map { ModelParameter($0) } ?? []

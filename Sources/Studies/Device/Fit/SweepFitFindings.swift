@@ -27,6 +27,7 @@ public struct SweepFitFindings: StudyFindings {
   public var headline: String? {
     if fit.readings.isEmpty { return "The speed of \(fit.settings.base.name), fitted to \(fit.pulses?.measured.count ?? 0) pulses." }
     let medians = fitted.map { String(format: "\($0.figure.role.symbol) %.4g \($0.unit)", $0.fit.distribution.median) }
+    if medians.isEmpty { return nil }
     return "Medians of the fitted distributions: \(medians.joined(separator: ", "))."
   }
 
@@ -42,10 +43,10 @@ public struct SweepFitFindings: StudyFindings {
   /// The figures read off the sweeps and their distributions.
   private var sweepLines: [String] {
     var lines = [
-      "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")",
-      "",
-      "            distribution   median        mean            sd              n     fits",
+      "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")", ""
     ]
+    if fitted.isEmpty { return lines }
+    lines.append("            distribution   median        mean            sd              n     fits")
     lines += fitted.map { figure, unit, fit in
       let fits = fit.goodnessOfFit.map { String(format: "p = %.2g%@", $0.pValue, $0.pValue < 0.05 ? "  (poorly)" : "") }
       return "  " + column(figure.role.symbol, 10) + column(fit.kind.rawValue, 15)
@@ -61,7 +62,12 @@ public struct SweepFitFindings: StudyFindings {
       let voltage = fit.forming?.voltage.map { String(format: ": V_FORM %.3g V", $0.distribution.median) } ?? ""
       lines.append("  \(forming.sweeps) forming sweeps, apart from the others\(voltage)")
     }
+    if let remark = figures.formingRemark { lines.append("  \(remark)") }
     return lines
+  }
+
+  private static func shown(_ value: Double, _ role: DeviceRole) -> String {
+    String(format: role == .setVoltage || role == .resetVoltage ? "%.4g V" : "%.4g ohm", value)
   }
 
   /// Of the four figures, those that are not told or only partly.
@@ -69,7 +75,9 @@ public struct SweepFitFindings: StudyFindings {
     guard fit.model == nil, !fit.readings.isEmpty else { return [] }
     return fit.statistics.figures.compactMap { figure in
       figure.remark.map {
-        "  \(figure.role.symbol)\(figure.fit == nil ? " is not told and stays that of \(fit.settings.base.name)" : ""): \($0)"
+        "  \(figure.role.symbol)"
+          + (figure.value.map { value in " \(Self.shown(value, figure.role))" }
+            ?? (figure.fit == nil ? " is not told and stays that of \(fit.settings.base.name)" : "")) + ": \($0)"
       }
     }
   }
@@ -84,8 +92,9 @@ public struct SweepFitFindings: StudyFindings {
     }
     if let misfit = loops?.misfit {
       lines.append(
-        String(
-          format: "  half of the model's currents are within %.2g %% of those measured (loops.png, residuals.png)", 100 * misfit))
+        "  half of the model's currents are within "
+          + (misfit < 0.3 ? String(format: "%.2g %%", 100 * misfit) : String(format: "a factor of %.2g", exp(misfit)))
+          + " of those measured (loops.png, residuals.png)")
     }
     return lines
   }

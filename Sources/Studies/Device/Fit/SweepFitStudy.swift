@@ -43,10 +43,10 @@ public struct SweepFitStudy: Study {
     if let pulses {
       try run.progress("fitting the speed to pulses", 0, of: 1)
       // The speed of the device as the sweeps have it.
-      let device = try MemristorDevice(yaml: fit.deviceDescription, source: MemristorDevice.fittedName)
-      fit.pulses = (pulses.measured, try PulseFit(device, pulses.measured, source: pulses.source))
+      fit.pulses = (pulses.measured, try PulseFit(try fit.device(), pulses.measured, source: pulses.source))
       try run.progress("fitting the speed to pulses", 1, of: 1)
     }
+    _ = try fit.device()
     return SweepFitFindings(fit, loops: loops)
   }
 
