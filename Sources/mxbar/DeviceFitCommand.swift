@@ -52,9 +52,11 @@ struct DeviceFitCommand: StudyCommand {
   @Option("Speed of the sweeps where the files have no times, V/s.", "V/s") var sweepRate = 1.0
   @Option(help: "Name of the device in its description.") var name = "measured"
   @Option(
-    help: "The device whose equations are fitted, and that the result is like in all that the sweeps do not tell.", value: "device")
+    help: "The device whose equations are fitted, and that the result is like in all that the sweeps do not tell.",
+    value: "device")
   var model = MemristorDevice.usualName
-  @Option(help: "Which sweeps of a device formed it: none, or its first one, which is then told apart.") var forming = Forming.none
+  @Option(help: "Which sweeps of a device formed it: none, or its first one, which is then told apart.") var forming = Forming
+    .none
   @Option("Sweeps to leave out at the beginning of each device.", "count") var skipCycles = 0
   @Option(help: "Distribution to fit; auto takes the likelier one for each parameter.") var distribution = Distribution.auto
 

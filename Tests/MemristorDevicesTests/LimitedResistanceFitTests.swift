@@ -6,7 +6,8 @@ import Testing
 
 /// R_LRS of devices whose SETs ended at a compliance: the larger of V_hold / I and the device's own.
 @Suite struct LimitedResistanceFitTests {
-  private func readings(_ count: Int, compliance: Double?, hold: Double = 0.13, seed: UInt64) -> [[LimitedResistanceFit.Reading]] {
+  private func readings(_ count: Int, compliance: Double?, hold: Double = 0.13, seed: UInt64) -> [[LimitedResistanceFit.Reading]]
+  {
     var stream = RandomStream(seed: seed, purpose: "limited")
     return (0..<count).map { _ in
       let own = exp(6.253 + 1.041 * stream.standardNormal())

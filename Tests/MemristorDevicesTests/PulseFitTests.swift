@@ -46,9 +46,11 @@ import Testing
       for _ in 0..<12 {
         let seen = try #require(time) * exp(0.3 * stream.standardNormal())
         let compliance = amplitude > 0 ? 1e-4 : nil
-        pulses.append(.init(device: "", amplitude: amplitude, width: 10 * seen, compliance: compliance, outcome: .switchedAfter(seen)))
+        pulses.append(
+          .init(device: "", amplitude: amplitude, width: 10 * seen, compliance: compliance, outcome: .switchedAfter(seen)))
         let width = try #require(time) * exp(stream.standardNormal())
-        pulses.append(.init(device: "", amplitude: amplitude, width: width, compliance: compliance, outcome: .switched(width > seen)))
+        pulses.append(
+          .init(device: "", amplitude: amplitude, width: width, compliance: compliance, outcome: .switched(width > seen)))
       }
     }
     let fit = try PulseFit(try device.fitting(pulses: names), pulses, source: "p.csv")

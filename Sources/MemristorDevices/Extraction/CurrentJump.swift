@@ -106,7 +106,9 @@ extension VoltageSweep {
     guard let here = change(low) else { return true }
     // Near zero there is little but noise and offsets.
     let reach = 0.3 * abs(voltages[index])
-    let others = stride(from: segment.lowerBound, to: segment.upperBound, by: max(1, steps)).filter { $0 + steps < segment.upperBound && abs($0 - low) > steps && abs(voltages[$0]) >= reach }
+    let others = stride(from: segment.lowerBound, to: segment.upperBound, by: max(1, steps)).filter {
+      $0 + steps < segment.upperBound && abs($0 - low) > steps && abs(voltages[$0]) >= reach
+    }
     let largest = others.compactMap(change).max(count: 3)
     return here >= max(log(1.25), largest.count == 3 ? 3 * largest[2] : 0)
   }

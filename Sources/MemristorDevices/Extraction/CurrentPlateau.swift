@@ -75,7 +75,8 @@ extension VoltageSweep {
     for index in half.dropLast() {
       let fall = abs(voltages[index]) - abs(voltages[index + 1])
       guard step > 0, fall > 1.5 * step, abs(currents[index + 1]) >= 2 * abs(currents[index]) else { continue }
-      let found = jump(behind: index, in: half, smoothed: currents, voltage: voltages[index] + copysign(step / 2, voltages[index]))
+      let found = jump(
+        behind: index, in: half, smoothed: currents, voltage: voltages[index] + copysign(step / 2, voltages[index]))
       if found.isSharp(.rise) { return found }
     }
     return nil

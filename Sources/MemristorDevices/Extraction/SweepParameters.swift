@@ -187,7 +187,8 @@ extension VoltageSweep {
     let other =
       foldBack(in: negative, smoothed: smoothed)
       ?? jump(
-        .rise, in: segments[2].clamped(to: 0..<(self.plateau(in: negative, smoothed: smoothed)?.range.lowerBound ?? .max - 1) + 1),
+        .rise,
+        in: segments[2].clamped(to: 0..<(self.plateau(in: negative, smoothed: smoothed)?.range.lowerBound ?? .max - 1) + 1),
         smoothed: smoothed)
     if let other, other.isSharp(.rise), !isReset {
       return "no SET at positive voltage, but one at negative: such a device takes --polarity negative"

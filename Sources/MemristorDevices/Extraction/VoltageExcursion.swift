@@ -17,12 +17,22 @@ struct VoltageExcursion: Hashable {
   /// Voltages below this share of the largest are near zero: a source's jitter around zero is no excursion.
   private static let nearZero = 0.02
 
+  /// A current above this share of the largest does not flow near zero: there a measured voltage is small since the source
+  /// limits the current.
+  private static let largeCurrent = 0.5
+
   /// The excursions of a sweep, in order and without gaps between them. Empty for a voltage that is always zero.
-  static func all(in voltages: [Double]) -> [VoltageExcursion] {
+  static func all(in sweep: VoltageSweep) -> [VoltageExcursion] {
+    let voltages = sweep.voltages
     let largest = voltages.reduce(0) { max($0, abs($1)) }
+    let largestCurrent = sweep.currents.reduce(0) { max($0, abs($1)) }
     guard largest > 0 else { return [] }
+    func isAway(_ index: Int) -> Bool {
+      abs(voltages[index]) > nearZero * largest
+        || voltages[index] != 0 && abs(sweep.currents[index]) > largeCurrent * largestCurrent
+    }
     var cores: [Range<Int>] = []
-    for (index, voltage) in voltages.enumerated() where abs(voltage) > nearZero * largest {
+    for (index, voltage) in voltages.enumerated() where isAway(index) {
       if let last = cores.last, last.upperBound == index, (voltages[last.lowerBound] > 0) == (voltage > 0) {
         cores[cores.count - 1] = last.lowerBound..<index + 1
       } else {

@@ -20,7 +20,7 @@ public struct VoltageSweep: Hashable, Sendable {
   ///
   /// Missing ones are empty: a sweep that never becomes negative has no third and fourth. The positive half may come
   /// before or after the negative one; of several halves of one sign, the one with the longest way to its peak is taken.
-  public var segments: [Range<Int>] { segments(of: VoltageExcursion.all(in: voltages)) }
+  public var segments: [Range<Int>] { segments(of: VoltageExcursion.all(in: self)) }
 
   private func segments(of excursions: [VoltageExcursion]) -> [Range<Int>] {
     [true, false].flatMap { isPositive -> [Range<Int>] in
@@ -35,7 +35,7 @@ public struct VoltageSweep: Hashable, Sendable {
   /// negative half of the usual loop 0 → V_max → 0 → V_min → 0. If a record begins far from zero, the samples before it
   /// first reaches zero belong to the first loop.
   public var loops: [VoltageSweep] {
-    let excursions = VoltageExcursion.all(in: voltages)
+    let excursions = VoltageExcursion.all(in: self)
     guard let first = excursions.first else { return voltages.isEmpty ? [] : [self] }
     let beginsFarOut = abs(voltages[0]) > abs(voltages[first.peak]) / 2 && excursions.count > 1
     let leader = beginsFarOut ? 1 : 0

@@ -28,6 +28,9 @@ extension ColumnPairing {
     let said = pairs.map { pair in
       [pair.current, pair.voltage].lazy.map { $0 < comments.count ? comments[$0] : "" }.first { !$0.isEmpty } ?? ""
     }
+    // Names that come several times are devices with several cycles each.
+    let isRepeated = !said.contains("") && (2..<pairs.count).contains(Set(said).count)
+    if isRepeated { return said.map { ($0, nil) } }
     let written = pairs.map { titles[$0.current].name }
     let names =
       if Set(said).count == pairs.count, !said.contains("") {

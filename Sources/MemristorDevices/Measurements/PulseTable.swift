@@ -132,7 +132,8 @@ public enum PulseTable {
     let words = title.lowercased().split { "_ ([])/".contains($0) }.map(String.init)
     if words.count > 1, let last = title.split(whereSeparator: { "_ ([])/".contains($0) }).last,
       ["V", "s", "A"].contains(where: { last.hasSuffix($0) }),
-      [WrittenUnit.volts, .seconds, .amperes].contains(where: { (try? WrittenNumber("1 \(last)", in: $0)) != nil }) {
+      [WrittenUnit.volts, .seconds, .amperes].contains(where: { (try? WrittenNumber("1 \(last)", in: $0)) != nil })
+    {
       return (words.dropLast().joined(separator: " "), String(last))
     }
     return (words.joined(separator: " "), nil)

@@ -137,7 +137,7 @@ struct SweepRecords {
   /// The blocks of a record, each cut where the voltage falls back from far out to its beginning in one step, as between
   /// sweeps that are only taken outward.
   private static func parts(of record: Record) -> [(range: Range<Int>, compliance: Double?)] {
-    let voltages = record.sweep.voltages
+    let (voltages, currents) = (record.sweep.voltages, record.sweep.currents)
     var parts: [(Range<Int>, Double?)] = []
     for (index, block) in record.blocks.enumerated() {
       let end = index + 1 < record.blocks.count ? record.blocks[index + 1].start : voltages.count
@@ -146,7 +146,10 @@ struct SweepRecords {
       // A fall between two steady climbs of four samples or more.
       for cut in block.start + 4..<max(end - 3, block.start + 4) where cut - start >= 4 {
         let fall = abs(voltages[cut] - voltages[cut - 1])
-        guard fall > 0.4 * largest, abs(voltages[cut]) < 0.2 * largest else { continue }
+        // At a SET, a measured voltage falls too, while the current rises.
+        guard fall > 0.4 * largest, abs(voltages[cut]) < 0.2 * largest, abs(currents[cut]) < abs(currents[cut - 1]) else {
+          continue
+        }
         let steps = [(cut - 3, cut - 2), (cut - 2, cut - 1), (cut, cut + 1), (cut + 1, cut + 2)]
         guard steps.allSatisfy({ abs(voltages[$1] - voltages[$0]) < 0.3 * fall }) else { continue }
         parts.append((start..<cut, block.compliance))

@@ -71,6 +71,12 @@ package struct LoopBench: Sendable {
   ///   - states: of the device at the first sample, one for each set, in the state's own unit.
   /// - Returns: for each set the currents, or nil where no solution was found.
   package func currents(_ drive: LoopDrive, parameters: [[Double]], states: [Double]) -> [[Double]?] {
+    loops(drive, parameters: parameters, states: states).map { $0?.currents }
+  }
+
+  /// As `currents`, with the voltages across the device, V, which are lower than those set where the source limits the
+  /// current.
+  package func loops(_ drive: LoopDrive, parameters: [[Double]], states: [Double]) -> [VoltageSweep?] {
     guard let last = drive.times.last, drive.times.count > 1 else { return parameters.map { _ in nil } }
     let limiter = CompiledTransistor.limiter(drive.compliance ?? 1)
     let path = CellPath(bitLineResistance: 0, sourceLineResistance: 0, transistor: limiter, offCells: 0)
@@ -88,7 +94,8 @@ package struct LoopBench: Sendable {
         parameters: values, states: initial, path: 0, drive: 0, stateScales: kind.stateScales, stateOrigins: kind.stateOrigins)
     }
     return integrator.run(jobs, paths: [path], drives: [cell]).map { run in
-      run.status == .done && run.corners.count == drive.times.count ? run.corners.map(\.bitLineCurrent) : nil
+      run.status == .done && run.corners.count == drive.times.count
+        ? VoltageSweep(voltages: run.corners.map(\.memristorVoltage), currents: run.corners.map(\.bitLineCurrent)) : nil
     }
   }
 }

@@ -58,7 +58,8 @@ package struct LoopComparison: Sendable {
     let plain = VoltageSweep(voltages: sweep.voltages, currents: smoothed)
     let rise = place(parameters.setVoltage, segments[0])
     let fall = place(parameters.resetVoltage, segments[2])
-    let kept = sweep.thinned(to: most, keeping: [rise, fall, plateau?.range.lowerBound, plateau?.range.upperBound].compactMap { $0 })
+    let kept = sweep.thinned(
+      to: most, keeping: [rise, fall, plateau?.range.lowerBound, plateau?.range.upperBound].compactMap { $0 })
     let whole = LoopDrive(sweep, times: measured.times, rate: rate, compliance: parameters.compliance)
     drive = LoopDrive(
       voltages: kept.map { whole.voltages[$0] }, times: kept.map { whole.times[$0] }, compliance: parameters.compliance)
@@ -83,16 +84,19 @@ package struct LoopComparison: Sendable {
     func jump(_ index: Int?, _ voltage: Double?, _ segment: Range<Int>, isRise: Bool) -> Jump? {
       guard let index, let voltage else { return nil }
       func conductance(_ range: Range<Int>) -> Double? {
-        VoltageSweep.median(range.clamped(to: segment).filter { plain.voltages[$0] != 0 }.map { abs(plain.currents[$0] / plain.voltages[$0]) })
+        VoltageSweep.median(
+          range.clamped(to: segment).filter { plain.voltages[$0] != 0 }.map { abs(plain.currents[$0] / plain.voltages[$0]) })
       }
-      guard let before = conductance(index - 3..<index + 1), let after = conductance(index + 1..<index + 5) ?? conductance(index + 1..<index + 2),
+      guard let before = conductance(index - 3..<index + 1),
+        let after = conductance(index + 1..<index + 5) ?? conductance(index + 1..<index + 2),
         before > 0, after > 0
       else { return nil }
       return Jump(
         voltage: voltage, range: range(segment), conductance: (before * after).squareRoot(), isRise: isRise)
     }
     jumps = [
-      jump(rise, parameters.setVoltage, segments[0], isRise: true), jump(fall, parameters.resetVoltage, segments[2], isRise: false),
+      jump(rise, parameters.setVoltage, segments[0], isRise: true),
+      jump(fall, parameters.resetVoltage, segments[2], isRise: false),
     ].compactMap { $0 }
   }
 

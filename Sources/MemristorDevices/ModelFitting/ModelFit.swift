@@ -135,7 +135,8 @@ public struct ModelFit: Sendable {
         }
         if let fit = CorrelationFit(pairs), fit.isSignificant {
           found.append(
-            Correlation(first: parameters[a].name, second: parameters[b].name, value: fit.value, standardError: fit.standardError))
+            Correlation(first: parameters[a].name, second: parameters[b].name, value: fit.value, standardError: fit.standardError)
+          )
         }
       }
     }
@@ -144,7 +145,8 @@ public struct ModelFit: Sendable {
       spread.map { a in
         spread.map { b in
           let names = [parameters[a].name, parameters[b].name]
-          return a == b ? 1 : factor * (found.first { [$0.first, $0.second] == names || [$0.second, $0.first] == names }?.value ?? 0)
+          return a == b
+            ? 1 : factor * (found.first { [$0.first, $0.second] == names || [$0.second, $0.first] == names }?.value ?? 0)
         }
       }
     }
@@ -166,7 +168,8 @@ extension ModelFit.Parameter {
     let spread = summary.standardDeviation * summary.standardDeviation / Double(loops.count)
     standardError = (own * own + spread).squareRoot()
     guard loops.count >= DistributionFit.leastCount, summary.standardDeviation > 2 * own, summary.minimum > 0 else { return }
-    distribution = DistributionFit(Dictionary(grouping: loops) { $0.device }.sorted { $0.key < $1.key }.map { $0.value.map(\.value) })
+    distribution = DistributionFit(
+      Dictionary(grouping: loops) { $0.device }.sorted { $0.key < $1.key }.map { $0.value.map(\.value) })
   }
 }
 
@@ -177,7 +180,9 @@ private struct Problem {
   let initial: [Double]
   let state: DeviceState
 
-  init(bench: LoopBench, initial: [Double], state: DeviceState) { (self.bench, self.initial, self.state) = (bench, initial, state) }
+  init(bench: LoopBench, initial: [Double], state: DeviceState) {
+    (self.bench, self.initial, self.state) = (bench, initial, state)
+  }
 
   /// The parameters at a point. Those of either sign keep it; one that is zero moves by itself.
   func values(_ point: [Double]) -> [Double] {

@@ -37,7 +37,8 @@ struct PulseBench: Sendable {
     integrator = CellIntegrator(try LoopBench(kind, varying: names).integrator.device, relativeTolerance: 1e-4)
     let median = kind.median()
     self.median = others.map { median.values[$0] }
-    drawn = draws > 1 ? (0..<draws).map { index in others.map { kind.draw(seed: Self.seed, index: index).values[$0] } } : [self.median]
+    drawn =
+      draws > 1 ? (0..<draws).map { index in others.map { kind.draw(seed: Self.seed, index: index).values[$0] } } : [self.median]
   }
 
   /// Switching times, s, of each drawn device with these values of the fitted parameters, by condition; nil where it does
@@ -67,7 +68,8 @@ struct PulseBench: Sendable {
     }
     let paths = conditions.map { condition in
       CellPath(
-        bitLineResistance: 0, sourceLineResistance: 0, transistor: CompiledTransistor.limiter(condition.compliance ?? 1), offCells: 0)
+        bitLineResistance: 0, sourceLineResistance: 0, transistor: CompiledTransistor.limiter(condition.compliance ?? 1),
+        offCells: 0)
     }
     let jobs = devices.flatMap { parameters in
       conditions.indices.map { index in

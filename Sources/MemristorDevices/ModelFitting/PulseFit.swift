@@ -42,15 +42,19 @@ public struct PulseFit: Sendable {
       }
       func costs(_ part: [Double]) -> [Double] { problem.costs(whole(part), initial) }
       func cost(_ part: [Double]) -> Double { costs(part).reduce(0, +) }
-      let found = NelderMead.minimum(from: axes.map { point[$0] }, steps: axes.map { _ in 0.4 }, precision: 0.01, rounds: 50 * axes.count, of: cost)
+      let found = NelderMead.minimum(
+        from: axes.map { point[$0] }, steps: axes.map { _ in 0.4 }, precision: 0.01, rounds: 50 * axes.count, of: cost)
       point = whole(found)
       errors = Self.errors(found, costs)
-      guard let worst = told.indices.max(by: { errors[$0] < errors[$1] }), !(errors[worst] <= ModelFit.largestError) else { break }
+      guard let worst = told.indices.max(by: { errors[$0] < errors[$1] }), !(errors[worst] <= ModelFit.largestError) else {
+        break
+      }
       told.remove(at: worst)
       if told.isEmpty {
         throw DeviceError.measurement(
           path: source, line: nil, text: nil,
-          reason: "these pulses tell nothing of \(names.joined(separator: ", ")): pulses of several amplitudes are needed, some of "
+          reason:
+            "these pulses tell nothing of \(names.joined(separator: ", ")): pulses of several amplitudes are needed, some of "
             + "which just switch the device and some of which do not")
       }
     }

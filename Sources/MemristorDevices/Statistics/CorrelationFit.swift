@@ -34,7 +34,9 @@ struct CorrelationFit: Hashable, Sendable {
       weight * pairs.reduce(0) { $0 + Self.logDensity($1, correlation) }
     }
     // Along atanh the likelihood is nearly a parabola; figures that follow from each other have their maximum at the end.
-    let best = NelderMead.minimum(from: [0], steps: [0.5], rounds: 200) { abs($0[0]) > Self.most ? .infinity : -likelihood(tanh($0[0])) }
+    let best = NelderMead.minimum(from: [0], steps: [0.5], rounds: 200) {
+      abs($0[0]) > Self.most ? .infinity : -likelihood(tanh($0[0]))
+    }
     let place = best[0]
     value = tanh(place)
     let step = 1e-2

@@ -69,7 +69,8 @@ struct LimitedResistanceFit: Hashable, Sendable {
     // Against the readings as the devices' own.
     let plain = CensoredNormalFit(logs, lowerBounds: [])
     if limited.count == readings.count, -best.cost <= plain.logLikelihood + 4, let summary = Summary(held),
-      summary.standardDeviation <= Self.holdSpread.upperBound {
+      summary.standardDeviation <= Self.holdSpread.upperBound
+    {
       // One narrow pile and nothing besides: nothing is said of the devices' own.
       (mean, standardDeviation, meanError, standardDeviationError) = (-.infinity, 0, .infinity, .infinity)
       (holdVoltage, holdError) = (exp(summary.mean), summary.standardError)
@@ -79,7 +80,9 @@ struct LimitedResistanceFit: Hashable, Sendable {
     let shares = readings.map(parts.limitedShare)
     limitedCount = shares.reduce(0, +)
     ownCount = Double(readings.count) - limitedCount
-    guard limitedCount >= Self.leastCount, plain.standardDeviation == 0 || -best.cost > plain.logLikelihood + 4 else { return nil }
+    guard limitedCount >= Self.leastCount, plain.standardDeviation == 0 || -best.cost > plain.logLikelihood + 4 else {
+      return nil
+    }
     (mean, standardDeviation) = (parts.mean, parts.spread)
     (holdVoltage, logLikelihood) = (exp(parts.hold), -best.cost)
     let errors = Self.errors(best.point, groups, cost)

@@ -7,7 +7,9 @@ enum NelderMead {
   ///   - precision: the simplex ends when it is smaller than this share of `steps`.
   ///   - rounds: at most, of one or two evaluations each.
   /// - Returns: the lowest point found.
-  static func minimum(from start: [Double], steps: [Double], precision: Double = 1e-6, rounds: Int = 2000, of function: ([Double]) -> Double) -> [Double] {
+  static func minimum(
+    from start: [Double], steps: [Double], precision: Double = 1e-6, rounds: Int = 2000, of function: ([Double]) -> Double
+  ) -> [Double] {
     func value(_ point: [Double]) -> Double {
       let value = function(point)
       return value.isNaN ? .infinity : value

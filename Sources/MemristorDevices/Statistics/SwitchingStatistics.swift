@@ -77,7 +77,8 @@ public struct SwitchingStatistics: Hashable, Sendable {
         return Figure(
           role: role, fit: DistributionFit(values, kind: kind),
           remark: String(
-            format: "a bound: the compliance stopped every SET (V_hold %.3g V); the devices' own R_LRS is lower", limited.holdVoltage),
+            format: "a bound: the compliance stopped every SET (V_hold %.3g V); the devices' own R_LRS is lower",
+            limited.holdVoltage),
           isBound: true)
       }
       let bounds = loops.compactMap { $0.lowerBound(of: role) }
@@ -88,7 +89,8 @@ public struct SwitchingStatistics: Hashable, Sendable {
       let need = "a distribution takes \(DistributionFit.leastCount) or more"
       return Figure(
         role: role, fit: fit, value: mean,
-        remark: fit != nil ? nil : found == 0 ? "seen in none of \(loops.count) loops" : "of \(found) loop\(found == 1 ? "" : "s"); \(need)",
+        remark: fit != nil
+          ? nil : found == 0 ? "seen in none of \(loops.count) loops" : "of \(found) loop\(found == 1 ? "" : "s"); \(need)",
         isBound: false)
     }
     correlations = Self.correlations(figures, groups)

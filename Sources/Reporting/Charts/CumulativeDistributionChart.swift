@@ -58,7 +58,8 @@ public struct CumulativeDistributionChart: Chart, Hashable {
       }
       let x = xAxis.layout(for: shown.lazy.flatMap(\.values))
       return ChartDrawing(
-        settings: ChartMarker.titleSettings(title, threshold, x) + ChartStyle.legend(shown.map(Self.legend) + curves.map(\.name).filter { !$0.isEmpty })
+        settings: ChartMarker.titleSettings(title, threshold, x)
+          + ChartStyle.legend(shown.map(Self.legend) + curves.map(\.name).filter { !$0.isEmpty })
           + x.settings("x") + Self.probabilityAxis(sampleSize: largest),
         plots: shown.enumerated().filter { !$1.values.isEmpty }.flatMap { index, sample in
           let look =

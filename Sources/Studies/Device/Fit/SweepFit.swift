@@ -197,7 +197,8 @@ extension SweepFit.Forming {
     guard !readings.isEmpty else { return nil }
     count = readings.count
     voltage = DistributionFit(
-      readings.map { [$0.parameters.setVoltage].compactMap { $0 } }, lowerBounds: readings.compactMap(\.parameters.setVoltageBound))
+      readings.map { [$0.parameters.setVoltage].compactMap { $0 } },
+      lowerBounds: readings.compactMap(\.parameters.setVoltageBound))
     pristineResistance = DistributionFit(readings.map { [$0.parameters.highResistance].compactMap { $0 } })
   }
 }

@@ -8,7 +8,8 @@ extension SweepFitFindings {
   public var charts: [NamedChart] {
     let papers = fitted.map { figure, unit, fit in
       NamedChart(
-        figure.role.symbol.lowercased().replacing("_", with: "-"), probabilityPaper(figure, fit, unit: unit == "ohm" ? "Ω" : unit))
+        figure.role.symbol.lowercased().replacing("_", with: "-"), probabilityPaper(figure, fit, unit: unit == "ohm" ? "Ω" : unit)
+      )
     }
     let points = fit.readings.compactMap { reading -> SIMD2<Double>? in
       guard let low = reading.counted?.lowResistance, let high = reading.counted?.highResistance else { return nil }
@@ -71,7 +72,8 @@ extension SweepFitFindings {
         return SIMD2(fit.kind == .logNormal ? exp(place) : place, erfc(-score / 2.0.squareRoot()) / 2)
       }
       return ChartSeries(
-        name, points: points.filter { axis.scale == .linear || $0.x > 0 }, isDashed: sign != 0, colour: sign == 0 ? .black : .grey)
+        name, points: points.filter { axis.scale == .linear || $0.x > 0 }, isDashed: sign != 0, colour: sign == 0 ? .black : .grey
+      )
     }
     chart.curves = [line("\(fit.kind.rawValue) fit", 0), line("95 % band", -1), line("", 1)]
     return chart

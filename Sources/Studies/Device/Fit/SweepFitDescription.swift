@@ -83,7 +83,9 @@ extension SweepFit {
     model.correlations.isEmpty
       ? []
       : ["# Of the standard scores, over the loops.", "correlations:"]
-        + model.correlations.map { String(format: "  %@ %@: %@ # ± %.2g", $0.first, $0.second, number($0.value), $0.standardError) }
+        + model.correlations.map {
+          String(format: "  %@ %@: %@ # ± %.2g", $0.first, $0.second, number($0.value), $0.standardError)
+        }
   }
 
   private static let notes: [DeviceRole: String] = [.resetVoltage: "Magnitude. "]

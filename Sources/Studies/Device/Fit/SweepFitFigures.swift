@@ -51,7 +51,8 @@ public struct SweepFitFigures: Figures, Equatable {
     @Figure("Value before the fit") public var initial = 0.0
     @Figure("Median over the loops") public var value = 0.0
     @Figure public var standardError: Double? = nil
-    @Figure("Standard deviation over the loops", .plain, "Of the logarithm, for a log-normal parameter.") public var sd: Double? = nil
+    @Figure("Standard deviation over the loops", .plain, "Of the logarithm, for a log-normal parameter.") public var sd: Double? =
+      nil
 
     public init() {}
 
@@ -105,8 +106,10 @@ public struct SweepFitFigures: Figures, Equatable {
     @Figure("Standard deviation of the logarithm") public var logSD: Double? = nil
     @Figure public var standardError = StandardError<Value>()
     @Figure("Sweeps that show it") public var count = 0
-    @Figure("Sweeps that bound it", .plain,
-      "They end below a voltage, or their compliance left more than the own resistance, and are in the fit as such.") public var beyondSweep = 0
+    @Figure(
+      "Sweeps that bound it", .plain,
+      "They end below a voltage, or their compliance left more than the own resistance, and are in the fit as such.") public
+      var beyondSweep = 0
     @Figure("Devices that show it") public var devices = 0
     @Figure public var goodnessOfFit: GoodnessOfFit? = nil
     @Figure("Share of the variance from cycle to cycle", .percent) public var cycleShare: Double? = nil

@@ -22,10 +22,14 @@ public struct SweepFitFindings: StudyFindings {
   }
 
   /// Writes `device.yaml`; the study has already written the table of readings.
-  public func writeData(to folder: ResultFolder) throws { try folder.write(fit.deviceDescription, to: MemristorDevice.fittedName) }
+  public func writeData(to folder: ResultFolder) throws {
+    try folder.write(fit.deviceDescription, to: MemristorDevice.fittedName)
+  }
 
   public var headline: String? {
-    if fit.readings.isEmpty { return "The speed of \(fit.settings.base.name), fitted to \(fit.pulses?.measured.count ?? 0) pulses." }
+    if fit.readings.isEmpty {
+      return "The speed of \(fit.settings.base.name), fitted to \(fit.pulses?.measured.count ?? 0) pulses."
+    }
     let medians = fitted.map { String(format: "\($0.figure.role.symbol) %.4g \($0.unit)", $0.fit.distribution.median) }
     if medians.isEmpty { return nil }
     return "Medians of the fitted distributions: \(medians.joined(separator: ", "))."
@@ -43,7 +47,8 @@ public struct SweepFitFindings: StudyFindings {
   /// The figures read off the sweeps and their distributions.
   private var sweepLines: [String] {
     var lines = [
-      "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")", ""
+      "\(figures.sweeps) sweep\(figures.sweeps == 1 ? "" : "s") of \(figures.devices) device\(figures.devices == 1 ? "" : "s")",
+      "",
     ]
     if fitted.isEmpty { return lines }
     lines.append("            distribution   median        mean            sd              n     fits")
@@ -102,7 +107,8 @@ public struct SweepFitFindings: StudyFindings {
   /// The speed fitted to pulses.
   private var pulseLines: [String] {
     guard let (_, pulses) = fit.pulses else { return [] }
-    return ["", "  speed, fitted to \(pulses.setCount) SET and \(pulses.resetCount) RESET pulses:"] + Self.lines(pulses.parameters)
+    return ["", "  speed, fitted to \(pulses.setCount) SET and \(pulses.resetCount) RESET pulses:"]
+      + Self.lines(pulses.parameters)
       + [String(format: "    switching times scatter by a factor of %.2g (one deviation)", exp(pulses.spread)), ""]
   }
 
@@ -126,7 +132,10 @@ public struct SweepFitFindings: StudyFindings {
     let drawn = all.filter(\.isSignificant).map {
       String(format: "%@ with %@ %.2f ± %.2f", $0.first.symbol, $0.second.symbol, $0.value, $0.standardError)
     }
-    return ["  correlations: " + (drawn.isEmpty ? "none of \(all.count) differs from 0 by more than 2.6 standard errors" : drawn.joined(separator: ", "))]
+    return [
+      "  correlations: "
+        + (drawn.isEmpty ? "none of \(all.count) differs from 0 by more than 2.6 standard errors" : drawn.joined(separator: ", "))
+    ]
   }
 
   /// The sweeps that do not show every parameter, by reason; empty if all do.
@@ -141,7 +150,8 @@ public struct SweepFitFindings: StudyFindings {
     if remarks.count > 6 { lines.append("  and \(remarks.count - 6) more reasons") }
     let bounds = [DeviceRole.setVoltage, .resetVoltage].reduce(0) { $0 + (fit.statistics[$1]?.fit?.censoredCount ?? 0) }
     if bounds > 0 {
-      lines.append("  \(bounds) voltages are in the fit with what is known of them: that they lie above what the device withstood.")
+      lines.append(
+        "  \(bounds) voltages are in the fit with what is known of them: that they lie above what the device withstood.")
     }
     return lines
   }
@@ -172,9 +182,11 @@ extension SweepFit {
     readings.map { reading in
       let found = reading.parameters
       return MeasuredReading(
-        file: reading.source, device: reading.device, cycle: reading.cycle, use: reading.use, vSET: found.setVoltage.map { .volts($0) },
+        file: reading.source, device: reading.device, cycle: reading.cycle, use: reading.use,
+        vSET: found.setVoltage.map { .volts($0) },
         vRESET: found.resetVoltage.map { .volts($0) }, rLRS: found.lowResistance.map { .ohms($0) },
-        rHRS: found.highResistance.map { .ohms($0) }, compliance: found.compliance.map { .amperes($0) }, remarks: found.remarks.joined(separator: "; "))
+        rHRS: found.highResistance.map { .ohms($0) }, compliance: found.compliance.map { .amperes($0) },
+        remarks: found.remarks.joined(separator: "; "))
     }
   }
 }
