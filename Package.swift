@@ -42,7 +42,10 @@ let package = Package(
     .systemLibrary(name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-    .target(name: "CrossbarPrimitives"),
+    // Files of measurements are read byte by byte.
+    .target(
+      name: "CrossbarPrimitives",
+      swiftSettings: isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "Records", dependencies: ["CrossbarPrimitives"]),
     .target(name: "ArrayFiles", dependencies: ["CLibzip", "CrossbarPrimitives"]),
     .target(name: "Netlisting", dependencies: ["CrossbarPrimitives"]),
@@ -57,7 +60,9 @@ let package = Package(
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
         .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
         .embedInCode("Models/ideal-switch/switch.sub"),
-      ] + deviceFiles.map { .embedInCode("Models/\($0)") }),
+      ] + deviceFiles.map { .embedInCode("Models/\($0)") },
+      // Fits are all loops over numbers, as training is.
+      swiftSettings: isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "StructuredSolver", dependencies: ["CrossbarPrimitives"]),
     .target(
       name: "CompiledDevices", dependencies: ["Netlisting"],

@@ -19,7 +19,7 @@ struct LevenbergMarquardt {
   /// No parameter moves farther than this from the start, in both directions.
   var reach: Double
   /// Most rounds; each takes one evaluation of all differences.
-  var rounds = 25
+  var rounds = 20
 
   /// - Parameters:
   ///   - start: of the parameters.
@@ -71,7 +71,7 @@ struct LevenbergMarquardt {
         continue
       }
       damping = max(dampings[improved], 1e-9)
-      if before - best.squares <= 1e-10 * before { break }
+      if before - best.squares <= 1e-7 * before { break }
     }
     return best
   }

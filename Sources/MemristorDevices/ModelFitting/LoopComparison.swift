@@ -3,8 +3,9 @@ import Foundation
 
 /// A measured loop as a model is held against: the samples that count, and the voltages at which it switched.
 ///
-/// A residual is the logarithm of a ratio of currents, divided by 5 %, or of switching voltages, divided by 1 %. Currents
-/// count together as much as forty independent ones, whatever their number: neighbours on a curve say the same.
+/// A residual is the logarithm of a ratio of currents, divided by 5 %, or of switching voltages, divided by 1 % or by ten
+/// times what the step of the sweep leaves open of them. Currents count together as much as twenty independent ones, whatever
+/// their number: neighbours on a curve say the same.
 package struct LoopComparison: Sendable {
   /// What the source did, at the samples kept.
   package let drive: LoopDrive
@@ -29,21 +30,25 @@ package struct LoopComparison: Sendable {
     /// S.
     let conductance: Double
     let isRise: Bool
+    /// What a residual is divided by.
+    let scale: Double
   }
 
   private static let currentScale = 0.05
   private static let voltageScale = 0.01
+  /// The smallest error that is believed of a fit without noise: this share of a residual's scale.
+  private static let believed = 0.1
   /// Ratios far from 1 say that something is wrong, and not how much.
   private static let clip = 2.0
-  private static let effectiveCount = 40.0
-  /// A share of currents and of voltages that no instrument is trusted with, for errors of a fit without noise.
-  static let leastVariance = pow(0.001 / currentScale, 2)
+  private static let effectiveCount = 20.0
+  /// Of residuals, for errors of a fit without noise: nothing is trusted beyond 0.5 % of a current, sources and equations included.
+  static let leastVariance = believed * believed
 
   /// - Parameters:
   ///   - measured: one loop.
   ///   - rate: V/s, where the file has no times.
   ///   - most: samples that are kept.
-  package init(_ measured: MeasuredSweep, rate: Double, parameters: SweepParameters, keeping most: Int = 400) {
+  package init(_ measured: MeasuredSweep, rate: Double, parameters: SweepParameters, keeping most: Int = 160) {
     let sweep = measured.sweep
     let smoothed = sweep.smoothedCurrents
     let segments = sweep.segments
@@ -72,6 +77,8 @@ package struct LoopComparison: Sendable {
       let (voltage, current) = (sweep.voltages[sample], sweep.currents[sample])
       guard abs(voltage) > 0.03 * top, current * voltage > 0, abs(current) > 1e-9 * largest else { return false }
       if plateau?.range.contains(sample) == true { return false }
+      // A source that is near its limit does not hold its voltage to the last millivolt.
+      if let plateau, voltage > 0, sample >= plateau.range.upperBound, current > 0.5 * plateau.current { return false }
       return ![rise, fall].contains { jump in jump.map { abs(sample - $0) <= 2 } == true }
     }
     let end = plateau.flatMap { plateau in kept.firstIndex { $0 >= plateau.range.upperBound } }
@@ -91,8 +98,11 @@ package struct LoopComparison: Sendable {
         let after = conductance(index + 1..<index + 5) ?? conductance(index + 1..<index + 2),
         before > 0, after > 0
       else { return nil }
+      // A jump lies anywhere between the samples on its two sides.
+      let step = abs(sweep.voltages[index + 1] - sweep.voltages[index])
       return Jump(
-        voltage: voltage, range: range(segment), conductance: (before * after).squareRoot(), isRise: isRise)
+        voltage: voltage, range: range(segment), conductance: (before * after).squareRoot(), isRise: isRise,
+        scale: max(Self.voltageScale, step / 12.0.squareRoot() / voltage / Self.believed))
     }
     jumps = [
       jump(rise, parameters.setVoltage, segments[0], isRise: true),
@@ -117,7 +127,7 @@ package struct LoopComparison: Sendable {
     compared.map { index in
       weight * Self.clip * tanh(Self.logRatio(model[index], currents[index]) / Self.clip)
     }
-      + jumps.map { log(switchingVoltage($0, model) / $0.voltage) / Self.voltageScale }
+      + jumps.map { log(switchingVoltage($0, model) / $0.voltage) / $0.scale }
   }
 
   /// ln of the ratio of model and measurement at the samples that are compared, for a picture: voltage, V, and ratio.

@@ -96,14 +96,25 @@ public struct ModelFit: Sendable {
       kind.description.index(of: names[index]).map { kind.parameters[$0].distribution != nil } == true
     }
     let varying = drawn.isEmpty ? start.told : drawn
-    var found: [Loop] = []
+    var (found, places): ([Loop], [Int]) = ([], [])
     for (index, comparison) in comparisons.enumerated() {
       let (device, cycle) = (measured[index].sweep.device, measured[index].sweep.cycle)
-      if let loop = problem.loop(comparison, varying, from: start.solution.point, device, cycle) { found.append(loop) }
+      if let loop = problem.loop(comparison, varying, from: start.solution.point, device, cycle) {
+        found.append(loop)
+        places.append(index)
+      }
       try progress(index + 1, comparisons.count)
     }
-    let usual = Summary(found.map(\.squares))?.median ?? 0
-    let good = found.filter { $0.squares <= 20 * usual + 1 }
+    let limit = 20 * (Summary(found.map(\.squares))?.median ?? 0) + 1
+    // A device far from the typical one takes a search of its own.
+    for (place, index) in places.enumerated() where found[place].squares > limit {
+      let poor = found[place]
+      if let again = problem.loop(
+        comparisons[index], varying, near: start.solution.point, poor.device, poor.cycle), again.squares < poor.squares {
+        found[place] = again
+      }
+    }
+    let good = found.filter { $0.squares <= limit }
     (loops, failedCount) = (good, comparisons.count - good.count)
     let startErrors = problem.errors(start.solution, comparisons[start.index])
     var parameters = names.indices.map { index in
@@ -218,7 +229,7 @@ private struct Problem {
 
   /// Least squares over some of the axes, the others staying where they are.
   private func minimum(
-    _ comparison: LoopComparison, _ axes: [Int], from start: [Double], reach: Double, rounds: Int = 25
+    _ comparison: LoopComparison, _ axes: [Int], from start: [Double], reach: Double, rounds: Int = 20
   ) -> LevenbergMarquardt.Solution? {
     func whole(_ part: [Double]) -> [Double] {
       var point = start
@@ -281,6 +292,22 @@ private struct Problem {
   /// Standard errors of a solution's axes.
   func errors(_ solution: LevenbergMarquardt.Solution, _ comparison: LoopComparison) -> [Double] {
     errors(solution.information, solution.squares, comparison)
+  }
+
+  /// One loop, from the best of many places around where the typical one came to.
+  func loop(
+    _ comparison: LoopComparison, _ told: [Int], near start: [Double], _ device: String, _ cycle: String
+  ) -> ModelFit.Loop? {
+    var stream = RandomStream(seed: 2, purpose: "starts of a loop's fit")
+    let candidates = (0..<128).map { number in
+      var moves = Array(start.prefix(initial.count))
+      for axis in told { moves[axis] += (number < 64 ? 0.1 : 0.3) * stream.standardNormal() }
+      return point(moves, comparison)
+    }
+    let ranked = zip(candidates, currents(comparison, candidates)).compactMap { point, currents in
+      currents.map { (point, squares: comparison.residuals($0).reduce(0) { $0 + $1 * $1 }) }
+    }.sorted { $0.squares < $1.squares }
+    return ranked.prefix(3).compactMap { loop(comparison, told, from: $0.0, device, cycle) }.min { $0.squares < $1.squares }
   }
 
   /// One loop, from where the typical one came to.

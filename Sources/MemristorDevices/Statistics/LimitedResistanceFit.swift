@@ -59,7 +59,7 @@ struct LimitedResistanceFit: Hashable, Sendable {
       let edge = held[Int(share * Double(held.count - 1))]
       for lower in [0.0, 1.5] {
         let start = [middle - lower * spread, log(spread), edge, log(0.04)]
-        let found = NelderMead.minimum(from: start, steps: [0.3 * spread, 0.3, 0.05, 0.3]) { cost($0, readings) }
+        let found = NelderMead.minimum(from: start, steps: [0.3 * spread, 0.3, 0.05, 0.3], precision: 1e-4, rounds: 800) { cost($0, readings) }
         let value = cost(found, readings)
         if best == nil || value < best?.cost ?? .infinity { best = (found, value) }
       }
@@ -68,10 +68,10 @@ struct LimitedResistanceFit: Hashable, Sendable {
     let parts = Parts(best.point)
     // Against the readings as the devices' own.
     let plain = CensoredNormalFit(logs, lowerBounds: [])
-    if limited.count == readings.count, -best.cost <= plain.logLikelihood + 4, let summary = Summary(held),
+    if limited.count * 10 >= readings.count * 9, let summary = Summary(held),
       summary.standardDeviation <= Self.holdSpread.upperBound
     {
-      // One narrow pile and nothing besides: nothing is said of the devices' own.
+      // One narrow pile and nothing besides, whatever its shape: nothing is said of the devices' own.
       (mean, standardDeviation, meanError, standardDeviationError) = (-.infinity, 0, .infinity, .infinity)
       (holdVoltage, holdError) = (exp(summary.mean), summary.standardError)
       (limitedCount, ownCount, logLikelihood) = (Double(readings.count), 0, plain.logLikelihood)
