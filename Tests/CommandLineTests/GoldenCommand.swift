@@ -62,6 +62,9 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
       try write("1000,2000\n500,inf\n", to: folder + "/cells.csv")
       try write("1,0.5\n-0.5,0.25\n", to: folder + "/inputs.csv")
     },
+    GoldenCommand("device list", "", output: "--json", prepare: makeFolder),
+    GoldenCommand("device show", "stanford"),
+    GoldenCommand("device export", "sky130-hfo2 --format verilog-a", output: "-o out/reram.va", prepare: makeFolder),
     GoldenCommand("margin", "--word-lines 1,3 --rows 4 --count 2"),
     GoldenCommand("sweep", "--vary rows=2,3 -- sneak --columns 2"),
     GoldenCommand("device iv", "--cycles 2 --voltage-step 0.1"),
@@ -75,6 +78,11 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
     GoldenCommand("netlist check", "deck.cir", output: "--json", prepare: copyDeck),
     GoldenCommand("netlist import", "deck.cir --cells-out out/cells.csv", output: "--json", prepare: copyDeck),
   ]
+
+  /// For commands that write into a folder that is there, or nothing.
+  private static func makeFolder(in folder: String) throws {
+    try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
+  }
 
   private static func writeDrawings(in folder: String) throws { try write("0\n#.\n..\n1\n..\n.#\n", to: folder + "/two.txt") }
 
