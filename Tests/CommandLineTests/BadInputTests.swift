@@ -77,7 +77,7 @@ import Testing
     ("--transistor-model", "p.mod", ".model p pmos level=1\n", "it must define exactly one nmos model; it defines none"),
     (
       "--device", "missing.yaml", nil,
-      "there is no such device; allowed are \(MemristorDevice.names.joined(separator: ", ")), a folder NAME with NAME.yaml in it"
+      "there is no such device; allowed are \(MemristorDevice.names.joined(separator: ", ")), a folder NAME with NAME.yaml or device.yaml"
     ),
     ("--device", "empty.yaml", "", "expected name, like, title, model, states"),
     ("--device", "slip.yaml", "name: x\nlike: ag-mos2\nv_sett: 3\n", "line 3: the key 'v_sett' is unknown"),

@@ -71,7 +71,7 @@ struct LevenbergMarquardt {
         continue
       }
       damping = max(dampings[improved], 1e-9)
-      if before - best.squares <= 1e-7 * before { break }
+      if before - best.squares <= 1e-8 * before { break }
     }
     return best
   }

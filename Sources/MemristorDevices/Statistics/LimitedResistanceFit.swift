@@ -59,7 +59,9 @@ struct LimitedResistanceFit: Hashable, Sendable {
       let edge = held[Int(share * Double(held.count - 1))]
       for lower in [0.0, 1.5] {
         let start = [middle - lower * spread, log(spread), edge, log(0.04)]
-        let found = NelderMead.minimum(from: start, steps: [0.3 * spread, 0.3, 0.05, 0.3], precision: 1e-4, rounds: 800) { cost($0, readings) }
+        let found = NelderMead.minimum(from: start, steps: [0.3 * spread, 0.3, 0.05, 0.3], precision: 1e-4, rounds: 800) {
+          cost($0, readings)
+        }
         let value = cost(found, readings)
         if best == nil || value < best?.cost ?? .infinity { best = (found, value) }
       }

@@ -13,7 +13,8 @@ import Testing
   private static let loops = Result {
     try [false, true].map { isMeasured in
       try [false, true].map { isForming in
-        try FittedLoops.drawn(usualDevice(), count: 30, compliance: 1e-3, step: 0.05, isMeasured: isMeasured, isForming: isForming)
+        try FittedLoops.drawn(
+          usualDevice(), count: 30, compliance: 1e-3, step: 0.05, isMeasured: isMeasured, isForming: isForming)
       }
     }
   }

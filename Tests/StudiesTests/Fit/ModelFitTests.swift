@@ -49,7 +49,8 @@ import Testing
     let (a, b) = (expected.parameters(), found.parameters())
     let step = sweep.end / 200
     #expect(abs((a.setVoltage ?? 0) - (b.setVoltage ?? 0)) <= 2.01 * step)
-    #expect((a.resetVoltage == nil) == (b.resetVoltage == nil) && abs((a.resetVoltage ?? 0) - (b.resetVoltage ?? 0)) <= 3.01 * step)
+    #expect(
+      (a.resetVoltage == nil) == (b.resetVoltage == nil) && abs((a.resetVoltage ?? 0) - (b.resetVoltage ?? 0)) <= 3.01 * step)
     #expect(abs(try #require(a.highResistance) / (try #require(b.highResistance)) - 1) < 2e-3)
     // Before the SET nothing but the equations decides.
     let rising = expected.segments[0].prefix { expected.voltages[$0] < 0.9 * (a.setVoltage ?? sweep.end) }
@@ -80,7 +81,8 @@ import Testing
       )
     }
     let fit = try ModelFit(kind, measured, rate: .voltsPerSecond(sweep.rate))
-    #expect(fit.failedCount * 3 <= count && fit.loops.allSatisfy { $0.misfit < 0.01 }, "\(fit.failedCount) \(fit.loops.map(\.misfit))")
+    #expect(
+      fit.failedCount * 3 <= count && fit.loops.allSatisfy { $0.misfit < 0.01 }, "\(fit.failedCount) \(fit.loops.map(\.misfit))")
     let told = fit.parameters.filter(\.isTold)
     #expect(told.count >= 2, "\(fit.parameters.map(\.name))")
     for parameter in told {
