@@ -16,6 +16,7 @@ extension SweepFit {
       "like: \(Self.quoted(settings.likeName))",
       "parameters:",
     ]
+    let source = "fitted to \(sweeps) sweep\(sweeps == 1 ? "" : "s")"
     for figure in model == nil && !readings.isEmpty ? statistics.figures : [] {
       let name = settings.base.parameter(figure.role)?.name ?? figure.role.rawValue
       if let value = figure.value {
@@ -33,11 +34,14 @@ extension SweepFit {
       let prefix = fit.kind == .logNormal ? "log_" : ""
       let share = fit.shareWithinGroups.map { ", cycle_share: \(Self.number($0))" } ?? ""
       lines.append(
-        "  \(name): {\(prefix)mean: \(Self.number(fit.mean)), \(prefix)sd: \(Self.number(fit.standardDeviation))\(share)}")
+        "  \(name): {\(prefix)mean: \(Self.number(fit.mean)), \(prefix)sd: \(Self.number(fit.standardDeviation))\(share), source: \(Self.quoted(source))}"
+      )
     }
     if let hold = holdParameter {
       lines.append("  # Voltage that a filament keeps while the compliance stops its growth; \(Self.percent(hold.error)).")
-      lines.append("  \(hold.name): {value: \(Self.number(hold.value)), unit: V, source: fitted}")
+      lines.append(
+        "  \(hold.name): {value: \(Self.number(hold.value)), unit: V, source: fitted, meaning: voltage that a limited filament keeps}"
+      )
     }
     lines += model.map { Self.lines($0.parameters, "over \($0.loops.count) loops") } ?? []
     lines += pulses.map { Self.lines($0.fit.parameters, "by \($0.measured.count) pulses") } ?? []
