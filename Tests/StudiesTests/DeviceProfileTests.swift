@@ -27,8 +27,9 @@ import Testing
     let device = try MemristorDevice(name)
     let findings = try await Self.profile(device, peak: peak, rate: rate, compliance: compliance)
     let (figures, loop) = (findings.figures, try #require(findings.figures.loop))
-    let (set, reset) = (try #require(loop.vSET), try #require(loop.vRESET))
-    #expect(set > .zero && set.si < peak && reset > .zero && reset.si < peak)
+    // What happens gradually has no voltage.
+    for seen in [loop.vSET, loop.vRESET].compactMap({ $0 }) { #expect(seen > .zero && seen.si < peak) }
+    if name == "ag-mos2" { #expect(loop.vSET != nil && loop.vRESET != nil) }
     // Read off between 0 V and the peak, where not all devices are ohmic.
     let (high, low) = (try #require(loop.rHRS), try #require(loop.rLRS))
     #expect(high > low && abs(high / device.median().highResistance - 1) < 0.1)
