@@ -82,7 +82,8 @@ struct DeviceFitCommand: StudyCommand {
 
   /// Reads all files first; an error in one ends the command before anything is fitted.
   func study(on engine: CommandEngine) async throws -> SweepFitStudy {
-    let measured = try MeasuredFiles.read(files, reading.settings)
+    // Pulses may come alone.
+    let measured = files.isEmpty ? MeasuredFiles() : try MeasuredFiles.read(files, reading.settings)
     for line in measured.summary { printError(line) }
     try Task.checkCancellation()
     var settings = SweepFitSettings(

@@ -17,6 +17,9 @@ public struct MeasuredFiles: Sendable {
   /// Paths of the files that were read, those in folders included.
   public private(set) var files: [String] = []
 
+  /// Of no files.
+  public init() {}
+
   /// Reads files, and in folders all that look like measurements.
   ///
   /// - Parameters:

@@ -47,6 +47,14 @@ struct LoopProblem {
       }
   }
 
+  /// Those of many points at which the model comes nearest to a loop.
+  private func best(_ candidates: [[Double]], _ count: Int, _ comparison: LoopComparison) -> [[Double]] {
+    let ranked = zip(candidates, currents(comparison, candidates)).compactMap { point, currents in
+      currents.map { (point, squares: comparison.residuals($0).reduce(0) { $0 + $1 * $1 }) }
+    }.sorted { $0.squares < $1.squares }
+    return ranked.prefix(count).map(\.0)
+  }
+
   /// Least squares over some of the axes, the others staying where they are.
   private func minimum(
     _ comparison: LoopComparison, _ axes: [Int], from start: [Double], reach: Double, rounds: Int = 20
@@ -80,10 +88,9 @@ struct LoopProblem {
           return isKnown && !drawn.contains(axis) ? 0 : spread * score
         }, comparison)
     }
-    let ranked = zip(candidates, currents(comparison, candidates)).compactMap { point, currents in
-      currents.map { (point, squares: comparison.residuals($0).reduce(0) { $0 + $1 * $1 }) }
-    }.sorted { $0.squares < $1.squares }
-    let solutions = ranked.prefix(4).compactMap { minimum(comparison, all, from: $0.0, reach: Self.startReach, rounds: 40) }
+    let solutions = best(candidates, 4, comparison).compactMap {
+      minimum(comparison, all, from: $0, reach: Self.startReach, rounds: 40)
+    }
     guard var best = solutions.min(by: { $0.squares < $1.squares }) else { return nil }
     var told = all
     // What cannot be told goes back to where it was, one at a time, the least told first.
@@ -133,10 +140,9 @@ struct LoopProblem {
       for axis in told { moves[axis] += (number < 64 ? 0.1 : 0.3) * stream.standardNormal() }
       return point(moves, comparison)
     }
-    let ranked = zip(candidates, currents(comparison, candidates)).compactMap { point, currents in
-      currents.map { (point, squares: comparison.residuals($0).reduce(0) { $0 + $1 * $1 }) }
-    }.sorted { $0.squares < $1.squares }
-    return ranked.prefix(3).compactMap { loop(comparison, told, from: $0.0, device, cycle) }.min { $0.squares < $1.squares }
+    return best(candidates, 3, comparison).compactMap { loop(comparison, told, from: $0, device, cycle) }.min {
+      $0.squares < $1.squares
+    }
   }
 
   /// One loop, from where the typical one came to.

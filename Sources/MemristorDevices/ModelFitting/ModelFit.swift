@@ -61,6 +61,9 @@ public struct ModelFit: Sendable {
 
   /// A relative error beyond which a parameter counts as not told.
   static let largestError = 0.5
+
+  /// Fits the loop in the middle first, then each from there.
+  ///
   /// - Parameters:
   ///   - kind: the model; those of its parameters that `fittedToLoops` names are varied.
   ///   - loops: measured, with what was read off them; at least one.
@@ -119,7 +122,7 @@ public struct ModelFit: Sendable {
     let good = found.filter { $0.squares <= limit }
     (loops, failedCount) = (good, comparisons.count - good.count)
     let startErrors = problem.errors(start.solution, comparisons[start.index])
-    var parameters = names.indices.map { index in
+    let parameters = names.indices.map { index in
       let known = kind.description.index(of: names[index]).map { kind.parameters[$0] }
       var parameter = Parameter(
         name: names[index], unit: known?.unit ?? "", initial: initial[index], value: initial[index], standardError: nil,
@@ -132,12 +135,12 @@ public struct ModelFit: Sendable {
       }
       return parameter
     }
-    correlations = Self.correlations(of: &parameters, good)
+    correlations = Self.correlations(of: parameters, good)
     self.parameters = parameters
   }
 
   /// The correlations of those that have a distribution, as far as they are told from 0.
-  private static func correlations(of parameters: inout [Parameter], _ loops: [Loop]) -> [Correlation] {
+  private static func correlations(of parameters: [Parameter], _ loops: [Loop]) -> [Correlation] {
     let spread = parameters.indices.filter { parameters[$0].distribution != nil }
     var found: [Correlation] = []
     for (place, a) in spread.enumerated() {
@@ -153,21 +156,11 @@ public struct ModelFit: Sendable {
         }
       }
     }
-    // Pairs estimated one by one may be more than can be at once; then all are made smaller until they can.
-    func matrix(_ factor: Double) -> [[Double]] {
-      spread.map { a in
-        spread.map { b in
-          let names = [parameters[a].name, parameters[b].name]
-          return a == b
-            ? 1 : factor * (found.first { [$0.first, $0.second] == names || [$0.second, $0.first] == names }?.value ?? 0)
-        }
-      }
+    let factor = CorrelationFit.jointFactor(spread.count) { row, column in
+      let names = Set([parameters[spread[row]].name, parameters[spread[column]].name])
+      return found.first { Set([$0.first, $0.second]) == names }?.value ?? 0
     }
-    var factor = 1.0
-    while SymmetricMatrix(matrix(factor)) == nil { factor *= 0.98 }
-    return factor == 1
-      ? found
-      : found.map { .init(first: $0.first, second: $0.second, value: factor * $0.value, standardError: $0.standardError) }
+    return found.map { .init(first: $0.first, second: $0.second, value: factor * $0.value, standardError: $0.standardError) }
   }
 }
 

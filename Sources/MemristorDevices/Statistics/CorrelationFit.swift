@@ -58,4 +58,17 @@ struct CorrelationFit: Hashable, Sendable {
     }
     return -log(rest) / 2 - (x * x - 2 * correlation * x * y + y * y) / (2 * rest) + (x * x + y * y) / 2
   }
+
+  /// The factor, at most 1, by which correlations estimated pair by pair are made smaller until they can be at once.
+  /// - Parameters:
+  ///   - count: of the figures.
+  ///   - value: of a pair of them; 0 for one without a correlation.
+  static func jointFactor(_ count: Int, _ value: (_ first: Int, _ second: Int) -> Double) -> Double {
+    var factor = 1.0
+    func matrix() -> [[Double]] {
+      (0..<count).map { row in (0..<count).map { row == $0 ? 1 : factor * value(row, $0) } }
+    }
+    while SymmetricMatrix(matrix()) == nil { factor *= 0.95 }
+    return factor
+  }
 }

@@ -131,17 +131,12 @@ public struct SwitchingStatistics: Hashable, Sendable {
 
   /// Pairs estimated one by one may be more than can be at once; then all are made smaller until they can.
   private static func together(_ correlations: [Correlation]) -> [Correlation] {
-    var found = correlations
-    func matrix() -> [[Double]] {
-      DeviceRole.allCases.map { row in
-        DeviceRole.allCases.map { column in
-          row == column
-            ? 1
-            : found.first { $0.isSignificant && Set([$0.first, $0.second]) == Set([row, column]) }?.value ?? 0
-        }
-      }
+    let roles = DeviceRole.allCases
+    let factor = CorrelationFit.jointFactor(roles.count) { row, column in
+      correlations.first { $0.isSignificant && Set([$0.first, $0.second]) == Set([roles[row], roles[column]]) }?.value ?? 0
     }
-    while SymmetricMatrix(matrix()) == nil { for index in found.indices { found[index].value *= 0.95 } }
+    var found = correlations
+    for index in found.indices { found[index].value *= factor }
     return found
   }
 }
@@ -158,7 +153,7 @@ extension SweepParameters {
   }
 
   /// What a voltage is known to exceed, V, where it is not known itself.
-  func lowerBound(of role: DeviceRole) -> Double? {
+  package func lowerBound(of role: DeviceRole) -> Double? {
     switch role {
     case .setVoltage: setVoltage == nil ? setVoltageBound : nil
     case .resetVoltage: resetVoltage == nil ? resetVoltageBound : nil

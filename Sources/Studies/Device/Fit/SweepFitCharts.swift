@@ -51,10 +51,7 @@ extension SweepFitFindings {
   ) -> CumulativeDistributionChart {
     let counted = self.fit.readings.compactMap(\.counted)
     let values = counted.compactMap { $0.value(of: figure.role) }
-    let bounds = counted.compactMap { loop in
-      loop.value(of: figure.role) == nil
-        ? figure.role == .setVoltage ? loop.setVoltageBound : figure.role == .resetVoltage ? loop.resetVoltageBound : nil : nil
-    }
+    let bounds = counted.compactMap { $0.lowerBound(of: figure.role) }
     var sample = ChartSample("sweeps", values, colour: .blue)
     sample.probabilities = PlottingPositions.probabilities(values, lowerBounds: bounds)
     let quantity = figure.role == .resetVoltage ? "|V_RESET|" : figure.role.symbol
