@@ -58,8 +58,8 @@ let package = Package(
       exclude: ["Models/nmos-5v/SOURCE.md"] + devices.map { "Models/\($0.folder)/SOURCE.md" },
       resources: [
         // Models is a link to the top folder models/, so that what is shipped and what is compiled in are one.
-        .embedInCode("Models/nmos-5v/nmos.mod"), .embedInCode("Models/smu/compliance.sub"),
-        .embedInCode("Models/ideal-switch/switch.sub"),
+        .embedInCode("Models/nmos-5v/nmos-5v.yaml"), .embedInCode("Models/nmos-5v/nmos.mod"),
+        .embedInCode("Models/smu/compliance.sub"), .embedInCode("Models/ideal-switch/switch.sub"),
       ] + deviceFiles.map { .embedInCode("Models/\($0)") },
       // Fits are all loops over numbers, as training is.
       swiftSettings: isDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]),

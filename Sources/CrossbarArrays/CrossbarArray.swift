@@ -48,42 +48,6 @@ extension Circuit {
   }
 }
 
-/// The transistor in series with each memristor.
-public struct AccessTransistor: Hashable, Sendable {
-  /// The model and the library that defines it; a card or a subcircuit.
-  public var model: TransistorModel
-  /// Channel width. Used by models that are cards; a subcircuit brings its own.
-  public var width: Length
-  /// Channel length, likewise.
-  public var length: Length
-
-  /// Both sizes must be above zero if the model is a card.
-  public init(model: TransistorModel, width: Length, length: Length) {
-    self.model = model
-    self.width = width
-    self.length = length
-  }
-
-  /// The element for `count` of these transistors in parallel, with their bulk at ground.
-  /// - Parameter name: begins with `M`; an `X` comes before it where the model is a subcircuit.
-  public func element(_ name: String, drain: Node, gate: Node, source: Node, count: Int = 1) -> Element {
-    switch model.form {
-    case .card:
-      Element(
-        name,
-        .mosfet(
-          drain: drain, gate: gate, source: source, bulk: .ground,
-          .init(model: model.name, width: width, length: length, multiplier: count)))
-    case .subcircuit:
-      Element(
-        "X\(name)",
-        .subcircuit(
-          [drain, gate, source, .ground], name: model.name,
-          parameters: [.init(TransistorModel.countParameter, Double(count))]))
-    }
-  }
-}
-
 /// Resistances between a driver and a cell. A zero merges nodes; it never becomes a tiny resistor.
 public struct Wires: Hashable, Sendable {
   /// One bit line segment: driver to row 0, and row to row.

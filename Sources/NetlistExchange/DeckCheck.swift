@@ -57,7 +57,7 @@ public struct DeckCheck: Sendable {
   ///   - text: the deck's text.
   ///   - program: a name to look up in PATH, or a path; nil for the dialect's usual program.
   ///   - timeLimit: the program is killed after this.
-  ///   - compatibility: one of `ExternalSimulator.compatibilities`; nil for none.
+  ///   - compatibility: one of `ExternalSimulator.compatibilities`; nil for the one that the deck's header states, if any.
   /// - Throws: `ExchangeError`, also for a deck without expected figures; `NetlistError.library` with a line that is not run.
   public static func run(
     deck path: String, text: String, program: String? = nil, timeLimit: Duration = .seconds(600), compatibility: String? = nil
@@ -76,7 +76,8 @@ public struct DeckCheck: Sendable {
     let stated = try deckText.figures(of: path)
     let expected = file?.figures ?? stated
     guard !expected.isEmpty else { throw ExchangeError.noExpectation(deck: path) }
-    let simulator = try ExternalSimulator(dialect, program: program, timeLimit: timeLimit, compatibility: compatibility)
+    let mode = compatibility ?? (dialect == .ngspice ? Self.compatibility(of: text) : nil)
+    let simulator = try ExternalSimulator(dialect, program: program, timeLimit: timeLimit, compatibility: mode)
     let found = try await simulator.run(text, path: path, figures: expected.map(\.name))
     return DeckCheck(
       deck: path, dialect: dialect, program: simulator.program,
@@ -86,11 +87,26 @@ public struct DeckCheck: Sendable {
 
   /// The dialect that the deck's header states within its first 40 lines; otherwise ngspice's.
   static func dialect(of text: String) -> Dialect {
-    let heading = physicalLines(withPlainLineEnds(text)).prefix(40)
+    let heading = heading(of: text)
     for dialect in Dialect.allCases {
       let mark = "\(dialect.traits.comment) dialect \(dialect.rawValue)"
       if heading.contains(where: { $0.hasPrefix(mark) }) { return dialect }
     }
     return .ngspice
   }
+
+  /// The comment of a deck whose library needs a compatibility mode of ngspice.
+  public static func comment(ofCompatibility mode: String) -> String {
+    "compatibility \(mode): the library needs it; run with ngspice -D ngbehavior=\(mode) -b FILE"
+  }
+
+  /// The mode that such a comment states.
+  static func compatibility(of text: String) -> String? {
+    let modes = ExternalSimulator.compatibilities
+    return heading(of: text).lazy.compactMap { line in
+      modes.first { line.hasPrefix("* \(comment(ofCompatibility: $0))") }
+    }.first
+  }
+
+  private static func heading(of text: String) -> ArraySlice<Substring> { physicalLines(withPlainLineEnds(text)).prefix(40) }
 }

@@ -47,6 +47,12 @@ package struct ArrayLine: Hashable, Sendable {
   /// - Parameter word: the prefix of its nodes, in lower case.
   package init(_ word: String) { self.word = word }
 
+  /// Whether a node's name is that of a node on such a line.
+  func owns(_ node: Node) -> Bool {
+    let rest = node.key.dropFirst(word.count)
+    return node.key.hasPrefix(word) && rest.allSatisfy { $0 == "_" || $0.isNumber }
+  }
+
   /// The voltage source that drives or senses a line: `VBL7`.
   package func source(_ number: Int) -> String { "V\(word.uppercased())\(number)" }
 

@@ -56,7 +56,9 @@ package struct CircuitHierarchy {
           firstSeen[node] = row
         }
         let name = element.name.lowercased()
-        if element.letter == "X" { cells[name] = (row, names.contains("m" + name.dropFirst())) }
+        if element.letter == "X" {
+          cells[name] = (row, names.contains("m" + name.dropFirst()) || names.contains("xm" + name.dropFirst()))
+        }
       }
     }
     self.shared = shared
@@ -110,7 +112,7 @@ package struct CircuitHierarchy {
     var transistors: [Substring: Element] = [:]
     for element in elements {
       terminals.add(element.terminals.filter { $0 != .ground && shared.contains($0) })
-      if element.letter == "M" { transistors[element.name.dropFirst()] = element }
+      if let suffix = Self.transistorSuffix(element) { transistors[suffix] = element }
     }
     var cards: [Card] = []
     var joined: Set<String> = []
@@ -122,6 +124,12 @@ package struct CircuitHierarchy {
     }
     for element in elements where !joined.contains(element.name) { cards.append(Card(element)) }
     return (cards, terminals.nodes)
+  }
+
+  /// What a transistor's name, `MCELL_3_7` or `XMCELL_3_7`, has in common with that of its memristor; nil for other elements.
+  private static func transistorSuffix(_ element: Element) -> Substring? {
+    if element.letter == "M" { return element.name.dropFirst() }
+    return element.name.uppercased().hasPrefix("XM") && element.terminals.count == 4 ? element.name.dropFirst(2) : nil
   }
 
   // MARK: Probes
@@ -169,19 +177,17 @@ package struct CircuitHierarchy {
     private struct Key: Hashable {
       var memristor: String
       var parameters: [String]
-      var transistor: Element.Mosfet
-      var bulkIsGround: Bool
+      /// Its own nodes within the cell, with its model, size or parameters.
+      var transistor: Element.Kind
     }
 
     /// The instance that replaces a memristor and the transistor below it. Nil if the two are not in series, or the bulk is not
     /// grounded; both then stay elements of the row.
     mutating func cell(of memristor: Element, _ transistor: Element) -> Card? {
       guard case .subcircuit(let nodes, let name, let parameters) = memristor.kind, nodes.count == 2,
-        case .mosfet(let drain, let gate, let source, let bulk, let mosfet) = transistor.kind,
-        nodes[1] == drain, bulk == .ground
+        let (gate, source, inner) = transistor.inCell(below: nodes[1])
       else { return nil }
-      let key = Key(
-        memristor: name, parameters: parameters.map(\.name), transistor: mosfet, bulkIsGround: bulk == .ground)
+      let key = Key(memristor: name, parameters: parameters.map(\.name), transistor: inner)
       let cellName = names[key] ?? define(key, parameters)
       return Card(
         memristor.name,
@@ -206,12 +212,31 @@ package struct CircuitHierarchy {
               .instance(
                 ["te", "m"], subcircuit: key.memristor,
                 parameters.map { Card.Assignment($0.name, .parameter($0.name)) })),
-            Card(
-              Element(
-                "MCELL", .mosfet(drain: "m", gate: "wl", source: "sl", bulk: .ground, key.transistor))),
+            Card(Element(Element("", key.transistor).letter == "M" ? "MCELL" : "XMCELL", key.transistor)),
           ]))
       names[key] = name
       return name
+    }
+  }
+}
+
+extension Element {
+  /// A transistor as it stands in a cell: between the nodes m, wl and sl, with its bulk at ground. Nil if it is none, if
+  /// no end of it is the memristor's lower node, or if its bulk is not grounded.
+  /// - Returns: its gate and its other end in the array, and the element within the cell.
+  fileprivate func inCell(below middle: Node) -> (gate: Node, source: Node, inner: Kind)? {
+    switch kind {
+    case .mosfet(middle, let gate, let source, .ground, let mosfet):
+      return (gate, source, .mosfet(drain: "m", gate: "wl", source: "sl", bulk: .ground, mosfet))
+    case .subcircuit(let nodes, let name, let parameters):
+      // In whatever order the subcircuit has its terminals, each of the four nodes is known by what it is.
+      let others = nodes.filter { $0 != middle && $0 != .ground }
+      guard nodes.count == 4, others.count == 2, nodes.contains(middle), nodes.contains(.ground),
+        let gate = others.first(where: { ArrayLine.wordLine.owns($0) }), let source = others.first(where: { $0 != gate })
+      else { return nil }
+      let inner: [Node: Node] = [middle: "m", gate: "wl", source: "sl"]
+      return (gate, source, .subcircuit(nodes.map { inner[$0] ?? $0 }, name: name, parameters: parameters))
+    default: return nil
     }
   }
 }

@@ -43,9 +43,12 @@ public struct Element: Hashable, Sendable {
     public var length: Length
     /// The number of equal transistors in parallel, 1 or more.
     public var multiplier: Int
+    /// Further parameters that the model's instances take, such as a number of fingers.
+    public var parameters: [Parameter]
 
     /// Nothing is checked here; `Deck.validate` wants sizes above zero and a multiplier of 1 or more.
-    public init(model: String, width: Length, length: Length, multiplier: Int = 1) {
+    public init(model: String, width: Length, length: Length, multiplier: Int = 1, parameters: [Parameter] = []) {
+      self.parameters = parameters
       self.model = model
       self.width = width
       self.length = length

@@ -18,6 +18,8 @@ public struct ModelLibrary: Hashable, Sendable {
   public let models: [String: String]
   /// Whether it holds parts of a circuit, such as the rows of an array, and no models of devices.
   let isGenerated: Bool
+  /// The foundry's library that the text refers to; nil for one whose text is here.
+  let reference: FoundryTransistor?
   /// The library as data, or the first line that data cannot hold.
   private let data: Result<TypedLibrary, NetlistError>
 
@@ -67,6 +69,7 @@ public struct ModelLibrary: Hashable, Sendable {
     subcircuits = reader.subcircuits
     models = reader.models
     isGenerated = false
+    reference = nil
     data = if let error = reader.beyond { .failure(error) } else { .success(reader.library) }
   }
 
@@ -78,6 +81,7 @@ public struct ModelLibrary: Hashable, Sendable {
     self.source = source
     text = lines.joined(separator: "\n")
     isGenerated = true
+    reference = nil
     data = .success(library)
     subcircuits = Dictionary(
       library.subcircuits.map {
@@ -88,6 +92,20 @@ public struct ModelLibrary: Hashable, Sendable {
       }
     ) { first, _ in first }
     models = Dictionary(library.models.map { ($0.name.lowercased(), $0.type) }) { first, _ in first }
+  }
+
+  /// A library that is known by its interface.
+  init(
+    source: String, text: String, subcircuits: [String: Subcircuit], models: [String: String], isGenerated: Bool,
+    reference: FoundryTransistor?, data: Result<TypedLibrary, NetlistError>
+  ) {
+    self.source = source
+    self.text = text
+    self.subcircuits = subcircuits
+    self.models = models
+    self.isGenerated = isGenerated
+    self.reference = reference
+    self.data = data
   }
 
   /// The contents as data, for dialects that cannot take ngspice's text.

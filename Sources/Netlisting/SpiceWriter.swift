@@ -20,6 +20,8 @@ package protocol SpiceWriter: Sendable {
   func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String])
   /// The statement that includes a file beside the deck.
   func writeInclude(_ fileName: String, to lines: inout [String])
+  /// The statements that read a foundry's library from its own files.
+  func writeReference(_ foundry: FoundryTransistor, to lines: inout [String])
   /// A `.model` card.
   func writeModel(_ model: ModelCard, to lines: inout [String])
   /// A subcircuit with its parameters, derived values and cards.
@@ -62,6 +64,8 @@ package struct NetlistBody: Sendable {
     package var text: String
     /// Whether it is part of the circuit itself; then it never becomes a file of its own.
     package var isCircuit: Bool
+    /// The foundry's library that is read from its own files in place of any text.
+    package var reference: FoundryTransistor?
   }
 
   /// In the order of the circuit's libraries.
@@ -111,6 +115,10 @@ extension SpiceWriter {
     var lines: [String] = []
     writeHeader(body.deck, expected: export.expected, to: &lines)
     for library in body.libraries {
+      if let foundry = library.reference {
+        writeReference(foundry, to: &lines)
+        continue
+      }
       guard export.includesModels, !library.isCircuit else {
         writeLibrary(library, to: &lines)
         continue
@@ -142,13 +150,35 @@ extension SpiceWriter {
   private func body(of export: DeckExport) throws(NetlistError) -> NetlistBody {
     var libraries: [NetlistBody.Library] = []
     for library in export.deck.circuit.libraries {
-      let typed: TypedLibrary? = dialect == .ngspice ? nil : try library.typed()
+      let hasText = dialect == .ngspice || library.reference != nil
+      let typed: TypedLibrary? = hasText ? nil : try library.typed()
+      if let foundry = library.reference { try check(foundry) }
       libraries.append(
-        .init(name: library.fileStem, typed: typed, text: library.text, isCircuit: library.isGenerated))
+        .init(
+          name: library.fileStem, typed: typed, text: library.text, isCircuit: library.isGenerated, reference: library.reference))
     }
     return NetlistBody(
       libraries: libraries, cards: export.deck.circuit.elements.map { Card($0) }, deck: export.deck,
       measures: export.measures)
+  }
+
+  /// - Throws: `NetlistError.inexpressible` for a library that the dialect cannot read.
+  private func check(_ foundry: FoundryTransistor) throws(NetlistError) {
+    func refuse(_ reason: String) -> NetlistError {
+      .inexpressible(dialect: dialect.rawValue, reason: reason + "; --inline-transistor writes the transistor as plain numbers")
+    }
+    switch dialect {
+    case .gnucap: throw refuse("it has no sections of libraries")
+    case .ltspice:
+      if let file = foundry.files.first(where: { $0.section != nil }) {
+        throw refuse("its .lib has no sections, and '\(file.path)' is read by one")
+      }
+    case .ngspice:
+      if let file = foundry.files.first(where: { $0.path.contains(where: \.isWhitespace) }) {
+        throw refuse("it cannot read a path with blanks, '\(file.path)'")
+      }
+    case .hspice, .xyce, .spectre: break
+    }
   }
 
   // MARK: Defaults
@@ -181,6 +211,13 @@ extension SpiceWriter {
   package var subcircuitParameterWord: String { " params:" }
 
   package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include \(fileName)") }
+
+  package func writeReference(_ foundry: FoundryTransistor, to lines: inout [String]) { lines += referenceLines(foundry) }
+
+  /// `.lib "file" section` for each file with a section, `.include` for the others.
+  func referenceLines(_ foundry: FoundryTransistor) -> [String] {
+    foundry.files.map { file in file.section.map { ".lib \"\(file.path)\" \($0)" } ?? ".include \"\(file.path)\"" }
+  }
 
   package func writeModel(_ model: ModelCard, to lines: inout [String]) {
     let parameters = model.parameters.map { " \($0.name)=\(formatNumber($0.value))" }.joined()

@@ -20,10 +20,12 @@ final class NgspiceMessages: Sendable {
     state.withLock { $0.lines.append(line) }
   }
 
-  /// Called when ngspice gives up; the last four lines that it printed become part of the message.
+  /// Called when ngspice gives up; the last four lines that it printed become part of the message, and before them the
+  /// first undefined parameter, which is the cause of all that follows.
   func exited(status: Int32) {
     state.withLock { state in
-      let words = state.lines.suffix(4).joined(separator: " / ")
+      let cause = state.lines.first { $0.contains("Undefined parameter") }
+      let words = ((cause.map { [$0] } ?? []) + state.lines.suffix(4)).joined(separator: " / ")
       state.exitMessage = "exit with status \(status) (\(words))"
     }
     // A run that ends this way never reports its end, and a task may be waiting for it.

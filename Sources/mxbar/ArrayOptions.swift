@@ -1,11 +1,10 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// What an array consists of, and how much of it is in one simulated circuit.
-///
-/// `ArrayPartOptions` with the scope of the circuits; for commands that store networks.
+/// What an array consists of, and how much of it is in one simulated circuit; for commands that store networks.
 struct ArrayOptions: ParsableArguments {
-  @OptionGroup var parts: ArrayPartOptions
+  @OptionGroup var device: DeviceOptions
+  @OptionGroup var transistor: SizedTransistorOptions
   @OptionGroup var wiring: WiringOptions
 
   @Option(
@@ -16,19 +15,19 @@ struct ArrayOptions: ParsableArguments {
   var scope = CircuitScope.line
 
   /// SPICE files of the user that the engine reads.
-  var modelFiles: [String] { parts.modelFiles }
+  var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
 
   /// Files whose hashes are recorded in the run's manifest.
-  var inputFiles: [String] { parts.inputFiles }
+  var inputFiles: [String] { device.inputFiles + transistor.inputFiles }
 
   /// The array's settings for the library.
-  /// - Throws: `DeviceError` or `NetlistError` for a device or model file that cannot be used.
+  /// - Parameter seed: of a foundry library's own random numbers.
+  /// - Throws: `DeviceError`, `NetlistError` or `FoundryLibraryError` for a device or model file that cannot be used.
   func configuration(
-    initialState: InitialState, write: WriteSettings, read: ReadSettings
-  ) throws -> ArrayConfiguration {
+    initialState: InitialState, write: WriteSettings, read: ReadSettings, seed: UInt64, on engine: CommandEngine
+  ) async throws -> ArrayConfiguration {
     ArrayConfiguration(
-      device: try parts.kind(), transistor: try parts.transistor(),
-      wires: wiring.wires,
+      device: try device.kind(), transistor: try await transistor.transistor(seed: seed, on: engine), wires: wiring.wires,
       scope: scope, initialState: initialState, write: write, read: read)
   }
 }

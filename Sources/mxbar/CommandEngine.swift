@@ -14,6 +14,8 @@ final class CommandEngine: SpiceEngine {
   private let persistent: PersistentEngine
   /// Where decks are kept, nil before the folder is known, and how many simulations have failed since.
   private let kept = Mutex<(folder: ResultFolder?, failures: Int)>((nil, 0))
+  /// What was found while the settings were read.
+  private let remarks = Mutex<[String]>([])
 
   /// Decks kept at most; more would fill a disk when a study fails as a whole, and would tell nothing new.
   private static let mostDecks = 20
@@ -25,11 +27,21 @@ final class CommandEngine: SpiceEngine {
     persistent = PersistentEngine(simulator)
   }
 
+  /// For commands that simulate one circuit after another, in a single worker process. There ngspice does not read the
+  /// user's start-up files and leaves no files behind, and a simulation that hangs can be ended.
+  init(single choice: EngineChoice) {
+    simulator = choice.engine(worker: WorkerOptions.program, count: 1)
+    persistent = PersistentEngine(simulator)
+  }
+
   /// Keeps decks that fail from now on, and removes those of an earlier run.
   func keepFailedDecks(in folder: ResultFolder) throws {
     try folder.remove(Self.failedDecks)
     kept.withLock { $0.folder = folder }
   }
+
+  /// Adds a remark to the notes, such as that a library draws random numbers.
+  func remark(_ text: String) { remarks.withLock { $0.append(text) } }
 
   /// Simulations that can run at a time.
   var capacity: Int { simulator.capacity }
@@ -73,7 +85,7 @@ final class CommandEngine: SpiceEngine {
           "the simulator could not finish \(again.repeated) simulations; in smaller time steps \(again.solved) of them succeeded"
         ]
       let startUp = (try? await simulator.identity.notes) ?? []
-      return startUp + (await simulator.notes) + repeats + decks
+      return remarks.withLock { $0 } + startUp + (await simulator.notes) + repeats + decks
     }
   }
 }

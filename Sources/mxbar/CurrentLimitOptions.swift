@@ -3,24 +3,12 @@ import MemristorCrossbar
 
 /// What limits the SET current to the compliance: an ideal limiter, or an access transistor.
 struct CurrentLimitOptions: ParsableArguments {
-  @Flag(
-    help: "Limit the current with an access transistor, its gate voltage chosen for the compliance, instead of the source's own.")
-  var transistor = false
+  @OptionGroup var transistor: SizedTransistorOptions
 
-  @Option(help: "Width of the access transistor, um.", value: "um") var transistorWidth = 60.0
-  @Option(help: "Length of the access transistor, um.", value: "um") var transistorLength = 0.6
-
-  func validate() throws {
-    try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
-    try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
-  }
-
-  /// The ideal limiter unless `--transistor` is given.
-  func limit() throws -> CurrentLimit {
-    guard transistor else { return .ideal }
-    return .transistor(
-      AccessTransistor(
-        model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)))
+  /// The source's own compliance; where a transistor is named, that one, its gate voltage chosen for the compliance.
+  func limit(seed: UInt64, on engine: CommandEngine) async throws -> CurrentLimit {
+    guard transistor.kind.isGiven else { return .ideal }
+    return .transistor(try await transistor.transistor(seed: seed, on: engine))
   }
 }
 

@@ -37,24 +37,18 @@ struct SeriesOptions: ParsableArguments {
   @Option("Limit the current with an access transistor at this gate voltage instead of the source's compliance, V.", "V")
   var seriesGateVoltage: Double?
 
-  @Option("Width of the series transistor, um.", "um") var transistorWidth = 60.0
-  @Option("Length of the series transistor, um.", "um") var transistorLength = 0.6
+  @OptionGroup var transistor: SizedTransistorOptions
 
   func validate() throws {
     try require(compliance, named: "--compliance", .positive, unit: "A", atMost: 10)
     if let seriesGateVoltage {
       try require(seriesGateVoltage, named: "--series-gate-voltage", .positive, unit: "V", atMost: 100)
     }
-    try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
-    try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
   }
 
   /// The transistor if its gate voltage is given, else the compliance.
-  func series() throws -> DeviceBench.Series {
+  func series(seed: UInt64, on engine: CommandEngine) async throws -> DeviceBench.Series {
     guard let seriesGateVoltage else { return .limiter(.amperes(compliance)) }
-    return .transistor(
-      AccessTransistor(
-        model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)),
-      gate: .volts(seriesGateVoltage))
+    return .transistor(try await transistor.transistor(seed: seed, on: engine), gate: .volts(seriesGateVoltage))
   }
 }

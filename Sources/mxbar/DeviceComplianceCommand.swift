@@ -31,12 +31,13 @@ struct DeviceComplianceCommand: StudyCommand {
   }
 
   var circuits: EngineChoice { simulator.engine }
-  var inputFiles: [String] { device.inputFiles }
+  var inputFiles: [String] { device.inputFiles + currentLimit.transistor.inputFiles }
 
-  func study(on engine: CommandEngine) throws -> ComplianceStudy {
+  func study(on engine: CommandEngine) async throws -> ComplianceStudy {
     ComplianceStudy(
       population: try population.population(device, seed: common.seed), compliances: compliances.values.map { .amperes($0) },
-      pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(),
+      pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage),
+      limit: try await currentLimit.limit(seed: common.seed, on: engine),
       isFresh: fresh)
   }
 }

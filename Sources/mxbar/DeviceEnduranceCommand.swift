@@ -31,14 +31,15 @@ struct DeviceEnduranceCommand: StudyCommand {
   }
 
   var circuits: EngineChoice { simulator.engine }
-  var inputFiles: [String] { device.inputFiles }
+  var inputFiles: [String] { device.inputFiles + currentLimit.transistor.inputFiles }
 
-  func study(on engine: CommandEngine) throws -> EnduranceStudy {
+  func study(on engine: CommandEngine) async throws -> EnduranceStudy {
     let population = try population.population(device, seed: common.seed)
     try population.kind.description.require(.wear)
     return EnduranceStudy(
       population: population, cycles: cycles, set: pulse.pulse,
       reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),
-      limit: try currentLimit.limit(), readVoltage: .volts(pulse.readVoltage), threshold: .ohms(threshold))
+      limit: try await currentLimit.limit(seed: common.seed, on: engine), readVoltage: .volts(pulse.readVoltage),
+      threshold: .ohms(threshold))
   }
 }

@@ -51,10 +51,10 @@ struct DevicePulsesCommand: StudyCommand {
   }
 
   var circuits: EngineChoice { simulator.engine }
-  var inputFiles: [String] { device.inputFiles }
+  var inputFiles: [String] { device.inputFiles + currentLimit.transistor.inputFiles }
 
-  func study(on engine: CommandEngine) throws -> PulsesStudy {
-    let limit = try currentLimit.limit()
+  func study(on engine: CommandEngine) async throws -> PulsesStudy {
+    let limit = try await currentLimit.limit(seed: common.seed, on: engine)
     let population = try population.population(device, seed: common.seed)
     let train = PulseTrain(
       kind: population.kind, seed: common.seed,

@@ -27,11 +27,12 @@ struct DeviceRetentionCommand: StudyCommand {
   }
 
   var circuits: EngineChoice { simulator.engine }
-  var inputFiles: [String] { device.inputFiles }
+  var inputFiles: [String] { device.inputFiles + currentLimit.transistor.inputFiles }
 
-  func study(on engine: CommandEngine) throws -> RetentionStudy {
+  func study(on engine: CommandEngine) async throws -> RetentionStudy {
     RetentionStudy(
       population: try population.population(device, seed: common.seed), compliances: compliance.values.map { .amperes($0) },
-      pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(), longest: .seconds(longest))
+      pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage),
+      limit: try await currentLimit.limit(seed: common.seed, on: engine), longest: .seconds(longest))
   }
 }

@@ -22,14 +22,14 @@ struct DeviceShowCommand: StudyCommand {
   var keepsResults: Bool { common.output.out != nil || common.output.resume }
 
   /// The sweep is that of `mxbar device iv` with the device's own settings.
-  func study(on engine: CommandEngine) throws -> DeviceProfileStudy {
+  func study(on engine: CommandEngine) async throws -> DeviceProfileStudy {
     let kind = try MemristorDevice(device)
     let words = try ConfigurationFile.deviceDefaults(
       device, words: ["device", "iv"], for: CommandHelp(DeviceSweepCommand.self))
     let sweep = try DeviceSweepCommand.parse(words)
     let unknown = try DeviceDefaults.unknownKeys(kind.description)
     return DeviceProfileStudy(
-      device: kind, sweep: sweep.sweep.settings, series: try sweep.series.series(),
+      device: kind, sweep: sweep.sweep.settings, series: try await sweep.series.series(seed: common.seed, on: engine),
       notes: unknown.map { "\(kind.description.source): 'defaults.\(excerpt($0))' is a setting of no command and has no effect" })
   }
 }

@@ -27,13 +27,13 @@ struct DeviceSweepCommand: StudyCommand {
   }
 
   var circuits: EngineChoice { simulator.engine }
-  var inputFiles: [String] { device.inputFiles }
+  var inputFiles: [String] { device.inputFiles + series.transistor.inputFiles }
 
-  func study(on engine: CommandEngine) throws -> SweepStudy {
+  func study(on engine: CommandEngine) async throws -> SweepStudy {
     SweepStudy(
       sweeps: DeviceSweeps(
         kind: try device.kind(), seed: common.seed, count: count, cycles: cycles, settings: sweep.settings,
-        series: try series.series()), copy: csv)
+        series: try await series.series(seed: common.seed, on: engine)), copy: csv)
   }
 }
 

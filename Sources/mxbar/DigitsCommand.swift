@@ -35,9 +35,9 @@ struct DigitsCommand: StorageCommand {
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {
     let images = try labelledImages()
-    var study = try study(
+    var study = try await study(
       .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs)), images: images, training: images,
-      usualBits: 3, usualTile: 4096)
+      usualBits: 3, usualTile: 4096, on: engine)
     study.judgesFlips = true
     study.usualEngine = .ngspice
     return study

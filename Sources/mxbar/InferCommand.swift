@@ -45,9 +45,10 @@ struct InferCommand: StorageCommand {
     let folder = IDXFolder(data)
     let test = try folder.images(.test, limit: inference.limit)
     do { _ = try loaded.network.accuracy(on: test.prefix(1)) } catch { throw InputFileError(path: weights, reason: error) }
-    return try study(
+    return try await study(
       .loaded(
         loaded.network, origin: "the file \(weights)", layerNames: loaded.layerNames, layerOrder: loaded.orderReason),
-      images: test, training: learns ? try folder.images(.training) : test, analog: inference.analog)
+      images: test, training: learns ? try folder.images(.training) : test, analog: inference.analog,
+      on: engine)
   }
 }

@@ -41,9 +41,9 @@ struct MNISTCommand: StorageCommand {
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {
     let folder = IDXFolder(data)
-    return try study(
+    return try await study(
       .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)),
       images: try folder.images(.test, limit: inference.limit), training: try folder.images(.training),
-      analog: inference.analog)
+      analog: inference.analog, on: engine)
   }
 }

@@ -17,7 +17,8 @@ struct MarginCommand: StudyCommand {
   @Option("Margin that is to be met, 0 to 1.", "share") var target = 0.1
 
   @OptionGroup(title: "Read") var read: ReadOptions
-  @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Array") var device: DeviceOptions
+  @OptionGroup(title: "Access transistor") var transistor: SizedTransistorOptions
   @OptionGroup(title: "Array") var wiring: WiringOptions
   @OptionGroup(title: "Run") var circuit: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
@@ -32,13 +33,14 @@ struct MarginCommand: StudyCommand {
   }
 
   var circuits: EngineChoice { circuit.engine }
-  var inputFiles: [String] { parts.inputFiles }
-  var modelFiles: [String] { parts.modelFiles }
+  var inputFiles: [String] { device.inputFiles + transistor.inputFiles }
+  var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> MarginStudy {
     MarginStudy(
-      device: try parts.kind(), seed: common.seed, count: count, rows: rows, wordLines: wordLines.counts.sorted(),
-      transistor: try parts.transistor(), wires: wiring.wires, readVoltage: .volts(read.readVoltage),
+      device: try device.kind(), seed: common.seed, count: count, rows: rows, wordLines: wordLines.counts.sorted(),
+      transistor: try await transistor.transistor(seed: common.seed, on: engine), wires: wiring.wires,
+      readVoltage: .volts(read.readVoltage),
       gateVoltage: .volts(read.readGateVoltage), target: target)
   }
 }

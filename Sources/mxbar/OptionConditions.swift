@@ -31,9 +31,26 @@ protocol ConditionalOptions: ParsableCommand {
 }
 
 extension OptionCondition {
-  /// Size options of a transistor on the bench, which need the option that puts it there.
-  static func benchTransistor(with option: String) -> OptionCondition {
-    OptionCondition(["transistor-width", "transistor-length"], "is for --\(option), which is not given") { $0.has(option) }
+  /// Options about a transistor that need one to be named.
+  static let library = OptionCondition(TransistorOptions.ofLibrary, "is for --transistor-library, which is not given") {
+    $0.has("transistor-library")
+  }
+  /// Corners are sections of a library, which a description may name, too.
+  static func corners(_ option: String) -> OptionCondition {
+    OptionCondition([option], "is a section of a foundry's library, and none is given") {
+      $0.has("transistor-library") || $0.has("transistor")
+    }
+  }
+  static let transistor = [library, corners("corner")]
+
+  /// Options of a transistor on the bench, which need the option that puts it there.
+  static func benchTransistor(with option: String) -> [OptionCondition] {
+    let own = ["transistor-width", "transistor-length", "ratings"] + (option == "transistor" ? [] : TransistorOptions.choices)
+    return transistor + [
+      OptionCondition(own, "is for --\(option), which is not given") { given in
+        option == "transistor" ? TransistorOptions.choices.contains(where: given.has) : given.has(option)
+      }
+    ]
   }
 
   /// Options that only a second attempt sees.
@@ -47,23 +64,24 @@ extension OptionCondition {
   }
 
   /// Conditions of commands that store networks.
-  static let storage = [
-    OptionCondition(
-      ["adc-bits", "input-bits", "series-resistance", "calibration-images", "check-products"],
-      "is for --mode analog, which is not given"
-    ) { $0.value("mode") == "analog" },
-    OptionCondition(["remap"], "moves codes away from faulty cells; give --stuck-on, --stuck-off or --yield") {
-      $0.has("yield") || $0.has("stuck-on") || $0.has("stuck-off")
-    },
-    OptionCondition(
-      ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
-    laterAttempts, check,
-  ]
+  static let storage =
+    [
+      OptionCondition(
+        ["adc-bits", "input-bits", "series-resistance", "calibration-images", "check-products"],
+        "is for --mode analog, which is not given"
+      ) { $0.value("mode") == "analog" },
+      OptionCondition(["remap"], "moves codes away from faulty cells; give --stuck-on, --stuck-off or --yield") {
+        $0.has("yield") || $0.has("stuck-on") || $0.has("stuck-off")
+      },
+      OptionCondition(
+        ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
+      laterAttempts, check,
+    ] + transistor
 
   /// Conditions of deck exports.
   /// - Parameter unused: voltages that are not part of this operation.
   static func deck(without unused: [String], _ operation: String) -> [OptionCondition] {
-    [
+    transistor + [
       OptionCondition(["layer"], "is for a cells.csv of several layers; give --cells") { $0.has("cells") },
       OptionCondition(unused, "is no part of \(operation)") { _ in false },
     ]
@@ -81,12 +99,13 @@ extension OptionCondition {
   }
 
   /// Options that only a cell with a transistor uses.
-  fileprivate static let transistors = ["transistor-width", "transistor-length", "transistor-model"]
+  fileprivate static let transistors =
+    ["transistor-width", "transistor-length", "corner", "ratings"] + TransistorOptions.choices + TransistorOptions.ofLibrary
 }
 
 extension DigitsCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    [
+    OptionCondition.transistor + [
       .laterAttempts,
       OptionCondition(["check"], "is for compiled cells; give --engine compiled") { $0.value("engine") == "compiled" },
     ]
@@ -102,7 +121,7 @@ extension InferCommand: ConditionalOptions {
 extension SneakCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     let hasTransistors: @Sendable (GivenOptions) -> Bool = { $0.value("cell")?.uppercased() == "1T1R" || $0.has("sizes") }
-    return [
+    return OptionCondition.transistor + [
       OptionCondition(
         OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "off-gate-voltage"],
         "is for 1T1R arrays; give --cell 1T1R, or --sizes, which compares both", if: hasTransistors),
@@ -113,6 +132,10 @@ extension SneakCommand: ConditionalOptions {
       },
     ]
   }
+}
+
+extension MarginCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] { OptionCondition.transistor }
 }
 
 extension SolveCommand: ConditionalOptions {
@@ -133,20 +156,17 @@ extension SizingCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
       .check,
-      OptionCondition(["widths", "lengths"], "is for transistors, and --ideal-switch has none") { !$0.has("ideal-switch") },
-      OptionCondition(
-        [
-          "corners", "transistor-name", "transistor-kind", "terminals", "width-parameter", "length-parameter", "size-unit",
-          "parameters", "compatibility",
-        ], "is for --transistor-library, which is not given"
-      ) { $0.has("transistor-library") },
+      .library, .corners("corners"),
+      OptionCondition(["widths", "lengths"], "is for transistors that have a size, and the ideal switch has none") {
+        $0.value("transistor") != TransistorDescription.idealName
+      },
     ]
   }
 }
 
 extension WindowCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    [
+    OptionCondition.transistor + [
       .check,
       OptionCondition(
         ["cell-index", "waveform-amplitude", "waveform-width", "waveform-gate-voltage"],
@@ -159,24 +179,23 @@ extension WindowCommand: ConditionalOptions {
 extension DeviceSweepCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
-      .benchTransistor(with: "series-gate-voltage"),
       OptionCondition(["compliance"], "is the source's, and --series-gate-voltage puts a transistor in its place") {
         !$0.has("series-gate-voltage")
-      },
-    ]
+      }
+    ] + OptionCondition.benchTransistor(with: "series-gate-voltage")
   }
 }
 extension DevicePulsesCommand: ConditionalOptions {
-  static var optionConditions: [OptionCondition] { [.benchTransistor(with: "transistor")] }
+  static var optionConditions: [OptionCondition] { OptionCondition.benchTransistor(with: "transistor") }
 }
 extension DeviceComplianceCommand: ConditionalOptions {
-  static var optionConditions: [OptionCondition] { [.benchTransistor(with: "transistor")] }
+  static var optionConditions: [OptionCondition] { OptionCondition.benchTransistor(with: "transistor") }
 }
 extension DeviceRetentionCommand: ConditionalOptions {
-  static var optionConditions: [OptionCondition] { [.benchTransistor(with: "transistor")] }
+  static var optionConditions: [OptionCondition] { OptionCondition.benchTransistor(with: "transistor") }
 }
 extension DeviceEnduranceCommand: ConditionalOptions {
-  static var optionConditions: [OptionCondition] { [.benchTransistor(with: "transistor")] }
+  static var optionConditions: [OptionCondition] { OptionCondition.benchTransistor(with: "transistor") }
 }
 
 extension NetlistReadCommand: ConditionalOptions {

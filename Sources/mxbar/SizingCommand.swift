@@ -42,24 +42,14 @@ struct SizingCommand: StudyCommand {
 
   var cellEngine: CellEngineOptions? { cells }
   var inputFiles: [String] { device.inputFiles + transistors.inputFiles }
+  var modelFiles: [String] { device.inputFiles + transistors.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> SizingStudy {
-    let chosen = try await transistors.transistors(checkedAt: biases, seed: common.seed, on: engine)
-    return SizingStudy(
+    SizingStudy(
       device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: wiring.wires,
-      transistors: chosen.transistors, gateVoltages: gateVoltages.values.map { .volts($0) },
+      transistors: try await transistors.transistors(seed: common.seed, on: engine),
+      gateVoltages: gateVoltages.values.map { .volts($0) },
       writeVoltages: writeVoltages.values.map { .volts($0) }, resetGateBoost: .volts(boost.resetGateBoost),
-      pulse: shape.pulse, read: shape.read(reading, threshold: .ohms(threshold)), target: target, notes: chosen.notes)
-  }
-
-  /// Operating points at which a foundry's transistors are checked: read, SET, RESET with the source line lifted up to
-  /// half-way, and off.
-  private var biases: [FoundryTransistor.Bias] {
-    let highest = writeVoltages.values.max() ?? 0
-    let gates = [0, reading.readGateVoltage, highest + boost.resetGateBoost] + gateVoltages.values
-    let ends = [(reading.readVoltage, 0), (highest, 0), (highest / 2, 0), (0, highest / 2), (highest, highest / 2)]
-    return gates.flatMap { gate in
-      ends.map { FoundryTransistor.Bias(drain: .volts($0.0), gate: .volts(gate), source: .volts($0.1)) }
-    }
+      pulse: shape.pulse, read: shape.read(reading, threshold: .ohms(threshold)), target: target)
   }
 }

@@ -47,7 +47,8 @@ struct SneakCommand: StudyCommand {
   @OptionGroup(title: "Writing and reading") var voltages: WriteVoltageOptions
   @OptionGroup(title: "Writing and reading") var boost: ResetBoostOptions
   @OptionGroup(title: "Writing and reading") var reading: ReadOptions
-  @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Array") var device: DeviceOptions
+  @OptionGroup(title: "Access transistor") var transistor: SizedTransistorOptions
   @OptionGroup(title: "Array") var wiring: WiringOptions
 
   @Option(
@@ -119,10 +120,10 @@ struct SneakCommand: StudyCommand {
   }
 
   var circuits: EngineChoice { engine?.circuits ?? .ngspice }
-  var inputFiles: [String] { parts.inputFiles + (builtInPattern == nil ? [pattern] : []) }
-  var modelFiles: [String] { parts.modelFiles }
+  var inputFiles: [String] { device.inputFiles + transistor.inputFiles + (builtInPattern == nil ? [pattern] : []) }
+  var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
 
-  func study(on engine: CommandEngine) throws -> SneakStudy {
+  func study(on engine: CommandEngine) async throws -> SneakStudy {
     let pattern = try chosenPattern()
     let (rows, columns) = (rows ?? pattern.size?.rows ?? Self.usual, columns ?? pattern.size?.columns ?? Self.usual)
     let study = SneakStudy(
@@ -130,7 +131,7 @@ struct SneakCommand: StudyCommand {
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
       readVoltage: .volts(reading.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
       wires: wiring.wires,
-      device: try parts.kind(), transistor: try parts.transistor(),
+      device: try device.kind(), transistor: try await transistor.transistor(seed: common.seed, on: engine),
       gates: GateVoltages(
         read: .volts(reading.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(boost.resetGateBoost), off: .volts(offGateVoltage)),

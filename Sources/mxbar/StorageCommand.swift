@@ -31,9 +31,10 @@ extension StorageCommand {
   /// - Throws: errors of `StorageStudy.check`.
   func study(
     _ source: NetworkSource, images: LabelledImages, training: LabelledImages, analog: AnalogSettings? = nil,
-    usualBits: Int = 4, usualTile: Int = 128
-  ) throws -> StorageStudy {
-    let configuration = try array.configuration(initialState: write.initialState, write: write.write, read: write.read)
+    usualBits: Int = 4, usualTile: Int = 128, on engine: CommandEngine
+  ) async throws -> StorageStudy {
+    let configuration = try await array.configuration(
+      initialState: write.initialState, write: write.write, read: write.read, seed: common.seed, on: engine)
     let study = StorageStudy(
       seed: common.seed, source: source, quantizer: try QuantizationMethod(named: storage.quantizer),
       bits: storage.bits ?? usualBits,

@@ -1,58 +1,50 @@
 import ArgumentParser
 import MemristorCrossbar
 
-/// The access transistors to compare: built-in, the user's, a foundry's, or an ideal switch, in several sizes.
+/// The access transistors to compare: one kind in several sizes, at several corners.
 struct TransistorSweepOptions: ParsableArguments {
   @Option("Widths of the access transistor, um.", "um,...") var widths = NumberList([5, 10, 20, 40, 60, 100, 200, 400])
-  @Option("Lengths of the access transistor, um.", "um,...") var lengths = NumberList([0.6])
+  @Option("Lengths of the access transistor, um. (default: 0.6, or its description's)", "um,...") var lengths: NumberList?
 
-  @Option(help: "SPICE file with the nMOS model card to use instead of the built-in one.", value: "file")
-  var transistorModel: String?
+  @Option(
+    help: "Sections of the library to compare, usually process corners, with commas between. (default: those of the description)",
+    value: "names")
+  var corners: NameList?
 
-  @Flag(help: "Put a switch without resistance in the transistor's place: what still fails is not the transistor's doing.")
-  var idealSwitch = false
-
-  @OptionGroup(title: "A foundry's transistor") var library: TransistorLibraryOptions
+  @OptionGroup var kind: TransistorOptions
 
   func validate() throws {
     try widths.validate(named: "--widths", unit: "um", atMost: 1e6)
-    try lengths.validate(named: "--lengths", unit: "um", atMost: 1e6)
-    let given = [
-      ("--ideal-switch", idealSwitch), ("--transistor-model", transistorModel != nil),
-      ("--transistor-library", library.transistorLibrary != nil),
-    ].filter(\.1).map(\.0)
-    if given.count > 1 { throw ValidationError("\(given.joined(separator: " and ")) exclude each other: give one.") }
-  }
-
-  /// Files whose hashes are recorded in the run's manifest.
-  var inputFiles: [String] { [transistorModel, library.transistorLibrary].compactMap { $0 } }
-
-  /// - Parameters:
-  ///   - biases: operating points at which a foundry's transistors are checked.
-  ///   - engine: simulates these checks.
-  func transistors(
-    checkedAt biases: [FoundryTransistor.Bias], seed: UInt64, on engine: any SpiceEngine
-  ) async throws -> ChosenTransistors {
-    if idealSwitch {
-      let ideal = AccessTransistor(model: try .idealSwitch(), width: .zero, length: .zero)
-      return ChosenTransistors(transistors: [SizingTransistor(corner: "ideal", transistor: ideal)])
-    }
-    if library.transistorLibrary != nil {
-      return try await library.transistors(sizes, checkedAt: biases, seed: seed, on: engine)
-    }
-    let model = try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt()
-    return ChosenTransistors(
-      transistors: sizes.map { size in
-        SizingTransistor(
-          corner: transistorModel == nil ? "built-in" : model.name,
-          transistor: AccessTransistor(model: model, width: size.width, length: size.length))
-      })
-  }
-
-  /// Every width with every length, widths fastest.
-  private var sizes: [FoundryTransistor.Size] {
-    lengths.values.flatMap { length in
-      widths.values.map { FoundryTransistor.Size(width: .micrometers($0), length: .micrometers(length)) }
+    try lengths?.validate(named: "--lengths", unit: "um", atMost: 1e6)
+    if let word = corners?.names.first(where: { !TransistorOptions.isName($0) }) {
+      throw ValidationError("--corners is '\(word)'; allowed are letters, digits, '_' and '.'.")
     }
   }
+
+  var inputFiles: [String] { kind.inputFiles }
+  var modelFiles: [String] { kind.modelFiles }
+
+  /// One for every corner, length and width, widths fastest; each corner of a library is read in a process of its own.
+  func transistors(seed: UInt64, on engine: CommandEngine) async throws -> [SizingTransistor] {
+    let description = try kind.description()
+    if description.name == TransistorDescription.idealName {
+      return try await description.transistors([description.size], corner: nil, seed: seed, on: engine)
+        .map { SizingTransistor(corner: "ideal", transistor: $0) }
+    }
+    let sizes = (lengths?.values.map { Length.micrometers($0) } ?? [description.size.length]).flatMap { length in
+      widths.values.map { FoundryTransistor.Size(width: .micrometers($0), length: length) }
+    }
+    let corners = corners?.names ?? description.corners
+    var found: [SizingTransistor] = []
+    for corner in corners.isEmpty ? [nil] : corners.map(Optional.some) {
+      found += try await description.transistors(sizes, corner: corner, seed: seed, on: engine)
+        .map { SizingTransistor(corner: corner ?? description.cornerName, transistor: $0) }
+    }
+    return found
+  }
+}
+
+extension TransistorDescription {
+  /// What stands for the corner of a transistor without corners in tables.
+  fileprivate var cornerName: String { name == Self.usualName ? "built-in" : name }
 }

@@ -40,7 +40,8 @@ struct WindowCommand: StudyCommand {
 
   @Option("A cell that reads below this resistance is a 1, ohm.", "ohm") var threshold = 10_000.0
 
-  @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Array") var device: DeviceOptions
+  @OptionGroup(title: "Access transistor") var transistor: SizedTransistorOptions
   @OptionGroup(title: "Array") var wiring: WiringOptions
 
   @Option("Rows (word lines) of the array.", "count") var rows = 16
@@ -60,15 +61,16 @@ struct WindowCommand: StudyCommand {
   }
 
   var cellEngine: CellEngineOptions? { cells }
-  var inputFiles: [String] { parts.inputFiles }
-  var modelFiles: [String] { parts.modelFiles }
+  var inputFiles: [String] { device.inputFiles + transistor.inputFiles }
+  var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
 
-  func study(on engine: CommandEngine) throws -> WindowStudy {
+  func study(on engine: CommandEngine) async throws -> WindowStudy {
     WindowStudy(
-      device: try parts.kind(), seed: common.seed, count: count, corners: disturbCorners, confirmations: confirm,
+      device: try device.kind(), seed: common.seed, count: count, corners: disturbCorners, confirmations: confirm,
       grid: pulses.grid,
       surroundings: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: try parts.transistor(), wires: wiring.wires),
+        rows: rows, row: rows - 1, transistor: try await transistor.transistor(seed: common.seed, on: engine), wires: wiring.wires
+      ),
       resetGateBoost: .volts(boost.resetGateBoost),
       read: reading.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),

@@ -21,10 +21,6 @@ struct WorkerOptions: ParsableArguments {
       worker: Self.program, count: jobs ?? ProcessInfo.processInfo.activeProcessorCount, timeLimit: .seconds(timeLimit))
   }
 
-  /// The simulator for commands that simulate one circuit after another, in a single worker process. There ngspice does
-  /// not read the user's start-up files and leaves no files behind, and a simulation that hangs can be ended.
-  static func engine(_ choice: EngineChoice) -> any SpiceEngine { choice.engine(worker: program, count: 1) }
-
   /// Worker processes run this same program.
   static var program: WorkerProgram { WorkerProgram(path: MxbarCommand.programPath, arguments: ["worker"]) }
 }

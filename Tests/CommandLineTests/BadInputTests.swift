@@ -41,9 +41,12 @@ import Testing
     (["sizing", "--widths", "10,10"], "--widths names a value twice"),
     (["sizing", "--target", "1"], "--target is 1; allowed is more than 0 and less than 1."),
     (["sizing", "--gate-voltages", "x"], "--gate-voltages is 'x', which is no number"),
-    (["sizing", "--ideal-switch", "--transistor-model", "n.mod"], "--ideal-switch and --transistor-model exclude each other"),
+    (
+      ["sizing", "--transistor", "ideal-switch", "--transistor-model", "n.mod"],
+      "--transistor and --transistor-model exclude each other"
+    ),
     (["sizing", "--transistor-library", "fab.lib"], "--transistor-library needs --transistor-name"),
-    (["sizing", "--corners", "tt"], "--corners has no effect: it is for --transistor-library, which is not given."),
+    (["sizing", "--corners", "tt"], "--corners has no effect: it is a section of a foundry's library, and none is given."),
     (
       ["sizing", "--transistor-library", "fab.lib", "--transistor-name", "n", "--terminals", "drain,gate"],
       "--terminals is drain,gate; expected drain,gate,source,bulk in the subcircuit's order."

@@ -72,7 +72,7 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
     GoldenCommand("device pulses", "--cycles 2 --count 3 --amplitudes 2,5 --compliances 1e-4"),
     GoldenCommand("device compliance", "--count 3 --compliances 1e-5,1e-4 --include-failed"),
     GoldenCommand("device retention", "--count 2 --compliance 1e-5,1e-4"),
-    GoldenCommand("device endurance", "--count 2 --cycles 3 --transistor"),
+    GoldenCommand("device endurance", "--count 2 --cycles 3 --transistor nmos-5v"),
     GoldenCommand("device fit", "loops.csv", prepare: writeLoops),
     netlist("iv"), netlist("set"), netlist("reset"), netlist("read"), netlist("vmm"), netlist("sneak"),
     GoldenCommand("netlist check", "deck.cir", output: "--json", prepare: copyDeck),

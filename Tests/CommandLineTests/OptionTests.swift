@@ -26,7 +26,7 @@ import Testing
       "--cell", "1T1R", "--transistor-width", "60u", "--off-gate-voltage", "-100m", "--row", "1e0", "--seed", "7",
     ])
     #expect(sneak.voltages.writeVoltage == 0.5 && sneak.lrs == 1000 && sneak.hrs == 10_000)
-    #expect(sneak.wiring.wireResistance == 0.5 && sneak.parts.transistorWidth == 60 && sneak.offGateVoltage == -0.1)
+    #expect(sneak.wiring.wireResistance == 0.5 && sneak.transistor.transistorWidth == 60 && sneak.offGateVoltage == -0.1)
     #expect(sneak.sizes?.counts == [4, 8] && sneak.row == 1 && sneak.common.seed == 7)
     let sizing: SizingCommand = try Self.parsed([
       "sizing", "--widths", "5,10u, 0.02mm", "--pulse-width", "20us", "--gate-voltages", "1.12V,1200m", "--count", "1k",
@@ -71,7 +71,10 @@ import Testing
     ("sneak --cell 1t1r --engine structured", "--engine has no effect: it is for passive arrays"),
     ("solve --resistances r --voltages v --seed 2", "--seed has no effect: it is for what is drawn, and nothing is."),
     ("solve --resistances r --voltages v --engine ngspice --tolerance 1e-6", "--tolerance has no effect: it is the structured"),
-    ("sizing --ideal-switch --widths 3", "--widths has no effect: it is for transistors, and --ideal-switch has none."),
+    (
+      "sizing --transistor ideal-switch --widths 3",
+      "--widths has no effect: it is for transistors that have a size, and the ideal switch has none."
+    ),
     ("sizing --size-unit 1", "--size-unit has no effect: it is for --transistor-library"),
     (
       "sizing --transistor-library l --transistor-name n --compatibility xyz",
@@ -96,7 +99,7 @@ import Testing
     "sneak --transistor-width 3 --sizes 4",
     "sneak --cell 1T1R --gate-voltage 1", "sneak --engine structured", "window --waveforms --cell-index 3",
     "sizing --transistor-library l --transistor-name n --compatibility hsa --size-unit 1",
-    "device pulses --transistor --transistor-width 3", "netlist read --cells c.csv --layer 2",
+    "device pulses --transistor nmos-5v --transistor-width 3", "netlist read --cells c.csv --layer 2",
     "solve --resistances r --voltages v --engine ngspice --compare --tolerance 1e-6",
   ])
   func optionsThatCountAreTaken(line: String) async throws {

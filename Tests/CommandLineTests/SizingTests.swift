@@ -145,7 +145,7 @@ import Testing
   @Test func anIdealSwitchIsCompiled() async throws {
     try await withTemporaryFolder { folder in
       let outcome = try await run(
-        folder, "--ideal-switch", "--count", "20", "--check", "10", "--engine", "compiled", "--out", "out")
+        folder, "--transistor", "ideal-switch", "--count", "20", "--check", "10", "--engine", "compiled", "--out", "out")
       #expect(outcome.status == 0 && outcome.output.contains("transistors by tables within"), "\(outcome)")
       let engine = try cellEngine(folder + "/out")
       #expect(engine["runs"] as? Int ?? 0 >= 80 && engine["runs_given_to_ngspice"] as? Int == 0)
@@ -179,8 +179,14 @@ import Testing
       try write(".lib tt\n.model n nmos level=1\n.endl\n", to: folder + "/fab.lib")
       for (arguments, words) in [
         (["--transistor-library", "none.lib", "--transistor-name", "n"], "none.lib"),
-        (["--transistor-library", "fab.lib", "--transistor-name", "n", "--corners", "ff"], "section definition ff not found"),
-        (["--transistor-library", "fab.lib", "--transistor-name", "n", "--corners", "tt"], "unknown subckt"),
+        (
+          ["--transistor-library", "fab.lib", "--transistor-name", "n", "--corners", "ff"],
+          "it has no section 'ff'; there are: tt"
+        ),
+        (
+          ["--transistor-library", "fab.lib", "--transistor-name", "n", "--corners", "tt"],
+          "'n' is a model card; give --transistor-kind card"
+        ),
       ] {
         let outcome = try await Outcome.of(
           .path(Mxbar.path), ["sizing", "--count", "2", "--widths", "10"] + arguments, in: folder)

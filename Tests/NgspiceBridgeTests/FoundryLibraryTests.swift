@@ -29,6 +29,7 @@ private enum TestLibrary {
     lines += [
       ".model plain nmos level=1 vto='0.7+dvth' kp=1e-4 gamma=0.5 lambda=0.02 tox='toxn'",
       ".model three nmos level=49 version=3.3 tox='toxn' vth0='0.72+dvth' u0=440 vsat=8.5e4",
+      ".subckt unbinned d g s b w=1 l=1", "m1 d g s b plain w='w' l='l'", ".ends",
       ".subckt behaving d g s b w=1 l=1", "bx d s i='v(g,s)*v(d,s)*1e-3*w'", "rg g b 1e6", ".ends",
       ".subckt random d g s b w=1 l=1", ".param own='agauss(0,0.1,3)'", "m1 d g s b drawn w='w' l='l'",
       ".model drawn nmos level=1 vto='0.7+own' kp=1e-4", ".ends", ".global vsub", ".subckt grounded d g s b w=1 l=1",
@@ -50,6 +51,9 @@ private func withLibrary(padding: Int = 0, _ body: (String) async throws -> Void
   defer { try? FileManager.default.removeItem(at: folder) }
   try TestLibrary.text(padding: padding).write(
     to: folder.appendingPathComponent("fab.lib"), atomically: false, encoding: .utf8)
+  try ".lib tt\n.param vth='0.7+missing_switch'\n.model n nmos level=1 vto='vth'\n.endl\n".write(
+    to: folder.appendingPathComponent("outer.lib"), atomically: false, encoding: .utf8)
+  try ".param missing_switch=0.1\n".write(to: folder.appendingPathComponent("first.inc"), atomically: false, encoding: .utf8)
   try await body(folder.appendingPathComponent("fab.lib").path)
 }
 
@@ -97,6 +101,18 @@ extension NgspiceEngineTests {
       }
     }
 
+    /// A library may need switches of a second file, which is read before it.
+    @Test func aFileThatPrecedesTheLibraryIsReadFirst() async throws {
+      try await withLibrary { path in
+        let library = FoundryTransistor(
+          path: path.replacing("fab.lib", with: "outer.lib"), section: "tt", name: "n", kind: .card,
+          preceding: [.init(path: path.replacing("fab.lib", with: "first.inc"))])
+        let text = try #require(try await expanded(library).first?.text)
+        let threshold = try #require(text.firstMatch(of: /vto= *([0-9.e+-]+)/))
+        #expect(abs((Double(threshold.1) ?? 0) - 0.8) < 1e-12)
+      }
+    }
+
     /// The drain current that the program `ngspice` finds for the library's own transistor.
     private func original(_ transistor: FoundryTransistor, _ index: Int, _ bias: FoundryTransistor.Bias) throws -> Double {
       let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ngspice-\(UUID().uuidString)")
@@ -104,8 +120,8 @@ extension NgspiceEngineTests {
       defer { try? FileManager.default.removeItem(at: folder) }
       try "set ngbehavior=\(transistor.compatibility ?? "all")\n".write(
         to: folder.appendingPathComponent(".spiceinit"), atomically: false, encoding: .utf8)
-      try FileManager.default.copyItem(atPath: transistor.path, toPath: folder.appendingPathComponent("fab.lib").path)
-      let library = ".lib 'fab.lib' \(transistor.section ?? "tt")"
+      try FileManager.default.copyItem(atPath: transistor.library.path, toPath: folder.appendingPathComponent("fab.lib").path)
+      let library = ".lib 'fab.lib' \(transistor.library.section ?? "tt")"
       let size = sizes[index]
       let (width, length) = (size.width / transistor.sizeUnit, size.length / transistor.sizeUnit)
       let call =
@@ -210,23 +226,42 @@ extension NgspiceEngineTests {
     }
 
     @Test(arguments: [
-      ("corner", "section definition sf not found"), ("file", "nothing.lib"), ("name", "unknown subckt"), ("bin", "nchmod"),
+      ("corner", "it has no section 'sf'; there are: tt, ss, ff, core"),
+      ("no corner", "of which one has to be chosen (--corner): tt, ss, ff, core"),
+      ("file", "nothing.lib"), ("name", "no subcircuit 'pch5'; there are: nch5, ending"), ("kind", "'plain' is a model card"),
+      ("bin", "take widths of 1 to 1000 um and lengths of 0.5 to 1 um"), ("unit", "another unit than metres"),
+      ("wide", "10000000 um wide"), ("parameter", "no parameter 'fingers' (--parameters); it has w, l, nf"),
+      ("undefined", "uses the parameter 'missing_switch', which nothing defines"),
+      ("osdi", "need an ngspice built with osdi, version 42"),
       ("behaving", "formulas"), ("grounded", "vsub"),
     ])
     func whatCannotBeUsedIsToldOf(what: String, words: String) async throws {
       try await withLibrary { path in
         var wrong = transistor(path)
+        var wanted = sizes
         switch what {
-        case "corner": wrong.section = "sf"
-        case "file": wrong.path = path.replacing("fab.lib", with: "nothing.lib")
+        case "corner": wrong.library.section = "sf"
+        case "file": wrong.library.path = path.replacing("fab.lib", with: "nothing.lib")
         case "name": wrong.name = "pch5"
-        case "bin": wrong.sizeUnit = .micrometers(0.001)
+        case "no corner": wrong.library.section = nil
+        case "kind": wrong.name = "plain"
+        case "bin": wanted = [.init(width: .micrometers(5000), length: .micrometers(0.6))]
+        case "unit": wrong.sizeUnit = .meters(1)
+        case "wide":
+          (wrong.name, wrong.parameters, wrong.sizeUnit) = ("unbinned", [], .micrometers(1e-6))
+          wrong.terminals = FoundryTransistor.Terminal.allCases
+        case "parameter": wrong.parameters = [.init("fingers", 2)]
+        case "undefined":
+          wrong = FoundryTransistor(path: path.replacing("fab.lib", with: "outer.lib"), section: "tt", name: "n", kind: .card)
+        case "osdi": wrong.compiledModels = ["/none.osdi"]
         default:
           wrong.name = what
           wrong.terminals = FoundryTransistor.Terminal.allCases
           wrong.parameters = []
         }
-        await #expect { try await expanded(wrong) } throws: { error in
+        await #expect {
+          try await FoundryLibrary(wrong, program: try mxbarWorker(), seed: 1).expanded(wanted, on: engine)
+        } throws: { error in
           let text = "\(error)"
           return error is FoundryLibraryError && text.lowercased().contains(words)
         }

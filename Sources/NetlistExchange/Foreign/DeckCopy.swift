@@ -20,6 +20,16 @@ struct DeckCopy {
   private var names: [String: String] = [:]
   /// The paths of the files that are being read; a file among them that is included again includes itself.
   private var open: Set<String> = []
+  /// Which sections of files each section reads. A library may read other sections of its own file, but none that leads
+  /// back to where it is read: ngspice would never come to an end.
+  private var sections: [Section: Set<Section>] = [:]
+  /// The section in which the line being vetted stands; nil outside of sections.
+  private var section: Section?
+
+  /// A section of an included file.
+  private struct Section: Hashable {
+    let path, name: String
+  }
   /// The dot cards that may stand in a deck.
   private let allowed: Set<String>
 
@@ -119,9 +129,14 @@ struct DeckCopy {
     let words = tokens.words
     switch (word, words.count) {
     case (".include", 2), (".inc", 2), (".lib", 3):
-      let copy = try copied(words[1].withoutQuotes, besides: source, line)
+      let copy = try copied(words[1].withoutQuotes, besides: source, line, section: words.count == 3 ? words[2] : nil)
       return ([word, copy] + words.dropFirst(2)).joined(separator: " ")
-    case (".lib", 2) where source != path, (".endl", _) where source != path: return nil
+    case (".lib", 2) where source != path:
+      section = Section(path: source, name: words[1].withoutQuotes.lowercased())
+      return nil
+    case (".endl", _) where source != path:
+      section = nil
+      return nil
     case (".include", _), (".inc", _), (".lib", _):
       throw refusal(line, of: source, "wanted is .include file, or .lib file section; a file with spaces stands in quotes")
     default:
@@ -136,9 +151,18 @@ struct DeckCopy {
   /// Copies an included file, and the files that it includes in turn.
   /// - Returns: the name of the copy.
   /// - Throws: an error at the line that includes the file.
-  private mutating func copied(_ name: String, besides source: String, _ line: LogicalLine) throws -> String {
+  private mutating func copied(
+    _ name: String, besides source: String, _ line: LogicalLine, section wanted: String?
+  ) throws -> String {
     let place = IncludedFiles.path(of: name, besides: source)
-    guard !open.contains(place) else { throw refusal(line, of: source, "'\(name)' includes itself") }
+    let read = wanted.map { Section(path: place, name: $0.withoutQuotes.lowercased()) }
+    if let section, let read {
+      sections[section, default: []].insert(read)
+      guard !leads(from: read, to: section) else { throw refusal(line, of: source, "'\(name)' includes itself") }
+    }
+    guard !open.contains(place) || section != nil && read != nil else {
+      throw refusal(line, of: source, "'\(name)' includes itself")
+    }
     if let copy = names[place] { return copy }
     let text: String
     do { text = try IncludedFiles.text(place) } catch {
@@ -148,7 +172,12 @@ struct DeckCopy {
     let copy = "included\(names.count + 1).lib"
     names[place] = copy
     open.insert(place)
-    defer { open.remove(place) }
+    let outer = section
+    section = nil
+    defer {
+      open.remove(place)
+      section = outer
+    }
     var copied = physicalLines(withPlainLineEnds(text)).map(String.init)
     try refuseHidden(copied, source: place, isIncluded: true)
     for inner in logicalLines(copied.joined(separator: "\n")) {
@@ -156,5 +185,15 @@ struct DeckCopy {
     }
     files.append((copy, copied.joined(separator: "\n") + "\n"))
     return copy
+  }
+
+  /// Whether a section reads another one, directly or through others.
+  private func leads(from first: Section, to last: Section) -> Bool {
+    var (seen, waiting): (Set<Section>, [Section]) = ([first], [first])
+    while let next = waiting.popLast() {
+      if next == last { return true }
+      for other in sections[next] ?? [] where seen.insert(other).inserted { waiting.append(other) }
+    }
+    return false
   }
 }

@@ -140,7 +140,8 @@ extension Card {
           drain: drain, gate: gate, source: source, bulk: bulk, model: mosfet.model,
           [
             Assignment("w", .number(mosfet.width.si)), Assignment("l", .number(mosfet.length.si)),
-          ] + (mosfet.multiplier == 1 ? [] : [Assignment("m", .number(Double(mosfet.multiplier)))]))
+          ] + mosfet.parameters.map { Assignment($0.name, .number($0.value)) }
+            + (mosfet.multiplier == 1 ? [] : [Assignment("m", .number(Double(mosfet.multiplier)))]))
       case .subcircuit(let nodes, let name, let parameters):
         .instance(nodes, subcircuit: name, parameters.map { Assignment($0.name, .number($0.value)) })
       }

@@ -9,6 +9,10 @@ package struct HspiceWriter: SpiceWriter {
 
   package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include '\(fileName)'") }
 
+  package func writeReference(_ foundry: FoundryTransistor, to lines: inout [String]) {
+    lines += foundry.files.map { file in file.section.map { ".lib '\(file.path)' \($0)" } ?? ".include '\(file.path)'" }
+  }
+
   /// Parameters follow the terminals directly.
   package var subcircuitParameterWord: String { "" }
 

@@ -35,6 +35,10 @@ package struct SpectreWriter: SpiceWriter {
 
   package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append("include \"\(fileName)\"") }
 
+  package func writeReference(_ foundry: FoundryTransistor, to lines: inout [String]) {
+    lines += foundry.files.map { file in "include \"\(file.path)\"" + (file.section.map { " section=\($0)" } ?? "") }
+  }
+
   package func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String]) {
     // An included file starts in SPICE's language unless it says otherwise.
     if lines.isEmpty { lines.append("simulator lang=spectre") }

@@ -38,6 +38,15 @@ struct FlatTransistor {
     self.listing = listing
   }
 
+  /// The channel width of all of a transistor's nMOS together, m; nil if none of its elements has one.
+  static func width(_ index: Int, of listing: ExpandedListing) -> Double? {
+    let flat = FlatTransistor(index: index, listing: listing)
+    let widths = listing.elements.filter { flat.isOwn($0) && $0.words[0].hasPrefix("m") }.compactMap { card in
+      card.number("w").map { $0 * (card.number("m") ?? 1) * listing.scale }
+    }
+    return widths.isEmpty ? nil : widths.reduce(0, +)
+  }
+
   /// Whether an element of the listing belongs to this transistor.
   private func isOwn(_ card: CardTokens) -> Bool {
     let name = card.words.first ?? ""

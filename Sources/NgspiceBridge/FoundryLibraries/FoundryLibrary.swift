@@ -46,12 +46,15 @@ public struct FoundryLibrary: Sendable {
   ///   - engine: simulates the flat ones.
   /// - Throws: `FoundryLibraryError`; `SimulationError` if no worker starts or if a flat transistor cannot be simulated.
   public func expanded(
-    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], on engine: any SpiceEngine
+    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias] = FoundryTransistor.Bias.usual,
+    on engine: any SpiceEngine
   ) async throws -> Expanded {
+    if let problem = FoundryDiagnosis(transistor).problem { throw FoundryLibraryError.unusable(library: name, reason: problem) }
     async let second = expansion(sizes, [], seed: seed &+ 1)
     let expansion = try await expansion(sizes, biases, seed: seed)
     let listing = ExpandedListing(expansion.listing)
     let libraries = try sizes.indices.map { try library($0, of: listing, size: sizes[$0]) }
+    for (index, size) in sizes.enumerated() { try checkWidth(index, of: listing, size: size) }
     for (bias, original) in zip(biases, expansion.currents) {
       let currents = try await currents(of: libraries, at: bias, on: engine)
       for (index, (expanded, original)) in zip(currents, original).enumerated() {
@@ -67,7 +70,7 @@ public struct FoundryLibrary: Sendable {
   }
 
   /// The library in error messages.
-  private var name: String { "'\(transistor.path)'" + (transistor.section.map { ", section \($0)" } ?? "") }
+  private var name: String { transistor.words }
 
   /// Has a worker process read and measure the library; the process ends afterwards.
   private func expansion(
@@ -76,18 +79,24 @@ public struct FoundryLibrary: Sendable {
     let worker: WorkerProcess
     do { worker = try await WorkerProcess.start(program) } catch let loss as WorkerProcess.Lost { throw loss.atStart }
     let request = ExpansionRequest(
-      folder: URL(fileURLWithPath: transistor.path).deletingLastPathComponent().path, lines: transistor.lines(sizes),
-      compatibility: transistor.compatibility, seed: seed, count: sizes.count, biases: biases)
+      folder: URL(fileURLWithPath: transistor.library.path).deletingLastPathComponent().path, lines: transistor.lines(sizes),
+      compatibility: transistor.compatibility, compiledModels: transistor.compiledModels, seed: seed, count: sizes.count,
+      biases: biases)
+    let message: String
     do {
       return try await worker.expand(request, timeLimit: .seconds(120))
-    } catch SimulationError.engineLost(let message) {
-      throw FoundryLibraryError.unreadable(library: name, engineMessage: message)
+    } catch SimulationError.engineLost(let words) {
+      message = words
     } catch let error as SimulationError {
-      throw FoundryLibraryError.unreadable(library: name, engineMessage: "\(error)")
+      message = "\(error)"
     } catch let loss as WorkerProcess.Lost {
       try Task.checkCancellation()
-      throw FoundryLibraryError.unreadable(library: name, engineMessage: loss.reason)
+      message = loss.reason
     }
+    guard let reason = FoundryDiagnosis(transistor).reason(message, sizes: sizes) else {
+      throw FoundryLibraryError.unreadable(library: name, engineMessage: message)
+    }
+    throw FoundryLibraryError.unusable(library: name, reason: reason)
   }
 
   /// The library of one size.
@@ -102,8 +111,24 @@ public struct FoundryLibrary: Sendable {
     return try ModelLibrary(text: text, source: what)
   }
 
+  /// The most by which the width that ngspice sees may differ from the one asked for: a library may have its own idea of
+  /// fingers, but none is a hundred times off.
+  private static let widthRatio = 100.0
+
+  /// Rejects a transistor whose size ngspice understands in another unit.
+  private func checkWidth(_ index: Int, of listing: ExpandedListing, size: FoundryTransistor.Size) throws(FoundryLibraryError) {
+    guard let found = FlatTransistor.width(index, of: listing) else { return }
+    let ratio = found / size.width.si
+    guard ratio > Self.widthRatio || ratio < 1 / Self.widthRatio else { return }
+    throw .unusable(
+      library: name,
+      reason:
+        "as ngspice reads it, a transistor of \(Self.text(size)) is \(SpiceNumber.shortest(Length.meters(found).micrometers)) um wide: "
+        + FoundryDiagnosis.unitAdvice(transistor))
+  }
+
   /// A size in error messages and comments.
-  private static func text(_ size: FoundryTransistor.Size) -> String {
+  static func text(_ size: FoundryTransistor.Size) -> String {
     "\(SpiceNumber.shortest(size.width.micrometers)) um by \(SpiceNumber.shortest(size.length.micrometers)) um"
   }
 

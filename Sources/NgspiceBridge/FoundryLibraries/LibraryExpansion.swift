@@ -10,6 +10,8 @@ struct ExpansionRequest: Codable, Sendable {
   let lines: [String]
   /// `ngbehavior`; nil for ngspice's own mode.
   let compatibility: String?
+  /// Compiled Verilog-A models to load first: paths of `.osdi` files.
+  let compiledModels: [String]
   /// Reduced to 31 bits for ngspice.
   let seed: UInt64
   /// The number of transistors in the circuit.
@@ -38,6 +40,7 @@ extension NgspiceEngine {
       throw SimulationError.circuitRejected(line: nil, engineMessage: "there is no folder '\(request.folder)' that can be read")
     }
     if let compatibility = request.compatibility { library.command("set ngbehavior=\(compatibility)") }
+    for path in request.compiledModels { try loadCompiledModel(path, into: library) }
     // ngspice takes whole numbers of 31 bits, 1 or more.
     library.command("setseed \(request.seed % UInt64(Int32.max - 1) + 1)")
     _ = try load(request.lines, into: library)
@@ -65,5 +68,20 @@ extension NgspiceEngine {
       library.command("destroy all")
     }
     return LibraryExpansion(listing: listing, currents: currents)
+  }
+
+  /// Loads a compiled Verilog-A model.
+  /// - Throws: `SimulationError.circuitRejected` if this ngspice has no OSDI, or cannot load the file.
+  private func loadCompiledModel(_ path: String, into library: NgspiceLibrary) throws {
+    _ = library.messages.take()
+    library.command("osdi \(path)")
+    try checkAlive(library)
+    let lines = library.messages.take()
+    if lines.contains(where: { $0.contains("no such command") }) {
+      throw SimulationError.circuitRejected(line: nil, engineMessage: FoundryDiagnosis.withoutOSDI)
+    }
+    if let failure = NgspiceLog(lines).failure {
+      throw SimulationError.circuitRejected(line: nil, engineMessage: "the compiled model '\(path)': \(failure)")
+    }
   }
 }

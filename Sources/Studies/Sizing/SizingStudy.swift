@@ -33,14 +33,12 @@ public struct SizingStudy: Study {
   public var read: ReadSettings
   /// The share of cells, 0 to 1, that is to be SET and that is to be RESET.
   public var target: Double
-  /// Further warnings, such as about the transistors' models.
-  public var notes: [String] = []
 
   /// Every transistor is tried at every write voltage and gate voltage; all voltages are magnitudes.
   public init(
     device: MemristorDevice, seed: UInt64, count: Int, rows: Int, wires: Wires, transistors: [SizingTransistor],
     gateVoltages: [Voltage], writeVoltages: [Voltage], resetGateBoost: Voltage, pulse: PulseShape, read: ReadSettings,
-    target: Double, notes: [String] = []
+    target: Double
   ) {
     self.device = device
     self.seed = seed
@@ -54,7 +52,6 @@ public struct SizingStudy: Study {
     self.pulse = pulse
     self.read = read
     self.target = target
-    self.notes = notes
   }
 
   public var cells: StudyCells? {
@@ -65,7 +62,7 @@ public struct SizingStudy: Study {
   }
 
   public var warnings: [String] {
-    device.warnings(readingAt: read.voltage, writingAt: writeVoltages.max(), for: [pulse.width], drawing: count) + notes
+    device.warnings(readingAt: read.voltage, writingAt: writeVoltages.max(), for: [pulse.width], drawing: count)
   }
 
   /// Every write that is tried. A RESET does not depend on the gate voltage of the SET and is simulated once for all of

@@ -35,7 +35,7 @@ struct NetlistImportCommand: AsyncParsableCommand {
     let array = try ImportedArray(
       deck: deck, text: readText(deck, what: "deck"),
       devices: (device.map { [$0] } ?? MemristorDevice.names).map { try MemristorDevice($0) })
-    let outcome = ImportOutcome(array, figures: try await array.run(on: WorkerOptions.engine(simulator.engine)))
+    let outcome = ImportOutcome(array, figures: try await array.run(on: CommandEngine(single: simulator.engine)))
     if let cellsOut { try writeTextFile(try array.cellTable, to: cellsOut) }
     if json {
       let encoder = JSONEncoder()

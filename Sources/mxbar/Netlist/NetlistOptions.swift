@@ -27,6 +27,8 @@ struct NetlistOptions: ParsableArguments {
 
   @Flag(help: "One level, in place of array, row and cell subcircuits.") var flat = false
   @Flag(help: "Put the models into the deck, also where it goes to a folder.") var selfContained = false
+  @Flag(help: "Write a foundry's transistor as plain numbers, in place of an instance that reads its library.")
+  var inlineTransistor = false
   @Flag(inversion: .prefixedNo, help: "Simulate the deck and write down what it should yield.") var expected = true
 
   @Option(
@@ -40,7 +42,8 @@ struct NetlistOptions: ParsableArguments {
   @OptionGroup(title: "Writing and reading") var boost: ResetBoostOptions
   @OptionGroup(title: "Writing and reading") var reading: ReadOptions
   @OptionGroup(title: "Writing and reading") var shape: PulseShapeOptions
-  @OptionGroup(title: "Array") var parts: ArrayPartOptions
+  @OptionGroup(title: "Array") var device: DeviceOptions
+  @OptionGroup(title: "Access transistor") var transistor: SizedTransistorOptions
   @OptionGroup(title: "Array") var wiring: WiringOptions
   @OptionGroup(title: "Simulation") var simulator: EngineOptions
 
@@ -72,7 +75,10 @@ struct NetlistOptions: ParsableArguments {
   }
 
   /// Files that the deck depends on.
-  var inputFiles: [String] { parts.inputFiles + [cells].compactMap { $0 } }
+  var inputFiles: [String] { device.inputFiles + transistor.inputFiles + [cells].compactMap { $0 } }
+
+  /// The simulator of the deck, and of a foundry's library.
+  var engine: CommandEngine { CommandEngine(single: simulator.engine) }
 
   // MARK: The array
 
@@ -83,13 +89,13 @@ struct NetlistOptions: ParsableArguments {
   func arrayCells(state: (_ row: Int, _ column: Int) -> Double) throws -> ArrayCells {
     guard let cells else {
       let (rows, columns) = (rows ?? Self.usual, columns ?? Self.usual)
-      let device = try parts.kind()
+      let device = try self.device.kind()
       let seed = seed
       return .memristors(
         Grid(rows: rows, columns: columns) { device.draw(seed: seed, index: $0 * columns + $1) },
         states: Grid(rows: rows, columns: columns, state))
     }
-    let read = try ArrayCells(csv: readText(cells, what: "file of cells"), source: cells, device: parts.kind(), layer: layer)
+    let read = try ArrayCells(csv: readText(cells, what: "file of cells"), source: cells, device: device.kind(), layer: layer)
     func refuse(_ reason: String) -> DeviceError { .file(path: cells, reason: reason) }
     for (name, given, found) in [("--rows", rows, read.size.rows), ("--columns", columns, read.size.columns)] {
       if let given, given != found { throw refuse("it has \(found) where \(name) says \(given)") }
@@ -102,15 +108,16 @@ struct NetlistOptions: ParsableArguments {
   }
 
   /// The array of these cells with transistors and wires. Resistances become filaments that do not move.
-  func array(_ cells: ArrayCells) throws -> CrossbarArray {
+  func array(_ cells: ArrayCells, on engine: CommandEngine) async throws -> CrossbarArray {
     let (memristors, states): (Grid<Memristor>, Grid<Double>) =
       switch cells {
       case .memristors(let memristors, let states): (memristors, states)
       case .resistances(let resistances):
-        (try resistances.map(try parts.kind().filament), resistances.map { _ in 1 })
+        (try resistances.map(try device.kind().filament), resistances.map { _ in 1 })
       }
     return CrossbarArray(
-      memristors: memristors, states: states, transistor: try parts.transistor(), wires: wiring.wires)
+      memristors: memristors, states: states, transistor: try await transistor.transistor(seed: seed, on: engine),
+      wires: wiring.wires)
   }
 
   /// Rejects resistances for an operation that switches cells.

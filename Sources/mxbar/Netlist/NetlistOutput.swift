@@ -7,50 +7,62 @@ struct NetlistOutput {
   let operation: String
   /// For the header and the file's name.
   let cells: ArrayCells
-  /// Whether the array has no transistors (1R).
-  var isPassive = false
+  /// Finds the expected figures.
+  let engine: CommandEngine
+  /// Nil for a passive (1R) array.
+  let transistor: AccessTransistor?
 
   /// Simulates the deck for its expected figures, unless `--no-expected` is given, and writes it.
   ///
   /// - Parameter parts: decks that are simulated in place of a large one, whose figures are theirs.
   /// - Throws: before any simulation if the dialect cannot express the deck.
-  func write(_ export: DeckExport, insteadOf parts: [DeckExport] = []) async throws {
+  func write(_ source: DeckExport, insteadOf parts: [DeckExport] = []) async throws {
     let dialect = options.dialect
-    var export = options.flat ? export : try export.inLevels()
-    export.deck.circuit.comments = header + export.deck.circuit.comments
+    // What is simulated, and what is written: the transistor may be plain numbers in one and the foundry's in the other.
+    let simulated = options.flat ? source : try source.inLevels()
+    var written = simulated
+    if let transistor, let foundry = transistor.foundry, !options.inlineTransistor {
+      let size = FoundryTransistor.Size(width: transistor.width, length: transistor.length)
+      written = try source.carrying(foundry, of: size, inPlaceOf: transistor.model.library)
+      if !options.flat { written = try written.inLevels() }
+      if dialect == .ngspice, let mode = foundry.compatibility {
+        written.deck.circuit.comments.append(DeckCheck.comment(ofCompatibility: mode))
+      }
+    }
+    written.deck.circuit.comments = header + written.deck.circuit.comments
     // An inexpressible deck is found before time is spent on its simulation.
-    _ = try dialect.writer.text(export)
-    var engine: String?
-    let simulator = WorkerOptions.engine(options.simulator.engine)
+    _ = try dialect.writer.text(written)
+    var version: String?
     if options.expected {
-      let tolerance = ComparisonTolerance.usual(dialect, export.deck.analysis)
+      let tolerance = ComparisonTolerance.usual(dialect, source.deck.analysis)
       if parts.isEmpty {
-        export.expected = try await export.expectedFigures(on: simulator, tolerance: tolerance)
+        written.expected = try await simulated.expectedFigures(on: engine, tolerance: tolerance)
       } else {
         for part in parts {
-          export.expected += try await part.expectedFigures(on: simulator, tolerance: tolerance)
+          written.expected += try await part.expectedFigures(on: engine, tolerance: tolerance)
         }
-        export.deck.circuit.comments.append("expected figures: found column by column, the other cells of a column lumped")
+        written.deck.circuit.comments.append("expected figures: found column by column, the other cells of a column lumped")
       }
-      let identity = try await simulator.identity
-      engine = "\(identity)"
-      export.deck.circuit.comments.append(
+      let identity = try await engine.identity
+      version = "\(identity)"
+      written.deck.circuit.comments.append(
         "the figures below marked 'expect' are what \(identity) found in this circuit"
       )
     }
-    guard let out = options.out else { return try StandardOutput.write(try dialect.writer.text(export)) }
+    for note in await engine.notes { printError(note) }
+    guard let out = options.out else { return try StandardOutput.write(try dialect.writer.text(written)) }
     let isFolder = FileOutput.isFolder(out)
-    export.includesModels = isFolder && !options.selfContained
-    let files = try dialect.writer.files(export)
+    written.includesModels = isFolder && !options.selfContained
+    let files = try dialect.writer.files(written)
     let path = isFolder ? try FileOutput.path(of: fileName, in: out) : out
     for include in files.includes {
       try writeTextFile(include.text, to: FileOutput.path(of: include.name, beside: path))
     }
     try writeTextFile(files.deck, to: path)
-    guard !export.expected.isEmpty else { return }
+    guard !written.expected.isEmpty else { return }
     let expectation = ExpectationFile(
-      dialect: dialect, version: ProgramVersion.text, engine: engine,
-      figures: export.expected, deck: files.deck)
+      dialect: dialect, version: ProgramVersion.text, engine: version,
+      figures: written.expected, deck: files.deck)
     try writeTextFile(try expectation.json(), to: ExpectationFile.path(besides: path))
   }
 
@@ -63,15 +75,15 @@ struct NetlistOutput {
   /// What a reader needs to know who has only the deck.
   private var header: [String] {
     let (rows, columns) = cells.size
-    let parts = options.parts
+    let isPassive = transistor == nil
     let transistors =
-      isPassive
-      ? "no transistors, "
-      : "access transistors \(SpiceNumber.shortest(parts.transistorWidth)) um x "
-        + "\(SpiceNumber.shortest(parts.transistorLength)) um, "
+      transistor.map { transistor in
+        "access transistors " + (transistor.foundry.map { "\($0.name) of \($0.words), " } ?? "")
+          + "\(SpiceNumber.shortest(transistor.width.micrometers)) um x \(SpiceNumber.shortest(transistor.length.micrometers)) um, "
+      } ?? "no transistors, "
     let origin =
       switch (options.cells, cells) {
-      case (nil, _): "memristors drawn from \(options.parts.device) with seed \(options.seed)"
+      case (nil, _): "memristors drawn from \(options.device.device) with seed \(options.seed)"
       case (let file?, .memristors): "memristors and states of \(file), layer \(options.layer)"
       case (let file?, .resistances): "resistances of \(file)"
       }

@@ -27,8 +27,10 @@ struct NetlistSweepCommand: AsyncParsableCommand {
       sweepRate: sweep.sweepRate, gateVoltage: .volts(netlist.voltages.gateVoltage),
       resetGateBoost: .volts(netlist.boost.resetGateBoost),
       readVoltage: .volts(netlist.reading.readVoltage))
-    try await NetlistOutput(options: netlist, operation: "iv", cells: cells)
-      .write(try loop.export(on: netlist.array(cells), scope: netlist.scope ?? .line))
+    let engine = netlist.engine
+    let array = try await netlist.array(cells, on: engine)
+    try await NetlistOutput(options: netlist, operation: "iv", cells: cells, engine: engine, transistor: array.transistor)
+      .write(try loop.export(on: array, scope: netlist.scope ?? .line))
   }
 
   func validate() throws {
@@ -84,8 +86,10 @@ struct NetlistProductCommand: AsyncParsableCommand {
     let columns = cells.size.columns
     let product = AnalogProduct(
       inputs: try chosenInputs(columns), wordLineVoltage: .volts(netlist.reading.readGateVoltage), row: netlist.row)
-    try await NetlistOutput(options: netlist, operation: "vmm", cells: cells)
-      .write(try product.export(on: netlist.array(cells), scope: netlist.scope ?? .array))
+    let engine = netlist.engine
+    let array = try await netlist.array(cells, on: engine)
+    try await NetlistOutput(options: netlist, operation: "vmm", cells: cells, engine: engine, transistor: array.transistor)
+      .write(try product.export(on: array, scope: netlist.scope ?? .array))
   }
 
   /// The given inputs, or drawn ones: uniform from 0 to the read voltage, the same for the same seed.
@@ -150,6 +154,7 @@ struct NetlistSneakCommand: AsyncParsableCommand {
     let access = CellAccess(
       .read, row: netlist.row, column: netlist.column, voltage: .volts(netlist.reading.readVoltage),
       scheme: scheme)
-    try await NetlistOutput(options: netlist, operation: "sneak", cells: cells, isPassive: true).write(try array.export(access))
+    try await NetlistOutput(options: netlist, operation: "sneak", cells: cells, engine: netlist.engine, transistor: nil).write(
+      try array.export(access))
   }
 }

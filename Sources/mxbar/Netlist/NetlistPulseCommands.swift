@@ -24,7 +24,8 @@ struct NetlistReadCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let cells = try netlist.arrayCells { ($0 + $1) % 2 == 0 ? 1 : 0 }
-    let array = try netlist.array(cells)
+    let engine = netlist.engine
+    let array = try await netlist.array(cells, on: engine)
     let scope = netlist.scope ?? .line
     let read = netlist.shape.read(netlist.reading, threshold: .ohms(10_000))
     let isFixed = if case .resistances = cells { true } else { false }
@@ -38,7 +39,7 @@ struct NetlistReadCommand: AsyncParsableCommand {
     let columns = scope == .array ? Array(0..<array.columns) : [netlist.column]
     let isLarge = scope == .array && array.rows * array.columns > Self.largestAtOnce
     let parts = isLarge && netlist.expected ? try columns.map { try export(.line, [$0]) } : []
-    try await NetlistOutput(options: netlist, operation: "read", cells: cells)
+    try await NetlistOutput(options: netlist, operation: "read", cells: cells, engine: engine, transistor: array.transistor)
       .write(try export(scope, columns), insteadOf: parts)
   }
 }
@@ -75,10 +76,12 @@ private func writeNetlist(_ netlist: NetlistOptions, writing bit: Bool) async th
   let name = bit ? "set" : "reset"
   let cells = try netlist.arrayCells { _, _ in bit ? 0 : 1 }
   try netlist.requireMemristors(cells, for: name)
-  let array = try netlist.array(cells)
+  let engine = netlist.engine
+  let array = try await netlist.array(cells, on: engine)
   let scope = netlist.scope ?? .line
   let operation = netlist.shape.write(netlist.voltages, netlist.boost).operation(
     writing: bit, row: netlist.row, columns: scope == .array ? Array(0..<array.columns) : [netlist.column], attempt: 0)
   let circuits = try ArrayCircuit.circuits(for: operation, on: array, scope: scope)
-  try await NetlistOutput(options: netlist, operation: name, cells: cells).write(circuits[0].export)
+  try await NetlistOutput(options: netlist, operation: name, cells: cells, engine: engine, transistor: array.transistor).write(
+    circuits[0].export)
 }

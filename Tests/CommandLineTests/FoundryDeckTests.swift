@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+/// Decks that read a foundry's transistor from its own library, as a colleague would run them.
+@Suite struct FoundryDeckTests {
+  /// Two files, two sections, bins, sizes in um and a wrapper subcircuit: a library in the manner of a foundry's.
+  private static let library = """
+    * fictional
+    .lib tt
+    .param d_vth='0+global_shift'
+    .lib 'fab.lib' transistors
+    .endl tt
+    .lib ss
+    .param d_vth='0.08+global_shift'
+    .lib 'fab.lib' transistors
+    .endl ss
+    .lib transistors
+    .option scale=1u
+    .subckt nfet s g d b w=10 l=0.6
+    mn d1 g s b nfet_card w='w' l='l' ad='w*1.2' as='w*1.2' pd='2*w+2.4' ps='2*w+2.4'
+    rd d d1 '200/w'
+    .ends nfet
+    .model nfet_card.1 nmos level=54 version=4.5 tnom=27 lmin=0.5e-6 lmax=2e-5 wmin=1e-6 wmax=2e-5
+    + toxe=12e-9 vth0='0.7+d_vth' u0=0.045 vsat=9e4 nfactor=1.2 voff=-0.1 cj=4e-4
+    .model nfet_card.2 nmos level=54 version=4.5 tnom=27 lmin=0.5e-6 lmax=2e-5 wmin=2e-5 wmax=1e-3
+    + toxe=12e-9 vth0='0.68+d_vth' u0=0.045 vsat=9e4 nfactor=1.2 voff=-0.1 cj=4e-4
+    .endl transistors
+
+    """
+  private static let description = """
+    name: nfet
+    library: fab.lib
+    files: [switches.inc]
+    corners: [tt, ss]
+    terminals: [source, gate, drain, bulk]
+    size_unit_um: 1
+    compatibility: hsa
+    width_um: 40
+
+    """
+
+  private func withKit(_ body: (String) async throws -> Void) async throws {
+    try await withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(atPath: folder + "/kit", withIntermediateDirectories: true)
+      try write(Self.library, to: folder + "/kit/fab.lib")
+      try write(".param global_shift=0.01\n", to: folder + "/kit/switches.inc")
+      try write(Self.description, to: folder + "/kit/nfet.yaml")
+      try await body(folder)
+    }
+  }
+
+  private func netlist(_ arguments: [String], in folder: String) async throws -> Outcome {
+    try await Outcome.of(.path(Mxbar.path), ["netlist"] + arguments + ["--transistor", "kit/nfet.yaml"], in: folder)
+  }
+
+  /// The figures were found with the transistor of plain numbers; the deck holds the library's own.
+  @Test(arguments: [
+    ["set", "--flat"], ["set"], ["reset"], ["read", "--scope", "array", "--rows", "2", "--columns", "2"],
+    ["iv", "--corner", "ss"],
+    ["vmm", "--rows", "2", "--columns", "3"], ["set", "--inline-transistor"],
+  ])
+  func aDeckWithItsLibraryAgreesWithTheRunThatWroteIt(arguments: [String]) async throws {
+    try await withKit { folder in
+      let written = try await netlist(arguments + ["-o", "deck.cir"], in: folder)
+      #expect(written.status == 0, "\(written.errors)")
+      let deck = try read(folder + "/deck.cir")
+      let isInline = arguments.contains("--inline-transistor")
+      #expect(deck.contains("/kit/fab.lib\" \(arguments.contains("ss") ? "ss" : "tt")\n") != isInline)
+      #expect(deck.contains(".include \"") != isInline && deck.contains("access_transistor") == isInline)
+      #expect(isInline || deck.contains(" nfet w=40 l=0.6"), "\(deck)")
+      let checked = try await Outcome.of(.path(Mxbar.path), ["netlist", "check", "deck.cir"], in: folder)
+      #expect(checked.status == 0 && checked.output.contains("figures agree"), "\(checked)")
+    }
+  }
+
+  @Test(arguments: [
+    ("hspice", ".lib '", "' tt"), ("xyce", ".lib \"", "\" tt"), ("spectre", "include \"", "\" section=tt"),
+  ])
+  func otherDialectsReadTheLibraryInTheirWay(dialect: String, before: String, after: String) async throws {
+    try await withKit { folder in
+      let written = try await netlist(["set", "--dialect", dialect, "--no-expected"], in: folder)
+      #expect(written.status == 0, "\(written.errors)")
+      let line = written.output.split(separator: "\n").first { $0.contains("kit/fab.lib") && !$0.contains("access transistors") }
+      #expect(line?.hasPrefix(before) == true && line?.hasSuffix(after) == true, "\(line ?? "")")
+    }
+  }
+
+  @Test(arguments: [("ltspice", "its .lib has no sections"), ("gnucap", "no sections of libraries")])
+  func aDialectThatCannotReadItSaysSo(dialect: String, words: String) async throws {
+    try await withKit { folder in
+      let written = try await netlist(["read", "--frozen", "--dialect", dialect, "--no-expected"], in: folder)
+      #expect(
+        written.status == 2 && written.errors.contains(words) && written.errors.contains("--inline-transistor"), "\(written)")
+    }
+  }
+
+  /// A description serves every command; the corner is a section, and changes what is found.
+  @Test func theDescribedTransistorIsInTheArrayAndOnTheBench() async throws {
+    try await withKit { folder in
+      var sensed: [Double] = []
+      for corner in ["tt", "ss"] {
+        let outcome = try await Outcome.of(
+          .path(Mxbar.path),
+          [
+            "sneak", "--cell", "1T1R", "--rows", "2", "--columns", "2", "--transistor", "kit/nfet.yaml", "--corner", corner,
+            "--read-gate-voltage", "2", "--lrs", "100", "--json", "--out", corner,
+          ], in: folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        sensed.append(try #require(json["sensed_current_A"] as? Double, "\(json)"))
+      }
+      #expect(sensed[0] > 1.005 * sensed[1], "\(sensed)")
+      let bench = try await Outcome.of(
+        .path(Mxbar.path),
+        ["device", "compliance", "--count", "2", "--compliances", "1e-4", "--transistor", "kit/nfet.yaml", "--out", "bench"],
+        in: folder)
+      #expect(bench.status == 0, "\(bench.errors)")
+    }
+  }
+}
