@@ -31,4 +31,11 @@ public struct Waveform: Equatable, Sendable {
     }
     return sum
   }
+
+  /// The integral between two times in s, `integral()` being that over all of them.
+  public func integral(from start: Double, to end: Double) -> Double {
+    let inner = time.indices.filter { time[$0] > start && time[$0] < end }
+    let times = [start] + inner.map { time[$0] } + [end]
+    return Waveform(time: times, values: times.map { value(at: $0) ?? 0 }).integral()
+  }
 }

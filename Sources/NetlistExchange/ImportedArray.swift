@@ -36,6 +36,15 @@ public struct ImportedArray: Sendable {
   public let columns: Int
   /// The different models and sizes of the cells' transistors, and how many cells have each, in the order of the deck.
   public let transistors: [(size: Element.Mosfet, count: Int)]
+  /// The different instances of a foundry's transistor in cells, as `nfet w=40 l=0.6`, and how many cells have each.
+  public let foundryTransistors: [(instance: String, count: Int)]
+  /// The libraries that are not understood, such as a foundry's; the deck is then run as it stands.
+  public let foreign: [ReadDeck.ForeignLibrary]
+  /// Capacitors of the circuit besides those inside of memristors.
+  public let capacitors: Int
+  /// ngspice's compatibility mode that the deck's header states, or the caller.
+  private let compatibility: String?
+  private let path: String
   /// The resistances of each kind of wire (`RBL`, `RSL`, `RROW`, `RCOL`) and how many elements have each; kinds by name,
   /// resistances rising.
   public let wires: [(kind: String, resistances: [(resistance: Resistance, count: Int)])]
@@ -52,9 +61,10 @@ public struct ImportedArray: Sendable {
   /// - Parameters:
   ///   - path: where the deck lies, for errors and included files.
   ///   - devices: the kinds of memristors that cells may be, in normal or held form.
+  ///   - compatibility: ngspice's mode for libraries that are not understood; nil for the one that the deck states.
   /// - Throws: `NetlistError` with a line that is not understood; `ExchangeError.notAnArray` for another dialect, a deck without
   ///   cells, or a cell that is none of the devices.
-  public init(deck path: String, text: String, devices: [MemristorDevice]) throws {
+  public init(deck path: String, text: String, devices: [MemristorDevice], compatibility: String? = nil) throws {
     let dialect = DeckCheck.dialect(of: text)
     guard dialect == .ngspice else {
       throw ExchangeError.notAnArray(
@@ -68,6 +78,9 @@ public struct ImportedArray: Sendable {
     }
     self.text = text
     self.included = included
+    self.path = path
+    self.compatibility = compatibility ?? DeckCheck.compatibility(of: text)
+    foreign = read.foreign
     title = excerpt(read.title, limit: 200)
     expected = try DeckText(text, dialect: dialect).figures(of: path)
     export = try read.flat()
@@ -75,18 +88,26 @@ public struct ImportedArray: Sendable {
     guard !cells.isEmpty else {
       throw ExchangeError.notAnArray(deck: path, reason: "it has no cells: elements XCELL_r_c or RCELL_r_c")
     }
-    try export.deck.validate()
+    // What a foreign library defines is not known here; the simulator that reads it checks the deck.
+    if foreign.isEmpty { try export.deck.validate() }
     rows = (cells.map(\.row).max() ?? 0) + 1
     columns = (cells.map(\.column).max() ?? 0) + 1
     transistors = Self.transistors(of: export.deck.circuit)
+    foundryTransistors = Self.foundryTransistors(of: export.deck.circuit)
+    capacitors = export.deck.circuit.elements.count { if case .capacitor = $0.kind { true } else { false } }
     wires = Self.wires(of: export.deck.circuit)
   }
 
-  /// Simulates the deck's circuit.
+  /// Simulates the deck's circuit; with foreign libraries, the deck itself in a process of the program ngspice.
   /// - Returns: the figures in the order of the deck's measures; nil for a level that is never passed.
   /// - Throws: `SimulationError`. For a deck that includes files it is `ExchangeError.simulatorFailed` instead, because the
   ///   message might quote one of them.
   public func run(on engine: any SpiceEngine) async throws -> [(measure: Measure, value: Double?)] {
+    guard foreign.isEmpty else {
+      let simulator = try ExternalSimulator(.ngspice, compatibility: compatibility)
+      let found = try await simulator.run(text, path: path, figures: export.measures.map(\.name))
+      return export.measures.map { ($0, found[$0.name.lowercased()]) }
+    }
     let result: SimulationResult
     do { result = try await engine.simulate(export.deck) } catch let error as SimulationError where !included.isEmpty {
       let words = SimulatorWords.lines(error.description, without: nil, deck: text, included: included)
@@ -165,6 +186,22 @@ public struct ImportedArray: Sendable {
         ArrayPlace(of: element.name)?.kind == CellPart.transistor.rawValue
       else { continue }
       if let index = counts.firstIndex(where: { $0.size == size }) { counts[index].count += 1 } else { counts.append((size, 1)) }
+    }
+    return counts
+  }
+
+  private static func foundryTransistors(of circuit: Circuit) -> [(instance: String, count: Int)] {
+    var counts: [(instance: String, count: Int)] = []
+    for element in circuit.elements {
+      guard case .subcircuit(let nodes, let name, let parameters) = element.kind, nodes.count == 4,
+        ArrayPlace(of: element.name)?.kind == "X" + CellPart.transistor.rawValue
+      else { continue }
+      let instance = ([name] + parameters.map { "\($0.name)=\(SpiceNumber.shortest($0.value))" }).joined(separator: " ")
+      if let index = counts.firstIndex(where: { $0.instance == instance }) {
+        counts[index].count += 1
+      } else {
+        counts.append((instance, 1))
+      }
     }
     return counts
   }

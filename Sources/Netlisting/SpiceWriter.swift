@@ -20,6 +20,8 @@ package protocol SpiceWriter: Sendable {
   func writeLibrary(_ library: NetlistBody.Library, to lines: inout [String])
   /// The statement that includes a file beside the deck.
   func writeInclude(_ fileName: String, to lines: inout [String])
+  /// Parameters of the deck, which cells refer to.
+  func writeParameters(_ parameters: [Card.Assignment], to lines: inout [String])
   /// The statements that read a foundry's library from its own files.
   func writeReference(_ foundry: FoundryTransistor, to lines: inout [String])
   /// A `.model` card.
@@ -110,10 +112,13 @@ extension SpiceWriter {
       throw .badAnalysis("the measure \(measure.name) cannot be taken from this analysis")
     }
     var body = try body(of: export)
+    // gnucap knows no formulas outside of its own parameters.
+    let parameters = dialect == .gnucap ? [] : body.nameCellParameters()
     try translate(&body)
     var includes: [(String, String)] = []
     var lines: [String] = []
     writeHeader(body.deck, expected: export.expected, to: &lines)
+    writeParameters(parameters, to: &lines)
     for library in body.libraries {
       if let foundry = library.reference {
         writeReference(foundry, to: &lines)
@@ -150,7 +155,7 @@ extension SpiceWriter {
   private func body(of export: DeckExport) throws(NetlistError) -> NetlistBody {
     var libraries: [NetlistBody.Library] = []
     for library in export.deck.circuit.libraries {
-      let hasText = dialect == .ngspice || library.reference != nil
+      let hasText = dialect == .ngspice && !library.isGenerated || library.reference != nil
       let typed: TypedLibrary? = hasText ? nil : try library.typed()
       if let foundry = library.reference { try check(foundry) }
       libraries.append(
@@ -211,6 +216,10 @@ extension SpiceWriter {
   package var subcircuitParameterWord: String { " params:" }
 
   package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include \(fileName)") }
+
+  package func writeParameters(_ parameters: [Card.Assignment], to lines: inout [String]) {
+    for parameter in parameters { lines.append(".param \(parameter.name)=\(formatValue(parameter.value))") }
+  }
 
   package func writeReference(_ foundry: FoundryTransistor, to lines: inout [String]) { lines += referenceLines(foundry) }
 

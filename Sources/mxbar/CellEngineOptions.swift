@@ -35,8 +35,7 @@ struct CellEngineOptions: ParsableArguments {
       let threads = workers.jobs ?? ProcessInfo.processInfo.activeProcessorCount
       let engine = try CellEngine(
         compiling: device, transistors: operations.map(\.transistor), checks: check, threads: threads, ngspice: command)
-      try await engine.prepare(operations)
-      return (engine, [])
+      return (engine, announce(try await engine.prepare(operations)))
     } catch let refusal as CompilationRefusal {
       guard engine == nil else { throw EngineRefusal(reason: refusal) }
       return (

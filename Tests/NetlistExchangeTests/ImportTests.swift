@@ -80,7 +80,7 @@ import Testing
     ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0 {rw}", "no number"),
     ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0", "missing"),
     ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0 ten", "no number"), (" reltol=", " frobnicate=1 reltol=", "frobnicate"),
-    (" w=6e-05 l=", " w=6e-05 nrd=2 l=", "'nrd' is not understood"), ("let i_vsl0", "alter vbl0 = 1\nlet i_vsl0", "'alter'"),
+    ("let i_vsl0", "alter vbl0 = 1\nlet i_vsl0", "'alter'"),
     ("ag_mos2_held v_set={v_set}", "ag_mos2_held v_est={v_set}", "v_est"), (".ends crossbar", "", "never closed"),
     ("VSL0 sl0 0 DC 0", "VSL0 sl0 0 DC 0\nVSL0 sl0 0 DC 0", "there twice"), (" w0=0\n", " w0=2\n", "allowed is 0"),
   ])

@@ -51,9 +51,10 @@ public struct CellEngine: Sendable {
 
   /// Samples the transistor tables that operations need, so that a refusal is known before the study starts. Does
   /// nothing where cells are simulated in ngspice.
+  /// - Returns: remarks on what is simulated in ngspice nevertheless.
   /// - Throws: `CompilationRefusal`, and errors that end a study.
-  public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws {
-    try await compiled?.prepare(operations)
+  public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws -> [String] {
+    try await compiled?.prepare(operations) ?? []
   }
 
   /// The simulator that a study gives its cells to.
@@ -91,6 +92,7 @@ public struct CellEngine: Sendable {
     var figures = CellEngineFigures()
     (figures.engine, figures.runs, figures.runsGivenToNgspice) = (kind, totals.runs, totals.inNgspice)
     figures.stepsPerRun = totals.runs == 0 ? 0 : Double(totals.steps) / Double(totals.runs)
+    (figures.runsTooShort, figures.transistorChargeShare) = (totals.shortPulses, compiled?.transistorChargeShare)
     figures.seconds = totals.time / .seconds(1)
     (figures.transistorTableError, figures.check) = (compiled?.transistorTableError, check)
     return figures
@@ -104,6 +106,11 @@ public struct CellEngineFigures: Figures, Hashable {
   @Figure("Compiled pulses, reads and rests") public var runs = 0
   @Figure public var stepsPerRun = 0.0
   @Figure("Runs given up and simulated in the reference") public var runsGivenToNgspice = 0
+  @Figure("Runs simulated in the reference for the transistor's charges", .plain, "Their pulses are too short to neglect them.")
+  public var runsTooShort = 0
+  @Figure(
+    "Largest share of a pulse's charge that the transistor takes", .plain, "None where transistors are equations.")
+  public var transistorChargeShare: Double? = nil
   @Figure("Seconds of processors, for compiled cells") public var seconds = 0.0
   /// Nil where no table was needed, and where ngspice simulated the cells.
   @Figure(
@@ -119,6 +126,7 @@ public struct CellEngineFigures: Figures, Hashable {
     guard engine == .compiled else { return "" }
     return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of processor time"
       + (runsGivenToNgspice > 0 ? ", \(runsGivenToNgspice) of them given to ngspice" : "")
+      + (runsTooShort > 0 ? ", \(runsTooShort) more in ngspice, since the transistor's charges count in so short a pulse" : "")
       + (transistorTableError.map { String(format: ", transistors by tables within %.1e of ngspice", $0) } ?? "") + "; "
       + (check?.text ?? "none held against ngspice")
   }

@@ -13,7 +13,7 @@ import Synchronization
 /// when first needed. A table depends on transistor, gate voltage and amplitude alone.
 ///
 /// A cell whose run does not finish, mostly because its step budget is used up, is simulated in ngspice instead, and
-/// counted.
+/// counted. So are cells whose pulse is so short that the charges of a transistor without equations would be seen.
 public final class CompiledCells: CellSimulator {
   private let compiled: CompiledDevice
   private let integrator: CellIntegrator
@@ -34,6 +34,8 @@ public final class CompiledCells: CellSimulator {
     public var steps = 0
     /// Results that came from ngspice, since a run did not finish.
     public var inNgspice = 0
+    /// Results that came from ngspice, since the transistor's charges count in so short a pulse.
+    public var shortPulses = 0
     /// Processor time, summed over threads.
     public var time: Duration = .zero
   }
@@ -64,17 +66,30 @@ public final class CompiledCells: CellSimulator {
   /// The largest error of the transistor tables so far, relative to a cell's current; nil if no table was needed.
   public var transistorTableError: Double? { tables.largestError }
 
+  /// The largest share of a pulse's charge that a transistor takes, of the pulses so far; nil where none has charges to
+  /// measure.
+  public var transistorChargeShare: Double? { tables.largestChargeShare }
+
   /// Samples the tables that operations need, before any cell is simulated.
-  /// - Throws: `CompilationRefusal` for a transistor that no table can follow, or a pulse so short that the
-  ///   transistor's charges would matter.
-  public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws {
-    _ = try await operations.mapConcurrently(atMost: circuits.capacity) { [self] in
+  /// - Returns: a remark where pulses are too short for compiled cells.
+  /// - Throws: `CompilationRefusal` for a transistor that no table can follow.
+  public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws -> [String] {
+    let short = try await operations.mapConcurrently(atMost: circuits.capacity) { [self] in
       do {
         _ = try await transistor($0.transistor, gateVoltage: $0.operation.wordLineVoltage, in: $0.operation)
       } catch SimulationError.circuitRejected {
         // The study meets the error again, and then says whose card it is.
+      } catch let short as ShortPulse {
+        return short
       }
-    }
+      return nil
+    }.compactMap { $0 }
+    guard let worst = short.max(by: { $0.share < $1.share }) else { return [] }
+    return [
+      "\(short.count) of \(operations.count) pulses are too short for compiled cells and simulated in ngspice: the transistor's "
+        + "charges take up to \(String(format: "%.2g", worst.share)) of what passes in \(worst.operation.pulse.width), more than "
+        + "\(TransistorTables.largestChargeShare)"
+    ]
   }
 
   public func apply(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
@@ -119,6 +134,10 @@ public final class CompiledCells: CellSimulator {
     }
     var (paths, jobs) = (Places<CellPath>(), [CellJob]())
     var known = KnownTransistors()
+    do { _ = try await transistorOf(corners.first, in: operation) } catch is ShortPulse {
+      counts.withLock { $0.shortPulses += neighbours.count }
+      return try await circuits.disturb(corners, by: operation, state: state)
+    }
     for (index, cell) in neighbours.enumerated() {
       var surroundings = cell.surroundings
       if cell.neighbour != .sameRow { surroundings.row -= 1 }
@@ -142,6 +161,12 @@ public final class CompiledCells: CellSimulator {
     ) { indices in try await circuits.disturb(indices.map { corners[$0] }, by: operation, state: state) }
   }
 
+  /// The transistor of a corner's selected cell; nil without corners.
+  private func transistorOf(_ corner: DisturbTrial?, in operation: CellOperation) async throws -> CellTransistor? {
+    guard let corner else { return nil }
+    return try await transistor(corner.surroundings.transistor, gateVoltage: operation.wordLineVoltage, in: operation)
+  }
+
   // MARK: Jobs
 
   /// Simulates pulses, each distinct path and drive being set up once.
@@ -152,16 +177,31 @@ public final class CompiledCells: CellSimulator {
   ) async throws -> [Result<CellResponse, SimulationError>] {
     var (paths, drives) = (Places<CellPath>(), Places<CellDrive>())
     var (jobs, known) = ([CellJob](), KnownTransistors())
-    for pulse in pulses {
+    var (compiled, short) = ([Int](), [Int]())
+    for (index, pulse) in pulses.enumerated() {
       let operation = pulse.operation
-      let path = try await path(pulse.surroundings, gateVoltage: operation.wordLineVoltage, in: operation, &known)
+      let path: CellPath
+      do {
+        path = try await self.path(pulse.surroundings, gateVoltage: operation.wordLineVoltage, in: operation, &known)
+      } catch is ShortPulse {
+        short.append(index)
+        continue
+      }
+      compiled.append(index)
       jobs.append(
         job(
           pulse.memristor, state: pulse.state, path: paths.place(of: path),
           drive: drives.place(of: CellDrive(operation, linesAreDriven: true, gateIsOpen: true))))
     }
     let runs = try run(jobs, paths: paths.values, drives: drives.values)
-    return try await complete(runs, { CellResponse($1, pulses[$0]) }) { try await inNgspice($0.map { pulses[$0] }) }
+    let found = try await complete(runs, { CellResponse($1, pulses[compiled[$0]]) }) {
+      try await inNgspice($0.map { pulses[compiled[$0]] })
+    }
+    if short.isEmpty { return found }
+    counts.withLock { $0.shortPulses += short.count }
+    let others = try await inNgspice(short.map { pulses[$0] })
+    let all = Dictionary(zip(compiled + short, found + others)) { first, _ in first }
+    return pulses.indices.compactMap { all[$0] }
   }
 
   /// A cell's surroundings as the integrator takes them: lumped wire resistances, ohm, and the transistor at its gate

@@ -36,11 +36,18 @@ package struct HspiceWriter: SpiceWriter {
       "vntol=\(formatNumber(options.voltageTolerance))", "chgtol=\(formatNumber(options.chargeTolerance))",
       "gmin=\(formatNumber(options.minimumConductance))", "gmindc=\(formatNumber(options.minimumConductance))",
       "method=\(options.integration.rawValue)", "trtol=\(formatNumber(options.truncationRelaxation))", "ingold=2", "measdgt=10",
+      "post=2", "probe=1",
       "tnom=\(formatNumber(options.temperature))",
     ]
     if case .transient(_, let maximumStep) = deck.analysis { words.append("delmax=\(formatNumber(maximumStep.si))") }
     append(".option " + words.joined(separator: " "), to: &lines)
     lines.append(".temp \(formatNumber(options.temperature))")
+  }
+
+  /// A `.probe` of the probes; `post` and `probe` in the options write their waveforms, and those alone, to a file (.tr0).
+  package func writeProbes(_ deck: Deck, to lines: inout [String]) {
+    let kind = if case .transient = deck.analysis { "tran" } else { "dc" }
+    append(".probe \(kind) " + deck.probes.map(formatProbe).joined(separator: " "), to: &lines)
   }
 
   package func writeAnalysis(_ deck: Deck, to lines: inout [String]) {

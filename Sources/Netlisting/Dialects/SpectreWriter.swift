@@ -35,6 +35,10 @@ package struct SpectreWriter: SpiceWriter {
 
   package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append("include \"\(fileName)\"") }
 
+  package func writeParameters(_ parameters: [Card.Assignment], to lines: inout [String]) {
+    for parameter in parameters { lines.append("parameters \(parameter.name)=\(formatValue(parameter.value))") }
+  }
+
   package func writeReference(_ foundry: FoundryTransistor, to lines: inout [String]) {
     lines += foundry.files.map { file in "include \"\(file.path)\"" + (file.section.map { " section=\($0)" } ?? "") }
   }

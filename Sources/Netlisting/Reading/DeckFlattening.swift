@@ -8,15 +8,18 @@ extension ReadDeck {
   /// - Throws: `NetlistError` with the line of a card whose value is no number, or for a name that results twice.
   public func flat() throws(NetlistError) -> DeckExport {
     let isModel = { (definition: SubcircuitDefinition) in
-      definition.cards.contains {
+      // A capacitor that somebody added to a cell or a row makes no model of it.
+      let isGroup = definition.cards.contains { if case .instance = $0.kind { true } else { false } }
+      return definition.cards.contains {
         switch $0.kind {
-        case .behaviouralCurrent, .behaviouralVoltage, .capacitor: true
+        case .behaviouralCurrent, .behaviouralVoltage: true
+        case .capacitor: !isGroup
         default: false
         }
       }
     }
     let models = TypedLibrary(models: library.models, subcircuits: library.subcircuits.filter(isModel))
-    var flattener = Flattener(source: source, groups: library.subcircuits.filter { !isModel($0) })
+    var flattener = Flattener(source: source, groups: library.subcircuits.filter { !isModel($0) }, globals: globals)
     var circuit = Circuit(title: title)
     if !models.models.isEmpty || !models.subcircuits.isEmpty {
       circuit.include(ModelLibrary(generated: models, source: source))
@@ -46,6 +49,8 @@ extension ReadDeck {
 /// Expands instances of subcircuits that only group elements, and records where their nodes and instances went.
 private struct Flattener {
   let source: String
+  /// The values of parameters outside of subcircuits, by lower-case name.
+  private let globals: [String: Double]
   /// The subcircuits to expand, by lower-case name.
   private let groups: [String: SubcircuitDefinition]
   /// The flat circuit's node for each path of instances and a node, lower case: `xarray.xrow_0.n`.
@@ -53,8 +58,9 @@ private struct Flattener {
   /// The flat circuit's name for each path of instances that stays an instance, lower case.
   private var instances: [String: String] = [:]
 
-  init(source: String, groups: [SubcircuitDefinition]) {
+  init(source: String, groups: [SubcircuitDefinition], globals: [String: Double]) {
     self.source = source
+    self.globals = globals
     self.groups = Dictionary(groups.map { ($0.name.lowercased(), $0) }) { first, _ in first }
   }
 
@@ -126,7 +132,12 @@ private struct Flattener {
         name,
         .mosfet(
           drain: node(drain), gate: node(gate), source: node(source), bulk: node(bulk),
-          .init(model: model, width: .meters(width), length: .meters(length), multiplier: count)))
+          .init(
+            model: model, width: .meters(width), length: .meters(length), multiplier: count,
+            parameters: size.filter { !["w", "l", "m"].contains($0.key) }.map { .init($0.key, $0.value) }
+              .sorted { $0.name < $1.name })))
+    case .capacitor(let a, let b, let capacitance, nil):
+      try circuit.add(name, .capacitor(node(a), node(b), try value(capacitance)))
     case .instance(let terminals, let subcircuit, let assignments):
       var given: [Element.Parameter] = []
       for assignment in assignments { given.append(.init(assignment.name, try value(assignment.value))) }
@@ -159,7 +170,11 @@ private struct Flattener {
     for parameter in given where !known.contains(parameter.name.lowercased()) {
       throw .unknownParameter(parameter.name, element: instance, known: known.sorted())
     }
-    guard let parameters = group.values(of: Dictionary(given.map { ($0.name.lowercased(), $0.value) }) { $1 }) else {
+    // A subcircuit sees the deck's parameters, unless it has its own of that name.
+    guard
+      let parameters = group.values(
+        of: globals.filter { !known.contains($0.key) }.merging(given.map { ($0.name.lowercased(), $0.value) }) { $1 })
+    else {
       throw refuse("a parameter of '\(group.name)' has no value")
     }
     // Elements of rows and of the array have row and column in their names already; those of a cell do not.

@@ -18,11 +18,27 @@ public struct ReadDeck: Sendable {
   public let options: SolverOptions
   /// In the deck's order; their meanings are empty, since a deck does not state them.
   public let measures: [Measure]
+  /// The libraries that are not understood, in the order in which the deck reads them. Only a simulator that reads the deck's
+  /// own files can run it.
+  public let foreign: [ForeignLibrary]
   /// The deck's name in errors.
   let source: String
+
+  /// A library that a deck reads, and that data cannot hold, such as a foundry's.
+  public struct ForeignLibrary: Hashable, Sendable {
+    /// The line of the deck that reads it, counted from 1.
+    public let line: Int
+    /// As the deck names it, without quotes.
+    public let file: String
+    /// Nil if the whole file is read.
+    public let section: String?
+    /// What is not understood in it.
+    public let reason: String
+  }
 }
 
-/// Reads a deck line by line, and rejects every line that is not understood: a circuit without it would be another one.
+/// Reads a deck line by line, and rejects every line that is not understood: a circuit without it would be another one. Only
+/// included files may hold what is not understood; they are listed as `foreign`.
 ///
 ///     let deck = try DeckReader.read(text, source: "array.cir") { name in try String(contentsOfFile: name, encoding: .utf8) }
 public struct DeckReader {
@@ -37,6 +53,7 @@ public struct DeckReader {
   private var analysis: (line: LogicalLine, analysis: Analysis)?
   private var options = SolverOptions()
   private var measures: [(line: LogicalLine, measure: Measure)] = []
+  private var foreign: [ReadDeck.ForeignLibrary] = []
   /// Whether the lines are those of a `.control` section.
   private var isControl = false
   /// Whether `.end` was read; all that follows is ignored.
@@ -73,7 +90,8 @@ public struct DeckReader {
     }
     return ReadDeck(
       title: title, cards: reader.cards, library: reader.library.library, globals: reader.library.globals,
-      analysis: analysis, options: reader.options, measures: reader.measures.map(\.measure), source: source)
+      analysis: analysis, options: reader.options, measures: reader.measures.map(\.measure), foreign: reader.foreign,
+      source: source)
   }
 
   private func refuse(_ line: LogicalLine, _ reason: String) -> NetlistError { library.refuse(line, reason) }
@@ -123,11 +141,25 @@ public struct DeckReader {
   private mutating func take(included name: String, section: String?, at line: LogicalLine) throws {
     let text: String
     do { text = try include(name) } catch { throw refuse(line, "\(error)") }
+    // What was read of a file that is not understood as a whole does not count.
+    let before = library
+    do throws(Foreign) { try take(text, of: name, section: section, at: line) } catch {
+      library = before
+      foreign.append(.init(line: line.number, file: name, section: section, reason: error.reason))
+    }
+  }
+
+  /// Why an included file is a foreign library.
+  private struct Foreign: Error {
+    let reason: String
+  }
+
+  private mutating func take(_ text: String, of name: String, section: String?, at line: LogicalLine) throws(Foreign) {
     var lines = logicalLines(withPlainLineEnds(text))
     if let section {
       let start = lines.firstIndex { $0.text.lowercased().split(whereSeparator: \.isWhitespace) == [".lib", section[...]] }
       guard let start, let end = lines[start...].firstIndex(where: { $0.text.firstWord == ".endl" }) else {
-        throw refuse(line, "'\(name)' has no section '\(section)': .lib \(section) … .endl")
+        throw Foreign(reason: "it has no section '\(section)': .lib \(section) … .endl")
       }
       lines = Array(lines[start..<end].dropFirst())
     }
@@ -136,13 +168,10 @@ public struct DeckReader {
         guard try library.take(CardTokens(inner)) else { throw refuse(inner, "") }
       } catch {
         let number = if case .library(_, let number, _, _) = error { number } else { inner.number }
-        throw refuse(
-          line,
-          "line \(number) of '\(name)' is not understood; an included file may hold .model, .param, .func, .subckt and "
-            + "what stands inside of a .subckt")
+        throw Foreign(reason: "its line \(number) is none of .model, .param, .func and .subckt with numbers and formulas")
       }
     }
-    if library.isInsideSubcircuit { throw refuse(line, "'\(name)' has a .subckt that is never closed by .ends") }
+    if library.isInsideSubcircuit { throw Foreign(reason: "it has a .subckt that is never closed by .ends") }
   }
 
   /// Reads a command of a `.control` section. Only those that print the figures of an operating point are understood.

@@ -43,10 +43,6 @@ extension LibraryReader {
       }
     case "d": return Card(name, .diode(anode: nodes[0], cathode: nodes[1], model: try last(of: 3, "model")))
     case "m":
-      let allowed = ["l", "m", "w"]
-      if let other = tokens.assignments.first(where: { !allowed.contains($0.name) }) {
-        throw refuse(line, "'\(other.name)' is not understood; allowed are \(allowed.joined(separator: ", "))")
-      }
       return Card(
         name,
         .mosfet(

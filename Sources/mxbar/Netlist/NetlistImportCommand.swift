@@ -9,8 +9,9 @@ struct NetlistImportCommand: AsyncParsableCommand {
     abstract: "Take a deck back into an array, with whatever was changed in it, and run it.",
     discussion: """
       Reads decks that 'mxbar netlist' wrote in ngspice's dialect: cell parameters, wire resistances, transistor sizes, \
-      sources and models may be others now. A line that is not understood is refused: passed over, it would make another \
-      circuit. With --cells-out the cells become a table that 'mxbar netlist --cells' reads.
+      sources and models may be others now, and capacitors may be added. A line that is not understood is refused: passed \
+      over, it would make another circuit. A library that is not understood, such as a foundry's, is listed, and the deck is \
+      then run as it stands by the program ngspice. With --cells-out the cells become a table that 'mxbar netlist --cells' reads.
       """)
 
   @Argument(help: "The deck.")
@@ -20,6 +21,10 @@ struct NetlistImportCommand: AsyncParsableCommand {
 
   @Option(help: "The memristor of the cells, if it is no built-in one: a folder or a description.", value: "device")
   var device: String?
+
+  @Option(
+    help: "ngspice's compatibility mode for a foundry's library. (default: the one that the deck states)", value: "mode")
+  var compatibility: String?
 
   @OptionGroup(title: "Simulation") var simulator: EngineOptions
 
@@ -34,7 +39,7 @@ struct NetlistImportCommand: AsyncParsableCommand {
   private func work() async throws {
     let array = try ImportedArray(
       deck: deck, text: readText(deck, what: "deck"),
-      devices: (device.map { [$0] } ?? MemristorDevice.names).map { try MemristorDevice($0) })
+      devices: (device.map { [$0] } ?? MemristorDevice.names).map { try MemristorDevice($0) }, compatibility: compatibility)
     let outcome = ImportOutcome(array, figures: try await array.run(on: CommandEngine(single: simulator.engine)))
     if let cellsOut { try writeTextFile(try array.cellTable, to: cellsOut) }
     if json {
@@ -77,6 +82,9 @@ private struct ImportOutcome: Encodable {
   /// How many transistors of each size, in words; likewise the wires by kind and resistance.
   let transistors: [String]
   let wires: [String]
+  /// Libraries that are not understood, with the reason, and the number of capacitors outside of memristors.
+  let foreign: [String]
+  let capacitors: Int
   let figures: [Figure]
 
   init(_ array: ImportedArray, figures: [(measure: Measure, value: Double?)]) {
@@ -84,10 +92,15 @@ private struct ImportOutcome: Encodable {
     rows = array.rows
     columns = array.columns
     cells = array.cells.count
-    transistors = array.transistors.map { size, count in
-      "\(count) of \(SpiceNumber.shortest((size.width.micrometers * 1e6).rounded() / 1e6)) um x "
-        + "\(SpiceNumber.shortest((size.length.micrometers * 1e6).rounded() / 1e6)) um"
+    transistors =
+      array.transistors.map { size, count in
+        "\(count) of \(SpiceNumber.shortest((size.width.micrometers * 1e6).rounded() / 1e6)) um x "
+          + "\(SpiceNumber.shortest((size.length.micrometers * 1e6).rounded() / 1e6)) um"
+      } + array.foundryTransistors.map { "\($0.count) of \($0.instance)" }
+    foreign = array.foreign.map { library in
+      "\(library.file)" + (library.section.map { ", section \($0)" } ?? "") + " (line \(library.line)): \(library.reason)"
     }
+    capacitors = array.capacitors
     wires = array.wires.map { kind, resistances in
       "\(kind) " + resistances.prefix(6).map { "\($0.count) of \($0.resistance)" }.joined(separator: ", ")
         + (resistances.count > 6 ? " and \(resistances.count - 6) other values" : "")
@@ -103,8 +116,13 @@ private struct ImportOutcome: Encodable {
     var lines = [
       title, "", "  \(cells) cell\(cells == 1 ? "" : "s"), rows up to \(rows - 1), columns up to \(columns - 1)",
       "  transistors  " + (transistors.isEmpty ? "none" : transistors.joined(separator: "; ")),
-      "  wires        " + (wires.isEmpty ? "none: merged nodes" : wires.joined(separator: "; ")), "",
+      "  wires        " + (wires.isEmpty ? "none: merged nodes" : wires.joined(separator: "; ")),
     ]
+    if capacitors > 0 { lines.append("  capacitors   \(capacitors)") }
+    if !foreign.isEmpty {
+      lines.append("  not read     " + foreign.joined(separator: "; ") + ". The deck was run as it stands")
+    }
+    lines.append("")
     lines += alignedColumns([["figure", "now", "unit", "as written", "change"]] + figures.map(\.line)).map { "  " + $0 }
     return lines.joined(separator: "\n")
   }

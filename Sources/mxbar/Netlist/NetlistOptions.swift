@@ -80,6 +80,9 @@ struct NetlistOptions: ParsableArguments {
   /// The simulator of the deck, and of a foundry's library.
   var engine: CommandEngine { CommandEngine(single: simulator.engine) }
 
+  /// What of the array a scope holds, for messages; nil for all of it.
+  func part(_ scope: CircuitScope) -> String? { scope == .line ? "cell (\(row), \(column)) alone" : nil }
+
   // MARK: The array
 
   /// The cells of the file or, without one, drawn ones.

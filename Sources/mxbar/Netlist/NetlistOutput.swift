@@ -11,6 +11,8 @@ struct NetlistOutput {
   let engine: CommandEngine
   /// Nil for a passive (1R) array.
   let transistor: AccessTransistor?
+  /// What of the array is in the deck, for a deck of a part of it: `cell (0, 0) alone`.
+  var part: String?
 
   /// Simulates the deck for its expected figures, unless `--no-expected` is given, and writes it.
   ///
@@ -28,6 +30,10 @@ struct NetlistOutput {
       if dialect == .ngspice, let mode = foundry.compatibility {
         written.deck.circuit.comments.append(DeckCheck.comment(ofCompatibility: mode))
       }
+    }
+    if let part = partOfArray {
+      written.deck.circuit.title += ": " + part
+      printError("the deck holds \(part); --scope array writes the whole array")
     }
     written.deck.circuit.comments = header + written.deck.circuit.comments
     // An inexpressible deck is found before time is spent on its simulation.
@@ -64,6 +70,12 @@ struct NetlistOutput {
       dialect: dialect, version: ProgramVersion.text, engine: version,
       figures: written.expected, deck: files.deck)
     try writeTextFile(try expectation.json(), to: ExpectationFile.path(besides: path))
+  }
+
+  /// The part with the number of cells that it stands for; nil for a deck of the whole array, and for an array of one cell.
+  private var partOfArray: String? {
+    let (rows, columns) = cells.size
+    return rows * columns == 1 ? nil : part.map { "\($0) of \(rows * columns) cells" }
   }
 
   /// Name of the deck in a folder: `read-4x4.cir`.

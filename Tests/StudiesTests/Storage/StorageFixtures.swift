@@ -82,7 +82,7 @@ extension Study {
     let engine = try CellEngine(
       compiling: cells.device, transistors: cells.operations.map(\.transistor), checks: 10, threads: 2,
       ngspice: NgspiceEngine.shared)
-    try await engine.prepare(cells.operations)
+    _ = try await engine.prepare(cells.operations)
     let findings = try await run(StudyRun(engine))
     #expect(try #require(findings.check).passes)
     return findings
