@@ -56,12 +56,21 @@ public struct AccessTransistor: Hashable, Sendable {
   public var width: Length
   /// Channel length, likewise.
   public var length: Length
+  /// Of the transistor, and so of every circuit that it is in. Memristors have theirs: `MemristorDevice.temperature`.
+  public var temperature = Temperature.nominal
 
   /// Both sizes must be above zero if the model is a card.
   public init(model: TransistorModel, width: Length, length: Length) {
     self.model = model
     self.width = width
     self.length = length
+  }
+
+  /// The same transistor at another temperature; nil leaves it as it is.
+  public func at(_ temperature: Temperature?) -> AccessTransistor {
+    var transistor = self
+    transistor.temperature = temperature ?? self.temperature
+    return transistor
   }
 
   /// The element for `count` of these transistors in parallel, with their bulk at ground.

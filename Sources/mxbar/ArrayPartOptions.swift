@@ -15,6 +15,8 @@ struct ArrayPartOptions: ParsableArguments {
       valueName: "device"))
   var device = MemristorDevice.usualName
 
+  @OptionGroup var surroundings: TemperatureOptions
+
   func validate() throws {
     try require(transistorWidth, named: "--transistor-width", .positive, unit: "um")
     try require(transistorLength, named: "--transistor-length", .positive, unit: "um")
@@ -28,13 +30,14 @@ struct ArrayPartOptions: ParsableArguments {
 
   /// Reads the device's description and equations anew at each call.
   /// - Throws: `DeviceError`, `NetlistError`.
-  func kind() throws -> MemristorDevice { try MemristorDevice(device) }
+  func kind() throws -> MemristorDevice { try MemristorDevice(device, at: surroundings.asked) }
 
   /// The user's nMOS card, or the built-in 5 V one, in the given size.
   func transistor() throws -> AccessTransistor {
     AccessTransistor(
       model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
-      width: .micrometers(transistorWidth), length: .micrometers(transistorLength))
+      width: .micrometers(transistorWidth), length: .micrometers(transistorLength)
+    ).at(surroundings.asked)
   }
 }
 

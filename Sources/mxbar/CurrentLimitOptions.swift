@@ -16,11 +16,13 @@ struct CurrentLimitOptions: ParsableArguments {
   }
 
   /// The ideal limiter unless `--transistor` is given.
-  func limit() throws -> CurrentLimit {
+  /// - Parameter temperature: of the transistor; nil for the usual one.
+  func limit(at temperature: Temperature?) throws -> CurrentLimit {
     guard transistor else { return .ideal }
     return .transistor(
       AccessTransistor(
-        model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)))
+        model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)
+      ).at(temperature))
   }
 }
 

@@ -18,6 +18,8 @@ struct DeviceCommand: AsyncParsableCommand {
 struct DeviceOptions: ParsableArguments {
   @Option(help: Self.help) var device = MemristorDevice.usualName
 
+  @OptionGroup var surroundings: TemperatureOptions
+
   /// What names a memristor, for options and arguments.
   static let help = ArgumentHelp(
     "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
@@ -27,7 +29,7 @@ struct DeviceOptions: ParsableArguments {
   var inputFiles: [String] { MemristorDevice.files(device) }
 
   /// - Throws: `DeviceError`, `NetlistError`.
-  func kind() throws -> MemristorDevice { try MemristorDevice(device) }
+  func kind() throws -> MemristorDevice { try MemristorDevice(device, at: surroundings.asked) }
 }
 
 /// What limits the current on the bench: the source's compliance, or a transistor in series with the device.
@@ -50,11 +52,13 @@ struct SeriesOptions: ParsableArguments {
   }
 
   /// The transistor if its gate voltage is given, else the compliance.
-  func series() throws -> DeviceBench.Series {
+  /// - Parameter temperature: of the transistor; nil for the usual one.
+  func series(at temperature: Temperature?) throws -> DeviceBench.Series {
     guard let seriesGateVoltage else { return .limiter(.amperes(compliance)) }
     return .transistor(
       AccessTransistor(
-        model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)),
+        model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)
+      ).at(temperature),
       gate: .volts(seriesGateVoltage))
   }
 }

@@ -54,7 +54,7 @@ struct DevicePulsesCommand: StudyCommand {
   var inputFiles: [String] { device.inputFiles }
 
   func study(on engine: CommandEngine) throws -> PulsesStudy {
-    let limit = try currentLimit.limit()
+    let limit = try currentLimit.limit(at: device.surroundings.asked)
     let population = try population.population(device, seed: common.seed)
     let train = PulseTrain(
       kind: population.kind, seed: common.seed,

@@ -33,7 +33,7 @@ struct DeviceSweepCommand: StudyCommand {
     SweepStudy(
       sweeps: DeviceSweeps(
         kind: try device.kind(), seed: common.seed, count: count, cycles: cycles, settings: sweep.settings,
-        series: try series.series()), copy: csv)
+        series: try series.series(at: device.surroundings.asked)), copy: csv)
   }
 }
 

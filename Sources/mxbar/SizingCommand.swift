@@ -44,7 +44,8 @@ struct SizingCommand: StudyCommand {
   var inputFiles: [String] { device.inputFiles + transistors.inputFiles }
 
   func study(on engine: CommandEngine) async throws -> SizingStudy {
-    let chosen = try await transistors.transistors(checkedAt: biases, seed: common.seed, on: engine)
+    let chosen = try await transistors.transistors(
+      checkedAt: biases, at: device.surroundings.asked, seed: common.seed, on: engine)
     return SizingStudy(
       device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: wiring.wires,
       transistors: chosen.transistors, gateVoltages: gateVoltages.values.map { .volts($0) },

@@ -62,17 +62,17 @@ struct TransistorLibraryOptions: ParsableArguments {
 
   /// A transistor for each corner and size, corner by corner. Each corner is read in a process of its own.
   func transistors(
-    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], seed: UInt64, on engine: any SpiceEngine
+    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], at temperature: Temperature?, seed: UInt64, on engine: any SpiceEngine
   ) async throws -> ChosenTransistors {
     var chosen = ChosenTransistors(transistors: [])
     for corner in corners.map({ $0.names.map(Optional.some) }) ?? [nil] {
-      let library = FoundryLibrary(try transistor(corner), program: WorkerOptions.program, seed: seed)
+      let library = FoundryLibrary(try transistor(corner, at: temperature), program: WorkerOptions.program, seed: seed)
       let expanded = try await library.expanded(sizes, checkedAt: biases, on: engine)
       for (size, flat) in zip(sizes, expanded.libraries) {
         let model = try TransistorModel(subcircuit: FoundryLibrary.subcircuit, library: flat)
         chosen.transistors.append(
           SizingTransistor(
-            corner: corner ?? transistorName ?? "", transistor: .init(model: model, width: size.width, length: size.length)))
+            corner: corner ?? transistorName ?? "", transistor: AccessTransistor(model: model, width: size.width, length: size.length).at(temperature)))
       }
       if expanded.dependsOnSeed {
         chosen.notes.append(
@@ -85,14 +85,16 @@ struct TransistorLibraryOptions: ParsableArguments {
   }
 
   /// - Parameter corner: section of the library; nil for a library without sections.
-  private func transistor(_ corner: String?) throws -> FoundryTransistor {
+  private func transistor(_ corner: String?, at temperature: Temperature?) throws -> FoundryTransistor {
     let path = transistorLibrary ?? ""
-    return FoundryTransistor(
+    var transistor = FoundryTransistor(
       path: URL(fileURLWithPath: path).standardizedFileURL.path, section: corner, name: transistorName ?? "",
       kind: transistorKind,
       terminals: terminals.names.compactMap(FoundryTransistor.Terminal.init(rawValue:)), widthParameter: widthParameter,
       lengthParameter: lengthParameter, sizeUnit: .micrometers(sizeUnit), parameters: try fixedParameters,
       compatibility: compatibility)
+    transistor.temperature = temperature ?? .nominal
+    return transistor
   }
 
   /// The parameters besides width and length, from `--parameters`.

@@ -29,23 +29,24 @@ struct TransistorSweepOptions: ParsableArguments {
 
   /// - Parameters:
   ///   - biases: operating points at which a foundry's transistors are checked.
+  ///   - temperature: of the transistors; nil for the usual one.
   ///   - engine: simulates these checks.
   func transistors(
-    checkedAt biases: [FoundryTransistor.Bias], seed: UInt64, on engine: any SpiceEngine
+    checkedAt biases: [FoundryTransistor.Bias], at temperature: Temperature?, seed: UInt64, on engine: any SpiceEngine
   ) async throws -> ChosenTransistors {
     if idealSwitch {
-      let ideal = AccessTransistor(model: try .idealSwitch(), width: .zero, length: .zero)
+      let ideal = AccessTransistor(model: try .idealSwitch(), width: .zero, length: .zero).at(temperature)
       return ChosenTransistors(transistors: [SizingTransistor(corner: "ideal", transistor: ideal)])
     }
     if library.transistorLibrary != nil {
-      return try await library.transistors(sizes, checkedAt: biases, seed: seed, on: engine)
+      return try await library.transistors(sizes, checkedAt: biases, at: temperature, seed: seed, on: engine)
     }
     let model = try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt()
     return ChosenTransistors(
       transistors: sizes.map { size in
         SizingTransistor(
           corner: transistorModel == nil ? "built-in" : model.name,
-          transistor: AccessTransistor(model: model, width: size.width, length: size.length))
+          transistor: AccessTransistor(model: model, width: size.width, length: size.length).at(temperature))
       })
   }
 

@@ -109,6 +109,6 @@ extension AccessTransistor {
     guard model.form == .card, let typed = try? model.library.typed(),
       let card = typed.models.first(where: { $0.name.lowercased() == model.name.lowercased() })
     else { return nil }
-    return try? CompiledTransistor(card, width: width.si, length: length.si)
+    return try? CompiledTransistor(card, width: width.si, length: length.si, temperature: temperature)
   }
 }

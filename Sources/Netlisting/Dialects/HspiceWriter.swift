@@ -32,7 +32,7 @@ package struct HspiceWriter: SpiceWriter {
       "vntol=\(formatNumber(options.voltageTolerance))", "chgtol=\(formatNumber(options.chargeTolerance))",
       "gmin=\(formatNumber(options.minimumConductance))", "gmindc=\(formatNumber(options.minimumConductance))",
       "method=\(options.integration.rawValue)", "trtol=\(formatNumber(options.truncationRelaxation))", "ingold=2", "measdgt=10",
-      "tnom=\(formatNumber(options.temperature))",
+      "tnom=\(formatNumber(Temperature.nominal.celsius))",
     ]
     if case .transient(_, let maximumStep) = deck.analysis { words.append("delmax=\(formatNumber(maximumStep.si))") }
     append(".option " + words.joined(separator: " "), to: &lines)

@@ -36,6 +36,8 @@ public struct FoundryTransistor: Hashable, Sendable {
   public var parameters: [Element.Parameter]
   /// ngspice's `ngbehavior` while it reads the library, such as `hs` or `hsa`; nil for ngspice's own mode.
   public var compatibility: String?
+  /// At which the library is expanded and compared: its formulas may depend on it.
+  public var temperature = Temperature.nominal
 
   /// The defaults: the whole file, terminals in SPICE's order, sizes as `w` and `l` in m, ngspice's own mode.
   public init(
@@ -97,7 +99,8 @@ public struct FoundryTransistor: Hashable, Sendable {
       for terminal in ["d", "g", "s", "b"] { lines.append("v\(terminal)\(index) \(terminal)\(index) 0 dc 0") }
     }
     // Tight enough that Newton's method does not account for a difference between the two transistors.
-    return lines + [".options reltol=1e-10 abstol=1e-15 vntol=1e-12", ".op", ".end"]
+    let warm = temperature == .nominal ? [] : [".temp \(SpiceNumber.shortest(temperature.celsius))"]
+    return lines + warm + [".options reltol=1e-10 abstol=1e-15 vntol=1e-12", ".op", ".end"]
   }
 }
 

@@ -16,6 +16,7 @@ struct NetlistOutput {
   /// - Throws: before any simulation if the dialect cannot express the deck.
   func write(_ export: DeckExport, insteadOf parts: [DeckExport] = []) async throws {
     let dialect = options.dialect
+    if case .memristors = cells, let warning = try options.parts.kind().temperatureWarning { printError(warning) }
     var export = options.flat ? export : try export.inLevels()
     export.deck.circuit.comments = header + export.deck.circuit.comments
     // An inexpressible deck is found before time is spent on its simulation.
@@ -83,6 +84,7 @@ struct NetlistOutput {
       transistors
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
+    ] + (parts.surroundings.asked.map { ["surroundings at \($0)"] } ?? []) + [
       "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)",
     ]
   }
