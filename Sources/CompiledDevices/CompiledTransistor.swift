@@ -102,7 +102,10 @@ package struct CompiledTransistor: Sendable, Hashable {
     let ratio = actual.kelvin / nominal.kelvin
     let potential = ratio * (phi - nominal.potentialShift) + actual.potentialShift
     guard potential > 0 else {
-      throw refuse("phi", "the surface potential of \(phi) V at \(value("tnom")) C is \(potential) V at \(temperature); it must be above 0")
+      throw refuse(
+        "phi",
+        "the surface potential of \(phi) V at \(Temperature.celsius(value("tnom"))) is \(SpiceNumber.shortest((potential * 1e3).rounded() / 1e3)) V at \(temperature); it must be above 0"
+      )
     }
     // The mobility falls with the temperature's power 3/2.
     gain = value("kp") / (ratio * ratio.squareRoot()) * (width / length)

@@ -66,13 +66,6 @@ public struct AccessTransistor: Hashable, Sendable {
     self.length = length
   }
 
-  /// The same transistor at another temperature; nil leaves it as it is.
-  public func at(_ temperature: Temperature?) -> AccessTransistor {
-    var transistor = self
-    transistor.temperature = temperature ?? self.temperature
-    return transistor
-  }
-
   /// The element for `count` of these transistors in parallel, with their bulk at ground.
   /// - Parameter name: begins with `M`; an `X` comes before it where the model is a subcircuit.
   public func element(_ name: String, drain: Node, gate: Node, source: Node, count: Int = 1) -> Element {

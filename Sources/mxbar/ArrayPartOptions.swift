@@ -34,7 +34,7 @@ struct ArrayPartOptions: ParsableArguments {
 
   /// The user's nMOS card, or the built-in 5 V one, in the given size.
   func transistor() throws -> AccessTransistor {
-    AccessTransistor(
+    try AccessTransistor(
       model: try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt(),
       width: .micrometers(transistorWidth), length: .micrometers(transistorLength)
     ).at(surroundings.asked)

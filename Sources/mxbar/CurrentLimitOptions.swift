@@ -20,7 +20,7 @@ struct CurrentLimitOptions: ParsableArguments {
   func limit(at temperature: Temperature?) throws -> CurrentLimit {
     guard transistor else { return .ideal }
     return .transistor(
-      AccessTransistor(
+      try AccessTransistor(
         model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)
       ).at(temperature))
   }

@@ -56,7 +56,7 @@ struct SeriesOptions: ParsableArguments {
   func series(at temperature: Temperature?) throws -> DeviceBench.Series {
     guard let seriesGateVoltage else { return .limiter(.amperes(compliance)) }
     return .transistor(
-      AccessTransistor(
+      try AccessTransistor(
         model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(transistorLength)
       ).at(temperature),
       gate: .volts(seriesGateVoltage))

@@ -36,7 +36,8 @@ struct DeviceComplianceCommand: StudyCommand {
   func study(on engine: CommandEngine) throws -> ComplianceStudy {
     ComplianceStudy(
       population: try population.population(device, seed: common.seed), compliances: compliances.values.map { .amperes($0) },
-      pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(at: device.surroundings.asked),
+      pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage),
+      limit: try currentLimit.limit(at: device.surroundings.asked),
       isFresh: fresh)
   }
 }

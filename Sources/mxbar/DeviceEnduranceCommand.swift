@@ -39,6 +39,7 @@ struct DeviceEnduranceCommand: StudyCommand {
     return EnduranceStudy(
       population: population, cycles: cycles, set: pulse.pulse,
       reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),
-      limit: try currentLimit.limit(at: device.surroundings.asked), readVoltage: .volts(pulse.readVoltage), threshold: .ohms(threshold))
+      limit: try currentLimit.limit(at: device.surroundings.asked), readVoltage: .volts(pulse.readVoltage),
+      threshold: .ohms(threshold))
   }
 }

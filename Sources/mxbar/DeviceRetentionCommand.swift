@@ -32,6 +32,7 @@ struct DeviceRetentionCommand: StudyCommand {
   func study(on engine: CommandEngine) throws -> RetentionStudy {
     RetentionStudy(
       population: try population.population(device, seed: common.seed), compliances: compliance.values.map { .amperes($0) },
-      pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(at: device.surroundings.asked), longest: .seconds(longest))
+      pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage), limit: try currentLimit.limit(at: device.surroundings.asked),
+      longest: .seconds(longest))
   }
 }

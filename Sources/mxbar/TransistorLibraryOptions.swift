@@ -62,7 +62,8 @@ struct TransistorLibraryOptions: ParsableArguments {
 
   /// A transistor for each corner and size, corner by corner. Each corner is read in a process of its own.
   func transistors(
-    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], at temperature: Temperature?, seed: UInt64, on engine: any SpiceEngine
+    _ sizes: [FoundryTransistor.Size], checkedAt biases: [FoundryTransistor.Bias], at temperature: Temperature?, seed: UInt64,
+    on engine: any SpiceEngine
   ) async throws -> ChosenTransistors {
     var chosen = ChosenTransistors(transistors: [])
     for corner in corners.map({ $0.names.map(Optional.some) }) ?? [nil] {
@@ -72,7 +73,8 @@ struct TransistorLibraryOptions: ParsableArguments {
         let model = try TransistorModel(subcircuit: FoundryLibrary.subcircuit, library: flat)
         chosen.transistors.append(
           SizingTransistor(
-            corner: corner ?? transistorName ?? "", transistor: AccessTransistor(model: model, width: size.width, length: size.length).at(temperature)))
+            corner: corner ?? transistorName ?? "",
+            transistor: try AccessTransistor(model: model, width: size.width, length: size.length).at(temperature)))
       }
       if expanded.dependsOnSeed {
         chosen.notes.append(

@@ -35,7 +35,7 @@ struct TransistorSweepOptions: ParsableArguments {
     checkedAt biases: [FoundryTransistor.Bias], at temperature: Temperature?, seed: UInt64, on engine: any SpiceEngine
   ) async throws -> ChosenTransistors {
     if idealSwitch {
-      let ideal = AccessTransistor(model: try .idealSwitch(), width: .zero, length: .zero).at(temperature)
+      let ideal = try AccessTransistor(model: try .idealSwitch(), width: .zero, length: .zero).at(temperature)
       return ChosenTransistors(transistors: [SizingTransistor(corner: "ideal", transistor: ideal)])
     }
     if library.transistorLibrary != nil {
@@ -43,10 +43,10 @@ struct TransistorSweepOptions: ParsableArguments {
     }
     let model = try transistorModel.map { try TransistorModel(file: $0) } ?? .fiveVolt()
     return ChosenTransistors(
-      transistors: sizes.map { size in
+      transistors: try sizes.map { size in
         SizingTransistor(
           corner: transistorModel == nil ? "built-in" : model.name,
-          transistor: AccessTransistor(model: model, width: size.width, length: size.length).at(temperature))
+          transistor: try AccessTransistor(model: model, width: size.width, length: size.length).at(temperature))
       })
   }
 

@@ -59,7 +59,8 @@ public struct CellTrial: Sendable {
       circuit: try ArrayCircuitBuilder.circuit(
         selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
       analysis: isStatic ? .operatingPoint : rowOperation.analysis,
-      probes: probes.list(moves: !isStatic), options: (isStatic ? SolverOptions() : .pulse).at(surroundings.transistor.temperature))
+      probes: probes.list(moves: !isStatic),
+      options: (isStatic ? SolverOptions() : .pulse).at(surroundings.transistor.temperature))
     return (deck, probes)
   }
 

@@ -49,7 +49,7 @@ extension MemristorDevice {
       return nil
     }
     return "the equations of the device '\(name)' do not depend on temperature: at \(asked) they are those of "
-      + "\(Temperature.nominal), and only transistors change"
+      + "\(Temperature.nominal), and only the circuit around it changes"
   }
 
   /// Whether a formula reads the circuit's temperature itself, as ngspice's `temper`.

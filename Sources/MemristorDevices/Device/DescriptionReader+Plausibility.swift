@@ -26,7 +26,8 @@ extension DescriptionReader {
     if let ambient = description.ambientTemperature?.parameter, let index = description.index(of: ambient),
       description.parameters[index].distribution != nil
     {
-      throw top.fault("ambient_temperature", "'ambient_temperature' names '\(excerpt(ambient))', which is drawn; it must be a value")
+      throw top.fault(
+        "ambient_temperature", "'ambient_temperature' names '\(excerpt(ambient))', which is drawn; it must be a value")
     }
     if description.endurance != nil || description.overprogrammingCurrent != nil, description.stuckOn == nil {
       throw top.fault("faults", "'faults.stuck_on' is missing: what makes a worn device one that no longer RESETs")

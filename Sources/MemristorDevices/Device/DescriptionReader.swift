@@ -44,7 +44,8 @@ struct DescriptionReader {
 
   private static let keys = [
     "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
-    "endurance_cycles", "overprogramming_current_A", "speed_of", "ambient_temperature", "faults", "fit", "valid", "defaults", "reference",
+    "endurance_cycles", "overprogramming_current_A", "speed_of", "ambient_temperature", "faults", "fit", "valid", "defaults",
+    "reference",
   ]
   private static let hint = keys.joined(separator: ", ")
 

@@ -77,12 +77,15 @@ private struct ImportOutcome: Encodable {
   /// How many transistors of each size, in words; likewise the wires by kind and resistance.
   let transistors: [String]
   let wires: [String]
+  /// Of the circuit, °C; nil for the usual 27.
+  let temperatureCelsius: Double?
   let figures: [Figure]
 
   init(_ array: ImportedArray, figures: [(measure: Measure, value: Double?)]) {
     title = array.title
     rows = array.rows
     columns = array.columns
+    temperatureCelsius = array.temperature == .nominal ? nil : array.temperature.celsius
     cells = array.cells.count
     transistors = array.transistors.map { size, count in
       "\(count) of \(SpiceNumber.shortest((size.width.micrometers * 1e6).rounded() / 1e6)) um x "
@@ -105,6 +108,9 @@ private struct ImportOutcome: Encodable {
       "  transistors  " + (transistors.isEmpty ? "none" : transistors.joined(separator: "; ")),
       "  wires        " + (wires.isEmpty ? "none: merged nodes" : wires.joined(separator: "; ")), "",
     ]
+    if let temperatureCelsius {
+      lines.insert("  surroundings  at \(Temperature.celsius(temperatureCelsius))", at: lines.count - 1)
+    }
     lines += alignedColumns([["figure", "now", "unit", "as written", "change"]] + figures.map(\.line)).map { "  " + $0 }
     return lines.joined(separator: "\n")
   }

@@ -85,7 +85,7 @@ struct NetlistOutput {
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
     ] + (parts.surroundings.asked.map { ["surroundings at \($0)"] } ?? []) + [
-      "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)",
+      "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)"
     ]
   }
 }
