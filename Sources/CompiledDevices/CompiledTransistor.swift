@@ -1,6 +1,8 @@
+import CrossbarPrimitives
+import Foundation
 import Netlisting
 
-/// An nMOS of SPICE level 1 (Shichman and Hodges) with its bulk at ground, with ngspice's equations at 27 °C.
+/// An nMOS of SPICE level 1 (Shichman and Hodges) with its bulk at ground, with ngspice's equations at one temperature.
 ///
 /// Charges are neglected: a card without capacitances has only Meyer's channel charge, of a few femtofarads.
 package struct CompiledTransistor: Sendable, Hashable {
@@ -16,11 +18,11 @@ package struct CompiledTransistor: Sendable, Hashable {
   let lengthModulation: Double
   /// Saturation current of each junction, drain and source to bulk, A.
   let saturationCurrent: Double
+  /// k T / q of the junctions, V.
+  let thermalVoltage: Double
 
   /// ngspice's minimum conductance across each junction, S; not multiplied where transistors are lumped.
   static let minimumConductance = 1e-12
-  /// k T / q at 27 °C with ngspice's constants (CODATA 2014), V.
-  static let thermalVoltage = 1.38064852e-23 / 1.6021766208e-19 * 300.15
 
   /// A transistor that never conducts, in place of one that is not there.
   package static let absent = CompiledTransistor()
@@ -39,29 +41,36 @@ package struct CompiledTransistor: Sendable, Hashable {
   /// The square law alone, with a threshold of 0 V.
   private init(gain: Double) {
     (self.gain, threshold, bodyEffect, surfacePotential, lengthModulation, saturationCurrent) = (gain, 0, 0, 1, 0, 0)
+    thermalVoltage = Silicon(.nominal).thermalVoltage
   }
 
   private init() {
     (gain, threshold, bodyEffect, surfacePotential, lengthModulation, saturationCurrent) = (0, 1, 0, 1, 0, 0)
+    thermalVoltage = Silicon(.nominal).thermalVoltage
   }
 
   /// Reads a model card.
   /// - Parameters:
   ///   - width: of the channel, m.
   ///   - length: of the channel, m.
+  ///   - temperature: of the transistor; the card's values were measured at its `tnom`.
   /// - Throws: `CompilationRefusal` for the first parameter that is unknown or has a value out of range, for a type
-  ///   other than nmos, or a level other than 1.
-  package init(_ card: ModelCard, width: Double, length: Double) throws(CompilationRefusal) {
+  ///   other than nmos, or a level other than 1; for a temperature at which the surface potential is not above 0.
+  package init(
+    _ card: ModelCard, width: Double, length: Double, temperature: Temperature = .nominal
+  ) throws(CompilationRefusal) {
     func refuse(_ place: String, _ reason: String) -> CompilationRefusal {
       CompilationRefusal(device: card.name, place: place, reason: reason)
     }
     guard card.type.lowercased() == "nmos" else { throw refuse(card.type, "allowed is the type nmos") }
     // Defaults of ngspice's level 1.
-    var values = ["level": 1, "vto": 0, "kp": 2e-5, "gamma": 0, "phi": 0.6, "lambda": 0, "is": 1e-14]
+    var values = [
+      "level": 1, "vto": 0, "kp": 2e-5, "gamma": 0, "phi": 0.6, "lambda": 0, "is": 1e-14, "tnom": Temperature.nominal.celsius,
+    ]
     for parameter in card.parameters {
       let name = parameter.name.lowercased() == "vt0" ? "vto" : parameter.name.lowercased()
       guard values.updateValue(parameter.value, forKey: name) != nil else {
-        throw refuse(parameter.name, "allowed are level, vto, kp, gamma, phi, lambda and is")
+        throw refuse(parameter.name, "allowed are level, vto, kp, gamma, phi, lambda, is and tnom")
       }
       if !parameter.value.isFinite { throw refuse(parameter.name, "its value is \(parameter.value)") }
       if name == "level", parameter.value != 1 { throw refuse(parameter.name, "it is \(parameter.value); allowed is 1") }
@@ -71,17 +80,64 @@ package struct CompiledTransistor: Sendable, Hashable {
       if ["gamma", "lambda", "is"].contains(name), parameter.value < 0 {
         throw refuse(parameter.name, "it is \(parameter.value); it must not be negative")
       }
+      if name == "tnom", !(parameter.value > Temperature.absoluteZero) {
+        throw refuse(parameter.name, "it is \(parameter.value) C; it must be above \(Temperature.absoluteZero) C")
+      }
     }
     guard width > 0, length > 0, (width / length).isFinite else {
       throw refuse("w, l", "width \(width) m and length \(length) m must be above 0")
     }
     func value(_ name: String) -> Double { values[name] ?? 0 }
-    gain = value("kp") * (width / length)
-    threshold = value("vto")
-    bodyEffect = value("gamma")
-    surfacePotential = value("phi")
+    let (nominal, actual) = (Silicon(.celsius(value("tnom"))), Silicon(temperature))
+    let (phi, gamma) = (value("phi"), value("gamma"))
+    bodyEffect = gamma
     lengthModulation = value("lambda")
-    saturationCurrent = value("is")
+    thermalVoltage = actual.thermalVoltage
+    guard nominal.kelvin != actual.kelvin else {
+      // Nothing is rounded where nothing changes.
+      gain = value("kp") * (width / length)
+      (threshold, surfacePotential, saturationCurrent) = (value("vto"), phi, value("is"))
+      return
+    }
+    let ratio = actual.kelvin / nominal.kelvin
+    let potential = ratio * (phi - nominal.potentialShift) + actual.potentialShift
+    guard potential > 0 else {
+      throw refuse(
+        "phi",
+        "the surface potential of \(phi) V at \(Temperature.celsius(value("tnom"))) is \(SpiceNumber.shortest((potential * 1e3).rounded() / 1e3)) V at \(temperature); it must be above 0"
+      )
+    }
+    // The mobility falls with the temperature's power 3/2.
+    gain = value("kp") / (ratio * ratio.squareRoot()) * (width / length)
+    surfacePotential = potential
+    threshold =
+      value("vto") - gamma * phi.squareRoot() + 0.5 * (nominal.gap - actual.gap) + 0.5 * (potential - phi)
+      + gamma * potential.squareRoot()
+    saturationCurrent = value("is") * exp(nominal.gap / nominal.thermalVoltage - actual.gap / actual.thermalVoltage)
+  }
+
+  /// What ngspice's level 1 knows of silicon at a temperature (mos1temp.c, after Vladimirescu and Liu), with ngspice's
+  /// constants (CODATA 2014).
+  private struct Silicon {
+    /// K.
+    let kelvin: Double
+    /// k T / q, V.
+    let thermalVoltage: Double
+    /// Band gap, eV.
+    let gap: Double
+    /// What the surface potential gains besides growing in proportion with the temperature, V: the intrinsic density's
+    /// doing, 0 at 27 °C.
+    let potentialShift: Double
+
+    init(_ temperature: Temperature) {
+      let boltzmann = 1.38064852e-23 / 1.6021766208e-19
+      let reference = Temperature.nominal.kelvin
+      kelvin = temperature.kelvin
+      thermalVoltage = boltzmann * kelvin
+      gap = 1.16 - 7.02e-4 * kelvin * kelvin / (kelvin + 1108)
+      let exponent = 1.1150877 / (2 * boltzmann * reference) - gap / (2 * thermalVoltage)
+      potentialShift = -2 * thermalVoltage * (1.5 * log(kelvin / reference) + exponent)
+    }
   }
 
   /// Whether the channel conducts with the gate at ground and drain or source at this voltage, V.
@@ -104,6 +160,9 @@ struct TransistorLanes {
   var slopeAtZero = all(0.5)
   var lengthModulation = all(0)
   var saturationCurrent = all(0)
+  /// q / (k T), 1/V; and the bias from which a junction counts as blocking, V.
+  var inverseThermalVoltage = all(0)
+  var blockingVoltage = all(0)
 
   mutating func set(_ lane: Int, _ transistor: CompiledTransistor) {
     gain[lane] = transistor.gain
@@ -114,6 +173,8 @@ struct TransistorLanes {
     slopeAtZero[lane] = 0.5 / transistor.surfacePotential.squareRoot()
     lengthModulation[lane] = transistor.lengthModulation
     saturationCurrent[lane] = transistor.saturationCurrent
+    inverseThermalVoltage[lane] = 1 / transistor.thermalVoltage
+    blockingVoltage[lane] = 3 * transistor.thermalVoltage
   }
 
   /// The channel's current and what its derivatives need (ngspice's mos1load.c, after Vladimirescu and Liu, "The
@@ -180,10 +241,10 @@ struct TransistorLanes {
   @inline(__always)
   func junctions(_ count: Lanes, leakage: Lanes, at voltage: Lanes) -> Lanes {
     let saturation = saturationCurrent * count
-    let isBlocking = voltage .>= all(3 * CompiledTransistor.thermalVoltage)
+    let isBlocking = voltage .>= blockingVoltage
     let blocked = saturation + leakage * voltage
     if Swift.all(isBlocking) { return blocked }
-    let growth = coarseExponential(all(-1 / CompiledTransistor.thermalVoltage) * voltage)
+    let growth = coarseExponential(-inverseThermalVoltage * voltage)
     return select(isBlocking, blocked, blocked - saturation * growth)
   }
 
@@ -191,6 +252,6 @@ struct TransistorLanes {
   @inline(__always)
   func junctionConductance(_ count: Lanes, leakage: Lanes, at voltage: Lanes, _ current: Lanes) -> Lanes {
     let short = saturationCurrent * count + leakage * voltage - current
-    return leakage + all(1 / CompiledTransistor.thermalVoltage) * short
+    return leakage + inverseThermalVoltage * short
   }
 }

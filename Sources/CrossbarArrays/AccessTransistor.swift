@@ -10,6 +10,8 @@ public struct AccessTransistor: Hashable, Sendable {
   public var width: Length
   /// Channel length, likewise.
   public var length: Length
+  /// Of the transistor, and so of every circuit that it is in. Memristors have theirs: `MemristorDevice.temperature`.
+  public var temperature = Temperature.nominal
   /// The voltages that it withstands; they change no simulation.
   public var ratings = TransistorRatings()
 

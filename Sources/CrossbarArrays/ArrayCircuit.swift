@@ -43,7 +43,7 @@ public struct ArrayCircuit: Sendable {
       circuit: circuit, analysis: operation.analysis,
       probes: columns.flatMap { [array.memristors[operation.row, $0].stateProbe(operation.row, $0), Self.current($0)] }
         + (operation.kind == .read ? columns.map(Self.bitLineCurrent) : []),
-      options: .pulse)
+      options: .pulse.at(array.transistor.temperature))
     self.columns = columns
     memristors = columns.map { array.memristors[operation.row, $0] }
     self.operation = operation

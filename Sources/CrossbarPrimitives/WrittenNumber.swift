@@ -10,6 +10,8 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
   case seconds = "s"
   case siemens = "S"
   case voltsPerSecond = "V/s"
+  /// Degrees Celsius.
+  case celsius = "C"
   /// A ratio, a count, or a number whose unit only the reader knows.
   case none = ""
 
@@ -23,6 +25,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
     case .milliseconds, .seconds: "a time"
     case .siemens: "a conductance"
     case .voltsPerSecond: "a voltage per time"
+    case .celsius: "a temperature"
     case .none: "a number"
     }
   }
@@ -38,6 +41,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
     case .milliseconds, .seconds: ["s", "sec"]
     case .siemens: ["S", "siemens", "mho"]
     case .voltsPerSecond: ["v/s"]
+    case .celsius: ["c", "degc", "celsius"]
     case .none: []
     }
   }
@@ -70,6 +74,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
     case .seconds: "1, 1s or 20ms"
     case .siemens: "1e-4, 100u or 100uS"
     case .voltsPerSecond: "1, 1V/s or 100mV/s"
+    case .celsius: "85, 85C or -40"
     case .none: "0.5 or 1e-3"
     }
   }

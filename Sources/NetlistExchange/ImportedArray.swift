@@ -116,6 +116,9 @@ public struct ImportedArray: Sendable {
     return export.measures.map { ($0, result.value(of: $0)) }
   }
 
+  /// Of the circuit, as the deck states it.
+  public var temperature: Temperature { .celsius(export.deck.options.temperature) }
+
   // MARK: What stands in the circuit
 
   private static func cells(of circuit: Circuit, _ devices: [MemristorDevice], path: String) throws -> [Cell] {
@@ -174,7 +177,11 @@ public struct ImportedArray: Sendable {
     }
     let memory = device.memory
     let state = try value(memory.initial)
-    guard memory.limits.contains(state) else { throw refuse("the state of \(element) is \(state); allowed is \(memory.range)") }
+    // As written, a state at its bound may be a rounding beyond it.
+    let slack = 1e-12 * max(abs(memory.limits.lowerBound), abs(memory.limits.upperBound))
+    guard state >= memory.limits.lowerBound - slack, state <= memory.limits.upperBound + slack else {
+      throw refuse("the state of \(element) is \(state); allowed is \(memory.range)")
+    }
     return .memristor(
       device.median(values), state: memory.fraction(of: state), isHeld: name == device.heldEquations.name.lowercased())
   }

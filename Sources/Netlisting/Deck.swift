@@ -76,8 +76,8 @@ public struct SolverOptions: Hashable, Sendable {
   public var chargeTolerance = 1e-15
   /// Conductance that a simulator adds across each semiconductor junction, S: `gmin`.
   public var minimumConductance = 1e-12
-  /// Temperature of the circuit, °C.
-  public var temperature = 27.0
+  /// Temperature of the circuit, °C. Models without a reference of their own were measured at `Temperature.nominal`.
+  public var temperature = Temperature.nominal.celsius
   /// The rule of integration over time; only a transient uses it.
   public var integration = IntegrationMethod.gear
   /// The factor by which the estimated error of a time step may exceed the tolerances: ngspice's `trtol`.
@@ -93,4 +93,11 @@ public struct SolverOptions: Hashable, Sendable {
 
   /// The default of each option; they can be changed one by one.
   public init() {}
+
+  /// The same options for a circuit at another temperature.
+  public func at(_ temperature: Temperature) -> SolverOptions {
+    var options = self
+    options.temperature = temperature.celsius
+    return options
+  }
 }

@@ -27,7 +27,8 @@ struct ArrayOptions: ParsableArguments {
     initialState: InitialState, write: WriteSettings, read: ReadSettings, seed: UInt64, on engine: CommandEngine
   ) async throws -> ArrayConfiguration {
     ArrayConfiguration(
-      device: try device.kind(), transistor: try await transistor.transistor(seed: seed, on: engine), wires: wiring.wires,
+      device: try device.kind(),
+      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: seed, on: engine), wires: wiring.wires,
       scope: scope, initialState: initialState, write: write, read: read)
   }
 }

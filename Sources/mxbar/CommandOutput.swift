@@ -16,6 +16,9 @@ struct CommandOutput {
   private let line: SettledCommandLine
   private let started = Date()
 
+  /// The temperature that was asked for; nil for the usual one.
+  private var temperature: Temperature? { line.configuration["temperature_C"]?.double.map { Temperature.celsius($0) } }
+
   /// Opens the folder for results.
   ///
   /// - Parameters:
@@ -42,7 +45,9 @@ struct CommandOutput {
     announced: [String] = []
   ) async throws {
     let words = findings.text.trimmingCharacters(in: .newlines)
-    let text = words + "\n\n" + (simulated?.text ?? "") + "  results in \(folder.path)"
+    let text =
+      words + "\n\n" + (temperature.map { "  surroundings at \($0)\n" } ?? "") + (simulated?.text ?? "")
+      + "  results in \(folder.path)"
     let results = try results(findings, simulated)
     try findings.writeData(to: folder)
     let charts = try findings.charts
@@ -52,7 +57,8 @@ struct CommandOutput {
     let manifest = RunManifest(
       version: ProgramVersion.text, command: line.command, arguments: CommandLine.arguments,
       directory: FileManager.default.currentDirectoryPath, configuration: line.configuration, given: line.given,
-      device: line.configuration["device"]?.text.flatMap { try? MemristorDevice($0) }.map { RecordValue(describing: $0) },
+      device: line.configuration["device"]?.text.flatMap { try? MemristorDevice($0, at: temperature) }
+        .map { RecordValue(describing: $0) },
       simulator: try await engine?.identity.description, inputSHA256: inputs, started: started,
       wallTime: .seconds(Date().timeIntervalSince(started)), notes: announced + notes, results: results)
     try folder.writePage(

@@ -5,10 +5,11 @@ import MemristorCrossbar
 struct CurrentLimitOptions: ParsableArguments {
   @OptionGroup var transistor: SizedTransistorOptions
 
-  /// The source's own compliance; where a transistor is named, that one, its gate voltage chosen for the compliance.
-  func limit(seed: UInt64, on engine: CommandEngine) async throws -> CurrentLimit {
+  /// - Parameter temperature: of the transistor; nil for the usual one.
+  /// - Returns: the source's own compliance; where a transistor is named, that one, its gate voltage chosen for the compliance.
+  func limit(at temperature: Temperature?, seed: UInt64, on engine: CommandEngine) async throws -> CurrentLimit {
     guard transistor.kind.isGiven else { return .ideal }
-    return .transistor(try await transistor.transistor(seed: seed, on: engine))
+    return .transistor(try await transistor.transistor(at: temperature, seed: seed, on: engine))
   }
 }
 

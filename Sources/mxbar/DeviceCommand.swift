@@ -18,6 +18,8 @@ struct DeviceCommand: AsyncParsableCommand {
 struct DeviceOptions: ParsableArguments {
   @Option(help: Self.help) var device = MemristorDevice.usualName
 
+  @OptionGroup var surroundings: TemperatureOptions
+
   /// What names a memristor, for options and arguments.
   static let help = ArgumentHelp(
     "The memristor: \(MemristorDevice.names.joined(separator: ", ")), a folder of such a device, or its description (YAML).",
@@ -27,7 +29,7 @@ struct DeviceOptions: ParsableArguments {
   var inputFiles: [String] { MemristorDevice.files(device) }
 
   /// - Throws: `DeviceError`, `NetlistError`.
-  func kind() throws -> MemristorDevice { try MemristorDevice(device) }
+  func kind() throws -> MemristorDevice { try MemristorDevice(device, at: surroundings.asked) }
 }
 
 /// What limits the current on the bench: the source's compliance, or a transistor in series with the device.
@@ -47,8 +49,8 @@ struct SeriesOptions: ParsableArguments {
   }
 
   /// The transistor if its gate voltage is given, else the compliance.
-  func series(seed: UInt64, on engine: CommandEngine) async throws -> DeviceBench.Series {
+  func series(at temperature: Temperature?, seed: UInt64, on engine: CommandEngine) async throws -> DeviceBench.Series {
     guard let seriesGateVoltage else { return .limiter(.amperes(compliance)) }
-    return .transistor(try await transistor.transistor(seed: seed, on: engine), gate: .volts(seriesGateVoltage))
+    return .transistor(try await transistor.transistor(at: temperature, seed: seed, on: engine), gate: .volts(seriesGateVoltage))
   }
 }

@@ -37,7 +37,7 @@ struct DeviceComplianceCommand: StudyCommand {
     ComplianceStudy(
       population: try population.population(device, seed: common.seed), compliances: compliances.values.map { .amperes($0) },
       pulse: pulse.pulse, rest: .seconds(rest), readVoltage: .volts(pulse.readVoltage),
-      limit: try await currentLimit.limit(seed: common.seed, on: engine),
+      limit: try await currentLimit.limit(at: device.surroundings.asked, seed: common.seed, on: engine),
       isFresh: fresh)
   }
 }

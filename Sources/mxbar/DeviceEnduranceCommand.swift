@@ -39,7 +39,8 @@ struct DeviceEnduranceCommand: StudyCommand {
     return EnduranceStudy(
       population: population, cycles: cycles, set: pulse.pulse,
       reset: DevicePulse(amplitude: .volts(-resetAmplitude), width: pulse.pulse.width), compliance: .amperes(compliance),
-      limit: try await currentLimit.limit(seed: common.seed, on: engine), readVoltage: .volts(pulse.readVoltage),
+      limit: try await currentLimit.limit(at: device.surroundings.asked, seed: common.seed, on: engine),
+      readVoltage: .volts(pulse.readVoltage),
       threshold: .ohms(threshold))
   }
 }

@@ -54,7 +54,7 @@ struct DevicePulsesCommand: StudyCommand {
   var inputFiles: [String] { device.inputFiles + currentLimit.transistor.inputFiles }
 
   func study(on engine: CommandEngine) async throws -> PulsesStudy {
-    let limit = try await currentLimit.limit(seed: common.seed, on: engine)
+    let limit = try await currentLimit.limit(at: device.surroundings.asked, seed: common.seed, on: engine)
     let population = try population.population(device, seed: common.seed)
     let train = PulseTrain(
       kind: population.kind, seed: common.seed,

@@ -33,6 +33,7 @@ struct DeviceRetentionCommand: StudyCommand {
     RetentionStudy(
       population: try population.population(device, seed: common.seed), compliances: compliance.values.map { .amperes($0) },
       pulse: pulse.pulse, readVoltage: .volts(pulse.readVoltage),
-      limit: try await currentLimit.limit(seed: common.seed, on: engine), longest: .seconds(longest))
+      limit: try await currentLimit.limit(at: device.surroundings.asked, seed: common.seed, on: engine),
+      longest: .seconds(longest))
   }
 }

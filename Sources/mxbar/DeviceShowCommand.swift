@@ -14,6 +14,7 @@ struct DeviceShowCommand: StudyCommand {
   @Argument(help: "A built-in device, a device's folder, or its description (YAML).", completion: .file())
   var device: String
 
+  @OptionGroup(title: "Device") var surroundings: TemperatureOptions
   @OptionGroup(title: "Run") var simulator: EngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
@@ -23,13 +24,14 @@ struct DeviceShowCommand: StudyCommand {
 
   /// The sweep is that of `mxbar device iv` with the device's own settings.
   func study(on engine: CommandEngine) async throws -> DeviceProfileStudy {
-    let kind = try MemristorDevice(device)
+    let kind = try MemristorDevice(device, at: surroundings.asked)
     let words = try ConfigurationFile.deviceDefaults(
       device, words: ["device", "iv"], for: CommandHelp(DeviceSweepCommand.self))
     let sweep = try DeviceSweepCommand.parse(words)
     let unknown = try DeviceDefaults.unknownKeys(kind.description)
     return DeviceProfileStudy(
-      device: kind, sweep: sweep.sweep.settings, series: try await sweep.series.series(seed: common.seed, on: engine),
+      device: kind, sweep: sweep.sweep.settings,
+      series: try await sweep.series.series(at: surroundings.asked, seed: common.seed, on: engine),
       notes: unknown.map { "\(kind.description.source): 'defaults.\(excerpt($0))' is a setting of no command and has no effect" })
   }
 }

@@ -33,7 +33,7 @@ struct DeviceSweepCommand: StudyCommand {
     SweepStudy(
       sweeps: DeviceSweeps(
         kind: try device.kind(), seed: common.seed, count: count, cycles: cycles, settings: sweep.settings,
-        series: try await series.series(seed: common.seed, on: engine)), copy: csv)
+        series: try await series.series(at: device.surroundings.asked, seed: common.seed, on: engine)), copy: csv)
   }
 }
 

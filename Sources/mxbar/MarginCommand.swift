@@ -39,7 +39,8 @@ struct MarginCommand: StudyCommand {
   func study(on engine: CommandEngine) async throws -> MarginStudy {
     MarginStudy(
       device: try device.kind(), seed: common.seed, count: count, rows: rows, wordLines: wordLines.counts.sorted(),
-      transistor: try await transistor.transistor(seed: common.seed, on: engine), wires: wiring.wires,
+      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
+      wires: wiring.wires,
       readVoltage: .volts(read.readVoltage),
       gateVoltage: .volts(read.readGateVoltage), target: target)
   }

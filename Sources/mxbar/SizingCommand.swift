@@ -47,7 +47,7 @@ struct SizingCommand: StudyCommand {
   func study(on engine: CommandEngine) async throws -> SizingStudy {
     SizingStudy(
       device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: wiring.wires,
-      transistors: try await transistors.transistors(seed: common.seed, on: engine),
+      transistors: try await transistors.transistors(at: device.surroundings.asked, seed: common.seed, on: engine),
       gateVoltages: gateVoltages.values.map { .volts($0) },
       writeVoltages: writeVoltages.values.map { .volts($0) }, resetGateBoost: .volts(boost.resetGateBoost),
       pulse: shape.pulse, read: shape.read(reading, threshold: .ohms(threshold)), target: target)

@@ -131,7 +131,8 @@ struct SneakCommand: StudyCommand {
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
       readVoltage: .volts(reading.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
       wires: wiring.wires,
-      device: try device.kind(), transistor: try await transistor.transistor(seed: common.seed, on: engine),
+      device: try device.kind(),
+      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
       gates: GateVoltages(
         read: .volts(reading.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(boost.resetGateBoost), off: .volts(offGateVoltage)),

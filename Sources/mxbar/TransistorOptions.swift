@@ -168,16 +168,20 @@ extension TransistorDescription {
   /// The transistors of some sizes at one corner, ready to be put into cells.
   /// - Parameters:
   ///   - corner: section of a foundry's library; nil for the library as the description names it.
+  ///   - temperature: of the surroundings; nil for the usual one.
   ///   - seed: of a library's own random numbers.
   ///   - engine: holds what ngspice made of a library against the library; remarks go to its notes.
   /// - Throws: `FoundryLibraryError`, `SimulationError`.
   func transistors(
-    _ sizes: [FoundryTransistor.Size], corner: String?, seed: UInt64, on engine: CommandEngine
+    _ sizes: [FoundryTransistor.Size], corner: String?, at temperature: Temperature?, seed: UInt64, on engine: CommandEngine
   ) async throws -> [AccessTransistor] {
     switch model {
     case .own(let model):
-      return sizes.map { AccessTransistor(model: model, width: $0.width, length: $0.length, ratings: ratings) }
+      return try sizes.map {
+        try AccessTransistor(model: model, width: $0.width, length: $0.length, ratings: ratings).at(temperature)
+      }
     case .foundry(var foundry):
+      foundry.temperature = temperature ?? .nominal
       if let corner { foundry.library.section = corner }
       let expanded = try await FoundryLibrary(foundry, program: WorkerOptions.program, seed: seed).expanded(sizes, on: engine)
       if expanded.dependsOnSeed {
@@ -190,7 +194,7 @@ extension TransistorDescription {
           model: try TransistorModel(subcircuit: FoundryLibrary.subcircuit, library: flat), width: size.width,
           length: size.length, ratings: ratings)
         transistor.foundry = foundry
-        return transistor
+        return try transistor.at(temperature)
       }
     }
   }
@@ -226,12 +230,14 @@ struct SizedTransistorOptions: ParsableArguments {
     return description
   }
 
-  /// - Parameter seed: of a foundry library's own random numbers.
+  /// - Parameters:
+  ///   - temperature: of the surroundings; nil for the usual one.
+  ///   - seed: of a foundry library's own random numbers.
   /// - Throws: as `TransistorDescription.transistors`.
-  func transistor(seed: UInt64, on engine: CommandEngine) async throws -> AccessTransistor {
+  func transistor(at temperature: Temperature?, seed: UInt64, on engine: CommandEngine) async throws -> AccessTransistor {
     let description = try description()
     let found = try await description.transistors(
-      [description.size], corner: corner ?? description.corners.first, seed: seed, on: engine)
+      [description.size], corner: corner ?? description.corners.first, at: temperature, seed: seed, on: engine)
     return found[0]
   }
 }

@@ -25,10 +25,10 @@ struct TransistorSweepOptions: ParsableArguments {
   var modelFiles: [String] { kind.modelFiles }
 
   /// One for every corner, length and width, widths fastest; each corner of a library is read in a process of its own.
-  func transistors(seed: UInt64, on engine: CommandEngine) async throws -> [SizingTransistor] {
+  func transistors(at temperature: Temperature?, seed: UInt64, on engine: CommandEngine) async throws -> [SizingTransistor] {
     let description = try kind.description()
     if description.name == TransistorDescription.idealName {
-      return try await description.transistors([description.size], corner: nil, seed: seed, on: engine)
+      return try await description.transistors([description.size], corner: nil, at: temperature, seed: seed, on: engine)
         .map { SizingTransistor(corner: "ideal", transistor: $0) }
     }
     let sizes = (lengths?.values.map { Length.micrometers($0) } ?? [description.size.length]).flatMap { length in
@@ -37,7 +37,7 @@ struct TransistorSweepOptions: ParsableArguments {
     let corners = corners?.names ?? description.corners
     var found: [SizingTransistor] = []
     for corner in corners.isEmpty ? [nil] : corners.map(Optional.some) {
-      found += try await description.transistors(sizes, corner: corner, seed: seed, on: engine)
+      found += try await description.transistors(sizes, corner: corner, at: temperature, seed: seed, on: engine)
         .map { SizingTransistor(corner: corner ?? description.cornerName, transistor: $0) }
     }
     return found

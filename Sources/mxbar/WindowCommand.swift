@@ -69,7 +69,9 @@ struct WindowCommand: StudyCommand {
       device: try device.kind(), seed: common.seed, count: count, corners: disturbCorners, confirmations: confirm,
       grid: pulses.grid,
       surroundings: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: try await transistor.transistor(seed: common.seed, on: engine), wires: wiring.wires
+        rows: rows, row: rows - 1,
+        transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
+        wires: wiring.wires
       ),
       resetGateBoost: .volts(boost.resetGateBoost),
       read: reading.settings(

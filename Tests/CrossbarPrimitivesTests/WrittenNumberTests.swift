@@ -16,7 +16,8 @@ import Testing
       ("20", .milliseconds, 20), ("20m", .milliseconds, 20), ("20ms", .milliseconds, 20), ("20us", .milliseconds, 0.02),
       ("500u", .milliseconds, 0.5), ("1s", .milliseconds, 1000), ("1s", .seconds, 1), ("20ms", .seconds, 0.02),
       ("1k", .seconds, 1e3),
-      ("530u", .siemens, 530e-6), ("530uS", .siemens, 530e-6), ("100mV/s", .voltsPerSecond, 0.1), ("1n", .none, 1e-9),
+      ("530u", .siemens, 530e-6), ("530uS", .siemens, 530e-6), ("100mV/s", .voltsPerSecond, 0.1),
+      ("85C", .celsius, 85), ("-40", .celsius, -40), ("125 degC", .celsius, 125), ("1n", .none, 1e-9),
       ("1e-9", .none, 1e-9),
     ] as [(String, WrittenUnit, Double)])
   func isReadInItsUnit(text: String, unit: WrittenUnit, value: Double) throws {

@@ -135,6 +135,7 @@ extension NgspiceEngineTests {
         vg g 0 \(bias.gate.si)
         vs s 0 \(bias.source.si)
         vb b 0 0
+        .temp \(transistor.temperature.celsius)
         .options reltol=1e-10 abstol=1e-15 vntol=1e-12
         .control
         set numdgt=15
@@ -159,7 +160,9 @@ extension NgspiceEngineTests {
       return -(try #require(Double(String(value.1))))
     }
 
-    private func flat(_ library: ModelLibrary, count: Double = 1, _ bias: FoundryTransistor.Bias) async throws -> Double {
+    private func flat(
+      _ library: ModelLibrary, count: Double = 1, at temperature: Temperature = .nominal, _ bias: FoundryTransistor.Bias
+    ) async throws -> Double {
       var circuit = Circuit(title: "flat")
       circuit.include(library)
       for (name, voltage) in [("d", bias.drain), ("g", bias.gate), ("s", bias.source), ("b", .zero)] {
@@ -168,6 +171,7 @@ extension NgspiceEngineTests {
       try circuit.add(
         "X1", .subcircuit(["d", "g", "s", "b"], name: FoundryLibrary.subcircuit, parameters: [.init("count", count)]))
       var deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: [.current(source: "vd")])
+      deck.options.temperature = temperature.celsius
       deck.options.relativeTolerance = 1e-10
       deck.options.currentTolerance = 1e-15
       deck.options.voltageTolerance = 1e-12
@@ -178,7 +182,7 @@ extension NgspiceEngineTests {
       let libraries = try await expanded(transistor)
       for (index, library) in libraries.enumerated() {
         for bias in biases {
-          let (here, there) = (try await flat(library, bias), try original(transistor, index, bias))
+          let (here, there) = (try await flat(library, at: transistor.temperature, bias), try original(transistor, index, bias))
           #expect(abs(here - there) <= 1e-9 * abs(there) + 1e-15, "size \(index), \(bias): \(here), \(there)")
         }
       }
@@ -186,6 +190,15 @@ extension NgspiceEngineTests {
 
     @Test func aSubcircuitCarriesWhatTheLibrarysOwnDoes() async throws {
       try await withLibrary { try await expectEqual(transistor($0)) }
+    }
+
+    /// The flat cards change with temperature as the library's do.
+    @Test(arguments: [-40.0, 125]) func aLibraryIsExpandedAtATemperature(celsius: Double) async throws {
+      try await withLibrary { path in
+        var warm = transistor(path)
+        warm.temperature = .celsius(celsius)
+        try await expectEqual(warm)
+      }
     }
 
     @Test(arguments: ["plain", "three"])

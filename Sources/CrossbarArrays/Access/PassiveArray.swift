@@ -23,6 +23,12 @@ public struct PassiveArray: Sendable {
     self.driver = driver
   }
 
+  /// That of its memristors; resistors and wires do not depend on it.
+  private var temperature: Temperature {
+    cells.elements.lazy.compactMap { if case .memristor(let memristor, _) = $0 { memristor.device.temperature } else { nil } }
+      .first ?? .nominal
+  }
+
   /// The array's operating point while one cell is accessed.
   /// - Parameters:
   ///   - access: the selected cell and the bias of the other lines.
@@ -118,7 +124,7 @@ public struct PassiveArray: Sendable {
   /// The circuit with memristors at the crossings, each above an ammeter `VCELL_r_c` for its current into the column.
   func circuit(_ access: CellAccess) throws(NetlistError) -> NetworkCircuit {
     try NetworkCircuit(
-      network(access), title: title(access), voltages: .allNodes
+      network(access), title: title(access), voltages: .allNodes, temperature: temperature
     ) { (crossing: NetworkCircuit.Crossing, circuit: inout Circuit) throws(NetlistError) in
       let middle = CellPart.middle.node(crossing.row, crossing.column)
       try cells[crossing.row, crossing.column].add(

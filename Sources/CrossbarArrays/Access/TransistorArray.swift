@@ -95,7 +95,9 @@ public struct TransistorArray: Sendable {
       }
     }
     let probes = [sensedCurrent(access)] + watched.flatMap { [$0.bitLine, $0.middle, $0.current] }
-    return (Deck(circuit: builder.circuit, analysis: .operatingPoint, probes: probes, options: .operatingPoint), watched)
+    let deck = Deck(
+      circuit: builder.circuit, analysis: .operatingPoint, probes: probes, options: .operatingPoint.at(transistor.temperature))
+    return (deck, watched)
   }
 
   /// The constant voltages of all lines; open lines are not in the circuit, so their value does not matter.

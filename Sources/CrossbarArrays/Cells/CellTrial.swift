@@ -59,7 +59,8 @@ public struct CellTrial: Sendable {
       circuit: try ArrayCircuitBuilder.circuit(
         selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
       analysis: isStatic ? .operatingPoint : rowOperation.analysis,
-      probes: probes.list(moves: !isStatic), options: isStatic ? SolverOptions() : .pulse)
+      probes: probes.list(moves: !isStatic),
+      options: (isStatic ? SolverOptions() : .pulse).at(surroundings.transistor.temperature))
     return (deck, probes)
   }
 
@@ -89,7 +90,7 @@ public struct CellTrial: Sendable {
     return Deck(
       circuit: circuit,
       analysis: .sweep(source: source, start: 0, stop: stop.si, step: stop.si / Double(LoadCurve.steps)),
-      probes: [.current(source: source)])
+      probes: [.current(source: source)], options: SolverOptions().at(surroundings.transistor.temperature))
   }
 
   /// The column as an array. Only the selected cell is built in full, so all others may be copies of it.

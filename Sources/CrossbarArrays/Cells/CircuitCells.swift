@@ -75,7 +75,7 @@ extension Memristor {
   public func states(afterRests times: [Time], from state: Double, on engine: any SpiceEngine) async throws -> [Double] {
     // Where nothing moves, ngspice's steps are at most its charge tolerance over its current tolerance: 3 s with the
     // usual ones, however long the rest. A tiny current tolerance lifts this limit.
-    var options = SolverOptions()
+    var options = SolverOptions().at(device.temperature)
     options.currentTolerance = 1e-50
     let cell = "XCELL"
     let probe = Probe.inner(instance: cell, node: device.memory.node)

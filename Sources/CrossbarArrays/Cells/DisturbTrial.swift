@@ -75,7 +75,8 @@ package struct DisturbTrial: Sendable {
       )
     }
     let deck = Deck(
-      circuit: builder.circuit, analysis: rowOperation.analysis, probes: probes.flatMap { [$0.line, $0.middle, $0.state] })
+      circuit: builder.circuit, analysis: rowOperation.analysis, probes: probes.flatMap { [$0.line, $0.middle, $0.state] },
+      options: SolverOptions().at(array.transistor.temperature))
     return (deck, probes)
   }
 }

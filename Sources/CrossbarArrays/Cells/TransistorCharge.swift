@@ -39,7 +39,7 @@ struct TransistorCharge: Hashable, Sendable {
     try circuit.add("VS", .voltageSource(plus: "s", minus: .ground, .constant(0)))
     try circuit.add(transistor.element("MCHARGED", drain: "d", gate: "g", source: "s"))
     let probe = Probe.current(source: "VD")
-    var options = SolverOptions.pulse
+    var options = SolverOptions.pulse.at(transistor.temperature)
     options.minimumConductance = 1e-15
     options.chargeTolerance = 1e-19
     let result = try await engine.simulate(

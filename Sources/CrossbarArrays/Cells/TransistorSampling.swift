@@ -183,7 +183,7 @@ struct TransistorSampling: Hashable, Sendable {
     try circuit.add("VD", .voltageSource(plus: "vd", minus: "d", .constant(0)))
     try circuit.add("VS", .voltageSource(plus: "vs", minus: "s", .constant(0)))
     try circuit.add(transistor.element("MSAMPLED", drain: "d", gate: "g", source: "s"))
-    var options = SolverOptions.operatingPoint
+    var options = SolverOptions.operatingPoint.at(transistor.temperature)
     options.minimumConductance = 1e-15
     options.currentTolerance = 1e-15
     return Deck(

@@ -124,9 +124,26 @@ struct KnownTransistors {
 extension AccessTransistor {
   /// The compiled equations of this transistor; nil unless it is a single nMOS card of level 1 with known parameters.
   var equations: CompiledTransistor? {
-    guard model.form == .card, let typed = try? model.library.typed(),
-      let card = typed.models.first(where: { $0.name.lowercased() == model.name.lowercased() })
-    else { return nil }
-    return try? CompiledTransistor(card, width: width.si, length: length.si)
+    card.flatMap { try? CompiledTransistor($0, width: width.si, length: length.si, temperature: temperature) }
+  }
+
+  /// The model card; nil for a subcircuit, and for a library that is more than cards and formulas.
+  private var card: ModelCard? {
+    guard model.form == .card, let typed = try? model.library.typed() else { return nil }
+    return typed.models.first { $0.name.lowercased() == model.name.lowercased() }
+  }
+
+  /// The same transistor at another temperature; nil leaves it as it is.
+  /// - Throws: `DeviceError.model` for a card of level 1 that ends below this temperature: its surface potential falls to 0,
+  ///   and no simulator finds a current.
+  public func at(_ temperature: Temperature?) throws(DeviceError) -> AccessTransistor {
+    guard let temperature else { return self }
+    var moved = self
+    moved.temperature = temperature
+    guard equations != nil, let card else { return moved }
+    do {
+      _ = try CompiledTransistor(card, width: width.si, length: length.si, temperature: temperature)
+    } catch { throw .model(source: model.library.source, reason: "\(error)") }
+    return moved
   }
 }

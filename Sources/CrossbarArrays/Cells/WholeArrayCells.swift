@@ -78,7 +78,8 @@ package final class WholeArrayCells: CellSimulator {
     let deck = Deck(
       circuit: try ArrayCircuitBuilder.circuit(
         selections[0], of: array, title: operation.title(for: array), comments: [operation.summary(isStatic: false)]),
-      analysis: operation.analysis, probes: probes.flatMap { $0.list(moves: true) }, options: .pulse)
+      analysis: operation.analysis, probes: probes.flatMap { $0.list(moves: true) },
+      options: .pulse.at(array.transistor.temperature))
     switch try await Result(simulating: { try await engine.simulate(deck) }) {
     case .failure(let error): return pulses.map { _ in .failure(error) }
     case .success(let result):

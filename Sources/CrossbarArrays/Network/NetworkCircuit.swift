@@ -42,13 +42,14 @@ public struct NetworkCircuit: Sendable {
 
   /// - Parameters:
   ///   - libraries: models of the devices at the crossings.
+  ///   - temperature: of the circuit; wires and resistors do not depend on it.
   ///   - voltages: `allNodes` to report the voltages of all nodes where wires meet cells.
   ///   - placeCell: adds the elements of a cell between its two nodes, and returns its further probes. By default a
   ///     cell is a resistor.
   /// - Throws: `NetlistError` if an element is invalid.
   public init(
     _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", libraries: [ModelLibrary] = [],
-    voltages: Voltages = .none,
+    voltages: Voltages = .none, temperature: Temperature = .nominal,
     placeCell: (Crossing, inout Circuit) throws(NetlistError) -> [Probe] = NetworkCircuit.placeResistor
   ) throws(NetlistError) {
     self.voltages = voltages
@@ -64,7 +65,7 @@ public struct NetworkCircuit: Sendable {
       circuit: circuit, analysis: .operatingPoint,
       probes: ends.map { $0.side.current($0.index) } + nodes.map { .voltage(elements.name(of: $0)) }
         + cellProbes.elements.flatMap { $0 },
-      options: .operatingPoint)
+      options: .operatingPoint.at(temperature))
   }
 
   /// Adds a cell as a resistor `RCELL_r_c`, without probes.

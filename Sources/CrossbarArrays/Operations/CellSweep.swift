@@ -53,7 +53,8 @@ public struct CellSweep: Hashable, Sendable {
     let forms: Measure.Edge = memory.lowResistance > memory.highResistance ? .rise : .fall
     let current = ArrayCircuit.current(column)
     let deck = Deck(
-      circuit: circuit, analysis: .transient(stop: end, maximumStep: min(top, bottom - turn) / 200), probes: [state, current])
+      circuit: circuit, analysis: .transient(stop: end, maximumStep: min(top, bottom - turn) / 200), probes: [state, current],
+      options: SolverOptions().at(array.transistor.temperature))
     let readTime = Time.seconds(readVoltage.si / sweepRate)
     return DeckExport(
       deck: deck,

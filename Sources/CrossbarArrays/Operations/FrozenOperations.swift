@@ -10,7 +10,9 @@ extension RowOperation {
       .init(drive: drive(isStatic: true), scope: scope, row: row, column: selected.first ?? 0, moving: []), of: array,
       title: title(for: array), comments: [summary(isStatic: true)])
     return DeckExport(
-      deck: Deck(circuit: circuit, analysis: .operatingPoint, probes: selected.map { ArrayCircuit.current($0) }),
+      deck: Deck(
+        circuit: circuit, analysis: .operatingPoint, probes: selected.map { ArrayCircuit.current($0) },
+        options: SolverOptions().at(array.transistor.temperature)),
       measures: selected.map { column in
         Measure(
           .value, of: ArrayCircuit.current(column), meaning: "current into source line \(column)'s sense node")
@@ -54,7 +56,7 @@ public struct AnalogProduct: Hashable, Sendable {
     return DeckExport(
       deck: Deck(
         circuit: circuit, analysis: .operatingPoint,
-        probes: rows.map { ArrayCircuit.current($0) }),
+        probes: rows.map { ArrayCircuit.current($0) }, options: SolverOptions().at(array.transistor.temperature)),
       measures: rows.map { row in
         Measure(
           .value, of: ArrayCircuit.current(row), meaning: "output \(row): current into row \(row)'s sense node")

@@ -23,6 +23,12 @@ extension DescriptionReader {
     ] where !range.contains(value) {
       throw top.fault(key, "'\(key)' is \(Self.text(value)); allowed is \(Self.text(range))")
     }
+    if let ambient = description.ambientTemperature?.parameter, let index = description.index(of: ambient),
+      description.parameters[index].distribution != nil
+    {
+      throw top.fault(
+        "ambient_temperature", "'ambient_temperature' names '\(excerpt(ambient))', which is drawn; it must be a value")
+    }
     if description.endurance != nil || description.overprogrammingCurrent != nil, description.stuckOn == nil {
       throw top.fault("faults", "'faults.stuck_on' is missing: what makes a worn device one that no longer RESETs")
     }

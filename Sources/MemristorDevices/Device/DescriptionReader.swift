@@ -44,7 +44,8 @@ struct DescriptionReader {
 
   private static let keys = [
     "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
-    "endurance_cycles", "overprogramming_current_A", "speed_of", "faults", "fit", "valid", "defaults", "reference",
+    "endurance_cycles", "overprogramming_current_A", "speed_of", "ambient_temperature", "faults", "fit", "valid", "defaults",
+    "reference",
   ]
   private static let hint = keys.joined(separator: ", ")
 
@@ -99,6 +100,15 @@ struct DescriptionReader {
       description.overprogrammingCurrent = .amperes(current)
     }
     description.speedOf = try top.text("speed_of") ?? description.speedOf
+    if let ambient = try top.section("ambient_temperature") {
+      try ambient.allow(["parameter", "unit"])
+      let unit = try ambient.required("unit") { try ambient.text($0) }
+      guard let scale = AmbientTemperature.Scale(rawValue: unit) else {
+        throw ambient.fault("unit", "'ambient_temperature.unit' is '\(excerpt(unit))'; allowed are K, C")
+      }
+      description.ambientTemperature = AmbientTemperature(
+        parameter: try ambient.required("parameter") { try ambient.text($0) }, scale: scale)
+    }
     if let faults = try top.section("faults") {
       try faults.allow(["stuck_on", "stuck_off"])
       func values(_ key: String) throws -> [String: Double]? {

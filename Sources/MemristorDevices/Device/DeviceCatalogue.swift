@@ -28,10 +28,11 @@ extension MemristorDevice {
   ///
   ///     let device = try MemristorDevice("ag-mos2")
   ///
+  /// - Parameter temperature: of the surroundings; nil for what the description says.
   /// - Throws: `DeviceError`, or `NetlistError` for equations that do not describe a device.
-  public convenience init(_ nameOrPath: String) throws {
-    let description = try Self.description(nameOrPath, depth: 0)
-    try self.init(description.value, equations: description.equations())
+  public convenience init(_ nameOrPath: String, at temperature: Temperature? = nil) throws {
+    let found = try Self.description(nameOrPath, depth: 0)
+    try self.init(temperature.map(found.value.at) ?? found.value, equations: found.equations())
   }
 
   /// A device by the text of its description; files that it names are looked for in the working directory.

@@ -56,6 +56,10 @@ public struct DeviceDescription: Hashable, Sendable {
   public var overprogrammingCurrent: Current?
   /// The device whose speed this one has, since its own was not measured; nil where it was, or is published.
   public var speedOf: String?
+  /// How the equations know the temperature of the surroundings; nil where they do not.
+  public var ambientTemperature: AmbientTemperature?
+  /// Of the surroundings, where one was asked for (`at`); nil for what equations and parameters say.
+  public internal(set) var temperature: Temperature?
   /// Parameter values that make a device one that always, or never, has a filament; nil where the equations cannot
   /// express it.
   public var stuckOn, stuckOff: [String: Double]?

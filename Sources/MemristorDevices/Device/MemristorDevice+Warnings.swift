@@ -18,7 +18,7 @@ extension MemristorDevice {
     [
       readVoltage.flatMap(readWarning), amplitude.flatMap { description.warning(amplitude: $0) },
       widths.lazy.compactMap { self.description.warning(amplitude: .zero, width: $0) }.first, spreadWarning(drawing: count),
-      description.speedWarning,
+      description.speedWarning, temperatureWarning,
     ].compactMap { $0 }
   }
 

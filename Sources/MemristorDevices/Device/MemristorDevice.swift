@@ -48,7 +48,9 @@ public final class MemristorDevice: Sendable {
     guard subcircuit.terminals.contains(where: { $0.lowercased() == description.setTerminal.lowercased() }) else {
       throw refuse("'\(description.subcircuit)' has no terminal '\(description.setTerminal)' that a SET would drive")
     }
-    let named = description.parameters.map(\.name) + description.states.map(\.initial)
+    let named =
+      description.parameters.map(\.name) + description.states.map(\.initial)
+      + [description.ambientTemperature?.parameter].compactMap { $0 }
     for parameter in named where !subcircuit.parameters.contains(parameter.lowercased()) {
       throw refuse("'\(description.subcircuit)' has no parameter '\(parameter)'")
     }

@@ -69,7 +69,8 @@ package struct GnucapWriter: SpiceWriter {
     let options = deck.options
     let values: [(String, Double)] = [
       ("reltol", min(options.relativeTolerance, 1e-6)), ("abstol", options.currentTolerance),
-      ("vntol", options.voltageTolerance), ("gmin", options.minimumConductance), ("tnom", options.temperature),
+      ("vntol", options.voltageTolerance), ("gmin", options.minimumConductance),
+      ("tnom", Temperature.nominal.celsius),
     ]
     lines.append(".options " + values.map { "\($0)=\(formatNumber($1))" }.joined(separator: " ") + " numdgt=9")
   }

@@ -37,7 +37,7 @@ package struct HspiceWriter: SpiceWriter {
       "gmin=\(formatNumber(options.minimumConductance))", "gmindc=\(formatNumber(options.minimumConductance))",
       "method=\(options.integration.rawValue)", "trtol=\(formatNumber(options.truncationRelaxation))", "ingold=2", "measdgt=10",
       "post=2", "probe=1",
-      "tnom=\(formatNumber(options.temperature))",
+      "tnom=\(formatNumber(Temperature.nominal.celsius))",
     ]
     if case .transient(_, let maximumStep) = deck.analysis { words.append("delmax=\(formatNumber(maximumStep.si))") }
     append(".option " + words.joined(separator: " "), to: &lines)

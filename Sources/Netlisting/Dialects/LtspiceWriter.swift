@@ -13,7 +13,7 @@ package struct LtspiceWriter: SpiceWriter {
       ".options reltol=\(formatNumber(options.relativeTolerance)) abstol=\(formatNumber(options.currentTolerance)) "
         + "vntol=\(formatNumber(options.voltageTolerance)) chgtol=\(formatNumber(options.chargeTolerance)) "
         + "trtol=\(formatNumber(options.truncationRelaxation)) gmin=\(formatNumber(options.minimumConductance)) "
-        + "method=\(options.integration.rawValue) tnom=\(formatNumber(options.temperature))",
+        + "method=\(options.integration.rawValue) tnom=\(formatNumber(Temperature.nominal.celsius))",
       to: &lines)
     // Without these LTspice compresses its waveforms and keeps them in single precision before it measures them.
     lines.append(".options plotwinsize=0 numdgt=15 measdgt=10")

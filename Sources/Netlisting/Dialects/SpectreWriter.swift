@@ -94,11 +94,11 @@ package struct SpectreWriter: SpiceWriter {
 
   package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
-    let temperature = formatNumber(options.temperature)
     append(
       "simulatorOptions options reltol=\(formatNumber(options.relativeTolerance)) "
         + "iabstol=\(formatNumber(options.currentTolerance)) vabstol=\(formatNumber(options.voltageTolerance)) "
-        + "gmin=\(formatNumber(options.minimumConductance)) temp=\(temperature) tnom=\(temperature)", to: &lines)
+        + "gmin=\(formatNumber(options.minimumConductance)) temp=\(formatNumber(options.temperature)) "
+        + "tnom=\(formatNumber(Temperature.nominal.celsius))", to: &lines)
   }
 
   /// A `save` of the probes; the current of a source is that of its terminal `p`.

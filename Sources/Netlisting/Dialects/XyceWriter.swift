@@ -11,9 +11,9 @@ package struct XyceWriter: SpiceWriter {
 
   package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options
-    let temperature = formatNumber(options.temperature)
     lines.append(
-      ".OPTIONS DEVICE GMIN=\(formatNumber(options.minimumConductance)) TEMP=\(temperature) TNOM=\(temperature)")
+      ".OPTIONS DEVICE GMIN=\(formatNumber(options.minimumConductance)) TEMP=\(formatNumber(options.temperature)) "
+        + "TNOM=\(formatNumber(Temperature.nominal.celsius))")
     // Xyce has one absolute tolerance for all unknowns; filament states are among the voltages.
     let absolute = options.voltageTolerance
     lines.append(

@@ -55,6 +55,8 @@ public struct FoundryTransistor: Hashable, Sendable {
   public var parameters: [Element.Parameter]
   /// ngspice's `ngbehavior` while it reads the library, such as `hs` or `hsa`; nil for ngspice's own mode.
   public var compatibility: String?
+  /// At which the library is expanded and compared: its formulas may depend on it.
+  public var temperature = Temperature.nominal
 
   /// The defaults: the whole file, terminals in SPICE's order, sizes as `w` and `l` in m, ngspice's own mode.
   public init(

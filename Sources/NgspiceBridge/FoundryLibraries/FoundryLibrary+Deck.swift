@@ -45,7 +45,8 @@ extension FoundryTransistor {
       for terminal in ["d", "g", "s", "b"] { lines.append("v\(terminal)\(index) \(terminal)\(index) 0 dc 0") }
     }
     // Tight enough that Newton's method does not account for a difference between the two transistors.
-    return lines + [".options reltol=1e-10 abstol=1e-15 vntol=1e-12", ".op", ".end"]
+    let warm = temperature == .nominal ? [] : [".temp \(SpiceNumber.shortest(temperature.celsius))"]
+    return lines + warm + [".options reltol=1e-10 abstol=1e-15 vntol=1e-12", ".op", ".end"]
   }
 }
 

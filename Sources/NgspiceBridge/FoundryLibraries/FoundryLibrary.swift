@@ -147,6 +147,7 @@ public struct FoundryLibrary: Sendable {
         "XFLAT", .subcircuit(["D", "G", "S", "B"], name: Self.subcircuit, parameters: [.init("count", 1)]))
       let drain = Probe.current(source: "VD")
       var deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: [drain])
+      deck.options = SolverOptions().at(transistor.temperature)
       deck.options.relativeTolerance = 1e-10
       deck.options.currentTolerance = 1e-15
       deck.options.voltageTolerance = 1e-12

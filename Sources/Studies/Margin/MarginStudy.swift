@@ -98,7 +98,7 @@ public struct MarginStudy: Study {
     }
     return Deck(
       circuit: circuit, analysis: .operatingPoint, probes: [.current(source: ArrayLine.sourceLine.source(0))],
-      options: .operatingPoint)
+      options: .operatingPoint.at(transistor.temperature))
   }
 }
 

@@ -85,12 +85,15 @@ private struct ImportOutcome: Encodable {
   /// Libraries that are not understood, with the reason, and the number of capacitors outside of memristors.
   let foreign: [String]
   let capacitors: Int
+  /// Of the circuit, °C; nil for the usual 27.
+  let temperatureCelsius: Double?
   let figures: [Figure]
 
   init(_ array: ImportedArray, figures: [(measure: Measure, value: Double?)]) {
     title = array.title
     rows = array.rows
     columns = array.columns
+    temperatureCelsius = array.temperature == .nominal ? nil : array.temperature.celsius
     cells = array.cells.count
     transistors =
       array.transistors.map { size, count in
@@ -122,6 +125,7 @@ private struct ImportOutcome: Encodable {
     if !foreign.isEmpty {
       lines.append("  not read     " + foreign.joined(separator: "; ") + ". The deck was run as it stands")
     }
+    if let temperatureCelsius { lines.append("  surroundings at \(Temperature.celsius(temperatureCelsius))") }
     lines.append("")
     lines += alignedColumns([["figure", "now", "unit", "as written", "change"]] + figures.map(\.line)).map { "  " + $0 }
     return lines.joined(separator: "\n")

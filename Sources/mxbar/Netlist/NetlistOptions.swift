@@ -119,7 +119,8 @@ struct NetlistOptions: ParsableArguments {
         (try resistances.map(try device.kind().filament), resistances.map { _ in 1 })
       }
     return CrossbarArray(
-      memristors: memristors, states: states, transistor: try await transistor.transistor(seed: seed, on: engine),
+      memristors: memristors, states: states,
+      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: seed, on: engine),
       wires: wiring.wires)
   }
 

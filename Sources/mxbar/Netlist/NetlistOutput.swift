@@ -20,6 +20,7 @@ struct NetlistOutput {
   /// - Throws: before any simulation if the dialect cannot express the deck.
   func write(_ source: DeckExport, insteadOf parts: [DeckExport] = []) async throws {
     let dialect = options.dialect
+    if case .memristors = cells, let warning = try options.device.kind().temperatureWarning { printError(warning) }
     // What is simulated, and what is written: the transistor may be plain numbers in one and the foundry's in the other.
     let simulated = options.flat ? source : try source.inLevels()
     var written = simulated
@@ -107,7 +108,8 @@ struct NetlistOutput {
       transistors
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
-      "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)",
+    ] + (options.device.surroundings.asked.map { ["surroundings at \($0)"] } ?? []) + [
+      "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)"
     ]
   }
 }

@@ -37,7 +37,9 @@ extension DeviceBench {
       try circuit.add("XCELL\(index)", memristor, state: state, isHeld: true, from: top, to: .ground)
       probes.append(.current(source: source))
     }
-    let result = try await engine.simulate(Deck(circuit: circuit, analysis: .operatingPoint, probes: probes))
+    let result = try await engine.simulate(
+      Deck(
+        circuit: circuit, analysis: .operatingPoint, probes: probes, options: SolverOptions().at(memristor.device.temperature)))
     return probes.map { .amperes(-result.final($0)) }
   }
 }

@@ -38,7 +38,8 @@ extension DeviceBench {
     try circuit.add(transistor.element("MSERIES", drain: "drain", gate: "gate", source: .ground))
     let sweep = Analysis.sweep(source: "VG", start: 0, stop: CurrentLimit.highestGateVoltage, step: 1e-3)
     let drainCurrent = Probe.current(source: "VD")
-    let result = try await engine.simulate(Deck(circuit: circuit, analysis: sweep, probes: [drainCurrent]))
+    let result = try await engine.simulate(
+      Deck(circuit: circuit, analysis: sweep, probes: [drainCurrent], options: SolverOptions().at(transistor.temperature)))
     // Between two steps the square root of the current is nearly linear, by the square law.
     let roots = result.values(of: drainCurrent).map { max(-$0, 0).squareRoot() }
     let target = current.si.squareRoot()

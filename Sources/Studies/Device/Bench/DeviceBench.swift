@@ -37,7 +37,7 @@ public struct DeviceBench: Sendable {
     options: SolverOptions = SolverOptions()
   ) async throws -> BenchTrace {
     var deck = try deck(points, memristor, state: state, series: series, maximumStep: maximumStep)
-    deck.options = options
+    deck.options = options.at(memristor.device.temperature)
     let result = try await engine.simulate(deck)
     let applied = result.waveform(of: Self.applied)
     // Without a series element the bottom electrode is ground, which is no node to probe.
@@ -84,7 +84,8 @@ public struct DeviceBench: Sendable {
     let stop = points.last?.time ?? .zero
     return Deck(
       circuit: circuit, analysis: .transient(stop: stop, maximumStep: maximumStep),
-      probes: [Self.applied, Self.current, Self.state(of: memristor)] + (bottom == .ground ? [] : [Self.bottom]))
+      probes: [Self.applied, Self.current, Self.state(of: memristor)] + (bottom == .ground ? [] : [Self.bottom]),
+      options: SolverOptions().at(memristor.device.temperature))
   }
 }
 

@@ -153,6 +153,7 @@ public struct ProductCheck: Sendable {
       }
     }
     return Deck(
-      circuit: circuit, analysis: .operatingPoint, probes: (0..<columns).map { .current(source: ArrayLine.column.source($0)) })
+      circuit: circuit, analysis: .operatingPoint, probes: (0..<columns).map { .current(source: ArrayLine.column.source($0)) },
+      options: SolverOptions().at(array.transistor.temperature))
   }
 }
