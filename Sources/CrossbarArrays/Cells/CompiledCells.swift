@@ -17,9 +17,10 @@ import Synchronization
 public final class CompiledCells: CellSimulator {
   private let compiled: CompiledDevice
   private let integrator: CellIntegrator
+  let columnIntegrator: ColumnIntegrator
   private let transistors: [AccessTransistor: CompiledTransistor]
   private let tables: TransistorTables
-  private let circuits: CircuitCells
+  let circuits: CircuitCells
   private let counts = Mutex(Counts())
   /// Number of threads, each of which integrates one batch.
   public let capacity: Int
@@ -52,6 +53,7 @@ public final class CompiledCells: CellSimulator {
   ) throws {
     compiled = try device.compiled.get()
     integrator = CellIntegrator(compiled, relativeTolerance: relativeTolerance)
+    columnIntegrator = ColumnIntegrator(compiled, relativeTolerance: relativeTolerance)
     self.transistors = Dictionary(transistors.compactMap { one in one.equations.map { (one, $0) } }) { first, _ in first }
     tables = TransistorTables(circuits.engine)
     self.circuits = circuits
@@ -185,7 +187,7 @@ public final class CompiledCells: CellSimulator {
   }
 
   /// The transistor's equations if it has them, else its table for this operation.
-  private func transistor(
+  func transistor(
     _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
   ) async throws -> CellTransistor {
     // Those of all cells were given at the start; callers may bring others.
@@ -204,10 +206,16 @@ public final class CompiledCells: CellSimulator {
 
   /// Integrates jobs on this thread, and adds to the totals.
   private func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) throws -> [CellRun] {
+    try counted(\.self) { integrator.run(jobs, paths: paths, drives: drives) }
+  }
+
+  /// Runs of cells, or of columns, added to the totals.
+  /// - Parameter cell: of a run, the one whose steps are counted.
+  func counted<Run>(_ cell: KeyPath<Run, CellRun>, _ integrate: () -> [Run]) throws -> [Run] {
     try Task.checkCancellation()
     let start = Self.processorTime
-    let runs = integrator.run(jobs, paths: paths, drives: drives)
-    let steps = runs.reduce(0) { $0 + $1.steps + $1.rejectedSteps }
+    let runs = integrate()
+    let steps = runs.reduce(0) { $0 + $1[keyPath: cell].steps + $1[keyPath: cell].rejectedSteps }
     counts.withLock {
       $0.runs += runs.count
       $0.steps += steps
@@ -215,6 +223,9 @@ public final class CompiledCells: CellSimulator {
     }
     return runs
   }
+
+  /// Counts one more run that was given up.
+  func noteRunInNgspice() { counts.withLock { $0.inNgspice += 1 } }
 
   /// Processor time of this thread, s.
   private static var processorTime: Double {
