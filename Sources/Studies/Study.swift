@@ -245,6 +245,16 @@ public struct StudyRun {
   }
 }
 
+extension StudyRun {
+  /// Repeats writes of whole arrays in the reference engine and compares; nil where cells are not compiled.
+  /// - Parameters:
+  ///   - writes: in the order in which they are taken, until enough cells are compared.
+  ///   - read: whose threshold decides the bits.
+  package func check(_ writes: [CheckedArrayWrite], read: ReadSettings) async throws -> EngineCheck? {
+    try await engine.check(writes, read: read) { try progress("checking arrays in ngspice", $0, of: $1) }
+  }
+}
+
 /// How far a stage of a study is.
 public struct StudyProgress: Sendable {
   /// A few words, such as `writing cells`.

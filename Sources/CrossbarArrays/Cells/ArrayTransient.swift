@@ -25,12 +25,7 @@ public struct ArrayTransient: Sendable {
   func column(_ column: Int) -> ArrayTransient {
     var alone = operation
     alone.columns = operation.columns.contains(column) ? [0] : []
-    return ArrayTransient(
-      alone,
-      on: CrossbarArray(
-        memristors: Grid(rows: array.rows, columns: 1) { row, _ in array.memristors[row, column] },
-        states: Grid(rows: array.rows, columns: 1) { row, _ in array.states[row, column] }, transistor: array.transistor,
-        wires: array.wires))
+    return ArrayTransient(alone, on: array.column(column))
   }
 
   // MARK: In a circuit simulator
@@ -78,6 +73,15 @@ public struct ArrayTransient: Sendable {
     (0..<array.rows).flatMap { row in
       (0..<array.columns).map { array.memristors[row, $0].stateProbe(row, $0) }
     }
+  }
+}
+
+extension CrossbarArray {
+  /// One column as an array of its own.
+  package func column(_ column: Int) -> CrossbarArray {
+    CrossbarArray(
+      memristors: Grid(rows: rows, columns: 1) { row, _ in memristors[row, column] },
+      states: Grid(rows: rows, columns: 1) { row, _ in states[row, column] }, transistor: transistor, wires: wires)
   }
 }
 
