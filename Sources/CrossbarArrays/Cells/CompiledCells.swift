@@ -45,15 +45,16 @@ public final class CompiledCells: CellSimulator {
   ///   - circuits: for cells that are given up, and for sampling transistor tables.
   ///   - threads: number of batches to work on at a time.
   ///   - relativeTolerance: of each state in each step.
+  ///   - stepBudget: steps after which a cell or a column is given up, and simulated in ngspice.
   /// - Throws: `CompilationRefusal` for a device that cannot be compiled. A transistor is refused where its table is first
   ///   needed.
   public init(
     _ device: MemristorDevice, transistors: [AccessTransistor], circuits: CircuitCells, threads: Int,
-    relativeTolerance: Double = 1e-5
+    relativeTolerance: Double = 1e-5, stepBudget: Int = 20_000
   ) throws {
     compiled = try device.compiled.get()
-    integrator = CellIntegrator(compiled, relativeTolerance: relativeTolerance)
-    columnIntegrator = ColumnIntegrator(compiled, relativeTolerance: relativeTolerance)
+    integrator = CellIntegrator(compiled, relativeTolerance: relativeTolerance, stepBudget: stepBudget)
+    columnIntegrator = ColumnIntegrator(compiled, relativeTolerance: relativeTolerance, stepBudget: stepBudget)
     self.transistors = Dictionary(transistors.compactMap { one in one.equations.map { (one, $0) } }) { first, _ in first }
     tables = TransistorTables(circuits.engine)
     self.circuits = circuits
