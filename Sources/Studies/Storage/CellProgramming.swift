@@ -40,8 +40,11 @@ struct CellProgramming: Sendable {
   /// - Parameters:
   ///   - rows: the cells of each row of the tile.
   ///   - array: what simulates the cells.
+  ///   - programmed: called after each row with the number of its cells.
   /// - Returns: one outcome per cell, in the order of the rows.
-  func store(_ rows: [[TileCell]], in tile: Tile, of array: WholeArrayCells) async throws -> [CellOutcome] {
+  func store(
+    _ rows: [[TileCell]], in tile: Tile, of array: WholeArrayCells, programmed: (Int) -> Void
+  ) async throws -> [CellOutcome] {
     func takePresentStates(_ stories: inout [Story]) {
       let states = array.current.states
       for index in stories.indices {
@@ -55,6 +58,7 @@ struct CellProgramming: Sendable {
       takePresentStates(&stories)
       try await program(&stories, in: tile)
       all += stories
+      programmed(row.count)
     }
     takePresentStates(&all)
     if settings.retentionTime > .zero {

@@ -6,6 +6,7 @@ import MemristorDevices
 import NeuralMapping
 import Records
 import Reporting
+import Synchronization
 
 /// How well does a network survive storage in the array? Its integer codes are stored in tiles of simulated cells and
 /// read back, and the network is run with what came back.
@@ -142,16 +143,21 @@ public struct StorageStudy: Study {
     let groups = groups(rows, batchSize: run.engine.cells.batchSize)
     let members = groups.map { $0.flatMap(\.cells) }
     let engine = run.engine
+    let underway = Mutex(0)
     return try await run.outcomes(
       of: groups, counts: members.map(\.count), in: try run.rows(StoredCell.self, in: Self.cellTable),
-      stage: "writing and reading cells",
+      stage: "writing and reading cells", underway: { underway.withLock { $0 } },
       row: { StoredCell(members[$1][$2], in: groups[$1][0].tile, $0, self) },
       outcome: { try $0.outcome(of: members[$1][$2], in: groups[$1][0].tile) }
-    ) { try await self.store($0, engine) }.flatMap { $0 }
+    ) { group in try await self.store(group, engine) { cells in underway.withLock { $0 += cells } } }.flatMap { $0 }
   }
 
   /// One group of rows of a tile.
-  private func store(_ group: [TileRow], _ engine: CellEngine) async throws -> [CellOutcome] {
+  /// - Parameter programmed: called with the number of cells after each row of a whole array, and in the end with minus
+  ///   their sum.
+  private func store(
+    _ group: [TileRow], _ engine: CellEngine, programmed: @Sendable (Int) -> Void
+  ) async throws -> [CellOutcome] {
     guard let tile = group.first?.tile else { return [] }
     guard settings.array.scope == .array else {
       return try await CellProgramming(settings: settings, seed: seed, cells: engine.cells)
@@ -165,9 +171,13 @@ public struct StorageStudy: Study {
         WholeArrayCells(array, engine: engine.spice)
       }
     let whole = CellProgramming(settings: settings, seed: seed, cells: cells)
-    if cells.allMove { return try await whole.store(group.map(\.cells), in: tile, of: cells) }
+    defer { programmed(-group.reduce(0) { $0 + $1.cells.count }) }
+    if cells.allMove { return try await whole.store(group.map(\.cells), in: tile, of: cells, programmed: programmed) }
     var outcomes: [CellOutcome] = []
-    for row in group { outcomes += try await whole.store(row.cells, in: tile) }
+    for row in group {
+      outcomes += try await whole.store(row.cells, in: tile)
+      programmed(row.cells.count)
+    }
     return outcomes
   }
 
