@@ -152,7 +152,7 @@ public struct StudyRun {
         points.dropFirst(stored.count), atMost: capacity,
         finished: {
           done += $0.count
-          try progress(stage, done, of: total)
+          try progress(stage, min(done + (underway?() ?? 0), total), of: total)
         },
         store: { outcomes in
           try log.append(outcomes.enumerated().map { try row($1, point, $0) })
