@@ -22,6 +22,12 @@ let package = Package(
         .product(name: "MemristorCrossbar", package: "MemristorCrossbar"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "ArrayBenchmark",
+      dependencies: [
+        .product(name: "MemristorCrossbar", package: "MemristorCrossbar"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -175,18 +175,11 @@ struct JobCheck {
 
   /// Why a job cannot be run; nil if it can.
   func problem(_ job: CellJob) -> String? {
-    guard job.parameters.count == device.parameterCount else {
-      return "the device has \(device.parameterCount) cell parameters; \(job.parameters.count) are given"
+    if let problem = device.problem(
+      parameters: job.parameters, states: job.states, scales: job.stateScales, origins: job.stateOrigins)
+    {
+      return problem
     }
-    guard job.states.count == device.stateCount, job.stateScales.count == device.stateCount,
-      job.stateOrigins.count == device.stateCount
-    else {
-      return "the device has \(device.stateCount) states; \(job.states.count) and \(job.stateScales.count) scales are given"
-    }
-    guard job.parameters.allSatisfy(\.isFinite), job.states.allSatisfy(\.isFinite) else {
-      return "a parameter or state is no finite number"
-    }
-    guard job.stateScales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return "a state's scale is not above 0" }
     guard paths.indices.contains(job.path) else { return "there is no path \(job.path)" }
     guard drives.indices.contains(job.drive) else { return "there is no drive \(job.drive)" }
     let ((path, pathProblem), (driveProblem, lowest, gate)) = (paths[job.path], drives[job.drive])
@@ -201,12 +194,31 @@ struct JobCheck {
   }
 
   /// Why tables do not suit a drive: each holds for one gate voltage only.
-  private static func problem(_ on: TransistorTable, _ off: TransistorTable, _ gate: [Double]) -> String? {
+  static func problem(_ on: TransistorTable, _ off: TransistorTable, _ gate: [Double]) -> String? {
     if off.gateVoltage != 0 { return "the table of the column's other transistors is of a gate at \(off.gateVoltage) V" }
     guard let other = gate.first(where: { $0 != on.gateVoltage }) else { return nil }
     return gate.contains { $0 != other }
       ? "the gate moves, and the transistor is a table of one gate voltage"
       : "the gate is at \(other) V, and the transistor's table is of \(on.gateVoltage) V"
+  }
+}
+
+extension CompiledDevice {
+  /// Why a cell's numbers do not suit the device; nil if they do.
+  func problem(parameters: [Double], states: [Double], scales: [Double], origins: [Double]) -> String? {
+    guard parameters.count == parameterCount else {
+      return "the device has \(parameterCount) cell parameters; \(parameters.count) are given"
+    }
+    guard states.count == stateCount, scales.count == stateCount,
+      origins.count == stateCount
+    else {
+      return "the device has \(stateCount) states; \(states.count) and \(scales.count) scales are given"
+    }
+    guard parameters.allSatisfy(\.isFinite), states.allSatisfy(\.isFinite) else {
+      return "a parameter or state is no finite number"
+    }
+    guard scales.allSatisfy({ $0 > 0 && $0.isFinite }) else { return "a state's scale is not above 0" }
+    return nil
   }
 }
 
@@ -220,7 +232,7 @@ extension CellPath {
 }
 
 extension CellDrive {
-  fileprivate var problem: String? {
+  var problem: String? {
     guard times.count >= 2, [bitLine, sourceLine, gate].allSatisfy({ $0.count == times.count }) else {
       return "a drive needs two corners or more, and a voltage of each line at each"
     }

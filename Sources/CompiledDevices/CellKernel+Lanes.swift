@@ -13,7 +13,7 @@ extension CellKernel {
   /// Time of a lane on its drive's own scale, s.
   func absoluteTime(_ lane: Int) -> Double {
     let drive = drives[jobs[laneJobs[lane]].drive]
-    return drive.times[segments[lane]] + time[lane]
+    return drive.times[steps.segments[lane]] + steps.time[lane]
   }
 
   // MARK: Into lanes
@@ -38,50 +38,18 @@ extension CellKernel {
       }
       network.set(lane, paths[job.path])
       nodes.set(lane, 0)
-      acceptedSteps[lane] = 0
-      rejectedSteps[lane] = 0
       energy[lane] = 0
       charge[lane] = 0
       highestVoltage[lane] = -.infinity
       lowestVoltage[lane] = .infinity
       highestCurrent[lane] = -.infinity
       lowestCurrent[lane] = .infinity
-      enter(segment: 0, lane)
+      steps.begin(drives[job.drive], lane)
       return
     }
     laneJobs[lane] = -1
     occupied[lane] = 0
-    // An empty lane's values must neither end nor slow down the others.
-    time[lane] = 0
-    segmentDuration[lane] = .infinity
-    slopes.bitLine[lane] = 0
-    slopes.sourceLine[lane] = 0
-    slopes.gate[lane] = 0
-  }
-
-  /// Starts a segment of a lane's drive, and chooses its first step.
-  private mutating func enter(segment: Int, _ lane: Int) {
-    let drive = drives[jobs[laneJobs[lane]].drive]
-    let duration = drive.times[segment + 1] - drive.times[segment]
-    func slope(_ voltages: [Double]) -> Double { (voltages[segment + 1] - voltages[segment]) / duration }
-    segments[lane] = segment
-    time[lane] = 0
-    segmentDuration[lane] = duration
-    lines.bitLine[lane] = drive.bitLine[segment]
-    lines.sourceLine[lane] = drive.sourceLine[segment]
-    lines.gate[lane] = drive.gate[segment]
-    slopes.bitLine[lane] = slope(drive.bitLine)
-    slopes.sourceLine[lane] = slope(drive.sourceLine)
-    slopes.gate[lane] = slope(drive.gate)
-    lastStep[lane] = 1e-300
-    lastError[lane] = 1
-    rejectionsInRow[lane] = 0
-    let isMoving = slopes.bitLine[lane] != 0 || slopes.sourceLine[lane] != 0 || slopes.gate[lane] != 0
-    // Rates are exponentials of the lines' voltages. Over an edge a state grows by many powers of ten, its error is found
-    // from little, and if it grows on through the plateau, so does its error.
-    strictness[lane] = isMoving ? 10 : 1
-    // A plateau goes on from its edge's last step; an edge ends a plateau whose steps say nothing about it.
-    step[lane] = segment == 0 || isMoving ? 0.01 * duration : max(min(step[lane], duration), 1e-6 * duration)
+    steps.leaveIdle(lane)
   }
 
   /// Solves for the node voltages of newly filled lanes, and samples those whose sample time is their first corner.
@@ -108,18 +76,17 @@ extension CellKernel {
   /// Moves lanes at the end of a segment to the next one, and finishes those that are done or cannot continue.
   private mutating func leave() {
     let isOccupied = occupied .> all(0)
-    let isThrough = isOccupied .& (time .>= segmentDuration)
-    let isExhausted = isOccupied .& (acceptedSteps + rejectedSteps .>= all(Double(settings.stepBudget)))
-    // A step must be able to change the time.
-    let isStuck = isOccupied .& (step .< all(1e-15) * larger(time, all(1e-3) * segmentDuration))
+    let isThrough = isOccupied .& steps.areThrough
+    let isExhausted = isOccupied .& steps.areExhausted(settings.stepBudget)
+    let isStuck = isOccupied .& steps.areStuck
     let isOutside = isOccupied .& network.tables.outside(nodes)
     guard any(isThrough .| isExhausted .| isStuck .| isOutside) else { return }
 
     var isSampled = LaneMask(repeating: false)
     var isEnd = LaneMask(repeating: false)
     for lane in 0..<Lanes.scalarCount where isThrough[lane] {
-      isSampled[lane] = self.isSampled(corner: segments[lane] + 1, lane)
-      isEnd[lane] = segments[lane] + 2 == drives[jobs[laneJobs[lane]].drive].times.count
+      isSampled[lane] = self.isSampled(corner: steps.segments[lane] + 1, lane)
+      isEnd[lane] = steps.segments[lane] + 2 == drives[jobs[laneJobs[lane]].drive].times.count
     }
     let unsettled = any(isSampled) ? settle(isSampled) : isSampled
     if any(isSampled .| isEnd .| isExhausted .| isStuck .| isOutside) {
@@ -128,7 +95,7 @@ extension CellKernel {
     }
     var filled = LaneMask(repeating: false)
     for lane in 0..<Lanes.scalarCount {
-      if isSampled[lane], !unsettled[lane] { sample(corner: segments[lane] + 1, lane) }
+      if isSampled[lane], !unsettled[lane] { sample(corner: steps.segments[lane] + 1, lane) }
       if isOutside[lane] {
         let (drain, source) = (nodes.middle[lane], nodes.sourceLine[lane])
         finish(lane, .failed(reason: "drain and source, at \(drain) V and \(source) V, are outside of the transistor's table"))
@@ -139,7 +106,7 @@ extension CellKernel {
       } else if isExhausted[lane] {
         finish(lane, .exhausted)
       } else if isThrough[lane] {
-        enter(segment: segments[lane] + 1, lane)
+        steps.enter(segment: steps.segments[lane] + 1, of: drives[jobs[laneJobs[lane]].drive], lane)
         continue
       } else if isStuck[lane] {
         finish(lane, .failed(reason: "no step is short enough at \(absoluteTime(lane)) s"))
@@ -173,7 +140,7 @@ extension CellKernel {
   private mutating func finish(_ lane: Int, _ status: CellRun.Status) {
     let job = laneJobs[lane]
     runs[job].states = (0..<stateCount).map { states[$0][lane] }
-    if acceptedSteps[lane] + rejectedSteps[lane] > 0 {
+    if steps.accepted[lane] + steps.rejected[lane] > 0 {
       runs[job].highestMemristorVoltage = highestVoltage[lane]
       runs[job].lowestMemristorVoltage = lowestVoltage[lane]
       runs[job].highestCurrent = highestCurrent[lane]
@@ -181,8 +148,8 @@ extension CellKernel {
     }
     runs[job].energy = energy[lane]
     runs[job].sourceLineCharge = charge[lane]
-    runs[job].steps = Int(acceptedSteps[lane])
-    runs[job].rejectedSteps = Int(rejectedSteps[lane])
+    runs[job].steps = Int(steps.accepted[lane])
+    runs[job].rejectedSteps = Int(steps.rejected[lane])
     runs[job].status = status
     fill(lane)
   }

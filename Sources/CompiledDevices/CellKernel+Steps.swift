@@ -1,15 +1,13 @@
 extension CellKernel {
   /// Tries one step in every lane, and accepts those with a small enough error.
   mutating func tryStep() {
-    isLastStep = time + 1.001 * step .>= segmentDuration
-    // Stretched or shortened to end with the segment; a remainder could be too short for any step.
-    step = select(isLastStep, segmentDuration - time, step)
+    steps.fitIntoSegment()
     evaluate()
     note()
     differentiate()
-    timeDerivative = network.timeDerivative(conductances, slopes)
+    timeDerivative = network.timeDerivative(conductances, steps.slopes)
     invertStates()
-    let start = lineVoltages
+    let start = steps.lineVoltages
     let (chargeFlow, power) = advance(start)
     finishStep(start, chargeFlow, power)
   }
@@ -17,16 +15,16 @@ extension CellKernel {
   /// Inverts the states' matrix 1/(h γ) - df/dy, with the node voltages eliminated.
   fileprivate func invertStates() {
     let r = registers.start
-    let diagonal = all(1 / Rosenbrock.gamma) / step
+    let diagonal = all(1 / Rosenbrock.gamma) / steps.step
     let answer = factors.byMemristor.acrossMemristor
     for row in 0..<stateCount {
-      startCurrentByState[row] = r[currentByState[row]]
-      startRateByVoltage[row] = r[rateByVoltage[row]]
+      startCurrentByState[row] = r[numbers.currentByState[row]]
+      startRateByVoltage[row] = r[numbers.rateByVoltage[row]]
     }
     for row in 0..<stateCount {
       let byVoltage = startRateByVoltage[row] * answer
       for column in 0..<stateCount {
-        let element = byVoltage * startCurrentByState[column] - r[rateByState[row * stateCount + column]]
+        let element = byVoltage * startCurrentByState[column] - r[numbers.rateByState[row * stateCount + column]]
         inverse[row * stateCount + column] = row == column ? element + diagonal : element
       }
     }
@@ -37,7 +35,7 @@ extension CellKernel {
   /// - Returns: the weighted sums over the stages of the source line's current, A, and of the drivers' power, W.
   @inline(__always)
   fileprivate mutating func advance(_ start: LineLanes) -> (Lanes, Lanes) {
-    let r = registers.start
+    let (r, step) = (registers.start, steps.step)
     let perStep = 1.0 / step
     var chargeFlow = all(table.quadratureWeights[0]) * flow.sourceLineCurrent
     var power =
@@ -48,7 +46,7 @@ extension CellKernel {
     for stage in 0..<Rosenbrock.stageCount {
       if stage > 0 {
         stageNodes = placeStage(stage, stageNodes)
-        let stageLines = start.moved(slopes, all(table.times[stage]) * step)
+        let stageLines = start.moved(steps.slopes, all(table.times[stage]) * step)
         let current = evaluateDevice(stageStates, stageNodes.acrossMemristor)
         let there = network.flow(stageNodes, stageLines, memristor: current)
         residual = there.residual
@@ -62,7 +60,7 @@ extension CellKernel {
       for state in 0..<stateCount {
         var sum = all(0)
         for before in 0..<stage { sum = sum + all(table.c[6 * stage + before]) * increments[3 * before + state] }
-        right[state] = r[rateRegisters[state]] + startRateByVoltage[state] * across + perStep * sum
+        right[state] = r[numbers.rates[state]] + startRateByVoltage[state] * across + perStep * sum
       }
       var memristor = all(0)
       for row in 0..<stateCount {
@@ -110,26 +108,12 @@ extension CellKernel {
     let isAccepted = error .<= all(1)
     addIntegrals(where: isAccepted, start, chargeFlow, power)
     if settings.switchingLevel != nil { noteSwitching(where: isAccepted) }
-
-    // Gustafsson's predictive controller, as in rodas.f: the trend of the error predicts that of the next step.
-    let bounded = larger(error, all(1e-4))
-    let plain = smaller(larger(0.9 / squareRoot(squareRoot(bounded)), all(0.15)), all(6))
-    let trend = (step / lastStep) * (0.9 * squareRoot(squareRoot(lastError / (bounded * bounded))))
-    var predicted = smaller(plain, larger(trend, all(0.15)))
-    predicted = select(rejectionsInRow .> all(0), smaller(predicted, all(1)), predicted)
-    lastStep = select(isAccepted, step, lastStep)
-    lastError = select(isAccepted, larger(bounded, all(1e-2)), lastError)
-    rejectionsInRow = select(isAccepted, all(0), rejectionsInRow + 1.0)
-    acceptedSteps = acceptedSteps + select(isAccepted, all(1), all(0))
-    rejectedSteps = rejectedSteps + select(isAccepted, all(0), all(1))
-
-    time = select(isAccepted, select(isLastStep, segmentDuration, time + step), time)
+    steps.finish(error: error)
     for state in 0..<stateCount { states[state] = select(isAccepted, stageStates[state], states[state]) }
     nodes = select(isAccepted, endNodes, nodes)
-    step = step * select(isAccepted, predicted, plain)
 
     // After a jump of the lines, every stage starts from node voltages that fit neither the old voltages nor the new.
-    let isLost = rejectionsInRow .== all(3)
+    let isLost = steps.rejectedInRow .== all(3)
     if any(isLost) { _ = settle(isLost) }
   }
 
@@ -143,7 +127,7 @@ extension CellKernel {
       let size = larger(
         scales[state], larger(magnitude(states[state] - origins[state]), magnitude(stageStates[state] - origins[state])))
       // NaN must not be lost in a comparison with a valid error.
-      let own = strictness * magnitude(increment) / (all(settings.relativeTolerance) * size)
+      let own = steps.strictness * magnitude(increment) / (all(settings.relativeTolerance) * size)
       error = select(own .<= error, error, own)
     }
     return select(error .< all(1e9), error, all(1e9))
@@ -153,6 +137,7 @@ extension CellKernel {
   fileprivate mutating func addIntegrals(
     where isAccepted: LaneMask, _ start: LineLanes, _ chargeFlow: Lanes, _ power: Lanes
   ) {
+    let (step, slopes) = (steps.step, steps.slopes)
     var moved = NodeLanes()
     for stage in 0..<Rosenbrock.stageCount { moved = moved + all(table.quadratureWeights[stage]) * nodeIncrement(stage) }
     var current = conductances.memristor * moved.acrossMemristor
@@ -198,14 +183,14 @@ extension CellKernel {
         let value = before[lane] * rest + share * (after[lane] + rest * (bend + share * twist))
         if (value < 0) == (before[lane] < 0) { low = share } else { high = share }
       }
-      runs[job].switchingTime = absoluteTime(lane) + high * step[lane]
+      runs[job].switchingTime = absoluteTime(lane) + high * steps.step[lane]
     }
   }
 }
 
 /// Inverts a matrix of one to three rows in place, by cofactors.
 @inline(__always)
-private func invert(_ m: UnsafeMutablePointer<Lanes>, order: Int) {
+func invert(_ m: UnsafeMutablePointer<Lanes>, order: Int) {
   switch order {
   case 1: m[0] = 1.0 / m[0]
   case 2:

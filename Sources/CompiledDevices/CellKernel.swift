@@ -21,24 +21,9 @@ struct CellKernel {
   // State of each lane.
   var network = CellNetwork()
   var nodes = NodeLanes()
-  /// Line voltages at the start of the segment, V, and their slopes, V/s.
-  var lines = LineLanes()
-  var slopes = LineLanes()
-  /// Time since the start of the segment, s.
-  var time = all(0)
-  var segmentDuration = all(1)
-  var step = all(1)
-  /// Factor by which a step's error must be smaller than the tolerance.
-  var strictness = all(1)
+  var steps = StepLanes()
   /// 1 in lanes that hold a cell, else 0.
   var occupied = all(0)
-  /// Counts of the lane's present job; a Double holds them exactly.
-  var acceptedSteps = all(0)
-  var rejectedSteps = all(0)
-  var rejectionsInRow = all(0)
-  /// Length and error of the last accepted step, for the step controller.
-  var lastStep = all(1)
-  var lastError = all(1)
   /// Integrals and extremes of the current run: J, C, V and A.
   var energy = all(0)
   var charge = all(0)
@@ -46,9 +31,8 @@ struct CellKernel {
   var lowestVoltage = all(0)
   var highestCurrent = all(0)
   var lowestCurrent = all(0)
-  /// Job of each lane (-1 if none), and the segment of its drive.
+  /// Job of each lane, -1 if none.
   var laneJobs = [Int](repeating: -1, count: Lanes.scalarCount)
-  var segments = [Int](repeating: 0, count: Lanes.scalarCount)
   /// The first job that no lane has taken yet.
   var nextJob = 0
   /// Results in the order of the jobs; those of unfinished jobs hold the initial states.
@@ -62,7 +46,6 @@ struct CellKernel {
   var endNodes = NodeLanes()
   var factors = CellNetwork.Factors()
   var timeDerivative = NodeLanes()
-  var isLastStep = LaneMask(repeating: false)
 
   init(
     _ device: CompiledDevice, _ jobs: [CellJob], _ paths: [CellPath], _ drives: [CellDrive], _ settings: CellIntegrator.Settings
@@ -76,27 +59,14 @@ struct CellKernel {
     registers = device.pulse.makeRegisters()
     stateCount = device.stateCount
     runs = jobs.map { CellRun(states: $0.states) }
-    flow = network.flow(nodes, lines, memristor: all(0))
-    voltageRegister = device.pulse.register(of: .voltage)
-    currentRegister = device.pulse.register(of: device.equations.current)
-    conductanceRegister = device.pulse.register(of: device.outputs.conductance)
-    stateRegisters = (0..<device.stateCount).map { device.pulse.register(of: .state($0)) }
-    rateRegisters = device.equations.rates.map { device.pulse.register(of: $0) }
-    currentByState = device.outputs.currentByState.map { device.pulse.register(of: $0) }
-    rateByVoltage = device.outputs.rateByVoltage.map { device.pulse.register(of: $0) }
-    rateByState = device.outputs.rateByState.flatMap { $0 }.map { device.pulse.register(of: $0) }
+    flow = network.flow(nodes, LineLanes(), memristor: all(0))
+    numbers = PulseRegisters(device)
   }
 
   // MARK: Memory
 
-  private let voltageRegister: Int
-  private let currentRegister: Int
-  let conductanceRegister: Int
-  private let stateRegisters: [Int]
-  let rateRegisters: [Int]
-  let currentByState: [Int]
-  let rateByVoltage: [Int]
-  let rateByState: [Int]
+  /// Numbers of the registers that hold the device's inputs and outputs.
+  let numbers: PulseRegisters
 
   /// Scratch of three lanes each, one per state: at the step's start, at a stage, and the error scales.
   var states: UnsafeMutablePointer<Lanes> { workspace.start }
@@ -116,11 +86,8 @@ struct CellKernel {
 
   var origins: UnsafeMutablePointer<Lanes> { workspace.start + 63 }
 
-  /// Line voltages at the lanes' present times, V.
-  var lineVoltages: LineLanes { lines.moved(slopes, time) }
-
   func setParameter(_ index: Int, lane: Int, _ value: Double) {
-    registers.start[device.pulse.register(of: .parameter(index))][lane] = value
+    registers.start[numbers.parameters[index]][lane] = value
   }
 
   /// Runs the program of what depends on parameters alone, once per cell.
@@ -130,16 +97,16 @@ struct CellKernel {
   /// - Returns: the memristor's current, A.
   @inline(__always)
   func evaluateDevice(_ states: UnsafeMutablePointer<Lanes>, _ voltage: Lanes) -> Lanes {
-    for state in 0..<stateCount { registers.start[stateRegisters[state]] = states[state] }
-    registers.start[voltageRegister] = voltage
+    for state in 0..<stateCount { registers.start[numbers.states[state]] = states[state] }
+    registers.start[numbers.voltage] = voltage
     device.pulse.stages[1].run(on: registers.start)
-    return registers.start[currentRegister]
+    return registers.start[numbers.current]
   }
 
   /// Evaluates device and network at the present time, states and node voltages.
   mutating func evaluate() {
     let current = evaluateDevice(states, nodes.acrossMemristor)
-    flow = network.flow(nodes, lineVoltages, memristor: current)
+    flow = network.flow(nodes, steps.lineVoltages, memristor: current)
   }
 
   /// Updates the extremes, and the trace if there is one. May be called twice for the same point.
@@ -154,7 +121,7 @@ struct CellKernel {
   /// Computes all derivatives, and factors the network's equations.
   mutating func differentiate() {
     device.pulse.stages[2].run(on: registers.start)
-    conductances = network.slopes(nodes, flow, memristor: registers.start[conductanceRegister])
+    conductances = network.slopes(nodes, flow, memristor: registers.start[numbers.conductance])
     factors = network.factors(conductances)
   }
 

@@ -18,6 +18,15 @@ struct TableLanes {
     areThere = true
   }
 
+  /// Puts a transistor of a column into a lane, in which every cell has its own.
+  /// - Parameter isSelected: whether its gate is the driven one, or at ground.
+  mutating func set(_ lane: Int, _ transistor: CellTransistor, isSelected: Bool) {
+    (on[lane], off[lane]) = (nil, nil)
+    guard case .tables(let on, let off) = transistor else { return }
+    self.on[lane] = isSelected ? on : off
+    areThere = true
+  }
+
   /// Currents into drains and sources, A; 0 in lanes without a table.
   struct Currents {
     var drain = all(0)

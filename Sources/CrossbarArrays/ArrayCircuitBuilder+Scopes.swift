@@ -14,6 +14,8 @@ extension ArrayCircuitBuilder {
     var column: Int
     /// Columns in which the selected row's filament is free to grow and dissolve. All other filaments are held.
     var moving: Set<Int>
+    /// Whether all filaments are free, whatever `moving` says.
+    var allMove = false
   }
 
   /// The circuit of a selection: the whole array; or one cell with its column lumped; or, where source lines run along
@@ -93,7 +95,7 @@ extension ArrayCircuitBuilder {
     _ row: Int, _ column: Int, of array: CrossbarArray, _ selection: Selection
   ) throws(NetlistError) {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
-    let canMove = row == selection.row && selection.moving.contains(column)
+    let canMove = selection.allMove || (row == selection.row && selection.moving.contains(column))
     try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
       try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: !canMove, from: from, to: to)
     }

@@ -119,6 +119,8 @@ public struct StudyRun {
   ///   - log: gets the rows, in the order of the points.
   ///   - stage: the name of the work in progress reports, which count rows.
   ///   - capacity: points in progress at a time; nil for the engine's capacity.
+  ///   - underway: rows done in points that are still in progress, for points that take long; nil to report whole points
+  ///     only.
   ///   - row: makes a row of an outcome; gets the index of the point and the index of the outcome within it.
   ///   - outcome: makes an outcome of a stored row; throws `RecordError` where the row belongs to something else.
   ///   - work: makes a point's outcomes, one for each of its rows.
@@ -126,7 +128,8 @@ public struct StudyRun {
   /// - Throws: the first error that `work` throws; points in progress are then cancelled.
   package func outcomes<Point: Sendable, Outcome: Sendable, Row: Codable & Sendable>(
     of points: [Point], counts: [Int], in log: RowLog<Row>, stage: String, atMost capacity: Int? = nil,
-    row: (Outcome, _ point: Int, _ place: Int) throws -> Row, outcome: (Row, _ point: Int, _ place: Int) throws -> Outcome,
+    underway: (() -> Int)? = nil, row: (Outcome, _ point: Int, _ place: Int) throws -> Row,
+    outcome: (Row, _ point: Int, _ place: Int) throws -> Outcome,
     _ work: @escaping @Sendable (Point) async throws -> [Outcome]
   ) async throws -> [[Outcome]] {
     var stored: [[Outcome]] = []
@@ -149,12 +152,13 @@ public struct StudyRun {
         points.dropFirst(stored.count), atMost: capacity,
         finished: {
           done += $0.count
-          try progress(stage, done, of: total)
+          try progress(stage, min(done + (underway?() ?? 0), total), of: total)
         },
         store: { outcomes in
           try log.append(outcomes.enumerated().map { try row($1, point, $0) })
           point += 1
-        }, work)
+        }, every: underway == nil ? nil : .seconds(1),
+        tick: { if let underway { try progress(stage, min(done + underway(), total), of: total) } }, work)
   }
 
   /// As `outcomes`, where the rows themselves are the outcomes.
@@ -212,10 +216,12 @@ public struct StudyRun {
   ///   - capacity: points in progress at a time; nil for the engine's capacity.
   ///   - finished: called with each outcome as it becomes known; the order is unspecified.
   ///   - store: called with each outcome in the order of the points, as soon as all earlier ones are known.
+  ///   - interval: time between calls of `tick` while points are in progress; nil for none.
   /// - Returns: the outcomes in the order of the points.
   func inOrder<Point: Sendable, Outcome: Sendable>(
     _ points: some Sequence<Point>, atMost capacity: Int? = nil, finished: (Outcome) throws -> Void,
-    store: (Outcome) throws -> Void, _ work: @escaping @Sendable (Point) async throws -> Outcome
+    store: (Outcome) throws -> Void, every interval: Duration? = nil, tick: () throws -> Void = {},
+    _ work: @escaping @Sendable (Point) async throws -> Outcome
   ) async throws -> [Outcome] {
     var waiting: [Int: Outcome] = [:]
     var next = 0
@@ -228,7 +234,7 @@ public struct StudyRun {
           try store(outcome)
           next += 1
         }
-      }, work)
+      }, every: interval, tick: tick, work)
   }
 
   /// Repeats some of a study's writes in the reference engine and compares; nil where cells are not compiled.
@@ -242,6 +248,16 @@ public struct StudyRun {
     try await engine.check(total, seed: seed, read: read, write: write) {
       try progress("checking cells in ngspice", $0, of: $1)
     }
+  }
+}
+
+extension StudyRun {
+  /// Repeats writes of whole arrays in the reference engine and compares; nil where cells are not compiled.
+  /// - Parameters:
+  ///   - writes: in the order in which they are taken, until enough cells are compared.
+  ///   - read: whose threshold decides the bits.
+  package func check(_ writes: [CheckedArrayWrite], read: ReadSettings) async throws -> EngineCheck? {
+    try await engine.check(writes, read: read) { try progress("checking arrays in ngspice", $0, of: $1) }
   }
 }
 

@@ -10,7 +10,8 @@ struct ArrayOptions: ParsableArguments {
   @Option(
     help: """
       What is in the simulated circuit: one selected cell and its lines at a time, or the whole array, which is \
-      slower: mxbar digits takes 13 times as long at 2 bits (4 minutes), and more at more.
+      slower: mxbar digits takes 13 times as long at 2 bits (4 minutes), and more at more. With --engine compiled the \
+      states of all cells of the array move, not only the selected ones, and are read when all rows are written.
       """)
   var scope = CircuitScope.line
 

@@ -14,7 +14,10 @@ struct CellEngineOptions: ParsableArguments {
   /// The circuit simulator, which the compiled engine needs as well, for its checks.
   var circuits: EngineChoice { engine?.circuits ?? .ngspice }
 
-  @Option("Writes to repeat in ngspice where cells are compiled; 0 for none.", "count") var check = 100
+  @Option(
+    "Writes to repeat in ngspice where cells are compiled; 0 for none. With --scope array, cells of whole arrays or columns.",
+    "count")
+  var check = 100
 
   func validate() throws {
     try requireCount(check, named: "--check", atLeast: 0, atMost: 1_000_000)

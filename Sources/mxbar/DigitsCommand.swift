@@ -27,7 +27,6 @@ struct DigitsCommand: StorageCommand {
     if let size = hidden.counts.first(where: { !(1...1024).contains($0) }) {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 1024.")
     }
-    try validateScope()
     try requireCount(epochs, named: "--epochs", atMost: 1_000_000)
   }
 

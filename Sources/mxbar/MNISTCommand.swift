@@ -30,7 +30,6 @@ struct MNISTCommand: StorageCommand {
     if let size = hidden.counts.first(where: { !(1...4096).contains($0) }) {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 4096.")
     }
-    try validateScope()
     try requireCount(epochs, named: "--epochs", atMost: 100_000)
     try require(clip, named: "--clip", .positive, unit: "in weight")
   }

@@ -23,7 +23,8 @@ struct MxbarCommand: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       DigitsCommand.self, MNISTCommand.self, InferCommand.self, SneakCommand.self, SolveCommand.self, SizingCommand.self,
-      WindowCommand.self, MarginCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self, WorkerCommand.self,
+      WindowCommand.self, DisturbCommand.self, MarginCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self,
+      WorkerCommand.self,
     ])
 
   /// Prints the answer to `mxbar help COMMAND --json`.

@@ -176,6 +176,19 @@ extension WindowCommand: ConditionalOptions {
   }
 }
 
+extension DisturbCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    OptionCondition.transistor + [
+      OptionCondition(["write-voltage"], "is for a SET or RESET, and --operation is read") { $0.value("operation") != "read" },
+      OptionCondition(["gate-voltage"], "is for a SET, and --operation is another") {
+        ["set", nil].contains($0.value("operation"))
+      },
+      OptionCondition(["reset-gate-boost"], "is for --operation reset, which is not given") { $0.value("operation") == "reset" },
+      .check,
+    ]
+  }
+}
+
 extension DeviceSweepCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [

@@ -16,13 +16,6 @@ extension StorageCommand {
   var cellEngine: CellEngineOptions? { cells }
   var modelFiles: [String] { array.modelFiles }
 
-  /// Compiled cells are simulated one by one, so a whole array as one circuit needs a circuit simulator.
-  func validateScope() throws {
-    if cells.engine?.way == .compiled, array.scope == .array {
-      throw ValidationError("--engine compiled simulates cells one by one; --scope array is one circuit.")
-    }
-  }
-
   /// - Parameters:
   ///   - source: how the network is trained, or the one that was loaded.
   ///   - images: on which the network is judged; `training` for quantizers and calibration that learn.

@@ -22,6 +22,29 @@ import Testing
     #expect(underWay.withLock { $0.most } == min(limit, 20))
   }
 
+  /// Until the last element is done, and no longer.
+  @Test func ticksComeWhileElementsAreInProgress() async throws {
+    let waiting = Mutex(true)
+    var ticks = 0
+    let outcomes = try await [7].mapConcurrently(
+      atMost: 1, finished: { _, _ in }, every: .milliseconds(1),
+      tick: {
+        ticks += 1
+        if ticks == 3 { waiting.withLock { $0 = false } }
+      }
+    ) { number in
+      while waiting.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
+      return number
+    }
+    #expect(outcomes == [7] && ticks >= 3)
+    await #expect(throws: CancellationError.self) {
+      _ = try await [7].mapConcurrently(
+        atMost: 1, finished: { _, _ in }, every: .milliseconds(1), tick: { throw CancellationError() }
+      ) { _ in try await Task.sleep(for: .seconds(1000)) }
+    }
+    #expect(try await [Int]().mapConcurrently(atMost: 1, finished: { _, _ in }, every: .seconds(1000), tick: {}) { $0 } == [])
+  }
+
   @Test func anErrorEndsTheRest() async {
     struct Broken: Error {}
     let begun = Mutex(0)

@@ -17,9 +17,10 @@ import Synchronization
 public final class CompiledCells: CellSimulator {
   private let compiled: CompiledDevice
   private let integrator: CellIntegrator
+  let columnIntegrator: ColumnIntegrator
   private let transistors: [AccessTransistor: CompiledTransistor]
   private let tables: TransistorTables
-  private let circuits: CircuitCells
+  let circuits: CircuitCells
   private let counts = Mutex(Counts())
   /// Number of threads, each of which integrates one batch.
   public let capacity: Int
@@ -46,14 +47,16 @@ public final class CompiledCells: CellSimulator {
   ///   - circuits: for cells that are given up, and for sampling transistor tables.
   ///   - threads: number of batches to work on at a time.
   ///   - relativeTolerance: of each state in each step.
+  ///   - stepBudget: steps after which a cell or a column is given up, and simulated in ngspice.
   /// - Throws: `CompilationRefusal` for a device that cannot be compiled. A transistor is refused where its table is first
   ///   needed.
   public init(
     _ device: MemristorDevice, transistors: [AccessTransistor], circuits: CircuitCells, threads: Int,
-    relativeTolerance: Double = 1e-5
+    relativeTolerance: Double = 1e-5, stepBudget: Int = 20_000
   ) throws {
     compiled = try device.compiled.get()
-    integrator = CellIntegrator(compiled, relativeTolerance: relativeTolerance)
+    integrator = CellIntegrator(compiled, relativeTolerance: relativeTolerance, stepBudget: stepBudget)
+    columnIntegrator = ColumnIntegrator(compiled, relativeTolerance: relativeTolerance, stepBudget: stepBudget)
     self.transistors = Dictionary(transistors.compactMap { one in one.equations.map { (one, $0) } }) { first, _ in first }
     tables = TransistorTables(circuits.engine)
     self.circuits = circuits
@@ -135,7 +138,7 @@ public final class CompiledCells: CellSimulator {
     var (paths, jobs) = (Places<CellPath>(), [CellJob]())
     var known = KnownTransistors()
     do { _ = try await transistorOf(corners.first, in: operation) } catch is ShortPulse {
-      counts.withLock { $0.shortPulses += neighbours.count }
+      noteShortPulses(neighbours.count)
       return try await circuits.disturb(corners, by: operation, state: state)
     }
     for (index, cell) in neighbours.enumerated() {
@@ -198,7 +201,7 @@ public final class CompiledCells: CellSimulator {
       try await inNgspice($0.map { pulses[compiled[$0]] })
     }
     if short.isEmpty { return found }
-    counts.withLock { $0.shortPulses += short.count }
+    noteShortPulses(short.count)
     let others = try await inNgspice(short.map { pulses[$0] })
     let all = Dictionary(zip(compiled + short, found + others)) { first, _ in first }
     return pulses.indices.compactMap { all[$0] }
@@ -225,7 +228,7 @@ public final class CompiledCells: CellSimulator {
   }
 
   /// The transistor's equations if it has them, else its table for this operation.
-  private func transistor(
+  func transistor(
     _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
   ) async throws -> CellTransistor {
     // Those of all cells were given at the start; callers may bring others.
@@ -244,10 +247,16 @@ public final class CompiledCells: CellSimulator {
 
   /// Integrates jobs on this thread, and adds to the totals.
   private func run(_ jobs: [CellJob], paths: [CellPath], drives: [CellDrive]) throws -> [CellRun] {
+    try counted(\.self) { integrator.run(jobs, paths: paths, drives: drives) }
+  }
+
+  /// Runs of cells, or of columns, added to the totals.
+  /// - Parameter cell: of a run, the one whose steps are counted.
+  func counted<Run>(_ cell: KeyPath<Run, CellRun>, _ integrate: () -> [Run]) throws -> [Run] {
     try Task.checkCancellation()
     let start = Self.processorTime
-    let runs = integrator.run(jobs, paths: paths, drives: drives)
-    let steps = runs.reduce(0) { $0 + $1.steps + $1.rejectedSteps }
+    let runs = integrate()
+    let steps = runs.reduce(0) { $0 + $1[keyPath: cell].steps + $1[keyPath: cell].rejectedSteps }
     counts.withLock {
       $0.runs += runs.count
       $0.steps += steps
@@ -255,6 +264,12 @@ public final class CompiledCells: CellSimulator {
     }
     return runs
   }
+
+  /// Counts one more run that was given up.
+  func noteRunInNgspice() { counts.withLock { $0.inNgspice += 1 } }
+
+  /// Counts results that come from ngspice, since the pulse is too short for the transistor's table.
+  func noteShortPulses(_ count: Int) { counts.withLock { $0.shortPulses += count } }
 
   /// Processor time of this thread, s.
   private static var processorTime: Double {

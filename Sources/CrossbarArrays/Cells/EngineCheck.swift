@@ -54,8 +54,12 @@ public struct EngineCheck: Figures, Hashable {
   /// Compares the results of two engines.
   /// - Parameters:
   ///   - pairs: for each cell its name and both results; nil where ngspice gave none.
+  ///   - others: states of cells that were not selected, which only have to agree.
   ///   - read: whose threshold decides the bits.
-  public init(_ pairs: [(name: String, compiled: Cell, ngspice: Cell?)], read: ReadSettings) {
+  public init(
+    _ pairs: [(name: String, compiled: Cell, ngspice: Cell?)],
+    others: [(name: String, compiled: Double, ngspice: Double)] = [], read: ReadSettings
+  ) {
     var differences: [Double] = []
     let decisive = read.thresholdCurrent.si
     for (name, compiled, reference) in pairs {
@@ -73,17 +77,24 @@ public struct EngineCheck: Figures, Hashable {
       if difference > largestCurrentDifference ?? -1 {
         (largestCurrentDifference, largestCurrentDifferenceCell) = (difference, name)
       }
-      let moved = abs(compiled.state - reference.state)
-      if moved > largestStateDifference ?? -1 { (largestStateDifference, largestStateDifferenceCell) = (moved, name) }
+      note(name, compiled.state, reference.state)
       if (currents[0] > decisive) != (currents[1] > decisive) {
         bitsThatDiffer += 1
         if currents.contains(where: { abs($0 / decisive - 1) <= 0.01 }) { bitsAtThreshold += 1 }
       }
     }
+    for (name, compiled, reference) in others { note(name, compiled, reference) }
+    cells += others.count
     medianCurrentDifference = Summary(differences)?.median
     passes =
       bitsThatDiffer == bitsAtThreshold
-      && Double(currentsBeyondTolerance) <= max(1, Self.toleratedShare * Double(cells))
+      && Double(currentsBeyondTolerance) <= max(1, Self.toleratedShare * Double(differences.count))
+  }
+
+  /// Notes a cell's states in both engines.
+  private mutating func note(_ name: String, _ compiled: Double, _ reference: Double) {
+    let moved = abs(compiled - reference)
+    if moved > largestStateDifference ?? -1 { (largestStateDifference, largestStateDifferenceCell) = (moved, name) }
   }
 
   /// Selects cells to check: a quarter from those that failed, a quarter with the reads nearest to the threshold, and

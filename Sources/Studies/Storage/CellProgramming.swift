@@ -29,11 +29,54 @@ struct CellProgramming: Sendable {
   /// - Returns: one outcome per cell, in their order.
   /// - Throws: `CancellationError`; `SimulationError` when no further simulation can succeed.
   func store(_ row: [TileCell], in tile: Tile) async throws -> [CellOutcome] {
-    var stories = row.map { cell in
-      Story(
-        cell: cell, outcome: CellOutcome(state: initialState(of: cell)), memristor: memristor(of: cell, attempt: 0),
-        noise: ReadNoise(settings, cell: cell.number, seed: seed))
+    var stories = row.map(story)
+    try await program(&stories, in: tile)
+    if settings.retentionTime > .zero { try await rest(&stories, in: tile) }
+    return outcomes(stories)
+  }
+
+  /// Program and verify, row by row, of an array in which operations move other cells too. So the final read comes when
+  /// all rows are written.
+  /// - Parameters:
+  ///   - rows: the cells of each row of the tile.
+  ///   - array: what simulates the cells.
+  ///   - programmed: called after each row with the number of its cells.
+  /// - Returns: one outcome per cell, in the order of the rows.
+  func store(
+    _ rows: [[TileCell]], in tile: Tile, of array: WholeArrayCells, programmed: (Int) -> Void
+  ) async throws -> [CellOutcome] {
+    func takePresentStates(_ stories: inout [Story]) {
+      let states = array.current.states
+      for index in stories.indices {
+        let cell = stories[index].cell
+        stories[index].outcome.state = states[cell.row, cell.column]
+      }
     }
+    var all: [Story] = []
+    for row in rows {
+      var stories = row.map(story)
+      takePresentStates(&stories)
+      try await program(&stories, in: tile)
+      all += stories
+      programmed(row.count)
+    }
+    takePresentStates(&all)
+    if settings.retentionTime > .zero {
+      try await rest(&all, in: tile)
+    } else {
+      try await read(all.indices.filter { all[$0].outcome.numericalFailure == nil }, of: &all, in: tile)
+    }
+    return outcomes(all)
+  }
+
+  private func story(of cell: TileCell) -> Story {
+    Story(
+      cell: cell, outcome: CellOutcome(state: initialState(of: cell)), memristor: memristor(of: cell, attempt: 0),
+      noise: ReadNoise(settings, cell: cell.number, seed: seed))
+  }
+
+  /// Pulses and reads cells until they are verified or have had all attempts.
+  private func program(_ stories: inout [Story], in tile: Tile) async throws {
     let (write, read) = (settings.array.write, settings.array.read)
     for attempt in 0..<write.attempts {
       let pending = stories.indices.filter { !stories[$0].outcome.isVerified }
@@ -67,11 +110,13 @@ struct CellProgramming: Sendable {
           && outcome.readCurrent.map { CellReading(current: $0, settings: read).bit == stories[index].cell.target } ?? false
       }
     }
-    if settings.retentionTime > .zero { try await rest(&stories, in: tile) }
-    return stories.map { story in
+  }
+
+  private func outcomes(_ stories: [Story]) -> [CellOutcome] {
+    stories.map { story in
       var outcome = story.outcome
       // The outcome must be the same whether or not the run was resumed from a table.
-      let status = outcome.status(writing: story.cell.target, read)
+      let status = outcome.status(writing: story.cell.target, settings.array.read)
       (outcome.isReadFailed, outcome.isLastReadDisturbing) = (status == .readFailed, status == .readDisturb)
       return outcome
     }

@@ -6,6 +6,7 @@ import MemristorDevices
 import NeuralMapping
 import Records
 import Reporting
+import Synchronization
 
 /// How well does a network survive storage in the array? Its integer codes are stored in tiles of simulated cells and
 /// read back, and the network is run with what came back.
@@ -96,9 +97,14 @@ public struct StorageStudy: Study {
     let outcomes = try await store(rows, run)
     let programming = CellProgramming(settings: settings, seed: seed, cells: run.engine.cells)
     let places = rows.flatMap { row in row.cells.map { (tile: row.tile, cell: $0) } }
-    let check = try await run.check(places.count, seed: seed, read: settings.array.read) {
-      programming.checkedWrite(places[$0].cell, in: places[$0].tile)
-    }
+    let check =
+      if settings.array.scope == .array {
+        try await run.check(checkedWrites(rows, run.engine), read: settings.array.read)
+      } else {
+        try await run.check(places.count, seed: seed, read: settings.array.read) {
+          programming.checkedWrite(places[$0].cell, in: places[$0].tile)
+        }
+      }
     let cells = StoredCells(rows: rows, outcomes: outcomes, read: settings.array.read)
     let readBack = try coding.coding.decode(cells.decoded(like: grids), written: quantized)
     var findings = StorageFindings(
@@ -137,29 +143,46 @@ public struct StorageStudy: Study {
     let groups = groups(rows, batchSize: run.engine.cells.batchSize)
     let members = groups.map { $0.flatMap(\.cells) }
     let engine = run.engine
+    let underway = Mutex(0)
     return try await run.outcomes(
       of: groups, counts: members.map(\.count), in: try run.rows(StoredCell.self, in: Self.cellTable),
-      stage: "writing and reading cells",
+      stage: "writing and reading cells", underway: { underway.withLock { $0 } },
       row: { StoredCell(members[$1][$2], in: groups[$1][0].tile, $0, self) },
       outcome: { try $0.outcome(of: members[$1][$2], in: groups[$1][0].tile) }
-    ) { try await self.store($0, engine) }.flatMap { $0 }
+    ) { group in try await self.store(group, engine) { cells in underway.withLock { $0 += cells } } }.flatMap { $0 }
   }
 
   /// One group of rows of a tile.
-  private func store(_ group: [TileRow], _ engine: CellEngine) async throws -> [CellOutcome] {
+  /// - Parameter programmed: called with the number of cells after each row of a whole array, and in the end with minus
+  ///   their sum.
+  private func store(
+    _ group: [TileRow], _ engine: CellEngine, programmed: @Sendable (Int) -> Void
+  ) async throws -> [CellOutcome] {
     guard let tile = group.first?.tile else { return [] }
     guard settings.array.scope == .array else {
       return try await CellProgramming(settings: settings, seed: seed, cells: engine.cells)
         .store(group.flatMap(\.cells), in: tile)
     }
-    let whole = CellProgramming(settings: settings, seed: seed, cells: try wholeArray(group, engine))
+    let array = wholeArray(group, engine)
+    let cells =
+      if let compiled = engine.compiled {
+        WholeArrayCells(array, compiled: compiled)
+      } else {
+        WholeArrayCells(array, engine: engine.spice)
+      }
+    let whole = CellProgramming(settings: settings, seed: seed, cells: cells)
+    defer { programmed(-group.reduce(0) { $0 + $1.cells.count }) }
+    if cells.allMove { return try await whole.store(group.map(\.cells), in: tile, of: cells, programmed: programmed) }
     var outcomes: [CellOutcome] = []
-    for row in group { outcomes += try await whole.store(row.cells, in: tile) }
+    for row in group {
+      outcomes += try await whole.store(row.cells, in: tile)
+      programmed(row.cells.count)
+    }
     return outcomes
   }
 
-  /// A tile as one circuit. Spare cells that hold no code are in it, in their high-resistance state.
-  private func wholeArray(_ rows: [TileRow], _ engine: CellEngine) throws -> WholeArrayCells {
+  /// A tile before it is written. Spare cells that hold no code are in it, in their high-resistance state.
+  private func wholeArray(_ rows: [TileRow], _ engine: CellEngine) -> CrossbarArray {
     let tile = rows[0].tile
     let programming = CellProgramming(settings: settings, seed: seed, cells: engine.cells)
     var memristors = Grid<Memristor>(rows: tile.rows.count, columns: tile.columns) { row, column in
@@ -170,9 +193,38 @@ public struct StorageStudy: Study {
       memristors[cell.row, cell.column] = programming.memristor(of: cell, attempt: 0)
       states[cell.row, cell.column] = programming.initialState(of: cell)
     }
-    return WholeArrayCells(
-      CrossbarArray(memristors: memristors, states: states, transistor: settings.array.transistor, wires: settings.array.wires),
-      engine: engine.spice)
+    return CrossbarArray(
+      memristors: memristors, states: states, transistor: settings.array.transistor, wires: settings.array.wires)
+  }
+
+  /// First writes of tiles to repeat in ngspice, as many as it takes to compare the cells that are to be checked: of
+  /// random cells with all of their row that hold the same bit, in small tiles; in larger ones, of a column of the tile.
+  private func checkedWrites(_ rows: [TileRow], _ engine: CellEngine) -> [CheckedArrayWrite] {
+    guard engine.compiled != nil else { return [] }
+    var stream = RandomStream(seed: seed, purpose: "cells checked in ngspice")
+    let read = settings.array.read
+    let written = rows.filter { !$0.cells.isEmpty }
+    var writes: [CheckedArrayWrite] = []
+    var count = 0
+    while count < engine.checks, let row = written.randomElement(using: &stream),
+      let cell = row.cells.randomElement(using: &stream)
+    {
+      let tile = row.tile
+      var array = wholeArray(rows.filter { $0.tile == tile }, engine)
+      var columns = row.cells.filter { $0.target == cell.target }.map(\.column).sorted()
+      var name = "layer \(tile.layer + 1), tile \(tile.number)"
+      if array.rows * array.columns > CheckedArrayWrite.largestCircuit {
+        (array, columns) = (array.column(cell.column), [0])
+        name += ", column \(cell.column)"
+      }
+      writes.append(
+        CheckedArrayWrite(
+          name: name, array: array,
+          write: settings.array.write.operation(writing: cell.target, row: cell.row, columns: columns, attempt: 0),
+          read: read.operation(row: cell.row, columns: columns)))
+      count += array.rows * array.columns
+    }
+    return writes
   }
 
   /// Groups of neighbouring rows of a tile, each with at least as many cells as are simulated at a time, where there are

@@ -53,6 +53,28 @@ import Testing
     }
   }
 
+  /// Compiled, all cells of a tile move; behind transistors that hardly leak, no more than alone.
+  @Test func aCompiledTileGivesTheSameCells() async throws {
+    var study = try drawingsStudy(bits: 1, configuration(try usualDevice()))
+    let alone = try await study.run()
+    study.settings.array.scope = .array
+    let engine = try CellEngine(
+      compiling: study.settings.array.device, transistors: [study.settings.array.transistor], checks: 30, threads: 2,
+      ngspice: NgspiceEngine.shared)
+    let whole = try await study.run(StudyRun(engine))
+    for (one, other) in zip(whole.cells.outcomes, alone.cells.outcomes) {
+      #expect(one.pulses == other.pulses && abs(one.state - other.state) < 1e-4)
+      let currents = (try #require(one.readCurrent), try #require(other.readCurrent))
+      #expect(abs(currents.0 / currents.1 - 1) < 1e-4)
+      #expect(abs(one.writeEnergy / other.writeEnergy - 1) < 5e-3)
+    }
+    // Whole tiles are compared until it is 30 cells or more.
+    let check = try #require(whole.check)
+    #expect(
+      check.cells >= 30 && check.cells < 100 && check.unknown == 0 && check.passes && check.largestStateDifference ?? 1 < 1e-4,
+      "\(check)")
+  }
+
   /// Of cells that start without a filament only those that are to be 1 have to switch. The reference: 3.48 % of devices do
   /// not SET at 5 V, 2.2 % do not RESET; R_LRS is above 10 kohm in 0.225 %, R_HRS below it in 0.398 %.
   @Test(arguments: [

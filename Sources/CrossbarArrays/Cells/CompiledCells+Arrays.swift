@@ -1,0 +1,89 @@
+import CircuitSimulation
+import CompiledDevices
+import CrossbarPrimitives
+import MemristorDevices
+
+extension CompiledCells {
+  /// Simulates an operation on a whole array, column by column. A column that does not finish is simulated in ngspice
+  /// instead, as a circuit of its own, and counted; so are all columns where a pulse is too short for the transistor's table.
+  /// - Parameter progress: called with the numbers of finished and of all columns; what it throws ends the simulation.
+  /// - Throws: `SimulationError` if a column gives no result in ngspice either, `CompilationRefusal` for a transistor that
+  ///   no table can follow, `CancellationError`.
+  public func response(
+    to transient: ArrayTransient, progress: (Int, Int) throws -> Void = { _, _ in }
+  ) async throws -> ArrayResponse {
+    let (array, operation) = (transient.array, CellOperation(transient.operation))
+    let transistor: CellTransistor?
+    do {
+      transistor = try await self.transistor(array.transistor, gateVoltage: operation.wordLineVoltage, in: operation)
+    } catch is ShortPulse {
+      noteShortPulses(array.columns)
+      transistor = nil
+    }
+    let lanes = ColumnIntegrator.laneCount
+    let groups = stride(from: 0, to: array.columns, by: lanes).map { Array($0..<min($0 + lanes, array.columns)) }
+    var done = 0
+    let columns = try await groups.mapConcurrently(
+      atMost: capacity,
+      finished: { _, group in
+        done += group.count
+        try progress(done, array.columns)
+      }
+    ) { [self] (columns) -> [ArrayResponse] in
+      if let transistor { return try await responses(of: columns, in: transient, transistor) }
+      var found: [ArrayResponse] = []
+      for column in columns { found.append(try await transient.column(column).response(by: circuits.engine)) }
+      return found
+    }.flatMap { $0 }
+    return ArrayResponse(
+      selected: transient.operation.columns.compactMap { columns[$0].selected.first },
+      states: Grid(rows: array.rows, columns: array.columns) { columns[$1].states[$0, 0] })
+  }
+
+  /// The responses of some columns, each as an array of its own.
+  private func responses(
+    of columns: [Int], in transient: ArrayTransient, _ transistor: CellTransistor
+  ) async throws -> [ArrayResponse] {
+    let (array, operation) = (transient.array, CellOperation(transient.operation))
+    let driven = Set(transient.operation.columns)
+    let row = transient.operation.row
+    let jobs = columns.map { column in
+      ColumnJob(
+        cells: (0..<array.rows).map { cell(array.memristors[$0, column], state: array.states[$0, column]) }, row: row,
+        drive: driven.contains(column) ? 0 : 1)
+    }
+    let wires = ColumnWires(
+      driver: array.wires.driver.si, bitLineSegment: array.wires.bitLineSegment.si,
+      sourceLineSegment: array.wires.sourceLineSegment.si)
+    let drives = [true, false].map { CellDrive(operation, linesAreDriven: $0, gateIsOpen: true) }
+    let runs = try counted(\.selected) {
+      columnIntegrator.run(jobs, transistors: [transistor], wires: wires, drives: drives)
+    }
+    try Task.checkCancellation()
+    var responses: [ArrayResponse] = []
+    for (column, run) in zip(columns, runs) {
+      guard run.selected.status == .done else {
+        noteRunInNgspice()
+        responses.append(try await transient.column(column).response(by: circuits.engine))
+        continue
+      }
+      let pulse = CellPulse(
+        operation, on: array.memristors[row, column], state: array.states[row, column],
+        in: CellSurroundings(rows: array.rows, row: row, transistor: array.transistor, wires: array.wires))
+      responses.append(
+        ArrayResponse(
+          selected: driven.contains(column) ? [CellResponse(run.selected, pulse)] : [],
+          states: Grid(rows: array.rows, columns: 1) { row, _ in
+            array.memristors[row, column].device.fraction(of: run.states[row])
+          }))
+    }
+    return responses
+  }
+
+  private func cell(_ memristor: Memristor, state: Double) -> ColumnJob.Cell {
+    let device = memristor.device
+    return ColumnJob.Cell(
+      parameters: memristor.values, states: memristor.compiledStates(at: state), stateScales: device.stateScales,
+      stateOrigins: device.stateOrigins)
+  }
+}
