@@ -8,25 +8,44 @@ import Netlisting
 struct ArrayCircuitBuilder {
   private let drive: ArrayDrive
   private let transistor: AccessTransistor
-  private let wires: Wires
+  private let bitLine, sourceLine, wordLine: LineLadder
+  /// The place of the only cells that a lumped word line has in the circuit; nil where word lines have all their cells.
+  private let wordLinePlace: WordLinePlace?
+  /// Whether word lines are ladders, or lumped ones; otherwise each is its source's node.
+  private let movesWordLines: Bool
   /// What has been added so far; the transistor's library is included from the start.
   private(set) var circuit: Circuit
 
+  /// - Parameters:
+  ///   - size: rows and columns of the whole array.
+  ///   - wordLinePlace: where word lines are to be lumped, the place of the cell.
   init(
-    _ drive: ArrayDrive, transistor: AccessTransistor, wires: Wires, title: String, comments: [String]
+    _ drive: ArrayDrive, transistor: AccessTransistor, wires: Wires, size: (rows: Int, columns: Int),
+    wordLinePlace: WordLinePlace? = nil, title: String, comments: [String]
   ) {
     self.drive = drive
     self.transistor = transistor
-    self.wires = wires
+    self.wordLinePlace = wordLinePlace
+    bitLine = wires.bitLine(cells: size.rows)
+    sourceLine = wires.sourceLine(cells: drive.sourceLines == .alongRows ? size.columns : size.rows)
+    wordLine = wires.wordLine(cells: wordLinePlace?.cells ?? size.columns)
+    movesWordLines = wires.movesWordLines
     circuit = Circuit(title: title, comments: comments)
     circuit.include(transistor.model.library)
   }
 
   // MARK: Elements
 
-  /// Adds the ideal source of a row's word line. Gates draw no direct current, so word lines have no wire resistance.
+  /// Adds the source of a row's word line and, where word lines move, the wire up to the one cell that it is lumped for. The
+  /// segments of a word line in full are added cell by cell.
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
-    try addSource(ArrayLine.wordLine.source(row), wordLine(row), drive.wordLine(row))
+    let line = ArrayLine.wordLine
+    guard movesWordLines else { return try addSource(line.source(row), line.wholeLine(row), drive.wordLine(row)) }
+    guard let place = wordLinePlace else { return try addSource(line.source(row), line.end(row), drive.wordLine(row)) }
+    let wire = wordLine.reduced(to: place.index)
+    let isIdeal = wire.resistance == .zero
+    try addSource(line.source(row), isIdeal ? line.wholeLine(row) : line.end(row), drive.wordLine(row))
+    if !isIdeal { try addWire(line, row, place.index, from: line.end(row), wire, to: line.wholeLine(row)) }
   }
 
   /// Adds the source at the driver's end of a column's bit line. The driver's resistance is part of the first wire.
@@ -44,24 +63,40 @@ struct ArrayCircuitBuilder {
     try circuit.add(name, .voltageSource(plus: node, minus: .ground, voltage))
   }
 
-  /// Adds the bit line and source line segments that lead to a cell from the cell before it, or from the drivers.
+  /// Adds the segments of bit line, source line and a moving word line that lead to a cell from the cell before it, or from
+  /// the drivers.
   mutating func addSegments(_ row: Int, _ column: Int) throws(NetlistError) {
     for line in [ArrayLine.bitLine, .sourceLine] { try addSegment(line, row, column) }
+    if movesWordLines, wordLinePlace == nil { try addSegment(.wordLine, row, column) }
   }
 
-  /// Adds one segment. The first one of a line includes the driver's resistance; without resistance nothing is added.
+  /// Adds one segment, with the capacitance at its cell. The first one of a line includes the driver's resistance; without
+  /// resistance no wire is added.
   mutating func addSegment(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
     let (place, number) = position(line, row, column)
     let before =
       place == 0
       ? line.end(number) : runsAlongRow(line) ? node(line, row, column - 1) : node(line, row - 1, column)
-    try addWire(line, row, column, from: before, place == 0 ? wires.driver + segment(line) : segment(line))
+    let ladder = ladder(line)
+    let here = node(line, row, column)
+    try addWire(line, row, column, from: before, place == 0 ? ladder.resistance(to: 0) : ladder.segment, to: here)
+    try addCapacitor(line, row, column, here, ladder.capacitance(at: place))
   }
 
-  /// Adds all the wire between a line's driver and a cell as one resistor, including the driver's own resistance.
-  mutating func addLumpedWire(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
+  /// Adds all the wire between a line's driver and a cell, including the driver's own resistance: as one resistor, or as two
+  /// with a tap where the line has capacitance.
+  /// - Parameter last: the last cell whose capacitance is included, counted from the driver; nil for the whole line's.
+  mutating func addLumpedWire(_ line: ArrayLine, _ row: Int, _ column: Int, upTo last: Int? = nil) throws(NetlistError) {
     let (place, number) = position(line, row, column)
-    try addWire(line, row, column, from: line.end(number), wires.driver + segment(line) * Double(place + 1))
+    try addWire(
+      line, row, column, from: line.end(number), ladder(line).reduced(to: place, upTo: last), to: node(line, row, column))
+  }
+
+  /// Adds a line's segment to its last cell in the circuit, with the capacitance of all that is behind it.
+  mutating func addLastSegment(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
+    let (place, ladder, here) = (position(line, row, column).place, ladder(line), node(line, row, column))
+    try addWire(line, row, column, from: node(line, row - 1, column), ladder.segment, to: here)
+    try addCapacitor(line, row, column, here, ladder.capacitance(at: place..<ladder.cells))
   }
 
   /// Adds a cell between its bit line and source line: memristor (or its substitute), then the transistor.
@@ -77,7 +112,7 @@ struct ArrayCircuitBuilder {
     let line = node(.sourceLine, row, column)
     let foot = isMetered ? CellPart.foot.node(row, column) : line
     try circuit.add(
-      transistor.element(CellPart.transistor.name(row, column), drain: middle, gate: wordLine(row), source: foot))
+      transistor.element(CellPart.transistor.name(row, column), drain: middle, gate: gate(row, column), source: foot))
     if isMetered {
       try circuit.add(CellPart.ammeter.name(row, column), .voltageSource(plus: foot, minus: line, .constant(0)))
     }
@@ -94,34 +129,67 @@ struct ArrayCircuitBuilder {
         count: count))
   }
 
+  /// Adds a reduced line up to a cell: a wire to the tap, where there is one, and on to the cell, with capacitances at both.
+  private mutating func addWire(
+    _ line: ArrayLine, _ row: Int, _ column: Int, from end: Node, _ wire: ReducedLine, to here: Node
+  ) throws(NetlistError) {
+    if wire.tapCapacitance > .zero {
+      let tap = line.tap.node(row, column)
+      try addWire(line.tap, row, column, from: end, wire.near, to: tap)
+      try addCapacitor(line.tap, row, column, tap, wire.tapCapacitance)
+      try addWire(line, row, column, from: tap, wire.far, to: here)
+    } else {
+      try addWire(line, row, column, from: end, wire.near, to: here)
+    }
+    try addCapacitor(line, row, column, here, wire.cellCapacitance)
+  }
+
   /// Adds a wire's resistor up to a cell, unless both of its ends are the same node.
   private mutating func addWire(
-    _ line: ArrayLine, _ row: Int, _ column: Int, from before: Node, _ resistance: Resistance
+    _ line: ArrayLine, _ row: Int, _ column: Int, from before: Node, _ resistance: Resistance, to here: Node
   ) throws(NetlistError) {
-    let here = node(line, row, column)
     if here != before { try circuit.add(line.segment(row, column), .resistor(before, here, resistance)) }
+  }
+
+  /// Adds a capacitor from a line's node to ground, unless there is no capacitance, or nothing between the node and its
+  /// source: it then follows, whatever its capacitance.
+  private mutating func addCapacitor(
+    _ line: ArrayLine, _ row: Int, _ column: Int, _ node: Node, _ capacitance: Capacitance
+  ) throws(NetlistError) {
+    guard capacitance > .zero, node != line.end(position(line, row, column).number) else { return }
+    try circuit.add(line.capacitor(row, column), .capacitor(node, .ground, capacitance.si))
   }
 
   // MARK: Names
 
-  /// Resistance of one segment of a bit line or a source line.
-  private func segment(_ line: ArrayLine) -> Resistance { line == .bitLine ? wires.bitLineSegment : wires.sourceLineSegment }
+  private func ladder(_ line: ArrayLine) -> LineLadder {
+    switch line {
+    case .wordLine: wordLine
+    case .sourceLine: sourceLine
+    default: bitLine
+    }
+  }
 
-  /// Whether a line is counted by row and its segments join columns; true of source lines in an analog array.
-  private func runsAlongRow(_ line: ArrayLine) -> Bool { line == .sourceLine && drive.sourceLines == .alongRows }
+  /// Whether a line is counted by row and its segments join columns; true of word lines, and of source lines in an analog array.
+  private func runsAlongRow(_ line: ArrayLine) -> Bool {
+    line == .wordLine || line == .sourceLine && drive.sourceLines == .alongRows
+  }
 
   /// The number of cells between a cell and its line's driver, and the line's own number.
   private func position(_ line: ArrayLine, _ row: Int, _ column: Int) -> (place: Int, number: Int) {
     runsAlongRow(line) ? (column, row) : (row, column)
   }
 
-  private func wordLine(_ row: Int) -> Node { ArrayLine.wordLine.wholeLine(row) }
+  /// The node of a cell's gate.
+  func gate(_ row: Int, _ column: Int) -> Node {
+    movesWordLines && wordLinePlace == nil ? node(.wordLine, row, column) : ArrayLine.wordLine.wholeLine(row)
+  }
 
   /// The node where a line meets a cell. If neither segments nor driver have resistance, the whole line is its source's
   /// node; if only the driver has, it is the first cell's node.
   func node(_ line: ArrayLine, _ row: Int, _ column: Int) -> Node {
-    if segment(line) > .zero { return line.node(row, column) }
-    guard wires.driver > .zero else { return line.end(position(line, row, column).number) }
+    if ladder(line).segment > .zero { return line.node(row, column) }
+    guard ladder(line).driver > .zero else { return line.end(position(line, row, column).number) }
     return runsAlongRow(line) ? line.node(row, 0) : line.node(0, column)
   }
 }

@@ -7,6 +7,7 @@ import MemristorCrossbar
 struct ArrayOptions: ParsableArguments {
   @OptionGroup var parts: ArrayPartOptions
   @OptionGroup var wiring: WiringOptions
+  @OptionGroup var delays: LineDelayOptions
 
   @Option(
     help: """
@@ -26,9 +27,10 @@ struct ArrayOptions: ParsableArguments {
   func configuration(
     initialState: InitialState, write: WriteSettings, read: ReadSettings
   ) throws -> ArrayConfiguration {
-    ArrayConfiguration(
+    try delays.validateRise(within: write.pulse.width, named: "--pulse-width")
+    return ArrayConfiguration(
       device: try parts.kind(), transistor: try parts.transistor(),
-      wires: wiring.wires,
+      wires: delays.applied(to: wiring),
       scope: scope, initialState: initialState, write: write, read: read)
   }
 }

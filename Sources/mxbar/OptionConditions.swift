@@ -132,7 +132,7 @@ extension SolveCommand: ConditionalOptions {
 extension SizingCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
-      .check,
+      .check, .wordLineLength,
       OptionCondition(["widths", "lengths"], "is for transistors, and --ideal-switch has none") { !$0.has("ideal-switch") },
       OptionCondition(
         [
@@ -147,7 +147,7 @@ extension SizingCommand: ConditionalOptions {
 extension WindowCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
-      .check,
+      .check, .wordLineLength,
       OptionCondition(
         ["cell-index", "waveform-amplitude", "waveform-width", "waveform-gate-voltage"],
         "is for --waveforms, which is not given"
@@ -182,7 +182,7 @@ extension DeviceEnduranceCommand: ConditionalOptions {
 extension NetlistReadCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost"], "a read") + [
-      OptionCondition(["pulse-width"], "is for a pulse, and --frozen or gnucap make it an operating point") {
+      OptionCondition(["pulse-width"] + OptionCondition.delays, "is for a pulse, and --frozen or gnucap make it an operating point") {
         !$0.has("frozen") && $0.value("dialect") != "gnucap"
       }
     ]
@@ -200,12 +200,15 @@ extension NetlistResetCommand: ConditionalOptions {
 }
 extension NetlistSweepCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "read-gate-voltage", "pulse-width"], "a sweep")
+    OptionCondition.deck(without: ["write-voltage", "read-gate-voltage", "pulse-width", "word-line-rise"], "a sweep")
   }
 }
 extension NetlistProductCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "pulse-width", "column"], "a product") + [
+    OptionCondition.deck(
+      without: ["write-voltage", "gate-voltage", "reset-gate-boost", "pulse-width", "column"] + OptionCondition.delays,
+      "a product"
+    ) + [
       OptionCondition(["read-voltage"], "is for drawn inputs, and --inputs gives them") { !$0.has("inputs") },
       OptionCondition(["row"], "is for --scope line, which is one row") { $0.value("scope") == "line" },
     ]
@@ -214,7 +217,7 @@ extension NetlistProductCommand: ConditionalOptions {
 extension NetlistSneakCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(
-      without: OptionCondition.transistors + [
+      without: OptionCondition.transistors + OptionCondition.delays + [
         "write-voltage", "gate-voltage", "reset-gate-boost", "read-gate-voltage", "pulse-width",
       ],
       "a read of a passive array")

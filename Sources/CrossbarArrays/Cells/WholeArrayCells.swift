@@ -72,13 +72,13 @@ package final class WholeArrayCells: CellSimulator {
     let columns = pulses.map(\.surroundings.column)
     let operation = pulses[0].operation.on(row: row, columns: columns)
     let selections = columns.map {
-      ArrayCircuitBuilder.Selection(drive: operation.drive(), scope: .array, row: row, column: $0, moving: Set(columns))
+      ArrayCircuitBuilder.Selection(drive: operation.drive(through: array.wires), scope: .array, row: row, column: $0, moving: Set(columns))
     }
     let probes = selections.map { ArrayCircuitBuilder.cellProbes($0, of: array) }
     let deck = Deck(
       circuit: try ArrayCircuitBuilder.circuit(
         selections[0], of: array, title: operation.title(for: array), comments: [operation.summary(isStatic: false)]),
-      analysis: operation.analysis, probes: probes.flatMap { $0.list(moves: true) }, options: .pulse)
+      analysis: operation.analysis(on: array), probes: probes.flatMap { $0.list(moves: true) }, options: .pulse)
     switch try await Result(simulating: { try await engine.simulate(deck) }) {
     case .failure(let error): return pulses.map { _ in .failure(error) }
     case .success(let result):

@@ -42,6 +42,7 @@ struct NetlistOptions: ParsableArguments {
   @OptionGroup(title: "Writing and reading") var shape: PulseShapeOptions
   @OptionGroup(title: "Array") var parts: ArrayPartOptions
   @OptionGroup(title: "Array") var wiring: WiringOptions
+  @OptionGroup(title: "Array") var delays: LineDelayOptions
   @OptionGroup(title: "Simulation") var simulator: EngineOptions
 
   /// Rows and columns of a drawn array where none are given.
@@ -54,8 +55,10 @@ struct NetlistOptions: ParsableArguments {
     }
     if cells == nil { try validatePlace(rows: rows ?? Self.usual, columns: columns ?? Self.usual) }
     try requireCount(layer, named: "--layer", atMost: 1023)
+    try delays.validateRise(within: shape.pulse.width, named: "--pulse-width")
     for (name, value) in [
       ("--wire-resistance", wiring.wireResistance), ("--driver-resistance", wiring.driverResistance),
+      ("--word-line-resistance", delays.wordLineResistance),
     ]
     where value > 0 && value < ArrayCells.smallestResistance.si {
       throw ValidationError(
@@ -110,7 +113,8 @@ struct NetlistOptions: ParsableArguments {
         (try resistances.map(try parts.kind().filament), resistances.map { _ in 1 })
       }
     return CrossbarArray(
-      memristors: memristors, states: states, transistor: try parts.transistor(), wires: wiring.wires)
+      memristors: memristors, states: states, transistor: try parts.transistor(),
+      wires: delays.applied(to: wiring))
   }
 
   /// Rejects resistances for an operation that switches cells.
