@@ -14,7 +14,8 @@ struct LineDelayOptions: ParsableArguments {
   var gateCapacitance = 0.0
 
   @Option(
-    "Rise and fall time of word line drivers, s; word lines then move, too. (default: where they move, the edge of the pulse)", "s")
+    "Rise and fall time of word line drivers, s; word lines then move, too. (default: where they move, the edge of the pulse)",
+    "s")
   var wordLineRise: Double?
 
   func validate() throws {

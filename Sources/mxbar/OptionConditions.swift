@@ -182,7 +182,9 @@ extension DeviceEnduranceCommand: ConditionalOptions {
 extension NetlistReadCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost"], "a read") + [
-      OptionCondition(["pulse-width"] + OptionCondition.delays, "is for a pulse, and --frozen or gnucap make it an operating point") {
+      OptionCondition(
+        ["pulse-width"] + OptionCondition.delays, "is for a pulse, and --frozen or gnucap make it an operating point"
+      ) {
         !$0.has("frozen") && $0.value("dialect") != "gnucap"
       }
     ]

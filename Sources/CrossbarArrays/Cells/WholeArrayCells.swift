@@ -72,7 +72,8 @@ package final class WholeArrayCells: CellSimulator {
     let columns = pulses.map(\.surroundings.column)
     let operation = pulses[0].operation.on(row: row, columns: columns)
     let selections = columns.map {
-      ArrayCircuitBuilder.Selection(drive: operation.drive(through: array.wires), scope: .array, row: row, column: $0, moving: Set(columns))
+      ArrayCircuitBuilder.Selection(
+        drive: operation.drive(through: array.wires), scope: .array, row: row, column: $0, moving: Set(columns))
     }
     let probes = selections.map { ArrayCircuitBuilder.cellProbes($0, of: array) }
     let deck = Deck(
