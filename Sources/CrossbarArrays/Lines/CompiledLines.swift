@@ -4,12 +4,15 @@ import CrossbarPrimitives
 /// How compiled cells get the delays of their lines.
 ///
 /// A pulse that arrives late by a time constant works as if it were shorter by at most 0.8 of it (measured with charges on:
-/// SET and RESET from 10 ns to 20 ms). Where that is next to nothing it is left out, and the share is kept. A moving
-/// word line draws nothing that depends on the cell, so the gate's voltage is known in closed form and becomes part of the
-/// drive. A cell's current does depend on its bit and source line; where these are slow, the cell is for a circuit.
+/// SET and RESET from 10 ns to 20 ms). Where that is next to nothing it is left out, and the share is kept. Otherwise the
+/// voltages that arrive at the cell, which are known in closed form, become the drive. For a word line that is all, since
+/// a gate draws nothing that depends on the cell. Of a bit or source line it leaves out how the cell's own changes of
+/// current are delayed, whose effect is smaller by the line's share of the voltage; so cells with slow ones are for circuits.
 struct CompiledLines {
-  /// Largest effect that is left out, as a share of a pulse's width.
-  static let negligible = 1e-3
+  /// Largest effect that is left out, as a share of a pulse's width. Read currents then differ by about a thousandth at most.
+  static let negligible = 1e-4
+  /// Largest effect of a bit or source line for which the drive is delayed; a cell with a slower one is for a circuit.
+  static let largestOfLines = 1e-3
 
   /// The effect of a delay on a pulse, at most, as a share of its width.
   static func effect(of delay: Time, on pulse: PulseShape) -> Double { 0.8 * (delay / pulse.width) }
@@ -49,57 +52,85 @@ struct CompiledLines {
 
   private mutating func drive(_ plain: CellDrive, _ use: Use) -> CellDrive? {
     let (wires, pulse) = (use.wires, use.operation.pulse)
-    let lines = [wires.bitLine(cells: use.rows), wires.sourceLine(cells: use.rows)]
-    guard take(lines.map { $0.elmoreDelay(to: use.row) }.max() ?? .zero, of: pulse) else { return nil }
-    guard wires.movesWordLines, use.gateIsOpen else { return plain }
-    let rise = wires.wordLineRise ?? pulse.edge
-    let wordLine = wires.wordLine(cells: use.wordLine.cells).reduced(to: use.wordLine.index)
-    let isQuick = take(wordLine.elmoreDelay, of: pulse)
-    if use.isTable { return isQuick && rise / pulse.width <= Self.negligible ? plain : nil }
-    guard rise < pulse.plateauEnd else { return nil }
-    let height = use.operation.wordLineVoltage.si
-    let source = PiecewiseLinear(
-      x: [0, rise.si, pulse.plateauEnd.si, (pulse.plateauEnd + rise).si], y: [0, height, height, 0])
-    return plain.with(gate: source, through: isQuick ? nil : LineResponse(wordLine))
+    let lines = [wires.bitLine(cells: use.rows), wires.sourceLine(cells: use.rows)].map { $0.reduced(to: use.row) }
+    guard lines.allSatisfy({ Self.effect(of: $0.elmoreDelay, on: pulse) <= Self.largestOfLines }) else { return nil }
+    let responses = lines.map { response(of: $0, to: pulse) }
+    var arriving = CellDrive.Arrival(bitLine: responses[0], sourceLine: responses[1])
+    if wires.movesWordLines, use.gateIsOpen {
+      let rise = wires.wordLineRise ?? pulse.edge
+      guard rise < pulse.plateauEnd else { return nil }
+      let height = use.operation.wordLineVoltage.si
+      arriving.gate = response(of: wires.wordLine(cells: use.wordLine.cells).reduced(to: use.wordLine.index), to: pulse)
+      arriving.gateSource = PiecewiseLinear(
+        x: [0, rise.si, pulse.plateauEnd.si, (pulse.plateauEnd + rise).si], y: [0, height, height, 0])
+      if use.isTable {
+        // A table is of one gate voltage, which must be there for practically all of the pulse.
+        guard arriving.gate == nil, rise / pulse.width <= Self.largestOfLines else { return nil }
+        arriving.gateSource = nil
+      }
+    }
+    return plain.delayed(arriving, by: wires.settlingTime(rows: use.rows).si)
   }
 
-  /// Whether a delay's effect may be left out; if so it is noted.
-  private mutating func take(_ delay: Time, of pulse: PulseShape) -> Bool {
-    let effect = Self.effect(of: delay, on: pulse)
-    guard effect <= Self.negligible else { return false }
+  /// A line's response; nil where its effect on a pulse may be left out, which is then noted.
+  private mutating func response(of line: ReducedLine, to pulse: PulseShape) -> LineResponse? {
+    let effect = Self.effect(of: line.elmoreDelay, on: pulse)
+    guard effect <= Self.negligible else { return LineResponse(line) }
     if effect > 0 { largestLeftOut = max(largestLeftOut ?? 0, effect) }
-    return true
+    return nil
   }
 }
 
 extension CellSurroundings {
   /// Whether an operation on the cell ends as if its lines had neither capacitance nor moving gates.
   func isPrompt(in operation: CellOperation) -> Bool {
+    if wires == wires.atRest { return true }
     var lines = CompiledLines()
-    return wires == wires.atRest || lines.drive(operation, in: self, isTable: true) != nil
+    let plain = CellDrive(operation, linesAreDriven: true, gateIsOpen: true)
+    return lines.drive(operation, in: self, isTable: true) == plain
   }
 }
 
 extension CellDrive {
-  /// The drive with another voltage at the gate: that of a source, or what arrives of it through a line. Corners are added
-  /// where it bends.
-  /// - Parameter response: nil for a gate that follows the source at once.
-  fileprivate func with(gate source: PiecewiseLinear, through response: LineResponse?) -> CellDrive {
-    let end = times.last ?? 0
-    let bends = Set(times + source.x.filter { $0 < end }).sorted()
-    let knots = response?.knots ?? []
-    var (all, next) = ([Double](), bends.dropFirst())
-    for bend in bends {
+  /// How voltages arrive at a cell; nil for those that do at once.
+  struct Arrival {
+    var bitLine, sourceLine, gate: LineResponse?
+    /// Corners of the word line's source; nil for a gate that does not move.
+    var gateSource: PiecewiseLinear?
+  }
+
+  /// The drive as it arrives at a cell. Corners are added where voltages bend.
+  /// - Parameter settling: time to wait at the end for lines that are late, s.
+  fileprivate func delayed(_ arrival: Arrival, by settling: Double) -> CellDrive {
+    let isLate = arrival.bitLine != nil || arrival.sourceLine != nil
+    let end = (times.last ?? 0) + (isLate ? settling : 0)
+    let bends = Set(times + (arrival.gateSource?.x ?? []).filter { $0 < end } + [end]).sorted()
+    let knots = [arrival.bitLine, arrival.sourceLine, arrival.gate].flatMap { $0?.knots ?? [] }.sorted()
+    guard arrival.gateSource != nil || !knots.isEmpty else { return self }
+    let gap = (knots.first ?? 0) / 2
+    var all: [Double] = []
+    for (bend, next) in zip(bends, bends.dropFirst()) {
       all.append(bend)
-      guard let following = next.popFirst(), let first = knots.first else { continue }
-      all += knots.map { bend + $0 }.prefix { $0 < following - first / 2 }
+      for knot in knots.map({ bend + $0 }).prefix(while: { $0 < next - gap }) where knot - (all.last ?? bend) > gap {
+        all.append(knot)
+      }
     }
-    func values(_ line: [Double]) -> [Double] {
-      let line = PiecewiseLinear(x: times, y: line)
-      return all.map { line.value(at: $0) ?? 0 }
+    all.append(end)
+    let isBend = Set(bends)
+    func values(_ source: PiecewiseLinear, _ response: LineResponse?) -> [Double] {
+      all.indices.map { index in
+        let time = all[index]
+        guard let response else { return source.value(at: time) ?? 0 }
+        let voltage = response.voltage(at: time, from: source)
+        guard !isBend.contains(time), !isBend.contains(all[index + 1]) else { return voltage }
+        // Straight lines between points of a curve lie on one side of it; moved by this much they have its integral.
+        let (before, after) = (time - all[index - 1], all[index + 1] - time)
+        return voltage - (before * before + after * after) / 24 * response.curvature(at: time, from: source)
+      }
     }
     return CellDrive(
-      times: all, bitLine: values(bitLine), sourceLine: values(sourceLine),
-      gate: all.map { response?.voltage(at: $0, from: source) ?? source.value(at: $0) ?? 0 }, sampleTime: sampleTime)
+      times: all, bitLine: values(PiecewiseLinear(x: times, y: bitLine), arrival.bitLine),
+      sourceLine: values(PiecewiseLinear(x: times, y: sourceLine), arrival.sourceLine),
+      gate: values(arrival.gateSource ?? PiecewiseLinear(x: times, y: gate), arrival.gate), sampleTime: sampleTime)
   }
 }

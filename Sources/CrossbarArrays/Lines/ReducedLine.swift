@@ -75,25 +75,36 @@ struct LineResponse {
   ///   - time: s.
   ///   - source: corners of the source's voltage; times rise, s, and the line is at rest until the first.
   func voltage(at time: Double, from source: PiecewiseLinear) -> Double {
-    var voltage = source.y.first ?? 0
-    var slope = 0.0
-    for index in source.x.indices where source.x[index] < time {
-      let next = index + 1
-      let change =
-        (next < source.x.count ? (source.y[next] - source.y[index]) / (source.x[next] - source.x[index]) : 0) - slope
-      slope += change
-      let since = time - source.x[index]
-      voltage += change * modes.reduce(since) { $0 + $1.share * $1.constant * expm1(-since / $1.constant) }
+    changes(of: source, before: time).reduce(source.y.first ?? 0) { voltage, corner in
+      voltage + corner.change * modes.reduce(corner.since) { $0 + $1.share * $1.constant * expm1(-corner.since / $1.constant) }
     }
-    return voltage
   }
 
-  /// The times after a corner, s, between which straight lines follow the response: each interval is off by at most 2e-4 of a
-  /// step's height, and what is left at the last one is 2e-8 of it. Empty for an ideal line.
+  /// The second derivative of that voltage by time, V/s².
+  func curvature(at time: Double, from source: PiecewiseLinear) -> Double {
+    changes(of: source, before: time).reduce(0) { sum, corner in
+      sum + corner.change * modes.reduce(0) { $0 + $1.share / $1.constant * exp(-corner.since / $1.constant) }
+    }
+  }
+
+  /// The corners that the source has passed: the changes of its slope there, V/s, and how long ago they were, s.
+  private func changes(of source: PiecewiseLinear, before time: Double) -> [(change: Double, since: Double)] {
+    var slope = 0.0
+    return source.x.indices.prefix { source.x[$0] < time }.map { index in
+      let next = index + 1
+      let following =
+        next < source.x.count ? (source.y[next] - source.y[index]) / (source.x[next] - source.x[index]) : 0
+      defer { slope = following }
+      return (following - slope, time - source.x[index])
+    }
+  }
+
+  /// Times after a corner, s, between which straight lines follow the response: each is off by at most 5e-4 of a step's
+  /// height, and what is left at the last one is 2e-8 of it. Empty for an ideal line.
   var knots: [Double] {
     guard let longest = modes.first?.constant else { return [] }
-    let count = 48
+    let count = 32
     let even = (1..<count).map { -2 * log(1 - Double($0) / Double(count)) }
-    return (even + [9, 10.5, 12.5, 15, 18]).map { $0 * longest }
+    return (even + [8, 9, 10.5, 12.5, 15, 18]).map { $0 * longest }
   }
 }
