@@ -53,7 +53,7 @@ extension ArrayCircuitBuilder {
       try builder.addSourceLineDriver(row)
       for column in 0..<array.columns {
         try builder.addBitLineDriver(column)
-        try builder.addLumpedWire(.bitLine, row, column)
+        try builder.addLine(.bitLine, row...row, column)
         try builder.addSegment(.sourceLine, row, column)
         if array.wires.movesWordLines { try builder.addSegment(.wordLine, row, column) }
         try builder.addCell(row, column, of: array, selection)
@@ -62,8 +62,7 @@ extension ArrayCircuitBuilder {
       try builder.addWordLine(row)
       try builder.addBitLineDriver(column)
       try builder.addSourceLineDriver(column)
-      try builder.addLumpedWire(.bitLine, row, column)
-      try builder.addLumpedWire(.sourceLine, row, column)
+      for line in [ArrayLine.bitLine, .sourceLine] { try builder.addLine(line, row...row, column) }
       if let substitute {
         try builder.addCell(row, column, substitute)
       } else {
@@ -87,11 +86,11 @@ extension ArrayCircuitBuilder {
   }
 
   private init(_ selection: Selection, _ array: CrossbarArray, title: String, comments: [String]) {
-    let isLumped = selection.scope == .line && selection.drive.sourceLines == .alongColumns
+    let isOneCell = selection.scope == .line && selection.drive.sourceLines == .alongColumns
     let place = selection.wordLine ?? WordLinePlace(index: selection.column, of: array.columns)
     self.init(
       selection.drive, transistor: array.transistor, wires: array.wires, size: (array.rows, array.columns),
-      wordLinePlace: isLumped ? place : nil, title: title, comments: comments)
+      wordLinePlace: isOneCell ? place : nil, title: title, comments: comments)
   }
 
   /// Adds a cell. Its filament is free if the selection lets it move; otherwise the cell is held at its state.
@@ -120,11 +119,11 @@ extension ArrayCircuitBuilder {
       }
     let wires = array.wires
     guard wires.segmentCapacitance > .zero || wires.movesWordLines else { return [names, extent] }
-    let isLumped = selection.scope == .line && selection.drive.sourceLines == .alongColumns
+    let isOneCell = selection.scope == .line && selection.drive.sourceLines == .alongColumns
     return [
       names, extent,
       "CBL, CSL, CWL capacitance of wires, half of each segment's at either end, and of gates; RWL word line"
-        + (isLumped ? "; a line's wire is cut at a tap (RBLT, CBLT) so that its charge and its delay at the cell are kept" : ""),
+        + (isOneCell ? "; lines with capacitance are in full, with all segments" : ""),
     ]
   }
 }

@@ -9,16 +9,16 @@ struct ArrayCircuitBuilder {
   private let drive: ArrayDrive
   private let transistor: AccessTransistor
   private let bitLine, sourceLine, wordLine: LineLadder
-  /// The place of the only cells that a lumped word line has in the circuit; nil where word lines have all their cells.
+  /// The place on their word line of the only cells in the circuit; nil where all cells are in it.
   private let wordLinePlace: WordLinePlace?
-  /// Whether word lines are ladders, or lumped ones; otherwise each is its source's node.
+  /// Whether word lines are ladders; otherwise each is its source's node.
   private let movesWordLines: Bool
   /// What has been added so far; the transistor's library is included from the start.
   private(set) var circuit: Circuit
 
   /// - Parameters:
   ///   - size: rows and columns of the whole array.
-  ///   - wordLinePlace: where word lines are to be lumped, the place of the cell.
+  ///   - wordLinePlace: where one cell stands for its row, its place; its word line is in full all the same.
   init(
     _ drive: ArrayDrive, transistor: AccessTransistor, wires: Wires, size: (rows: Int, columns: Int),
     wordLinePlace: WordLinePlace? = nil, title: String, comments: [String]
@@ -36,16 +36,13 @@ struct ArrayCircuitBuilder {
 
   // MARK: Elements
 
-  /// Adds the source of a row's word line and, where word lines move, the wire up to the one cell that it is lumped for. The
-  /// segments of a word line in full are added cell by cell.
+  /// Adds the source of a row's word line and, where word lines move and one cell stands for its row, all segments. Otherwise
+  /// these are added cell by cell.
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
     let line = ArrayLine.wordLine
-    guard movesWordLines else { return try addSource(line.source(row), line.wholeLine(row), drive.wordLine(row)) }
-    guard let place = wordLinePlace else { return try addSource(line.source(row), line.end(row), drive.wordLine(row)) }
-    let wire = wordLine.reduced(to: place.index)
-    let isIdeal = wire.resistance == .zero
-    try addSource(line.source(row), isIdeal ? line.wholeLine(row) : line.end(row), drive.wordLine(row))
-    if !isIdeal { try addWire(line, row, place.index, from: line.end(row), wire, to: line.wholeLine(row)) }
+    try addSource(line.source(row), movesWordLines ? line.end(row) : line.wholeLine(row), drive.wordLine(row))
+    guard movesWordLines, wordLinePlace != nil else { return }
+    for column in 0..<wordLine.cells { try addSegment(line, row, column) }
   }
 
   /// Adds the source at the driver's end of a column's bit line. The driver's resistance is part of the first wire.
@@ -83,20 +80,19 @@ struct ArrayCircuitBuilder {
     try addCapacitor(line, row, column, here, ladder.capacitance(at: place))
   }
 
-  /// Adds all the wire between a line's driver and a cell, including the driver's own resistance: as one resistor, or as two
-  /// with a tap where the line has capacitance.
-  /// - Parameter last: the last cell whose capacitance is included, counted from the driver; nil for the whole line's.
-  mutating func addLumpedWire(_ line: ArrayLine, _ row: Int, _ column: Int, upTo last: Int? = nil) throws(NetlistError) {
-    let (place, number) = position(line, row, column)
-    try addWire(
-      line, row, column, from: line.end(number), ladder(line).reduced(to: place, upTo: last), to: node(line, row, column))
-  }
-
-  /// Adds a line's segment to its last cell in the circuit, with the capacitance of all that is behind it.
-  mutating func addLastSegment(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
-    let (place, ladder, here) = (position(line, row, column).place, ladder(line), node(line, row, column))
-    try addWire(line, row, column, from: node(line, row - 1, column), ladder.segment, to: here)
-    try addCapacitor(line, row, column, here, ladder.capacitance(at: place..<ladder.cells))
+  /// Adds a whole line of a circuit in which only some of its cells are: all segments where it has capacitance; otherwise the
+  /// wire up to the first of these cells as one resistor, including the driver's own, and the segments on to the others.
+  /// - Parameter rows: of the cells, which follow each other.
+  mutating func addLine(_ line: ArrayLine, _ rows: ClosedRange<Int>, _ column: Int) throws(NetlistError) {
+    let (place, number) = position(line, rows.lowerBound, column)
+    let ladder = ladder(line)
+    if ladder.capacitance > .zero, !runsAlongRow(line) {
+      for row in 0..<ladder.cells { try addSegment(line, row, column) }
+    } else {
+      let (row, here) = (rows.lowerBound, node(line, rows.lowerBound, column))
+      try addWire(line, row, column, from: line.end(number), ladder.resistance(to: place), to: here)
+      for row in rows.dropFirst() { try addSegment(line, row, column) }
+    }
   }
 
   /// Adds a cell between its bit line and source line: memristor (or its substitute), then the transistor.
@@ -127,21 +123,6 @@ struct ArrayCircuitBuilder {
       transistor.element(
         "MOFF_\(column)", drain: node(.bitLine, row, column), gate: .ground, source: node(.sourceLine, row, column),
         count: count))
-  }
-
-  /// Adds a reduced line up to a cell: a wire to the tap, where there is one, and on to the cell, with capacitances at both.
-  private mutating func addWire(
-    _ line: ArrayLine, _ row: Int, _ column: Int, from end: Node, _ wire: ReducedLine, to here: Node
-  ) throws(NetlistError) {
-    if wire.tapCapacitance > .zero {
-      let tap = line.tap.node(row, column)
-      try addWire(line.tap, row, column, from: end, wire.near, to: tap)
-      try addCapacitor(line.tap, row, column, tap, wire.tapCapacitance)
-      try addWire(line, row, column, from: tap, wire.far, to: here)
-    } else {
-      try addWire(line, row, column, from: end, wire.near, to: here)
-    }
-    try addCapacitor(line, row, column, here, wire.cellCapacitance)
   }
 
   /// Adds a wire's resistor up to a cell, unless both of its ends are the same node.
@@ -182,7 +163,7 @@ struct ArrayCircuitBuilder {
 
   /// The node of a cell's gate.
   func gate(_ row: Int, _ column: Int) -> Node {
-    movesWordLines && wordLinePlace == nil ? node(.wordLine, row, column) : ArrayLine.wordLine.wholeLine(row)
+    movesWordLines ? node(.wordLine, row, wordLinePlace?.index ?? column) : ArrayLine.wordLine.wholeLine(row)
   }
 
   /// The node where a line meets a cell. If neither segments nor driver have resistance, the whole line is its source's

@@ -68,6 +68,6 @@ public enum CircuitScope: String, Hashable, Codable, CaseIterable, Sendable {
   /// One column per circuit: the selected cell in full, the wires as resistance in series with it, and the column's
   /// other cells as one transistor that is off. Bit line and source line run side by side, so columns with ideal gates
   /// do not interact. Neglected is the voltage drop along the wire due to the leakage of transistors that are off. Lines with
-  /// capacitance are reduced to what the cell sees of them (`ReducedLine`).
+  /// capacitance, and word lines that move, are in full.
   case line
 }

@@ -71,10 +71,6 @@ package struct ArrayLine: Hashable, Sendable {
   package func capacitor(_ row: Int, _ column: Int) -> String {
     ArrayPlace(kind: "C\(word.uppercased())", row: row, column: column).name
   }
-
-  /// The part of a lumped line between its driver and a tap on the way to a cell: node `blt_3_7`, wire `RBLT_3_7` up to it,
-  /// and capacitor `CBLT_3_7`.
-  package var tap: ArrayLine { ArrayLine("\(word)t") }
 }
 
 /// The kind, row and column that a name such as `XCELL_3_7` states; the inverse of the names above.

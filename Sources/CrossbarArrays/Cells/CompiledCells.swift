@@ -20,6 +20,7 @@ public final class CompiledCells: CellSimulator {
   private let transistors: [AccessTransistor: CompiledTransistor]
   private let tables: TransistorTables
   private let circuits: CircuitCells
+  private let lineResponses = LineResponses()
   private let counts = Mutex(Counts())
   /// Number of threads, each of which integrates one batch.
   public let capacity: Int
@@ -118,7 +119,7 @@ public final class CompiledCells: CellSimulator {
         )
       }
     }
-    var (paths, drives, batch) = (Places<CellPath>(), Places<CellDrive>(), Batch())
+    var (paths, drives, batch) = (Places<CellPath>(), Places<CellDrive>(), Batch(lines: CompiledLines(lineResponses)))
     var known = KnownTransistors()
     for cell in neighbours {
       var surroundings = cell.surroundings
@@ -158,7 +159,7 @@ public final class CompiledCells: CellSimulator {
     inNgspice: ([CellPulse]) async throws -> [Result<CellResponse, SimulationError>]
   ) async throws -> [Result<CellResponse, SimulationError>] {
     var (paths, drives) = (Places<CellPath>(), Places<CellDrive>())
-    var (batch, known) = (Batch(), KnownTransistors())
+    var (batch, known) = (Batch(lines: CompiledLines(lineResponses)), KnownTransistors())
     for pulse in pulses {
       let operation = pulse.operation
       let path = try await path(pulse.surroundings, gateVoltage: operation.wordLineVoltage, in: operation, &known)
@@ -173,7 +174,7 @@ public final class CompiledCells: CellSimulator {
 
   /// Jobs in the order of their cells.
   private struct Batch {
-    var lines = CompiledLines()
+    var lines: CompiledLines
     private(set) var jobs: [CellJob] = []
     /// For each cell the place of its job; nil where it is for a circuit.
     private(set) var places: [Int?] = []

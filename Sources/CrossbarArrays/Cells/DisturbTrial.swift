@@ -91,8 +91,7 @@ extension ArrayCircuitBuilder {
     for column in [0, 1] {
       try addBitLineDriver(column)
       try addSourceLineDriver(column)
-      for line in [ArrayLine.bitLine, .sourceLine] { try addLumpedWire(line, row - 1, column, upTo: row - 1) }
-      for line in [ArrayLine.bitLine, .sourceLine] { try addLastSegment(line, row, column) }
+      for line in [ArrayLine.bitLine, .sourceLine] { try addLine(line, row - 1...row, column) }
       for row in rows { try addFreeCell(row, column, of: array) }
       try addLumpedOffCells(row, column, count: array.rows - 2)
     }

@@ -20,6 +20,10 @@ struct CompiledLines {
   /// The largest effect left out so far; nil if no line had any.
   private(set) var largestLeftOut: Double?
   private var known: [Use: CellDrive?] = [:]
+  private let responses: LineResponses
+
+  /// - Parameter responses: kept from batch to batch.
+  init(_ responses: LineResponses) { self.responses = responses }
 
   /// What a drive depends on.
   private struct Use: Hashable {
@@ -52,15 +56,16 @@ struct CompiledLines {
 
   private mutating func drive(_ plain: CellDrive, _ use: Use) -> CellDrive? {
     let (wires, pulse) = (use.wires, use.operation.pulse)
-    let lines = [wires.bitLine(cells: use.rows), wires.sourceLine(cells: use.rows)].map { $0.reduced(to: use.row) }
-    guard lines.allSatisfy({ Self.effect(of: $0.elmoreDelay, on: pulse) <= Self.largestOfLines }) else { return nil }
-    let responses = lines.map { response(of: $0, to: pulse) }
-    var arriving = CellDrive.Arrival(bitLine: responses[0], sourceLine: responses[1])
+    let (bitLine, sourceLine) = (wires.bitLine(cells: use.rows), wires.sourceLine(cells: use.rows))
+    let slowest = max(bitLine.elmoreDelay(to: use.row), sourceLine.elmoreDelay(to: use.row))
+    guard Self.effect(of: slowest, on: pulse) <= Self.largestOfLines else { return nil }
+    var arriving = CellDrive.Arrival(
+      bitLine: response(of: bitLine, at: use.row, to: pulse), sourceLine: response(of: sourceLine, at: use.row, to: pulse))
     if wires.movesWordLines, use.gateIsOpen {
       let rise = wires.wordLineRise ?? pulse.edge
       guard rise < pulse.plateauEnd else { return nil }
       let height = use.operation.wordLineVoltage.si
-      arriving.gate = response(of: wires.wordLine(cells: use.wordLine.cells).reduced(to: use.wordLine.index), to: pulse)
+      arriving.gate = response(of: wires.wordLine(cells: use.wordLine.cells), at: use.wordLine.index, to: pulse)
       arriving.gateSource = PiecewiseLinear(
         x: [0, rise.si, pulse.plateauEnd.si, (pulse.plateauEnd + rise).si], y: [0, height, height, 0])
       if use.isTable {
@@ -73,9 +78,9 @@ struct CompiledLines {
   }
 
   /// A line's response; nil where its effect on a pulse may be left out, which is then noted.
-  private mutating func response(of line: ReducedLine, to pulse: PulseShape) -> LineResponse? {
-    let effect = Self.effect(of: line.elmoreDelay, on: pulse)
-    guard effect <= Self.negligible else { return LineResponse(line) }
+  private mutating func response(of line: LineLadder, at place: Int, to pulse: PulseShape) -> LineResponse? {
+    let effect = Self.effect(of: line.elmoreDelay(to: place), on: pulse)
+    guard effect <= Self.negligible else { return responses.response(of: line, at: place) }
     if effect > 0 { largestLeftOut = max(largestLeftOut ?? 0, effect) }
     return nil
   }
@@ -85,7 +90,7 @@ extension CellSurroundings {
   /// Whether an operation on the cell ends as if its lines had neither capacitance nor moving gates.
   func isPrompt(in operation: CellOperation) -> Bool {
     if wires == wires.atRest { return true }
-    var lines = CompiledLines()
+    var lines = CompiledLines(LineResponses())
     let plain = CellDrive(operation, linesAreDriven: true, gateIsOpen: true)
     return lines.drive(operation, in: self, isTable: true) == plain
   }

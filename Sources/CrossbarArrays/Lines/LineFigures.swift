@@ -32,11 +32,11 @@ public struct LineFigures: Figures, Hashable {
   public init() {}
 
   /// Nil for lines without delays.
-  init?(_ lines: ArrayLines?, _ counts: CompiledCells.Counts) {
+  public init?(_ lines: ArrayLines?, _ counts: CompiledCells.Counts? = nil) {
     guard let lines, lines.wires != lines.wires.atRest else { return nil }
     bitLineDelay = lines.wires.bitLine(cells: lines.rows).halfwayDelay
     if lines.wires.movesWordLines { wordLineDelay = lines.wires.wordLine(cells: lines.columns).halfwayDelay }
-    (leftOut, slowRuns) = (counts.lineEffectLeftOut, counts.withSlowLines)
+    (leftOut, slowRuns) = (counts?.lineEffectLeftOut, counts?.withSlowLines ?? 0)
   }
 
   /// A summary to print.

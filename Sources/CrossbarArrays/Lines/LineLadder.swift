@@ -37,11 +37,8 @@ public struct LineLadder: Hashable, Sendable {
     return load + segmentCapacitance * (Double(halves) / 2)
   }
 
-  /// The capacitance at the nodes of some cells together.
-  func capacitance(at places: Range<Int>) -> Capacitance { places.reduce(.zero) { $0 + capacitance(at: $1) } }
-
   /// Of wire and loads together.
-  public var capacitance: Capacitance { capacitance(at: 0..<cells) }
+  public var capacitance: Capacitance { (load + segmentCapacitance) * Double(cells) }
 
   /// Resistance from the driver's source to a cell.
   public func resistance(to place: Int) -> Resistance { driver + segment * Double(place + 1) }
