@@ -36,11 +36,11 @@ public struct ArrayCircuit: Sendable {
   ) throws(NetlistError) {
     let circuit = try ArrayCircuitBuilder.circuit(
       .init(
-        drive: operation.drive(), scope: scope, row: operation.row, column: columns.first ?? 0,
+        drive: operation.drive(through: array.wires), scope: scope, row: operation.row, column: columns.first ?? 0,
         moving: Set(operation.columns)), of: array, title: operation.title(for: array),
       comments: [operation.summary(isStatic: false)])
     deck = Deck(
-      circuit: circuit, analysis: operation.analysis,
+      circuit: circuit, analysis: operation.analysis(on: array),
       probes: columns.flatMap { [array.memristors[operation.row, $0].stateProbe(operation.row, $0), Self.current($0)] }
         + (operation.kind == .read ? columns.map(Self.bitLineCurrent) : []),
       options: .pulse.at(array.transistor.temperature))
@@ -141,11 +141,13 @@ extension RowOperation {
     "\(kind.rawValue.uppercased()) of row \(row) of a \(array.rows) x \(array.columns) 1T1R array"
   }
 
-  /// A transient over the pulse and one edge's time of rest. The maximum step is a fraction of the pulse width.
-  var analysis: Analysis {
+  /// A transient over the pulse, one edge's time of rest, and the time that the lines then take to come to rest. The maximum
+  /// step is a fraction of the pulse width.
+  func analysis(on array: CrossbarArray) -> Analysis {
     // A write must follow an abrupt filament; a read only has to see that it stays.
     let steps: Double = kind == .read ? 10 : 50
-    return .transient(stop: pulse.duration, maximumStep: pulse.width / steps)
+    let stop = pulse.duration + array.wires.settlingTime(rows: array.rows)
+    return .transient(stop: stop, maximumStep: pulse.width / steps)
   }
 
   /// The operation in one line, for the comments of a deck.

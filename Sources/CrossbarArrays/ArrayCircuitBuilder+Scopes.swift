@@ -16,6 +16,8 @@ extension ArrayCircuitBuilder {
     var moving: Set<Int>
     /// Whether all filaments are free, whatever `moving` says.
     var allMove = false
+    /// The selected cell's place on its word line, in a circuit of the scope `line`; nil for its column in the array.
+    var wordLine: WordLinePlace?
   }
 
   /// The circuit of a selection: the whole array; or one cell with its column lumped; or, where source lines run along
@@ -31,7 +33,7 @@ extension ArrayCircuitBuilder {
     substitute: ((_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void)? = nil
   ) throws(NetlistError) -> Circuit {
     var builder = ArrayCircuitBuilder(
-      selection, array, title: title, comments: comments + Self.comments(selection, array.transistor.model.form))
+      selection, array, title: title, comments: comments + Self.comments(selection, array))
     let (row, column) = (selection.row, selection.column)
     let alongRows = selection.drive.sourceLines == .alongRows
     switch selection.scope {
@@ -53,16 +55,16 @@ extension ArrayCircuitBuilder {
       try builder.addSourceLineDriver(row)
       for column in 0..<array.columns {
         try builder.addBitLineDriver(column)
-        try builder.addLumpedWire(.bitLine, row, column)
+        try builder.addLine(.bitLine, row...row, column)
         try builder.addSegment(.sourceLine, row, column)
+        if array.wires.movesWordLines { try builder.addSegment(.wordLine, row, column) }
         try builder.addCell(row, column, of: array, selection)
       }
     case .line:
       try builder.addWordLine(row)
       try builder.addBitLineDriver(column)
       try builder.addSourceLineDriver(column)
-      try builder.addLumpedWire(.bitLine, row, column)
-      try builder.addLumpedWire(.sourceLine, row, column)
+      for line in [ArrayLine.bitLine, .sourceLine] { try builder.addLine(line, row...row, column) }
       if let substitute {
         try builder.addCell(row, column, substitute)
       } else {
@@ -86,8 +88,11 @@ extension ArrayCircuitBuilder {
   }
 
   private init(_ selection: Selection, _ array: CrossbarArray, title: String, comments: [String]) {
+    let isOneCell = selection.scope == .line && selection.drive.sourceLines == .alongColumns
+    let place = selection.wordLine ?? WordLinePlace(index: selection.column, of: array.columns)
     self.init(
-      selection.drive, transistor: array.transistor, wires: array.wires, title: title, comments: comments)
+      selection.drive, transistor: array.transistor, wires: array.wires, size: (array.rows, array.columns),
+      wordLinePlace: isOneCell ? place : nil, title: title, comments: comments)
   }
 
   /// Adds a cell. Its filament is free if the selection lets it move; otherwise the cell is held at its state.
@@ -102,8 +107,8 @@ extension ArrayCircuitBuilder {
   }
 
   /// Explains the element names and, for lumped circuits, what each stands for.
-  private static func comments(_ selection: Selection, _ transistor: TransistorModel.Form) -> [String] {
-    let letter = transistor == .card ? "M" : "XM"
+  private static func comments(_ selection: Selection, _ array: CrossbarArray) -> [String] {
+    let letter = array.transistor.model.form == .card ? "M" : "XM"
     let names =
       "XCELL_r_c memristor and \(letter)CELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers"
     let extent =
@@ -114,6 +119,13 @@ extension ArrayCircuitBuilder {
       case (.line, .alongRows):
         "one row: RBL holds the driver and all segments up to the row; what other rows draw from the bit lines is left out"
       }
-    return [names, extent]
+    let wires = array.wires
+    guard wires.segmentCapacitance > .zero || wires.movesWordLines else { return [names, extent] }
+    let isOneCell = selection.scope == .line && selection.drive.sourceLines == .alongColumns
+    return [
+      names, extent,
+      "CBL, CSL, CWL capacitance of wires, half of each segment's at either end, and of gates; RWL word line"
+        + (isOneCell ? "; lines with capacitance are in full, with all segments" : ""),
+    ]
   }
 }

@@ -8,25 +8,41 @@ import Netlisting
 struct ArrayCircuitBuilder {
   private let drive: ArrayDrive
   private let transistor: AccessTransistor
-  private let wires: Wires
+  private let bitLine, sourceLine, wordLine: LineLadder
+  /// The place on their word line of the only cells in the circuit; nil where all cells are in it.
+  private let wordLinePlace: WordLinePlace?
+  /// Whether word lines are ladders; otherwise each is its source's node.
+  private let movesWordLines: Bool
   /// What has been added so far; the transistor's library is included from the start.
   private(set) var circuit: Circuit
 
+  /// - Parameters:
+  ///   - size: rows and columns of the whole array.
+  ///   - wordLinePlace: where one cell stands for its row, its place; its word line is in full all the same.
   init(
-    _ drive: ArrayDrive, transistor: AccessTransistor, wires: Wires, title: String, comments: [String]
+    _ drive: ArrayDrive, transistor: AccessTransistor, wires: Wires, size: (rows: Int, columns: Int),
+    wordLinePlace: WordLinePlace? = nil, title: String, comments: [String]
   ) {
     self.drive = drive
     self.transistor = transistor
-    self.wires = wires
+    self.wordLinePlace = wordLinePlace
+    bitLine = wires.bitLine(cells: size.rows)
+    sourceLine = wires.sourceLine(cells: drive.sourceLines == .alongRows ? size.columns : size.rows)
+    wordLine = wires.wordLine(cells: wordLinePlace?.cells ?? size.columns)
+    movesWordLines = wires.movesWordLines
     circuit = Circuit(title: title, comments: comments)
     circuit.include(transistor.model.library)
   }
 
   // MARK: Elements
 
-  /// Adds the ideal source of a row's word line. Gates draw no direct current, so word lines have no wire resistance.
+  /// Adds the source of a row's word line and, where word lines move and one cell stands for its row, all segments. Otherwise
+  /// these are added cell by cell.
   mutating func addWordLine(_ row: Int) throws(NetlistError) {
-    try addSource(ArrayLine.wordLine.source(row), wordLine(row), drive.wordLine(row))
+    let line = ArrayLine.wordLine
+    try addSource(line.source(row), movesWordLines ? line.end(row) : line.wholeLine(row), drive.wordLine(row))
+    guard movesWordLines, wordLinePlace != nil else { return }
+    for column in 0..<wordLine.cells { try addSegment(line, row, column) }
   }
 
   /// Adds the source at the driver's end of a column's bit line. The driver's resistance is part of the first wire.
@@ -44,24 +60,39 @@ struct ArrayCircuitBuilder {
     try circuit.add(name, .voltageSource(plus: node, minus: .ground, voltage))
   }
 
-  /// Adds the bit line and source line segments that lead to a cell from the cell before it, or from the drivers.
+  /// Adds the segments of bit line, source line and a moving word line that lead to a cell from the cell before it, or from
+  /// the drivers.
   mutating func addSegments(_ row: Int, _ column: Int) throws(NetlistError) {
     for line in [ArrayLine.bitLine, .sourceLine] { try addSegment(line, row, column) }
+    if movesWordLines, wordLinePlace == nil { try addSegment(.wordLine, row, column) }
   }
 
-  /// Adds one segment. The first one of a line includes the driver's resistance; without resistance nothing is added.
+  /// Adds one segment, with the capacitance at its cell. The first one of a line includes the driver's resistance; without
+  /// resistance no wire is added.
   mutating func addSegment(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
     let (place, number) = position(line, row, column)
     let before =
       place == 0
       ? line.end(number) : runsAlongRow(line) ? node(line, row, column - 1) : node(line, row - 1, column)
-    try addWire(line, row, column, from: before, place == 0 ? wires.driver + segment(line) : segment(line))
+    let ladder = ladder(line)
+    let here = node(line, row, column)
+    try addWire(line, row, column, from: before, place == 0 ? ladder.resistance(to: 0) : ladder.segment, to: here)
+    try addCapacitor(line, row, column, here, ladder.capacitance(at: place))
   }
 
-  /// Adds all the wire between a line's driver and a cell as one resistor, including the driver's own resistance.
-  mutating func addLumpedWire(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
-    let (place, number) = position(line, row, column)
-    try addWire(line, row, column, from: line.end(number), wires.driver + segment(line) * Double(place + 1))
+  /// Adds a whole line of a circuit in which only some of its cells are: all segments where it has capacitance; otherwise the
+  /// wire up to the first of these cells as one resistor, including the driver's own, and the segments on to the others.
+  /// - Parameter rows: of the cells, which follow each other.
+  mutating func addLine(_ line: ArrayLine, _ rows: ClosedRange<Int>, _ column: Int) throws(NetlistError) {
+    let (place, number) = position(line, rows.lowerBound, column)
+    let ladder = ladder(line)
+    if ladder.capacitance > .zero, !runsAlongRow(line) {
+      for row in 0..<ladder.cells { try addSegment(line, row, column) }
+    } else {
+      let (row, here) = (rows.lowerBound, node(line, rows.lowerBound, column))
+      try addWire(line, row, column, from: line.end(number), ladder.resistance(to: place), to: here)
+      for row in rows.dropFirst() { try addSegment(line, row, column) }
+    }
   }
 
   /// Adds a cell between its bit line and source line: memristor (or its substitute), then the transistor.
@@ -77,7 +108,7 @@ struct ArrayCircuitBuilder {
     let line = node(.sourceLine, row, column)
     let foot = isMetered ? CellPart.foot.node(row, column) : line
     try circuit.add(
-      transistor.element(CellPart.transistor.name(row, column), drain: middle, gate: wordLine(row), source: foot))
+      transistor.element(CellPart.transistor.name(row, column), drain: middle, gate: gate(row, column), source: foot))
     if isMetered {
       try circuit.add(CellPart.ammeter.name(row, column), .voltageSource(plus: foot, minus: line, .constant(0)))
     }
@@ -96,32 +127,50 @@ struct ArrayCircuitBuilder {
 
   /// Adds a wire's resistor up to a cell, unless both of its ends are the same node.
   private mutating func addWire(
-    _ line: ArrayLine, _ row: Int, _ column: Int, from before: Node, _ resistance: Resistance
+    _ line: ArrayLine, _ row: Int, _ column: Int, from before: Node, _ resistance: Resistance, to here: Node
   ) throws(NetlistError) {
-    let here = node(line, row, column)
     if here != before { try circuit.add(line.segment(row, column), .resistor(before, here, resistance)) }
+  }
+
+  /// Adds a capacitor from a line's node to ground, unless there is no capacitance, or nothing between the node and its
+  /// source: it then follows, whatever its capacitance.
+  private mutating func addCapacitor(
+    _ line: ArrayLine, _ row: Int, _ column: Int, _ node: Node, _ capacitance: Capacitance
+  ) throws(NetlistError) {
+    guard capacitance > .zero, node != line.end(position(line, row, column).number) else { return }
+    try circuit.add(line.capacitor(row, column), .capacitor(node, .ground, capacitance.si))
   }
 
   // MARK: Names
 
-  /// Resistance of one segment of a bit line or a source line.
-  private func segment(_ line: ArrayLine) -> Resistance { line == .bitLine ? wires.bitLineSegment : wires.sourceLineSegment }
+  private func ladder(_ line: ArrayLine) -> LineLadder {
+    switch line {
+    case .wordLine: wordLine
+    case .sourceLine: sourceLine
+    default: bitLine
+    }
+  }
 
-  /// Whether a line is counted by row and its segments join columns; true of source lines in an analog array.
-  private func runsAlongRow(_ line: ArrayLine) -> Bool { line == .sourceLine && drive.sourceLines == .alongRows }
+  /// Whether a line is counted by row and its segments join columns; true of word lines, and of source lines in an analog array.
+  private func runsAlongRow(_ line: ArrayLine) -> Bool {
+    line == .wordLine || line == .sourceLine && drive.sourceLines == .alongRows
+  }
 
   /// The number of cells between a cell and its line's driver, and the line's own number.
   private func position(_ line: ArrayLine, _ row: Int, _ column: Int) -> (place: Int, number: Int) {
     runsAlongRow(line) ? (column, row) : (row, column)
   }
 
-  private func wordLine(_ row: Int) -> Node { ArrayLine.wordLine.wholeLine(row) }
+  /// The node of a cell's gate.
+  func gate(_ row: Int, _ column: Int) -> Node {
+    movesWordLines ? node(.wordLine, row, wordLinePlace?.index ?? column) : ArrayLine.wordLine.wholeLine(row)
+  }
 
   /// The node where a line meets a cell. If neither segments nor driver have resistance, the whole line is its source's
   /// node; if only the driver has, it is the first cell's node.
   func node(_ line: ArrayLine, _ row: Int, _ column: Int) -> Node {
-    if segment(line) > .zero { return line.node(row, column) }
-    guard wires.driver > .zero else { return line.end(position(line, row, column).number) }
+    if ladder(line).segment > .zero { return line.node(row, column) }
+    guard ladder(line).driver > .zero else { return line.end(position(line, row, column).number) }
     return runsAlongRow(line) ? line.node(row, 0) : line.node(0, column)
   }
 }

@@ -23,9 +23,12 @@ struct ArrayDrive {
 
 extension RowOperation {
   /// The drive of this operation: a pulse on each of its columns, 0 V on all other lines. A RESET pulses source lines,
-  /// SET and read pulse bit lines; the row's word line is constant.
-  /// - Parameter isStatic: whether the pulse's height is applied all the time, for an operating point.
-  func drive(isStatic: Bool = false) -> ArrayDrive {
+  /// SET and read pulse bit lines. The row's word line is constant, or rises and begins to fall with the pulse where word
+  /// lines move.
+  /// - Parameters:
+  ///   - wires: say whether word lines move, and how fast their drivers are.
+  ///   - isStatic: whether the pulse's height is applied all the time, for an operating point.
+  func drive(through wires: Wires, isStatic: Bool = false) -> ArrayDrive {
     let pulsed = Set(columns)
     let pulse: Stimulus =
       isStatic
@@ -33,8 +36,13 @@ extension RowOperation {
     func line(isDriven: Bool) -> (Int) -> Stimulus {
       { isDriven && pulsed.contains($0) ? pulse : .constant(0) }
     }
+    let rise = wires.wordLineRise ?? self.pulse.edge
+    let gate: Stimulus =
+      wires.movesWordLines && !isStatic
+      ? .pulse(amplitude: wordLineVoltage.si, delay: .zero, edge: rise, width: self.pulse.plateauEnd - rise)
+      : .constant(wordLineVoltage.si)
     return ArrayDrive(
-      wordLine: { .constant($0 == row ? wordLineVoltage.si : 0) }, bitLine: line(isDriven: kind != .reset),
+      wordLine: { $0 == row ? gate : .constant(0) }, bitLine: line(isDriven: kind != .reset),
       sourceLine: line(isDriven: kind == .reset))
   }
 }

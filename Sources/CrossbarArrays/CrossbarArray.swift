@@ -13,7 +13,7 @@ public struct CrossbarArray: Sendable {
   public var states: Grid<Double>
   /// The access transistor; the same in all cells.
   public let transistor: AccessTransistor
-  /// Wire and driver resistances; the same for all lines of a kind.
+  /// Wires and drivers; the same for all lines of a kind.
   public let wires: Wires
 
   /// - Precondition: `states` has as many rows and columns as `memristors`.
@@ -48,16 +48,33 @@ extension Circuit {
   }
 }
 
-/// Resistances between a driver and a cell. A zero merges nodes; it never becomes a tiny resistor.
+/// Wires and drivers of an array's lines. A resistance of zero merges nodes; it never becomes a tiny resistor.
+///
+/// Without capacitance, lines follow their drivers at once. `LineLadder` says how capacitance stands on a line.
 public struct Wires: Hashable, Sendable {
   /// One bit line segment: driver to row 0, and row to row.
   public var bitLineSegment: Resistance
   /// One source line segment: driver to row 0, and row to row.
   public var sourceLineSegment: Resistance
-  /// Output resistance of each bit line and source line driver.
+  /// Output resistance of each bit line and source line driver, and of word line drivers where word lines move.
   public var driver: Resistance
+  /// One word line segment: driver to column 0, and column to column.
+  public var wordLineSegment = Resistance.zero
+  /// To ground, of one segment of any line.
+  public var segmentCapacitance = Capacitance.zero
+  /// What the gate of each cell adds to its word line. A transistor model with charges of its own adds them besides.
+  public var gateCapacitance = Capacitance.zero
+  /// Rise and fall time of word line drivers; nil for the edge of the pulse where word lines move.
+  public var wordLineRise: Time?
 
-  /// Each must be zero or more.
+  /// Whether the selected word line rises and falls with an operation's pulse. Otherwise it has come to rest before, and
+  /// since gates draw no direct current it is then one node.
+  public var movesWordLines: Bool { wordLineSegment > .zero || gateCapacitance > .zero || wordLineRise != nil }
+
+  /// What is left of them at an operating point: resistances, and word lines that do not move.
+  var atRest: Wires { Wires(bitLineSegment: bitLineSegment, sourceLineSegment: sourceLineSegment, driver: driver) }
+
+  /// Each must be zero or more. Capacitances and all that concerns word lines are zero at first.
   public init(bitLineSegment: Resistance, sourceLineSegment: Resistance, driver: Resistance) {
     self.bitLineSegment = bitLineSegment
     self.sourceLineSegment = sourceLineSegment

@@ -21,7 +21,8 @@ public struct RowOperation: Hashable, Sendable {
   public var columns: [Int]
   /// Height of the pulse above 0 V; positive for a RESET too, since it is applied to the source line.
   public var amplitude: Voltage
-  /// Gate voltage of the selected row, constant over the operation. In a SET it limits the current.
+  /// Gate voltage of the selected row, constant over the operation unless its word line moves (`Wires.movesWordLines`). In a
+  /// SET it limits the current.
   public var wordLineVoltage: Voltage
   /// Shape of the pulse in time, the same on all columns.
   public var pulse: PulseShape
@@ -66,6 +67,7 @@ public enum CircuitScope: String, Hashable, Codable, CaseIterable, Sendable {
   case array
   /// One column per circuit: the selected cell in full, the wires as resistance in series with it, and the column's
   /// other cells as one transistor that is off. Bit line and source line run side by side, so columns with ideal gates
-  /// do not interact. Neglected is the voltage drop along the wire due to the leakage of transistors that are off.
+  /// do not interact. Neglected is the voltage drop along the wire due to the leakage of transistors that are off. Lines with
+  /// capacitance, and word lines that move, are in full.
   case line
 }

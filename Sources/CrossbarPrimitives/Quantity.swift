@@ -91,6 +91,8 @@ public enum SweepRateDimension: PhysicalDimension {
   public static let unitSymbol = "V/s"
   public static let keyUnit = "V_per_s"
 }
+/// Capacitance of wires and gates, in farads.
+public enum CapacitanceDimension: PhysicalDimension { public static let unitSymbol = "F" }
 /// Energy, such as a write pulse takes, in joules.
 public enum EnergyDimension: PhysicalDimension { public static let unitSymbol = "J" }
 
@@ -106,6 +108,8 @@ public typealias Conductance = Quantity<ConductanceDimension>
 public typealias Time = Quantity<TimeDimension>
 /// Width or length of a transistor's channel; SI unit metre, in files micrometre.
 public typealias Length = Quantity<LengthDimension>
+/// Capacitance of a wire or a gate; SI unit farad.
+public typealias Capacitance = Quantity<CapacitanceDimension>
 /// Energy, such as a write pulse takes; SI unit joule.
 public typealias Energy = Quantity<EnergyDimension>
 /// Silicon area; SI unit square metre, in files square micrometre.
@@ -168,6 +172,12 @@ extension Quantity<SweepRateDimension> {
   /// From a value in volts per second, the SI unit.
   public static func voltsPerSecond(_ value: Double) -> Self { Self(si: value) }
 }
+extension Quantity<CapacitanceDimension> {
+  /// From a value in farads, the SI unit.
+  public static func farads(_ value: Double) -> Self { Self(si: value) }
+  /// From a value in femtofarads; divides, so that 1 fF is exactly 1e-15.
+  public static func femtofarads(_ value: Double) -> Self { Self(si: value / 1e15) }
+}
 extension Quantity<EnergyDimension> {
   /// From a value in joules, the SI unit.
   public static func joules(_ value: Double) -> Self { Self(si: value) }
@@ -184,4 +194,8 @@ extension Quantity<EnergyDimension> {
 /// V = I R.
 @inlinable public func * (current: Current, resistance: Resistance) -> Voltage {
   Voltage(si: current.si * resistance.si)
+}
+/// The time constant R C.
+@inlinable public func * (resistance: Resistance, capacitance: Capacitance) -> Time {
+  Time(si: resistance.si * capacitance.si)
 }

@@ -9,6 +9,8 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
   case milliseconds = "ms"
   case seconds = "s"
   case siemens = "S"
+  /// Capacitances of wires and gates: a bare number is in femtofarads.
+  case femtofarads = "fF"
   case voltsPerSecond = "V/s"
   /// Degrees Celsius.
   case celsius = "C"
@@ -24,6 +26,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
     case .micrometers: "a length"
     case .milliseconds, .seconds: "a time"
     case .siemens: "a conductance"
+    case .femtofarads: "a capacitance"
     case .voltsPerSecond: "a voltage per time"
     case .celsius: "a temperature"
     case .none: "a number"
@@ -31,7 +34,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
   }
 
   /// Spellings of the unit without a scale; the SI unit, even where another is expected. Those of times are accepted in
-  /// small letters only, and siemens only as listed: `S` is not `s`.
+  /// small letters only, and siemens and farads only as listed: `S` is not `s`, and `f` is femto.
   fileprivate var names: [String] {
     switch self {
     case .volts: ["v", "volt", "volts"]
@@ -40,6 +43,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
     case .micrometers: ["m", "meter", "meters", "metre", "metres"]
     case .milliseconds, .seconds: ["s", "sec"]
     case .siemens: ["S", "siemens", "mho"]
+    case .femtofarads: ["F", "farad", "farads"]
     case .voltsPerSecond: ["v/s"]
     case .celsius: ["c", "degc", "celsius"]
     case .none: []
@@ -49,7 +53,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
   /// Whether letters after a number and its scale name this unit.
   fileprivate func matches(_ name: String) -> Bool {
     switch self {
-    case .milliseconds, .seconds, .siemens: names.contains(name)
+    case .milliseconds, .seconds, .siemens, .femtofarads: names.contains(name)
     default: names.contains(name.lowercased())
     }
   }
@@ -59,6 +63,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
     switch self {
     case .micrometers: -6
     case .milliseconds: -3
+    case .femtofarads: -15
     default: 0
     }
   }
@@ -73,6 +78,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
     case .milliseconds: "20, 20ms or 500us"
     case .seconds: "1, 1s or 20ms"
     case .siemens: "1e-4, 100u or 100uS"
+    case .femtofarads: "0.5, 2fF or 1.5pF"
     case .voltsPerSecond: "1, 1V/s or 100mV/s"
     case .celsius: "85, 85C or -40"
     case .none: "0.5 or 1e-3"
@@ -148,9 +154,12 @@ package struct WrittenNumber: Hashable, Sendable {
     if plain.hasPrefix("M"), reading.scale.lowercased() == "m" {
       throw Problem(reason: "whose M is milli in SPICE and mega elsewhere; write m or meg")
     }
-    // A single letter is ambiguous: m is a metre or a thousandth of one, and k a thousand of the expected unit or of the
+    // A single letter is ambiguous: m is a metre or a thousandth of one, F a farad or femto, and k a thousand of the expected unit or of the
     // SI unit.
-    if readings.count > 1 { throw Problem(reason: "which can be \(number) mm or \(number) m; write the unit") }
+    if readings.count > 1 {
+      let (small, large) = unit == .femtofarads ? ("fF", "F") : ("mm", "m")
+      throw Problem(reason: "which can be \(number) \(small) or \(number) \(large); write the unit")
+    }
     if !reading.hasUnit, unit.exponent != 0, reading.exponent > 0 {
       let si = unit.names[0]
       throw Problem(reason: "which can be \(number)\(plain) of \(unit.rawValue) or of \(si); write the unit")

@@ -32,7 +32,7 @@ package struct ArrayLine: Hashable, Sendable {
   /// The lower-case prefix of the nodes; elements take it in upper case.
   private let word: String
 
-  /// The gates of a row's transistors. It carries no direct current and is modelled as one node.
+  /// The gates of a row's transistors. It carries no direct current and is one node, unless its delay is modelled.
   package static let wordLine = ArrayLine("wl")
   /// The upper terminals of a column's memristors.
   package static let bitLine = ArrayLine("bl")
@@ -72,6 +72,11 @@ package struct ArrayLine: Hashable, Sendable {
 
   /// The node where the line meets a cell: `bl_3_7`.
   package func node(_ row: Int, _ column: Int) -> Node { Node(ArrayPlace(kind: word, row: row, column: column).name) }
+
+  /// The capacitor from that node to ground: `CBL_3_7`.
+  package func capacitor(_ row: Int, _ column: Int) -> String {
+    ArrayPlace(kind: "C\(word.uppercased())", row: row, column: column).name
+  }
 }
 
 /// The kind, row and column that a name such as `XCELL_3_7` states; the inverse of the names above.

@@ -42,6 +42,8 @@ public protocol StudyFindings: RunReport {
   var text: String { get }
   /// Compiled cells compared with the reference engine; nil where no cells were compiled.
   var check: EngineCheck? { get }
+  /// The lines of the largest array whose cells were written; nil where none were.
+  var lines: ArrayLines? { get }
   /// Why the study failed as a whole although it ran to its end, such as when no simulation gave a result; nil if it did
   /// not.
   var failure: String? { get }
@@ -49,6 +51,7 @@ public protocol StudyFindings: RunReport {
 
 extension StudyFindings {
   public var check: EngineCheck? { nil }
+  public var lines: ArrayLines? { nil }
   public var failure: String? { nil }
 }
 

@@ -6,6 +6,7 @@ struct ArrayOptions: ParsableArguments {
   @OptionGroup var device: DeviceOptions
   @OptionGroup var transistor: SizedTransistorOptions
   @OptionGroup var wiring: WiringOptions
+  @OptionGroup var delays: LineDelayOptions
 
   @Option(
     help: """
@@ -27,9 +28,11 @@ struct ArrayOptions: ParsableArguments {
   func configuration(
     initialState: InitialState, write: WriteSettings, read: ReadSettings, seed: UInt64, on engine: CommandEngine
   ) async throws -> ArrayConfiguration {
-    ArrayConfiguration(
+    try delays.validateRise(within: write.pulse.width, named: "--pulse-width")
+    return ArrayConfiguration(
       device: try device.kind(),
-      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: seed, on: engine), wires: wiring.wires,
+      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: seed, on: engine),
+      wires: delays.applied(to: wiring),
       scope: scope, initialState: initialState, write: write, read: read)
   }
 }

@@ -155,7 +155,7 @@ extension SolveCommand: ConditionalOptions {
 extension SizingCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
-      .check,
+      .check, .wordLineLength,
       .library, .corners("corners"),
       OptionCondition(["widths", "lengths"], "is for transistors that have a size, and the ideal switch has none") {
         $0.value("transistor") != TransistorDescription.idealName
@@ -167,7 +167,7 @@ extension SizingCommand: ConditionalOptions {
 extension WindowCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.transistor + [
-      .check,
+      .check, .wordLineLength,
       OptionCondition(
         ["cell-index", "waveform-amplitude", "waveform-width", "waveform-gate-voltage"],
         "is for --waveforms, which is not given"
@@ -214,7 +214,9 @@ extension DeviceEnduranceCommand: ConditionalOptions {
 extension NetlistReadCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost"], "a read") + [
-      OptionCondition(["pulse-width"], "is for a pulse, and --frozen or gnucap make it an operating point") {
+      OptionCondition(
+        ["pulse-width"] + OptionCondition.delays, "is for a pulse, and --frozen or gnucap make it an operating point"
+      ) {
         !$0.has("frozen") && $0.value("dialect") != "gnucap"
       }
     ]
@@ -232,12 +234,15 @@ extension NetlistResetCommand: ConditionalOptions {
 }
 extension NetlistSweepCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "read-gate-voltage", "pulse-width"], "a sweep")
+    OptionCondition.deck(without: ["write-voltage", "read-gate-voltage", "pulse-width", "word-line-rise"], "a sweep")
   }
 }
 extension NetlistProductCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "pulse-width", "column"], "a product") + [
+    OptionCondition.deck(
+      without: ["write-voltage", "gate-voltage", "reset-gate-boost", "pulse-width", "column"] + OptionCondition.delays,
+      "a product"
+    ) + [
       OptionCondition(["read-voltage"], "is for drawn inputs, and --inputs gives them") { !$0.has("inputs") },
       OptionCondition(["row"], "is for --scope line, which is one row") { $0.value("scope") == "line" },
     ]
@@ -246,7 +251,7 @@ extension NetlistProductCommand: ConditionalOptions {
 extension NetlistSneakCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(
-      without: OptionCondition.transistors + [
+      without: OptionCondition.transistors + OptionCondition.delays + [
         "write-voltage", "gate-voltage", "reset-gate-boost", "read-gate-voltage", "pulse-width",
       ],
       "a read of a passive array")

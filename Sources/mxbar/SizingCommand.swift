@@ -25,6 +25,8 @@ struct SizingCommand: StudyCommand {
   @OptionGroup(title: "Pulses") var reading: ReadOptions
   @OptionGroup(title: "Pulses") var shape: PulseShapeOptions
   @OptionGroup(title: "Wires") var wiring: WiringOptions
+  @OptionGroup(title: "Wires") var delays: LineDelayOptions
+  @OptionGroup(title: "Wires") var wordLines: WordLineLengthOptions
   @OptionGroup(title: "Device") var device: DeviceOptions
   @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
@@ -38,6 +40,7 @@ struct SizingCommand: StudyCommand {
     try requireCount(count, named: "--count", atMost: 100_000)
     try requireCount(rows, named: "--rows", atMost: 1024)
     try require(threshold, named: "--threshold", .positive, unit: "ohm")
+    try delays.validateRise(within: shape.pulse.width, named: "--pulse-width")
   }
 
   var cellEngine: CellEngineOptions? { cells }
@@ -46,7 +49,8 @@ struct SizingCommand: StudyCommand {
 
   func study(on engine: CommandEngine) async throws -> SizingStudy {
     SizingStudy(
-      device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: wiring.wires,
+      device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: delays.applied(to: wiring),
+      wordLine: wordLines.place(rows: rows),
       transistors: try await transistors.transistors(at: device.surroundings.asked, seed: common.seed, on: engine),
       gateVoltages: gateVoltages.values.map { .volts($0) },
       writeVoltages: writeVoltages.values.map { .volts($0) }, resetGateBoost: .volts(boost.resetGateBoost),

@@ -72,7 +72,7 @@ extension StudyCommand {
     for (warning, count) in totals.warnings.sorted(by: { $0.key < $1.key }) {
       printError("the simulator warned in \(count) of \(totals.analyses) analyses: \(warning)")
     }
-    let cellFigures = cells.figures(findings.check)
+    let cellFigures = cells.figures(findings.check, lines: findings.lines)
     try await output.finish(
       findings, simulated: Simulated(try SpiceFigures(totals, await engine.identity), study.cells == nil ? nil : cellFigures),
       engine: engine, announced: announced)

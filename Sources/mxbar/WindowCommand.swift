@@ -43,8 +43,10 @@ struct WindowCommand: StudyCommand {
   @OptionGroup(title: "Array") var device: DeviceOptions
   @OptionGroup(title: "Access transistor") var transistor: SizedTransistorOptions
   @OptionGroup(title: "Array") var wiring: WiringOptions
+  @OptionGroup(title: "Array") var delays: LineDelayOptions
 
   @Option("Rows (word lines) of the array.", "count") var rows = 16
+  @OptionGroup(title: "Array") var wordLines: WordLineLengthOptions
 
   @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
@@ -58,6 +60,7 @@ struct WindowCommand: StudyCommand {
     try require(rest, named: "--rest", .positive, unit: "s", atMost: 1e9)
     try require(threshold, named: "--threshold", .positive, unit: "ohm")
     guard (2...1024).contains(rows) else { throw ValidationError("--rows is \(rows); allowed is 2 to 1024.") }
+    try delays.validateRise(within: pulses.grid.widths[0], named: "--widths")
   }
 
   var cellEngine: CellEngineOptions? { cells }
@@ -71,8 +74,7 @@ struct WindowCommand: StudyCommand {
       surroundings: CellSurroundings(
         rows: rows, row: rows - 1,
         transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
-        wires: wiring.wires
-      ),
+        wires: delays.applied(to: wiring), wordLine: wordLines.place(rows: rows)),
       resetGateBoost: .volts(boost.resetGateBoost),
       read: reading.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),

@@ -56,4 +56,13 @@ import Testing
     let problem = #expect(throws: WrittenNumber.Problem.self) { try WrittenNumber("0.5", in: .none, isWhole: true) }
     #expect(problem?.reason == "is '0.5', which is no whole number; expected a whole number such as 12")
   }
+
+  /// F is a farad, f is femto; a bare F could be either.
+  @Test func capacitancesAreInFemtofarads() throws {
+    for (text, value) in [("0.5", 0.5), ("2fF", 2), ("2f", 2), ("1.5pF", 1500), ("1e-15 F", 1)] {
+      let read = try? WrittenNumber(text, in: .femtofarads).value
+      #expect(text == "1e-15 F" ? read == nil : read == value, "\(text)")
+    }
+    for text in ["5F", "5V"] { #expect(throws: WrittenNumber.Problem.self) { try WrittenNumber(text, in: .femtofarads) } }
+  }
 }

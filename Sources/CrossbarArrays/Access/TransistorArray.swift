@@ -65,7 +65,7 @@ public struct TransistorArray: Sendable {
   /// out: gates pass no current, so nothing ever charges them, and all their voltages and currents are zero.
   private func circuit(_ access: CellAccess) throws(NetlistError) -> (deck: Deck, cells: [WatchedCell]) {
     var builder = ArrayCircuitBuilder(
-      drive(access), transistor: transistor, wires: wires,
+      drive(access), transistor: transistor, wires: wires.atRest, size: (cells.rows, cells.columns),
       title: "\(access.kind.rawValue) of one cell of a \(cells.rows) x \(cells.columns) 1T1R array",
       comments: [
         "cell (\(access.row), \(access.column)) at \(access.voltage), unselected lines \(access.scheme.words)",

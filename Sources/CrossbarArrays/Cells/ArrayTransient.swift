@@ -37,7 +37,7 @@ public struct ArrayTransient: Sendable {
       selection, of: array, title: operation.title(for: array),
       comments: [operation.summary(isStatic: false), "the filaments of all cells are free to move"])
     return Deck(
-      circuit: circuit, analysis: operation.analysis,
+      circuit: circuit, analysis: operation.analysis(on: array),
       probes: stateProbes + cellProbes.flatMap { $0.list(moves: false) }, options: .pulse.at(array.transistor.temperature))
   }
 
@@ -60,7 +60,8 @@ public struct ArrayTransient: Sendable {
 
   private func selection(_ column: Int) -> ArrayCircuitBuilder.Selection {
     ArrayCircuitBuilder.Selection(
-      drive: operation.drive(), scope: .array, row: operation.row, column: column, moving: [], allMove: true)
+      drive: operation.drive(through: array.wires), scope: .array, row: operation.row, column: column, moving: [],
+      allMove: true)
   }
 
   /// Of the selected cells, in the order of the operation's columns.

@@ -87,7 +87,8 @@ public struct CellEngine: Sendable {
   }
 
   /// The record of a study's simulations: engine, numbers of runs, and the check's result.
-  public func figures(_ check: EngineCheck?) -> CellEngineFigures {
+  /// - Parameter lines: of the study's arrays; nil where none are simulated.
+  public func figures(_ check: EngineCheck?, lines: ArrayLines? = nil) -> CellEngineFigures {
     let totals = compiled?.totals ?? CompiledCells.Counts()
     var figures = CellEngineFigures()
     (figures.engine, figures.runs, figures.runsGivenToNgspice) = (kind, totals.runs, totals.inNgspice)
@@ -95,6 +96,7 @@ public struct CellEngine: Sendable {
     (figures.runsTooShort, figures.transistorChargeShare) = (totals.shortPulses, compiled?.transistorChargeShare)
     figures.seconds = totals.time / .seconds(1)
     (figures.transistorTableError, figures.check) = (compiled?.transistorTableError, check)
+    figures.lines = LineFigures(lines, totals)
     return figures
   }
 }
@@ -117,13 +119,16 @@ public struct CellEngineFigures: Figures, Hashable {
     "Largest error of transistor tables", .plain, "Relative to a cell's current; none where transistors are equations.")
   public var transistorTableError: Double? = nil
   @Figure("Held against the reference", .plain, "None where nothing was.") public var check: EngineCheck? = nil
+  @Figure("Lines in time", .plain, "None where lines follow their drivers at once.") public var lines: LineFigures? = nil
 
   /// The record of a study that ngspice simulated alone.
   public init() {}
 
-  /// A summary to print; empty where ngspice simulated all cells.
-  public var text: String {
-    guard engine == .compiled else { return "" }
+  /// A summary to print; empty where ngspice simulated all cells and lines have no delays.
+  public var text: String { [compiledText, lines?.text].compactMap { $0 }.joined(separator: "\n  ") }
+
+  private var compiledText: String? {
+    guard engine == .compiled else { return nil }
     return "compiled cells: \(runs) pulses and reads in \(String(format: "%.2g", seconds)) s of processor time"
       + (runsGivenToNgspice > 0 ? ", \(runsGivenToNgspice) of them given to ngspice" : "")
       + (runsTooShort > 0 ? ", \(runsTooShort) more in ngspice, since the transistor's charges count in so short a pulse" : "")

@@ -52,13 +52,13 @@ public struct CellTrial: Sendable {
     let array = array(state: state)
     let rowOperation = rowOperation(operation)
     let selection = ArrayCircuitBuilder.Selection(
-      drive: rowOperation.drive(isStatic: isStatic), scope: .line, row: surroundings.row, column: surroundings.column,
-      moving: isStatic ? [] : [surroundings.column])
+      drive: rowOperation.drive(through: array.wires, isStatic: isStatic), scope: .line, row: surroundings.row,
+      column: surroundings.column, moving: isStatic ? [] : [surroundings.column], wordLine: surroundings.wordLine)
     let probes = ArrayCircuitBuilder.cellProbes(selection, of: array)
     let deck = Deck(
       circuit: try ArrayCircuitBuilder.circuit(
         selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: isStatic)]),
-      analysis: isStatic ? .operatingPoint : rowOperation.analysis,
+      analysis: isStatic ? .operatingPoint : rowOperation.analysis(on: array),
       probes: probes.list(moves: !isStatic),
       options: (isStatic ? SolverOptions() : .pulse).at(surroundings.transistor.temperature))
     return (deck, probes)
@@ -79,7 +79,8 @@ public struct CellTrial: Sendable {
     let array = array(state: 0)
     let rowOperation = rowOperation(operation)
     let selection = ArrayCircuitBuilder.Selection(
-      drive: rowOperation.drive(isStatic: true), scope: .line, row: row, column: surroundings.column, moving: [])
+      drive: rowOperation.drive(through: array.wires, isStatic: true), scope: .line, row: row, column: surroundings.column,
+      moving: [], wordLine: surroundings.wordLine)
     let source = Self.memristorSource
     let circuit = try ArrayCircuitBuilder.circuit(
       selection, of: array, title: rowOperation.title(for: array), comments: [rowOperation.summary(isStatic: true)]
@@ -122,15 +123,21 @@ public struct CellSurroundings: Sendable {
   public var transistor: AccessTransistor
   /// Segment and driver resistances, of which this cell sees `row` + 1 segments.
   public var wires: Wires
+  /// The cell's place on its word line, which matters where word lines move.
+  public var wordLine: WordLinePlace
 
   /// Traps where `row` is not in `0..<rows`.
-  public init(rows: Int, row: Int, column: Int = 0, transistor: AccessTransistor, wires: Wires) {
+  /// - Parameter wordLine: nil for the last cell of a word line that ends with the cell's column.
+  public init(
+    rows: Int, row: Int, column: Int = 0, transistor: AccessTransistor, wires: Wires, wordLine: WordLinePlace? = nil
+  ) {
     precondition(row >= 0 && row < rows, "the cell is in the array")
     self.rows = rows
     self.row = row
     self.column = column
     self.transistor = transistor
     self.wires = wires
+    self.wordLine = wordLine ?? WordLinePlace(index: column, of: column + 1)
   }
 }
 

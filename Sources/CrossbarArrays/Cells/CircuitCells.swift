@@ -24,13 +24,14 @@ public struct CircuitCells: CellSimulator {
   }
 
   /// Reads by an operating point if the device's equations say that the state does not move, which costs a quarter of a
-  /// pulse; otherwise by a pulse.
+  /// pulse, and if the lines are quick; otherwise by a pulse.
   public func read(_ pulses: [CellPulse]) async throws -> [Result<CellResponse, SimulationError>] {
     try await pulses.each { pulse in
       let trial = CellTrial(pulse.memristor, in: pulse.surroundings)
       let point = try await trial.operatingPoint(pulse.operation, state: pulse.state, on: engine)
-      if pulse.memristor.isStill(
-        at: point.bitLine - point.middle, state: pulse.state, for: pulse.operation.pulse.duration)
+      if pulse.surroundings.isPrompt(in: pulse.operation),
+        pulse.memristor.isStill(
+          at: point.bitLine - point.middle, state: pulse.state, for: pulse.operation.pulse.duration)
       {
         return CellResponse(point, pulse)
       }

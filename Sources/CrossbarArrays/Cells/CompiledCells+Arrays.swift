@@ -6,6 +6,7 @@ import MemristorDevices
 extension CompiledCells {
   /// Simulates an operation on a whole array, column by column. A column that does not finish is simulated in ngspice
   /// instead, as a circuit of its own, and counted; so are all columns where a pulse is too short for the transistor's table.
+  /// An array whose lines have capacitance is one circuit in ngspice: its columns are compiled without.
   /// - Parameter progress: called with the numbers of finished and of all columns; what it throws ends the simulation.
   /// - Throws: `SimulationError` if a column gives no result in ngspice either, `CompilationRefusal` for a transistor that
   ///   no table can follow, `CancellationError`.
@@ -13,6 +14,10 @@ extension CompiledCells {
     to transient: ArrayTransient, progress: (Int, Int) throws -> Void = { _, _ in }
   ) async throws -> ArrayResponse {
     let (array, operation) = (transient.array, CellOperation(transient.operation))
+    if array.wires.movesWordLines || array.wires.segmentCapacitance > .zero {
+      noteSlowLines(array.columns)
+      return try await transient.response(by: circuits.engine)
+    }
     let transistor: CellTransistor?
     do {
       transistor = try await self.transistor(array.transistor, gateVoltage: operation.wordLineVoltage, in: operation)
@@ -63,7 +68,6 @@ extension CompiledCells {
     var responses: [ArrayResponse] = []
     for (column, run) in zip(columns, runs) {
       guard run.selected.status == .done else {
-        noteRunInNgspice()
         responses.append(try await transient.column(column).response(by: circuits.engine))
         continue
       }

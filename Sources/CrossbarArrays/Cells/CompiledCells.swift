@@ -21,6 +21,7 @@ public final class CompiledCells: CellSimulator {
   private let transistors: [AccessTransistor: CompiledTransistor]
   private let tables: TransistorTables
   let circuits: CircuitCells
+  private let lineResponses = LineResponses()
   private let counts = Mutex(Counts())
   /// Number of threads, each of which integrates one batch.
   public let capacity: Int
@@ -37,6 +38,10 @@ public final class CompiledCells: CellSimulator {
     public var inNgspice = 0
     /// Results that came from ngspice, since the transistor's charges count in so short a pulse.
     public var shortPulses = 0
+    /// Results that came from ngspice, since the cell's lines are slow compared with the pulse; not among `runs`.
+    public var withSlowLines = 0
+    /// The largest effect of line delays that was left out, as a share of a pulse's width; nil for none.
+    public var lineEffectLeftOut: Double?
     /// Processor time, summed over threads.
     public var time: Duration = .zero
   }
@@ -113,7 +118,8 @@ public final class CompiledCells: CellSimulator {
     let zeros = [0.0, 0.0]
     let drive = CellDrive(times: [0, time.si], bitLine: zeros, sourceLine: zeros, gate: zeros, sampleTime: time.si)
     let runs = try run(cells.map { job($0.memristor, state: $0.state) }, paths: [path], drives: [drive])
-    return try await complete(runs, { cells[$0].memristor.device.fraction(of: $1.states) }) { indices in
+    let states = zip(cells, runs).map { cell, run in run.ifDone { cell.memristor.device.fraction(of: $0.states) } }
+    return try await complete(states) { indices in
       try await circuits.rest(indices.map { cells[$0] }, for: time)
     }
   }
@@ -131,37 +137,39 @@ public final class CompiledCells: CellSimulator {
         )
       }
     }
-    let drives = Neighbour.allCases.map { neighbour in
-      CellDrive(
-        operation, linesAreDriven: neighbour == .sameColumn, gateIsOpen: neighbour == .sameRow)
-    }
-    var (paths, jobs) = (Places<CellPath>(), [CellJob]())
+    var (paths, drives, batch) = (Places<CellPath>(), Places<CellDrive>(), Batch(lines: CompiledLines(lineResponses)))
     var known = KnownTransistors()
     do { _ = try await transistorOf(corners.first, in: operation) } catch is ShortPulse {
       noteShortPulses(neighbours.count)
       return try await circuits.disturb(corners, by: operation, state: state)
     }
-    for (index, cell) in neighbours.enumerated() {
+    for cell in neighbours {
       var surroundings = cell.surroundings
       if cell.neighbour != .sameRow { surroundings.row -= 1 }
       let gate = cell.neighbour == .sameRow ? operation.wordLineVoltage : .zero
       let path = try await path(surroundings, gateVoltage: gate, in: operation, &known)
-      jobs.append(job(cell.memristor, state: state, path: paths.place(of: path), drive: index % drives.count))
+      let drive = batch.lines.drive(
+        operation, in: surroundings, linesAreDriven: cell.neighbour == .sameColumn, gateIsOpen: cell.neighbour == .sameRow,
+        isTable: path.transistor.isTable)
+      batch.add(
+        drive.map { job(cell.memristor, state: state, path: paths.place(of: path), drive: drives.place(of: $0)) })
     }
-    let runs = try run(jobs, paths: paths.values, drives: drives)
-    return try await complete(
-      runs.chunks(of: drives.count),
-      { corner, runs in
-        runs.enumerated().map { index, run in
-          let cell = neighbours[corner * drives.count + index]
-          return CellDisturb(
-            neighbour: cell.neighbour, memristor: cell.memristor,
-            largestVoltage: .volts(abs(max(run.highestMemristorVoltage, -run.lowestMemristorVoltage))), initialState: state,
-            finalState: cell.memristor.device.fraction(of: run.states))
-        }
-      },
-      { $0.allSatisfy { $0.status == .done } }
-    ) { indices in try await circuits.disturb(indices.map { corners[$0] }, by: operation, state: state) }
+    let disturbs = zip(neighbours, try run(batch, paths: paths.values, drives: drives.values)).map { cell, run in
+      run?.ifDone {
+        CellDisturb(
+          neighbour: cell.neighbour, memristor: cell.memristor,
+          largestVoltage: .volts(abs(max($0.highestMemristorVoltage, -$0.lowestMemristorVoltage))), initialState: state,
+          finalState: cell.memristor.device.fraction(of: $0.states))
+      }
+    }
+    // One neighbour without a result, and the whole corner is simulated again.
+    let values = disturbs.chunks(of: Neighbour.allCases.count).map { corner in
+      let found = corner.compactMap { $0 }
+      return found.count == corner.count ? found : nil
+    }
+    return try await complete(values) { indices in
+      try await circuits.disturb(indices.map { corners[$0] }, by: operation, state: state)
+    }
   }
 
   /// The transistor of a corner's selected cell; nil without corners.
@@ -179,32 +187,57 @@ public final class CompiledCells: CellSimulator {
     inNgspice: ([CellPulse]) async throws -> [Result<CellResponse, SimulationError>]
   ) async throws -> [Result<CellResponse, SimulationError>] {
     var (paths, drives) = (Places<CellPath>(), Places<CellDrive>())
-    var (jobs, known) = ([CellJob](), KnownTransistors())
-    var (compiled, short) = ([Int](), [Int]())
-    for (index, pulse) in pulses.enumerated() {
+    var (batch, known) = (Batch(lines: CompiledLines(lineResponses)), KnownTransistors())
+    for pulse in pulses {
       let operation = pulse.operation
       let path: CellPath
       do {
         path = try await self.path(pulse.surroundings, gateVoltage: operation.wordLineVoltage, in: operation, &known)
       } catch is ShortPulse {
-        short.append(index)
+        batch.addShort()
         continue
       }
-      compiled.append(index)
-      jobs.append(
-        job(
-          pulse.memristor, state: pulse.state, path: paths.place(of: path),
-          drive: drives.place(of: CellDrive(operation, linesAreDriven: true, gateIsOpen: true))))
+      let drive = batch.lines.drive(operation, in: pulse.surroundings, isTable: path.transistor.isTable)
+      batch.add(
+        drive.map { job(pulse.memristor, state: pulse.state, path: paths.place(of: path), drive: drives.place(of: $0)) })
     }
-    let runs = try run(jobs, paths: paths.values, drives: drives.values)
-    let found = try await complete(runs, { CellResponse($1, pulses[compiled[$0]]) }) {
-      try await inNgspice($0.map { pulses[compiled[$0]] })
+    let runs = try run(batch, paths: paths.values, drives: drives.values)
+    let responses = zip(pulses, runs).map { pulse, run in run?.ifDone { CellResponse($0, pulse) } }
+    return try await complete(responses) { try await inNgspice($0.map { pulses[$0] }) }
+  }
+
+  /// Jobs in the order of their cells.
+  private struct Batch {
+    var lines: CompiledLines
+    private(set) var jobs: [CellJob] = []
+    /// For each cell the place of its job; nil where it is for a circuit.
+    private(set) var places: [Int?] = []
+    /// Cells without a job whose pulse is too short for the transistor's table.
+    private(set) var short = 0
+
+    /// Adds a cell's job; nil for a cell whose lines are too slow.
+    mutating func add(_ job: CellJob?) {
+      places.append(job.map { _ in jobs.count })
+      if let job { jobs.append(job) }
     }
-    if short.isEmpty { return found }
-    noteShortPulses(short.count)
-    let others = try await inNgspice(short.map { pulses[$0] })
-    let all = Dictionary(zip(compiled + short, found + others)) { first, _ in first }
-    return pulses.indices.compactMap { all[$0] }
+
+    /// Adds a cell whose pulse is too short for the transistor's table.
+    mutating func addShort() {
+      places.append(nil)
+      short += 1
+    }
+  }
+
+  /// Integrates the jobs of a batch.
+  /// - Returns: one run a cell; nil for those without a job.
+  private func run(_ batch: Batch, paths: [CellPath], drives: [CellDrive]) throws -> [CellRun?] {
+    let runs = try run(batch.jobs, paths: paths, drives: drives)
+    counts.withLock {
+      $0.shortPulses += batch.short
+      $0.withSlowLines += batch.places.count - runs.count - batch.short
+      if let effect = batch.lines.largestLeftOut { $0.lineEffectLeftOut = max($0.lineEffectLeftOut ?? 0, effect) }
+    }
+    return batch.places.map { $0.map { runs[$0] } }
   }
 
   /// A cell's surroundings as the integrator takes them: lumped wire resistances, ohm, and the transistor at its gate
@@ -259,14 +292,15 @@ public final class CompiledCells: CellSimulator {
     let steps = runs.reduce(0) { $0 + $1[keyPath: cell].steps + $1[keyPath: cell].rejectedSteps }
     counts.withLock {
       $0.runs += runs.count
+      $0.inNgspice += runs.count { $0[keyPath: cell].status != .done }
       $0.steps += steps
       $0.time += .seconds(Self.processorTime - start)
     }
     return runs
   }
 
-  /// Counts one more run that was given up.
-  func noteRunInNgspice() { counts.withLock { $0.inNgspice += 1 } }
+  /// Counts results that come from ngspice, since lines have capacitance.
+  func noteSlowLines(_ count: Int) { counts.withLock { $0.withSlowLines += count } }
 
   /// Counts results that come from ngspice, since the pulse is too short for the transistor's table.
   func noteShortPulses(_ count: Int) { counts.withLock { $0.shortPulses += count } }
@@ -278,27 +312,27 @@ public final class CompiledCells: CellSimulator {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
-  /// The values of all runs: those of finished runs, and ngspice's for the others.
+  /// The values of all cells, with ngspice's for those that have none yet.
   /// - Parameters:
-  ///   - value: of a finished run, given with its index.
+  ///   - values: nil for a cell whose run did not finish, or was none.
   ///   - inNgspice: simulates the cells of the given indices; its results are in their order.
-  private func complete<Run, Value>(
-    _ runs: [Run], _ value: (Int, Run) -> Value, _ isDone: (Run) -> Bool,
-    inNgspice: ([Int]) async throws -> [Result<Value, SimulationError>]
-  ) async throws -> [Result<Value, SimulationError>] {
-    let unfinished = runs.indices.filter { !isDone(runs[$0]) }
-    if unfinished.isEmpty { return runs.enumerated().map { .success(value($0, $1)) } }
-    counts.withLock { $0.inNgspice += unfinished.count }
-    let others = Dictionary(zip(unfinished, try await inNgspice(unfinished))) { first, _ in first }
-    return runs.enumerated().map { others[$0] ?? .success(value($0, $1)) }
-  }
-
   private func complete<Value>(
-    _ runs: [CellRun], _ value: (Int, CellRun) -> Value,
-    inNgspice: ([Int]) async throws -> [Result<Value, SimulationError>]
+    _ values: [Value?], inNgspice: ([Int]) async throws -> [Result<Value, SimulationError>]
   ) async throws -> [Result<Value, SimulationError>] {
-    try await complete(runs, value, { $0.status == .done }, inNgspice: inNgspice)
+    let unknown = values.indices.filter { values[$0] == nil }
+    let others = unknown.isEmpty ? [] : try await inNgspice(unknown)
+    let found = Dictionary(zip(unknown, others)) { first, _ in first }
+    return values.indices.compactMap { index in values[index].map { .success($0) } ?? found[index] }
   }
+}
+
+extension CellRun {
+  /// A value of the run; nil if it did not finish.
+  fileprivate func ifDone<Value>(_ value: (CellRun) -> Value) -> Value? { status == .done ? value(self) : nil }
+}
+
+extension CellTransistor {
+  fileprivate var isTable: Bool { if case .tables = self { true } else { false } }
 }
 
 /// Distinct values in order of first use, and the place of each.

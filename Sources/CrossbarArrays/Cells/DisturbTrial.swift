@@ -6,7 +6,8 @@ import Netlisting
 /// Four cells of two neighbouring columns, one of them pulsed: is the state of the three others disturbed?
 ///
 /// The circuit holds two rows of two columns in full, all four filaments free to move. The selected cell is in the
-/// second row and column. The wires before the corner and the columns' other cells are lumped as in `CellTrial`.
+/// second row and column. The wires before the corner and the columns' other cells are lumped as in `CellTrial`; the gates of
+/// a row are at one node.
 package struct DisturbTrial: Sendable {
   /// The corner's devices, 2 × 2; the selected one is at (1, 1).
   package let memristors: Grid<Memristor>
@@ -60,7 +61,8 @@ package struct DisturbTrial: Sendable {
       kind: operation.kind, row: row, columns: [1], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
     var builder = ArrayCircuitBuilder(
-      rowOperation.drive(), transistor: array.transistor, wires: array.wires,
+      rowOperation.drive(through: array.wires), transistor: array.transistor, wires: array.wires,
+      size: (array.rows, array.columns), wordLinePlace: surroundings.wordLine,
       title: rowOperation.title(for: array),
       comments: [
         rowOperation.summary(isStatic: false),
@@ -75,8 +77,8 @@ package struct DisturbTrial: Sendable {
       )
     }
     let deck = Deck(
-      circuit: builder.circuit, analysis: rowOperation.analysis, probes: probes.flatMap { [$0.line, $0.middle, $0.state] },
-      options: SolverOptions().at(array.transistor.temperature))
+      circuit: builder.circuit, analysis: rowOperation.analysis(on: array),
+      probes: probes.flatMap { [$0.line, $0.middle, $0.state] }, options: SolverOptions().at(array.transistor.temperature))
     return (deck, probes)
   }
 }
@@ -89,8 +91,7 @@ extension ArrayCircuitBuilder {
     for column in [0, 1] {
       try addBitLineDriver(column)
       try addSourceLineDriver(column)
-      for line in [ArrayLine.bitLine, .sourceLine] { try addLumpedWire(line, row - 1, column) }
-      try addSegments(row, column)
+      for line in [ArrayLine.bitLine, .sourceLine] { try addLine(line, row - 1...row, column) }
       for row in rows { try addFreeCell(row, column, of: array) }
       try addLumpedOffCells(row, column, count: array.rows - 2)
     }

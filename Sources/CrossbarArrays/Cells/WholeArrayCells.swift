@@ -115,13 +115,14 @@ package final class WholeArrayCells: CellSimulator {
   ) async throws -> ArrayResponse {
     let selections = operation.columns.map {
       ArrayCircuitBuilder.Selection(
-        drive: operation.drive(), scope: .array, row: operation.row, column: $0, moving: Set(operation.columns))
+        drive: operation.drive(through: array.wires), scope: .array, row: operation.row, column: $0,
+        moving: Set(operation.columns))
     }
     let probes = selections.map { ArrayCircuitBuilder.cellProbes($0, of: array) }
     let deck = Deck(
       circuit: try ArrayCircuitBuilder.circuit(
         selections[0], of: array, title: operation.title(for: array), comments: [operation.summary(isStatic: false)]),
-      analysis: operation.analysis, probes: probes.flatMap { $0.list(moves: true) },
+      analysis: operation.analysis(on: array), probes: probes.flatMap { $0.list(moves: true) },
       options: .pulse.at(array.transistor.temperature))
     let result = try await engine.simulate(deck)
     var response = ArrayResponse(selected: [], states: array.states)

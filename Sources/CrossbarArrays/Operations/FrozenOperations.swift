@@ -7,7 +7,8 @@ extension RowOperation {
   public func frozenExport(on array: CrossbarArray, scope: CircuitScope) throws(NetlistError) -> DeckExport {
     let selected = scope == .array ? columns : Array(columns.prefix(1))
     let circuit = try ArrayCircuitBuilder.circuit(
-      .init(drive: drive(isStatic: true), scope: scope, row: row, column: selected.first ?? 0, moving: []), of: array,
+      .init(drive: drive(through: array.wires, isStatic: true), scope: scope, row: row, column: selected.first ?? 0, moving: []),
+      of: array,
       title: title(for: array), comments: [summary(isStatic: true)])
     return DeckExport(
       deck: Deck(

@@ -14,6 +14,7 @@ public struct SizingFindings: StudyFindings {
   /// One per write, in the order of `SizingStudy.writes`.
   public let writes: [SizingWriteResult]
   public let check: EngineCheck?
+  public var lines: ArrayLines? { ArrayLines(wires: study.wires, rows: study.rows, columns: study.wordLine.cells) }
   public private(set) var figures = SizingFigures()
 
   init(study: SizingStudy, demands: [SwitchingDemand?], writes: [SizingWriteResult], check: EngineCheck?) {

@@ -19,6 +19,8 @@ public struct SizingStudy: Study {
   public var rows: Int
   /// Of the column in which a cell stands, with the line drivers.
   public var wires: Wires
+  /// Of the cells on their word line, which matters where word lines move.
+  public var wordLine: WordLinePlace
   /// Those to compare, in the order of the results.
   public var transistors: [SizingTransistor]
   /// Word-line voltages in a SET, which set its compliance.
@@ -36,7 +38,8 @@ public struct SizingStudy: Study {
 
   /// Every transistor is tried at every write voltage and gate voltage; all voltages are magnitudes.
   public init(
-    device: MemristorDevice, seed: UInt64, count: Int, rows: Int, wires: Wires, transistors: [SizingTransistor],
+    device: MemristorDevice, seed: UInt64, count: Int, rows: Int, wires: Wires, wordLine: WordLinePlace? = nil,
+    transistors: [SizingTransistor],
     gateVoltages: [Voltage], writeVoltages: [Voltage], resetGateBoost: Voltage, pulse: PulseShape, read: ReadSettings,
     target: Double
   ) {
@@ -45,6 +48,7 @@ public struct SizingStudy: Study {
     self.count = count
     self.rows = rows
     self.wires = wires
+    self.wordLine = wordLine ?? .last(of: rows)
     self.transistors = transistors
     self.gateVoltages = gateVoltages
     self.writeVoltages = writeVoltages
@@ -182,7 +186,8 @@ public struct SizingStudy: Study {
     CellTrial(
       device.draw(seed: seed, index: cell),
       in: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: transistors[write.transistor].transistor, wires: wires))
+        rows: rows, row: rows - 1, transistor: transistors[write.transistor].transistor, wires: wires,
+        wordLine: wordLine))
   }
 
   /// The pulse of a write, with its word-line voltage.

@@ -236,7 +236,8 @@ extension StorageSettings {
   /// The column in which a cell of a tile is simulated.
   func surroundings(of cell: TileCell, in tile: Tile) -> CellSurroundings {
     CellSurroundings(
-      rows: tile.rows.count, row: cell.row, column: cell.column, transistor: array.transistor, wires: array.wires)
+      rows: tile.rows.count, row: cell.row, column: cell.column, transistor: array.transistor, wires: array.wires,
+      wordLine: WordLinePlace(index: cell.column, of: tile.columns))
   }
 }
 

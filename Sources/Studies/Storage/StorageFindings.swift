@@ -25,6 +25,11 @@ public struct StorageFindings: StudyFindings {
   /// Example circuits of each operation, by file name.
   let netlists: [(name: String, text: String)]
   public let check: EngineCheck?
+  public var lines: ArrayLines? {
+    let tiles = plan.tiles
+    guard let rows = tiles.map(\.rows.count).max(), let columns = tiles.map(\.columns).max() else { return nil }
+    return ArrayLines(wires: study.settings.array.wires, rows: rows, columns: columns)
+  }
   /// Nil where no products were formed as sums of currents.
   public internal(set) var analog: AnalogResult?
   /// What is left of the network, compared step by step on the study's images.

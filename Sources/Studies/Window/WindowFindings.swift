@@ -14,6 +14,10 @@ public struct WindowFindings: StudyFindings {
   /// Of the watched cell; nil for none.
   public let waveforms: CellWaveforms?
   public let check: EngineCheck?
+  public var lines: ArrayLines? {
+    let place = study.surroundings
+    return ArrayLines(wires: place.wires, rows: place.rows, columns: place.wordLine.cells)
+  }
   public private(set) var figures = WindowFigures()
 
   init(

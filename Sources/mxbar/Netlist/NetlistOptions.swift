@@ -45,6 +45,7 @@ struct NetlistOptions: ParsableArguments {
   @OptionGroup(title: "Array") var device: DeviceOptions
   @OptionGroup(title: "Access transistor") var transistor: SizedTransistorOptions
   @OptionGroup(title: "Array") var wiring: WiringOptions
+  @OptionGroup(title: "Array") var delays: LineDelayOptions
   @OptionGroup(title: "Simulation") var simulator: EngineOptions
 
   /// Rows and columns of a drawn array where none are given.
@@ -57,8 +58,10 @@ struct NetlistOptions: ParsableArguments {
     }
     if cells == nil { try validatePlace(rows: rows ?? Self.usual, columns: columns ?? Self.usual) }
     try requireCount(layer, named: "--layer", atMost: 1023)
+    try delays.validateRise(within: shape.pulse.width, named: "--pulse-width")
     for (name, value) in [
       ("--wire-resistance", wiring.wireResistance), ("--driver-resistance", wiring.driverResistance),
+      ("--word-line-resistance", delays.wordLineResistance),
     ]
     where value > 0 && value < ArrayCells.smallestResistance.si {
       throw ValidationError(
@@ -121,7 +124,7 @@ struct NetlistOptions: ParsableArguments {
     return CrossbarArray(
       memristors: memristors, states: states,
       transistor: try await transistor.transistor(at: device.surroundings.asked, seed: seed, on: engine),
-      wires: wiring.wires)
+      wires: delays.applied(to: wiring))
   }
 
   /// Rejects resistances for an operation that switches cells.

@@ -85,6 +85,13 @@ struct NetlistOutput {
     return "\(operation)-\(rows)x\(columns).\(options.dialect.traits.deckExtension)"
   }
 
+  /// When half of a step has reached the ends of lines; nil where lines have no delays.
+  private var lineDelays: String? {
+    let (rows, columns) = cells.size
+    return LineFigures(
+      ArrayLines(wires: options.delays.applied(to: options.wiring), rows: rows, columns: columns))?.text
+  }
+
   /// What a reader needs to know who has only the deck.
   private var header: [String] {
     let (rows, columns) = cells.size
@@ -108,7 +115,7 @@ struct NetlistOutput {
       transistors
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
-    ] + (options.device.surroundings.asked.map { ["surroundings at \($0)"] } ?? []) + [
+    ] + (options.device.surroundings.asked.map { ["surroundings at \($0)"] } ?? []) + (lineDelays.map { [$0] } ?? []) + [
       "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)"
     ]
   }
