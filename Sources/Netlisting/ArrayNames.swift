@@ -5,13 +5,15 @@
 package enum CellPart: String, Hashable, Sendable {
   case memristor = "XCELL"
   case resistor = "RCELL"
+  /// The selector in series with the cell's memristor or resistor.
+  case selector = "XSEL"
   /// A MOSFET with a `.model` card; a transistor that is a subcircuit has an `X` in front of this name.
   case transistor = "MCELL"
   /// A voltage source of 0 V in series with the cell; its current is the cell's current, A.
   case ammeter = "VCELL"
-  /// The node below the memristor, which it shares with the transistor or ammeter.
+  /// The node below the memristor, which it shares with the transistor, selector or ammeter.
   case middle = "m"
-  /// The node between the transistor and the ammeter below it; with a resistor in series with the memristor, the node below
+  /// The node between the transistor or selector and the ammeter below it; with a resistor in series with the memristor, the node below
   /// that resistor.
   case foot = "s"
 

@@ -4,6 +4,8 @@ import CrossbarPrimitives
 public struct ArrayOperatingPoint: Hashable, Sendable {
   /// Voltage across the resistive element of each cell, rows × columns, V; positive voltages SET it.
   public var cellVoltages: Grid<Double>
+  /// Voltage across the selector of each cell, rows × columns, V, positive in the direction of a SET; nil for cells without.
+  public var selectorVoltages: Grid<Double>?
   /// Current of each cell into its column wire (passive) or source line (1T1R), rows × columns, A.
   public var cellCurrents: Grid<Double>
   /// Current into the selected column's sense node: the selected cell's and the sneak current together.

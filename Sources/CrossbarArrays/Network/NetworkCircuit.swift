@@ -43,12 +43,13 @@ public struct NetworkCircuit: Sendable {
   /// - Parameters:
   ///   - libraries: models of the devices at the crossings.
   ///   - voltages: `allNodes` to report the voltages of all nodes where wires meet cells.
+  ///   - options: the tolerances of the operating point.
   ///   - placeCell: adds the elements of a cell between its two nodes, and returns its further probes. By default a
   ///     cell is a resistor.
   /// - Throws: `NetlistError` if an element is invalid.
   public init(
     _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", libraries: [ModelLibrary] = [],
-    voltages: Voltages = .none,
+    voltages: Voltages = .none, options: SolverOptions = .operatingPoint,
     placeCell: (Crossing, inout Circuit) throws(NetlistError) -> [Probe] = NetworkCircuit.placeResistor
   ) throws(NetlistError) {
     self.voltages = voltages
@@ -64,7 +65,7 @@ public struct NetworkCircuit: Sendable {
       circuit: circuit, analysis: .operatingPoint,
       probes: ends.map { $0.side.current($0.index) } + nodes.map { .voltage(elements.name(of: $0)) }
         + cellProbes.elements.flatMap { $0 },
-      options: .operatingPoint)
+      options: options)
   }
 
   /// Adds a cell as a resistor `RCELL_r_c`, without probes.
@@ -142,6 +143,15 @@ extension SolverOptions {
     options.relativeTolerance = 1e-9
     options.voltageTolerance = 1e-12
     options.currentTolerance = 1e-12
+    return options
+  }
+
+  /// The same for arrays of selectors. Where a line is open, all that holds it are cells of picosiemens, against which the
+  /// rounding of its wires' currents moves it by a tenth of a microvolt from one iteration to the next. A step of a microvolt
+  /// is 2e-5 of the voltage in which a selector's current grows e-fold, and what is left after it the square of that.
+  static var selectorOperatingPoint: SolverOptions {
+    var options = operatingPoint
+    options.voltageTolerance = 1e-8
     return options
   }
 }

@@ -66,15 +66,17 @@ extension PassiveArray {
   /// The access of one cell as an operating point with two measures: the sensed current, and the current into the
   /// driver of the selected row.
   public func export(_ access: CellAccess) throws(NetlistError) -> DeckExport {
-    let isOhmic = cells.elements.allSatisfy { $0.resistance != nil }
-    var deck = isOhmic ? try NetworkCircuit(network(access)).deck : try circuit(access).deck
+    var deck = isLinear ? try NetworkCircuit(network(access)).deck : try circuit(access).deck
     deck.circuit.title =
-      "\(access.kind.rawValue) of cell (\(access.row), \(access.column)) of a passive \(cells.rows) x \(cells.columns) array"
+      "\(access.kind.rawValue) of cell (\(access.row), \(access.column)) of a \(selectors == nil ? "passive" : "1S1R") "
+      + "\(cells.rows) x \(cells.columns) array"
     deck.circuit.comments += [
       "row \(access.row) at \(access.kind == .reset ? .zero : access.voltage), column \(access.column) at "
         + "\(access.kind == .reset ? access.voltage : .zero); unselected lines: \(access.scheme.rawValue)",
       "RROW_r_c and RCOL_r_c wire up to cell (r, c), "
-        + (isOhmic ? "RCELL_r_c the cell" : "XCELL_r_c or RCELL_r_c the cell above its ammeter VCELL_r_c")
+        + (isLinear
+          ? "RCELL_r_c the cell"
+          : "XCELL_r_c or RCELL_r_c the cell above \(selectors == nil ? "" : "its selector XSEL_r_c and ")its ammeter VCELL_r_c")
         + "; VLEFTr drives row r, VBOTTOMc holds column c; lines that lead nowhere are left out",
     ]
     let (sense, driver) = (NetworkSide.bottom.current(access.column), NetworkSide.left.current(access.row))

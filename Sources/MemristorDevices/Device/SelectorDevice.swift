@@ -116,6 +116,8 @@ public struct Selector: Hashable, Sendable {
   /// Initial values of the compiled selector's states; empty for one without states or that cannot be compiled.
   package func compiledStates(isOn: Bool) -> [Double] {
     guard let state = device.state, let compiled = try? device.compiled.get() else { return [] }
+    // A single state needs no initial values from the equations.
+    if compiled.stateCount == 1 { return [state.value(at: isOn ? 1 : 0)] }
     var states = compiled.initialStates(parameters: values)
     if let index = compiled.equations.states.firstIndex(where: { $0.lowercased() == state.node.lowercased() }) {
       states[index] = state.value(at: isOn ? 1 : 0)
