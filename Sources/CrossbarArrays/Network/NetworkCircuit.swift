@@ -147,8 +147,8 @@ extension SolverOptions {
   }
 
   /// The same for arrays of selectors. Where a line is open, all that holds it are cells of picosiemens, against which the
-  /// rounding of its wires' currents moves it by a tenth of a microvolt from one iteration to the next. A step of a microvolt
-  /// is 2e-5 of the voltage in which a selector's current grows e-fold, and what is left after it the square of that.
+  /// rounding of its wires' currents moves it by nanovolts from one iteration to the next. That is a millionth of the voltage
+  /// in which a selector's current grows e-fold.
   static var selectorOperatingPoint: SolverOptions {
     var options = operatingPoint
     options.voltageTolerance = 1e-8

@@ -76,6 +76,8 @@ private struct ImportOutcome: Encodable {
   let cells: Int
   /// How many transistors of each size, in words; likewise the wires by kind and resistance.
   let transistors: [String]
+  /// How many selectors of each subcircuit; nil for a deck without any.
+  let selectors: [String]?
   let wires: [String]
   let figures: [Figure]
 
@@ -88,6 +90,7 @@ private struct ImportOutcome: Encodable {
       "\(count) of \(SpiceNumber.shortest((size.width.micrometers * 1e6).rounded() / 1e6)) um x "
         + "\(SpiceNumber.shortest((size.length.micrometers * 1e6).rounded() / 1e6)) um"
     }
+    selectors = array.selectors.isEmpty ? nil : array.selectors.map { "\($0.count) of \($0.subcircuit)" }
     wires = array.wires.map { kind, resistances in
       "\(kind) " + resistances.prefix(6).map { "\($0.count) of \($0.resistance)" }.joined(separator: ", ")
         + (resistances.count > 6 ? " and \(resistances.count - 6) other values" : "")
@@ -103,6 +106,9 @@ private struct ImportOutcome: Encodable {
     var lines = [
       title, "", "  \(cells) cell\(cells == 1 ? "" : "s"), rows up to \(rows - 1), columns up to \(columns - 1)",
       "  transistors  " + (transistors.isEmpty ? "none" : transistors.joined(separator: "; ")),
+    ]
+    if let selectors { lines.append("  selectors    " + selectors.joined(separator: "; ")) }
+    lines += [
       "  wires        " + (wires.isEmpty ? "none: merged nodes" : wires.joined(separator: "; ")), "",
     ]
     lines += alignedColumns([["figure", "now", "unit", "as written", "change"]] + figures.map(\.line)).map { "  " + $0 }

@@ -7,8 +7,10 @@ struct NetlistOutput {
   let operation: String
   /// For the header and the file's name.
   let cells: ArrayCells
-  /// Whether the array has no transistors (1R).
+  /// Whether the array has no transistors (1R, 1S1R).
   var isPassive = false
+  /// What isolates the cells besides, for the header: a selector, or how many memristors share a transistor.
+  var isolation: String?
 
   /// Simulates the deck for its expected figures, unless `--no-expected` is given, and writes it.
   ///
@@ -80,7 +82,7 @@ struct NetlistOutput {
       "array: \(rows) rows\(isPassive ? "" : " (word lines)") x \(columns) columns\(isPassive ? "" : " (bit lines)"), numbered from 0; "
         + "(0, 0) is nearest the drivers",
       "cells: \(origin)",
-      transistors
+      (isolation.map { $0 + ", " } ?? "") + transistors
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
       "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)",
