@@ -137,8 +137,9 @@ struct SneakCommand: StudyCommand {
     let (rows, columns) = (rows ?? pattern.size?.rows ?? Self.usual, columns ?? pattern.size?.columns ?? Self.usual)
     try isolation.validate(cell, columns: [("--columns", columns)] + (sizes?.counts ?? []).map { ("--sizes", $0) })
     let study = SneakStudy(
-      seed: common.seed, cell: cell, selector: try isolation.selectors(cell), cellsPerTransistor: isolation.cellsPerTransistor(cell),
-      rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
+      seed: common.seed, cell: cell, selector: try isolation.selectors(cell),
+      cellsPerTransistor: isolation.cellsPerTransistor(cell), rows: rows, columns: columns, row: row, column: column,
+      scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
       readVoltage: .volts(reading.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
       wires: wiring.wires,
@@ -177,4 +178,3 @@ struct SneakCommand: StudyCommand {
 enum CellState: String, CaseIterable, ExpressibleByArgument { case lrs, hrs }
 
 extension BiasScheme: ExpressibleByArgument {}
-

@@ -43,8 +43,9 @@ struct DescriptionReader {
   }
 
   private static let keys = [
-    "name", "kind", "like", "title", "model", "states", "switching", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
+    "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
     "endurance_cycles", "overprogramming_current_A", "speed_of", "faults", "fit", "valid", "defaults", "reference",
+    "kind", "switching",
   ]
   private static let hint = keys.joined(separator: ", ")
 
@@ -83,7 +84,8 @@ struct DescriptionReader {
     if let switching = try top.section("switching") {
       try switching.allow(["on", "hold"])
       description.switching = .init(
-        on: try switching.required("on") { try switching.text($0) }, hold: try switching.required("hold") { try switching.text($0) })
+        on: try switching.required("on") { try switching.text($0) },
+        hold: try switching.required("hold") { try switching.text($0) })
     }
     if let voltage = try top.number("read_voltage_V", .volts) { description.readVoltage = .volts(voltage) }
     if let parameters = try top.section("parameters") {

@@ -127,7 +127,8 @@ extension MemristorDevice {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .file(
         path: path,
-        reason: "there is no such \(kind == .selector ? "selector" : "device"); allowed are \(builtInNames(kind)), a folder NAME with NAME.yaml or "
+        reason:
+          "there is no such \(kind == .selector ? "selector" : "device"); allowed are \(builtInNames(kind)), a folder NAME with NAME.yaml or "
           + "device.yaml in it, or a description's file")
     }
     guard isFolder.boolValue else { return path }

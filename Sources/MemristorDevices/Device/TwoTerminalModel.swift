@@ -51,7 +51,8 @@ struct TwoTerminalModel {
   /// give none.
   /// - Parameter given: values of the subcircuit's parameters, by name.
   static func heldCurrent(
-    of equations: SubcircuitDefinition, isSetTerminalFirst isFirst: Bool, at voltage: Double, given: [(name: String, value: Double)]
+    of equations: SubcircuitDefinition, isSetTerminalFirst isFirst: Bool, at voltage: Double,
+    given: [(name: String, value: Double)]
   ) -> Double {
     let given = Dictionary(given.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { _, last in last })
     let current = equations.current(at: isFirst ? voltage : -voltage, parameters: given) ?? .nan

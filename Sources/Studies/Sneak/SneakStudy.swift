@@ -69,7 +69,8 @@ public struct SneakStudy: Study {
   /// The selected cell must lie in the array and in the smallest of `sizes`. Columns and sizes of a 1TnR array are multiples
   /// of `cellsPerTransistor`, and a 1S1R array has a selector.
   public init(
-    seed: UInt64, cell: CellKind, selector: SelectorDevice? = nil, cellsPerTransistor: Int = 1, rows: Int, columns: Int, row: Int, column: Int, scheme: BiasScheme, pattern: CellPattern,
+    seed: UInt64, cell: CellKind, selector: SelectorDevice? = nil, cellsPerTransistor: Int = 1, rows: Int, columns: Int, row: Int,
+    column: Int, scheme: BiasScheme, pattern: CellPattern,
     selectedIsLow: Bool?, lowResistance: Resistance?, highResistance: Resistance?, readVoltage: Voltage,
     writeVoltage: Voltage, wires: Wires, device: MemristorDevice,
     transistor: AccessTransistor, gates: GateVoltages, sizes: [Int] = [], passiveSolver: NetworkSolver? = nil

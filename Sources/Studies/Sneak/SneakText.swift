@@ -51,14 +51,14 @@ extension SneakFindings {
       ? "cannot be read at \(study.readVoltage), which "
         + (isOff ? "does not turn on the selected selector," : "would turn on \(selectors(turnedOnByRead)),")
       : figures.readReachedCells > 0
-      ? "is written by a read at \(study.readVoltage), which reaches V_SET or V_RESET of "
-        + "\(cells(figures.readReachedCells)),"
-      : writtenWhenSelected > 0
-        ? "cannot be read cell by cell at \(study.readVoltage), which is V_SET or more of "
-          + "\(writtenWhenSelected) of its \(study.rows * study.columns) cells,"
-        : isBackwards
-          ? "cannot be read, since the sensed current flows backwards,"
-          : figures.margin >= 0.5 ? "can be read" : figures.margin >= 0.1 ? "is hard to read" : "cannot be read"
+        ? "is written by a read at \(study.readVoltage), which reaches V_SET or V_RESET of "
+          + "\(cells(figures.readReachedCells)),"
+        : writtenWhenSelected > 0
+          ? "cannot be read cell by cell at \(study.readVoltage), which is V_SET or more of "
+            + "\(writtenWhenSelected) of its \(study.rows * study.columns) cells,"
+          : isBackwards
+            ? "cannot be read, since the sensed current flows backwards,"
+            : figures.margin >= 0.5 ? "can be read" : figures.margin >= 0.1 ? "is hard to read" : "cannot be read"
     // A read that changes what it reads has no margin.
     let isRead = !isOff && turnedOnByRead == 0 && figures.readReachedCells == 0 && writtenWhenSelected == 0 && !isBackwards
     let marginWords = isRead ? " (margin \(percent(figures.margin)))" : ""
@@ -67,15 +67,16 @@ extension SneakFindings {
       turnedOnByWrite > 0
       ? "is written at \(study.writeVoltage), which would turn on \(selectors(turnedOnByWrite))"
       : flipped == 0
-      ? "can be written without flipping another"
-      : flipped.map { "cannot be written without flipping \($0) other \($0 == 1 ? "cell" : "cells")" }
-        ?? "is written at voltages of which the device does not say whom else they flip"
+        ? "can be written without flipping another"
+        : flipped.map { "cannot be written without flipping \($0) other \($0 == 1 ? "cell" : "cells")" }
+          ?? "is written at voltages of which the device does not say whom else they flip"
     return "This \(study.name) array \(reads)\(marginWords) and \(writes)."
   }
 
   /// The largest array of the study's own kind of cell, where that is neither 1R nor 1T1R.
   private func own(_ compared: [SneakRow]) -> String {
-    guard ![.passive, .transistor].contains(study.cell), let last = compared.last(where: { $0.cell == study.cell }) else { return "" }
+    guard ![.passive, .transistor].contains(study.cell), let last = compared.last(where: { $0.cell == study.cell })
+    else { return "" }
     return " As \(study.cellName)\(selectorName), \(name(last)) has a margin of \(percent(last.margin)) and \(count(last)) flip."
   }
 
