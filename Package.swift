@@ -13,8 +13,8 @@ let hasWideRegisters =
 /// The folders of `models` that are devices, each with equations of its name, and the descriptions in them;
 /// Sources/MemristorDevices/Device/DeviceCatalogue.swift names them too.
 let devices: [(folder: String, descriptions: [String])] = [
-  ("ag-mos2", ["ag-mos2"]), ("sky130-hfo2", ["sky130-hfo2"]), ("stanford", ["stanford"]), ("vteam", ["vteam", "vteam-1v"]),
-  ("yakopcic", ["yakopcic"]),
+  ("ag-mos2", ["ag-mos2"]), ("selector-exponential", ["selector-exponential"]), ("selector-threshold", ["selector-threshold"]),
+  ("sky130-hfo2", ["sky130-hfo2"]), ("stanford", ["stanford"]), ("vteam", ["vteam", "vteam-1v"]), ("yakopcic", ["yakopcic"]),
 ]
 let deviceFiles: [String] = devices.flatMap { device in
   ["\(device.folder)/\(device.folder).sub"] + device.descriptions.map { "\(device.folder)/\($0).yaml" }

@@ -121,7 +121,7 @@ public struct ArrayCircuit: Sendable {
   static let switchedState = 0.05
 
   /// Current through a bit line's source. SPICE counts it into the plus terminal, so the driver delivers its negative.
-  private static func bitLineCurrent(_ column: Int) -> Probe { .current(source: ArrayLine.bitLine.source(column)) }
+  static func bitLineCurrent(_ column: Int) -> Probe { .current(source: ArrayLine.bitLine.source(column)) }
 
   /// Current into a source line's driver, which holds the sense node.
   static func current(_ line: Int) -> Probe { .current(source: ArrayLine.sourceLine.source(line)) }

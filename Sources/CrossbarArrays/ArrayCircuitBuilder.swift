@@ -114,6 +114,27 @@ struct ArrayCircuitBuilder {
     }
   }
 
+  /// Adds a transistor that the memristors of a group of columns share, between their common node `d_r_g` and the group's
+  /// source line.
+  mutating func addSharedTransistor(_ row: Int, group: Int) throws(NetlistError) {
+    try circuit.add(
+      transistor.element(
+        CellPart.sharedTransistor.name(row, group), drain: CellPart.sharedDrain.node(row, group), gate: gate(row, group),
+        source: node(.sourceLine, row, group)))
+  }
+
+  /// Adds a memristor of such a group, above an ammeter `VCELL_r_c` for its current into the shared transistor.
+  mutating func addSharingMemristor(
+    _ row: Int, _ column: Int, group: Int,
+    _ addMemristor: (_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void
+  ) throws(NetlistError) {
+    let middle = CellPart.middle.node(row, column)
+    try addMemristor(node(.bitLine, row, column), middle, &circuit)
+    try circuit.add(
+      CellPart.ammeter.name(row, column),
+      .voltageSource(plus: middle, minus: CellPart.sharedDrain.node(row, group), .constant(0)))
+  }
+
   /// Adds the column's other cells as one transistor that is off, with a multiplier. Their memristors are left out,
   /// since they conduct far better than a transistor that is off.
   /// - Parameter count: number of these cells; with 0 nothing is added.

@@ -45,6 +45,8 @@ public struct ImportedArray: Sendable {
   /// ngspice's compatibility mode that the deck's header states, or the caller.
   private let compatibility: String?
   private let path: String
+  /// The subcircuits of the cells' selectors (`XSEL_r_c`) and how many cells have each, by name. They stay in the circuit.
+  public let selectors: [(subcircuit: String, count: Int)]
   /// The resistances of each kind of wire (`RBL`, `RSL`, `RROW`, `RCOL`) and how many elements have each; kinds by name,
   /// resistances rising.
   public let wires: [(kind: String, resistances: [(resistance: Resistance, count: Int)])]
@@ -95,6 +97,7 @@ public struct ImportedArray: Sendable {
     transistors = Self.transistors(of: export.deck.circuit)
     foundryTransistors = Self.foundryTransistors(of: export.deck.circuit)
     capacitors = export.deck.circuit.elements.count { if case .capacitor = $0.kind { true } else { false } }
+    selectors = Self.selectors(of: export.deck.circuit)
     wires = Self.wires(of: export.deck.circuit)
   }
 
@@ -190,7 +193,8 @@ public struct ImportedArray: Sendable {
     var counts: [(size: Element.Mosfet, count: Int)] = []
     for element in circuit.elements {
       guard case .mosfet(_, _, _, _, let size) = element.kind,
-        ArrayPlace(of: element.name)?.kind == CellPart.transistor.rawValue
+        let kind = ArrayPlace(of: element.name)?.kind,
+        [CellPart.transistor, .sharedTransistor].map(\.rawValue).contains(kind)
       else { continue }
       if let index = counts.firstIndex(where: { $0.size == size }) { counts[index].count += 1 } else { counts.append((size, 1)) }
     }
@@ -211,6 +215,16 @@ public struct ImportedArray: Sendable {
       }
     }
     return counts
+  }
+
+  private static func selectors(of circuit: Circuit) -> [(subcircuit: String, count: Int)] {
+    var counts: [String: Int] = [:]
+    for element in circuit.elements {
+      guard case .subcircuit(_, let name, _) = element.kind, ArrayPlace(of: element.name)?.kind == CellPart.selector.rawValue
+      else { continue }
+      counts[name, default: 0] += 1
+    }
+    return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   private static func wires(

@@ -5,20 +5,26 @@
 package enum CellPart: String, Hashable, Sendable {
   case memristor = "XCELL"
   case resistor = "RCELL"
+  /// The selector in series with the cell's memristor or resistor.
+  case selector = "XSEL"
   /// A MOSFET with a `.model` card; a transistor that is a subcircuit has an `X` in front of this name.
   case transistor = "MCELL"
+  /// A transistor that several memristors of a row share; its second number counts the groups of columns. An `X` as above.
+  case sharedTransistor = "MSHARED"
+  /// The drain of such a transistor.
+  case sharedDrain = "d"
   /// A voltage source of 0 V in series with the cell; its current is the cell's current, A.
   case ammeter = "VCELL"
-  /// The node below the memristor, which it shares with the transistor or ammeter.
+  /// The node below the memristor, which it shares with the transistor, selector or ammeter.
   case middle = "m"
-  /// The node between the transistor and the ammeter below it; with a resistor in series with the memristor, the node below
+  /// The node between the transistor or selector and the ammeter below it; with a resistor in series with the memristor, the node below
   /// that resistor.
   case foot = "s"
 
   /// The name of this part in one cell: `XCELL_3_7` in row 3 and column 7.
   package func name(_ row: Int, _ column: Int) -> String { ArrayPlace(kind: rawValue, row: row, column: column).name }
 
-  /// The node of this name; meaningful for `middle` and `foot`.
+  /// The node of this name; meaningful for `middle`, `foot` and `sharedDrain`.
   ///
   ///     CellPart.middle.node(3, 7)   // m_3_7
   package func node(_ row: Int, _ column: Int) -> Node { Node(name(row, column)) }

@@ -55,7 +55,8 @@ struct DisturbCommand: StudyCommand {
       : shape.write(voltages, boost).operation(writing: operation == .set, row: row, columns: selected, attempt: 0)
     return DisturbStudy(
       device: try device.kind(), seed: common.seed, rows: rows, columns: columns, pattern: pattern.pattern,
-      operation: operation, pulses: pulses, transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
+      operation: operation, pulses: pulses,
+      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
       wires: wiring.wires, read: read)
   }
 }

@@ -98,6 +98,15 @@ extension OptionCondition {
     given.value("engine").flatMap(EngineChoice.init(rawValue:)) != nil
   }
 
+  /// Options that only 1S1R or 1TnR cells use.
+  fileprivate static let isolation = [
+    OptionCondition(["selector"], "is for 1S1R arrays; give --cell 1S1R") { cell($0) == .selector },
+    OptionCondition(["per-transistor"], "is for 1TnR arrays; give --cell 1TnR") { cell($0) == .sharedTransistor },
+  ]
+
+  /// The kind of cell that is given; nil for none.
+  fileprivate static let cell: @Sendable (GivenOptions) -> CellKind? = { $0.value("cell").flatMap(CellKind.init(argument:)) }
+
   /// Options that only a cell with a transistor uses.
   fileprivate static let transistors =
     ["transistor-width", "transistor-length", "corner", "ratings"] + TransistorOptions.choices + TransistorOptions.ofLibrary
@@ -120,15 +129,16 @@ extension InferCommand: ConditionalOptions {
 
 extension SneakCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    let hasTransistors: @Sendable (GivenOptions) -> Bool = { $0.value("cell")?.uppercased() == "1T1R" || $0.has("sizes") }
-    return OptionCondition.transistor + [
+    let ownTransistors: @Sendable (GivenOptions) -> Bool = { OptionCondition.cell($0)?.hasTransistors ?? false }
+    let hasTransistors: @Sendable (GivenOptions) -> Bool = { ownTransistors($0) || $0.has("sizes") }
+    return OptionCondition.transistor + OptionCondition.isolation + [
       OptionCondition(
         OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "off-gate-voltage"],
-        "is for 1T1R arrays; give --cell 1T1R, or --sizes, which compares both", if: hasTransistors),
+        "is for 1T1R arrays; give --cell 1T1R or 1TnR, or --sizes, which compares both", if: hasTransistors),
       OptionCondition(
         ["engine"], "is for passive arrays where it names no circuit simulator; 1T1R arrays are always simulated as circuits"
       ) {
-        $0.value("cell")?.uppercased() != "1T1R" || $0.has("sizes") || OptionCondition.isCircuits($0)
+        !ownTransistors($0) || $0.has("sizes") || OptionCondition.isCircuits($0)
       },
     ]
   }
@@ -250,10 +260,22 @@ extension NetlistProductCommand: ConditionalOptions {
 }
 extension NetlistSneakCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(
-      without: OptionCondition.transistors + OptionCondition.delays + [
-        "write-voltage", "gate-voltage", "reset-gate-boost", "read-gate-voltage", "pulse-width",
-      ],
-      "a read of a passive array")
+    let access: @Sendable (GivenOptions) -> String = { $0.value("access")?.lowercased() ?? "read" }
+    func gate(_ option: String, _ kind: String) -> OptionCondition {
+      OptionCondition([option], "is no part of what is done: it is for --access \(kind) with --cell 1T1R or 1TnR") {
+        OptionCondition.cell($0)?.hasTransistors == true && access($0) == kind
+      }
+    }
+    let atRest = ["pulse-width"] + OptionCondition.delays
+    return OptionCondition.deck(without: atRest, "an operating point") + OptionCondition.isolation + [
+      OptionCondition(OptionCondition.transistors, "is no part of a read of a passive array") {
+        OptionCondition.cell($0)?.hasTransistors == true
+      },
+      OptionCondition(["write-voltage"], "is no part of a read of a passive array; give --access set or reset") {
+        access($0) != "read"
+      },
+      OptionCondition(["read-voltage"], "is no part of a write; give --access read") { access($0) == "read" },
+      gate("read-gate-voltage", "read"), gate("gate-voltage", "set"), gate("reset-gate-boost", "reset"),
+    ]
   }
 }

@@ -7,22 +7,31 @@ struct SneakCommand: StudyCommand {
     commandName: "sneak",
     abstract: "What else flows when one cell of an array is read, and what else is written when one is written?",
     discussion: """
-      Every cell of the array is in one circuit, whose operating point is found by ngspice or, for passive arrays of more \
-      than \(NetworkSolver.mostCellsForNgspice) cells, by the structured solver, which agrees with ngspice and is thousands of \
+      Every cell of the array is in one circuit, whose operating point is found by ngspice or, for passive and 1S1R arrays of \
+      more than \(NetworkSolver.mostCellsForNgspice) cells, by the structured solver, which agrees with ngspice and is thousands of \
       times faster there; the result says which. In a passive array (1R) rows \
-      are driven from the left and columns sensed at the bottom; in a 1T1R array the selected word line is on and the bit \
+      are driven from the left and columns sensed at the bottom, and so in a 1S1R array, which has a selector below each \
+      memristor; in a 1T1R array the selected word line is on and the bit \
       line is driven in reads and SETs, the source line in RESETs.
 
       Unselected lines are open (floating), at V/2 (half), at 0 V (grounded), or driven lines at V/3 and sensed ones at \
       2V/3 (third). In a 1T1R array that is said of bit lines (driven) and source lines (sensed), the other way round in a \
-      RESET; word lines that are not selected are at --off-gate-voltage.
+      RESET; word lines that are not selected are at --off-gate-voltage. In a 1TnR array --per-transistor memristors of a row \
+      share a transistor and its source line, each with a bit line of its own.
+
+      A threshold selector is held off or on: on in the selected cell where its voltage, off, reaches its threshold, off in all \
+      others. Those that would turn on are counted.
 
       The read margin is (I_LRS - I_HRS) / I_LRS of the sensed current, with every other cell in LRS. The write selects \
       the same cell for a SET and for a RESET; a cell counts as flipped (disturbed) whose voltage reaches its own V_SET \
       (if in HRS) or V_RESET (if in LRS), which are drawn from the device's statistics. A read that does the same is a write.
       """)
 
-  @Option(help: "Kind of cell: 1R for a passive array, or 1T1R.", value: "kind") var cell = CellKind.passive
+  @Option(
+    help: "Kind of cell: 1R for a passive array, 1S1R with selectors, 1T1R, or 1TnR with transistors that memristors share.",
+    value: "kind")
+  var cell = CellKind.passive
+  @OptionGroup var isolation: CellIsolationOptions
   @Option("Rows of the array. (default: 16, or the pattern file's)", "count") var rows: Int?
   @Option("Columns of the array. (default: 16, or the pattern file's)", "count") var columns: Int?
   @Option("The selected cell's row, from 0.", "index") var row = 0
@@ -39,7 +48,7 @@ struct SneakCommand: StudyCommand {
   @Option("Resistance of each cell in HRS, ohm. (default: drawn memristors)", "ohm") var hrs: Double?
   @Option(help: "State of the selected cell: lrs or hrs. (default: the pattern's)", value: "state") var selected: CellState?
 
-  @Option(help: "Also compare square arrays of these sizes, passive and 1T1R: 4,8,16,32.", value: "counts")
+  @Option(help: "Also compare square arrays of these sizes, passive, 1T1R and of --cell: 4,8,16,32.", value: "counts")
   var sizes: CountList?
 
   @Option("Word-line voltage of unselected rows, V.", "V") var offGateVoltage = 0.0
@@ -53,7 +62,7 @@ struct SneakCommand: StudyCommand {
 
   @Option(
     help:
-      "What solves passive arrays: structured; or as all others, 4096 cells at most: \(EngineChoice.listed). (default: by size)",
+      "What solves passive and 1S1R arrays: structured; or as all others, 4096 cells at most: \(EngineChoice.listed). (default: by size)",
     value: "engine")
   var engine: EngineOption<NetworkSolver>?
 
@@ -99,11 +108,12 @@ struct SneakCommand: StudyCommand {
 
   /// Rejects passive arrays that are too large for the requested engine.
   private func validateEngine(of study: SneakStudy) throws {
-    for array in [study] + study.sizes.map({ study.ofSize($0, .passive) }) where array.cell == .passive {
+    let compared = study.sizes.flatMap { size in study.comparedCells.map { study.ofSize(size, $0) } }
+    for array in [study] + compared where !array.cell.hasTransistors {
       guard array.solver == .ngspice, array.rows * array.columns > Self.mostForNgspice else { continue }
       let reason = engine == nil ? "which alone knows the memristor model of --memristor-model" : "which --engine asks for"
       throw ValidationError(
-        "A passive array of \(array.rows) x \(array.columns) cells is too large for a circuit, \(reason); allowed are "
+        "A \(array.cell == .selector ? "1S1R" : "passive") array of \(array.rows) x \(array.columns) cells is too large for a circuit, \(reason); allowed are "
           + "\(Self.mostForNgspice) cells, such as 64 x 64.")
     }
   }
@@ -120,14 +130,19 @@ struct SneakCommand: StudyCommand {
   }
 
   var circuits: EngineChoice { engine?.circuits ?? .ngspice }
-  var inputFiles: [String] { device.inputFiles + transistor.inputFiles + (builtInPattern == nil ? [pattern] : []) }
-  var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
+  var inputFiles: [String] {
+    device.inputFiles + transistor.inputFiles + isolation.inputFiles + (builtInPattern == nil ? [pattern] : [])
+  }
+  var modelFiles: [String] { device.inputFiles + transistor.modelFiles + isolation.inputFiles }
 
   func study(on engine: CommandEngine) async throws -> SneakStudy {
     let pattern = try chosenPattern()
     let (rows, columns) = (rows ?? pattern.size?.rows ?? Self.usual, columns ?? pattern.size?.columns ?? Self.usual)
+    try isolation.validate(cell, columns: [("--columns", columns)] + (sizes?.counts ?? []).map { ("--sizes", $0) })
     let study = SneakStudy(
-      seed: common.seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
+      seed: common.seed, cell: cell, selector: try isolation.selectors(cell),
+      cellsPerTransistor: isolation.cellsPerTransistor(cell), rows: rows, columns: columns, row: row, column: column,
+      scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
       readVoltage: .volts(reading.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
       wires: wiring.wires,
@@ -167,8 +182,3 @@ struct SneakCommand: StudyCommand {
 enum CellState: String, CaseIterable, ExpressibleByArgument { case lrs, hrs }
 
 extension BiasScheme: ExpressibleByArgument {}
-
-/// Letter case does not matter: `1r` and `1R`.
-extension CellKind: ExpressibleByArgument {
-  public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
-}

@@ -180,12 +180,46 @@ import Testing
     }
   }
 
+  /// Selectors and shared transistors, nested and flat: both decks agree with their figures and are taken back.
+  @Test(arguments: [
+    (["--cell", "1S1R", "--read-voltage", "1", "--scheme", "half"], "selectors    12 of selector_exponential_held"),
+    (
+      ["--cell", "1S1R", "--selector", "selector-threshold", "--access", "reset", "--write-voltage", "2"],
+      "selectors    12 of selector_threshold_held"
+    ), (["--cell", "1TnR", "--per-transistor", "2"], "transistors  3 of 60 um x 0.6 um"),
+    (["--cell", "1TnR", "--per-transistor", "2", "--access", "set", "--scheme", "third"], "transistors  6 of 60 um x 0.6 um"),
+  ])
+  func otherCellsMakeDecksToo(arguments: [String], words: String) async throws {
+    try await withTemporaryFolder { folder in
+      var figures: [[Double]] = []
+      for form in [[], ["--flat"]] {
+        let written = try await Outcome.of(
+          .path(Mxbar.path), ["netlist", "sneak", "--rows", "3", "--columns", "4", "-o", "deck.cir"] + arguments + form,
+          in: folder)
+        #expect(written.status == 0, "\(written.errors)")
+        let check = try await Mxbar.run("netlist", "check", "deck.cir", in: folder)
+        #expect(check.status == 0 && check.output.contains("all 2 figures agree"), "\(check.output)\(check.errors)")
+        let taken = try await Mxbar.run("netlist", "import", "deck.cir", in: folder)
+        #expect(taken.status == 0 && taken.output.contains(words), "\(taken.output)\(taken.errors)")
+        let expectation = try JSONSerialization.jsonObject(with: Data(read(folder + "/deck.cir.expected.json").utf8))
+        let found = try #require((expectation as? [String: Any])?["figures"] as? [[String: Any]])
+        figures.append(found.compactMap { $0["value"] as? Double })
+      }
+      #expect(figures[0].count == 2 && figures[0] != [0, 0])
+      for (one, other) in zip(figures[0], figures[1]) { #expect(abs(one / other - 1) < 1e-9) }
+    }
+  }
+
   @Test(arguments: [
     (["vmm", "--inputs", "0.1,0.2"], 64, "--inputs has 2 values; allowed is one for each of the 4 columns."),
     (["sneak", "--rows", "65"], 64, "With --no-expected the deck is written without figures."),
     (["check", "missing.cir"], 2, "there is no such deck"), (["import", "missing.cir"], 2, "there is no such deck"),
     (["check", "bare.cir"], 2, "states no expected figures"), (["import", "bare.cir"], 2, "no analysis"),
     (["set", "--dialect", "gnucap"], 2, "cannot be written for gnucap"),
+    (["sneak", "--cell", "1S1R", "--read-voltage", "1", "--dialect", "gnucap"], 2, "the current of XSEL_0_0 is no curve"),
+    (["sneak", "--cell", "1TnR", "--columns", "6"], 64, "--columns is 6; allowed in a 1T4R array is a multiple"),
+    (["sneak", "--cell", "1T1R", "--selector", "vteam"], 64, "--selector has no effect"),
+    (["sneak", "--cell", "1S1R", "--selector", "vteam"], 2, "it is a memristor where a selector is expected"),
     (["read", "--rows", "2", "--columns", "30", "--scope", "array", "--dialect", "gnucap"], 2, "at most 100 terminals"),
     (["read", "--device", "odd.yaml", "--dialect", "xyce"], 2, "odd.sub, line 2"),
   ])

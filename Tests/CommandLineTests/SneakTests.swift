@@ -53,6 +53,25 @@ import Testing
     }
   }
 
+  /// At 2 V half-selected threshold selectors, which turn on at 0.5 V, have 1 V: the 7 others of the row and of the column whose
+  /// memristor in HRS leaves it to them, and no less those in LRS.
+  @Test func aThresholdSelectorIsSummarised() async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await Self.sneak(
+        [
+          "--cell", "1S1R", "--selector", "selector-threshold", "--rows", "8", "--columns", "8", "--read-voltage", "0.8",
+          "--write-voltage", "2", "--lrs", "1e4", "--hrs", "1e6", "--engine", "structured",
+        ], in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("1S1R array of selector-threshold"))
+      #expect(outcome.output.contains("is written at 2 V, which would turn on 14 other selectors"), "\(outcome.output)")
+      let run = try Self.object(read(folder + "/out/run.json"))["results"] as? [String: Any]
+      let selector = try #require(run?["selector"] as? [String: Any])
+      #expect(selector["turned_on_by_write"] as? Int == 14 && selector["on_in_read"] as? Bool == true)
+      #expect(try read(folder + "/out/cells.csv").contains("read_selector.voltage_V"))
+    }
+  }
+
   /// A write voltage that no cell can tell from none makes a histogram with next to nothing on its axis.
   @Test(arguments: ["1e-30", "1e-300"])
   func drawsAWriteOfNothing(voltage: String) async throws {
@@ -114,6 +133,13 @@ import Testing
 
   @Test(arguments: [
     (["--cell", "2R"], "The value '2R' is invalid for '--cell <kind>'"),
+    (["--selector", "selector-threshold"], "--selector has no effect: it is for 1S1R arrays; give --cell 1S1R."),
+    (["--per-transistor", "2"], "--per-transistor has no effect: it is for 1TnR arrays; give --cell 1TnR."),
+    (["--cell", "1TnR", "--per-transistor", "1"], "--per-transistor is 1; allowed is 2 to 64."),
+    (
+      ["--cell", "1tnr", "--per-transistor", "3"],
+      "--columns is 16; allowed in a 1T3R array is a multiple of --per-transistor, which is 3."
+    ), (["--cell", "1S1R", "--gate-voltage", "1"], "--gate-voltage has no effect"),
     (["--rows", "513"], "--rows is 513; allowed is 1 to 512."), (["--rows", "0"], "--rows is 0; allowed is 1 to 512."),
     (
       ["--rows", "257", "--engine", "ngspice"],

@@ -27,3 +27,22 @@ public enum CellElement: Hashable, Sendable {
     }
   }
 }
+
+/// A cell's selector at an operating point, with its state held.
+public struct HeldSelector: Hashable, Sendable {
+  /// Alike or drawn for each cell.
+  public var selector: Selector
+  /// Whether a selector with states is on; no matter for one without.
+  public var isOn: Bool
+
+  /// Nothing is checked: whether the state suits the voltages is seen from the operating point.
+  public init(_ selector: Selector, isOn: Bool) { (self.selector, self.isOn) = (selector, isOn) }
+
+  /// Adds the selector between two nodes, as `XSEL_3_7`, and once per circuit the library of its model.
+  /// - Throws: `NetlistError` if the circuit cannot take it.
+  func add(row: Int, column: Int, from upper: Node, to lower: Node, in circuit: inout Circuit) throws(NetlistError) {
+    circuit.include(selector.device.library)
+    try circuit.add(
+      CellPart.selector.name(row, column), selector.instance(isOn: isOn, isHeld: true, from: upper, to: lower))
+  }
+}

@@ -9,12 +9,17 @@ import Synchronization
 struct HeldMemristors: CrossbarCells {
   private let cells: Grid<CellElement>
   /// Evaluators for the memristors; nil if all cells are resistors.
-  private let lanes: LanePool?
+  private let lanes: LanePool<HeldCells>?
 
   /// - Throws: `CrossbarSolverError.invalidNetwork` for memristors of several kinds, or of a kind that cannot be
   ///   compiled.
   init(_ cells: Grid<CellElement>) throws(CrossbarSolverError) {
     self.cells = cells
+    lanes = try Self.compiledDevice(of: cells).map { device in LanePool { device.makeLanes() } }
+  }
+
+  /// The compiled equations of the cells' memristors; nil if there are none.
+  static func compiledDevice(of cells: Grid<CellElement>) throws(CrossbarSolverError) -> CompiledDevice? {
     var device: MemristorDevice?
     for case .memristor(let memristor, _) in cells.elements {
       guard device == nil || device === memristor.device else {
@@ -22,7 +27,7 @@ struct HeldMemristors: CrossbarCells {
       }
       device = memristor.device
     }
-    do { lanes = try device.map { LanePool(try $0.compiled.get()) } } catch {
+    do { return try device.map { try $0.compiled.get() } } catch {
       throw .invalidNetwork(reason: "its memristors can be evaluated in a circuit alone: \(error)")
     }
   }
@@ -53,18 +58,18 @@ struct HeldMemristors: CrossbarCells {
 }
 
 /// Evaluators of eight cells each, lent to one thread at a time and reused.
-private final class LanePool: Sendable {
+final class LanePool<Evaluator>: Sendable {
   /// Lanes are one thread's at a time, since they are taken out while they are used.
-  private struct Free: @unchecked Sendable { var lanes: [HeldCells] = [] }
+  private struct Free: @unchecked Sendable { var lanes: [Evaluator] = [] }
 
-  private let device: CompiledDevice
+  private let makeLanes: @Sendable () -> Evaluator
   private let free = Mutex(Free())
 
-  init(_ device: CompiledDevice) { self.device = device }
+  init(_ makeLanes: @escaping @Sendable () -> Evaluator) { self.makeLanes = makeLanes }
 
   /// Lends an evaluator to `body`, a new one if all others are in use.
-  func withLanes<Value>(_ body: (HeldCells) -> Value) -> Value {
-    let lanes = free.withLock { $0.lanes.popLast() } ?? device.makeLanes()
+  func withLanes<Value>(_ body: (Evaluator) -> Value) -> Value {
+    let lanes = free.withLock { $0.lanes.popLast() } ?? makeLanes()
     defer { free.withLock { $0.lanes.append(lanes) } }
     return body(lanes)
   }

@@ -4,7 +4,8 @@ import MemristorDevices
 import Netlisting
 
 /// A 1T1R array at an operating point: every cell in one circuit, with bit lines and source lines along columns, and
-/// word lines of ideal gates.
+/// word lines of ideal gates. In a 1TnR array n neighbouring memristors of a row share one transistor: each has a bit line
+/// of its own, and the group one source line.
 ///
 /// The leakage of a transistor that is off is whatever its model and ngspice say. The built-in level-1 card has no
 /// current below threshold. What remains is its two junctions to the grounded bulk, each with its saturation current
@@ -14,6 +15,8 @@ import Netlisting
 public struct TransistorArray: Sendable {
   /// Rows × columns; each is in series with a transistor.
   public var cells: Grid<CellElement>
+  /// Neighbouring cells of a row that share a transistor, from column 0 on: n of 1TnR, 1 for 1T1R.
+  public var cellsPerTransistor: Int
   /// The same in all cells.
   public var transistor: AccessTransistor
   /// Resistances of bit lines, source lines and their drivers.
@@ -21,11 +24,15 @@ public struct TransistorArray: Sendable {
   /// Word line voltages, by the kind of access.
   public var gates: GateVoltages
 
-  /// The grid decides the size of the array: one word line per row, one bit line and source line per column.
+  /// The grid decides the size of the array: one word line per row, one bit line per column, and one source line per column
+  /// or group of columns.
+  /// - Precondition: the columns are a multiple of `cellsPerTransistor`.
   public init(
-    cells: Grid<CellElement>, transistor: AccessTransistor, wires: Wires, gates: GateVoltages
+    cells: Grid<CellElement>, cellsPerTransistor: Int = 1, transistor: AccessTransistor, wires: Wires, gates: GateVoltages
   ) {
+    precondition(cellsPerTransistor > 0 && cells.columns % cellsPerTransistor == 0, "whole groups of columns")
     self.cells = cells
+    self.cellsPerTransistor = cellsPerTransistor
     self.transistor = transistor
     self.wires = wires
     self.gates = gates
@@ -52,21 +59,26 @@ public struct TransistorArray: Sendable {
       currents[cell.row, cell.column] = result.final(cell.current)
     }
     return ArrayOperatingPoint(
-      cellVoltages: voltages, cellCurrents: currents, sensedCurrent: .amperes(result.final(sensedCurrent(access))))
+      cellVoltages: voltages, cellCurrents: currents, sensedCurrent: .amperes(result.final(sensedCurrent(access))),
+      columnsPerSensedLine: cellsPerTransistor)
   }
 
   /// The probes of a cell in the circuit: bit line voltage, voltage below the memristor, and ammeter current.
-  private typealias WatchedCell = (row: Int, column: Int, bitLine: Probe, middle: Probe, current: Probe)
+  typealias WatchedCell = (row: Int, column: Int, bitLine: Probe, middle: Probe, current: Probe)
 
   /// Probe of the current into the selected column's source line driver; negative in a RESET.
-  private func sensedCurrent(_ access: CellAccess) -> Probe { ArrayCircuit.current(access.column) }
+  func sensedCurrent(_ access: CellAccess) -> Probe { ArrayCircuit.current(access.column / cellsPerTransistor) }
+
+  /// As in "a 4 x 8 1T4R array".
+  var words: String { "\(cells.rows) x \(cells.columns) 1T\(cellsPerTransistor)R array" }
 
   /// The circuit, with an ammeter between each transistor and the source line. Columns with both lines open are left
   /// out: gates pass no current, so nothing ever charges them, and all their voltages and currents are zero.
-  private func circuit(_ access: CellAccess) throws(NetlistError) -> (deck: Deck, cells: [WatchedCell]) {
+  func circuit(_ access: CellAccess) throws(NetlistError) -> (deck: Deck, cells: [WatchedCell]) {
+    if cellsPerTransistor > 1 { return try sharingCircuit(access) }
     var builder = ArrayCircuitBuilder(
       drive(access), transistor: transistor, wires: wires.atRest, size: (cells.rows, cells.columns),
-      title: "\(access.kind.rawValue) of one cell of a \(cells.rows) x \(cells.columns) 1T1R array",
+      title: "\(access.kind.rawValue) of one cell of a \(words)",
       comments: [
         "cell (\(access.row), \(access.column)) at \(access.voltage), unselected lines \(access.scheme.words)",
         "MCELL_r_c access transistor of row r, column c, VCELL_r_c ammeter below it; RBL, RSL wire; VBL, VSL, VWL drivers",
@@ -101,17 +113,21 @@ public struct TransistorArray: Sendable {
   }
 
   /// The constant voltages of all lines; open lines are not in the circuit, so their value does not matter.
-  private func drive(_ access: CellAccess) -> ArrayDrive {
+  func drive(_ access: CellAccess) -> ArrayDrive {
     // In a RESET the source line is driven and the bit line takes its current.
-    let driven = { (column: Int) -> Stimulus in
-      .constant((column == access.column ? access.voltage : access.scheme.driven(access.voltage) ?? .zero).si)
+    let driven = { (line: Int, selected: Int) -> Stimulus in
+      .constant((line == selected ? access.voltage : access.scheme.driven(access.voltage) ?? .zero).si)
     }
-    let sensed = { (column: Int) -> Stimulus in
-      .constant((column == access.column ? .zero : access.scheme.sensed(access.voltage) ?? .zero).si)
+    let sensed = { (line: Int, selected: Int) -> Stimulus in
+      .constant((line == selected ? .zero : access.scheme.sensed(access.voltage) ?? .zero).si)
     }
     let isReset = access.kind == .reset
     return ArrayDrive(
-      wordLine: { .constant(gates.voltage(ofRow: $0, during: access).si) }, bitLine: isReset ? sensed : driven,
-      sourceLine: isReset ? driven : sensed)
+      wordLine: { .constant(gates.voltage(ofRow: $0, during: access).si) },
+      bitLine: { isReset ? sensed($0, access.column) : driven($0, access.column) },
+      sourceLine: { [cellsPerTransistor] in
+        let selected = access.column / cellsPerTransistor
+        return isReset ? driven($0, selected) : sensed($0, selected)
+      })
   }
 }

@@ -44,12 +44,13 @@ public struct NetworkCircuit: Sendable {
   ///   - libraries: models of the devices at the crossings.
   ///   - temperature: of the circuit; wires and resistors do not depend on it.
   ///   - voltages: `allNodes` to report the voltages of all nodes where wires meet cells.
+  ///   - options: the tolerances of the operating point.
   ///   - placeCell: adds the elements of a cell between its two nodes, and returns its further probes. By default a
   ///     cell is a resistor.
   /// - Throws: `NetlistError` if an element is invalid.
   public init(
     _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", libraries: [ModelLibrary] = [],
-    voltages: Voltages = .none, temperature: Temperature = .nominal,
+    voltages: Voltages = .none, options: SolverOptions = .operatingPoint,
     placeCell: (Crossing, inout Circuit) throws(NetlistError) -> [Probe] = NetworkCircuit.placeResistor
   ) throws(NetlistError) {
     self.voltages = voltages
@@ -65,7 +66,7 @@ public struct NetworkCircuit: Sendable {
       circuit: circuit, analysis: .operatingPoint,
       probes: ends.map { $0.side.current($0.index) } + nodes.map { .voltage(elements.name(of: $0)) }
         + cellProbes.elements.flatMap { $0 },
-      options: .operatingPoint.at(temperature))
+      options: options)
   }
 
   /// Adds a cell as a resistor `RCELL_r_c`, without probes.
@@ -143,6 +144,15 @@ extension SolverOptions {
     options.relativeTolerance = 1e-9
     options.voltageTolerance = 1e-12
     options.currentTolerance = 1e-12
+    return options
+  }
+
+  /// The same for arrays of selectors. Where a line is open, all that holds it are cells of picosiemens, against which the
+  /// rounding of its wires' currents moves it by nanovolts from one iteration to the next. That is a millionth of the voltage
+  /// in which a selector's current grows e-fold.
+  static var selectorOperatingPoint: SolverOptions {
+    var options = operatingPoint
+    options.voltageTolerance = 1e-8
     return options
   }
 }

@@ -67,26 +67,61 @@ public struct AnalogProduct: Hashable, Sendable {
 
 extension PassiveArray {
   /// The access of one cell as an operating point with two measures: the sensed current, and the current into the
-  /// driver of the selected row.
+  /// driver of the selected row; in a RESET, where the column is driven, the other way round.
   public func export(_ access: CellAccess) throws(NetlistError) -> DeckExport {
-    let isOhmic = cells.elements.allSatisfy { $0.resistance != nil }
-    var deck = isOhmic ? try NetworkCircuit(network(access)).deck : try circuit(access).deck
+    var deck = isLinear ? try NetworkCircuit(network(access)).deck : try circuit(access).deck
     deck.circuit.title =
-      "\(access.kind.rawValue) of cell (\(access.row), \(access.column)) of a passive \(cells.rows) x \(cells.columns) array"
+      "\(access.kind.rawValue) of cell (\(access.row), \(access.column)) of a \(selectors == nil ? "passive" : "1S1R") "
+      + "\(cells.rows) x \(cells.columns) array"
     deck.circuit.comments += [
       "row \(access.row) at \(access.kind == .reset ? .zero : access.voltage), column \(access.column) at "
         + "\(access.kind == .reset ? access.voltage : .zero); unselected lines: \(access.scheme.rawValue)",
       "RROW_r_c and RCOL_r_c wire up to cell (r, c), "
-        + (isOhmic ? "RCELL_r_c the cell" : "XCELL_r_c or RCELL_r_c the cell above its ammeter VCELL_r_c")
+        + (isLinear
+          ? "RCELL_r_c the cell"
+          : "XCELL_r_c or RCELL_r_c the cell above \(selectors == nil ? "" : "its selector XSEL_r_c and ")its ammeter VCELL_r_c")
         + "; VLEFTr drives row r, VBOTTOMc holds column c; lines that lead nowhere are left out",
     ]
-    let (sense, driver) = (NetworkSide.bottom.current(access.column), NetworkSide.left.current(access.row))
-    deck.probes = [sense, driver]
+    let (column, row) = (NetworkSide.bottom.current(access.column), NetworkSide.left.current(access.row))
+    return deck.measuring(access, sensed: access.kind == .reset ? row : column, driven: access.kind == .reset ? column : row)
+  }
+}
+
+extension SelectorArray {
+  /// The access of one cell as `PassiveArray.export`, with the selected cell's selector held off or on.
+  public func export(_ access: CellAccess, isOn: Bool) throws(NetlistError) -> DeckExport {
+    var export = try array(access, isOn: isOn).export(access)
+    let device = selectors[access.row, access.column].device
+    if device.state != nil {
+      export.deck.circuit.comments.append(
+        "selectors held off, but for that of cell (\(access.row), \(access.column)), held \(isOn ? "on" : "off")")
+    }
+    return export
+  }
+}
+
+extension TransistorArray {
+  /// The access of one cell as an operating point with two measures: the sensed current, and the current into the driver of
+  /// the other selected line.
+  public func export(_ access: CellAccess) throws(NetlistError) -> DeckExport {
+    let bitLine = ArrayCircuit.bitLineCurrent(access.column)
+    let isReset = access.kind == .reset
+    return try circuit(access).deck.measuring(
+      access, sensed: isReset ? bitLine : sensedCurrent(access), driven: isReset ? sensedCurrent(access) : bitLine)
+  }
+}
+
+extension Deck {
+  /// The deck with the currents into the two selected lines' ends as its probes and measures.
+  fileprivate func measuring(_ access: CellAccess, sensed: Probe, driven: Probe) -> DeckExport {
+    var deck = self
+    deck.probes = [sensed, driven]
+    let (row, column) = access.kind == .reset ? ("column", "row") : ("row", "column")
     return DeckExport(
       deck: deck,
       measures: [
-        Measure(.value, of: sense, meaning: "current into the selected column's sense node"),
-        Measure(.value, of: driver, meaning: "current into the selected row's driver, so less than zero"),
+        Measure(.value, of: sensed, meaning: "current into the selected \(column)'s sense node"),
+        Measure(.value, of: driven, meaning: "current into the selected \(row)'s driver, so less than zero"),
       ])
   }
 }

@@ -9,8 +9,13 @@ extension DescriptionReader {
   /// - Throws: `DeviceError.description` with the line, the value and the allowed range.
   func check(_ top: Section, _ description: DeviceDescription) throws(DeviceError) {
     if description.subcircuit.isEmpty { throw top.fault("model", "'model.subcircuit' is missing: which one the device is") }
-    if description.setTerminal.isEmpty { throw top.fault("model", "'model.set_terminal' is missing: which one a SET drives") }
-    guard !description.states.isEmpty else { throw top.fault("states", "'states' is missing: what the device remembers by") }
+    switch description.kind {
+    case .memristor:
+      if description.setTerminal.isEmpty { throw top.fault("model", "'model.set_terminal' is missing: which one a SET drives") }
+      guard !description.states.isEmpty else { throw top.fault("states", "'states' is missing: what the device remembers by") }
+      if description.switching != nil { throw top.fault("switching", "'switching' is a selector's; a memristor has none") }
+    case .selector: try checkSelector(top, description)
+    }
     for state in description.states where state.highResistance == state.lowResistance {
       throw top.fault("states", "'states.\(state.node)' has one value for hrs and lrs")
     }
@@ -44,6 +49,36 @@ extension DescriptionReader {
     }
     if !description.correlations.isEmpty, CorrelatedScores.factor(description) == nil {
       throw top.fault("correlations", "'correlations' are more than can be at once; each lies between -1 and 1")
+    }
+  }
+
+  /// A selector with a state says when it switches, and has nothing that only memories have.
+  private func checkSelector(_ top: Section, _ description: DeviceDescription) throws(DeviceError) {
+    for (key, isThere) in [
+      ("faults", description.stuckOn != nil || description.stuckOff != nil), ("endurance_cycles", description.endurance != nil),
+      ("overprogramming_current_A", description.overprogrammingCurrent != nil),
+      ("fit", !description.fittedToLoops.isEmpty || !description.fittedToPulses.isEmpty),
+      ("defaults", !description.defaults.isEmpty), ("cycle_share", description.cycleShare != 0),
+      ("yield", description.yield != nil), ("speed_of", description.speedOf != nil),
+    ] where isThere {
+      throw top.fault(key, "'\(key)' is a memristor's; a selector has none")
+    }
+    if let parameter = description.parameters.first(where: { $0.role != nil }) {
+      throw top.fault("parameters", "'\(parameter.name)' has a role, which memristors have; a selector names its in 'switching'")
+    }
+    guard let switching = description.switching else {
+      if description.states.isEmpty { return }
+      throw top.fault("switching", "'switching' is missing: the parameters at whose voltages the selector turns on and off")
+    }
+    if description.states.isEmpty { throw top.fault("states", "'states' is missing: what 'switching' changes") }
+    for name in [switching.on, switching.hold] {
+      guard let index = description.index(of: name) else {
+        throw top.fault("switching", "'switching' names '\(excerpt(name))', which is no parameter of the description")
+      }
+      let voltage = description.parameters[index].median
+      guard Self.plausible["V"]?.contains(voltage) == true else {
+        throw top.fault("switching", "'\(name)' is \(Self.text(voltage)) V; allowed is \(Self.text(1e-3...100)) V")
+      }
     }
   }
 

@@ -45,13 +45,19 @@ struct DescriptionReader {
   private static let keys = [
     "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
     "endurance_cycles", "overprogramming_current_A", "speed_of", "ambient_temperature", "faults", "fit", "valid", "defaults",
-    "reference",
+    "reference", "kind", "switching",
   ]
   private static let hint = keys.joined(separator: ", ")
 
   /// Overwrites in `description` what the text gives. Lists such as `states` are replaced as a whole, parameters one by
   /// one.
   private func read(_ top: Section, into description: inout DeviceDescription) throws {
+    if let kind = try top.text("kind") {
+      guard let found = DeviceDescription.Kind(rawValue: kind) else {
+        throw top.fault("kind", "'kind' is '\(excerpt(kind))'; allowed are memristor, selector")
+      }
+      description.kind = found
+    }
     description.title = try top.text("title") ?? description.title
     description.reference = try top.text("reference") ?? description.reference
     if let model = try top.section("model") {
@@ -74,6 +80,12 @@ struct DescriptionReader {
           initial: try state.required("initial") { try state.text($0) }, highResistance: high, lowResistance: low,
           limits: limits[0]...limits[1], scale: try state.number("scale"))
       }
+    }
+    if let switching = try top.section("switching") {
+      try switching.allow(["on", "hold"])
+      description.switching = .init(
+        on: try switching.required("on") { try switching.text($0) },
+        hold: try switching.required("hold") { try switching.text($0) })
     }
     if let voltage = try top.number("read_voltage_V", .volts) { description.readVoltage = .volts(voltage) }
     if let parameters = try top.section("parameters") {

@@ -7,6 +7,8 @@ extension MemristorDevice {
   /// Without equations of its own a description is `like` another.
   private static let builtIn: [String: (description: [UInt8], equations: [UInt8]?)] = [
     "ag-mos2": (PackageResources.ag_mos2_yaml, PackageResources.ag_mos2_sub),
+    "selector-exponential": (PackageResources.selector_exponential_yaml, PackageResources.selector_exponential_sub),
+    "selector-threshold": (PackageResources.selector_threshold_yaml, PackageResources.selector_threshold_sub),
     "sky130-hfo2": (PackageResources.sky130_hfo2_yaml, PackageResources.sky130_hfo2_sub),
     "stanford": (PackageResources.stanford_yaml, PackageResources.stanford_sub),
     "vteam": (PackageResources.vteam_yaml, PackageResources.vteam_sub),
@@ -14,8 +16,8 @@ extension MemristorDevice {
     "yakopcic": (PackageResources.yakopcic_yaml, PackageResources.yakopcic_sub),
   ]
 
-  /// The names of the built-in devices, in alphabetical order.
-  public static var names: [String] { builtIn.keys.sorted() }
+  /// The names of the built-in memristors, in alphabetical order.
+  public static var names: [String] { builtIn.keys.filter { !SelectorDevice.names.contains($0) }.sorted() }
 
   /// The file of a device that was fitted to measurements, in a folder of any name.
   public static let fittedName = "device.yaml"
@@ -31,7 +33,7 @@ extension MemristorDevice {
   /// - Parameter temperature: of the surroundings; nil for what the description says.
   /// - Throws: `DeviceError`, or `NetlistError` for equations that do not describe a device.
   public convenience init(_ nameOrPath: String, at temperature: Temperature? = nil) throws {
-    let found = try Self.description(nameOrPath, depth: 0)
+    let found = try Self.found(nameOrPath, .memristor)
     try self.init(temperature.map(found.value.at) ?? found.value, equations: found.equations())
   }
 
@@ -55,14 +57,33 @@ extension MemristorDevice {
     return [path] + [equations].compactMap { $0 }.filter { FileManager.default.fileExists(atPath: $0) }
   }
 
+  /// The description and equations of a device of one kind, by name or path.
+  ///
+  /// - Throws: `DeviceError.description` for a device of another kind, and as `init(_:)`.
+  static func found(_ nameOrPath: String, _ kind: DeviceDescription.Kind) throws -> Found {
+    let found = try description(nameOrPath, kind, depth: 0)
+    guard found.value.kind == kind else {
+      throw DeviceError.description(
+        source: nameOrPath,
+        reason: "it is a \(found.value.kind.rawValue) where a \(kind.rawValue) is expected, such as \(builtInNames(kind))")
+    }
+    return found
+  }
+
+  private static func builtInNames(_ kind: DeviceDescription.Kind) -> String {
+    (kind == .selector ? SelectorDevice.names : names).joined(separator: ", ")
+  }
+
   /// A description, and how to get its equations: with `like`, these lie beside the other device's description.
-  private struct Found {
+  struct Found {
     var value: DeviceDescription
     var equations: () throws -> ModelLibrary
   }
 
   /// - Parameter depth: how many `like` led here; more than four count as a circle.
-  private static func description(_ nameOrPath: String, depth: Int) throws -> Found {
+  private static func description(
+    _ nameOrPath: String, _ kind: DeviceDescription.Kind = .memristor, depth: Int
+  ) throws -> Found {
     guard depth < 5 else { throw DeviceError.file(path: nameOrPath, reason: "descriptions are 'like' each other in a circle") }
     if let files = builtIn[nameOrPath] {
       let found = try read(text(files.description), source: nameOrPath, folder: nil, depth: depth)
@@ -71,7 +92,7 @@ extension MemristorDevice {
         try ModelLibrary(text: text(equations), source: "models/\(nameOrPath)/\(found.value.equationsFile)")
       }
     }
-    let path = try file(nameOrPath)
+    let path = try file(nameOrPath, kind)
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     return try read(readText(path, what: "device description"), source: path, folder: folder, depth: depth)
   }
@@ -102,12 +123,13 @@ extension MemristorDevice {
   }
 
   /// The description's file: the path itself or, for a folder, the file in it that has its name, or `device.yaml`.
-  private static func file(_ path: String) throws(DeviceError) -> String {
+  private static func file(_ path: String, _ kind: DeviceDescription.Kind = .memristor) throws(DeviceError) -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .file(
         path: path,
-        reason: "there is no such device; allowed are \(names.joined(separator: ", ")), a folder NAME with NAME.yaml or "
+        reason:
+          "there is no such \(kind == .selector ? "selector" : "device"); allowed are \(builtInNames(kind)), a folder NAME with NAME.yaml or "
           + "device.yaml in it, or a description's file")
     }
     guard isFolder.boolValue else { return path }

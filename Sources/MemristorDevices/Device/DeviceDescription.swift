@@ -1,10 +1,26 @@
 import CrossbarPrimitives
 
-/// What is known of a kind of memristor besides its equations: the content of `models/<name>/<name>.yaml`.
+/// What is known of a kind of memristor or selector besides its equations: the content of `models/<name>/<name>.yaml`.
 ///
-/// `DescriptionReader` fills it in and checks it. `MemristorDevice` joins it with the equations; studies read statistics
-/// and limits from it.
+/// `DescriptionReader` fills it in and checks it. `MemristorDevice` or `SelectorDevice` joins it with the equations; studies
+/// read statistics and limits from it.
 public struct DeviceDescription: Hashable, Sendable {
+  /// What the device is for.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// It stores a bit. The kind of a description that names none.
+    case memristor
+    /// It is in series with a memristor and conducts where its own cell is selected.
+    case selector
+  }
+
+  /// Names of the parameters that say when a threshold selector switches; both are voltages.
+  public struct Switching: Hashable, Sendable {
+    /// Magnitude of the voltage at which it turns on.
+    public var on: String
+    /// Magnitude of the voltage below which it turns off again.
+    public var hold: String
+  }
+
   /// A correlation between two parameters, over devices and cycles alike.
   public struct Correlation: Hashable, Sendable {
     /// Names of the two parameters.
@@ -24,6 +40,8 @@ public struct DeviceDescription: Hashable, Sendable {
 
   /// The device's name, for messages and records.
   public var name: String
+  /// Memristor or selector.
+  public var kind = Kind.memristor
   /// One line for people; may be empty.
   public var title = ""
   /// One line on where equations and values come from and under which licence; may be empty.
@@ -34,10 +52,13 @@ public struct DeviceDescription: Hashable, Sendable {
   public var equationsFile: String
   /// Name of the device's subcircuit in that file; two terminals.
   public var subcircuit = ""
-  /// The terminal at which a positive voltage SETs.
+  /// The terminal at which a positive voltage SETs. A selector's is the one that faces this side of the memristor; where its
+  /// description names none, the first.
   public var setTerminal = ""
-  /// Inner nodes that hold the device's state, at least one; the first is what a study sees.
+  /// Inner nodes that hold the device's state; the first is what a study sees. A memristor has at least one.
   public var states: [DeviceState] = []
+  /// When a selector with states switches; nil for all other devices.
+  public var switching: Switching?
   /// Constants and distributions, in the order of the description. Drawn values keep this order everywhere.
   public var parameters: [DeviceParameter] = []
   /// Pairs not listed are independent.

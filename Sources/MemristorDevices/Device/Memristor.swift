@@ -73,14 +73,12 @@ public struct Memristor: Hashable, Sendable {
   ///   - state: 0 (HRS) to 1 (LRS).
   /// - Returns: not a number where the equations give no current.
   public func current(at voltage: Voltage, state: Double) -> Current {
-    let equations = device.heldEquations
-    var given = Dictionary(
-      zip(device.parameters, values).map { ($0.name.lowercased(), $1) }, uniquingKeysWith: { first, _ in first })
-    given[device.memory.initial.lowercased()] = device.memory.value(at: state)
-    let isFirst = device.isSetTerminalFirst
-    let across = isFirst ? voltage.si : -voltage.si
-    let current = equations.current(at: across, parameters: given) ?? .nan
-    return .amperes(isFirst ? current : -current)
+    let given =
+      zip(device.parameters, values).map { (name: $0.name, value: $1) }
+      + [(name: device.memory.initial, value: device.memory.value(at: state))]
+    return .amperes(
+      TwoTerminalModel.heldCurrent(
+        of: device.heldEquations, isSetTerminalFirst: device.isSetTerminalFirst, at: voltage.si, given: given))
   }
 
   /// V/I at the device's read voltage; infinite without a current.

@@ -1,24 +1,8 @@
 import CompiledDevices
 import CrossbarPrimitives
 import Foundation
-import Netlisting
 
 extension MemristorDevice {
-  /// Compiles the equations to native code. The first terminal is the one that a SET drives, and every parameter of the
-  /// description may differ from cell to cell.
-  ///
-  /// - Returns: the reason where the equations use what the compiler does not support; such devices run in ngspice.
-  static func compile(
-    _ equations: SubcircuitDefinition, _ description: DeviceDescription, isSetTerminalFirst: Bool
-  ) -> Result<CompiledDevice, CompilationRefusal> {
-    var definition = equations
-    if !isSetTerminalFirst { definition.terminals.reverse() }
-    do {
-      return .success(
-        CompiledDevice(try DeviceEquations(definition, cellParameters: description.parameters.map(\.name))))
-    } catch { return .failure(error) }
-  }
-
   /// Why the equations cannot be compiled, in words; nil where they can. Such devices run in ngspice.
   public var compilationRefusal: String? {
     switch compiled {

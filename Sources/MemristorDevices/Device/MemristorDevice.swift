@@ -38,33 +38,11 @@ public final class MemristorDevice: Sendable {
   /// - Throws: `DeviceError.model` where description and equations do not match, `NetlistError` for equations that are
   ///   not those of a behavioural two-terminal device.
   public init(_ description: DeviceDescription, equations library: ModelLibrary) throws {
-    func refuse(_ reason: String) -> DeviceError { .model(source: library.source, reason: reason) }
-    guard let subcircuit = library.subcircuits[description.subcircuit.lowercased()] else {
-      throw refuse("it does not define the subcircuit '\(description.subcircuit)'")
-    }
-    guard subcircuit.terminals.count == 2 else {
-      throw refuse("'\(description.subcircuit)' has \(subcircuit.terminals.count) terminals, expected two")
-    }
-    guard subcircuit.terminals.contains(where: { $0.lowercased() == description.setTerminal.lowercased() }) else {
-      throw refuse("'\(description.subcircuit)' has no terminal '\(description.setTerminal)' that a SET would drive")
-    }
-    let named =
-      description.parameters.map(\.name) + description.states.map(\.initial)
-      + [description.ambientTemperature?.parameter].compactMap { $0 }
-    for parameter in named where !subcircuit.parameters.contains(parameter.lowercased()) {
-      throw refuse("'\(description.subcircuit)' has no parameter '\(parameter)'")
-    }
-    (equations, heldEquations, self.library) = try library.withHeldForm(
-      of: description.subcircuit,
-      comment: "The same current with the state held: for operating points, and for cells that see no write voltage.")
-    for state in description.states
-    where !equations.cards.contains(where: { $0.isCapacitor(of: state.node) }) {
-      throw refuse("'\(description.subcircuit)' has no state '\(state.node)': an inner node with a capacitor to ground")
-    }
+    let model = try TwoTerminalModel(description, equations: library)
+    (equations, heldEquations, self.library) = (model.equations, model.heldEquations, model.library)
     self.description = description
     correlation = CorrelatedScores(description)
-    isSetTerminalFirst = equations.terminals[0].name.lowercased() == description.setTerminal.lowercased()
-    compiled = Self.compile(equations, description, isSetTerminalFirst: isSetTerminalFirst)
+    (isSetTerminalFirst, compiled) = (model.isSetTerminalFirst, model.compiled)
     let names = ((try? compiled.get())?.equations.states ?? []).map { $0.lowercased() }
     let states = names.map { name in description.states.first { $0.node.lowercased() == name } }
     memoryIndex = names.firstIndex(of: description.states[0].node.lowercased()) ?? 0
@@ -73,11 +51,7 @@ public final class MemristorDevice: Sendable {
     roles = Dictionary(
       description.parameters.enumerated().compactMap { index, parameter in parameter.role.map { ($0, index) } },
       uniquingKeysWith: { first, _ in first })
-    if median().current(at: readVoltage, state: 0).si.isNaN {
-      throw refuse(
-        "the current of '\(equations.name)' does not follow from the voltage between its terminals alone: no element may join "
-          + "a terminal to another node, and no formula read a terminal's voltage by itself")
-    }
+    if median().current(at: readVoltage, state: 0).si.isNaN { throw model.currentOfNoVoltage }
   }
 
   /// That of the description, for messages and records.
@@ -175,10 +149,4 @@ extension MemristorDevice: Hashable {
   }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
-}
-
-extension Card {
-  fileprivate func isCapacitor(of node: String) -> Bool {
-    if case .capacitor(let plus, .ground, _, _) = kind { plus.name.lowercased() == node.lowercased() } else { false }
-  }
 }

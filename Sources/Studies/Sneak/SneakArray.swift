@@ -8,6 +8,8 @@ struct SneakArray: Sendable {
   let study: SneakStudy
   /// Drawn for every cell, even where its resistance is fixed: V_SET and V_RESET are always the device's own.
   let memristors: Grid<Memristor>
+  /// Drawn for every cell of a 1S1R array; nil for others.
+  let selectors: Grid<Selector>?
   /// What the pattern and the choice for the selected cell give: true for LRS.
   let states: Grid<Bool>
 
@@ -16,6 +18,12 @@ struct SneakArray: Sendable {
     memristors = Grid(rows: study.rows, columns: study.columns) { row, column in
       study.device.draw(seed: study.seed, index: cellNumber(row, column))
     }
+    selectors =
+      study.cell != .selector
+      ? nil
+      : study.selector.map { device in
+        Grid(rows: study.rows, columns: study.columns) { device.draw(seed: study.seed, index: cellNumber($0, $1)) }
+      }
     states = Grid(rows: study.rows, columns: study.columns) { row, column in
       let ofPattern = study.pattern.isLow(row, column, seed: study.seed)
       let isSelected = row == study.row && column == study.column
@@ -47,21 +55,25 @@ struct SneakArray: Sendable {
     return elements
   }
 
-  /// Voltages and currents of all cells during an access of the selected one.
+  /// Voltages and currents of all cells during an access of the selected one, and the states of threshold selectors.
   /// - Throws: `FailedSimulation` or `CrossbarSolverError` where there is no solution.
   func operatingPoint(
     _ kind: RowOperation.Kind, of elements: Grid<CellElement>, on engine: any SpiceEngine
-  ) async throws -> ArrayOperatingPoint {
-    let wires = study.wires
-    switch study.cell {
-    case .passive:
-      return try await PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver)
-        .operatingPoint(study.access(kind), by: study.solver, on: engine)
-    case .transistor:
-      return try await TransistorArray(
-        cells: elements, transistor: study.transistor, wires: wires, gates: study.gates
-      ).operatingPoint(study.access(kind), on: engine)
+  ) async throws -> (point: ArrayOperatingPoint, states: SelectorStates?) {
+    let (wires, access) = (study.wires, study.access(kind))
+    if let selectors {
+      return try await SelectorArray(
+        cells: elements, selectors: selectors, segment: wires.bitLineSegment, driver: wires.driver
+      ).operatingPoint(access, by: study.solver, on: engine)
     }
+    if study.cell.hasTransistors {
+      let array = TransistorArray(
+        cells: elements, cellsPerTransistor: study.cell == .sharedTransistor ? study.cellsPerTransistor : 1,
+        transistor: study.transistor, wires: wires, gates: study.gates)
+      return (try await array.operatingPoint(access, on: engine), nil)
+    }
+    let array = PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver)
+    return (try await array.operatingPoint(access, by: study.solver, on: engine), nil)
   }
 
   func isSelected(_ row: Int, _ column: Int) -> Bool { row == study.row && column == study.column }

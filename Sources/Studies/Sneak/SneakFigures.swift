@@ -5,6 +5,9 @@ import Records
 /// The figures of a sneak study, for one access of one cell.
 public struct SneakFigures: Figures, Equatable {
   @Figure("Kind of cell") public var cell = CellKind.passive
+  /// Of a 1S1R array.
+  public var selector: SelectorFigures? = nil
+  @Figure("Memristors per transistor", .plain, "Of a 1TnR array.") public var cellsPerTransistor: Int? = nil
   @Figure public var rows = 0
   @Figure public var columns = 0
   @Figure("Selected cell's row") public var row = 0
@@ -39,6 +42,8 @@ public struct SneakFigures: Figures, Equatable {
   init(_ outcome: SneakOutcome) {
     let (study, disturb) = (outcome.study, outcome.disturb)
     cell = study.cell
+    selector = cell == .selector ? study.selector.map { SelectorFigures($0, outcome.selectors) } : nil
+    cellsPerTransistor = cell == .sharedTransistor ? study.cellsPerTransistor : nil
     (rows, columns) = (study.rows, study.columns)
     (row, column) = (study.row, study.column)
     scheme = study.scheme

@@ -11,7 +11,7 @@ public struct SneakFindings: StudyFindings {
   let outcome: SneakOutcome
   public private(set) var figures: SneakFigures
 
-  /// - Parameter sizes: by size; for each size passive first, then 1T1R.
+  /// - Parameter sizes: by size; for each size passive first, then 1T1R, then the study's kind if it is another.
   init(study: SneakStudy, outcome: SneakOutcome, sizes: [SneakRow]) {
     self.study = study
     self.outcome = outcome
@@ -58,6 +58,7 @@ public struct SneakFindings: StudyFindings {
           row: row, column: column, selected: disturb == nil, state: outcome.states[row, column] ? "lrs" : "hrs",
           drawn: RecordValue(drawn: outcome.memristors[row, column]),
           readCellVoltage: .volts(outcome.read.cellVoltages[row, column]),
+          readSelector: RecordValue(selectorVoltage: outcome.read.selectorVoltages?[row, column]),
           readCellCurrent: .amperes(outcome.read.cellCurrents[row, column]), disturbVoltage: disturb?.voltage,
           disturbThreshold: disturb?.threshold, disturbed: disturb?.isDisturbed,
           reachedByRead: outcome.readDisturb.isReached[row, column])
@@ -86,7 +87,7 @@ public struct SneakFindings: StudyFindings {
     var map = HeatMap(
       title: title("Disturb voltage"), values: outcome.disturb.cells.map { $0?.voltage.si },
       colourAxis: ChartAxis("Voltage towards a flip", unit: "V", range: 0...largest.si))
-    if study.cell == .passive { (map.rowLabel, map.columnLabel) = ("Row", "Column") }
+    if !study.cell.hasTransistors { (map.rowLabel, map.columnLabel) = ("Row", "Column") }
     return map
   }
 
@@ -124,6 +125,8 @@ struct SneakCell: Encodable {
   var drawn: RecordValue
   /// Across the cell's memristor or resistor during the read.
   var readCellVoltage: Voltage
+  /// The voltage across its selector during the read; empty for cells without.
+  var readSelector: RecordValue
   /// Into its column wire or source line.
   var readCellCurrent: Current
   /// Voltage in the direction that would flip it during the write, and the voltage at which it would; nil for the
@@ -132,4 +135,11 @@ struct SneakCell: Encodable {
   var disturbed: Bool?
   /// Whether the read may write it; see `ReadDisturb`.
   var reachedByRead: Bool
+}
+
+extension RecordValue {
+  /// A record without fields for nil, so that tables of cells without selectors have no such column.
+  fileprivate init(selectorVoltage: Double?) {
+    self = .record(selectorVoltage.map { [RecordField("voltage_V", .number($0))] } ?? [])
+  }
 }

@@ -8,6 +8,9 @@ struct SneakGrowth {
   let rows: [SneakRow]
   let scheme: BiasScheme
 
+  /// The kinds that were simulated.
+  private var cells: [CellKind] { CellKind.allCases.filter { kind in rows.contains { $0.cell == kind } } }
+
   var charts: [NamedChart] {
     [
       NamedChart(
@@ -19,7 +22,7 @@ struct SneakGrowth {
 
   /// Read margin and number of cells flipped by one write, over the size.
   private var growth: LineChart {
-    let flipped = CellKind.allCases.map { cell in
+    let flipped = cells.map { cell in
       var series = line("\(cell.rawValue): cells flipped (right)", cell, isDashed: true) { $0.disturbedCells.map(Double.init) }
       series.isOnRightAxis = true
       return series
@@ -29,7 +32,7 @@ struct SneakGrowth {
       title: "Reading and writing one cell with unselected lines \(scheme.words)", xAxis: sizeAxis,
       yAxis: ChartAxis("Read margin (%)", range: -3...106),
       rightAxis: ChartAxis("Other cells that one write flips", range: -0.03 * top...1.06 * top),
-      series: CellKind.allCases.map { cell in
+      series: cells.map { cell in
         line("\(cell.rawValue): read margin (left)", cell) { $0.margin.map { 100 * $0 } }
       } + flipped)
   }
@@ -39,7 +42,7 @@ struct SneakGrowth {
     LineChart(
       title: "Current into the sense node with unselected lines \(scheme.words)", xAxis: sizeAxis,
       yAxis: ChartAxis("Current, magnitude", unit: "A", scale: .logarithmic),
-      series: CellKind.allCases.flatMap { cell in
+      series: cells.flatMap { cell in
         [
           line("\(cell.rawValue): selected cell", cell) { $0.selectedCurrent.map { abs($0.si) } },
           line("\(cell.rawValue): sneak current", cell, isDashed: true) { $0.sneakCurrent.map { abs($0.si) } },
@@ -53,7 +56,16 @@ struct SneakGrowth {
     ChartSeries(
       name,
       points: rows.filter { $0.cell == cell }.compactMap { row in value(row).map { SIMD2(Double(row.size), $0) } },
-      mark: .lineAndPoints, isDashed: isDashed, colour: cell == .passive ? .vermilion : .blue)
+      mark: .lineAndPoints, isDashed: isDashed, colour: colour(cell))
+  }
+
+  private func colour(_ cell: CellKind) -> ChartColour {
+    switch cell {
+    case .passive: .vermilion
+    case .transistor: .blue
+    case .selector: .green
+    case .sharedTransistor: .purple
+    }
   }
 
   /// A round number at or above the largest count, as the end of its axis.

@@ -17,6 +17,8 @@ struct SneakOutcome: Sendable {
   let disturb: WriteDisturb
   /// The cells that the read itself may write.
   let readDisturb: ReadDisturb
+  /// What threshold selectors do in the read, in a SET and in a RESET; nil without such selectors.
+  let selectors: AccessSelectors?
 
   /// Into the sensed line, from the selected cell.
   var selectedCurrent: Current { read.selectedCurrent(study.access(.read)) }
@@ -49,12 +51,29 @@ struct SneakOutcome: Sendable {
     }
     for _ in accesses.count..<steps { try afterEach() }
     func read(_ elements: Grid<CellElement>) -> ArrayOperatingPoint {
-      others.firstIndex(of: elements).map { points[3 + $0] } ?? points[0]
+      (others.firstIndex(of: elements).map { points[3 + $0] } ?? points[0]).point
     }
     return SneakOutcome(
-      study: study, memristors: array.memristors, states: array.states, read: points[0],
+      study: study, memristors: array.memristors, states: array.states, read: points[0].point,
       margin: ReadMargin(lowCurrent: read(worst[0]).sensedCurrent, highCurrent: read(worst[1]).sensedCurrent),
-      disturb: WriteDisturb(array, set: points[1], reset: points[2]),
-      readDisturb: ReadDisturb(array, read: points[0], high: read(worst[1])))
+      disturb: WriteDisturb(array, set: points[1].point, reset: points[2].point),
+      readDisturb: ReadDisturb(array, read: points[0].point, high: read(worst[1])),
+      selectors: AccessSelectors(points.map(\.states)))
   }
+}
+
+/// Threshold selectors in the three accesses of a study.
+struct AccessSelectors: Sendable {
+  let read, set, reset: SelectorStates
+
+  /// - Parameter states: of read, SET and RESET, in this order; more are not used. Nil without threshold selectors.
+  init?(_ states: [SelectorStates?]) {
+    guard states.count > 2, let read = states[0], let set = states[1], let reset = states[2] else { return nil }
+    (self.read, self.set, self.reset) = (read, set, reset)
+  }
+
+  /// Unselected cells whose selectors a SET or a RESET would turn on.
+  var turnedOnByWrite: Int { zip(set.wouldTurnOn.elements, reset.wouldTurnOn.elements).count { $0 || $1 } }
+  /// Those that the read would turn on.
+  var turnedOnByRead: Int { read.wouldTurnOn.elements.count { $0 } }
 }

@@ -14,14 +14,14 @@ extension SneakFindings {
         ?? "what it flips is not known: the device does not say at what voltages it switches"
     return """
       Cell (\(study.row), \(study.column)) of a \(study.rows) x \(study.columns) \
-      \(study.cell.rawValue) array, unselected lines \(study.scheme.words) (seed \(study.seed))
+      \(study.cellName) array\(selectorName), unselected lines \(study.scheme.words) (seed \(study.seed))
 
         read at \(study.readVoltage)       selected \(amperes(figures.selectedCurrent)) (\(figures.selected.uppercased()))   \
       sneak \(amperes(figures.sneakCurrent))   sensed \(amperes(figures.sensedCurrent))   pattern \(figures.pattern)
         read margin         \(percent(figures.margin)): \(amperes(figures.marginLRSCurrent)) with the cell in LRS, \
       \(amperes(figures.marginHRSCurrent)) in HRS, all others in LRS\(readFlips)
         write at \(study.writeVoltage)        \(others)\(largest)
-      \(sizesText)\(solverText)
+      \(selectorText)\(sizesText)\(solverText)
       \(conclusion)
       """
   }
@@ -41,29 +41,61 @@ extension SneakFindings {
       return "From \(name(first)) to \(name(last)) the read margin of a passive array goes from "
         + "\(percent(first.margin)) to \(percent(last.margin)) and a write flips "
         + "\(count(first)), then \(count(last)) other cells; with a transistor in each cell the margin at \(name(last)) is "
-        + "\(percent(gated.margin)) and \(count(gated)) flip\(reason)\(flippingReads(compared))\(failures)"
+        + "\(percent(gated.margin)) and \(count(gated)) flip\(reason)\(own(compared))\(flippingReads(compared))\(failures)"
     }
     let isBackwards = outcome.margin.isBackwards
+    let isOff = figures.selector?.onInRead == false
+    let (turnedOnByRead, turnedOnByWrite) = (figures.selector?.turnedOnByRead ?? 0, figures.selector?.turnedOnByWrite ?? 0)
     let reads =
-      figures.readReachedCells > 0
-      ? "is written by a read at \(study.readVoltage), which reaches V_SET or V_RESET of "
-        + "\(cells(figures.readReachedCells)),"
-      : writtenWhenSelected > 0
-        ? "cannot be read cell by cell at \(study.readVoltage), which is V_SET or more of "
-          + "\(writtenWhenSelected) of its \(study.rows * study.columns) cells,"
-        : isBackwards
-          ? "cannot be read, since the sensed current flows backwards,"
-          : figures.margin >= 0.5 ? "can be read" : figures.margin >= 0.1 ? "is hard to read" : "cannot be read"
+      isOff || turnedOnByRead > 0
+      ? "cannot be read at \(study.readVoltage), which "
+        + (isOff ? "does not turn on the selected selector," : "would turn on \(selectors(turnedOnByRead)),")
+      : figures.readReachedCells > 0
+        ? "is written by a read at \(study.readVoltage), which reaches V_SET or V_RESET of "
+          + "\(cells(figures.readReachedCells)),"
+        : writtenWhenSelected > 0
+          ? "cannot be read cell by cell at \(study.readVoltage), which is V_SET or more of "
+            + "\(writtenWhenSelected) of its \(study.rows * study.columns) cells,"
+          : isBackwards
+            ? "cannot be read, since the sensed current flows backwards,"
+            : figures.margin >= 0.5 ? "can be read" : figures.margin >= 0.1 ? "is hard to read" : "cannot be read"
     // A read that changes what it reads has no margin.
-    let isRead = figures.readReachedCells == 0 && writtenWhenSelected == 0 && !isBackwards
+    let isRead = !isOff && turnedOnByRead == 0 && figures.readReachedCells == 0 && writtenWhenSelected == 0 && !isBackwards
     let marginWords = isRead ? " (margin \(percent(figures.margin)))" : ""
     let flipped = figures.disturbedCells
     let writes =
-      flipped == 0
-      ? "can be written without flipping another"
-      : flipped.map { "cannot be written without flipping \($0) other \($0 == 1 ? "cell" : "cells")" }
-        ?? "is written at voltages of which the device does not say whom else they flip"
+      turnedOnByWrite > 0
+      ? "is written at \(study.writeVoltage), which would turn on \(selectors(turnedOnByWrite))"
+      : flipped == 0
+        ? "can be written without flipping another"
+        : flipped.map { "cannot be written without flipping \($0) other \($0 == 1 ? "cell" : "cells")" }
+          ?? "is written at voltages of which the device does not say whom else they flip"
     return "This \(study.name) array \(reads)\(marginWords) and \(writes)."
+  }
+
+  /// The largest array of the study's own kind of cell, where that is neither 1R nor 1T1R.
+  private func own(_ compared: [SneakRow]) -> String {
+    guard ![.passive, .transistor].contains(study.cell), let last = compared.last(where: { $0.cell == study.cell })
+    else { return "" }
+    return " As \(study.cellName)\(selectorName), \(name(last)) has a margin of \(percent(last.margin)) and \(count(last)) flip."
+  }
+
+  private var selectorName: String { figures.selector.map { " of \($0.name)" } ?? "" }
+
+  /// What threshold selectors do; empty without them.
+  private var selectorText: String {
+    guard let selector = figures.selector, let inRead = selector.onInRead, let inSet = selector.onInSet,
+      let inReset = selector.onInReset
+    else { return "" }
+    func isOn(_ value: Bool) -> String { value ? "on" : "off" }
+    let holds = selector.holdsInRead == false ? ", below its hold voltage: it would not stay on" : ""
+    let (byRead, byWrite) = (selector.turnedOnByRead ?? 0, selector.turnedOnByWrite ?? 0)
+    let others =
+      byRead + byWrite == 0
+      ? "no other one reaches its threshold"
+      : "the read would turn on \(byRead) others, a write \(byWrite), which are held off here"
+    return "  selector             the selected one is \(isOn(inRead)) in the read\(holds), \(isOn(inSet)) in the SET, "
+      + "\(isOn(inReset)) in the RESET; \(others)\n"
   }
 
   /// What reads write in the arrays of the comparison; empty where they write nothing.
@@ -75,6 +107,8 @@ extension SneakFindings {
   /// The number of cells whose own read would write them; 0 up to the share of cells for which no read voltage is warned
   /// of.
   private var writtenWhenSelected: Int {
+    // A selector keeps some of the read voltage, how much depends on the cell.
+    if study.cell == .selector { return 0 }
     let cells = outcome.memristors.elements
     let count = cells.count { $0.setVoltage.map { $0 <= study.readVoltage } ?? false }
     return Double(count) > MemristorDevice.tolerableReadDisturb * Double(cells.count) ? count : 0
@@ -89,6 +123,8 @@ extension SneakFindings {
     figures.readReachedCells == 0
       ? "" : "\n  the read reaches    V_SET or V_RESET of \(cells(figures.readReachedCells)): it is a write"
   }
+
+  private func selectors(_ count: Int) -> String { "\(count) other selector\(count == 1 ? "" : "s")" }
 
   private func cells(_ count: Int) -> String { "\(count) cell\(count == 1 ? "" : "s")" }
 

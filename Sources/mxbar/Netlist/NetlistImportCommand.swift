@@ -81,6 +81,8 @@ private struct ImportOutcome: Encodable {
   let cells: Int
   /// How many transistors of each size, in words; likewise the wires by kind and resistance.
   let transistors: [String]
+  /// How many selectors of each subcircuit; nil for a deck without any.
+  let selectors: [String]?
   let wires: [String]
   /// Libraries that are not understood, with the reason, and the number of capacitors outside of memristors.
   let foreign: [String]
@@ -104,6 +106,7 @@ private struct ImportOutcome: Encodable {
       "\(library.file)" + (library.section.map { ", section \($0)" } ?? "") + " (line \(library.line)): \(library.reason)"
     }
     capacitors = array.capacitors
+    selectors = array.selectors.isEmpty ? nil : array.selectors.map { "\($0.count) of \($0.subcircuit)" }
     wires = array.wires.map { kind, resistances in
       "\(kind) " + resistances.prefix(6).map { "\($0.count) of \($0.resistance)" }.joined(separator: ", ")
         + (resistances.count > 6 ? " and \(resistances.count - 6) other values" : "")
@@ -119,7 +122,10 @@ private struct ImportOutcome: Encodable {
     var lines = [
       title, "", "  \(cells) cell\(cells == 1 ? "" : "s"), rows up to \(rows - 1), columns up to \(columns - 1)",
       "  transistors  " + (transistors.isEmpty ? "none" : transistors.joined(separator: "; ")),
-      "  wires        " + (wires.isEmpty ? "none: merged nodes" : wires.joined(separator: "; ")),
+    ]
+    if let selectors { lines.append("  selectors    " + selectors.joined(separator: "; ")) }
+    lines += [
+      "  wires        " + (wires.isEmpty ? "none: merged nodes" : wires.joined(separator: "; "))
     ]
     if capacitors > 0 { lines.append("  capacitors   \(capacitors)") }
     if !foreign.isEmpty {

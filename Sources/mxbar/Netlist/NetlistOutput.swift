@@ -9,10 +9,12 @@ struct NetlistOutput {
   let cells: ArrayCells
   /// Finds the expected figures.
   let engine: CommandEngine
-  /// Nil for a passive (1R) array.
+  /// Nil for an array without transistors (1R, 1S1R).
   let transistor: AccessTransistor?
   /// What of the array is in the deck, for a deck of a part of it: `cell (0, 0) alone`.
   var part: String?
+  /// What isolates the cells besides, for the header: a selector, or how many memristors share a transistor.
+  var isolation: String?
 
   /// Simulates the deck for its expected figures, unless `--no-expected` is given, and writes it.
   ///
@@ -112,7 +114,7 @@ struct NetlistOutput {
       "array: \(rows) rows\(isPassive ? "" : " (word lines)") x \(columns) columns\(isPassive ? "" : " (bit lines)"), numbered from 0; "
         + "(0, 0) is nearest the drivers",
       "cells: \(origin)",
-      transistors
+      (isolation.map { $0 + ", " } ?? "") + transistors
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
     ] + (options.device.surroundings.asked.map { ["surroundings at \($0)"] } ?? []) + (lineDelays.map { [$0] } ?? []) + [
