@@ -29,7 +29,9 @@ extension ArrayCircuitBuilder {
     substitute: ((_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void)? = nil
   ) throws(NetlistError) -> Circuit {
     var builder = ArrayCircuitBuilder(
-      selection, array, title: title, comments: comments + Self.comments(selection, array.transistor.model.form))
+      selection, array, title: title,
+      comments: comments
+        + Self.comments(selection, array.transistor.model.form, hasMismatch: array.hasMismatch))
     let (row, column) = (selection.row, selection.column)
     let alongRows = selection.drive.sourceLines == .alongRows
     switch selection.scope {
@@ -62,7 +64,7 @@ extension ArrayCircuitBuilder {
       try builder.addLumpedWire(.bitLine, row, column)
       try builder.addLumpedWire(.sourceLine, row, column)
       if let substitute {
-        try builder.addCell(row, column, substitute)
+        try builder.addCell(row, column, transistor: array.transistor(row, column), substitute)
       } else {
         try builder.addCell(row, column, of: array, selection)
       }
@@ -94,16 +96,23 @@ extension ArrayCircuitBuilder {
   ) throws(NetlistError) {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
     let canMove = row == selection.row && selection.moving.contains(column)
-    try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
+    try addCell(row, column, transistor: array.transistor(row, column)) {
+      (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
       try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: !canMove, from: from, to: to)
     }
   }
 
   /// Explains the element names and, for lumped circuits, what each stands for.
-  private static func comments(_ selection: Selection, _ transistor: TransistorModel.Form) -> [String] {
+  private static func comments(
+    _ selection: Selection, _ transistor: TransistorModel.Form, hasMismatch: Bool
+  ) -> [String] {
     let letter = transistor == .card ? "M" : "XM"
     let names =
       "XCELL_r_c memristor and \(letter)CELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers"
+    let mismatch =
+      hasMismatch
+      ? ["VVTH_r_c shifts that transistor's threshold voltage by its own, m or count is its gain; off cells in one are nominal"]
+      : []
     let extent =
       switch (selection.scope, selection.drive.sourceLines) {
       case (.array, _): "the first segment of each line holds the driver's resistance"
@@ -112,6 +121,6 @@ extension ArrayCircuitBuilder {
       case (.line, .alongRows):
         "one row: RBL holds the driver and all segments up to the row; what other rows draw from the bit lines is left out"
       }
-    return [names, extent]
+    return [names, extent] + mismatch
   }
 }

@@ -8,7 +8,7 @@ struct CurrentLimitOptions: ParsableArguments {
   /// The source's own compliance; where a transistor is named, that one, its gate voltage chosen for the compliance.
   func limit(seed: UInt64, on engine: CommandEngine) async throws -> CurrentLimit {
     guard transistor.kind.isGiven else { return .ideal }
-    return .transistor(try await transistor.transistor(seed: seed, on: engine))
+    return .transistor(try await transistor.benchTransistor(seed: seed, on: engine))
   }
 }
 

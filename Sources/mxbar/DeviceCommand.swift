@@ -49,6 +49,6 @@ struct SeriesOptions: ParsableArguments {
   /// The transistor if its gate voltage is given, else the compliance.
   func series(seed: UInt64, on engine: CommandEngine) async throws -> DeviceBench.Series {
     guard let seriesGateVoltage else { return .limiter(.amperes(compliance)) }
-    return .transistor(try await transistor.transistor(seed: seed, on: engine), gate: .volts(seriesGateVoltage))
+    return .transistor(try await transistor.benchTransistor(seed: seed, on: engine), gate: .volts(seriesGateVoltage))
   }
 }

@@ -70,7 +70,7 @@ public final class CompiledCells: CellSimulator {
   public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws {
     _ = try await operations.mapConcurrently(atMost: circuits.capacity) { [self] in
       do {
-        _ = try await transistor($0.transistor, gateVoltage: $0.operation.wordLineVoltage, in: $0.operation)
+        _ = try await design($0.transistor, gateVoltage: $0.operation.wordLineVoltage, in: $0.operation)
       } catch SimulationError.circuitRejected {
         // The study meets the error again, and then says whose card it is.
       }
@@ -107,10 +107,10 @@ public final class CompiledCells: CellSimulator {
   ) async throws -> [Result<[CellDisturb], SimulationError>] {
     let neighbours = corners.flatMap { corner in
       Neighbour.allCases.map { neighbour in
-        (
-          neighbour: neighbour, memristor: corner.memristors[neighbour.place.row, neighbour.place.column],
-          surroundings: corner.surroundings
-        )
+        let (row, column) = neighbour.place
+        var surroundings = corner.surroundings
+        if let transistors = corner.transistors { surroundings.transistor = transistors[row, column] }
+        return (neighbour: neighbour, memristor: corner.memristors[row, column], surroundings: surroundings)
       }
     }
     let drives = Neighbour.allCases.map { neighbour in
@@ -170,27 +170,40 @@ public final class CompiledCells: CellSimulator {
     _ surroundings: CellSurroundings, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
   ) async throws -> CellPath {
     let (wires, segments) = (surroundings.wires, Double(surroundings.row + 1))
-    let use = KnownTransistors.Use(transistor: surroundings.transistor, gateVoltage: gateVoltage, operation: operation)
-    let transistor: CellTransistor
-    if let found = known.transistor(use) {
-      transistor = found
+    if surroundings.transistor.drawn != nil { throw Self.refusal(surroundings.transistor) }
+    let deviation = surroundings.transistor.deviation
+    var nominal = surroundings.transistor.nominal
+    // No draw is beyond the range of the tables; a deviation that a caller states may be.
+    nominal.spread.threshold = max(nominal.spread.threshold, .volts(abs(deviation.thresholdShift.si) / TransistorFamily.reach))
+    let use = KnownTransistors.Use(transistor: nominal, gateVoltage: gateVoltage, operation: operation)
+    let design: TransistorDesign
+    if let found = known.design(use) {
+      design = found
     } else {
-      transistor = try await self.transistor(use.transistor, gateVoltage: gateVoltage, in: operation)
-      known.add(use, transistor)
+      design = try await self.design(use.transistor, gateVoltage: gateVoltage, in: operation)
+      known.add(use, design)
     }
     return CellPath(
       bitLineResistance: (wires.driver + wires.bitLineSegment * segments).si,
-      sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si, transistor: transistor,
+      sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si,
+      transistor: design.transistor(deviation, gateVoltage: gateVoltage),
       offCells: surroundings.rows - 1)
   }
 
-  /// The transistor's equations if it has them, else its table for this operation.
-  private func transistor(
+  /// The transistor's equations if it has them, else its tables for this operation.
+  private func design(
     _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
-  ) async throws -> CellTransistor {
+  ) async throws -> TransistorDesign {
+    if transistor.draws != nil { throw Self.refusal(transistor) }
     // Those of all cells were given at the start; callers may bring others.
     if let equations = transistors[transistor] ?? transistor.equations { return .equations(equations) }
-    return try await tables.transistor(transistor, gateVoltage: gateVoltage, in: operation)
+    return try await tables.tables(of: transistor, gateVoltage: gateVoltage, in: operation)
+  }
+
+  private static func refusal(_ transistor: AccessTransistor) -> CompilationRefusal {
+    CompilationRefusal(
+      device: transistor.model.name, place: "transistor",
+      reason: "the library's own statistics give every cell a transistor of its own, and tables of each would take too long")
   }
 
   /// A cell as the integrator takes it, with its states in the model's own units.

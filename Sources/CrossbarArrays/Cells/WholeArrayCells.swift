@@ -66,6 +66,7 @@ package final class WholeArrayCells: CellSimulator {
       for pulse in pulses {
         array.memristors[row, pulse.surroundings.column] = pulse.memristor
         array.states[row, pulse.surroundings.column] = pulse.state
+        array.transistors?[row, pulse.surroundings.column] = pulse.surroundings.transistor
       }
       return array
     }

@@ -58,9 +58,10 @@ struct SneakArray: Sendable {
       return try await PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver)
         .operatingPoint(study.access(kind), by: study.solver, on: engine)
     case .transistor:
-      return try await TransistorArray(
-        cells: elements, transistor: study.transistor, wires: wires, gates: study.gates
-      ).operatingPoint(study.access(kind), on: engine)
+      var array = TransistorArray(cells: elements, transistor: study.transistor, wires: wires, gates: study.gates)
+      array.transistors = study.transistor.grid(
+        rows: study.rows, columns: study.columns, seed: study.seed, index: cellNumber)
+      return try await array.operatingPoint(study.access(kind), on: engine)
     }
   }
 

@@ -63,7 +63,14 @@ public struct StorageStudy: Study {
     let array = settings.array
     return array.device.warnings(
       readingAt: array.read.voltage, writingAt: array.write.maximumVoltage, for: [array.write.pulse.width], drawing: 2)
-      + [array.device.retentionWarning(after: settings.retentionTime)].compactMap { $0 }
+      + [array.device.retentionWarning(after: settings.retentionTime), mismatchWarning].compactMap { $0 }
+  }
+
+  /// Where products are formed by a linear network of equal transistors, though those that wrote the cells differ.
+  private var mismatchWarning: String? {
+    guard analog != nil, settings.array.transistor.variesByCell else { return nil }
+    return "analog products have the nominal transistor in every cell; only the products that ngspice repeats have each "
+      + "cell's own"
   }
 
   /// Rejects settings that cannot be stored or computed, before anything takes time.
@@ -170,9 +177,12 @@ public struct StorageStudy: Study {
       memristors[cell.row, cell.column] = programming.memristor(of: cell, attempt: 0)
       states[cell.row, cell.column] = programming.initialState(of: cell)
     }
-    return WholeArrayCells(
-      CrossbarArray(memristors: memristors, states: states, transistor: settings.array.transistor, wires: settings.array.wires),
-      engine: engine.spice)
+    var array = CrossbarArray(
+      memristors: memristors, states: states, transistor: settings.array.transistor, wires: settings.array.wires)
+    array.transistors = settings.array.transistor.grid(rows: tile.rows.count, columns: tile.columns, seed: seed) {
+      tile.cell(row: $0, column: $1)
+    }
+    return WholeArrayCells(array, engine: engine.spice)
   }
 
   /// Groups of neighbouring rows of a tile, each with at least as many cells as are simulated at a time, where there are
