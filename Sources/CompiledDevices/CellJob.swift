@@ -31,7 +31,7 @@ package enum CellTransistor: Sendable, Hashable {
   /// The level-1 equations, at any gate voltage.
   case equations(CompiledTransistor)
   /// Tables, `on` at the one gate voltage of the cell's drive and `off` at a gate of 0 V.
-  case tables(on: TransistorTable, off: TransistorTable)
+  case tables(on: WeightedTables, off: TransistorTable)
 }
 
 /// The voltages of the drivers: straight lines between corners at common times.
@@ -194,7 +194,7 @@ struct JobCheck {
   }
 
   /// Why tables do not suit a drive: each holds for one gate voltage only.
-  static func problem(_ on: TransistorTable, _ off: TransistorTable, _ gate: [Double]) -> String? {
+  static func problem(_ on: WeightedTables, _ off: TransistorTable, _ gate: [Double]) -> String? {
     if off.gateVoltage != 0 { return "the table of the column's other transistors is of a gate at \(off.gateVoltage) V" }
     guard let other = gate.first(where: { $0 != on.gateVoltage }) else { return nil }
     return gate.contains { $0 != other }

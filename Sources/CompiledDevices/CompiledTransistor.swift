@@ -140,6 +140,20 @@ package struct CompiledTransistor: Sendable, Hashable {
     }
   }
 
+  /// The same transistor with another threshold and gain. Junctions stay those of the nominal one: the column's others are.
+  /// - Parameters:
+  ///   - shift: added to the threshold voltage, V.
+  ///   - factor: of the gain, above 0.
+  package func deviating(threshold shift: Double, gain factor: Double) -> CompiledTransistor {
+    CompiledTransistor(self, gain: gain * factor, threshold: threshold + shift)
+  }
+
+  private init(_ other: CompiledTransistor, gain: Double, threshold: Double) {
+    (self.gain, self.threshold) = (gain, threshold)
+    (bodyEffect, surfacePotential) = (other.bodyEffect, other.surfacePotential)
+    (lengthModulation, saturationCurrent) = (other.lengthModulation, other.saturationCurrent)
+  }
+
   /// Whether the channel conducts with the gate at ground and drain or source at this voltage, V.
   func leaks(from line: Double) -> Bool {
     let root = surfacePotential.squareRoot()

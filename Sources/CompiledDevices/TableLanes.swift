@@ -3,7 +3,7 @@
 /// Each lane looks up its own values, so that they do not depend on the others.
 struct TableLanes {
   /// Tables of each lane's transistor; nil if it has equations, or the lane is empty.
-  private var on = [TransistorTable?](repeating: nil, count: Lanes.scalarCount)
+  private var on = [WeightedTables?](repeating: nil, count: Lanes.scalarCount)
   private var off = [TransistorTable?](repeating: nil, count: Lanes.scalarCount)
   private var offCells = [Double](repeating: 0, count: Lanes.scalarCount)
   /// Whether any lane has, or had, a table.

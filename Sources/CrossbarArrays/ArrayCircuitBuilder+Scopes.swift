@@ -66,7 +66,7 @@ extension ArrayCircuitBuilder {
       try builder.addSourceLineDriver(column)
       for line in [ArrayLine.bitLine, .sourceLine] { try builder.addLine(line, row...row, column) }
       if let substitute {
-        try builder.addCell(row, column, substitute)
+        try builder.addCell(row, column, transistor: array.transistor(row, column), substitute)
       } else {
         try builder.addCell(row, column, of: array, selection)
       }
@@ -101,7 +101,8 @@ extension ArrayCircuitBuilder {
   ) throws(NetlistError) {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
     let canMove = selection.allMove || (row == selection.row && selection.moving.contains(column))
-    try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
+    try addCell(row, column, transistor: array.transistor(row, column)) {
+      (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
       try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: !canMove, from: from, to: to)
     }
   }
@@ -111,6 +112,10 @@ extension ArrayCircuitBuilder {
     let letter = array.transistor.model.form == .card ? "M" : "XM"
     let names =
       "XCELL_r_c memristor and \(letter)CELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers"
+    let mismatch =
+      array.hasMismatch
+      ? ["VVTH_r_c shifts that transistor's threshold voltage by its own, m or count is its gain; off cells in one are nominal"]
+      : []
     let extent =
       switch (selection.scope, selection.drive.sourceLines) {
       case (.array, _): "the first segment of each line holds the driver's resistance"
@@ -120,12 +125,12 @@ extension ArrayCircuitBuilder {
         "one row: RBL holds the driver and all segments up to the row; what other rows draw from the bit lines is left out"
       }
     let wires = array.wires
-    guard wires.segmentCapacitance > .zero || wires.movesWordLines else { return [names, extent] }
+    guard wires.segmentCapacitance > .zero || wires.movesWordLines else { return [names, extent] + mismatch }
     let isOneCell = selection.scope == .line && selection.drive.sourceLines == .alongColumns
     return [
       names, extent,
       "CBL, CSL, CWL capacitance of wires, half of each segment's at either end, and of gates; RWL word line"
         + (isOneCell ? "; lines with capacitance are in full, with all segments" : ""),
-    ]
+    ] + mismatch
   }
 }

@@ -97,18 +97,18 @@ struct ArrayCircuitBuilder {
 
   /// Adds a cell between its bit line and source line: memristor (or its substitute), then the transistor.
   /// - Parameters:
+  ///   - own: the cell's transistor; nil for the array's.
   ///   - isMetered: whether a 0 V source `VCELL_r_c` measures the current from the cell into the source line.
   ///   - addMemristor: adds the element between the bit line and the transistor's drain.
   mutating func addCell(
-    _ row: Int, _ column: Int, isMetered: Bool = false,
+    _ row: Int, _ column: Int, transistor own: AccessTransistor? = nil, isMetered: Bool = false,
     _ addMemristor: (_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void
   ) throws(NetlistError) {
     let middle = CellPart.middle.node(row, column)
     try addMemristor(node(.bitLine, row, column), middle, &circuit)
     let line = node(.sourceLine, row, column)
     let foot = isMetered ? CellPart.foot.node(row, column) : line
-    try circuit.add(
-      transistor.element(CellPart.transistor.name(row, column), drain: middle, gate: gate(row, column), source: foot))
+    try circuit.add(own ?? transistor, row: row, column: column, drain: middle, gate: gate(row, column), source: foot)
     if isMetered {
       try circuit.add(CellPart.ammeter.name(row, column), .voltageSource(plus: foot, minus: line, .constant(0)))
     }
@@ -136,12 +136,12 @@ struct ArrayCircuitBuilder {
   }
 
   /// Adds the column's other cells as one transistor that is off, with a multiplier. Their memristors are left out,
-  /// since they conduct far better than a transistor that is off.
+  /// since they conduct far better than a transistor that is off. All of these are nominal transistors.
   /// - Parameter count: number of these cells; with 0 nothing is added.
   mutating func addLumpedOffCells(_ row: Int, _ column: Int, count: Int) throws(NetlistError) {
     guard count > 0 else { return }
     try circuit.add(
-      transistor.element(
+      transistor.nominal.element(
         "MOFF_\(column)", drain: node(.bitLine, row, column), gate: .ground, source: node(.sourceLine, row, column),
         count: count))
   }

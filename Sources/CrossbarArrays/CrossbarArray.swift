@@ -11,8 +11,10 @@ public struct CrossbarArray: Sendable {
   public var memristors: Grid<Memristor>
   /// Filament state of each cell, 0 (none) to 1 (strongest).
   public var states: Grid<Double>
-  /// The access transistor; the same in all cells.
+  /// The access transistor: that of all cells, or the nominal one where each has its own.
   public let transistor: AccessTransistor
+  /// Each cell's own transistor, rows × columns; nil where they are all equal.
+  public var transistors: Grid<AccessTransistor>?
   /// Wires and drivers; the same for all lines of a kind.
   public let wires: Wires
 
@@ -25,6 +27,14 @@ public struct CrossbarArray: Sendable {
     self.states = states
     self.transistor = transistor
     self.wires = wires
+  }
+
+  /// The transistor of a cell.
+  func transistor(_ row: Int, _ column: Int) -> AccessTransistor { transistors?[row, column] ?? transistor }
+
+  /// Whether any transistor deviates from the nominal one.
+  var hasMismatch: Bool {
+    transistor.deviates || transistors?.elements.contains(where: \.deviates) ?? false
   }
 
   /// Number of word lines.

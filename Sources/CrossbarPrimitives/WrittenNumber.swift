@@ -1,6 +1,8 @@
 /// The unit in which a number is expected; the raw value is the unit's name in help texts and messages.
 package enum WrittenUnit: String, CaseIterable, Sendable {
   case volts = "V"
+  /// Spreads of a voltage: a bare number is in millivolts.
+  case millivolts = "mV"
   case amperes = "A"
   case ohms = "ohm"
   /// Lengths: a bare number is in micrometres, and `m` alone is refused as ambiguous.
@@ -20,7 +22,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
   /// With its article, for messages such as "expected a voltage".
   var quantity: String {
     switch self {
-    case .volts: "a voltage"
+    case .volts, .millivolts: "a voltage"
     case .amperes: "a current"
     case .ohms: "a resistance"
     case .micrometers: "a length"
@@ -37,7 +39,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
   /// small letters only, and siemens and farads only as listed: `S` is not `s`, and `f` is femto.
   fileprivate var names: [String] {
     switch self {
-    case .volts: ["v", "volt", "volts"]
+    case .volts, .millivolts: ["v", "volt", "volts"]
     case .amperes: ["a", "amp", "amps", "ampere", "amperes"]
     case .ohms: ["ohm", "ohms"]
     case .micrometers: ["m", "meter", "meters", "metre", "metres"]
@@ -62,7 +64,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
   fileprivate var exponent: Int {
     switch self {
     case .micrometers: -6
-    case .milliseconds: -3
+    case .milliseconds, .millivolts: -3
     case .femtofarads: -15
     default: 0
     }
@@ -72,6 +74,7 @@ package enum WrittenUnit: String, CaseIterable, Sendable {
   fileprivate var examples: String {
     switch self {
     case .volts: "5, 0.5 or 500mV"
+    case .millivolts: "5, 5mV or 0.005V"
     case .amperes: "1e-3, 1m or 100uA"
     case .ohms: "10000, 10k or 10kohm"
     case .micrometers: "60, 60u or 60um"

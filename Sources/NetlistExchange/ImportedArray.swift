@@ -192,10 +192,12 @@ public struct ImportedArray: Sendable {
   private static func transistors(of circuit: Circuit) -> [(size: Element.Mosfet, count: Int)] {
     var counts: [(size: Element.Mosfet, count: Int)] = []
     for element in circuit.elements {
-      guard case .mosfet(_, _, _, _, let size) = element.kind,
+      guard case .mosfet(_, _, _, _, var size) = element.kind,
         let kind = ArrayPlace(of: element.name)?.kind,
         [CellPart.transistor, .sharedTransistor].map(\.rawValue).contains(kind)
       else { continue }
+      // A gain of its own makes no size of its own.
+      size.multiplier = 1
       if let index = counts.firstIndex(where: { $0.size == size }) { counts[index].count += 1 } else { counts.append((size, 1)) }
     }
     return counts

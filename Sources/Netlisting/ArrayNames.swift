@@ -13,6 +13,10 @@ package enum CellPart: String, Hashable, Sendable {
   case sharedTransistor = "MSHARED"
   /// The drain of such a transistor.
   case sharedDrain = "d"
+  /// A voltage source between word line and gate that shifts the transistor's threshold voltage by its own, V.
+  case threshold = "VVTH"
+  /// The node between that source and the gate.
+  case gate = "g"
   /// A voltage source of 0 V in series with the cell; its current is the cell's current, A.
   case ammeter = "VCELL"
   /// The node below the memristor, which it shares with the transistor, selector or ammeter.
@@ -48,6 +52,9 @@ package struct ArrayLine: Hashable, Sendable {
   package static let row = ArrayLine("row")
   /// The wires along the columns of a passive array.
   package static let column = ArrayLine("col")
+
+  /// Not a line: the gates that a source shifts against their word line, named as `CellPart.gate` names them.
+  static let shiftedGate = ArrayLine(CellPart.gate.rawValue)
 
   /// A set of lines under a name of its own, such as one side of an array.
   /// - Parameter word: the prefix of its nodes, in lower case.

@@ -12,6 +12,8 @@ package struct CircuitHierarchy {
   private static let arrayDefinition = "crossbar"
   /// The name of the memristor's instance within a cell.
   static let cellMemristor = "XM"
+  /// The parameter of a cell whose transistor has a gain of its own, its multiplier.
+  static let gainParameter = "gain"
 
   private static let rowPrefix = "XROW_"
 
@@ -173,10 +175,12 @@ package struct CircuitHierarchy {
     private(set) var definitions: [SubcircuitDefinition] = []
     private var names: [Key: String] = [:]
 
-    /// What two cells must have in common to share a subcircuit. Parameter values may differ: instances set them.
+    /// What two cells must have in common to share a subcircuit. Parameter values and gains may differ: instances set them.
     private struct Key: Hashable {
       var memristor: String
       var parameters: [String]
+      /// The transistor's parameter that states its gain, its number in parallel; nil where that is 1.
+      var multiplier: String?
       /// Its own nodes within the cell, with its model, size or parameters.
       var transistor: Element.Kind
     }
@@ -185,19 +189,21 @@ package struct CircuitHierarchy {
     /// grounded; both then stay elements of the row.
     mutating func cell(of memristor: Element, _ transistor: Element) -> Card? {
       guard case .subcircuit(let nodes, let name, let parameters) = memristor.kind, nodes.count == 2,
-        let (gate, source, inner) = transistor.inCell(below: nodes[1])
+        let (gate, source, full) = transistor.inCell(below: nodes[1])
       else { return nil }
-      let key = Key(memristor: name, parameters: parameters.map(\.name), transistor: inner)
-      let cellName = names[key] ?? define(key, parameters)
+      let (inner, gain) = full.withoutGain
+      let all = parameters + (gain.map { [.init(CircuitHierarchy.gainParameter, $0.value)] } ?? [])
+      let key = Key(
+        memristor: name, parameters: parameters.map(\.name), multiplier: gain?.name, transistor: inner)
+      let cellName = names[key] ?? define(key, all)
       return Card(
         memristor.name,
         .instance(
-          [nodes[0], gate, source], subcircuit: cellName,
-          parameters.map { Card.Assignment($0.name, .number($0.value)) }))
+          [nodes[0], gate, source], subcircuit: cellName, all.map { Card.Assignment($0.name, .number($0.value)) }))
     }
 
     /// Adds a subcircuit with the terminals te (top electrode), wl (word line) and sl (source line).
-    /// - Parameter parameters: the first such memristor's values, which become the defaults.
+    /// - Parameter parameters: the first such cell's values, which become the defaults.
     /// - Returns: the name of the subcircuit.
     private mutating func define(_ key: Key, _ parameters: [Element.Parameter]) -> String {
       let count = definitions.count { $0.name.hasPrefix("cell_\(key.memristor)") }
@@ -211,11 +217,44 @@ package struct CircuitHierarchy {
               CircuitHierarchy.cellMemristor,
               .instance(
                 ["te", "m"], subcircuit: key.memristor,
-                parameters.map { Card.Assignment($0.name, .parameter($0.name)) })),
-            Card(Element(Element("", key.transistor).letter == "M" ? "MCELL" : "XMCELL", key.transistor)),
+                key.parameters.map { Card.Assignment($0, .parameter($0)) })),
+            Card(Element(Element("", key.transistor).letter == "M" ? "MCELL" : "XMCELL", key.transistor))
+              .adding(key.multiplier.map { Card.Assignment($0, .parameter(CircuitHierarchy.gainParameter)) }),
           ]))
       names[key] = name
       return name
+    }
+  }
+}
+
+extension Element.Kind {
+  /// A transistor with its multiplier taken out of it, unless that is 1: `m`, or `count` of a transistor of plain numbers.
+  fileprivate var withoutGain: (kind: Element.Kind, gain: Element.Parameter?) {
+    switch self {
+    case .mosfet(let drain, let gate, let source, let bulk, var mosfet) where mosfet.multiplier != 1:
+      let gain = Element.Parameter(ModelLibrary.multiplier, mosfet.multiplier)
+      mosfet.multiplier = 1
+      return (.mosfet(drain: drain, gate: gate, source: source, bulk: bulk, mosfet), gain)
+    case .subcircuit(let nodes, let name, var parameters):
+      let place = parameters.firstIndex { ["count", ModelLibrary.multiplier].contains($0.name.lowercased()) && $0.value != 1 }
+      guard let place else { return (self, nil) }
+      let gain = parameters.remove(at: place)
+      return (.subcircuit(nodes, name: name, parameters: parameters), gain)
+    default: return (self, nil)
+    }
+  }
+}
+
+extension Card {
+  /// A transistor with one more parameter; unchanged without one.
+  fileprivate func adding(_ assignment: Assignment?) -> Card {
+    guard let assignment else { return self }
+    switch kind {
+    case .mosfet(let drain, let gate, let source, let bulk, let model, let list):
+      return Card(name, .mosfet(drain: drain, gate: gate, source: source, bulk: bulk, model: model, list + [assignment]))
+    case .instance(let nodes, let subcircuit, let list):
+      return Card(name, .instance(nodes, subcircuit: subcircuit, list + [assignment]))
+    default: return self
     }
   }
 }
@@ -232,7 +271,8 @@ extension Element {
       // In whatever order the subcircuit has its terminals, each of the four nodes is known by what it is.
       let others = nodes.filter { $0 != middle && $0 != .ground }
       guard nodes.count == 4, others.count == 2, nodes.contains(middle), nodes.contains(.ground),
-        let gate = others.first(where: { ArrayLine.wordLine.owns($0) }), let source = others.first(where: { $0 != gate })
+        let gate = others.first(where: { ArrayLine.wordLine.owns($0) || ArrayLine.shiftedGate.owns($0) }),
+        let source = others.first(where: { $0 != gate })
       else { return nil }
       let inner: [Node: Node] = [middle: "m", gate: "wl", source: "sl"]
       return (gate, source, .subcircuit(nodes.map { inner[$0] ?? $0 }, name: name, parameters: parameters))

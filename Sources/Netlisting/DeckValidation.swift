@@ -44,7 +44,7 @@ extension Deck {
     case .mosfet(_, _, _, _, let mosfet):
       try positive(mosfet.width.si, "width in m")
       try positive(mosfet.length.si, "length in m")
-      if mosfet.multiplier < 1 { throw refuse("its multiplier is \(mosfet.multiplier); allowed is one or more") }
+      try positive(mosfet.multiplier, "multiplier")
     case .subcircuit(_, _, let parameters):
       for parameter in parameters where !parameter.value.isFinite {
         throw refuse("its parameter \(parameter.name) is \(parameter.value); allowed is any finite number")

@@ -41,13 +41,13 @@ public struct Element: Hashable, Sendable {
     public var width: Length
     /// Channel length.
     public var length: Length
-    /// The number of equal transistors in parallel, 1 or more.
-    public var multiplier: Int
+    /// The number of equal transistors in parallel, above 0. A fraction makes one stronger or weaker, junctions included.
+    public var multiplier: Double
     /// Further parameters that the model's instances take, such as a number of fingers.
     public var parameters: [Parameter]
 
-    /// Nothing is checked here; `Deck.validate` wants sizes above zero and a multiplier of 1 or more.
-    public init(model: String, width: Length, length: Length, multiplier: Int = 1, parameters: [Parameter] = []) {
+    /// Nothing is checked here; `Deck.validate` wants sizes and multiplier above zero.
+    public init(model: String, width: Length, length: Length, multiplier: Double = 1, parameters: [Parameter] = []) {
       self.parameters = parameters
       self.model = model
       self.width = width

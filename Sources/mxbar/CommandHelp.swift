@@ -81,7 +81,7 @@ struct CommandHelp: Decodable, Sendable {
 
   /// An option's key in files: `write-voltage` in V is `write_voltage_V`.
   static func key(of name: String, _ option: Option) -> String {
-    let units: Set = ["V", "A", "ohm", "um", "ms", "s", "S", "K", "C", "V/s"]
+    let units: Set = ["V", "mV", "A", "ohm", "um", "ms", "s", "S", "K", "C", "V/s"]
     // Lists of values have value names such as V,...
     let unit =
       option.valueName.map { $0.replacing(",...", with: "") }.flatMap {

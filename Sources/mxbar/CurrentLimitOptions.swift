@@ -9,7 +9,7 @@ struct CurrentLimitOptions: ParsableArguments {
   /// - Returns: the source's own compliance; where a transistor is named, that one, its gate voltage chosen for the compliance.
   func limit(at temperature: Temperature?, seed: UInt64, on engine: CommandEngine) async throws -> CurrentLimit {
     guard transistor.kind.isGiven else { return .ideal }
-    return .transistor(try await transistor.transistor(at: temperature, seed: seed, on: engine))
+    return .transistor(try await transistor.benchTransistor(at: temperature, seed: seed, on: engine))
   }
 }
 

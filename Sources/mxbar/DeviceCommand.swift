@@ -51,6 +51,7 @@ struct SeriesOptions: ParsableArguments {
   /// The transistor if its gate voltage is given, else the compliance.
   func series(at temperature: Temperature?, seed: UInt64, on engine: CommandEngine) async throws -> DeviceBench.Series {
     guard let seriesGateVoltage else { return .limiter(.amperes(compliance)) }
-    return .transistor(try await transistor.transistor(at: temperature, seed: seed, on: engine), gate: .volts(seriesGateVoltage))
+    return .transistor(
+      try await transistor.benchTransistor(at: temperature, seed: seed, on: engine), gate: .volts(seriesGateVoltage))
   }
 }

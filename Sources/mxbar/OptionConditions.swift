@@ -45,11 +45,15 @@ extension OptionCondition {
 
   /// Options of a transistor on the bench, which need the option that puts it there.
   static func benchTransistor(with option: String) -> [OptionCondition] {
+    let arrays = OptionCondition(
+      TransistorOptions.ofMismatch, "is for the cells of arrays; on the bench one transistor serves all devices"
+    ) { _ in false }
     let own = ["transistor-width", "transistor-length", "ratings"] + (option == "transistor" ? [] : TransistorOptions.choices)
     return transistor + [
+      arrays,
       OptionCondition(own, "is for --\(option), which is not given") { given in
         option == "transistor" ? TransistorOptions.choices.contains(where: given.has) : given.has(option)
-      }
+      },
     ]
   }
 
@@ -110,6 +114,7 @@ extension OptionCondition {
   /// Options that only a cell with a transistor uses.
   fileprivate static let transistors =
     ["transistor-width", "transistor-length", "corner", "ratings"] + TransistorOptions.choices + TransistorOptions.ofLibrary
+    + TransistorOptions.ofMismatch
 }
 
 extension DigitsCommand: ConditionalOptions {

@@ -139,6 +139,10 @@ struct SneakCommand: StudyCommand {
     let pattern = try chosenPattern()
     let (rows, columns) = (rows ?? pattern.size?.rows ?? Self.usual, columns ?? pattern.size?.columns ?? Self.usual)
     try isolation.validate(cell, columns: [("--columns", columns)] + (sizes?.counts ?? []).map { ("--sizes", $0) })
+    let access = try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine)
+    if cell == .sharedTransistor, access.variesByCell {
+      throw ValidationError("--cell is 1TnR, whose transistors are alike; mismatch is drawn for 1T1R.")
+    }
     let study = SneakStudy(
       seed: common.seed, cell: cell, selector: try isolation.selectors(cell),
       cellsPerTransistor: isolation.cellsPerTransistor(cell), rows: rows, columns: columns, row: row, column: column,
@@ -147,7 +151,7 @@ struct SneakCommand: StudyCommand {
       readVoltage: .volts(reading.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
       wires: wiring.wires,
       device: try device.kind(),
-      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
+      transistor: access,
       gates: GateVoltages(
         read: .volts(reading.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(boost.resetGateBoost), off: .volts(offGateVoltage)),

@@ -51,7 +51,21 @@ struct TransistorOptions: ParsableArguments {
     value: "ratings")
   var ratings: RatingList?
 
+  @Option("Standard deviation of the cells' threshold voltages, mV. (default: the description's, or 0)", "mV")
+  var vthSigma: Double?
+  @Option(
+    "The same by area (Pelgrom), mV um: sigma = A / sqrt(width x length); A of a pair's difference is sqrt(2) larger.", "mV*um")
+  var avt: Double?
+  @Option("Standard deviation of the cells' gains, of their logarithm, %. (default: the description's, or 0)", "%")
+  var gainSigma: Double?
+  @Option("The same by area, % um: sigma = A / sqrt(width x length).", "%*um") var abeta: Double?
+  @Option(
+    "Draw so many transistors by the library's own statistics, with the seed, one for each cell; further cells begin again with the first.",
+    "count")
+  var libraryStatistics: Int?
+
   func validate() throws {
+    try validateMismatch()
     let sources = [
       ("--transistor", transistor != nil), ("--transistor-model", transistorModel != nil),
       ("--transistor-library", transistorLibrary != nil),
@@ -141,6 +155,8 @@ struct TransistorOptions: ParsableArguments {
       description = try TransistorDescription(transistor ?? TransistorDescription.usualName)
     }
     if let ratings { description.ratings = ratings.ratings }
+    description.mismatch = try mismatch(of: description)
+    description.drawCount = libraryStatistics
     return description
   }
 
@@ -177,25 +193,40 @@ extension TransistorDescription {
   ) async throws -> [AccessTransistor] {
     switch model {
     case .own(let model):
-      return try sizes.map {
-        try AccessTransistor(model: model, width: $0.width, length: $0.length, ratings: ratings).at(temperature)
-      }
+      return try spreading(
+        sizes.map {
+          try AccessTransistor(model: model, width: $0.width, length: $0.length, ratings: ratings).at(temperature)
+        }, sizes, on: engine)
     case .foundry(var foundry):
       foundry.temperature = temperature ?? .nominal
       if let corner { foundry.library.section = corner }
-      let expanded = try await FoundryLibrary(foundry, program: WorkerOptions.program, seed: seed).expanded(sizes, on: engine)
-      if expanded.dependsOnSeed {
+      let library = FoundryLibrary(foundry, program: WorkerOptions.program, seed: seed)
+      let expanded = try await library.expanded(sizes, on: engine)
+      if expanded.dependsOnSeed, drawCount == nil {
         engine.remark(
           "\(foundry.words) draws random numbers (mismatch or process statistics): each size is one draw with seed \(seed), the "
-            + "same for all cells. Its own switch for statistics gives the nominal transistor.")
+            + "same for all cells. Its own switch for statistics gives the nominal transistor, and --library-statistics one "
+            + "for each cell.")
       }
-      return try zip(sizes, expanded.libraries).map { size, flat in
+      var transistors = try zip(sizes, expanded.libraries).map { size, flat in
         var transistor = AccessTransistor(
           model: try TransistorModel(subcircuit: FoundryLibrary.subcircuit, library: flat), width: size.width,
           length: size.length, ratings: ratings)
         transistor.foundry = foundry
         return try transistor.at(temperature)
       }
+      if let drawCount {
+        for (index, size) in sizes.enumerated() {
+          transistors[index].draws = TransistorDraws(
+            try await library.draws(drawCount, of: size, on: engine).enumerated().map { index, flat in
+              try TransistorModel(subcircuit: FoundryLibrary.drawn(index), library: flat)
+            })
+        }
+        engine.remark(
+          "\(foundry.words) draws each cell's transistor by its own statistics: \(drawCount) of each size with seed \(seed). What "
+            + "stands for the other cells of a column is one more of them.")
+      }
+      return try spreading(transistors, sizes, on: engine)
     }
   }
 }
@@ -236,6 +267,15 @@ struct SizedTransistorOptions: ParsableArguments {
   /// - Throws: as `TransistorDescription.transistors`.
   func transistor(at temperature: Temperature?, seed: UInt64, on engine: CommandEngine) async throws -> AccessTransistor {
     let description = try description()
+    let found = try await description.transistors(
+      [description.size], corner: corner ?? description.corners.first, at: temperature, seed: seed, on: engine)
+    return found[0]
+  }
+
+  /// One transistor for all devices on a bench, without mismatch.
+  func benchTransistor(at temperature: Temperature?, seed: UInt64, on engine: CommandEngine) async throws -> AccessTransistor {
+    var description = try description()
+    description.mismatch = TransistorMismatch()
     let found = try await description.transistors(
       [description.size], corner: corner ?? description.corners.first, at: temperature, seed: seed, on: engine)
     return found[0]

@@ -104,7 +104,7 @@ import Testing
     try DeviceFixtures.columnPaths().map {
       CellPath(
         bitLineResistance: $0.bitLineResistance, sourceLineResistance: $0.sourceLineResistance,
-        transistor: .tables(on: on, off: off), offCells: $0.offCells)
+        transistor: .tables(on: WeightedTables(on), off: off), offCells: $0.offCells)
     }
   }
 

@@ -57,7 +57,9 @@ import Testing
     var none = mosfet
     none.multiplier = 0
     let kind = Element.Kind.mosfet(drain: "in", gate: "in", source: .ground, bulk: .ground, none)
-    #expect(try error(adding: "M1", kind) == .badValue(element: "M1", reason: "its multiplier is 0; allowed is one or more"))
+    #expect(
+      try error(adding: "M1", kind)
+        == .badValue(element: "M1", reason: "its multiplier is 0.0; allowed is more than zero, and finite"))
   }
 
   @Test(

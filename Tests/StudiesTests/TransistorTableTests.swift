@@ -192,7 +192,7 @@ import Testing
         let a = Double.random(in: 0...5, using: &stream)
         let b = index % 4 == 0 ? 0 : Double.random(in: 0...5, using: &stream)
         let exact = Self.through(drain: a, gate: 3, source: b)
-        worst = max(worst, TransistorSampling.error(of: found.table, at: (a, b), (exact, -exact), above: worst))
+        worst = max(worst, TransistorSampling.error(of: WeightedTables(found.table), at: (a, b), (exact, -exact), above: worst))
         if b == 0 { worstAtGround = max(worstAtGround, abs(found.table.reading(drain: a, source: 0).drain / exact - 1)) }
       }
       #expect(worstAtGround < 1.5 * found.error, "\(rows) rows: told \(found.error), found \(worstAtGround) at ground")

@@ -17,8 +17,10 @@ public struct TransistorArray: Sendable {
   public var cells: Grid<CellElement>
   /// Neighbouring cells of a row that share a transistor, from column 0 on: n of 1TnR, 1 for 1T1R.
   public var cellsPerTransistor: Int
-  /// The same in all cells.
+  /// That of all cells, or the nominal one where each has its own.
   public var transistor: AccessTransistor
+  /// Each cell's own transistor, rows × columns; nil where they are all equal.
+  public var transistors: Grid<AccessTransistor>?
   /// Resistances of bit lines, source lines and their drivers.
   public var wires: Wires
   /// Word line voltages, by the kind of access.
@@ -95,7 +97,7 @@ public struct TransistorArray: Sendable {
         try builder.addSegments(row, column)
         let element = cells[row, column]
         try builder.addCell(
-          row, column, isMetered: true
+          row, column, transistor: transistors?[row, column], isMetered: true
         ) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
           try element.add(row: row, column: column, from: from, to: to, in: &circuit)
         }

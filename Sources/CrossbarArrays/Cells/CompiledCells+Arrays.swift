@@ -18,12 +18,12 @@ extension CompiledCells {
       noteSlowLines(array.columns)
       return try await transient.response(by: circuits.engine)
     }
-    let transistor: CellTransistor?
+    let design: TransistorDesign?
     do {
-      transistor = try await self.transistor(array.transistor, gateVoltage: operation.wordLineVoltage, in: operation)
+      design = try await self.design(array.transistor.nominal, gateVoltage: operation.wordLineVoltage, in: operation)
     } catch is ShortPulse {
       noteShortPulses(array.columns)
-      transistor = nil
+      design = nil
     }
     let lanes = ColumnIntegrator.laneCount
     let groups = stride(from: 0, to: array.columns, by: lanes).map { Array($0..<min($0 + lanes, array.columns)) }
@@ -35,7 +35,7 @@ extension CompiledCells {
         try progress(done, array.columns)
       }
     ) { [self] (columns) -> [ArrayResponse] in
-      if let transistor { return try await responses(of: columns, in: transient, transistor) }
+      if let design { return try await responses(of: columns, in: transient, design) }
       var found: [ArrayResponse] = []
       for column in columns { found.append(try await transient.column(column).response(by: circuits.engine)) }
       return found
@@ -47,22 +47,30 @@ extension CompiledCells {
 
   /// The responses of some columns, each as an array of its own.
   private func responses(
-    of columns: [Int], in transient: ArrayTransient, _ transistor: CellTransistor
+    of columns: [Int], in transient: ArrayTransient, _ design: TransistorDesign
   ) async throws -> [ArrayResponse] {
     let (array, operation) = (transient.array, CellOperation(transient.operation))
     let driven = Set(transient.operation.columns)
     let row = transient.operation.row
-    let jobs = columns.map { column in
+    func transistor(_ row: Int, _ column: Int) -> CellTransistor {
+      design.transistor(array.transistor(row, column).deviation, gateVoltage: operation.wordLineVoltage)
+    }
+    // One for all, or one for each cell, column by column.
+    let isOwn = array.transistors != nil
+    let transistors = isOwn ? columns.flatMap { column in (0..<array.rows).map { transistor($0, column) } } : [transistor(0, 0)]
+    let jobs = columns.enumerated().map { index, column in
       ColumnJob(
-        cells: (0..<array.rows).map { cell(array.memristors[$0, column], state: array.states[$0, column]) }, row: row,
-        drive: driven.contains(column) ? 0 : 1)
+        cells: (0..<array.rows).map {
+          cell(
+            array.memristors[$0, column], state: array.states[$0, column], transistor: isOwn ? index * array.rows + $0 : 0)
+        }, row: row, drive: driven.contains(column) ? 0 : 1)
     }
     let wires = ColumnWires(
       driver: array.wires.driver.si, bitLineSegment: array.wires.bitLineSegment.si,
       sourceLineSegment: array.wires.sourceLineSegment.si)
     let drives = [true, false].map { CellDrive(operation, linesAreDriven: $0, gateIsOpen: true) }
     let runs = try counted(\.selected) {
-      columnIntegrator.run(jobs, transistors: [transistor], wires: wires, drives: drives)
+      columnIntegrator.run(jobs, transistors: transistors, wires: wires, drives: drives)
     }
     try Task.checkCancellation()
     var responses: [ArrayResponse] = []
@@ -84,10 +92,10 @@ extension CompiledCells {
     return responses
   }
 
-  private func cell(_ memristor: Memristor, state: Double) -> ColumnJob.Cell {
+  private func cell(_ memristor: Memristor, state: Double, transistor: Int) -> ColumnJob.Cell {
     let device = memristor.device
     return ColumnJob.Cell(
       parameters: memristor.values, states: memristor.compiledStates(at: state), stateScales: device.stateScales,
-      stateOrigins: device.stateOrigins)
+      stateOrigins: device.stateOrigins, transistor: transistor)
   }
 }

@@ -84,7 +84,7 @@ public final class CompiledCells: CellSimulator {
   public func prepare(_ operations: [(transistor: AccessTransistor, operation: CellOperation)]) async throws -> [String] {
     let short = try await operations.mapConcurrently(atMost: circuits.capacity) { [self] in
       do {
-        _ = try await transistor($0.transistor, gateVoltage: $0.operation.wordLineVoltage, in: $0.operation)
+        _ = try await design($0.transistor, gateVoltage: $0.operation.wordLineVoltage, in: $0.operation)
       } catch SimulationError.circuitRejected {
         // The study meets the error again, and then says whose card it is.
       } catch let short as ShortPulse {
@@ -131,15 +131,21 @@ public final class CompiledCells: CellSimulator {
   ) async throws -> [Result<[CellDisturb], SimulationError>] {
     let neighbours = corners.flatMap { corner in
       Neighbour.allCases.map { neighbour in
-        (
-          neighbour: neighbour, memristor: corner.memristors[neighbour.place.row, neighbour.place.column],
-          surroundings: corner.surroundings
-        )
+        let (row, column) = neighbour.place
+        var surroundings = corner.surroundings
+        if let transistors = corner.transistors { surroundings.transistor = transistors[row, column] }
+        return (neighbour: neighbour, memristor: corner.memristors[row, column], surroundings: surroundings)
       }
     }
     var (paths, drives, batch) = (Places<CellPath>(), Places<CellDrive>(), Batch(lines: CompiledLines(lineResponses)))
     var known = KnownTransistors()
-    do { _ = try await transistorOf(corners.first, in: operation) } catch is ShortPulse {
+    do {
+      // Whether the pulse is too short is a matter of the selected cell's transistor.
+      if let corner = corners.first {
+        _ = try await design(
+          corner.surroundings.transistor.nominal, gateVoltage: operation.wordLineVoltage, in: operation)
+      }
+    } catch is ShortPulse {
       noteShortPulses(neighbours.count)
       return try await circuits.disturb(corners, by: operation, state: state)
     }
@@ -170,12 +176,6 @@ public final class CompiledCells: CellSimulator {
     return try await complete(values) { indices in
       try await circuits.disturb(indices.map { corners[$0] }, by: operation, state: state)
     }
-  }
-
-  /// The transistor of a corner's selected cell; nil without corners.
-  private func transistorOf(_ corner: DisturbTrial?, in operation: CellOperation) async throws -> CellTransistor? {
-    guard let corner else { return nil }
-    return try await transistor(corner.surroundings.transistor, gateVoltage: operation.wordLineVoltage, in: operation)
   }
 
   // MARK: Jobs
@@ -246,27 +246,40 @@ public final class CompiledCells: CellSimulator {
     _ surroundings: CellSurroundings, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
   ) async throws -> CellPath {
     let (wires, segments) = (surroundings.wires, Double(surroundings.row + 1))
-    let use = KnownTransistors.Use(transistor: surroundings.transistor, gateVoltage: gateVoltage, operation: operation)
-    let transistor: CellTransistor
-    if let found = known.transistor(use) {
-      transistor = found
+    if surroundings.transistor.drawn != nil { throw Self.refusal(surroundings.transistor) }
+    let deviation = surroundings.transistor.deviation
+    var nominal = surroundings.transistor.nominal
+    // No draw is beyond the range of the tables; a deviation that a caller states may be.
+    nominal.spread.threshold = max(nominal.spread.threshold, .volts(abs(deviation.thresholdShift.si) / TransistorFamily.reach))
+    let use = KnownTransistors.Use(transistor: nominal, gateVoltage: gateVoltage, operation: operation)
+    let design: TransistorDesign
+    if let found = known.design(use) {
+      design = found
     } else {
-      transistor = try await self.transistor(use.transistor, gateVoltage: gateVoltage, in: operation)
-      known.add(use, transistor)
+      design = try await self.design(use.transistor, gateVoltage: gateVoltage, in: operation)
+      known.add(use, design)
     }
     return CellPath(
       bitLineResistance: (wires.driver + wires.bitLineSegment * segments).si,
-      sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si, transistor: transistor,
+      sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si,
+      transistor: design.transistor(deviation, gateVoltage: gateVoltage),
       offCells: surroundings.rows - 1)
   }
 
-  /// The transistor's equations if it has them, else its table for this operation.
-  func transistor(
+  /// The transistor's equations if it has them, else its tables for this operation.
+  func design(
     _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
-  ) async throws -> CellTransistor {
+  ) async throws -> TransistorDesign {
+    if transistor.draws != nil { throw Self.refusal(transistor) }
     // Those of all cells were given at the start; callers may bring others.
     if let equations = transistors[transistor] ?? transistor.equations { return .equations(equations) }
-    return try await tables.transistor(transistor, gateVoltage: gateVoltage, in: operation)
+    return try await tables.tables(of: transistor, gateVoltage: gateVoltage, in: operation)
+  }
+
+  private static func refusal(_ transistor: AccessTransistor) -> CompilationRefusal {
+    CompilationRefusal(
+      device: transistor.model.name, place: "transistor",
+      reason: "the library's own statistics give every cell a transistor of its own, and tables of each would take too long")
   }
 
   /// A cell as the integrator takes it, with its states in the model's own units.

@@ -14,12 +14,18 @@ package struct DisturbTrial: Sendable {
   /// Place of the selected cell, and the wires and transistors of both columns.
   package let surroundings: CellSurroundings
 
+  /// The four cells' own transistors, 2 × 2; nil where they are equal.
+  package let transistors: Grid<AccessTransistor>?
+
   /// - Parameter surroundings: the selected cell's. Its row is at least 1, since the corner includes the row before it.
-  package init(_ memristors: Grid<Memristor>, in surroundings: CellSurroundings) {
+  package init(
+    _ memristors: Grid<Memristor>, in surroundings: CellSurroundings, transistors: Grid<AccessTransistor>? = nil
+  ) {
     precondition(memristors.rows == 2 && memristors.columns == 2, "a corner has two rows and two columns")
     precondition(surroundings.row > 0, "the selected cell has a row before it")
     self.memristors = memristors
     self.surroundings = surroundings
+    self.transistors = transistors
   }
 
   /// Pulses the selected cell and reports on the three others, in the order of `Neighbour.allCases`.
@@ -53,10 +59,13 @@ package struct DisturbTrial: Sendable {
     _ operation: CellOperation, state: Double
   ) throws(NetlistError) -> (deck: Deck, probes: [NeighbourProbes]) {
     let row = surroundings.row
-    let array = CrossbarArray(
+    var array = CrossbarArray(
       memristors: Grid(rows: surroundings.rows, columns: 2) { memristors[$0 == row ? 1 : 0, $1] },
       states: Grid(rows: surroundings.rows, columns: 2, repeating: state), transistor: surroundings.transistor,
       wires: surroundings.wires)
+    array.transistors = transistors.map { own in
+      Grid(rows: surroundings.rows, columns: 2) { own[$0 == row ? 1 : 0, $1] }
+    }
     let rowOperation = RowOperation(
       kind: operation.kind, row: row, columns: [1], amplitude: operation.amplitude,
       wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
@@ -100,7 +109,8 @@ extension ArrayCircuitBuilder {
   /// Adds a cell whose filament is free, whether or not it is selected.
   private mutating func addFreeCell(_ row: Int, _ column: Int, of array: CrossbarArray) throws(NetlistError) {
     let (memristor, state) = (array.memristors[row, column], array.states[row, column])
-    try addCell(row, column) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
+    try addCell(row, column, transistor: array.transistor(row, column)) {
+      (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
       try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: false, from: from, to: to)
     }
   }

@@ -66,19 +66,26 @@ struct TransistorSampling: Hashable, Sendable {
 
   /// The table on a given grid with its error, whatever that is.
   func sampled(_ grid: TransistorTable.Grid, on engine: any SpiceEngine) async throws -> Sampled {
-    func currents(_ result: SimulationResult) -> (drain: [Double], source: [Double]) {
-      (result.values(of: Self.drainCurrent), result.values(of: Self.sourceCurrent))
-    }
-    let sampled = currents(try await engine.simulate(try gridDeck(grid)))
+    let result = try await engine.simulate(try gridDeck(grid))
+    let sampled = (drain: result.values(of: Self.drainCurrent), source: result.values(of: Self.sourceCurrent))
     let width = 2 * grid.columns + 1
     let table = TransistorTable(gateVoltage: gateVoltage.si, grid: grid) { row, column in
       let point = row * width + (row % 2 == 0 ? column : -column) + grid.columns
       return (sampled.drain[point], sampled.source[point])
     }
+    let found = try await error(of: WeightedTables(table), grid: grid, on: engine)
+    return Sampled(table: table, error: found.error, worst: found.worst)
+  }
+
+  /// The largest error of tables against ngspice at this gate voltage, and the lower voltage of drain and source there, V.
+  /// - Parameter grid: between whose points the two are compared.
+  func error(
+    of table: WeightedTables, grid: TransistorTable.Grid, on engine: any SpiceEngine
+  ) async throws -> (error: Double, worst: Double) {
     let result = try await engine.simulate(try errorDeck(grid))
-    let exact = currents(result)
+    let exact = (drain: result.values(of: Self.drainCurrent), source: result.values(of: Self.sourceCurrent))
     let (drains, sources) = (result.values(of: Self.drainVoltage), result.values(of: Self.sourceVoltage))
-    var found = Sampled(table: table, error: 0, worst: 0)
+    var found = (error: 0.0, worst: 0.0)
     for point in drains.indices {
       let (drain, source) = (drains[point], sources[point])
       let error = Self.error(
@@ -96,7 +103,7 @@ struct TransistorSampling: Hashable, Sendable {
   /// ground, e is the relative error of the current.
   /// - Parameter known: errors up to this one are not resolved, and returned as 0.
   static func error(
-    of table: TransistorTable, at ends: (drain: Double, source: Double), _ exact: (drain: Double, source: Double),
+    of table: WeightedTables, at ends: (drain: Double, source: Double), _ exact: (drain: Double, source: Double),
     above known: Double = 0
   ) -> Double {
     func isWithin(_ share: Double) -> Bool {

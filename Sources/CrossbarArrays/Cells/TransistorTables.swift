@@ -11,6 +11,8 @@ final class TransistorTables: Sendable {
   private struct State {
     /// Sampling tasks, under way or done.
     var tables: [TransistorSampling: Task<TransistorSampling.Sampled, any Error>] = [:]
+    /// Tables between which is interpolated, likewise.
+    var families: [TransistorFamily: Task<[TransistorTable], any Error>] = [:]
     var largestError: Double?
     /// Measurements of charges, under way or done, and the largest share of a pulse's charge.
     var charges: [TransistorCharge: Task<Double, any Error>] = [:]
@@ -25,20 +27,51 @@ final class TransistorTables: Sendable {
   /// The largest error of all tables so far, relative to a cell's current; nil if there is none.
   var largestError: Double? { state.withLock { $0.largestError } }
 
-  /// The tables of a cell's transistor and of the off transistors in its column, for an operation.
-  /// - Parameter gateVoltage: the cell's own gate voltage, 0 V for a cell of an unselected row.
+  /// The tables of a design of transistor and of the off transistors in its column, for an operation. If threshold voltages
+  /// spread there are several, at gate voltages around the cells' own.
+  /// - Parameters:
+  ///   - transistor: without a deviation.
+  ///   - gateVoltage: the cells' own gate voltage, 0 V for a cell of an unselected row.
   /// - Throws: `CompilationRefusal` for a transistor that no table can follow; `ShortPulse` for a pulse so short that the
   ///   transistor's charges would matter.
-  func transistor(
-    _ transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
-  ) async throws -> CellTransistor {
+  func tables(
+    of transistor: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation
+  ) async throws -> TransistorDesign {
     // A table needs an extent even where no line has a voltage.
     let largest = max(operation.amplitude, .volts(0.01))
-    let on = try await table(
-      TransistorSampling(transistor: transistor, gateVoltage: gateVoltage, largestVoltage: largest))
-    let off = try await table(TransistorSampling(transistor: transistor, gateVoltage: .zero, largestVoltage: largest))
+    func sampling(_ gateVoltage: Voltage) -> TransistorSampling {
+      var plain = transistor
+      plain.spread = TransistorSpread()
+      return TransistorSampling(transistor: plain, gateVoltage: gateVoltage, largestVoltage: largest)
+    }
+    let on = try await table(sampling(gateVoltage))
+    let off = try await table(sampling(.zero))
     if operation.kind != .read, gateVoltage != .zero { try await checkCharges(of: transistor, on, operation) }
-    return .tables(on: on, off: off)
+    guard transistor.spread.threshold > .zero else { return .tables(on: [on], off: off) }
+    let family = TransistorFamily(sampling(gateVoltage), spread: transistor.spread.threshold)
+    return .tables(on: try await tables(of: family), off: off)
+  }
+
+  /// The tables of a family, with the interpolation between them held against ngspice.
+  private func tables(of family: TransistorFamily) async throws -> [TransistorTable] {
+    let task = state.withLock { state in
+      if let known = state.families[family] { return known }
+      let task = Task { [self] in
+        let found = try await family.tables(on: self.engine) { try await self.table($0) }
+        self.state.withLock { $0.largestError = max($0.largestError ?? 0, found.error) }
+        return found.tables
+      }
+      state.families[family] = task
+      return task
+    }
+    do {
+      return try await task.value
+    } catch let refusal as CompilationRefusal {
+      throw refusal
+    } catch {
+      state.withLock { if $0.families[family] == task { $0.families[family] = nil } }
+      throw error
+    }
   }
 
   /// The table of a sampling, which is started unless it is known. A refusal is kept; after any other error the next
@@ -104,21 +137,22 @@ final class TransistorTables: Sendable {
   }
 }
 
-/// The transistors of a batch, searched in a list. There are few, and comparing a library's text with itself is faster
+/// The transistors of a batch by their designs, searched in a list. There are few, and comparing a library's text with itself is faster
 /// than hashing it.
 struct KnownTransistors {
   /// What decides on a transistor's table or equations.
   struct Use: Equatable {
+    /// Without the deviation of a cell.
     var transistor: AccessTransistor
     var gateVoltage: Voltage
     var operation: CellOperation
   }
 
-  private var known: [(use: Use, transistor: CellTransistor)] = []
+  private var known: [(use: Use, design: TransistorDesign)] = []
 
-  func transistor(_ use: Use) -> CellTransistor? { known.first { $0.use == use }?.transistor }
+  func design(_ use: Use) -> TransistorDesign? { known.first { $0.use == use }?.design }
 
-  mutating func add(_ use: Use, _ transistor: CellTransistor) { known.append((use, transistor)) }
+  mutating func add(_ use: Use, _ design: TransistorDesign) { known.append((use, design)) }
 }
 
 extension AccessTransistor {

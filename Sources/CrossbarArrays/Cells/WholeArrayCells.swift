@@ -84,6 +84,7 @@ package final class WholeArrayCells: CellSimulator {
       for pulse in pulses {
         let column = pulse.surroundings.column
         array.present.memristors[row, column] = pulse.memristor
+        array.present.transistors?[row, column] = pulse.surroundings.transistor
         // A state that the caller did not change is whatever it has become since.
         if !allMove || pulse.state != array.known[row, column] { array.present.states[row, column] = pulse.state }
       }

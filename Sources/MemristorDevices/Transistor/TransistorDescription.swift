@@ -24,6 +24,10 @@ public struct TransistorDescription: Hashable, Sendable {
   public var size: FoundryTransistor.Size
   /// None unless they are stated.
   public var ratings = TransistorRatings()
+  /// How far equal transistors differ; not at all unless it is stated.
+  public var mismatch = TransistorMismatch()
+  /// Transistors to draw by a foundry library's own statistics, one for each cell; nil for none.
+  public var drawCount: Int?
   /// Files of the user that belong to it, so that a run can record their hashes.
   public var files: [String] = []
 

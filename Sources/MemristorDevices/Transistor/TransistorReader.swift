@@ -10,6 +10,7 @@ import Yams
 ///     corners: [tt, ss, ff]
 ///     size_unit_um: 1
 ///     width_um: 10
+///     mismatch: {threshold_area_mV_um: 8, gain_area_percent_um: 1}
 ///     ratings_V: {gate_source: 5.5, gate_drain: 5.5, gate_bulk: 5.5, drain_source: 5.5}
 struct TransistorReader {
   /// Path or built-in name, for messages.
@@ -21,7 +22,7 @@ struct TransistorReader {
     "files", "corners", "transistor", "kind", "terminals", "width_parameter", "length_parameter", "size_unit_um", "parameters",
     "compatibility", "osdi",
   ]
-  private static let keys = ["name", "card", "library", "width_um", "length_um", "ratings_V"] + foundryKeys
+  private static let keys = ["name", "card", "library", "width_um", "length_um", "mismatch", "ratings_V"] + foundryKeys
 
   /// - Throws: `DeviceError` with line and key; `NetlistError` for a card that is not SPICE.
   func description(_ text: String) throws -> TransistorDescription {
@@ -54,6 +55,7 @@ struct TransistorReader {
     let usual = description.size
     description.size = FoundryTransistor.Size(
       width: try length("width_um", of: top) ?? usual.width, length: try length("length_um", of: top) ?? usual.length)
+    if let mismatch = try top.section("mismatch") { description.mismatch = try spreads(mismatch) }
     if let ratings = try top.section("ratings_V") {
       try ratings.allow(TransistorRatings.Pair.allCases.map(\.rawValue))
       for pair in TransistorRatings.Pair.allCases {
@@ -112,6 +114,32 @@ struct TransistorReader {
     description.corners = try top.words("corners") ?? []
     description.files = [source] + transistor.files.map(\.path) + transistor.compiledModels
     return description
+  }
+
+  /// The spread of threshold voltage and gain; of each a standard deviation or a coefficient of the area.
+  private func spreads(_ section: DescriptionReader.Section) throws(DeviceError) -> TransistorMismatch {
+    let (sigma, area) = ("sigma", "area")
+    func key(_ property: String, _ kind: String, _ unit: String) -> String {
+      "\(property)_\(kind)_\(unit)" + (kind == area ? "_um" : "")
+    }
+    let properties = [("threshold", "mV", 1e-3), ("gain", "percent", 0.01)]
+    try section.allow(properties.flatMap { name, unit, _ in [sigma, area].map { key(name, $0, unit) } })
+    var spreads: [TransistorMismatch.Spread] = []
+    for (name, unit, factor) in properties {
+      let keys = (sigma: key(name, sigma, unit), area: key(name, area, unit))
+      let values = (sigma: try section.number(keys.sigma), area: try section.number(keys.area))
+      if values.sigma != nil, values.area != nil {
+        throw section.fault(keys.area, "'\(keys.sigma)' and '\(keys.area)' exclude each other: give one")
+      }
+      for (key, value) in [(keys.sigma, values.sigma), (keys.area, values.area)] {
+        if let value, !(0...1000).contains(value) {
+          throw section.fault(key, "'\(key)' is \(SpiceNumber.shortest(value)); allowed is 0 to 1000")
+        }
+      }
+      spreads.append(
+        values.sigma.map { .sigma($0 * factor) } ?? values.area.map { .area($0 * factor * 1e-6) } ?? .none)
+    }
+    return TransistorMismatch(threshold: spreads[0], gain: spreads[1])
   }
 
   /// A size above zero, of at most a metre.

@@ -141,7 +141,7 @@ extension Card {
           [
             Assignment("w", .number(mosfet.width.si)), Assignment("l", .number(mosfet.length.si)),
           ] + mosfet.parameters.map { Assignment($0.name, .number($0.value)) }
-            + (mosfet.multiplier == 1 ? [] : [Assignment("m", .number(Double(mosfet.multiplier)))]))
+            + (mosfet.multiplier == 1 ? [] : [Assignment("m", .number(mosfet.multiplier))]))
       case .subcircuit(let nodes, let name, let parameters):
         .instance(nodes, subcircuit: name, parameters.map { Assignment($0.name, .number($0.value)) })
       }

@@ -71,7 +71,7 @@ extension FoundryTransistor {
           // In the library's own unit, which a scale turns into metres.
           .init(
             model: self.name, width: .meters(size.width / sizeUnit), length: .meters(size.length / sizeUnit),
-            multiplier: Int(multiplier), parameters: parameters)))
+            multiplier: multiplier, parameters: parameters)))
     }
   }
 }

@@ -123,10 +123,10 @@ private struct Flattener {
     case .mosfet(let drain, let gate, let source, let bulk, let model, let assignments):
       var size: [String: Double] = ["m": 1]
       for assignment in assignments { size[assignment.name.lowercased()] = try value(assignment.value) }
-      guard let width = size["w"], let length = size["l"], let count = size["m"].flatMap({ Int(exactly: $0) }) else {
+      guard let width = size["w"], let length = size["l"], let count = size["m"] else {
         throw .library(
           source: self.source, line: line.number, text: line.text,
-          reason: "a transistor needs w= and l=, and m= is a whole number")
+          reason: "a transistor needs w= and l=")
       }
       try circuit.add(
         name,

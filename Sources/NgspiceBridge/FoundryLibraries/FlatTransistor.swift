@@ -22,9 +22,12 @@ struct FlatTransistor {
   /// The text of the subcircuit.
   /// - Parameters:
   ///   - index: the number of the instance, which is `size0`, `size1`, … in the listing.
+  ///   - name: of the subcircuit.
   ///   - comment: written above the subcircuit.
   /// - Throws: `Obstacle` for a kind of element, an expression or a node that cannot be taken over.
-  static func text(_ index: Int, of listing: ExpandedListing, comment: String) throws(Obstacle) -> String {
+  static func text(
+    _ index: Int, of listing: ExpandedListing, name: String = FlatTransistor.name, comment: String
+  ) throws(Obstacle) -> String {
     var flat = FlatTransistor(index: index, listing: listing)
     let own = listing.elements.filter { flat.isOwn($0) }
     guard !own.isEmpty else { throw Obstacle(line: "", reason: "ngspice lists no elements of it") }

@@ -56,24 +56,34 @@ public struct FoundryLibrary: Sendable {
     let libraries = try sizes.indices.map { try library($0, of: listing, size: sizes[$0]) }
     for (index, size) in sizes.enumerated() { try checkWidth(index, of: listing, size: size) }
     for (bias, original) in zip(biases, expansion.currents) {
-      let currents = try await currents(of: libraries, at: bias, on: engine)
-      for (index, (expanded, original)) in zip(currents, original).enumerated() {
-        let allowed = max(1e-15, Self.tolerance * max(abs(expanded), abs(original)))
-        guard abs(expanded - original) <= allowed else {
-          throw FoundryLibraryError.differs(
-            library: name, size: Self.text(sizes[index]),
-            bias: "drain \(bias.drain), gate \(bias.gate), source \(bias.source)", expanded: expanded, original: original)
-        }
-      }
+      try await compare(libraries, sizes, at: bias, with: original, on: engine)
     }
     return Expanded(libraries: libraries, dependsOnSeed: try await second.listing != expansion.listing)
   }
 
+  /// Holds flat transistors against those of the library.
+  /// - Parameter original: the library's drain currents, A, in the order of the libraries.
+  /// - Throws: `FoundryLibraryError.differs`.
+  func compare(
+    _ libraries: [ModelLibrary], _ sizes: [FoundryTransistor.Size], at bias: FoundryTransistor.Bias, with original: [Double],
+    on engine: any SpiceEngine
+  ) async throws {
+    let currents = try await currents(of: libraries, at: bias, on: engine)
+    for (index, (expanded, original)) in zip(currents, original).enumerated() {
+      let allowed = max(1e-15, Self.tolerance * max(abs(expanded), abs(original)))
+      guard abs(expanded - original) <= allowed else {
+        throw FoundryLibraryError.differs(
+          library: name, size: Self.text(sizes[index]),
+          bias: "drain \(bias.drain), gate \(bias.gate), source \(bias.source)", expanded: expanded, original: original)
+      }
+    }
+  }
+
   /// The library in error messages.
-  private var name: String { transistor.words }
+  var name: String { transistor.words }
 
   /// Has a worker process read and measure the library; the process ends afterwards.
-  private func expansion(
+  func expansion(
     _ sizes: [FoundryTransistor.Size], _ biases: [FoundryTransistor.Bias], seed: UInt64
   ) async throws -> LibraryExpansion {
     let worker: WorkerProcess
@@ -99,13 +109,15 @@ public struct FoundryLibrary: Sendable {
     throw FoundryLibraryError.unusable(library: name, reason: reason)
   }
 
-  /// The library of one size.
-  private func library(
-    _ index: Int, of listing: ExpandedListing, size: FoundryTransistor.Size
+  /// The library of one instance.
+  func library(
+    _ index: Int, of listing: ExpandedListing, size: FoundryTransistor.Size, name subcircuit: String = FlatTransistor.name
   ) throws -> ModelLibrary {
     let what = "\(transistor.name) of \(name), \(Self.text(size)), as ngspice expands it"
     let text: String
-    do throws(FlatTransistor.Obstacle) { text = try FlatTransistor.text(index, of: listing, comment: what) } catch {
+    do throws(FlatTransistor.Obstacle) {
+      text = try FlatTransistor.text(index, of: listing, name: subcircuit, comment: what)
+    } catch {
       throw FoundryLibraryError.notExpandable(library: name, line: error.line, reason: error.reason)
     }
     return try ModelLibrary(text: text, source: what)
@@ -144,7 +156,9 @@ public struct FoundryLibrary: Sendable {
         try circuit.add("V\(name)", .voltageSource(plus: Node(name), minus: .ground, .constant(voltage.si)))
       }
       try circuit.add(
-        "XFLAT", .subcircuit(["D", "G", "S", "B"], name: Self.subcircuit, parameters: [.init("count", 1)]))
+        "XFLAT",
+        .subcircuit(
+          ["D", "G", "S", "B"], name: library.subcircuits.keys.first ?? Self.subcircuit, parameters: [.init("count", 1)]))
       let drain = Probe.current(source: "VD")
       var deck = Deck(circuit: circuit, analysis: .operatingPoint, probes: [drain])
       deck.options = SolverOptions().at(transistor.temperature)

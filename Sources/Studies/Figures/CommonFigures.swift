@@ -103,6 +103,25 @@ extension RecordValue {
 }
 
 extension RecordValue {
+  /// How a cell's transistor differs from the nominal one, or which of a library's own draws it is; no field where all
+  /// transistors are equal.
+  init(deviationOf transistor: AccessTransistor) {
+    var fields: [RecordField] = []
+    if let drawn = transistor.drawn { fields.append(RecordField("model", .text(drawn.name))) }
+    if !transistor.spread.isNone {
+      fields += [
+        RecordField(Self.thresholdShift, .number(transistor.deviation.thresholdShift.si)),
+        RecordField(Self.gain, .number(transistor.deviation.gain)),
+      ]
+    }
+    self = .record(fields)
+  }
+
+  /// The fields of a deviation, which are columns below `transistor`.
+  static let (thresholdShift, gain) = ("threshold_shift_V", "gain")
+}
+
+extension RecordValue {
   /// What is known of a device, for `run.json`: its parameters with their distributions, where its equations come from,
   /// and its limits; null where its description does not say.
   public init(describing device: MemristorDevice) {

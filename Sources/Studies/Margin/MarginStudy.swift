@@ -94,7 +94,8 @@ public struct MarginStudy: Study {
         CellPart.memristor.name(row, 0), device.draw(seed: seed, index: column * rows + row), state: row == on - 1 ? state : 1,
         isHeld: true, from: ends[0], to: middle)
       try circuit.add(
-        transistor.element(CellPart.transistor.name(row, 0), drain: middle, gate: row < on ? "gate" : .ground, source: ends[1]))
+        transistor.ofCell(column * rows + row, seed: seed), row: row, column: 0, drain: middle,
+        gate: row < on ? "gate" : .ground, source: ends[1])
     }
     return Deck(
       circuit: circuit, analysis: .operatingPoint, probes: [.current(source: ArrayLine.sourceLine.source(0))],

@@ -1,6 +1,7 @@
 import CrossbarPrimitives
 import Foundation
 import MemristorDevices
+import Records
 
 /// The cells of an array as read from a file.
 public enum ArrayCells: Sendable {
@@ -52,6 +53,18 @@ public enum ArrayCells: Sendable {
     self = .resistances(grid.map { .ohms($0) })
   }
 
+  /// How each cell's transistor deviates, rows × columns, if the text is a table of cells that says so; nil if it does not.
+  /// - Throws: `DeviceError.file`, as `init`.
+  public static func deviations(
+    csv text: String, source: String, device: MemristorDevice, layer: Int
+  ) throws(DeviceError) -> Grid<TransistorDeviation>? {
+    var table = TableReader(Array(text.utf8), separators: [.comma])
+    guard let header = try? table.readHeader(droppingPrefix: "drawn."), header.fields.contains("row") else { return nil }
+    var cells = try CellTable(header: header, table, source: source, device: device)
+    _ = try cells.cells(layer: layer)
+    return cells.deviations
+  }
+
   /// - Throws: `DeviceError.file` for a resistance out of range; `what` says where it is.
   static func check(_ resistance: Resistance, _ what: String, _ source: String) throws(DeviceError) {
     guard resistance >= smallestResistance, resistance <= largestResistance else {
@@ -68,6 +81,8 @@ struct CellTable {
   private let device: MemristorDevice
   /// Positioned after the header; it reads the file row by row.
   private var table: TableReader
+  /// Of the transistors of the cells that were read; nil where the table has no such columns.
+  private(set) var deviations: Grid<TransistorDeviation>?
 
   /// - Throws: `DeviceError.file` for a column that is missing.
   init(header: TableRow, _ table: TableReader, source: String, device: MemristorDevice) throws(DeviceError) {
@@ -85,7 +100,7 @@ struct CellTable {
   /// - Throws: `DeviceError.file` for cells that are missing, given twice or out of range.
   mutating func cells(layer: Int) throws(DeviceError) -> ArrayCells {
     // By number: row by row, and by column within a row.
-    var found: [Int: (memristor: Memristor, state: Double)] = [:]
+    var found: [Int: (memristor: Memristor, state: Double, deviation: TransistorDeviation?)] = [:]
     var (layers, rows, columns): (Set<Int>, Int, Int) = ([], 0, 0)
     while let cell = try next() {
       if table.columns["layer"] != nil {
@@ -96,7 +111,7 @@ struct CellTable {
       let (row, column) = (try whole(cell, "row"), try whole(cell, "column"))
       let place = row * Self.longestLine + column
       guard found[place] == nil else { throw refuse(cell, "the cell (\(row), \(column)) is there twice") }
-      found[place] = (try memristor(cell), try state(cell))
+      found[place] = (try memristor(cell), try state(cell), try deviation(cell))
       (rows, columns) = (max(rows, row + 1), max(columns, column + 1))
     }
     guard !found.isEmpty else {
@@ -107,6 +122,8 @@ struct CellTable {
       throw .file(path: source, reason: "not every cell of its \(rows) x \(columns) array is there")
     }
     let (cells, width) = (found.sorted { $0.key < $1.key }.map(\.value), columns)
+    let own = cells.compactMap(\.deviation)
+    if own.count == cells.count { deviations = Grid(rows: rows, columns: width) { own[$0 * width + $1] } }
     return .memristors(
       Grid(rows: rows, columns: width) { cells[$0 * width + $1].memristor },
       states: Grid(rows: rows, columns: width) { cells[$0 * width + $1].state })
@@ -130,6 +147,15 @@ struct CellTable {
       }
     }
     return device.median(values)
+  }
+
+  /// How the cell's transistor differs from the nominal one; nil without columns for it.
+  private func deviation(_ row: TableRow) throws(DeviceError) -> TransistorDeviation? {
+    let (shift, gain) = ("transistor.\(RecordValue.thresholdShift)", "transistor.\(RecordValue.gain)")
+    guard table.columns[shift] != nil, table.columns[gain] != nil else { return nil }
+    let volts = try number(row, shift)
+    guard abs(volts) <= 10 else { throw refuse(row, "\(shift) is \(volts); allowed is -10 to 10 V") }
+    return TransistorDeviation(thresholdShift: .volts(volts), gain: try positive(row, gain))
   }
 
   /// The filament's state; where only the decoded or the target bit is given, that bit.

@@ -35,6 +35,8 @@ public struct SizingCell: Codable, Hashable, Sendable {
   public var energy: Energy?
   /// The cell's drawn parameters, by their columns.
   public var drawn: RecordValue
+  /// How its transistor differs from the nominal one of its size; no column where all are equal.
+  public var transistor: RecordValue?
   /// Why a simulation gave no result; nil if it gave one.
   public var numericalFailure: String?
 
@@ -46,6 +48,7 @@ public struct SizingCell: Codable, Hashable, Sendable {
     (writeVoltage, gateVoltage) = (write.amplitude, study.operation(write).wordLineVoltage)
     self.cell = cell
     drawn = RecordValue(drawn: memristor)
+    self.transistor = RecordValue(deviationOf: transistor.transistor.ofCell(cell, seed: study.seed))
   }
 
   /// Takes the results of pulse and read, and finds the cause where the write failed.

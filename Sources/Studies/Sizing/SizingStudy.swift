@@ -153,9 +153,10 @@ public struct SizingStudy: Study {
     }
   }
 
-  /// Load curve and leakage of a write at the place of the cells, both simulated with cell 0.
+  /// Load curve and leakage of a write at the place of the cells, both simulated with the memristor of cell 0 and the nominal
+  /// transistor.
   private func surroundings(of write: SizingWrite, on engine: any SpiceEngine) async throws -> WriteSurroundings {
-    let trial = trial(of: 0, write)
+    let trial = trial(of: 0, write, transistors[write.transistor].transistor)
     var closed = operation(write)
     closed.wordLineVoltage = .zero
     // With the bit line at the write voltage and every gate off, its current is leakage.
@@ -183,11 +184,13 @@ public struct SizingStudy: Study {
 
   /// A cell at its place in the array, with one of the transistors; also the source of decks for users to look at.
   public func trial(of cell: Int, _ write: SizingWrite) -> CellTrial {
+    trial(of: cell, write, transistors[write.transistor].transistor.ofCell(cell, seed: seed))
+  }
+
+  private func trial(of cell: Int, _ write: SizingWrite, _ transistor: AccessTransistor) -> CellTrial {
     CellTrial(
       device.draw(seed: seed, index: cell),
-      in: CellSurroundings(
-        rows: rows, row: rows - 1, transistor: transistors[write.transistor].transistor, wires: wires,
-        wordLine: wordLine))
+      in: CellSurroundings(rows: rows, row: rows - 1, transistor: transistor, wires: wires, wordLine: wordLine))
   }
 
   /// The pulse of a write, with its word-line voltage.

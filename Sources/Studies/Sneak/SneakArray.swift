@@ -67,9 +67,13 @@ struct SneakArray: Sendable {
       ).operatingPoint(access, by: study.solver, on: engine)
     }
     if study.cell.hasTransistors {
-      let array = TransistorArray(
+      var array = TransistorArray(
         cells: elements, cellsPerTransistor: study.cell == .sharedTransistor ? study.cellsPerTransistor : 1,
         transistor: study.transistor, wires: wires, gates: study.gates)
+      if study.cell == .transistor {
+        array.transistors = study.transistor.grid(
+          rows: study.rows, columns: study.columns, seed: study.seed, index: cellNumber)
+      }
       return (try await array.operatingPoint(access, on: engine), nil)
     }
     let array = PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver)

@@ -46,10 +46,14 @@ public struct ArrayConfiguration: Sendable {
   ///   - target: rows × columns; the bits to be written, which some initial states depend on.
   ///   - firstCell: the number of its first cell among all cells of the run, so that no two cells share a draw.
   public func array(for target: Grid<Bool>, seed: UInt64, firstCell: Int) -> CrossbarArray {
-    CrossbarArray(
+    var array = CrossbarArray(
       memristors: Grid(rows: target.rows, columns: target.columns) { row, column in
         device.draw(seed: seed, index: firstCell + row * target.columns + column)
       },
       states: initialState.states(for: target, seed: seed, firstCell: firstCell), transistor: transistor, wires: wires)
+    array.transistors = transistor.grid(rows: target.rows, columns: target.columns, seed: seed) {
+      firstCell + $0 * target.columns + $1
+    }
+    return array
   }
 }

@@ -146,7 +146,7 @@ struct CellProgramming: Sendable {
     try [(true, "set"), (false, "reset")].flatMap { bit, kind -> [(name: String, text: String)] in
       for row in rows {
         guard let cell = row.cells.first(where: { $0.target == bit }) else { continue }
-        let trial = CellTrial(memristor(of: cell, attempt: 0), in: settings.surroundings(of: cell, in: row.tile))
+        let trial = CellTrial(memristor(of: cell, attempt: 0), in: settings.surroundings(of: cell, in: row.tile, seed: seed))
         let pulse = CellOperation(settings.array.write.operation(writing: bit, row: cell.row, columns: [], attempt: 0))
         return [
           (
@@ -170,7 +170,7 @@ struct CellProgramming: Sendable {
       write: CellPulse(
         CellOperation(settings.array.write.operation(writing: cell.target, row: cell.row, columns: [], attempt: 0)),
         on: memristor(of: cell, attempt: 0), state: initialState(of: cell),
-        in: settings.surroundings(of: cell, in: tile)),
+        in: settings.surroundings(of: cell, in: tile, seed: seed)),
       read: readOperation, bit: cell.target)
   }
 
@@ -180,7 +180,7 @@ struct CellProgramming: Sendable {
   private func pulse(_ operation: CellOperation, _ story: Story, in tile: Tile) -> CellPulse {
     CellPulse(
       operation, on: story.memristor, state: story.outcome.state,
-      in: settings.surroundings(of: story.cell, in: tile))
+      in: settings.surroundings(of: story.cell, in: tile, seed: seed))
   }
 
   /// Reads some cells and notes current, noise, disturb and failures. The read itself may move the filament.
@@ -234,10 +234,10 @@ extension CellOutcome {
 
 extension StorageSettings {
   /// The column in which a cell of a tile is simulated.
-  func surroundings(of cell: TileCell, in tile: Tile) -> CellSurroundings {
+  func surroundings(of cell: TileCell, in tile: Tile, seed: UInt64) -> CellSurroundings {
     CellSurroundings(
-      rows: tile.rows.count, row: cell.row, column: cell.column, transistor: array.transistor, wires: array.wires,
-      wordLine: WordLinePlace(index: cell.column, of: tile.columns))
+      rows: tile.rows.count, row: cell.row, column: cell.column, transistor: array.transistor.ofCell(cell.number, seed: seed),
+      wires: array.wires, wordLine: WordLinePlace(index: cell.column, of: tile.columns))
   }
 }
 

@@ -64,7 +64,14 @@ public struct StorageStudy: Study {
     let array = settings.array
     return array.device.warnings(
       readingAt: array.read.voltage, writingAt: array.write.maximumVoltage, for: [array.write.pulse.width], drawing: 2)
-      + [array.device.retentionWarning(after: settings.retentionTime)].compactMap { $0 }
+      + [array.device.retentionWarning(after: settings.retentionTime), mismatchWarning].compactMap { $0 }
+  }
+
+  /// Where products are formed by a linear network of equal transistors, though those that wrote the cells differ.
+  private var mismatchWarning: String? {
+    guard analog != nil, settings.array.transistor.variesByCell else { return nil }
+    return "analog products have the nominal transistor in every cell; only the products that ngspice repeats have each "
+      + "cell's own"
   }
 
   /// Rejects settings that cannot be stored or computed, before anything takes time.
@@ -193,8 +200,12 @@ public struct StorageStudy: Study {
       memristors[cell.row, cell.column] = programming.memristor(of: cell, attempt: 0)
       states[cell.row, cell.column] = programming.initialState(of: cell)
     }
-    return CrossbarArray(
+    var array = CrossbarArray(
       memristors: memristors, states: states, transistor: settings.array.transistor, wires: settings.array.wires)
+    array.transistors = settings.array.transistor.grid(rows: tile.rows.count, columns: tile.columns, seed: seed) {
+      tile.cell(row: $0, column: $1)
+    }
+    return array
   }
 
   /// First writes of tiles to repeat in ngspice, as many as it takes to compare the cells that are to be checked: of

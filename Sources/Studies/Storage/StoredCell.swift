@@ -13,6 +13,8 @@ struct StoredCell: Codable, Sendable {
   var layerRow, output, position: Int
   /// The parameters of its last attempt, without its fault.
   var drawn: RecordValue
+  /// Of its transistor from the nominal one; no column where all are equal.
+  var transistor: RecordValue?
   var fault: CellFault?
   /// 0 or 1, as `decodedBit`.
   var targetBit: Int
@@ -45,6 +47,7 @@ struct StoredCell: Codable, Sendable {
     (self.tile, row, column) = (tile.number, cell.row, cell.column)
     (layerRow, output, position) = (tile.rows.lowerBound + cell.row, cell.output, cell.position)
     drawn = RecordValue(drawn: study.settings.memristor(cell.number, attempt: max(0, outcome.pulses - 1), seed: study.seed))
+    transistor = RecordValue(deviationOf: study.settings.array.transistor.ofCell(cell.number, seed: study.seed))
     fault = cell.fault
     targetBit = cell.target ? 1 : 0
     (pulses, verified, state, writeEnergy) = (outcome.pulses, outcome.isVerified, outcome.state, outcome.writeEnergy)

@@ -113,7 +113,7 @@ extension WindowStudy {
     let set = setOperation(
       PulseSetting(amplitude: amplitude, width: width, gateVoltage: watched.gateVoltage ?? best.gateVoltage))
     var pulses: [(CellOperation, CellTrace)] = []
-    let trial = CellTrial(memristor(watched.cell), in: surroundings)
+    let trial = CellTrial(memristor(watched.cell), in: surroundings(watched.cell))
     for operation in [set, resetOperation(amplitude: amplitude, width: width)] {
       pulses.append((operation, try await trial.apply(operation, state: operation.initialState, on: engine)))
     }

@@ -1,6 +1,7 @@
 import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
+import Records
 
 /// The effect of a pulse on the cell that it wrote, or on a neighbour of it: a row of `cells.csv`.
 package struct WindowCell: Codable, Hashable, Sendable {
@@ -33,10 +34,13 @@ package struct WindowCell: Codable, Hashable, Sendable {
   package var disturbVoltage: Voltage?
   /// Whether the neighbour reads as a different bit than before.
   package var flipped: Bool?
+  /// How its transistor differs from the nominal one; no column where all are equal.
+  package var transistor: RecordValue?
   /// Why a simulation gave no result; nil if it gave one.
   package var numericalFailure: String?
 
-  init(_ operation: CellOperation, cell: Int, neighbour: Neighbour? = nil) {
+  init(_ operation: CellOperation, cell: Int, neighbour: Neighbour? = nil, transistor: AccessTransistor) {
+    self.transistor = RecordValue(deviationOf: transistor)
     self.operation = operation.kind
     (amplitude, width, gateVoltage) = (operation.amplitude, operation.pulse.width, operation.wordLineVoltage)
     self.cell = cell

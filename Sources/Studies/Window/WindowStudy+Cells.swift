@@ -7,9 +7,19 @@ extension WindowStudy {
   /// The drawn cell with this number.
   func memristor(_ cell: Int) -> Memristor { device.draw(seed: seed, index: cell) }
 
+  /// Its place in the array, with its own transistor.
+  func surroundings(_ cell: Int) -> CellSurroundings {
+    var own = surroundings
+    own.transistor = transistor(cell)
+    return own
+  }
+
+  /// The drawn cell's transistor.
+  func transistor(_ cell: Int) -> AccessTransistor { surroundings.transistor.ofCell(cell, seed: seed) }
+
   /// A write on a cell in the state that it is meant to change.
-  func pulse(_ operation: CellOperation, on memristor: Memristor) -> CellPulse {
-    CellPulse(operation, on: memristor, state: operation.initialState, in: surroundings)
+  func pulse(_ operation: CellOperation, on cell: Int) -> CellPulse {
+    CellPulse(operation, on: memristor(cell), state: operation.initialState, in: surroundings(cell))
   }
 
   /// The written cells of a task, then its watched ones.
@@ -24,11 +34,11 @@ extension WindowStudy {
   ) async throws -> [WindowCell] {
     let isSet = operation.kind == .set
     let memristors = numbers.map(memristor)
-    let written = try await cells.apply(memristors.map { pulse(operation, on: $0) }).followed { pulses in
-      try await cells.read(pulses.map { readPulse(memristors[$0.place], state: $0.value.finalState) })
+    let written = try await cells.apply(numbers.map { pulse(operation, on: $0) }).followed { pulses in
+      try await cells.read(pulses.map { readPulse(numbers[$0.place], state: $0.value.finalState) })
     }
     var rows = zip(numbers, written).map { number, result in
-      var row = WindowCell(operation, cell: number)
+      var row = WindowCell(operation, cell: number, transistor: transistor(number))
       switch result {
       case .success(let (pulse, read)):
         let reading = read.reading(self.read)
@@ -51,7 +61,7 @@ extension WindowStudy {
       switch result {
       case .success(let left): rows[place].volatile = isVolatile(memristors[place], from: state, to: left)
       case .failure(let error):
-        rows[place] = WindowCell(operation, cell: numbers[place])
+        rows[place] = WindowCell(operation, cell: numbers[place], transistor: transistor(numbers[place]))
         rows[place].numericalFailure = "\(error)"
       }
     }
@@ -66,17 +76,22 @@ extension WindowStudy {
   ) async throws -> [WindowCell] {
     func cell(_ corner: Int, _ row: Int, _ column: Int) -> Int { 4 * corner + 2 * row + column }
     let corners = numbers.map { corner in
-      DisturbTrial(Grid(rows: 2, columns: 2) { memristor(cell(corner, $0, $1)) }, in: surroundings)
+      DisturbTrial(
+        Grid(rows: 2, columns: 2) { memristor(cell(corner, $0, $1)) }, in: surroundings,
+        transistors: surroundings.transistor.grid(rows: 2, columns: 2, seed: seed) { cell(corner, $0, $1) })
     }
     let found = try await cells.disturb(corners, by: operation, state: operation.initialState)
     let neighbours = found.flatMap { corner in
       Neighbour.allCases.indices.map { place in corner.map { $0[place] } }
     }
-    let flips = try await neighbours.followed { try await isFlipped($0.map(\.value), on: cells) }
-    let places = numbers.flatMap { corner in Neighbour.allCases.map { (corner, $0) } }
+    let places = numbers.flatMap { corner in
+      Neighbour.allCases.map { (cell: cell(corner, $0.place.row, $0.place.column), neighbour: $0) }
+    }
+    let flips = try await neighbours.followed { known in
+      try await isFlipped(known.map { (places[$0.place].cell, $0.value) }, on: cells)
+    }
     return zip(places, flips).map { place, result in
-      let (corner, neighbour) = place
-      var row = WindowCell(operation, cell: cell(corner, neighbour.place.row, neighbour.place.column), neighbour: neighbour)
+      var row = WindowCell(operation, cell: place.cell, neighbour: place.neighbour, transistor: transistor(place.cell))
       switch result {
       case .success(let (disturb, isFlipped)): (row.disturbVoltage, row.flipped) = (disturb.largestVoltage, isFlipped)
       case .failure(let error): row.numericalFailure = "\(error)"
@@ -87,12 +102,13 @@ extension WindowStudy {
 
   /// Whether each neighbour reads as a different bit; only those whose filament has moved are read, before and after.
   private func isFlipped(
-    _ disturbs: [CellDisturb], on cells: any CellSimulator
+    _ watched: [(cell: Int, disturb: CellDisturb)], on cells: any CellSimulator
   ) async throws -> [Result<Bool, SimulationError>] {
+    let disturbs = watched.map(\.disturb)
     let moved = disturbs.indices.filter { abs(disturbs[$0].finalState - disturbs[$0].initialState) > Memristor.resolution }
     let reads = try await cells.read(
       moved.flatMap { place in
-        [disturbs[place].initialState, disturbs[place].finalState].map { readPulse(disturbs[place].memristor, state: $0) }
+        [disturbs[place].initialState, disturbs[place].finalState].map { readPulse(watched[place].cell, state: $0) }
       })
     var flipped = disturbs.map { _ in Result<Bool, SimulationError>.success(false) }
     for (position, place) in moved.enumerated() {
@@ -103,8 +119,8 @@ extension WindowStudy {
     return flipped
   }
 
-  private func readPulse(_ memristor: Memristor, state: Double) -> CellPulse {
-    CellPulse(CellOperation(read), on: memristor, state: state, in: surroundings)
+  private func readPulse(_ cell: Int, state: Double) -> CellPulse {
+    CellPulse(CellOperation(read), on: memristor(cell), state: state, in: surroundings(cell))
   }
 
   /// The criterion of `FilamentSet`: half of the filament's conduction must be left after the rest.

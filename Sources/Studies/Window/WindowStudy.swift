@@ -139,7 +139,7 @@ public struct WindowStudy: Study {
     let operation = bit ? setOperation(setting) : resetOperation(amplitude: setting.amplitude, width: setting.width)
     return CheckedWrite(
       name: "\(bit ? "SET" : "RESET") of cell \(cell) at \(setting.amplitude) for \(setting.width), gate \(setting.gateVoltage)",
-      write: pulse(operation, on: memristor(cell)), read: CellOperation(read), bit: bit)
+      write: pulse(operation, on: cell), read: CellOperation(read), bit: bit)
   }
 }
 

@@ -121,10 +121,24 @@ struct NetlistOptions: ParsableArguments {
       case .resistances(let resistances):
         (try resistances.map(try device.kind().filament), resistances.map { _ in 1 })
       }
-    return CrossbarArray(
-      memristors: memristors, states: states,
-      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: seed, on: engine),
-      wires: delays.applied(to: wiring))
+    let access = try await transistor.transistor(at: device.surroundings.asked, seed: seed, on: engine)
+    var array = CrossbarArray(memristors: memristors, states: states, transistor: access, wires: delays.applied(to: wiring))
+    array.transistors = access.grid(rows: array.rows, columns: array.columns, seed: seed) { $0 * array.columns + $1 }
+    if let own = try deviations(), !access.variesByCell {
+      array.transistors = own.map { deviation in
+        var transistor = access
+        transistor.deviation = deviation
+        return transistor
+      }
+    }
+    return array
+  }
+
+  /// The deviations of the transistors in the file of cells, unless options state others.
+  private func deviations() throws -> Grid<TransistorDeviation>? {
+    guard let cells else { return nil }
+    return try ArrayCells.deviations(
+      csv: readText(cells, what: "file of cells"), source: cells, device: device.kind(), layer: layer)
   }
 
   /// Rejects resistances for an operation that switches cells.

@@ -26,7 +26,7 @@ struct NetlistOutput {
     // What is simulated, and what is written: the transistor may be plain numbers in one and the foundry's in the other.
     let simulated = options.flat ? source : try source.inLevels()
     var written = simulated
-    if let transistor, let foundry = transistor.foundry, !options.inlineTransistor {
+    if let transistor, let foundry = transistor.foundry, transistor.draws == nil, !options.inlineTransistor {
       let size = FoundryTransistor.Size(width: transistor.width, length: transistor.length)
       written = try source.carrying(foundry, of: size, inPlaceOf: transistor.model.library)
       if !options.flat { written = try written.inLevels() }

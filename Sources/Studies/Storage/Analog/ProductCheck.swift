@@ -64,11 +64,14 @@ public struct ProductCheck: Sendable {
     let linear = try CrossbarSolver().endCurrents(
       of: EffectiveConductances(cells: cells, wires: result.study.settings.array.wires).network(driving: voltages)
     ).ends.top
-    var memristors: [SIMD2<Int>: (Memristor, Double)] = [:]
+    var memristors: [SIMD2<Int>: (Memristor, Double, AccessTransistor)] = [:]
     result.cells.forEach { row, cell, outcome in
       guard row.tile.number == tile.number, (top..<top + rows).contains(cell.row), (left..<left + columns).contains(cell.column)
       else { return }
-      memristors[SIMD2(cell.row - top, cell.column - left)] = (result.memristor(cell, outcome), outcome.state)
+      memristors[SIMD2(cell.row - top, cell.column - left)] = (
+        result.memristor(cell, outcome), outcome.state,
+        result.study.settings.array.transistor.ofCell(cell.number, seed: result.study.seed)
+      )
     }
     let deck = try deck(memristors, rows: rows, columns: columns, voltages: voltages)
     return Outcome(
@@ -101,9 +104,9 @@ public struct ProductCheck: Sendable {
   }
 
   /// The block as a circuit with all its transistors on; its probes are the currents into the sense nodes.
-  /// - Parameter memristors: with their states, by row and column in the block; places that hold no code are left out.
+  /// - Parameter memristors: with their states and transistors, by row and column in the block; places that hold no code are left out.
   private func deck(
-    _ memristors: [SIMD2<Int>: (Memristor, Double)], rows: Int, columns: Int, voltages: [Double]
+    _ memristors: [SIMD2<Int>: (Memristor, Double, AccessTransistor)], rows: Int, columns: Int, voltages: [Double]
   ) throws(NetlistError) -> Deck {
     let array = result.study.settings.array
     let wires = array.wires
@@ -134,7 +137,7 @@ public struct ProductCheck: Sendable {
     }
     for row in 0..<rows {
       for column in 0..<columns {
-        guard let (memristor, state) = memristors[SIMD2(row, column)] else { continue }
+        guard let (memristor, state, transistor) = memristors[SIMD2(row, column)] else { continue }
         let top = try wire(.row, row, column, wires.bitLineSegment)
         let bottom = try wire(.column, row, column, wires.sourceLineSegment)
         let middle = CellPart.middle.node(row, column)
@@ -144,12 +147,7 @@ public struct ProductCheck: Sendable {
         if below != middle {
           try circuit.add(CellPart.resistor.name(row, column), .resistor(middle, below, settings.seriesResistance))
         }
-        try circuit.add(
-          CellPart.transistor.name(row, column),
-          .mosfet(
-            drain: below, gate: "gate", source: bottom, bulk: .ground,
-            .init(
-              model: array.transistor.model.name, width: array.transistor.width, length: array.transistor.length)))
+        try circuit.add(transistor, row: row, column: column, drain: below, gate: "gate", source: bottom)
       }
     }
     return Deck(
