@@ -44,6 +44,9 @@ extension CellKernel {
       charge[lane] = 0
       highestVoltage[lane] = -.infinity
       lowestVoltage[lane] = .infinity
+      largestGateSource[lane] = 0
+      largestGateDrain[lane] = 0
+      largestDrainSource[lane] = 0
       highestCurrent[lane] = -.infinity
       lowestCurrent[lane] = .infinity
       enter(segment: 0, lane)
@@ -176,6 +179,9 @@ extension CellKernel {
     if acceptedSteps[lane] + rejectedSteps[lane] > 0 {
       runs[job].highestMemristorVoltage = highestVoltage[lane]
       runs[job].lowestMemristorVoltage = lowestVoltage[lane]
+      runs[job].largestGateSourceVoltage = largestGateSource[lane]
+      runs[job].largestGateDrainVoltage = largestGateDrain[lane]
+      runs[job].largestDrainSourceVoltage = largestDrainSource[lane]
       runs[job].highestCurrent = highestCurrent[lane]
       runs[job].lowestCurrent = lowestCurrent[lane]
     }

@@ -63,6 +63,11 @@ extension OptionCondition {
     given.value("attempts").flatMap { Int($0) }.map { $0 > 1 } ?? given.has("max-write-voltage")
   }
 
+  /// The boost of a gate that is not boosted.
+  static let resetBoost = OptionCondition(["reset-gate-boost"], "is for --reset-scheme boosted, and another one is given") {
+    $0.value("reset-scheme").map { $0 == ResetScheme.boosted.rawValue } ?? true
+  }
+
   /// Conditions of commands that store networks.
   static let storage =
     [
@@ -75,13 +80,14 @@ extension OptionCondition {
       },
       OptionCondition(
         ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
-      laterAttempts, check,
+      laterAttempts, check, resetBoost,
     ] + transistor
 
   /// Conditions of deck exports.
   /// - Parameter unused: voltages that are not part of this operation.
   static func deck(without unused: [String], _ operation: String) -> [OptionCondition] {
     transistor + [
+      resetBoost,
       OptionCondition(["layer"], "is for a cells.csv of several layers; give --cells") { $0.has("cells") },
       OptionCondition(unused, "is no part of \(operation)") { _ in false },
     ]
@@ -106,7 +112,7 @@ extension OptionCondition {
 extension DigitsCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.transistor + [
-      .laterAttempts,
+      .laterAttempts, .resetBoost,
       OptionCondition(["check"], "is for compiled cells; give --engine compiled") { $0.value("engine") == "compiled" },
     ]
   }
@@ -122,8 +128,9 @@ extension SneakCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     let hasTransistors: @Sendable (GivenOptions) -> Bool = { $0.value("cell")?.uppercased() == "1T1R" || $0.has("sizes") }
     return OptionCondition.transistor + [
+      .resetBoost,
       OptionCondition(
-        OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "off-gate-voltage"],
+        OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "reset-scheme", "off-gate-voltage"],
         "is for 1T1R arrays; give --cell 1T1R, or --sizes, which compares both", if: hasTransistors),
       OptionCondition(
         ["engine"], "is for passive arrays where it names no circuit simulator; 1T1R arrays are always simulated as circuits"
@@ -155,7 +162,7 @@ extension SolveCommand: ConditionalOptions {
 extension SizingCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
-      .check,
+      .check, .resetBoost,
       .library, .corners("corners"),
       OptionCondition(["widths", "lengths"], "is for transistors that have a size, and the ideal switch has none") {
         $0.value("transistor") != TransistorDescription.idealName
@@ -167,7 +174,7 @@ extension SizingCommand: ConditionalOptions {
 extension WindowCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.transistor + [
-      .check,
+      .check, .resetBoost,
       OptionCondition(
         ["cell-index", "waveform-amplitude", "waveform-width", "waveform-gate-voltage"],
         "is for --waveforms, which is not given"
@@ -200,7 +207,7 @@ extension DeviceEnduranceCommand: ConditionalOptions {
 
 extension NetlistReadCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost"], "a read") + [
+    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme"], "a read") + [
       OptionCondition(["pulse-width"], "is for a pulse, and --frozen or gnucap make it an operating point") {
         !$0.has("frozen") && $0.value("dialect") != "gnucap"
       }
@@ -209,7 +216,7 @@ extension NetlistReadCommand: ConditionalOptions {
 }
 extension NetlistSetCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["reset-gate-boost", "read-voltage", "read-gate-voltage"], "a SET")
+    OptionCondition.deck(without: ["reset-gate-boost", "reset-scheme", "read-voltage", "read-gate-voltage"], "a SET")
   }
 }
 extension NetlistResetCommand: ConditionalOptions {
@@ -219,12 +226,12 @@ extension NetlistResetCommand: ConditionalOptions {
 }
 extension NetlistSweepCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "read-gate-voltage", "pulse-width"], "a sweep")
+    OptionCondition.deck(without: ["write-voltage", "read-gate-voltage", "pulse-width", "reset-scheme"], "a sweep")
   }
 }
 extension NetlistProductCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "pulse-width", "column"], "a product") + [
+    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme", "pulse-width", "column"], "a product") + [
       OptionCondition(["read-voltage"], "is for drawn inputs, and --inputs gives them") { !$0.has("inputs") },
       OptionCondition(["row"], "is for --scope line, which is one row") { $0.value("scope") == "line" },
     ]
@@ -234,7 +241,7 @@ extension NetlistSneakCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(
       without: OptionCondition.transistors + [
-        "write-voltage", "gate-voltage", "reset-gate-boost", "read-gate-voltage", "pulse-width",
+        "write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme", "read-gate-voltage", "pulse-width",
       ],
       "a read of a passive array")
   }

@@ -45,11 +45,13 @@ struct SizingCommand: StudyCommand {
   var modelFiles: [String] { device.inputFiles + transistors.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> SizingStudy {
-    SizingStudy(
+    var study = SizingStudy(
       device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: wiring.wires,
       transistors: try await transistors.transistors(seed: common.seed, on: engine),
       gateVoltages: gateVoltages.values.map { .volts($0) },
       writeVoltages: writeVoltages.values.map { .volts($0) }, resetGateBoost: .volts(boost.resetGateBoost),
       pulse: shape.pulse, read: shape.read(reading, threshold: .ohms(threshold)), target: target)
+    study.resetScheme = boost.resetScheme
+    return study
   }
 }

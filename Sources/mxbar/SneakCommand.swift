@@ -126,7 +126,7 @@ struct SneakCommand: StudyCommand {
   func study(on engine: CommandEngine) async throws -> SneakStudy {
     let pattern = try chosenPattern()
     let (rows, columns) = (rows ?? pattern.size?.rows ?? Self.usual, columns ?? pattern.size?.columns ?? Self.usual)
-    let study = SneakStudy(
+    var study = SneakStudy(
       seed: common.seed, cell: cell, rows: rows, columns: columns, row: row, column: column, scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },
       readVoltage: .volts(reading.readVoltage), writeVoltage: .volts(voltages.writeVoltage),
@@ -136,6 +136,7 @@ struct SneakCommand: StudyCommand {
         read: .volts(reading.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(boost.resetGateBoost), off: .volts(offGateVoltage)),
       sizes: sizes?.counts.sorted() ?? [], passiveSolver: self.engine?.way)
+    study.gates.resetScheme = boost.resetScheme
     try validateEngine(of: study)
     return study
   }

@@ -36,6 +36,9 @@ struct WindowCommand: StudyCommand {
 
   @OptionGroup(title: "Waveforms") var waveforms: WaveformOptions
   @OptionGroup(title: "Other voltages") var boost: ResetBoostOptions
+  @Flag(
+    help: "Also RESET the cells by every --reset-scheme, at the best setting's width and every amplitude, and draw them in a chart.")
+  var compareResetSchemes = false
   @OptionGroup(title: "Other voltages") var reading: ReadOptions
 
   @Option("A cell that reads below this resistance is a 1, ohm.", "ohm") var threshold = 10_000.0
@@ -65,7 +68,7 @@ struct WindowCommand: StudyCommand {
   var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> WindowStudy {
-    WindowStudy(
+    var study = WindowStudy(
       device: try device.kind(), seed: common.seed, count: count, corners: disturbCorners, confirmations: confirm,
       grid: pulses.grid,
       surroundings: CellSurroundings(
@@ -75,5 +78,7 @@ struct WindowCommand: StudyCommand {
       read: reading.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),
       rest: .seconds(rest), limits: limits.limits, watched: waveforms.watched)
+    (study.resetScheme, study.comparesResetSchemes) = (boost.resetScheme, compareResetSchemes)
+    return study
   }
 }

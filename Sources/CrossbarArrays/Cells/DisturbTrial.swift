@@ -56,9 +56,7 @@ package struct DisturbTrial: Sendable {
       memristors: Grid(rows: surroundings.rows, columns: 2) { memristors[$0 == row ? 1 : 0, $1] },
       states: Grid(rows: surroundings.rows, columns: 2, repeating: state), transistor: surroundings.transistor,
       wires: surroundings.wires)
-    let rowOperation = RowOperation(
-      kind: operation.kind, row: row, columns: [1], amplitude: operation.amplitude,
-      wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
+    let rowOperation = operation.on(row: row, columns: [1])
     var builder = ArrayCircuitBuilder(
       rowOperation.drive(), transistor: array.transistor, wires: array.wires,
       title: rowOperation.title(for: array),

@@ -31,9 +31,12 @@ final class TransistorTables: Sendable {
   ) async throws -> CellTransistor {
     // A table needs an extent even where no line has a voltage.
     let largest = max(operation.amplitude, .volts(0.01))
-    let on = try await table(
-      TransistorSampling(transistor: transistor, gateVoltage: gateVoltage, largestVoltage: largest))
-    let off = try await table(TransistorSampling(transistor: transistor, gateVoltage: .zero, largestVoltage: largest))
+    func sampling(_ gate: Voltage) -> TransistorSampling {
+      TransistorSampling(
+        transistor: transistor, gateVoltage: gate, largestVoltage: largest, lowestVoltage: .zero - operation.bitLineDrop)
+    }
+    let on = try await table(sampling(gateVoltage))
+    let off = try await table(sampling(.zero))
     if operation.kind != .read, gateVoltage != .zero { try checkCharges(of: transistor, on, operation) }
     return .tables(on: on, off: off)
   }

@@ -103,6 +103,14 @@ public struct SneakStudy: Study {
       ? [] : device.warnings(readingAt: readVoltage, writingAt: writeVoltage, drawing: rows * columns)
   }
 
+  /// Nil unless an array has transistors.
+  public var stress: StressFigures? {
+    guard cell == .transistor || !sizes.isEmpty else { return nil }
+    var stress = TransistorStress()
+    for kind in [.read, .set, RowOperation.Kind.reset] { stress.formUnion(gates.stress(access(kind))) }
+    return StressFigures(stress, transistor.ratings)
+  }
+
   /// As in `8 x 8 1R`.
   var name: String { "\(rows) x \(columns) \(cell.rawValue)" }
 

@@ -80,7 +80,7 @@ public struct StorageFindings: StudyFindings {
             share(one.errors.value), share(one.errors.statisticsAlone),
           ]
         })
-    ]
+    ] + [figures.stress?.table].compactMap { $0 }
   }
 }
 

@@ -66,6 +66,11 @@ public struct StorageStudy: Study {
       + [array.device.retentionWarning(after: settings.retentionTime)].compactMap { $0 }
   }
 
+  public var stress: StressFigures? {
+    let array = settings.array
+    return StressFigures(TransistorStress(array.operations.map(\.operation)), array.transistor.ratings)
+  }
+
   /// Rejects settings that cannot be stored or computed, before anything takes time.
   /// - Throws: `StorageError`, `DeviceError`, `NeuralMappingError`.
   public func check() throws {

@@ -11,6 +11,8 @@ struct NetlistOutput {
   let engine: CommandEngine
   /// Nil for a passive (1R) array.
   let transistor: AccessTransistor?
+  /// Of the operation's transistors; nil for a passive array.
+  var stress: TransistorStress?
 
   /// Simulates the deck for its expected figures, unless `--no-expected` is given, and writes it.
   ///
@@ -50,6 +52,7 @@ struct NetlistOutput {
       )
     }
     for note in await engine.notes { printError(note) }
+    if let warning = stressFigures?.warning { printError(warning) }
     guard let out = options.out else { return try StandardOutput.write(try dialect.writer.text(written)) }
     let isFolder = FileOutput.isFolder(out)
     written.includesModels = isFolder && !options.selfContained
@@ -65,6 +68,9 @@ struct NetlistOutput {
       figures: written.expected, deck: files.deck)
     try writeTextFile(try expectation.json(), to: ExpectationFile.path(besides: path))
   }
+
+  /// Against the transistor's ratings.
+  private var stressFigures: StressFigures? { stress.map { StressFigures($0, transistor?.ratings ?? TransistorRatings()) } }
 
   /// Name of the deck in a folder: `read-4x4.cir`.
   private var fileName: String {
@@ -95,6 +101,7 @@ struct NetlistOutput {
       transistors
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
+    ] + [stressFigures.map { "stress: \($0.text)" }].compactMap { $0 } + [
       "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)",
     ]
   }

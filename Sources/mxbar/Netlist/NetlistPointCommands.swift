@@ -29,8 +29,9 @@ struct NetlistSweepCommand: AsyncParsableCommand {
       readVoltage: .volts(netlist.reading.readVoltage))
     let engine = netlist.engine
     let array = try await netlist.array(cells, on: engine)
-    try await NetlistOutput(options: netlist, operation: "iv", cells: cells, engine: engine, transistor: array.transistor)
-      .write(try loop.export(on: array, scope: netlist.scope ?? .line))
+    try await NetlistOutput(
+      options: netlist, operation: "iv", cells: cells, engine: engine, transistor: array.transistor, stress: loop.stress
+    ).write(try loop.export(on: array, scope: netlist.scope ?? .line))
   }
 
   func validate() throws {
@@ -88,8 +89,9 @@ struct NetlistProductCommand: AsyncParsableCommand {
       inputs: try chosenInputs(columns), wordLineVoltage: .volts(netlist.reading.readGateVoltage), row: netlist.row)
     let engine = netlist.engine
     let array = try await netlist.array(cells, on: engine)
-    try await NetlistOutput(options: netlist, operation: "vmm", cells: cells, engine: engine, transistor: array.transistor)
-      .write(try product.export(on: array, scope: netlist.scope ?? .array))
+    try await NetlistOutput(
+      options: netlist, operation: "vmm", cells: cells, engine: engine, transistor: array.transistor, stress: product.stress
+    ).write(try product.export(on: array, scope: netlist.scope ?? .array))
   }
 
   /// The given inputs, or drawn ones: uniform from 0 to the read voltage, the same for the same seed.

@@ -39,8 +39,10 @@ struct NetlistReadCommand: AsyncParsableCommand {
     let columns = scope == .array ? Array(0..<array.columns) : [netlist.column]
     let isLarge = scope == .array && array.rows * array.columns > Self.largestAtOnce
     let parts = isLarge && netlist.expected ? try columns.map { try export(.line, [$0]) } : []
-    try await NetlistOutput(options: netlist, operation: "read", cells: cells, engine: engine, transistor: array.transistor)
-      .write(try export(scope, columns), insteadOf: parts)
+    try await NetlistOutput(
+      options: netlist, operation: "read", cells: cells, engine: engine, transistor: array.transistor,
+      stress: TransistorStress(CellOperation(read))
+    ).write(try export(scope, columns), insteadOf: parts)
   }
 }
 
@@ -82,6 +84,8 @@ private func writeNetlist(_ netlist: NetlistOptions, writing bit: Bool) async th
   let operation = netlist.shape.write(netlist.voltages, netlist.boost).operation(
     writing: bit, row: netlist.row, columns: scope == .array ? Array(0..<array.columns) : [netlist.column], attempt: 0)
   let circuits = try ArrayCircuit.circuits(for: operation, on: array, scope: scope)
-  try await NetlistOutput(options: netlist, operation: name, cells: cells, engine: engine, transistor: array.transistor).write(
-    circuits[0].export)
+  try await NetlistOutput(
+    options: netlist, operation: name, cells: cells, engine: engine, transistor: array.transistor,
+    stress: TransistorStress(CellOperation(operation))
+  ).write(circuits[0].export)
 }
