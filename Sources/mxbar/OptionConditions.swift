@@ -130,7 +130,9 @@ extension SneakCommand: ConditionalOptions {
     return OptionCondition.transistor + [
       .resetBoost,
       OptionCondition(
-        OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "reset-scheme", "off-gate-voltage"],
+        OptionCondition.transistors + [
+          "gate-voltage", "read-gate-voltage", "reset-gate-boost", "reset-scheme", "off-gate-voltage",
+        ],
         "is for 1T1R arrays; give --cell 1T1R, or --sizes, which compares both", if: hasTransistors),
       OptionCondition(
         ["engine"], "is for passive arrays where it names no circuit simulator; 1T1R arrays are always simulated as circuits"
@@ -231,10 +233,11 @@ extension NetlistSweepCommand: ConditionalOptions {
 }
 extension NetlistProductCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme", "pulse-width", "column"], "a product") + [
-      OptionCondition(["read-voltage"], "is for drawn inputs, and --inputs gives them") { !$0.has("inputs") },
-      OptionCondition(["row"], "is for --scope line, which is one row") { $0.value("scope") == "line" },
-    ]
+    OptionCondition.deck(
+      without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme", "pulse-width", "column"], "a product") + [
+        OptionCondition(["read-voltage"], "is for drawn inputs, and --inputs gives them") { !$0.has("inputs") },
+        OptionCondition(["row"], "is for --scope line, which is one row") { $0.value("scope") == "line" },
+      ]
   }
 }
 extension NetlistSneakCommand: ConditionalOptions {

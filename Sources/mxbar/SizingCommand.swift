@@ -10,7 +10,8 @@ struct SizingCommand: StudyCommand {
       Draws cells, SETs each from no filament and RESETs each from the strongest one at the far end of an array, reads it, \
       and counts what worked and why the rest did not, for each transistor and setting; the same cells each time. Ends \
       with the smallest width that is known to be enough, the 95 % intervals (Wilson, two-sided) of both shares being above \
-      --target, or with how many cells it would take to know.
+      --target, or with how many cells it would take to know. Where a transistor of the array would be beyond its ratings \
+      (--ratings), selected or not, no width is enough, and the answer says what would do without them.
       """)
 
   @Option("Word-line voltages of the SET, V: they limit its current.", "V,...") var gateVoltages = NumberList([1.12])

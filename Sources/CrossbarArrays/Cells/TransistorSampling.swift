@@ -50,7 +50,8 @@ struct TransistorSampling: Hashable, Sendable {
       where best.error > (knee == nil ? Self.refinement : Self.tolerance) {
         last = try await sampled(
           TransistorTable.Grid(
-            largestVoltage: largest, lowestVoltage: lowest, rows: rows, columns: columns, center: knee == nil ? 0 : last.worst, knee: knee), on: engine)
+            largestVoltage: largest, lowestVoltage: lowest, rows: rows, columns: columns,
+            center: knee == nil ? 0 : last.worst, knee: knee), on: engine)
         if last.error < best.error { best = last }
       }
       guard best.error <= Self.tolerance else {

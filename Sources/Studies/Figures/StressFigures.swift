@@ -40,8 +40,7 @@ public struct StressFigures: Figures, Equatable {
   }
 
   private var pairs: [(symbol: String, figures: Pair)] {
-    [(.gateSource, gateSource), (.gateDrain, gateDrain), (.gateBulk, gateBulk), (TransistorRatings.Pair.drainSource, drainSource)]
-      .map { ($0.symbol, $1) }
+    zip(TransistorRatings.Pair.allCases, [gateSource, gateDrain, gateBulk, drainSource]).map { ($0.symbol, $1) }
   }
 
   /// In one line, as in `V_GS, V_GD, V_GB 9 V in half-selected cells of the row of a RESET, above the rating of 5.5 V`.

@@ -111,17 +111,20 @@ extension WindowFindings {
       if within.count < points.count {
         series.append(ChartSeries("", points: beyond.map { SIMD2($0.x, $0.y) }, isDashed: true, colour: colour))
       }
-      if let wall = study.largestReset(scheme) {
-        series.append(ChartSeries("", x: [wall.si, wall.si], y: [0, 100], colour: colour))
-      }
     }
+    // A gap separates one wall from the next.
+    let walls = Set(ResetScheme.allCases.compactMap(study.largestReset)).sorted().flatMap { wall in
+      [SIMD2(wall.si, 0), SIMD2(wall.si, 100), SIMD2(.nan, .nan)]
+    }
+    if !walls.isEmpty { series.append(ChartSeries("ratings of \(ratings.words)", points: walls, colour: .black)) }
     let chart = LineChart(
       title: "Cells RESET by \(SIPrefix.text((judged.setting.width).si, unit: "s")) pulses",
       xAxis: ChartAxis("Amplitude V, source line against bit line", unit: "V"),
       yAxis: ChartAxis("RESET (%)", range: -2...102), series: series)
-    let walls = ratings.isEmpty ? "" : " Dashed, and right of a scheme's vertical line: beyond ratings of \(ratings.words)."
+    let words =
+      walls.isEmpty ? "" : " Dashed: beyond the transistor's ratings. Its walls: one with a boosted gate, another one without."
     return NamedChart(
-      "reset-schemes", chart, caption: "The same \(first.success.of) cells, RESET from the strongest filament.\(walls)")
+      "reset-schemes", chart, caption: "The same \(first.success.of) cells, RESET from the strongest filament.\(words)")
   }
 
   /// For each scheme the largest amplitude that ratings allow, and what it RESETs; empty where schemes were not compared.
@@ -129,7 +132,7 @@ extension WindowFindings {
     ResetScheme.allCases.compactMap { scheme in
       let points = schemes.filter { $0.scheme == scheme }
       guard !points.isEmpty else { return nil }
-      let wall = study.largestReset(scheme).map { "up to \(SIPrefix.text($0.si, unit: "V", digits: 4)) within the ratings" }
+      let wall = study.largestReset(scheme).map { "up to \(SIPrefix.text($0.si, unit: "V")) within the ratings" }
       let best = points.filter { !$0.stress.isForbidden }.max { ($0.success.share ?? 0) < ($1.success.share ?? 0) }
       let found = best.map { "\($0.success.text) RESET at \($0.amplitude)" } ?? "no amplitude of the grid"
       return column(scheme.rawValue, 10) + [wall, found].compactMap { $0 }.joined(separator: ": ")

@@ -69,7 +69,6 @@ public struct WindowFindings: StudyFindings {
 
   public var tables: [ReportTable] { [stress.table] }
 
-
   /// One set of maps per quantity; none for a quantity that no point has.
   public var charts: [NamedChart] {
     let share = ChartAxis("Share of cells (%)", range: 0...100)
@@ -107,7 +106,9 @@ public struct WindowFindings: StudyFindings {
       }
       return ParameterMaps.Panel(
         "\(SIPrefix.text(grid.widths[width].si, unit: "s")) pulses", values: values { value(window.points[$0]) },
-        outlined: values { window.isSafe[$0] }, allowed: hasWall ? values { !window.points[$0].stress.isForbidden } : nil, marked: best.flatMap { $0.width == width ? ($0.amplitude, $0.gate) : nil })
+        outlined: values { window.isSafe[$0] },
+        allowed: hasWall ? values { !window.points[$0].stress.isForbidden } : nil,
+        marked: best.flatMap { $0.width == width ? ($0.amplitude, $0.gate) : nil })
     }
     return ParameterMaps(
       title: title, panels: panels,

@@ -102,7 +102,7 @@ struct NetlistOutput {
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
     ] + [stressFigures.map { "stress: \($0.text)" }].compactMap { $0 } + [
-      "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)",
+      "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)"
     ]
   }
 }
