@@ -68,7 +68,7 @@ private func object(_ text: String) throws -> [String: Any] {
         Set(summary.keys) == [
           "seed", "bits", "coding", "quantizer", "layers", "layer_names", "tiles", "tile", "cells", "images",
           "numerical_failures", "accuracy", "flip_accuracy", "verdict", "write", "read", "ber", "ber_by_position",
-          "weights_changed", "faults", "cost", "analog", "spice", "cell_engine",
+          "weights_changed", "faults", "cost", "stress", "analog", "spice", "cell_engine",
         ])
       func keys(_ name: String) -> Set<String> { Set((summary[name] as? [String: Any] ?? [:]).keys) }
       #expect(keys("accuracy") == ["float", "quantized", "read_back", "analog"])
@@ -118,7 +118,7 @@ private func object(_ text: String) throws -> [String: Any] {
       try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
       try write("old", to: manifest)
       let result = try await Subprocess.run(
-        .path(Mxbar.path), arguments: ["digits", "--epochs", "1000000", "--out", "out", "--overwrite"],
+        .path(Mxbar.path), arguments: ["digits", "--epochs", "1000000", "--ratings", "100", "--out", "out", "--overwrite"],
         workingDirectory: FilePath(folder), input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
       ) { execution in
         // The earlier run's manifest goes when the work begins; so many passes of training then take far longer than this.
