@@ -125,6 +125,10 @@ package struct CellRun: Sendable, Hashable {
   /// Extremes of the memristor's voltage over the ends of all steps, which include the corners, V.
   package var highestMemristorVoltage = 0.0
   package var lowestMemristorVoltage = 0.0
+  /// Largest magnitudes of the voltages between the transistor's gate, drain and source, V, likewise.
+  package var largestGateSourceVoltage = 0.0
+  package var largestGateDrainVoltage = 0.0
+  package var largestDrainSourceVoltage = 0.0
   /// Extremes of the source line's current, A, likewise.
   package var highestCurrent = 0.0
   package var lowestCurrent = 0.0

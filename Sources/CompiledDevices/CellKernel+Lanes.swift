@@ -42,6 +42,9 @@ extension CellKernel {
       charge[lane] = 0
       highestVoltage[lane] = -.infinity
       lowestVoltage[lane] = .infinity
+      largestGateSource[lane] = 0
+      largestGateDrain[lane] = 0
+      largestDrainSource[lane] = 0
       highestCurrent[lane] = -.infinity
       lowestCurrent[lane] = .infinity
       steps.begin(drives[job.drive], lane)
@@ -143,6 +146,9 @@ extension CellKernel {
     if steps.accepted[lane] + steps.rejected[lane] > 0 {
       runs[job].highestMemristorVoltage = highestVoltage[lane]
       runs[job].lowestMemristorVoltage = lowestVoltage[lane]
+      runs[job].largestGateSourceVoltage = largestGateSource[lane]
+      runs[job].largestGateDrainVoltage = largestGateDrain[lane]
+      runs[job].largestDrainSourceVoltage = largestDrainSource[lane]
       runs[job].highestCurrent = highestCurrent[lane]
       runs[job].lowestCurrent = lowestCurrent[lane]
     }

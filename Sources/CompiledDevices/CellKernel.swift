@@ -29,6 +29,9 @@ struct CellKernel {
   var charge = all(0)
   var highestVoltage = all(0)
   var lowestVoltage = all(0)
+  var largestGateSource = all(0)
+  var largestGateDrain = all(0)
+  var largestDrainSource = all(0)
   var highestCurrent = all(0)
   var lowestCurrent = all(0)
   /// Job of each lane, -1 if none.
@@ -113,6 +116,10 @@ struct CellKernel {
   mutating func note() {
     highestVoltage = larger(highestVoltage, nodes.acrossMemristor)
     lowestVoltage = smaller(lowestVoltage, nodes.acrossMemristor)
+    let gate = steps.lineVoltages.gate
+    largestGateSource = larger(largestGateSource, magnitude(gate - nodes.sourceLine))
+    largestGateDrain = larger(largestGateDrain, magnitude(gate - nodes.middle))
+    largestDrainSource = larger(largestDrainSource, magnitude(nodes.middle - nodes.sourceLine))
     highestCurrent = larger(highestCurrent, flow.sourceLineCurrent)
     lowestCurrent = smaller(lowestCurrent, flow.sourceLineCurrent)
     if trace != nil { appendToTrace() }

@@ -99,7 +99,7 @@ struct ColumnCheck {
       }
       guard transistors.indices.contains(cell.transistor) else { return "there is no transistor \(cell.transistor)" }
       if case .tables(let on, let off) = transistors[cell.transistor],
-        let problem = JobCheck.problem(row == job.row ? on : off, off, row == job.row ? drive.gate : [0])
+        let problem = JobCheck.problem(row == job.row ? on : WeightedTables(off), off, row == job.row ? drive.gate : [0])
       {
         return problem
       }

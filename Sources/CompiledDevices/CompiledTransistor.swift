@@ -152,6 +152,7 @@ package struct CompiledTransistor: Sendable, Hashable {
     (self.gain, self.threshold) = (gain, threshold)
     (bodyEffect, surfacePotential) = (other.bodyEffect, other.surfacePotential)
     (lengthModulation, saturationCurrent) = (other.lengthModulation, other.saturationCurrent)
+    thermalVoltage = other.thermalVoltage
   }
 
   /// Whether the channel conducts with the gate at ground and drain or source at this voltage, V.

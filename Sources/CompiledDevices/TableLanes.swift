@@ -23,7 +23,7 @@ struct TableLanes {
   mutating func set(_ lane: Int, _ transistor: CellTransistor, isSelected: Bool) {
     (on[lane], off[lane]) = (nil, nil)
     guard case .tables(let on, let off) = transistor else { return }
-    self.on[lane] = isSelected ? on : off
+    self.on[lane] = isSelected ? on : WeightedTables(off)
     areThere = true
   }
 

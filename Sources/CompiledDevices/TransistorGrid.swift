@@ -4,8 +4,8 @@ extension TransistorTable {
   /// The voltages at which a transistor is sampled. Rows are the lower voltage of drain and source, denser near
   /// `center`. In each row, columns are the difference u of the two, denser near 0 V. Both are spaced evenly in asinh.
   package struct Grid: Hashable, Sendable {
-    /// Largest voltage of the lines, V.
-    package let largestVoltage: Double
+    /// Largest and lowest voltage of the lines, V.
+    package let largestVoltage, lowestVoltage: Double
     /// Number of lower voltages, five or more: derivatives take five samples.
     package let rows: Int
     /// Columns on either side of u = 0, which is column 0; so a row has 2 `columns` + 1 samples.
@@ -28,24 +28,30 @@ extension TransistorTable {
 
     /// - Parameters:
     ///   - largestVoltage: of the lines, V, above 0.
+    ///   - lowestVoltage: of the lines, V, at most 0.
     ///   - rows: five or more.
     ///   - columns: for u of either sign; five or more.
     ///   - center: lower voltage around which rows are densest, V.
     ///   - knee: distance from there at which spacing grows, V, above 0; nil for a quarter of the voltage range.
-    package init(largestVoltage: Double, rows: Int = 101, columns: Int = 51, center: Double = 0, knee: Double? = nil) {
-      precondition(largestVoltage > 0 && rows >= 5 && columns >= 5, "a grid has an extent, and five samples a line")
+    package init(
+      largestVoltage: Double, lowestVoltage: Double = 0, rows: Int = 101, columns: Int = 51, center: Double = 0,
+      knee: Double? = nil
+    ) {
+      precondition(
+        largestVoltage > 0 && lowestVoltage <= 0 && rows >= 5 && columns >= 5, "a grid has an extent, and five samples a line")
       self.largestVoltage = largestVoltage
+      self.lowestVoltage = lowestVoltage
       self.rows = rows
       self.columns = columns
       margin = max(0.05, 0.05 * largestVoltage)
       self.center = center
       self.knee = knee ?? (largestVoltage + margin) / 4
-      firstRow = asinh((-margin - center) / self.knee)
+      firstRow = asinh((lowestVoltage - margin - center) / self.knee)
       rowStep = (asinh((largestVoltage + margin - center) / self.knee) - firstRow) / Double(rows - 1)
     }
 
-    /// Range of the lower voltage, V: below ground and above the lines by the margin.
-    package var bottom: Double { -margin }
+    /// Range of the lower voltage, V: below and above the lines by the margin.
+    package var bottom: Double { lowestVoltage - margin }
     /// Upper end of the range, V; also the highest voltage of either end.
     package var top: Double { largestVoltage + margin }
 

@@ -153,9 +153,10 @@ extension RowOperation {
   /// The operation in one line, for the comments of a deck.
   /// - Parameter isStatic: whether the drive is constant and all filaments are held, as in an operating point.
   func summary(isStatic: Bool) -> String {
-    isStatic
-      ? "\(kind.rawValue) at a constant \(amplitude), word line at \(wordLineVoltage), every filament held at its state"
-      : "\(kind.rawValue) \(amplitude) for \(pulse.width), word line at \(wordLineVoltage)"
+    let lines = bitLineDrop > .zero ? ", bit line at -\(bitLineDrop) and source line at \(amplitude - bitLineDrop)" : ""
+    return isStatic
+      ? "\(kind.rawValue) at a constant \(amplitude)\(lines), word line at \(wordLineVoltage), every filament held at its state"
+      : "\(kind.rawValue) \(amplitude) for \(pulse.width)\(lines), word line at \(wordLineVoltage)"
   }
 }
 

@@ -22,19 +22,20 @@ struct ArrayDrive {
 }
 
 extension RowOperation {
-  /// The drive of this operation: a pulse on each of its columns, 0 V on all other lines. A RESET pulses source lines,
-  /// SET and read pulse bit lines. The row's word line is constant, or rises and begins to fall with the pulse where word
-  /// lines move.
+  /// The drive of this operation: a pulse on each of its columns, 0 V on all other lines. A RESET pulses source lines (and
+  /// bit lines where they are lowered), SET and read pulse bit lines. The row's word line is constant, or rises and begins to
+  /// fall with the pulse where word lines move.
   /// - Parameters:
   ///   - wires: say whether word lines move, and how fast their drivers are.
   ///   - isStatic: whether the pulse's height is applied all the time, for an operating point.
   func drive(through wires: Wires, isStatic: Bool = false) -> ArrayDrive {
     let pulsed = Set(columns)
-    let pulse: Stimulus =
-      isStatic
-      ? .constant(amplitude.si) : .pulse(amplitude: amplitude.si, delay: .zero, edge: pulse.edge, width: pulse.width)
-    func line(isDriven: Bool) -> (Int) -> Stimulus {
-      { isDriven && pulsed.contains($0) ? pulse : .constant(0) }
+    let heights = CellOperation(self).lineVoltages
+    func line(_ height: Voltage) -> (Int) -> Stimulus {
+      let driven: Stimulus =
+        isStatic || height == .zero
+        ? .constant(height.si) : .pulse(amplitude: height.si, delay: .zero, edge: pulse.edge, width: pulse.width)
+      return { pulsed.contains($0) ? driven : .constant(0) }
     }
     let rise = wires.wordLineRise ?? self.pulse.edge
     let gate: Stimulus =
@@ -42,7 +43,6 @@ extension RowOperation {
       ? .pulse(amplitude: wordLineVoltage.si, delay: .zero, edge: rise, width: self.pulse.plateauEnd - rise)
       : .constant(wordLineVoltage.si)
     return ArrayDrive(
-      wordLine: { $0 == row ? gate : .constant(0) }, bitLine: line(isDriven: kind != .reset),
-      sourceLine: line(isDriven: kind == .reset))
+      wordLine: { $0 == row ? gate : .constant(0) }, bitLine: line(heights.bitLine), sourceLine: line(heights.sourceLine))
   }
 }

@@ -19,13 +19,15 @@ public struct RowOperation: Hashable, Sendable {
   public var row: Int
   /// The columns that are pulsed, rising. The others stay at 0 V, although the same word line opens their transistors.
   public var columns: [Int]
-  /// Height of the pulse above 0 V; positive for a RESET too, since it is applied to the source line.
+  /// Height of the pulse, from line to line; positive for a RESET too, since it is applied to the source line.
   public var amplitude: Voltage
   /// Gate voltage of the selected row, constant over the operation unless its word line moves (`Wires.movesWordLines`). In a
   /// SET it limits the current.
   public var wordLineVoltage: Voltage
   /// Shape of the pulse in time, the same on all columns.
   public var pulse: PulseShape
+  /// How far the bit lines are pulsed below 0 V in a RESET, a part of the amplitude; see `ResetScheme.lowered`.
+  public var bitLineDrop = Voltage.zero
 
   /// Nothing is checked here; row and columns must be in the array, the columns rising.
   public init(

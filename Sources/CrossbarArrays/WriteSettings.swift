@@ -17,6 +17,8 @@ public struct WriteSettings: Hashable, Sendable {
   /// Word line voltage above the source line's pulse in a RESET. An nMOS passes its drain's voltage on only
   /// while the gate stays a threshold above it.
   public var resetGateBoost: Voltage
+  /// How lines and gates are driven in a RESET.
+  public var resetScheme = ResetScheme.boosted
   /// Shape of every write pulse; only its height changes between attempts.
   public var pulse: PulseShape
 
@@ -44,9 +46,13 @@ public struct WriteSettings: Hashable, Sendable {
   ///   - columns: those whose cells still need the pulse, rising.
   public func operation(writing bit: Bool, row: Int, columns: [Int], attempt index: Int) -> RowOperation {
     let amplitude = amplitude(attempt: index)
-    let gate = bit ? gateVoltage + (maximumGateVoltage - gateVoltage) * fraction(index) : amplitude + resetGateBoost
-    return RowOperation(
-      kind: bit ? .set : .reset, row: row, columns: columns, amplitude: amplitude, wordLineVoltage: gate, pulse: pulse)
+    let operation =
+      bit
+      ? CellOperation(
+        kind: .set, amplitude: amplitude,
+        wordLineVoltage: gateVoltage + (maximumGateVoltage - gateVoltage) * fraction(index), pulse: pulse)
+      : resetScheme.operation(amplitude: amplitude, boost: resetGateBoost, pulse: pulse)
+    return operation.on(row: row, columns: columns)
   }
 
   /// Progress from the first attempt (0) to the last (1).

@@ -22,6 +22,9 @@ public protocol Study: Sendable {
   var cells: StudyCells? { get }
   /// Doubtful settings, in words; reported before anything takes time. Empty for none.
   var warnings: [String] { get }
+  /// The largest voltages of the access transistors in all operations, from the voltages of the lines; nil for a study
+  /// without transistors, or one that chooses among settings.
+  var stress: StressFigures? { get }
   /// Simulates. A simulation that fails becomes part of the findings, and the others go on.
   /// - Throws: `CancellationError`; an engine that is lost or missing; a circuit that is refused.
   func run(_ run: StudyRun) async throws -> Findings
@@ -30,6 +33,10 @@ public protocol Study: Sendable {
 extension Study {
   public var cells: StudyCells? { nil }
   public var warnings: [String] { [] }
+  public var stress: StressFigures? { nil }
+
+  /// All that a user is told before anything takes time: doubtful settings, and transistors beyond their ratings.
+  public var announcements: [String] { warnings + [stress?.warning].compactMap { $0 } }
 }
 
 /// What a study found: figures, files, charts and text.

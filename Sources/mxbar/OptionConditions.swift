@@ -67,6 +67,11 @@ extension OptionCondition {
     given.value("attempts").flatMap { Int($0) }.map { $0 > 1 } ?? given.has("max-write-voltage")
   }
 
+  /// The boost of a gate that is not boosted.
+  static let resetBoost = OptionCondition(["reset-gate-boost"], "is for --reset-scheme boosted, and another one is given") {
+    $0.value("reset-scheme").map { $0 == ResetScheme.boosted.rawValue } ?? true
+  }
+
   /// Conditions of commands that store networks.
   static let storage =
     [
@@ -79,13 +84,14 @@ extension OptionCondition {
       },
       OptionCondition(
         ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
-      laterAttempts, check,
+      laterAttempts, check, resetBoost,
     ] + transistor
 
   /// Conditions of deck exports.
   /// - Parameter unused: voltages that are not part of this operation.
   static func deck(without unused: [String], _ operation: String) -> [OptionCondition] {
     transistor + [
+      resetBoost,
       OptionCondition(["layer"], "is for a cells.csv of several layers; give --cells") { $0.has("cells") },
       OptionCondition(unused, "is no part of \(operation)") { _ in false },
     ]
@@ -120,7 +126,7 @@ extension OptionCondition {
 extension DigitsCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.transistor + [
-      .laterAttempts,
+      .laterAttempts, .resetBoost,
       OptionCondition(["check"], "is for compiled cells; give --engine compiled") { $0.value("engine") == "compiled" },
     ]
   }
@@ -137,8 +143,11 @@ extension SneakCommand: ConditionalOptions {
     let ownTransistors: @Sendable (GivenOptions) -> Bool = { OptionCondition.cell($0)?.hasTransistors ?? false }
     let hasTransistors: @Sendable (GivenOptions) -> Bool = { ownTransistors($0) || $0.has("sizes") }
     return OptionCondition.transistor + OptionCondition.isolation + [
+      .resetBoost,
       OptionCondition(
-        OptionCondition.transistors + ["gate-voltage", "read-gate-voltage", "reset-gate-boost", "off-gate-voltage"],
+        OptionCondition.transistors + [
+          "gate-voltage", "read-gate-voltage", "reset-gate-boost", "reset-scheme", "off-gate-voltage",
+        ],
         "is for 1T1R arrays; give --cell 1T1R or 1TnR, or --sizes, which compares both", if: hasTransistors),
       OptionCondition(
         ["engine"], "is for passive arrays where it names no circuit simulator; 1T1R arrays are always simulated as circuits"
@@ -170,7 +179,7 @@ extension SolveCommand: ConditionalOptions {
 extension SizingCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [
-      .check, .wordLineLength,
+      .check, .wordLineLength, .resetBoost,
       .library, .corners("corners"),
       OptionCondition(["widths", "lengths"], "is for transistors that have a size, and the ideal switch has none") {
         $0.value("transistor") != TransistorDescription.idealName
@@ -182,7 +191,7 @@ extension SizingCommand: ConditionalOptions {
 extension WindowCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.transistor + [
-      .check, .wordLineLength,
+      .check, .wordLineLength, .resetBoost,
       OptionCondition(
         ["cell-index", "waveform-amplitude", "waveform-width", "waveform-gate-voltage"],
         "is for --waveforms, which is not given"
@@ -228,7 +237,7 @@ extension DeviceEnduranceCommand: ConditionalOptions {
 
 extension NetlistReadCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost"], "a read") + [
+    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme"], "a read") + [
       OptionCondition(
         ["pulse-width"] + OptionCondition.delays, "is for a pulse, and --frozen or gnucap make it an operating point"
       ) {
@@ -239,7 +248,7 @@ extension NetlistReadCommand: ConditionalOptions {
 }
 extension NetlistSetCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["reset-gate-boost", "read-voltage", "read-gate-voltage"], "a SET")
+    OptionCondition.deck(without: ["reset-gate-boost", "reset-scheme", "read-voltage", "read-gate-voltage"], "a SET")
   }
 }
 extension NetlistResetCommand: ConditionalOptions {
@@ -249,13 +258,15 @@ extension NetlistResetCommand: ConditionalOptions {
 }
 extension NetlistSweepCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "read-gate-voltage", "pulse-width", "word-line-rise"], "a sweep")
+    OptionCondition.deck(
+      without: ["write-voltage", "read-gate-voltage", "pulse-width", "reset-scheme", "word-line-rise"], "a sweep")
   }
 }
 extension NetlistProductCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(
-      without: ["write-voltage", "gate-voltage", "reset-gate-boost", "pulse-width", "column"] + OptionCondition.delays,
+      without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme", "pulse-width", "column"]
+        + OptionCondition.delays,
       "a product"
     ) + [
       OptionCondition(["read-voltage"], "is for drawn inputs, and --inputs gives them") { !$0.has("inputs") },
@@ -281,6 +292,7 @@ extension NetlistSneakCommand: ConditionalOptions {
       },
       OptionCondition(["read-voltage"], "is no part of a write; give --access read") { access($0) == "read" },
       gate("read-gate-voltage", "read"), gate("gate-voltage", "set"), gate("reset-gate-boost", "reset"),
+      gate("reset-scheme", "reset"),
     ]
   }
 }

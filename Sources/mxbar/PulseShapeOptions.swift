@@ -14,10 +14,12 @@ struct PulseShapeOptions: ParsableArguments {
 
   /// A single write pulse per cell. `WriteOptions` adds further attempts.
   func write(_ voltages: WriteVoltageOptions, _ boost: ResetBoostOptions) -> WriteSettings {
-    WriteSettings(
+    var settings = WriteSettings(
       voltage: .volts(voltages.writeVoltage), maximumVoltage: .volts(voltages.writeVoltage), attempts: 1,
       gateVoltage: .volts(voltages.gateVoltage), maximumGateVoltage: .volts(voltages.gateVoltage),
       resetGateBoost: .volts(boost.resetGateBoost), pulse: pulse)
+    settings.resetScheme = boost.resetScheme
+    return settings
   }
 
   /// - Parameter threshold: a cell that reads below it is a 1.

@@ -10,7 +10,8 @@ struct SizingCommand: StudyCommand {
       Draws cells, SETs each from no filament and RESETs each from the strongest one at the far end of an array, reads it, \
       and counts what worked and why the rest did not, for each transistor and setting; the same cells each time. Ends \
       with the smallest width that is known to be enough, the 95 % intervals (Wilson, two-sided) of both shares being above \
-      --target, or with how many cells it would take to know.
+      --target, or with how many cells it would take to know. Where a transistor of the array would be beyond its ratings \
+      (--ratings), selected or not, no width is enough, and the answer says what would do without them.
       """)
 
   @Option("Word-line voltages of the SET, V: they limit its current.", "V,...") var gateVoltages = NumberList([1.12])
@@ -48,12 +49,14 @@ struct SizingCommand: StudyCommand {
   var modelFiles: [String] { device.inputFiles + transistors.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> SizingStudy {
-    SizingStudy(
+    var study = SizingStudy(
       device: try device.kind(), seed: common.seed, count: count, rows: rows, wires: delays.applied(to: wiring),
       wordLine: wordLines.place(rows: rows),
       transistors: try await transistors.transistors(at: device.surroundings.asked, seed: common.seed, on: engine),
       gateVoltages: gateVoltages.values.map { .volts($0) },
       writeVoltages: writeVoltages.values.map { .volts($0) }, resetGateBoost: .volts(boost.resetGateBoost),
       pulse: shape.pulse, read: shape.read(reading, threshold: .ohms(threshold)), target: target)
+    study.resetScheme = boost.resetScheme
+    return study
   }
 }

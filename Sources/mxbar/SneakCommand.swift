@@ -143,7 +143,7 @@ struct SneakCommand: StudyCommand {
     if cell == .sharedTransistor, access.variesByCell {
       throw ValidationError("--cell is 1TnR, whose transistors are alike; mismatch is drawn for 1T1R.")
     }
-    let study = SneakStudy(
+    var study = SneakStudy(
       seed: common.seed, cell: cell, selector: try isolation.selectors(cell),
       cellsPerTransistor: isolation.cellsPerTransistor(cell), rows: rows, columns: columns, row: row, column: column,
       scheme: scheme, pattern: pattern,
@@ -156,6 +156,7 @@ struct SneakCommand: StudyCommand {
         read: .volts(reading.readGateVoltage), set: .volts(voltages.gateVoltage),
         resetBoost: .volts(boost.resetGateBoost), off: .volts(offGateVoltage)),
       sizes: sizes?.counts.sorted() ?? [], passiveSolver: self.engine?.way)
+    study.gates.resetScheme = boost.resetScheme
     try validateEngine(of: study)
     return study
   }

@@ -55,7 +55,7 @@ extension StudyCommand {
     let output = try CommandOutput(common.output, inputs: inputFiles)
     try engine.keepFailedDecks(in: output.folder)
     let (cells, notes) = try await chosenEngine(for: study, on: engine)
-    let announced = notes + announce(study.warnings)
+    let announced = notes + announce(study.announcements)
     let findings: Question.Findings
     do {
       findings = try await blamingModels(of: modelFiles) {
@@ -85,7 +85,7 @@ extension StudyCommand {
 
   /// Runs the study and prints its text or figures; nothing is written.
   private func answer(_ study: Question, on engine: CommandEngine) async throws {
-    _ = announce(study.warnings)
+    _ = announce(study.announcements)
     let findings = try await withProgress { try await study.run(StudyRun(CellEngine(ngspice: engine), report: $0)) }
     let text = common.output.json ? try RecordEncoder.encode(findings.figures).json(isPretty: true) : findings.text
     try StandardOutput.write(text + "\n")

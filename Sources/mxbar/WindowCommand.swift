@@ -11,7 +11,8 @@ struct WindowCommand: StudyCommand {
       far corner of an array: a SET from the high-resistance state, a read, a rest; and a RESET from the strongest \
       filament, to which the gate voltage of the SET is nothing. Then four cells at a time stand at the far end of two \
       columns, all their filaments free to move: one is written, the others (half-selected in its column and in its row, \
-      and unselected) are watched. A setting is a candidate if its shares meet --target and all --max limits; the best one is \
+      and unselected) are watched. A setting is a candidate if its shares meet --target and all --max limits, and no transistor \
+      of the array is beyond its ratings (--ratings) in SET, RESET or read, selected or not; the best one is \
       as many grid steps as possible away from any that does not meet them (as beyond the ends of the grid), and among equals \
       the one that takes the least energy. It is then written with --confirm further cells, and recommended only if each limit \
       holds over the whole 95 % interval of its share (Wilson, two-sided): 95 % takes at least 73 cells without a failure, \
@@ -36,6 +37,9 @@ struct WindowCommand: StudyCommand {
 
   @OptionGroup(title: "Waveforms") var waveforms: WaveformOptions
   @OptionGroup(title: "Other voltages") var boost: ResetBoostOptions
+  @Flag(
+    help: "Also RESET the cells by every --reset-scheme, at the best setting's width and every amplitude, and draw a chart.")
+  var compareResetSchemes = false
   @OptionGroup(title: "Other voltages") var reading: ReadOptions
 
   @Option("A cell that reads below this resistance is a 1, ohm.", "ohm") var threshold = 10_000.0
@@ -68,7 +72,7 @@ struct WindowCommand: StudyCommand {
   var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> WindowStudy {
-    WindowStudy(
+    var study = WindowStudy(
       device: try device.kind(), seed: common.seed, count: count, corners: disturbCorners, confirmations: confirm,
       grid: pulses.grid,
       surroundings: CellSurroundings(
@@ -79,5 +83,7 @@ struct WindowCommand: StudyCommand {
       read: reading.settings(
         pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),
       rest: .seconds(rest), limits: limits.limits, watched: waveforms.watched)
+    (study.resetScheme, study.comparesResetSchemes) = (boost.resetScheme, compareResetSchemes)
+    return study
   }
 }

@@ -12,11 +12,19 @@ struct WriteVoltageOptions: ParsableArguments {
   }
 }
 
-/// The word line in a RESET, also where amplitudes are varied.
+/// The lines and the gate in a RESET, also where amplitudes are varied.
 struct ResetBoostOptions: ParsableArguments {
+  @Option(
+    help:
+      "The lines in a RESET of the amplitude V: boosted (source line at V, the word line --reset-gate-boost above it), plain (both at V), or lowered (word line at V, source line at V - 0.4 V, bit line at -0.4 V; bulk at 0 V).",
+    value: "scheme")
+  var resetScheme = ResetScheme.boosted
+
   @Option("How far the word line is boosted above the source line in a RESET, V.", "V") var resetGateBoost = 4.0
 
   func validate() throws {
     try require(resetGateBoost, named: "--reset-gate-boost", .notNegative, unit: "V", atMost: 100)
   }
 }
+
+extension ResetScheme: ExpressibleByArgument {}

@@ -8,8 +8,10 @@ import Testing
   import SystemPackage
 #endif
 
-/// Two drawings of four pixels and one hidden layer of two neurons: 16 cells a bit.
-private let tiny = ["--images", "two.txt", "--hidden", "2", "--epochs", "20", "--bits", "2", "--json"]
+/// Two drawings of four pixels and one hidden layer of two neurons: 16 cells a bit. The transistor withstands what it gets.
+private let tiny = [
+  "--images", "two.txt", "--hidden", "2", "--epochs", "20", "--bits", "2", "--json", "--ratings", "100",
+]
 
 private func digits(
   _ arguments: String..., in folder: String, environment: Environment = .inherit
@@ -23,6 +25,27 @@ private func object(_ text: String) throws -> [String: Any] {
 }
 
 @Suite struct DigitsTests {
+  /// A gate 4 V above a source line at 5 V is too much for the built-in transistor; with the gate at 5 V it is not.
+  @Test func transistorsBeyondTheirRatingsAreSaid() async throws {
+    try await withTemporaryFolder { folder in
+      for (scheme, isBeyond) in [("boosted", true), ("plain", false)] {
+        let outcome = try await digits("--ratings", "5.5", "--reset-scheme", scheme, "--out", scheme, in: folder)
+        #expect(outcome.status == 0)
+        let words =
+          "mxbar: the access transistor is beyond its ratings: V_GS, V_GD, V_GB 9 V in half-selected cells of the row of a RESET, "
+          + "above the rating of 5.5 V\n"
+        #expect(outcome.errors == (isBeyond ? words : ""))
+        let stress = try #require(try object(outcome.output)["stress"] as? [String: Any])
+        #expect(stress["exceeded"] as? Bool == isBeyond)
+        let pair = try #require(stress["gate_bulk"] as? [String: Any])
+        #expect(pair["voltage_V"] as? Double == (isBeyond ? 9 : 5) && pair["rating_V"] as? Double == 5.5)
+        let manifest = try object(read("\(folder)/\(scheme)/run.json"))
+        #expect((manifest["notes"] as? [String])?.isEmpty == !isBeyond)
+        #expect(try read("\(folder)/\(scheme)/report.html").contains("Stress of the access transistors"))
+      }
+    }
+  }
+
   @Test func theSameSeedGivesTheSameCells() async throws {
     try await withTemporaryFolder { folder in
       for (seed, out) in [("7", "a"), ("7", "it's \"b\""), ("8", "c")] {
@@ -45,7 +68,7 @@ private func object(_ text: String) throws -> [String: Any] {
         Set(summary.keys) == [
           "seed", "bits", "coding", "quantizer", "layers", "layer_names", "tiles", "tile", "cells", "images",
           "numerical_failures", "accuracy", "flip_accuracy", "verdict", "write", "read", "ber", "ber_by_position",
-          "weights_changed", "faults", "cost", "analog", "spice", "cell_engine",
+          "weights_changed", "faults", "cost", "stress", "analog", "spice", "cell_engine",
         ])
       func keys(_ name: String) -> Set<String> { Set((summary[name] as? [String: Any] ?? [:]).keys) }
       #expect(keys("accuracy") == ["float", "quantized", "read_back", "analog"])
@@ -95,7 +118,7 @@ private func object(_ text: String) throws -> [String: Any] {
       try FileManager.default.createDirectory(atPath: folder + "/out", withIntermediateDirectories: true)
       try write("old", to: manifest)
       let result = try await Subprocess.run(
-        .path(Mxbar.path), arguments: ["digits", "--epochs", "1000000", "--out", "out", "--overwrite"],
+        .path(Mxbar.path), arguments: ["digits", "--epochs", "1000000", "--ratings", "100", "--out", "out", "--overwrite"],
         workingDirectory: FilePath(folder), input: .none, output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
       ) { execution in
         // The earlier run's manifest goes when the work begins; so many passes of training then take far longer than this.

@@ -28,7 +28,9 @@ import Testing
     try await withTemporaryFolder { folder in
       let written = try await Outcome.of(
         .path(Mxbar.path), ["netlist"] + arguments + ["-o", "\(folder)/\(file)"], in: Self.root)
-      #expect(written.status == 0 && written.errors.isEmpty, "\(written.errors)")
+      // A RESET's gate is boosted beyond the built-in transistor's ratings.
+      let isBeyond = written.errors.hasPrefix("mxbar: the access transistor is beyond its ratings")
+      #expect(written.status == 0 && (written.errors.isEmpty || isBeyond), "\(written.errors)")
       let (kept, now) = (try read("\(Self.root)/\(file)"), try read("\(folder)/\(file)"))
       #expect(
         Self.cards(kept) == Self.cards(now),

@@ -87,7 +87,7 @@ import Testing
       try FileManager.default.createDirectory(atPath: folder + "/lib/scripts", withIntermediateDirectories: true)
       try write("* own\nalias exit quit\nset num_threads=4\noption tnom=100\n", to: folder + "/lib/scripts/spinit")
       let outcome = try await Outcome.of(
-        .path(Mxbar.path), Self.small + ["--cell", "1T1R", "--out", "out"], in: folder,
+        .path(Mxbar.path), Self.small + ["--cell", "1T1R", "--ratings", "100", "--out", "out"], in: folder,
         environment: .inherit.updating(["SPICE_LIB_DIR": folder + "/lib"]))
       let note = "ngspice's start-up file \(folder)/lib/scripts/spinit has 'option tnom=100', which may change results"
       #expect(outcome.errors == "mxbar: \(note)\n")

@@ -85,7 +85,8 @@ import Testing
   @Test func leavesEveryCellAndItsPictures() async throws {
     try await withTemporaryFolder { folder in
       let outcome = try await Self.sneak(
-        ["--cell", "1t1r", "--rows", "3", "--columns", "4", "--pattern", "random", "--sizes", "2,4"], in: folder)
+        ["--cell", "1t1r", "--rows", "3", "--columns", "4", "--pattern", "random", "--sizes", "2,4", "--ratings", "100"],
+        in: folder)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
       #expect(outcome.output.contains("3 x 4 1T1R") && outcome.output.contains("\nFrom 2 x 2 to 4 x 4 "))
       for chart in ["disturb-map", "disturb-histogram", "growth", "growth-currents"] {

@@ -10,7 +10,7 @@ import Testing
 
 private let small = [
   "--amplitudes", "2,5", "--widths", "20", "--gate-voltages", "0.8,1.12", "--count", "3", "--disturb-corners", "1",
-  "--confirm", "0",
+  "--confirm", "0", "--ratings", "100",
 ]
 
 private func window(_ arguments: String..., in folder: String) async throws -> Outcome {

@@ -206,6 +206,25 @@ import Testing
     #expect(hopeless.text.contains("the device alone forbids it"))
   }
 
+  /// What a width would do beyond the transistor's ratings is told, and is no answer.
+  @Test func aRatingIsAWall() async throws {
+    var rated = try experiment(uniformDevice(resetVoltage: 3), widths: [60, 1, 20])
+    for index in rated.transistors.indices { rated.transistors[index].transistor.ratings = .init(all: .volts(5.5)) }
+    let boosted = try await rated.run()
+    let answer = try #require(boosted.figures.answers.first)
+    #expect(answer.exceedsRatings == true && answer.candidateWidth == nil && answer.widthWithoutRatings == .micrometers(20))
+    #expect(boosted.figures.points.allSatisfy { $0.stress.withinRatings == false && $0.stress.gateBulk == .volts(9) })
+    #expect(boosted.figures.stress.gateBulk.cell == .sameRow && boosted.figures.stress.exceeded == true)
+    #expect(
+      boosted.text.contains(
+        "no width is within the transistor's ratings: V_GS, V_GD, V_GB 9 V in half-selected cells of the row of a RESET, above "
+          + "the rating of 5.5 V. Without ratings 20 um would do (SET 100.0 %"), "\(boosted.text)")
+    // With the gate at 5 V the transistor follows to some 3.5 V, and 2.9 mA at V_RESET take another 0.6 V.
+    (rated.device, rated.resetScheme) = (try uniformDevice(resetVoltage: 1.5), .plain)
+    let plain = try #require(try await rated.run().figures.answers.first)
+    #expect(plain.exceedsRatings == false && plain.candidateWidth != nil && plain.widthWithoutRatings == nil)
+  }
+
   @Test func resetsAreSharedByTheGateVoltages() throws {
     var several = try experiment(widths: [10, 20])
     several.gateVoltages = [.volts(1), .volts(1.2), .volts(1.4)]

@@ -133,6 +133,24 @@ import Testing
     #expect([engine, other].map(\.spice.totals.analyses) == [4, 4])
   }
 
+  /// A bit line below ground is within the tables, too, and the engines agree there.
+  @Test func tablesReachALoweredBitLine() async throws {
+    let transistor = try Kind.leaky.transistor()
+    var pulses = try Self.pulses(transistor, count: 6, rows: 16)
+    for index in pulses.indices {
+      pulses[index].operation = ResetScheme.lowered.operation(amplitude: .volts(5), boost: .zero, pulse: Self.pulse)
+      pulses[index].state = 1
+    }
+    let engine = try Self.engine(transistor)
+    let (found, expected) = (try await engine.cells.apply(pulses), try await CircuitCells(NgspiceEngine.shared).apply(pulses))
+    #expect(engine.compiled?.totals.inNgspice == 0)
+    for (found, expected) in zip(found, expected) {
+      let (found, expected) = (try found.get(), try expected.get())
+      #expect(abs(found.finalState - expected.finalState) < 1e-3 && abs(found.current / expected.current - 1) < 1e-3)
+      #expect(abs(found.stress.gateDrain.si - expected.stress.gateDrain.si) < 5e-3)
+    }
+  }
+
   /// A neighbour's gate is closed while its lines are driven, or open while they are not.
   @Test func neighboursAreDisturbedAsInNgspice() async throws {
     let transistor = try Kind.leaky.transistor()

@@ -16,10 +16,10 @@ import Testing
   private func study(
     _ grid: PulseGrid, count: Int, corners: Int = 1, transistorWidth: Double = 60,
     wires: Wires = Wires(bitLineSegment: .ohms(0.5), sourceLineSegment: .ohms(0.5), driver: .ohms(10)),
-    device: MemristorDevice? = nil, seed: UInt64 = 1
+    device: MemristorDevice? = nil, seed: UInt64 = 1, ratings: TransistorRatings = TransistorRatings()
   ) throws -> WindowStudy {
     let transistor = AccessTransistor(
-      model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(0.6))
+      model: try .fiveVolt(), width: .micrometers(transistorWidth), length: .micrometers(0.6), ratings: ratings)
     return WindowStudy(
       device: try device ?? usualDevice(), seed: seed, count: count, corners: corners, grid: grid,
       surroundings: CellSurroundings(rows: 16, row: 15, transistor: transistor, wires: wires),
@@ -142,6 +142,38 @@ import Testing
     let strict = WindowFindings(study: study, window: window, confirmation: confirmation)
     #expect(!strict.isConfirmed && strict.figures.recommended == nil && strict.figures.candidate != nil)
     #expect(strict.conclusion.contains("at least 95 % SET success takes at least 73 cells without a miss; there are 40"))
+  }
+
+  /// A RESET at 5 V with the gate at 9 V is no way to treat a transistor for 5.5 V, but one with the gate at 5 V is.
+  @Test func aRatingIsAWall() async throws {
+    var study = try study(
+      grid(amplitudes: [0.9, 5], gates: [1.12]), count: 3, device: try uniformDevice(), ratings: .init(all: .volts(5.5)))
+    study.comparesResetSchemes = true
+    let boosted = try await study.runCompiled()
+    #expect(boosted.figures.metPoints == 0 && boosted.figures.pointsWithinRatings == 1 && boosted.figures.candidate == nil)
+    #expect(boosted.figures.nearest?.setting.amplitude == .volts(0.9), "inside of the wall")
+    #expect(boosted.figures.withoutRatings?.amplitude == .volts(5))
+    #expect(boosted.figures.points.map(\.stress.gateBulk) == [.volts(5), .volts(9)])
+    #expect(
+      boosted.conclusion.contains(
+        "Without ratings 5 V for 20 ms at a gate voltage of 1.12 V would be best; there is V_GS, V_GD, V_GB 9 V in half-selected "
+          + "cells of the row of a RESET, above the rating of 5.5 V"), "\(boosted.conclusion)")
+    // The 5.5 V of the ratings are the amplitude's where the gate is not boosted, and the amplitude's and the boost's where it is.
+    for (scheme, wall) in [(ResetScheme.boosted, 1.5), (.plain, 5.5), (.lowered, 5.5)] {
+      #expect(abs((study.largestReset(scheme)?.si ?? 0) - wall) < 1e-3)
+    }
+    let schemes = boosted.figures.resetSchemes
+    #expect(schemes.map(\.scheme) == [.boosted, .boosted, .plain, .plain, .lowered, .lowered])
+    #expect(schemes.map(\.success.count) == [0, 3, 0, 3, 0, 3] && schemes.map(\.stress.isForbidden) == (0..<6).map { $0 == 1 })
+    #expect(schemes[5].stress.gateDrain < .volts(5.3), "the drain stays above the bit line's -0.4 V")
+    #expect(boosted.charts.contains { $0.name == "reset-schemes" })
+    study.comparesResetSchemes = false
+    study.resetScheme = .plain
+    let plain = try await study.runCompiled()
+    #expect(plain.figures.candidate?.point.setting.amplitude == .volts(5) && plain.figures.withoutRatings == nil)
+    #expect(plain.figures.stress.exceeded == false && plain.figures.stress.gateBulk.voltage == .volts(5))
+    study.surroundings.transistor.ratings = TransistorRatings()
+    #expect(study.largestReset(.boosted) == nil)
   }
 
   /// A cell that cannot be simulated is counted apart, with the engine's words, and the others go on.

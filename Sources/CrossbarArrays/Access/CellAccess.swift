@@ -31,6 +31,8 @@ public struct GateVoltages: Hashable, Sendable {
   public var set: Voltage
   /// Selected row in a RESET, above the source line's voltage.
   public var resetBoost: Voltage
+  /// How lines and gates are driven in a RESET.
+  public var resetScheme = ResetScheme.boosted
   /// All other rows.
   public var off: Voltage
 
@@ -48,7 +50,27 @@ public struct GateVoltages: Hashable, Sendable {
     return switch access.kind {
     case .read: read
     case .set: set
-    case .reset: access.voltage + resetBoost
+    case .reset: resetScheme.wordLineVoltage(amplitude: access.voltage, boost: resetBoost)
     }
+  }
+}
+
+extension GateVoltages {
+  /// The voltages of the selected column's lines in an access, or of any other column's; lines that are open stay at 0 V.
+  ///
+  /// In a RESET the source line is driven and the bit line takes its current.
+  func lines(_ access: CellAccess, selected: Bool) -> TransistorStress.Lines {
+    let (voltage, scheme) = (access.voltage, access.scheme)
+    let drop = selected && access.kind == .reset ? resetScheme.bitLineDrop(amplitude: voltage) : .zero
+    let driven = selected ? voltage - drop : scheme.driven(voltage) ?? .zero
+    let sensed = selected ? .zero - drop : scheme.sensed(voltage) ?? .zero
+    return access.kind == .reset ? (bitLine: sensed, sourceLine: driven) : (bitLine: driven, sourceLine: sensed)
+  }
+
+  /// The largest voltages of all transistors of a 1T1R array in an access.
+  package func stress(_ access: CellAccess) -> TransistorStress {
+    TransistorStress(
+      access.kind, gate: voltage(ofRow: access.row, during: access), lines: lines(access, selected: true),
+      others: lines(access, selected: false), offGate: off)
   }
 }

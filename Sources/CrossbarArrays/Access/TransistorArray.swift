@@ -49,7 +49,11 @@ public struct TransistorArray: Sendable {
     var voltages = Grid(rows: cells.rows, columns: cells.columns, repeating: 0.0)
     var currents = voltages
     // The bulks are at 0 V.
-    let sources = [0, access.voltage.si, gates.off.si, gates.voltage(ofRow: access.row, during: access).si]
+    let lines = gates.lines(access, selected: true)
+    let sources = [
+      0, access.voltage.si, lines.bitLine.si, lines.sourceLine.si, gates.off.si,
+      gates.voltage(ofRow: access.row, during: access).si,
+    ]
     let allowed = VoltageRange(ofSources: sources)
     for cell in watched {
       for probe in [cell.bitLine, cell.middle] where allowed?.contains(result.final(probe)) == false {
@@ -116,20 +120,11 @@ public struct TransistorArray: Sendable {
 
   /// The constant voltages of all lines; open lines are not in the circuit, so their value does not matter.
   func drive(_ access: CellAccess) -> ArrayDrive {
-    // In a RESET the source line is driven and the bit line takes its current.
-    let driven = { (line: Int, selected: Int) -> Stimulus in
-      .constant((line == selected ? access.voltage : access.scheme.driven(access.voltage) ?? .zero).si)
-    }
-    let sensed = { (line: Int, selected: Int) -> Stimulus in
-      .constant((line == selected ? .zero : access.scheme.sensed(access.voltage) ?? .zero).si)
-    }
-    let isReset = access.kind == .reset
-    return ArrayDrive(
+    ArrayDrive(
       wordLine: { .constant(gates.voltage(ofRow: $0, during: access).si) },
-      bitLine: { isReset ? sensed($0, access.column) : driven($0, access.column) },
+      bitLine: { .constant(gates.lines(access, selected: $0 == access.column).bitLine.si) },
       sourceLine: { [cellsPerTransistor] in
-        let selected = access.column / cellsPerTransistor
-        return isReset ? driven($0, selected) : sensed($0, selected)
+        .constant(gates.lines(access, selected: $0 == access.column / cellsPerTransistor).sourceLine.si)
       })
   }
 }

@@ -80,9 +80,11 @@ public struct ArrayTransient: Sendable {
 extension CrossbarArray {
   /// One column as an array of its own.
   package func column(_ column: Int) -> CrossbarArray {
-    CrossbarArray(
+    var array = CrossbarArray(
       memristors: Grid(rows: rows, columns: 1) { row, _ in memristors[row, column] },
       states: Grid(rows: rows, columns: 1) { row, _ in states[row, column] }, transistor: transistor, wires: wires)
+    array.transistors = transistors.map { own in Grid(rows: rows, columns: 1) { row, _ in own[row, column] } }
+    return array
   }
 }
 

@@ -63,11 +63,13 @@ public struct CellResponse: Hashable, Sendable {
   public var largestMemristorVoltage: Voltage
   /// Energy that both line drivers delivered.
   public var energy: Energy
+  /// The largest voltages between the terminals of the cell's transistor over the whole operation.
+  public var stress: CellStress
 
   /// Currents and voltages of a RESET are negative; its energy and `largestMemristorVoltage` are not.
   public init(
     finalState: Double, current: Current, bitLineCurrent: Current, memristorVoltage: Voltage, transistorVoltage: Voltage,
-    largestMemristorVoltage: Voltage, energy: Energy
+    largestMemristorVoltage: Voltage, energy: Energy, stress: CellStress = CellStress()
   ) {
     self.finalState = finalState
     self.current = current
@@ -76,6 +78,7 @@ public struct CellResponse: Hashable, Sendable {
     self.transistorVoltage = transistorVoltage
     self.largestMemristorVoltage = largestMemristorVoltage
     self.energy = energy
+    self.stress = stress
   }
 
   /// The summary of a simulated pulse.
@@ -83,7 +86,8 @@ public struct CellResponse: Hashable, Sendable {
     self.init(
       finalState: trace.finalState, current: trace.plateauCurrent, bitLineCurrent: trace.plateauBitLineCurrent,
       memristorVoltage: trace.plateauMemristorVoltage, transistorVoltage: trace.plateauTransistorVoltage,
-      largestMemristorVoltage: trace.largestMemristorVoltage, energy: trace.energy)
+      largestMemristorVoltage: trace.largestMemristorVoltage, energy: trace.energy,
+      stress: trace.stress)
   }
 
   /// The response of a cell whose state the pulse does not move, from an operating point. Edges are neglected: the
@@ -96,7 +100,10 @@ public struct CellResponse: Hashable, Sendable {
       memristorVoltage: across, transistorVoltage: point.middle - point.sourceLine,
       largestMemristorVoltage: max(.zero, across * direction),
       energy: .joules(
-        direction * pulse.operation.amplitude.si * point.bitLineCurrent.si * pulse.operation.pulse.width.si))
+        direction * pulse.operation.amplitude.si * point.bitLineCurrent.si * pulse.operation.pulse.width.si),
+      // With the lines at 0 V before the pulse, and at its full height.
+      stress: CellStress(
+        gate: pulse.operation.wordLineVoltage, drain: [0, point.middle.si], source: [0, point.sourceLine.si]))
   }
 
   /// The response interpreted as a read.

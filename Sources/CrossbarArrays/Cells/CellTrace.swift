@@ -35,6 +35,7 @@ public struct CellTrace: Sendable {
   private let plateauEnd: Double
   /// 1, or -1 in a RESET, whose voltages across the cell are negative.
   private let direction: Double
+  private let gateVoltage: Voltage
 
   init(_ result: SimulationResult, _ probes: CellProbes, operation: CellOperation, memory: DeviceState) {
     bitLineCurrent = result.waveform(of: probes.bitLineCurrent).mapped { -$0 }
@@ -47,6 +48,7 @@ public struct CellTrace: Sendable {
     state = result.waveform(of: probes.state).mapped(memory.fraction)
     plateauEnd = operation.pulse.plateauEnd.si
     direction = operation.kind == .reset ? -1 : 1
+    gateVoltage = operation.wordLineVoltage
   }
 
   /// State at the end of the simulation, after the falling edge, 0 (HRS) to 1 (LRS).
@@ -72,6 +74,9 @@ public struct CellTrace: Sendable {
   public var plateauTransistorVoltage: Voltage {
     .volts((middle.value(at: plateauEnd) ?? 0) - (sourceLine.value(at: plateauEnd) ?? 0))
   }
+
+  /// The largest voltages between the terminals of the transistor over the whole pulse.
+  public var stress: CellStress { CellStress(gate: gateVoltage, drain: middle.values, source: sourceLine.values) }
 
   /// Energy that both line drivers deliver over the pulse. Word lines are left out: gates draw no net charge.
   public var energy: Energy {

@@ -105,9 +105,7 @@ public struct CellTrial: Sendable {
 
   /// The operation on this cell's row and column.
   private func rowOperation(_ operation: CellOperation) -> RowOperation {
-    RowOperation(
-      kind: operation.kind, row: surroundings.row, columns: [surroundings.column], amplitude: operation.amplitude,
-      wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
+    operation.on(row: surroundings.row, columns: [surroundings.column])
   }
 }
 
@@ -145,12 +143,14 @@ public struct CellSurroundings: Sendable {
 public struct CellOperation: Hashable, Sendable {
   /// A SET or read drives the bit line, a RESET the source line.
   public var kind: RowOperation.Kind
-  /// Height of the pulse above 0 V; positive in a RESET too.
+  /// Height of the pulse, from line to line; positive in a RESET too.
   public var amplitude: Voltage
   /// Gate voltage, constant over the pulse.
   public var wordLineVoltage: Voltage
   /// Edges and width. In an operating point it is not used.
   public var pulse: PulseShape
+  /// How far the bit line is pulsed below 0 V in a RESET, a part of the amplitude; see `ResetScheme.lowered`.
+  public var bitLineDrop = Voltage.zero
 
   /// Nothing is checked here; the amplitude must be above zero for all kinds.
   public init(kind: RowOperation.Kind, amplitude: Voltage, wordLineVoltage: Voltage, pulse: PulseShape) {
@@ -165,5 +165,20 @@ public struct CellOperation: Hashable, Sendable {
     self.init(
       kind: operation.kind, amplitude: operation.amplitude, wordLineVoltage: operation.wordLineVoltage,
       pulse: operation.pulse)
+    bitLineDrop = operation.bitLineDrop
+  }
+
+  /// The operation on the given cells of a row.
+  /// - Parameter columns: those that are pulsed, rising.
+  public func on(row: Int, columns: [Int]) -> RowOperation {
+    var operation = RowOperation(
+      kind: kind, row: row, columns: columns, amplitude: amplitude, wordLineVoltage: wordLineVoltage, pulse: pulse)
+    operation.bitLineDrop = bitLineDrop
+    return operation
+  }
+
+  /// Voltages of the cell's lines against the bulk at full height of the pulse; before and after it they are at 0 V.
+  public var lineVoltages: (bitLine: Voltage, sourceLine: Voltage) {
+    kind == .reset ? (.zero - bitLineDrop, amplitude - bitLineDrop) : (amplitude, .zero)
   }
 }

@@ -10,12 +10,11 @@ extension CellDrive {
   ///   - gateIsOpen: false for cells of unselected rows, whose gate stays at 0 V.
   init(_ operation: CellOperation, linesAreDriven: Bool, gateIsOpen: Bool) {
     let pulse = operation.pulse
-    let amplitude = linesAreDriven ? operation.amplitude.si : 0
-    let shape = [0, amplitude, amplitude, 0, 0]
-    let still = [0.0, 0, 0, 0, 0]
+    func shape(_ height: Voltage) -> [Double] { linesAreDriven ? [0, height.si, height.si, 0, 0] : [0, 0, 0, 0, 0] }
+    let heights = operation.lineVoltages
     self.init(
       times: [0, pulse.edge.si, pulse.plateauEnd.si, (pulse.plateauEnd + pulse.edge).si, pulse.duration.si],
-      bitLine: operation.kind == .reset ? still : shape, sourceLine: operation.kind == .reset ? shape : still,
+      bitLine: shape(heights.bitLine), sourceLine: shape(heights.sourceLine),
       gate: Array(repeating: gateIsOpen ? operation.wordLineVoltage.si : 0, count: 5), sampleTime: pulse.plateauEnd.si)
   }
 }
@@ -30,6 +29,9 @@ extension CellResponse {
       transistorVoltage: .volts(sample?.transistorVoltage ?? 0),
       largestMemristorVoltage: .volts(
         pulse.operation.kind == .reset ? -run.lowestMemristorVoltage : run.highestMemristorVoltage),
-      energy: .joules(run.energy))
+      energy: .joules(run.energy),
+      stress: CellStress(
+        gateSource: .volts(run.largestGateSourceVoltage), gateDrain: .volts(run.largestGateDrainVoltage),
+        gateBulk: .volts(abs(pulse.operation.wordLineVoltage.si)), drainSource: .volts(run.largestDrainSourceVoltage)))
   }
 }

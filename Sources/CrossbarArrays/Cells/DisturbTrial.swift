@@ -66,9 +66,7 @@ package struct DisturbTrial: Sendable {
     array.transistors = transistors.map { own in
       Grid(rows: surroundings.rows, columns: 2) { own[$0 == row ? 1 : 0, $1] }
     }
-    let rowOperation = RowOperation(
-      kind: operation.kind, row: row, columns: [1], amplitude: operation.amplitude,
-      wordLineVoltage: operation.wordLineVoltage, pulse: operation.pulse)
+    let rowOperation = operation.on(row: row, columns: [1])
     var builder = ArrayCircuitBuilder(
       rowOperation.drive(through: array.wires), transistor: array.transistor, wires: array.wires,
       size: (array.rows, array.columns), wordLinePlace: surroundings.wordLine,

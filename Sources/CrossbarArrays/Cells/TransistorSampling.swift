@@ -13,6 +13,8 @@ struct TransistorSampling: Hashable, Sendable {
   var gateVoltage: Voltage
   /// The largest voltage of the column's lines, to which the table extends.
   var largestVoltage: Voltage
+  /// The lowest voltage of the column's lines, at most 0 V, to which the table extends below.
+  var lowestVoltage = Voltage.zero
 
   /// A table and its error against ngspice.
   struct Sampled: Sendable {
@@ -39,8 +41,8 @@ struct TransistorSampling: Hashable, Sendable {
   /// - Throws: `CompilationRefusal` if ngspice gives no currents or no table follows them; errors that end a study.
   func sampled(on engine: any SpiceEngine) async throws -> Sampled {
     do {
-      let largest = largestVoltage.si
-      var best = try await sampled(TransistorTable.Grid(largestVoltage: largest), on: engine)
+      let (largest, lowest) = (largestVoltage.si, lowestVoltage.si)
+      var best = try await sampled(TransistorTable.Grid(largestVoltage: largest, lowestVoltage: lowest), on: engine)
       var last = best
       // Cards without a current below the threshold bend where they turn off, and the last tables gather their rows there: as if
       // it were at one voltage, and where it moves with u, in a wider place.
@@ -48,7 +50,8 @@ struct TransistorSampling: Hashable, Sendable {
       where best.error > (knee == nil ? Self.refinement : Self.tolerance) {
         last = try await sampled(
           TransistorTable.Grid(
-            largestVoltage: largest, rows: rows, columns: columns, center: knee == nil ? 0 : last.worst, knee: knee), on: engine)
+            largestVoltage: largest, lowestVoltage: lowest, rows: rows, columns: columns,
+            center: knee == nil ? 0 : last.worst, knee: knee), on: engine)
         if last.error < best.error { best = last }
       }
       guard best.error <= Self.tolerance else {
@@ -157,7 +160,7 @@ struct TransistorSampling: Hashable, Sendable {
   func errorDeck(_ grid: TransistorTable.Grid) throws(NetlistError) -> Deck {
     let turns = "(V(k)/\(Self.errorPointsPerTurn))"
     let column = "(2*abs(2*(\(turns)-floor\(turns))-1)-1)"
-    let first = asinh(-grid.center / grid.knee)
+    let first = asinh((grid.lowestVoltage - grid.center) / grid.knee)
     let step = (asinh((grid.largestVoltage - grid.center) / grid.knee) - first) / Double(Self.errorPoints)
     return try deck(
       low: "\(grid.center)+\(grid.knee)*sinh(\(first)+\(step)*(V(k)+0.5))",

@@ -42,7 +42,8 @@ final class TransistorTables: Sendable {
     func sampling(_ gateVoltage: Voltage) -> TransistorSampling {
       var plain = transistor
       plain.spread = TransistorSpread()
-      return TransistorSampling(transistor: plain, gateVoltage: gateVoltage, largestVoltage: largest)
+      return TransistorSampling(
+        transistor: plain, gateVoltage: gateVoltage, largestVoltage: largest, lowestVoltage: .zero - operation.bitLineDrop)
     }
     let on = try await table(sampling(gateVoltage))
     let off = try await table(sampling(.zero))

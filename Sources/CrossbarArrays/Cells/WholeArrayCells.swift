@@ -143,12 +143,3 @@ extension CellPulse {
     operation == other.operation && surroundings.row == other.surroundings.row
   }
 }
-
-extension CellOperation {
-  /// The operation on the given cells of a row.
-  /// - Parameter columns: those that are pulsed.
-  func on(row: Int, columns: [Int]) -> RowOperation {
-    RowOperation(
-      kind: kind, row: row, columns: columns, amplitude: amplitude, wordLineVoltage: wordLineVoltage, pulse: pulse)
-  }
-}

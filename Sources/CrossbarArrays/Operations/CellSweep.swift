@@ -37,6 +37,13 @@ public struct CellSweep: Hashable, Sendable {
     self.readVoltage = readVoltage
   }
 
+  /// The largest voltages of all transistors of the array over the loop: those of a SET and a RESET of its ends.
+  public var stress: TransistorStress {
+    var stress = TransistorStress(.set, gate: gateVoltage, lines: (bitLine: maximumVoltage, sourceLine: .zero))
+    stress.formUnion(TransistorStress(.reset, gate: boosted, lines: (bitLine: .zero, sourceLine: -minimumVoltage)))
+    return stress
+  }
+
   /// The sweep as a deck with its measures; all other lines are at 0 V.
   /// - Throws: `NetlistError` if the circuit is invalid.
   public func export(on array: CrossbarArray, scope: CircuitScope) throws(NetlistError) -> DeckExport {

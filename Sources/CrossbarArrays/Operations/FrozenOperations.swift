@@ -38,6 +38,16 @@ public struct AnalogProduct: Hashable, Sendable {
     self.row = row
   }
 
+  /// The largest voltages of all transistors: every cell is selected, and sees the voltage of its own bit line.
+  public var stress: TransistorStress {
+    var stress = TransistorStress()
+    for input in inputs {
+      let lines = (bitLine: input, sourceLine: Voltage.zero)
+      stress.formUnion(TransistorStress(.read, gate: wordLineVoltage, lines: lines, others: lines))
+    }
+    return stress
+  }
+
   /// The product as an operating point, every filament held at its state. Its measures are the outputs, one per row in
   /// the circuit.
   /// - Precondition: there is one input per column.

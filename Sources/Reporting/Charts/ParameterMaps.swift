@@ -14,14 +14,20 @@ package struct ParameterMaps: Chart {
     package var values: Grid<Double?>
     /// Whether each point is inside the outlined region; as large as `values`.
     package var outlined: Grid<Bool>
+    /// Whether each point is inside a second region, outlined by a dashed line; nil for none.
+    package var allowed: Grid<Bool>?
     /// The marked point, counted from 0; nil for none.
     package var marked: (row: Int, column: Int)?
 
-    package init(_ title: String, values: Grid<Double?>, outlined: Grid<Bool>, marked: (row: Int, column: Int)? = nil) {
+    package init(
+      _ title: String, values: Grid<Double?>, outlined: Grid<Bool>, allowed: Grid<Bool>? = nil,
+      marked: (row: Int, column: Int)? = nil
+    ) {
       precondition(values.rows == outlined.rows && values.columns == outlined.columns, "an outline of the map")
       self.title = title
       self.values = values
       self.outlined = outlined
+      self.allowed = allowed
       self.marked = marked
     }
   }
@@ -49,10 +55,12 @@ package struct ParameterMaps: Chart {
   package var outlineName: String
   /// For the legend, if any point is marked.
   package var markName: String
+  /// For the legend, if a second region is outlined.
+  package var allowedName: String
 
   package init(
     title: String, panels: [Panel], rows: Parameter, columns: Parameter, colourAxis: ChartAxis, outlineName: String,
-    markName: String
+    markName: String, allowedName: String = ""
   ) {
     self.title = title
     self.panels = panels
@@ -61,6 +69,7 @@ package struct ParameterMaps: Chart {
     self.colourAxis = colourAxis
     self.outlineName = outlineName
     self.markName = markName
+    self.allowedName = allowedName
   }
 
   package var drawing: ChartDrawing {
@@ -72,13 +81,17 @@ package struct ParameterMaps: Chart {
       let frame = PanelFrame(
         panels: panels.count, rows: rows.values.count, columns: columns.values.count,
         rowNameLength: rows.values.map(\.count).max() ?? 0, columnNameLength: columns.values.map(\.count).max() ?? 0)
-      let outlines = panels.indices.flatMap { panel in
-        RegionOutline(panels[panel].outlined).loops.map { loop in loop.map { frame.moved($0, to: panel) } }
+      func loops(_ region: (Panel) -> Grid<Bool>?) -> [[SIMD2<Double>]] {
+        panels.indices.flatMap { panel in
+          (region(panels[panel]).map { RegionOutline($0).loops } ?? []).map { loop in loop.map { frame.moved($0, to: panel) } }
+        }
       }
+      let (outlines, walls) = (loops { $0.outlined }, loops { $0.allowed })
       let marks = panels.indices.compactMap { panel in
         panels[panel].marked.map { frame.moved(SIMD2(Double($0.column), Double($0.row)), to: panel) }
       }
-      let names = (outlines.isEmpty ? [] : [outlineName]) + (marks.isEmpty ? [] : [markName])
+      let names =
+        (walls.isEmpty ? [] : [allowedName]) + (outlines.isEmpty ? [] : [outlineName]) + (marks.isEmpty ? [] : [markName])
       var settings = [ChartStyle.viridis] + ChartStyle.legend(names)
       settings += frame.settings(title: title, rows: rows, columns: columns, titles: panels.map(\.title))
       settings += frame.colourBarSettings(label: colourAxis.quantity)
@@ -93,15 +106,17 @@ package struct ParameterMaps: Chart {
           rows: (0..<values.rows).map { Array(values.row($0)) })
       }
       // Each line and mark is drawn twice, wide and white below, to be visible on any colour of the map.
-      if !outlines.isEmpty {
+      for (loops, name, style) in [
+        (walls, allowedName, "dashtype 2 linecolor rgb '\(ChartColour.vermilion.rawValue)'"),
+        (outlines, outlineName, "linecolor rgb '#000000'"),
+      ] where !loops.isEmpty {
         plots += [
           "data index \(data.count) using 1:2 with lines linewidth 6 linecolor rgb '#ffffff' notitle",
-          "data index \(data.count) using 1:2 with lines linewidth 2.5 linecolor rgb '#000000' title \(ChartText.drawn(outlineName))",
+          "data index \(data.count) using 1:2 with lines linewidth 2.5 \(style) title \(ChartText.drawn(name))",
         ]
         // A line without numbers separates one loop from the next.
         data.append(
-          ChartData(
-            heading: "\(outlineName): column, row of its corners", rows: outlines.flatMap { $0.map { [$0.x, $0.y] } + [[]] }))
+          ChartData(heading: "\(name): column, row of its corners", rows: loops.flatMap { $0.map { [$0.x, $0.y] } + [[]] }))
       }
       if !marks.isEmpty {
         plots += [

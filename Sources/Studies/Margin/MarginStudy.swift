@@ -42,6 +42,12 @@ public struct MarginStudy: Study {
 
   public var warnings: [String] { device.warnings(readingAt: readVoltage, drawing: count * rows) }
 
+  /// Of a read. With several word lines on, their cells are all selected ones; source lines are at 0 V.
+  public var stress: StressFigures? {
+    StressFigures(
+      TransistorStress(.read, gate: gateVoltage, lines: (bitLine: readVoltage, sourceLine: .zero)), transistor.ratings)
+  }
+
   /// One row per column and number of word lines; it also serves to resume a run.
   static let table = "columns.csv"
 
@@ -136,6 +142,7 @@ public struct MarginFigures: Figures {
   public var mostWordLines: Int? = nil
   /// One per number of word lines, rising.
   public var points: [Point] = []
+  @Figure("Stress of the access transistors") public var stress: StressFigures? = nil
   public init() {}
 }
 
@@ -158,6 +165,7 @@ public struct MarginFindings: StudyFindings {
       point.numericalFailures = own.count - margins.count
       return point
     }
+    figures.stress = study.stress
     figures.mostWordLines = figures.points.last { ($0.margin?.median ?? 0) >= study.target }?.wordLines
     return figures
   }
@@ -179,6 +187,8 @@ public struct MarginFindings: StudyFindings {
       try folder.write(NgspiceWriter().text(study.deck(on, column: 0, state: 1)), to: "column.cir")
     }
   }
+
+  public var tables: [ReportTable] { [study.stress?.table].compactMap { $0 } }
 
   public var charts: [NamedChart] {
     let points = figures.points.compactMap { point in point.margin.map { (Double(point.wordLines), $0) } }
@@ -203,5 +213,6 @@ public struct MarginFindings: StudyFindings {
     let head = "    " + column("word lines", 12) + column("margin", 10) + column("I_LRS", 12) + "columns with margin enough"
     return "\(study.count) columns of \(study.rows) cells read with several word lines on (seed \(study.seed))\n\n"
       + ([head] + lines).joined(separator: "\n") + "\n\n  \(headline ?? "")"
+      + (study.stress.map { "\n  Stress: \($0.text)." } ?? "")
   }
 }

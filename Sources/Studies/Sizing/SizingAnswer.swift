@@ -18,6 +18,10 @@ public struct SizingAnswer: Figures, Equatable {
   @Figure("SET there", .plain, "Or at the smallest width that is enough, or at the candidate.")
   public var setSuccess = CountedShare()
   @Figure("RESET there") public var resetSuccess = CountedShare()
+  @Figure("Beyond the transistor's ratings", .plain, "Every width; its shares then count for nothing. None without ratings.")
+  public var exceedsRatings: Bool? = nil
+  @Figure("Smallest width if there were no ratings", .plain, "By the shares as they were found, where the ratings forbid it.")
+  public var widthWithoutRatings: Length? = nil
   @Figure("What keeps it from the target", .plain, "Of the write that misses the target by more.")
   public var limit: Limit? = nil
 
@@ -43,12 +47,19 @@ public struct SizingAnswer: Figures, Equatable {
   /// - Parameter points: the same setting at several widths, in any order; nil is returned for none.
   private init?(_ points: [SizingFigures.Point], target: Double) {
     func worse(_ point: SizingFigures.Point) -> Double { min(point.set.success.share ?? 0, point.reset.success.share ?? 0) }
-    let rising = points.sorted { $0.width < $1.width }
+    let all = points.sorted { $0.width < $1.width }
+    // Where ratings forbid all widths, the figures are those of the best one, and none is an answer.
+    let isForbidden = all.allSatisfy(\.stress.isForbidden)
+    let rising = isForbidden ? all : all.filter { !$0.stress.isForbidden }
     guard let first = rising.first else { return nil }
-    let enough = rising.first { $0.isKnown(toMeet: target) }
-    let candidate = rising.first { $0.meets(target) }
+    exceedsRatings = first.stress.withinRatings.map { _ in isForbidden }
+    let free = all.first { $0.meets(target) }
+    let enough = isForbidden ? nil : rising.first { $0.isKnown(toMeet: target) }
+    let candidate = isForbidden ? nil : rising.first { $0.meets(target) }
+    widthWithoutRatings = free?.stress.isForbidden == true ? free?.width : nil
     // The narrowest of equally good widths.
-    let best = enough ?? candidate ?? rising.reduce(first) { worse($1) > worse($0) ? $1 : $0 }
+    let best =
+      enough ?? candidate ?? (isForbidden ? free : nil) ?? rising.reduce(first) { worse($1) > worse($0) ? $1 : $0 }
     corner = best.corner
     length = best.length
     writeVoltage = best.writeVoltage
@@ -59,7 +70,7 @@ public struct SizingAnswer: Figures, Equatable {
     bestWidth = best.width
     setSuccess = best.set.success
     resetSuccess = best.reset.success
-    guard candidate == nil else { return }
+    guard candidate == nil, widthWithoutRatings == nil else { return }
     let isSet = (best.set.success.share ?? 0) <= (best.reset.success.share ?? 0)
     limit = Limit(isSet ? "set" : "reset", isSet ? best.set : best.reset, target: target)
   }

@@ -33,6 +33,8 @@ public struct SizingCell: Codable, Hashable, Sendable {
   public var transistorShareOfRead: Double?
   /// Delivered by both line drivers during the pulse.
   public var energy: Energy?
+  /// Largest voltages between the terminals of its transistor during the pulse.
+  public var gateSourceStress, gateDrainStress, drainSourceStress: Voltage?
   /// The cell's drawn parameters, by their columns.
   public var drawn: RecordValue
   /// How its transistor differs from the nominal one of its size; no column where all are equal.
@@ -58,6 +60,8 @@ public struct SizingCell: Codable, Hashable, Sendable {
     let isSet = operation.kind == .set
     plateauCurrent = pulse.current * (isSet ? 1 : -1)
     energy = pulse.energy
+    (gateSourceStress, gateDrainStress) = (pulse.stress.gateSource, pulse.stress.gateDrain)
+    drainSourceStress = pulse.stress.drainSource
     let reading = read.reading(settings)
     (readCurrent, gateCurrent) = (reading.current, reading.gateCurrent)
     guard reading.failure == nil else {
@@ -73,6 +77,13 @@ public struct SizingCell: Codable, Hashable, Sendable {
     guard reading.bit != isSet else { return }
     failure = WriteFailure(
       of: memristor, in: pulse, operation: operation, readResistance: own, threshold: settings.threshold)
+  }
+
+  /// The stress of its transistor; nil where it is not known.
+  var stress: CellStress? {
+    guard let gateSourceStress, let gateDrainStress, let drainSourceStress else { return nil }
+    return CellStress(
+      gateSource: gateSourceStress, gateDrain: gateDrainStress, gateBulk: gateVoltage, drainSource: drainSourceStress)
   }
 
   /// The read as the array evaluates it; nil where it could not be simulated.

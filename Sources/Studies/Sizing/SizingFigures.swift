@@ -11,6 +11,8 @@ public struct SizingFigures: Figures, Equatable {
   public var points: [Point] = []
   /// The smallest sufficient width for each combination of the other settings.
   public var answers: [SizingAnswer] = []
+  @Figure("Stress of the access transistors", .plain, "At the first answer's width and settings.")
+  public var stress = StressFigures()
   @Figure("Lowest amplitudes by the device alone", .plain, "At which the device's statistics alone allow the target.")
   public var deviceAlone = DeviceLimit()
   @Figure("Numerical failures", .plain, "Simulations of cells without a result; those cells are in no share.")
@@ -35,6 +37,8 @@ public struct SizingFigures: Figures, Equatable {
     public var transistorShareOfRead: Quartiles<Double>? = nil
     @Figure("Leakage of a column", .plain, "Its bit line at the write voltage and every word line off.")
     public var columnLeakage: Current? = nil
+    @Figure("Largest voltages of the transistors", .plain, "Of SET, RESET and read, over all cells, selected or not.")
+    public var stress = StressVoltages()
     @Figure("Area of a cell", .plain, "By scalable design rules; none for an ideal switch.") public var cellArea: Area? = nil
 
     public init() {}
@@ -111,6 +115,7 @@ extension SizingFigures {
     target = study.target
     points = Self.points(findings)
     answers = SizingAnswer.answers(to: points, target: target)
+    if let first = answers.first { stress = findings.stress(of: first) }
     (deviceAlone.setAmplitude, deviceAlone.resetAmplitude) = (amplitude(true), amplitude(false))
     numericalFailures = findings.writes.reduce(0) { $0 + $1.outcomes.count - $1.cells.count }
     reads = found.count
@@ -134,6 +139,10 @@ extension SizingFigures {
       (point.set, point.reset) = (Write(set, findings), Write(reset, findings))
       point.transistorShareOfRead = Quartiles(set.cells.filter { $0.failure == nil }.compactMap(\.transistorShareOfRead))
       point.columnLeakage = set.surroundings.leakage
+      let study = findings.study
+      var stress = TransistorStress(CellOperation(study.read))
+      for write in [set, reset] { stress.formUnion(study.stress(of: write.write, among: write.cells)) }
+      point.stress = StressVoltages(stress, transistor.transistor.ratings)
       point.cellArea = CellArea(of: transistor.transistor)?.area
       return point
     }

@@ -40,6 +40,23 @@ public struct SizingFindings: StudyFindings {
 
   public var charts: [NamedChart] { SizingCharts(self).all }
 
+  public var tables: [ReportTable] { [figures.stress.table] }
+
+  /// The stress of the transistors at an answer's width and settings.
+  func stress(of answer: SizingAnswer) -> StressFigures {
+    var stress = TransistorStress(CellOperation(study.read))
+    var ratings = TransistorRatings()
+    for result in writes where result.write.amplitude == answer.writeVoltage {
+      let sized = study.transistors[result.write.transistor]
+      guard sized.corner == answer.corner, sized.transistor.width == answer.bestWidth,
+        sized.transistor.length == answer.length, [nil, answer.gateVoltage].contains(result.write.gateVoltage)
+      else { continue }
+      ratings = sized.transistor.ratings
+      stress.formUnion(study.stress(of: result.write, among: result.cells))
+    }
+    return StressFigures(stress, ratings)
+  }
+
   /// The answer for the first combination of settings.
   public var headline: String? { figures.answers.first.map(sentence) }
 

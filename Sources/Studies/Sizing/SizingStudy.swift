@@ -29,6 +29,8 @@ public struct SizingStudy: Study {
   public var writeVoltages: [Voltage]
   /// How far the word line is above the source line in a RESET.
   public var resetGateBoost: Voltage
+  /// How lines and gates are driven in a RESET.
+  public var resetScheme = ResetScheme.boosted
   /// Of every write, whatever its amplitude.
   public var pulse: PulseShape
   /// Of the read after every write; its threshold decides whether the cell is written.
@@ -195,9 +197,15 @@ public struct SizingStudy: Study {
 
   /// The pulse of a write, with its word-line voltage.
   public func operation(_ write: SizingWrite) -> CellOperation {
-    CellOperation(
-      kind: write.isSet ? .set : .reset, amplitude: write.amplitude,
-      wordLineVoltage: write.gateVoltage ?? write.amplitude + resetGateBoost, pulse: pulse)
+    write.gateVoltage.map { CellOperation(kind: .set, amplitude: write.amplitude, wordLineVoltage: $0, pulse: pulse) }
+      ?? resetScheme.operation(amplitude: write.amplitude, boost: resetGateBoost, pulse: pulse)
+  }
+
+  /// The largest voltages of an array's transistors in a write, selected or not.
+  /// - Parameter cells: after the write; without any, the selected cell's drain is bounded by its lines.
+  func stress(of write: SizingWrite, among cells: [SizingCell]) -> TransistorStress {
+    let own = cells.compactMap(\.stress)
+    return TransistorStress(operation(write), selected: own.first.map { own.dropFirst().reduce($0) { $0.union($1) } })
   }
 
   /// A cell's write as a deck that runs on its own.

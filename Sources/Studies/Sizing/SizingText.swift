@@ -15,6 +15,7 @@ extension SizingFindings {
       \(figures.points.grouped(by: \.setting).map(table).joined(separator: "\n\n"))
 
       \(figures.answers.map { "  " + sentence($0) }.joined(separator: "\n"))
+        Stress: \(figures.stress.text).
       \(deviceSentences)\(gateCurrent)\(lost)
       """
   }
@@ -55,6 +56,7 @@ extension SizingFindings {
       return "\(place) nothing is known of \(Self.width(answer.bestWidth)): no \(name) gave a result (numerical failures)."
     }
     let found = "SET \(answer.setSuccess.text), RESET \(answer.resetSuccess.text)"
+    if answer.exceedsRatings == true { return place + forbidden(answer, found) }
     if let width = answer.smallestWidth {
       let means =
         answer.bestWidth > .zero
@@ -75,6 +77,18 @@ extension SizingFindings {
     let alone = limit.deviceAlone ? ", and the device alone forbids it" : ""
     return "\(place) \(who): \(found). Most \(limit.operation.uppercased())s that fail, \(limit.count), do so for: "
       + "\(limit.cause.words)\(alone)."
+  }
+
+  /// The rest of the sentence where the ratings forbid every width.
+  private func forbidden(_ answer: SizingAnswer, _ found: String) -> String {
+    let stress = stress(of: answer)
+    let what = answer.bestWidth > .zero ? "no width is" : "the switch is not"
+    let who = answer.bestWidth > .zero ? Self.width(answer.bestWidth) : "it"
+    let without =
+      answer.widthWithoutRatings == nil
+      ? "even without ratings \(percent(study.target)) is not reached" : "without ratings \(who) would do"
+    return " \(what) within the transistor's ratings: \(stress.excess ?? stress.text). \(without.prefix(1).uppercased())"
+      + "\(without.dropFirst()) (\(found))."
   }
 
   /// A smaller width that may suffice, too, as the end of a sentence; empty for none.

@@ -34,6 +34,7 @@ public struct SneakFigures: Figures, Equatable {
   @Figure("Largest disturb voltage", .plain, "In the direction that would flip a cell; none where no other cell is.")
   public var largestDisturbVoltage: Voltage? = nil
   @Figure("Solver", .plain, "Of the array's operating points.") public var engine = NetworkSolver.ngspice
+  @Figure("Stress of the access transistors", .plain, "None without transistors.") public var stress: StressFigures? = nil
   @Figure("Square arrays") public var sizes: [SneakRow] = []
   @Figure("Numerical failures", .plain, "Sizes of the comparison that could not be simulated.") public var numericalFailures = 0
 
@@ -61,5 +62,6 @@ public struct SneakFigures: Figures, Equatable {
     readReachedCells = outcome.readDisturb.count
     largestDisturbVoltage = disturb.unselected.map(\.voltage).max()
     engine = study.solver
+    stress = study.stress
   }
 }

@@ -26,6 +26,8 @@ public struct SneakFindings: StudyFindings {
     try folder.write(RecordTable(figures.sizes), to: "sizes.csv")
   }
 
+  public var tables: [ReportTable] { [figures.stress?.table].compactMap { $0 } }
+
   public var charts: [NamedChart] {
     let growth = SneakGrowth(rows: figures.sizes.filter { $0.numericalFailure == nil }, scheme: study.scheme)
     return (outcome.disturb.unselected.isEmpty ? [] : disturbCharts) + (growth.rows.isEmpty ? [] : growth.charts)

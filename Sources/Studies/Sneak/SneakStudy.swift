@@ -122,6 +122,14 @@ public struct SneakStudy: Study {
   /// As in `1T4R`.
   var cellName: String { cell == .sharedTransistor ? "1T\(cellsPerTransistor)R" : cell.rawValue }
 
+  /// Nil unless an array has transistors.
+  public var stress: StressFigures? {
+    guard cell.hasTransistors || !sizes.isEmpty else { return nil }
+    var stress = TransistorStress()
+    for kind in [.read, .set, RowOperation.Kind.reset] { stress.formUnion(gates.stress(access(kind))) }
+    return StressFigures(stress, transistor.ratings)
+  }
+
   /// As in `8 x 8 1R`.
   var name: String { "\(rows) x \(columns) \(cellName)" }
 

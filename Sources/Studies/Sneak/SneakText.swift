@@ -21,7 +21,7 @@ extension SneakFindings {
         read margin         \(percent(figures.margin)): \(amperes(figures.marginLRSCurrent)) with the cell in LRS, \
       \(amperes(figures.marginHRSCurrent)) in HRS, all others in LRS\(readFlips)
         write at \(study.writeVoltage)        \(others)\(largest)
-      \(selectorText)\(sizesText)\(solverText)
+      \(selectorText)\(figures.stress.map { "  stress              \($0.text)\n" } ?? "")\(sizesText)\(solverText)
       \(conclusion)
       """
   }

@@ -29,6 +29,7 @@ public struct StorageFigures: Figures {
   @Figure("Weights and biases changed") public var weightsChanged = 0
   @Figure("Faulty cells") public var faults = FaultFigures()
   @Figure("Energy and time") public var cost = StorageCost()
+  @Figure("Stress of the access transistors") public var stress: StressFigures? = nil
   @Figure("Analog products", .plain, "None where no products were formed.") public var analog: Analog? = nil
 
   public init() {}
@@ -174,6 +175,7 @@ extension StorageFigures {
     weightsChanged = try findings.readBack.changedWeights(from: quantized).successes
     faults = count.faults
     cost = StorageCost(of: findings.cells, settings: array)
+    stress = study.stress
     if let products = findings.analog {
       var figures = Analog()
       (figures.settings, figures.checks) = (products.settings, products.checks)

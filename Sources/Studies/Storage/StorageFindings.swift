@@ -85,7 +85,7 @@ public struct StorageFindings: StudyFindings {
             share(one.errors.value), share(one.errors.statisticsAlone),
           ]
         })
-    ]
+    ] + [figures.stress?.table].compactMap { $0 }
   }
 }
 

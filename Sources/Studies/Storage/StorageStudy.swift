@@ -74,6 +74,11 @@ public struct StorageStudy: Study {
       + "cell's own"
   }
 
+  public var stress: StressFigures? {
+    let array = settings.array
+    return StressFigures(TransistorStress(array.operations.map(\.operation)), array.transistor.ratings)
+  }
+
   /// Rejects settings that cannot be stored or computed, before anything takes time.
   /// - Throws: `StorageError`, `DeviceError`, `NeuralMappingError`.
   public func check() throws {

@@ -59,6 +59,7 @@ private struct StorageText {
     }
     if findings.study.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
     if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }
+    if let stress = summary.stress { lines.append("  stress              \(stress.text)") }
     lines.append(
       "  writing             \(energy(summary.cost.writeEnergy)) in \(time(summary.cost.writeTime)); "
         + "one read of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime))")

@@ -10,18 +10,21 @@ public struct SafeWindow: Sendable {
   public let points: [WindowPoint]
   /// The shares of cells that a point must reach, or not exceed.
   public let limits: WindowLimits
-  /// Whether each point meets every limit with the cells written there.
+  /// Whether each point meets every limit with the cells written there, and keeps the transistor within its ratings.
   public let isSafe: [Bool]
   /// For each point, the distance to the nearest point that is not known to be safe.
   public let margins: [WindowMargin]
 
+  /// - Parameter keepsRatings: whether a setting beyond the transistor's ratings is no candidate.
   /// - Precondition: as many points as the grid has.
-  public init(_ grid: PulseGrid, points: [WindowPoint], limits: WindowLimits) {
+  public init(_ grid: PulseGrid, points: [WindowPoint], limits: WindowLimits, keepsRatings: Bool = true) {
     precondition(points.count == grid.count, "\(points.count) points of a grid of \(grid.count)")
     self.grid = grid
     self.points = points
     self.limits = limits
-    let isSafe = points.map { limits.checks($0).allSatisfy(\.isMet) }
+    let isSafe = points.map { point in
+      limits.checks(point).allSatisfy(\.isMet) && !(keepsRatings && point.stress.isForbidden)
+    }
     self.isSafe = isSafe
     margins = isSafe.indices.map { index in
       let place = grid.place(index)
@@ -55,10 +58,20 @@ public struct SafeWindow: Sendable {
     return room
   }
 
-  /// The point closest to being safe: the one that misses its worst limit by the smallest share of cells.
+  /// The point closest to being safe: the one that misses its worst limit by the smallest share of cells. Points within the
+  /// transistor's ratings come before all others.
   public var nearest: Int {
-    points.indices.max { slacks($0).lexicographicallyPrecedes(slacks($1)) } ?? 0
+    points.indices.max { rank($0).lexicographicallyPrecedes(rank($1)) } ?? 0
   }
+
+  /// The best point of the same cells if the transistor withstood any voltage; nil where that is the candidate, or none is.
+  var candidateWithoutRatings: Int? {
+    guard points.contains(where: \.stress.isForbidden) else { return nil }
+    let free = SafeWindow(grid, points: points, limits: limits, keepsRatings: false).candidate
+    return free == candidate ? nil : free
+  }
+
+  private func rank(_ index: Int) -> [Double] { [points[index].stress.isForbidden ? 0 : 1] + slacks(index) }
 
   /// The candidate or, if there is none, the nearest point.
   public var best: Int { candidate ?? nearest }

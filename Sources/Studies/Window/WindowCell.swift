@@ -26,6 +26,8 @@ package struct WindowCell: Codable, Hashable, Sendable {
   package var current: Current?
   /// Delivered by the line drivers during the pulse.
   package var energy: Energy?
+  /// Largest voltages between the terminals of the written cell's transistor during the pulse.
+  package var gateSourceStress, gateDrainStress, drainSourceStress: Voltage?
   /// Whether at least half of the filament's conduction is lost after the rest; only for cells that a SET wrote.
   package var volatile: Bool?
   /// Whether the SET current exceeded the one from which the filament never dissolves again.
@@ -45,5 +47,12 @@ package struct WindowCell: Codable, Hashable, Sendable {
     (amplitude, width, gateVoltage) = (operation.amplitude, operation.pulse.width, operation.wordLineVoltage)
     self.cell = cell
     self.neighbour = neighbour
+  }
+
+  /// The stress of the written cell's transistor; nil where it is not known.
+  var stress: CellStress? {
+    guard let gateSourceStress, let gateDrainStress, let drainSourceStress else { return nil }
+    return CellStress(
+      gateSource: gateSourceStress, gateDrain: gateDrainStress, gateBulk: gateVoltage, drainSource: drainSourceStress)
   }
 }

@@ -5,7 +5,14 @@ public struct WindowFigures: Figures {
   @Figure("Cells written at each setting") public var cells = 0
   /// The limits that a setting must meet.
   public var limits = WindowLimits()
-  @Figure("Settings that meet the limits", .plain, "In the cells written there.") public var metPoints = 0
+  @Figure("Settings that meet the limits", .plain, "In the cells written there, within the transistor's ratings.")
+  public var metPoints = 0
+  @Figure("Settings within the transistor's ratings", .plain, "None where no ratings are given.")
+  public var pointsWithinRatings: Int? = nil
+  @Figure("Best setting without ratings", .plain, "Where it is another one, or there is none within them.")
+  public var withoutRatings: PulseSetting? = nil
+  @Figure("Stress of the access transistors", .plain, "At the recommended setting, the candidate or the nearest setting.")
+  public var stress = StressFigures()
   @Figure("Recommended setting", .plain, "A candidate whose limits all hold over their 95 % intervals.")
   public var recommended: Candidate? = nil
   @Figure("Candidate", .plain, "Of which that is not known.") public var candidate: Candidate? = nil
@@ -13,6 +20,7 @@ public struct WindowFigures: Figures {
   @Figure("Numerical failures", .plain, "Cells, written or watched, without a result; no share counts them.")
   public var numericalFailures = 0
   @Figure public var conclusion = ""
+  @Figure("RESETs by each scheme", .plain, "Empty unless they were compared.") public var resetSchemes: [ResetSchemePoint] = []
   @Figure("Settings") public var points: [WindowPoint] = []
 
   public init() {}
@@ -45,6 +53,10 @@ extension WindowFigures {
     cells = findings.study.count
     limits = window.limits
     metPoints = window.isSafe.count { $0 }
+    let isRated = window.points.contains { $0.stress.withinRatings != nil }
+    pointsWithinRatings = isRated ? window.points.count { !$0.stress.isForbidden } : nil
+    withoutRatings = window.candidateWithoutRatings.map { window.points[$0].setting }
+    (stress, resetSchemes) = (findings.stress, findings.schemes)
     if let index = window.candidate {
       var best = Candidate()
       best.point = window.points[index]

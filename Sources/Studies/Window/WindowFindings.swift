@@ -13,6 +13,10 @@ public struct WindowFindings: StudyFindings {
   public let confirmation: WindowPoint?
   /// Of the watched cell; nil for none.
   public let waveforms: CellWaveforms?
+  /// RESETs by each scheme, by scheme, then amplitude; empty unless they were compared.
+  public let schemes: [ResetSchemePoint]
+  /// Of the setting that the conclusion is about.
+  let stress: StressFigures
   public let check: EngineCheck?
   public var lines: ArrayLines? {
     let place = study.surroundings
@@ -20,15 +24,19 @@ public struct WindowFindings: StudyFindings {
   }
   public private(set) var figures = WindowFigures()
 
+  /// - Parameter stress: of the best setting with the cells written there; nil for the bound that lines give.
   init(
     study: WindowStudy, window: SafeWindow, confirmation: WindowPoint? = nil, waveforms: CellWaveforms? = nil,
-    check: EngineCheck? = nil
+    schemes: [ResetSchemePoint] = [], stress: TransistorStress? = nil, check: EngineCheck? = nil
   ) {
     self.study = study
     self.window = window
     self.confirmation = confirmation
     self.waveforms = waveforms
+    self.schemes = schemes
     self.check = check
+    self.stress = StressFigures(
+      stress ?? study.stress(of: window.points[window.best].setting, among: []), study.surroundings.transistor.ratings)
     figures = WindowFigures(self)
   }
 
@@ -59,8 +67,11 @@ public struct WindowFindings: StudyFindings {
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(figures.points), to: "points.csv")
     if let confirmation { try folder.write(RecordTable([confirmation]), to: "confirmation.csv") }
+    if !schemes.isEmpty { try folder.write(RecordTable(schemes), to: "reset-schemes.csv") }
     try waveforms?.writeData(to: folder)
   }
+
+  public var tables: [ReportTable] { [stress.table] }
 
   /// One set of maps per quantity; none for a quantity that no point has.
   public var charts: [NamedChart] {
@@ -80,7 +91,8 @@ public struct WindowFindings: StudyFindings {
       ),
     ]
     let maps = quantities.filter { quantity in window.points.contains { quantity.value($0) != nil } }
-    return maps.map { NamedChart($0.name, map($0.title, $0.axis, $0.value)) } + (waveforms?.charts ?? [])
+    return maps.map { NamedChart($0.name, map($0.title, $0.axis, $0.value)) } + [resetSchemeChart].compactMap { $0 }
+      + (waveforms?.charts ?? [])
   }
 
   private static func percentage(_ share: CountedShare) -> Double? { share.share.map { 100 * $0 } }
@@ -89,6 +101,7 @@ public struct WindowFindings: StudyFindings {
   private func map(_ title: String, _ axis: ChartAxis, _ value: (WindowPoint) -> Double?) -> ParameterMaps {
     let grid = window.grid
     let best = window.candidate.map(grid.place)
+    let hasWall = window.points.contains { $0.stress.isForbidden }
     let panels = grid.widths.indices.map { width in
       func values<Value>(_ value: (Int) -> Value) -> Grid<Value> {
         Grid(rows: grid.amplitudes.count, columns: grid.gateVoltages.count) {
@@ -97,12 +110,15 @@ public struct WindowFindings: StudyFindings {
       }
       return ParameterMaps.Panel(
         "\(SIPrefix.text(grid.widths[width].si, unit: "s")) pulses", values: values { value(window.points[$0]) },
-        outlined: values { window.isSafe[$0] }, marked: best.flatMap { $0.width == width ? ($0.amplitude, $0.gate) : nil })
+        outlined: values { window.isSafe[$0] },
+        allowed: hasWall ? values { !window.points[$0].stress.isForbidden } : nil,
+        marked: best.flatMap { $0.width == width ? ($0.amplitude, $0.gate) : nil })
     }
     return ParameterMaps(
       title: title, panels: panels,
       rows: .init("Pulse amplitude (V)", values: grid.amplitudes.map { SpiceNumber.shortest($0.si) }),
       columns: .init("Gate voltage of the SET (V)", values: grid.gateVoltages.map { SpiceNumber.shortest($0.si) }),
-      colourAxis: axis, outlineName: "limits met", markName: isConfirmed ? "recommended" : "candidate")
+      colourAxis: axis, outlineName: "limits met", markName: isConfirmed ? "recommended" : "candidate",
+      allowedName: "transistor's ratings")
   }
 }

@@ -21,6 +21,8 @@ public struct WindowPoint: Figures, Equatable {
   public var compliance: Quartiles<Current>? = nil
   @Figure("Energy of a SET") public var setEnergy: Quartiles<Energy>? = nil
   @Figure("Energy of a RESET") public var resetEnergy: Quartiles<Energy>? = nil
+  @Figure("Largest voltages of the transistors", .plain, "Of SET, RESET and read, over all cells, selected or not.")
+  public var stress = StressVoltages()
   @Figure("Reads that say nothing of their cell", .plain, "The current flows backwards; the cell is neither SET nor RESET.")
   public var failedReads = 0
   @Figure("Numerical failures", .plain, "Cells, written or watched, without a result; no share counts them.")
@@ -45,7 +47,8 @@ extension WindowPoint {
   /// - Parameters:
   ///   - sets: the cells of the SET, both written and watched.
   ///   - resets: those of the RESET; its written cells are the same, in the same order.
-  init(_ setting: PulseSetting, sets: [WindowCell], resets: [WindowCell]) {
+  ///   - study: whose operations and transistor the stress is of.
+  init(_ setting: PulseSetting, sets: [WindowCell], resets: [WindowCell], of study: WindowStudy) {
     self.setting = setting
     let all = sets + resets
     func share(_ cells: [WindowCell], _ flag: KeyPath<WindowCell, Bool?>) -> CountedShare {
@@ -71,6 +74,7 @@ extension WindowPoint {
     compliance = Quartiles(sets.filter { $0.written == true }.compactMap(\.current))
     setEnergy = Quartiles(sets.compactMap(\.energy))
     resetEnergy = Quartiles(resets.compactMap(\.energy))
+    stress = StressVoltages(study.stress(of: setting, among: all), study.surroundings.transistor.ratings)
     failedReads = all.count { $0.readFailure != nil }
     let failures = all.compactMap(\.numericalFailure)
     (numericalFailures, numericalFailure) = (failures.count, failures.first)

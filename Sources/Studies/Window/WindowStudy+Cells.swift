@@ -45,6 +45,8 @@ extension WindowStudy {
         row.written = reading.failure == nil && reading.bit == isSet
         row.readFailure = reading.failure
         row.energy = pulse.energy
+        (row.gateSourceStress, row.gateDrainStress) = (pulse.stress.gateSource, pulse.stress.gateDrain)
+        row.drainSourceStress = pulse.stress.drainSource
         guard isSet else { break }
         row.current = pulse.current
         row.overprogrammed = device.description.overprogrammingCurrent.map { pulse.current > $0 } ?? false

@@ -24,6 +24,10 @@ public struct WindowStudy: Study {
   public var surroundings: CellSurroundings
   /// How far the word line is above the source line in a RESET.
   public var resetGateBoost: Voltage
+  /// How lines and gates are driven in a RESET.
+  public var resetScheme = ResetScheme.boosted
+  /// Whether the cells are also RESET by each `ResetScheme` at every amplitude, at the best setting's width.
+  public var comparesResetSchemes = false
   /// Of the reads after each write; its threshold decides whether a cell is SET or RESET.
   public var read: ReadSettings
   /// Time at 0 V between a SET and the check of the filament.
@@ -54,7 +58,8 @@ public struct WindowStudy: Study {
   }
 
   public var cells: StudyCells? {
-    StudyCells(device: device, operations: (pulses + [CellOperation(read)]).map { (surroundings.transistor, $0) })
+    StudyCells(
+      device: device, operations: (pulses + comparedResets + [CellOperation(read)]).map { (surroundings.transistor, $0) })
   }
 
   /// On the read voltage, the largest amplitude and the pulse widths, as far as the device's description goes.
@@ -72,18 +77,28 @@ public struct WindowStudy: Study {
       stage: "writing cells", run)
     let sets = rows.dropFirst(resets.count)
     let points = zip(grid.settings, sets).enumerated().map { index, point in
-      WindowPoint(point.0, sets: point.1, resets: rows[index / grid.gateVoltages.count])
+      WindowPoint(point.0, sets: point.1, resets: rows[index / grid.gateVoltages.count], of: self)
     }
     let window = SafeWindow(grid, points: points, limits: limits)
+    var cellsAtBest = sets[sets.startIndex + window.best] + rows[window.best / grid.gateVoltages.count]
+    let best = points[window.best].setting
     var confirmation: WindowPoint?
-    if confirmations > 0, let candidate = window.candidate { confirmation = try await confirm(grid.setting(candidate), run) }
+    if confirmations > 0, window.candidate != nil {
+      let further = try await confirm(best, run)
+      confirmation = WindowPoint(
+        best, sets: further.filter { $0.operation == .set }, resets: further.filter { $0.operation == .reset }, of: self)
+      cellsAtBest += further
+    }
+    let schemes = comparesResetSchemes ? try await compareResetSchemes(width: best.width, run) : []
     let check = try await run.check(2 * grid.count * count, seed: seed, read: read, write: checkedWrite)
-    let waveforms = try await waveforms(atBest: points[window.best].setting, on: run.engine.spice)
-    return WindowFindings(study: self, window: window, confirmation: confirmation, waveforms: waveforms, check: check)
+    let waveforms = try await waveforms(atBest: best, on: run.engine.spice)
+    return WindowFindings(
+      study: self, window: window, confirmation: confirmation, waveforms: waveforms, schemes: schemes,
+      stress: stress(of: best, among: cellsAtBest), check: check)
   }
 
   /// Writes further cells at one setting, none of which was written before.
-  private func confirm(_ setting: PulseSetting, _ run: StudyRun) async throws -> WindowPoint {
+  private func confirm(_ setting: PulseSetting, _ run: StudyRun) async throws -> [WindowCell] {
     let first = max(count, 4 * corners)
     let end = first + confirmations
     // A corner has three neighbours, watched in a SET and in a RESET: this watches half as many cells as are written.
@@ -94,12 +109,10 @@ public struct WindowStudy: Study {
         WindowTask(operation: operation, cells: $0..<min($0 + 50, end), corners: 0..<0)
       } + [WindowTask(operation: operation, cells: 0..<0, corners: firstCorner..<firstCorner + (confirmations + 11) / 12)]
     }
-    let rows = try await rows(of: tasks, in: "confirmation-cells.csv", stage: "confirming cells", run).joined()
-    return WindowPoint(
-      setting, sets: rows.filter { $0.operation == .set }, resets: rows.filter { $0.operation == .reset })
+    return try await rows(of: tasks, in: "confirmation-cells.csv", stage: "confirming cells", run).flatMap { $0 }
   }
 
-  private func rows(
+  func rows(
     of tasks: [WindowTask], in table: String, stage: String, _ run: StudyRun
   ) async throws -> [[WindowCell]] {
     let cells = run.engine.cells
@@ -124,10 +137,19 @@ public struct WindowStudy: Study {
       kind: .set, amplitude: setting.amplitude, wordLineVoltage: setting.gateVoltage, pulse: pulse(setting.width))
   }
 
-  /// The word line is boosted above the amplitude, which is the source line's voltage.
-  func resetOperation(amplitude: Voltage, width: Time) -> CellOperation {
-    CellOperation(
-      kind: .reset, amplitude: amplitude, wordLineVoltage: amplitude + resetGateBoost, pulse: pulse(width))
+  /// - Parameter scheme: nil for the study's own.
+  func resetOperation(amplitude: Voltage, width: Time, scheme: ResetScheme? = nil) -> CellOperation {
+    (scheme ?? resetScheme).operation(amplitude: amplitude, boost: resetGateBoost, pulse: pulse(width))
+  }
+
+  /// The largest voltages of all transistors at a setting, selected or not, the reads included.
+  /// - Parameter cells: rows of the setting, of which the written cells' drains are known by simulation.
+  func stress(of setting: PulseSetting, among cells: [WindowCell]) -> TransistorStress {
+    var stress = TransistorStress(CellOperation(read))
+    for operation in [setOperation(setting), resetOperation(amplitude: setting.amplitude, width: setting.width)] {
+      stress.formUnion(operation.stress(among: cells))
+    }
+    return stress
   }
 
   /// With edges of a two-thousandth of the width: 10 us at 20 ms.

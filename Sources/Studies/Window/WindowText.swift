@@ -17,7 +17,9 @@ extension WindowFindings {
         return
           "\(check.limit.words) \(found), allowed is \(Self.percent(check.allowed)) or \(check.limit.isLeast ? "more" : "less")"
       }
-      return "No setting of the grid meets the limits; nearest comes \(judged.setting.text): \(words.joined(separator: "; "))."
+      let whole = ratingsWords.map { "No setting of the grid within \($0) meets the limits" }
+      return "\(whole ?? "No setting of the grid meets the limits"); nearest comes \(judged.setting.text): "
+        + "\(words.joined(separator: "; ")).\(withoutRatings)"
     }
     let cells = confirmation == nil ? "the \(judged.setSuccess.of) cells" : "\(judged.setSuccess.of) further cells"
     let found =
@@ -26,11 +28,25 @@ extension WindowFindings {
     guard isConfirmed else {
       let doubts = checks.filter { !$0.holds }.map(Self.doubt)
       return "No setting is known to be safe. \(judged.setting.text) meets the limits in the \(study.count) cells written "
-        + "at each setting; \(found). But \(doubts.joined(separator: "; ")) (--confirm, --count)."
+        + "at each setting; \(found). But \(doubts.joined(separator: "; ")) (--confirm, --count).\(withoutRatings)"
     }
     return
       "Write with \(judged.setting.text): \(found) (95 % intervals); one at a time, \(window.room(around: best).text) meet the "
-      + "limits in the cells written there."
+      + "limits in the cells written there.\(withoutRatings)"
+  }
+
+  /// As in "the transistor's ratings of 5.5 V"; nil where none of the grid's settings is beyond them.
+  private var ratingsWords: String? {
+    window.points.contains { $0.stress.isForbidden }
+      ? "the transistor's ratings of \(study.surroundings.transistor.ratings.words)" : nil
+  }
+
+  /// What the ratings forbid, as a further sentence; empty where they forbid nothing better.
+  private var withoutRatings: String {
+    guard let index = window.candidateWithoutRatings else { return "" }
+    let setting = window.points[index].setting
+    let beyond = StressFigures(study.stress(of: setting, among: []), study.surroundings.transistor.ratings).excess ?? ""
+    return " Without ratings \(setting.text) would be best; there is \(beyond)."
   }
 
   /// Why a limit is not known to hold, and how many cells would show it.
@@ -73,9 +89,11 @@ extension WindowFindings {
           volatile          \(Self.counted(point.volatile))
           over-programmed   \(Self.counted(point.overprogrammed))
           disturbed         \(Self.counted(point.disturbed)); most across a neighbour: \(disturb.joined(separator: ", "))
+          stress            \(stress.text)
           median current    \(median(point.compliance, "A"))
           median energy     SET \(median(point.setEnergy, "J")), RESET \(median(point.resetEnergy, "J"))
       \(window.candidate.map { "    margins           \(window.room(around: $0).text); \(window.margins[$0].text)\n" } ?? "")\
+      \(schemeLines.map { "    RESET             \($0)\n" }.joined())\
       \(point.failedReads > 0 ? "    reads failed      \(point.failedReads): \(ReadFailure.backwards.words); they count as not written\n" : "")\
       \(failed > 0 ? "    numerical failures  \(failed) of the cells, in no share; \(WindowStudy.cellTable) says why\n" : "")
           \(figures.conclusion)

@@ -15,6 +15,8 @@ struct NetlistOutput {
   var part: String?
   /// What isolates the cells besides, for the header: a selector, or how many memristors share a transistor.
   var isolation: String?
+  /// Of the operation's transistors; nil for a passive array.
+  var stress: TransistorStress?
 
   /// Simulates the deck for its expected figures, unless `--no-expected` is given, and writes it.
   ///
@@ -59,6 +61,7 @@ struct NetlistOutput {
       )
     }
     for note in await engine.notes { printError(note) }
+    if let warning = stressFigures?.warning { printError(warning) }
     guard let out = options.out else { return try StandardOutput.write(try dialect.writer.text(written)) }
     let isFolder = FileOutput.isFolder(out)
     written.includesModels = isFolder && !options.selfContained
@@ -80,6 +83,9 @@ struct NetlistOutput {
     let (rows, columns) = cells.size
     return rows * columns == 1 ? nil : part.map { "\($0) of \(rows * columns) cells" }
   }
+
+  /// Against the transistor's ratings.
+  private var stressFigures: StressFigures? { stress.map { StressFigures($0, transistor?.ratings ?? TransistorRatings()) } }
 
   /// Name of the deck in a folder: `read-4x4.cir`.
   private var fileName: String {
@@ -117,8 +123,9 @@ struct NetlistOutput {
       (isolation.map { $0 + ", " } ?? "") + transistors
         + "wires \(SpiceNumber.shortest(options.wiring.wireResistance)) ohm a segment, "
         + "drivers \(SpiceNumber.shortest(options.wiring.driverResistance)) ohm",
-    ] + (options.device.surroundings.asked.map { ["surroundings at \($0)"] } ?? []) + (lineDelays.map { [$0] } ?? []) + [
-      "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)"
-    ]
+    ] + (options.device.surroundings.asked.map { ["surroundings at \($0)"] } ?? []) + (lineDelays.map { [$0] } ?? [])
+      + (stressFigures.map { ["stress: \($0.text)"] } ?? []) + [
+        "written by mxbar \(ProgramVersion.text): \(FileOutput.commandLine)"
+      ]
   }
 }

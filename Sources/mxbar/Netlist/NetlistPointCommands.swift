@@ -31,9 +31,8 @@ struct NetlistSweepCommand: AsyncParsableCommand {
     let array = try await netlist.array(cells, on: engine)
     try await NetlistOutput(
       options: netlist, operation: "iv", cells: cells, engine: engine, transistor: array.transistor,
-      part: netlist.part(netlist.scope ?? .line)
-    )
-    .write(try loop.export(on: array, scope: netlist.scope ?? .line))
+      part: netlist.part(netlist.scope ?? .line), stress: loop.stress
+    ).write(try loop.export(on: array, scope: netlist.scope ?? .line))
   }
 
   func validate() throws {
@@ -93,9 +92,8 @@ struct NetlistProductCommand: AsyncParsableCommand {
     let array = try await netlist.array(cells, on: engine)
     try await NetlistOutput(
       options: netlist, operation: "vmm", cells: cells, engine: engine, transistor: array.transistor,
-      part: netlist.scope == .line ? "row \(netlist.row) alone" : nil
-    )
-    .write(try product.export(on: array, scope: netlist.scope ?? .array))
+      part: netlist.scope == .line ? "row \(netlist.row) alone" : nil, stress: product.stress
+    ).write(try product.export(on: array, scope: netlist.scope ?? .array))
   }
 
   /// The given inputs, or drawn ones: uniform from 0 to the read voltage, the same for the same seed.

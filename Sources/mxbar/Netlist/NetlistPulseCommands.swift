@@ -40,9 +40,9 @@ struct NetlistReadCommand: AsyncParsableCommand {
     let isLarge = scope == .array && array.rows * array.columns > Self.largestAtOnce
     let parts = isLarge && netlist.expected ? try columns.map { try export(.line, [$0]) } : []
     try await NetlistOutput(
-      options: netlist, operation: "read", cells: cells, engine: engine, transistor: array.transistor, part: netlist.part(scope)
-    )
-    .write(try export(scope, columns), insteadOf: parts)
+      options: netlist, operation: "read", cells: cells, engine: engine, transistor: array.transistor,
+      part: netlist.part(scope), stress: TransistorStress(CellOperation(read))
+    ).write(try export(scope, columns), insteadOf: parts)
   }
 }
 
@@ -85,7 +85,7 @@ private func writeNetlist(_ netlist: NetlistOptions, writing bit: Bool) async th
     writing: bit, row: netlist.row, columns: scope == .array ? Array(0..<array.columns) : [netlist.column], attempt: 0)
   let circuits = try ArrayCircuit.circuits(for: operation, on: array, scope: scope)
   try await NetlistOutput(
-    options: netlist, operation: name, cells: cells, engine: engine, transistor: array.transistor, part: netlist.part(scope)
-  ).write(
-    circuits[0].export)
+    options: netlist, operation: name, cells: cells, engine: engine, transistor: array.transistor,
+    part: netlist.part(scope), stress: TransistorStress(CellOperation(operation))
+  ).write(circuits[0].export)
 }
