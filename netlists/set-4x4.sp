@@ -3,6 +3,7 @@
 * array: 4 rows (word lines) x 4 columns (bit lines), numbered from 0; (0, 0) is nearest the drivers
 * cells: memristors drawn from ag-mos2 with seed 1
 * access transistors 60 um x 0.6 um, wires 0.5 ohm a segment, drivers 10 ohm
+* stress: V_GS, V_GB 1.12 V in half-selected cells of the row of a SET (rated 5.5 V); V_GD, V_DS 5 V in half-selected cells of the column of a SET (rated 5.5 V)
 * written by mxbar 0.1.0: mxbar netlist set --scope array --dialect hspice
 * set 5 V for 0.02 s, word line at 1.12 V
 * XCELL_r_c memristor and MCELL_r_c access transistor of row r, column c; RBL, RSL wire; VBL, VSL, VWL drivers
@@ -24,6 +25,118 @@
 * expect w_0_3 = 1 1 (relative 0.02, absolute 0.02): state of cell (0, 3) then, 0 (HRS) to 1 (LRS)
 * expect t_switch_3 = 0.000692635324176981 s (relative 0.02, absolute 0): when that state passes 0.05
 * expect q_vsl3 = 2.0032083587023364e-05 C (relative 0.02, absolute 0): charge into source line 3's sense node
+.param v_set_0_0=3.5492627502545107
+.param v_reset_0_0=0.39177259802577763
+.param r_lrs_0_0=57.75307957050237
+.param r_hrs_0_0=28753422.971312482
+.param g_stable_0_0=0.00031702747425609403
+.param can_reset_0_0=1
+.param w0_0_0=0
+.param v_set_0_1=3.071709354761943
+.param v_reset_0_1=1.0528416007094092
+.param r_lrs_0_1=587.2897996070343
+.param r_hrs_0_1=518441.0220301508
+.param g_stable_0_1=0.00027869890374858304
+.param can_reset_0_1=1
+.param w0_0_1=0
+.param v_set_0_2=1.0396626195747443
+.param v_reset_0_2=3.102422453233476
+.param r_lrs_0_2=278.4816762876133
+.param r_hrs_0_2=2379785.6776909335
+.param g_stable_0_2=0.00019879046824285406
+.param can_reset_0_2=1
+.param w0_0_2=0
+.param v_set_0_3=1.3595817406213
+.param v_reset_0_3=0.5972265152008703
+.param r_lrs_0_3=463.4264456669874
+.param r_hrs_0_3=792223.3874600846
+.param g_stable_0_3=0.00013349437218768248
+.param can_reset_0_3=1
+.param w0_0_3=0
+.param v_set_1_0=1.5891834885293363
+.param v_reset_1_0=0.9820559927736185
+.param r_lrs_1_0=1024.8770612681137
+.param r_hrs_1_0=1018460.3974383998
+.param g_stable_1_0=0.00027880909820887786
+.param can_reset_1_0=1
+.param w0_1_0=0
+.param v_set_1_1=0.7543306865984942
+.param v_reset_1_1=2.0919204775420046
+.param r_lrs_1_1=189.42474045514146
+.param r_hrs_1_1=1174735.156819236
+.param g_stable_1_1=0.00013524754663069163
+.param can_reset_1_1=1
+.param w0_1_1=0
+.param v_set_1_2=1.0095736885101503
+.param v_reset_1_2=1.3900660571103478
+.param r_lrs_1_2=1998.931339502979
+.param r_hrs_1_2=553445.1465171754
+.param g_stable_1_2=0.00030540485733197056
+.param can_reset_1_2=1
+.param w0_1_2=0
+.param v_set_1_3=1.5746593284840786
+.param v_reset_1_3=2.6446919699558333
+.param r_lrs_1_3=404.86637176844306
+.param r_hrs_1_3=98675.2367847756
+.param g_stable_1_3=0.0001532531192403975
+.param can_reset_1_3=1
+.param w0_1_3=0
+.param v_set_2_0=1.352937439533762
+.param v_reset_2_0=1.158637767476945
+.param r_lrs_2_0=367.2438828451044
+.param r_hrs_2_0=9599242.662209392
+.param g_stable_2_0=0.0001528714486706628
+.param can_reset_2_0=1
+.param w0_2_0=0
+.param v_set_2_1=1.5888837020725999
+.param v_reset_2_1=0.7430622991827862
+.param r_lrs_2_1=1441.5135728791706
+.param r_hrs_2_1=529838.410202005
+.param g_stable_2_1=0.0002118012966488342
+.param can_reset_2_1=1
+.param w0_2_1=0
+.param v_set_2_2=0.48922622612035294
+.param v_reset_2_2=0.2962196780731021
+.param r_lrs_2_2=826.3361977357042
+.param r_hrs_2_2=3158628.928401987
+.param g_stable_2_2=0.00029597026140412545
+.param can_reset_2_2=1
+.param w0_2_2=0
+.param v_set_2_3=4.185638843840133
+.param v_reset_2_3=3.762665408094711
+.param r_lrs_2_3=1651.9961283465027
+.param r_hrs_2_3=2162958.586734937
+.param g_stable_2_3=0.00017518768342668635
+.param can_reset_2_3=1
+.param w0_2_3=0
+.param v_set_3_0=3.946696972319602
+.param v_reset_3_0=0.4225194179923484
+.param r_lrs_3_0=639.1376892462259
+.param r_hrs_3_0=222827.86519850494
+.param g_stable_3_0=0.00025855503811806176
+.param can_reset_3_0=1
+.param w0_3_0=0
+.param v_set_3_1=0.6145627058621241
+.param v_reset_3_1=1.333131649888325
+.param r_lrs_3_1=241.34840388692413
+.param r_hrs_3_1=3877661.2359405956
+.param g_stable_3_1=0.00017328206787063533
+.param can_reset_3_1=1
+.param w0_3_1=0
+.param v_set_3_2=9.958402859643897
+.param v_reset_3_2=0.5176615679862366
+.param r_lrs_3_2=2375.052479151352
+.param r_hrs_3_2=467273.2631753275
+.param g_stable_3_2=0.00021105986036264578
+.param can_reset_3_2=1
+.param w0_3_2=0
+.param v_set_3_3=1.0084024056583896
+.param v_reset_3_3=0.8160387501098785
+.param r_lrs_3_3=439.69073408313
+.param r_hrs_3_3=4296679.187840229
+.param g_stable_3_3=0.00022360679545995057
+.param can_reset_3_3=1
+.param w0_3_3=0
 .model access_nmos nmos level=1 vto=0.75 kp=0.000144 gamma=0.6 phi=0.7 lambda=0.03 is=1e-14
 .subckt ag_mos2 te be v_set=1.22 v_reset=0.98 r_lrs=519 r_hrs=1100000 w0=0 g_stable=0.00023 can_reset=1
 + v_hold=0.13 g_nucleus=2e-06 v_ohmic=0.2 v_read=0.1 sharpness=0.02 rate_grow=1 rate_nucleus=3
@@ -71,14 +184,14 @@ XM te m ag_mos2_held v_set='v_set' v_reset='v_reset' r_lrs='r_lrs' r_hrs='r_hrs'
 MCELL m wl sl 0 access_nmos w=6e-05 l=6e-07
 .ends cell_ag_mos2_held
 .subckt row_0 bl0 bl_0_0 sl0 sl_0_0 wl_0 bl1 bl_0_1 sl1 sl_0_1 bl2 bl_0_2 sl2 sl_0_2 bl3 bl_0_3 sl3 sl_0_3
-XCELL_0_0 bl_0_0 wl_0 sl_0_0 cell_ag_mos2 v_set=3.5492627502545107 v_reset=0.39177259802577763
-+ r_lrs=57.75307957050237 r_hrs=28753422.971312482 g_stable=0.00031702747425609403 can_reset=1 w0=0
-XCELL_0_1 bl_0_1 wl_0 sl_0_1 cell_ag_mos2 v_set=3.071709354761943 v_reset=1.0528416007094092
-+ r_lrs=587.2897996070343 r_hrs=518441.0220301508 g_stable=0.00027869890374858304 can_reset=1 w0=0
-XCELL_0_2 bl_0_2 wl_0 sl_0_2 cell_ag_mos2 v_set=1.0396626195747443 v_reset=3.102422453233476
-+ r_lrs=278.4816762876133 r_hrs=2379785.6776909335 g_stable=0.00019879046824285406 can_reset=1 w0=0
-XCELL_0_3 bl_0_3 wl_0 sl_0_3 cell_ag_mos2 v_set=1.3595817406213 v_reset=0.5972265152008703
-+ r_lrs=463.4264456669874 r_hrs=792223.3874600846 g_stable=0.00013349437218768248 can_reset=1 w0=0
+XCELL_0_0 bl_0_0 wl_0 sl_0_0 cell_ag_mos2 v_set='v_set_0_0' v_reset='v_reset_0_0' r_lrs='r_lrs_0_0'
++ r_hrs='r_hrs_0_0' g_stable='g_stable_0_0' can_reset='can_reset_0_0' w0='w0_0_0'
+XCELL_0_1 bl_0_1 wl_0 sl_0_1 cell_ag_mos2 v_set='v_set_0_1' v_reset='v_reset_0_1' r_lrs='r_lrs_0_1'
++ r_hrs='r_hrs_0_1' g_stable='g_stable_0_1' can_reset='can_reset_0_1' w0='w0_0_1'
+XCELL_0_2 bl_0_2 wl_0 sl_0_2 cell_ag_mos2 v_set='v_set_0_2' v_reset='v_reset_0_2' r_lrs='r_lrs_0_2'
++ r_hrs='r_hrs_0_2' g_stable='g_stable_0_2' can_reset='can_reset_0_2' w0='w0_0_2'
+XCELL_0_3 bl_0_3 wl_0 sl_0_3 cell_ag_mos2 v_set='v_set_0_3' v_reset='v_reset_0_3' r_lrs='r_lrs_0_3'
++ r_hrs='r_hrs_0_3' g_stable='g_stable_0_3' can_reset='can_reset_0_3' w0='w0_0_3'
 RBL_0_0 bl0 bl_0_0 10.5
 RSL_0_0 sl0 sl_0_0 10.5
 RBL_0_1 bl1 bl_0_1 10.5
@@ -90,14 +203,14 @@ RSL_0_3 sl3 sl_0_3 10.5
 .ends row_0
 .subckt row_1 bl_0_0 bl_1_0 sl_0_0 sl_1_0 wl_1 bl_0_1 bl_1_1 sl_0_1 sl_1_1 bl_0_2 bl_1_2 sl_0_2 sl_1_2 bl_0_3
 + bl_1_3 sl_0_3 sl_1_3
-XCELL_1_0 bl_1_0 wl_1 sl_1_0 cell_ag_mos2_held v_set=1.5891834885293363 v_reset=0.9820559927736185
-+ r_lrs=1024.8770612681137 r_hrs=1018460.3974383998 g_stable=0.00027880909820887786 can_reset=1 w0=0
-XCELL_1_1 bl_1_1 wl_1 sl_1_1 cell_ag_mos2_held v_set=0.7543306865984942 v_reset=2.0919204775420046
-+ r_lrs=189.42474045514146 r_hrs=1174735.156819236 g_stable=0.00013524754663069163 can_reset=1 w0=0
-XCELL_1_2 bl_1_2 wl_1 sl_1_2 cell_ag_mos2_held v_set=1.0095736885101503 v_reset=1.3900660571103478
-+ r_lrs=1998.931339502979 r_hrs=553445.1465171754 g_stable=0.00030540485733197056 can_reset=1 w0=0
-XCELL_1_3 bl_1_3 wl_1 sl_1_3 cell_ag_mos2_held v_set=1.5746593284840786 v_reset=2.6446919699558333
-+ r_lrs=404.86637176844306 r_hrs=98675.2367847756 g_stable=0.0001532531192403975 can_reset=1 w0=0
+XCELL_1_0 bl_1_0 wl_1 sl_1_0 cell_ag_mos2_held v_set='v_set_1_0' v_reset='v_reset_1_0' r_lrs='r_lrs_1_0'
++ r_hrs='r_hrs_1_0' g_stable='g_stable_1_0' can_reset='can_reset_1_0' w0='w0_1_0'
+XCELL_1_1 bl_1_1 wl_1 sl_1_1 cell_ag_mos2_held v_set='v_set_1_1' v_reset='v_reset_1_1' r_lrs='r_lrs_1_1'
++ r_hrs='r_hrs_1_1' g_stable='g_stable_1_1' can_reset='can_reset_1_1' w0='w0_1_1'
+XCELL_1_2 bl_1_2 wl_1 sl_1_2 cell_ag_mos2_held v_set='v_set_1_2' v_reset='v_reset_1_2' r_lrs='r_lrs_1_2'
++ r_hrs='r_hrs_1_2' g_stable='g_stable_1_2' can_reset='can_reset_1_2' w0='w0_1_2'
+XCELL_1_3 bl_1_3 wl_1 sl_1_3 cell_ag_mos2_held v_set='v_set_1_3' v_reset='v_reset_1_3' r_lrs='r_lrs_1_3'
++ r_hrs='r_hrs_1_3' g_stable='g_stable_1_3' can_reset='can_reset_1_3' w0='w0_1_3'
 RBL_1_0 bl_0_0 bl_1_0 0.5
 RSL_1_0 sl_0_0 sl_1_0 0.5
 RBL_1_1 bl_0_1 bl_1_1 0.5
@@ -109,14 +222,14 @@ RSL_1_3 sl_0_3 sl_1_3 0.5
 .ends row_1
 .subckt row_2 bl_1_0 bl_2_0 sl_1_0 sl_2_0 wl_2 bl_1_1 bl_2_1 sl_1_1 sl_2_1 bl_1_2 bl_2_2 sl_1_2 sl_2_2 bl_1_3
 + bl_2_3 sl_1_3 sl_2_3
-XCELL_2_0 bl_2_0 wl_2 sl_2_0 cell_ag_mos2_held v_set=1.352937439533762 v_reset=1.158637767476945
-+ r_lrs=367.2438828451044 r_hrs=9599242.662209392 g_stable=0.0001528714486706628 can_reset=1 w0=0
-XCELL_2_1 bl_2_1 wl_2 sl_2_1 cell_ag_mos2_held v_set=1.5888837020725999 v_reset=0.7430622991827862
-+ r_lrs=1441.5135728791706 r_hrs=529838.410202005 g_stable=0.0002118012966488342 can_reset=1 w0=0
-XCELL_2_2 bl_2_2 wl_2 sl_2_2 cell_ag_mos2_held v_set=0.48922622612035294 v_reset=0.2962196780731021
-+ r_lrs=826.3361977357042 r_hrs=3158628.928401987 g_stable=0.00029597026140412545 can_reset=1 w0=0
-XCELL_2_3 bl_2_3 wl_2 sl_2_3 cell_ag_mos2_held v_set=4.185638843840133 v_reset=3.762665408094711
-+ r_lrs=1651.9961283465027 r_hrs=2162958.586734937 g_stable=0.00017518768342668635 can_reset=1 w0=0
+XCELL_2_0 bl_2_0 wl_2 sl_2_0 cell_ag_mos2_held v_set='v_set_2_0' v_reset='v_reset_2_0' r_lrs='r_lrs_2_0'
++ r_hrs='r_hrs_2_0' g_stable='g_stable_2_0' can_reset='can_reset_2_0' w0='w0_2_0'
+XCELL_2_1 bl_2_1 wl_2 sl_2_1 cell_ag_mos2_held v_set='v_set_2_1' v_reset='v_reset_2_1' r_lrs='r_lrs_2_1'
++ r_hrs='r_hrs_2_1' g_stable='g_stable_2_1' can_reset='can_reset_2_1' w0='w0_2_1'
+XCELL_2_2 bl_2_2 wl_2 sl_2_2 cell_ag_mos2_held v_set='v_set_2_2' v_reset='v_reset_2_2' r_lrs='r_lrs_2_2'
++ r_hrs='r_hrs_2_2' g_stable='g_stable_2_2' can_reset='can_reset_2_2' w0='w0_2_2'
+XCELL_2_3 bl_2_3 wl_2 sl_2_3 cell_ag_mos2_held v_set='v_set_2_3' v_reset='v_reset_2_3' r_lrs='r_lrs_2_3'
++ r_hrs='r_hrs_2_3' g_stable='g_stable_2_3' can_reset='can_reset_2_3' w0='w0_2_3'
 RBL_2_0 bl_1_0 bl_2_0 0.5
 RSL_2_0 sl_1_0 sl_2_0 0.5
 RBL_2_1 bl_1_1 bl_2_1 0.5
@@ -127,14 +240,14 @@ RBL_2_3 bl_1_3 bl_2_3 0.5
 RSL_2_3 sl_1_3 sl_2_3 0.5
 .ends row_2
 .subckt row_3 bl_2_0 sl_2_0 wl_3 bl_2_1 sl_2_1 bl_2_2 sl_2_2 bl_2_3 sl_2_3
-XCELL_3_0 bl_3_0 wl_3 sl_3_0 cell_ag_mos2_held v_set=3.946696972319602 v_reset=0.4225194179923484
-+ r_lrs=639.1376892462259 r_hrs=222827.86519850494 g_stable=0.00025855503811806176 can_reset=1 w0=0
-XCELL_3_1 bl_3_1 wl_3 sl_3_1 cell_ag_mos2_held v_set=0.6145627058621241 v_reset=1.333131649888325
-+ r_lrs=241.34840388692413 r_hrs=3877661.2359405956 g_stable=0.00017328206787063533 can_reset=1 w0=0
-XCELL_3_2 bl_3_2 wl_3 sl_3_2 cell_ag_mos2_held v_set=9.958402859643897 v_reset=0.5176615679862366
-+ r_lrs=2375.052479151352 r_hrs=467273.2631753275 g_stable=0.00021105986036264578 can_reset=1 w0=0
-XCELL_3_3 bl_3_3 wl_3 sl_3_3 cell_ag_mos2_held v_set=1.0084024056583896 v_reset=0.8160387501098785
-+ r_lrs=439.69073408313 r_hrs=4296679.187840229 g_stable=0.00022360679545995057 can_reset=1 w0=0
+XCELL_3_0 bl_3_0 wl_3 sl_3_0 cell_ag_mos2_held v_set='v_set_3_0' v_reset='v_reset_3_0' r_lrs='r_lrs_3_0'
++ r_hrs='r_hrs_3_0' g_stable='g_stable_3_0' can_reset='can_reset_3_0' w0='w0_3_0'
+XCELL_3_1 bl_3_1 wl_3 sl_3_1 cell_ag_mos2_held v_set='v_set_3_1' v_reset='v_reset_3_1' r_lrs='r_lrs_3_1'
++ r_hrs='r_hrs_3_1' g_stable='g_stable_3_1' can_reset='can_reset_3_1' w0='w0_3_1'
+XCELL_3_2 bl_3_2 wl_3 sl_3_2 cell_ag_mos2_held v_set='v_set_3_2' v_reset='v_reset_3_2' r_lrs='r_lrs_3_2'
++ r_hrs='r_hrs_3_2' g_stable='g_stable_3_2' can_reset='can_reset_3_2' w0='w0_3_2'
+XCELL_3_3 bl_3_3 wl_3 sl_3_3 cell_ag_mos2_held v_set='v_set_3_3' v_reset='v_reset_3_3' r_lrs='r_lrs_3_3'
++ r_hrs='r_hrs_3_3' g_stable='g_stable_3_3' can_reset='can_reset_3_3' w0='w0_3_3'
 RBL_3_0 bl_2_0 bl_3_0 0.5
 RSL_3_0 sl_2_0 sl_3_0 0.5
 RBL_3_1 bl_2_1 bl_3_1 0.5
@@ -166,8 +279,10 @@ VBL3 bl3 0 PULSE(0 5 0 1e-05 1e-05 0.02 0.04008)
 VSL3 sl3 0 DC 0
 XARRAY bl0 sl0 wl_0 bl1 sl1 bl2 sl2 bl3 sl3 wl_1 wl_2 wl_3 crossbar
 .option reltol=1e-06 abstol=1e-15 vntol=1e-09 chgtol=1e-17 gmin=1e-12 gmindc=1e-12 method=trap trtol=1 ingold=2
-+ measdgt=10 tnom=27 delmax=0.0004
++ measdgt=10 post=2 probe=1 tnom=27 delmax=0.0004
 .temp 27
+.probe tran v(xarray.xrow_0.xcell_0_0.xm.w) i(vsl0) v(xarray.xrow_0.xcell_0_1.xm.w) i(vsl1)
++ v(xarray.xrow_0.xcell_0_2.xm.w) i(vsl2) v(xarray.xrow_0.xcell_0_3.xm.w) i(vsl3)
 .tran 0.0004 0.02003 uic
 .measure tran i_vsl0 find i(vsl0) at=0.02001
 .measure tran w_0_0 find v(xarray.xrow_0.xcell_0_0.xm.w) at=0.02001

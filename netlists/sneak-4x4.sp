@@ -9,6 +9,118 @@
 * the figures below marked 'expect' are what ngspice 39 found in this circuit
 * expect i_vbottom0 = 0.0013618646893482557 A (relative 0.001, absolute 0): current into the selected column's sense node
 * expect i_vleft0 = -0.001361864689348265 A (relative 0.001, absolute 0): current into the selected row's driver, so less than zero
+.param v_set_0_0=3.5492627502545107
+.param v_reset_0_0=0.39177259802577763
+.param r_lrs_0_0=57.75307957050237
+.param r_hrs_0_0=28753422.971312482
+.param g_stable_0_0=0.00031702747425609403
+.param can_reset_0_0=1
+.param w0_0_0=1
+.param v_set_0_1=3.071709354761943
+.param v_reset_0_1=1.0528416007094092
+.param r_lrs_0_1=587.2897996070343
+.param r_hrs_0_1=518441.0220301508
+.param g_stable_0_1=0.00027869890374858304
+.param can_reset_0_1=1
+.param w0_0_1=1
+.param v_set_0_2=1.0396626195747443
+.param v_reset_0_2=3.102422453233476
+.param r_lrs_0_2=278.4816762876133
+.param r_hrs_0_2=2379785.6776909335
+.param g_stable_0_2=0.00019879046824285406
+.param can_reset_0_2=1
+.param w0_0_2=1
+.param v_set_0_3=1.3595817406213
+.param v_reset_0_3=0.5972265152008703
+.param r_lrs_0_3=463.4264456669874
+.param r_hrs_0_3=792223.3874600846
+.param g_stable_0_3=0.00013349437218768248
+.param can_reset_0_3=1
+.param w0_0_3=1
+.param v_set_1_0=1.5891834885293363
+.param v_reset_1_0=0.9820559927736185
+.param r_lrs_1_0=1024.8770612681137
+.param r_hrs_1_0=1018460.3974383998
+.param g_stable_1_0=0.00027880909820887786
+.param can_reset_1_0=1
+.param w0_1_0=1
+.param v_set_1_1=0.7543306865984942
+.param v_reset_1_1=2.0919204775420046
+.param r_lrs_1_1=189.42474045514146
+.param r_hrs_1_1=1174735.156819236
+.param g_stable_1_1=0.00013524754663069163
+.param can_reset_1_1=1
+.param w0_1_1=1
+.param v_set_1_2=1.0095736885101503
+.param v_reset_1_2=1.3900660571103478
+.param r_lrs_1_2=1998.931339502979
+.param r_hrs_1_2=553445.1465171754
+.param g_stable_1_2=0.00030540485733197056
+.param can_reset_1_2=1
+.param w0_1_2=1
+.param v_set_1_3=1.5746593284840786
+.param v_reset_1_3=2.6446919699558333
+.param r_lrs_1_3=404.86637176844306
+.param r_hrs_1_3=98675.2367847756
+.param g_stable_1_3=0.0001532531192403975
+.param can_reset_1_3=1
+.param w0_1_3=1
+.param v_set_2_0=1.352937439533762
+.param v_reset_2_0=1.158637767476945
+.param r_lrs_2_0=367.2438828451044
+.param r_hrs_2_0=9599242.662209392
+.param g_stable_2_0=0.0001528714486706628
+.param can_reset_2_0=1
+.param w0_2_0=1
+.param v_set_2_1=1.5888837020725999
+.param v_reset_2_1=0.7430622991827862
+.param r_lrs_2_1=1441.5135728791706
+.param r_hrs_2_1=529838.410202005
+.param g_stable_2_1=0.0002118012966488342
+.param can_reset_2_1=1
+.param w0_2_1=1
+.param v_set_2_2=0.48922622612035294
+.param v_reset_2_2=0.2962196780731021
+.param r_lrs_2_2=826.3361977357042
+.param r_hrs_2_2=3158628.928401987
+.param g_stable_2_2=0.00029597026140412545
+.param can_reset_2_2=1
+.param w0_2_2=1
+.param v_set_2_3=4.185638843840133
+.param v_reset_2_3=3.762665408094711
+.param r_lrs_2_3=1651.9961283465027
+.param r_hrs_2_3=2162958.586734937
+.param g_stable_2_3=0.00017518768342668635
+.param can_reset_2_3=1
+.param w0_2_3=1
+.param v_set_3_0=3.946696972319602
+.param v_reset_3_0=0.4225194179923484
+.param r_lrs_3_0=639.1376892462259
+.param r_hrs_3_0=222827.86519850494
+.param g_stable_3_0=0.00025855503811806176
+.param can_reset_3_0=1
+.param w0_3_0=1
+.param v_set_3_1=0.6145627058621241
+.param v_reset_3_1=1.333131649888325
+.param r_lrs_3_1=241.34840388692413
+.param r_hrs_3_1=3877661.2359405956
+.param g_stable_3_1=0.00017328206787063533
+.param can_reset_3_1=1
+.param w0_3_1=1
+.param v_set_3_2=9.958402859643897
+.param v_reset_3_2=0.5176615679862366
+.param r_lrs_3_2=2375.052479151352
+.param r_hrs_3_2=467273.2631753275
+.param g_stable_3_2=0.00021105986036264578
+.param can_reset_3_2=1
+.param w0_3_2=1
+.param v_set_3_3=1.0084024056583896
+.param v_reset_3_3=0.8160387501098785
+.param r_lrs_3_3=439.69073408313
+.param r_hrs_3_3=4296679.187840229
+.param g_stable_3_3=0.00022360679545995057
+.param can_reset_3_3=1
+.param w0_3_3=1
 .subckt ag_mos2 te be v_set=1.22 v_reset=0.98 r_lrs=519 r_hrs=1100000 w0=0 g_stable=0.00023 can_reset=1
 + v_hold=0.13 g_nucleus=2e-06 v_ohmic=0.2 v_read=0.1 sharpness=0.02 rate_grow=1 rate_nucleus=3
 + rate_dissolve=100 rate_limit=100000 tau_weak=0.002 steepness=12 w_stable_max=0.6
@@ -46,17 +158,17 @@ Gcell te be
 RROW_0_1 row_0_0 row_0_1 0.5
 RROW_0_2 row_0_1 row_0_2 0.5
 RROW_0_3 row_0_2 row_0_3 0.5
-XCELL_0_0 row_0_0 m_0_0 ag_mos2_held v_set=3.5492627502545107 v_reset=0.39177259802577763
-+ r_lrs=57.75307957050237 r_hrs=28753422.971312482 g_stable=0.00031702747425609403 can_reset=1 w0=1
+XCELL_0_0 row_0_0 m_0_0 ag_mos2_held v_set='v_set_0_0' v_reset='v_reset_0_0' r_lrs='r_lrs_0_0'
++ r_hrs='r_hrs_0_0' g_stable='g_stable_0_0' can_reset='can_reset_0_0' w0='w0_0_0'
 VCELL_0_0 m_0_0 col_0_0 DC 0
-XCELL_0_1 row_0_1 m_0_1 ag_mos2_held v_set=3.071709354761943 v_reset=1.0528416007094092 r_lrs=587.2897996070343
-+ r_hrs=518441.0220301508 g_stable=0.00027869890374858304 can_reset=1 w0=1
+XCELL_0_1 row_0_1 m_0_1 ag_mos2_held v_set='v_set_0_1' v_reset='v_reset_0_1' r_lrs='r_lrs_0_1'
++ r_hrs='r_hrs_0_1' g_stable='g_stable_0_1' can_reset='can_reset_0_1' w0='w0_0_1'
 VCELL_0_1 m_0_1 col_0_1 DC 0
-XCELL_0_2 row_0_2 m_0_2 ag_mos2_held v_set=1.0396626195747443 v_reset=3.102422453233476 r_lrs=278.4816762876133
-+ r_hrs=2379785.6776909335 g_stable=0.00019879046824285406 can_reset=1 w0=1
+XCELL_0_2 row_0_2 m_0_2 ag_mos2_held v_set='v_set_0_2' v_reset='v_reset_0_2' r_lrs='r_lrs_0_2'
++ r_hrs='r_hrs_0_2' g_stable='g_stable_0_2' can_reset='can_reset_0_2' w0='w0_0_2'
 VCELL_0_2 m_0_2 col_0_2 DC 0
-XCELL_0_3 row_0_3 m_0_3 ag_mos2_held v_set=1.3595817406213 v_reset=0.5972265152008703 r_lrs=463.4264456669874
-+ r_hrs=792223.3874600846 g_stable=0.00013349437218768248 can_reset=1 w0=1
+XCELL_0_3 row_0_3 m_0_3 ag_mos2_held v_set='v_set_0_3' v_reset='v_reset_0_3' r_lrs='r_lrs_0_3'
++ r_hrs='r_hrs_0_3' g_stable='g_stable_0_3' can_reset='can_reset_0_3' w0='w0_0_3'
 VCELL_0_3 m_0_3 col_0_3 DC 0
 .ends row_0
 .subckt row_1 col_0_0 col_1_0 col_0_1 col_1_1 col_0_2 col_1_2 col_0_3 col_1_3
@@ -67,17 +179,17 @@ RROW_1_2 row_1_1 row_1_2 0.5
 RCOL_1_2 col_0_2 col_1_2 0.5
 RROW_1_3 row_1_2 row_1_3 0.5
 RCOL_1_3 col_0_3 col_1_3 0.5
-XCELL_1_0 row_1_0 m_1_0 ag_mos2_held v_set=1.5891834885293363 v_reset=0.9820559927736185
-+ r_lrs=1024.8770612681137 r_hrs=1018460.3974383998 g_stable=0.00027880909820887786 can_reset=1 w0=1
+XCELL_1_0 row_1_0 m_1_0 ag_mos2_held v_set='v_set_1_0' v_reset='v_reset_1_0' r_lrs='r_lrs_1_0'
++ r_hrs='r_hrs_1_0' g_stable='g_stable_1_0' can_reset='can_reset_1_0' w0='w0_1_0'
 VCELL_1_0 m_1_0 col_1_0 DC 0
-XCELL_1_1 row_1_1 m_1_1 ag_mos2_held v_set=0.7543306865984942 v_reset=2.0919204775420046
-+ r_lrs=189.42474045514146 r_hrs=1174735.156819236 g_stable=0.00013524754663069163 can_reset=1 w0=1
+XCELL_1_1 row_1_1 m_1_1 ag_mos2_held v_set='v_set_1_1' v_reset='v_reset_1_1' r_lrs='r_lrs_1_1'
++ r_hrs='r_hrs_1_1' g_stable='g_stable_1_1' can_reset='can_reset_1_1' w0='w0_1_1'
 VCELL_1_1 m_1_1 col_1_1 DC 0
-XCELL_1_2 row_1_2 m_1_2 ag_mos2_held v_set=1.0095736885101503 v_reset=1.3900660571103478
-+ r_lrs=1998.931339502979 r_hrs=553445.1465171754 g_stable=0.00030540485733197056 can_reset=1 w0=1
+XCELL_1_2 row_1_2 m_1_2 ag_mos2_held v_set='v_set_1_2' v_reset='v_reset_1_2' r_lrs='r_lrs_1_2'
++ r_hrs='r_hrs_1_2' g_stable='g_stable_1_2' can_reset='can_reset_1_2' w0='w0_1_2'
 VCELL_1_2 m_1_2 col_1_2 DC 0
-XCELL_1_3 row_1_3 m_1_3 ag_mos2_held v_set=1.5746593284840786 v_reset=2.6446919699558333
-+ r_lrs=404.86637176844306 r_hrs=98675.2367847756 g_stable=0.0001532531192403975 can_reset=1 w0=1
+XCELL_1_3 row_1_3 m_1_3 ag_mos2_held v_set='v_set_1_3' v_reset='v_reset_1_3' r_lrs='r_lrs_1_3'
++ r_hrs='r_hrs_1_3' g_stable='g_stable_1_3' can_reset='can_reset_1_3' w0='w0_1_3'
 VCELL_1_3 m_1_3 col_1_3 DC 0
 .ends row_1
 .subckt row_2 col_1_0 col_2_0 col_1_1 col_2_1 col_1_2 col_2_2 col_1_3 col_2_3
@@ -88,17 +200,17 @@ RROW_2_2 row_2_1 row_2_2 0.5
 RCOL_2_2 col_1_2 col_2_2 0.5
 RROW_2_3 row_2_2 row_2_3 0.5
 RCOL_2_3 col_1_3 col_2_3 0.5
-XCELL_2_0 row_2_0 m_2_0 ag_mos2_held v_set=1.352937439533762 v_reset=1.158637767476945 r_lrs=367.2438828451044
-+ r_hrs=9599242.662209392 g_stable=0.0001528714486706628 can_reset=1 w0=1
+XCELL_2_0 row_2_0 m_2_0 ag_mos2_held v_set='v_set_2_0' v_reset='v_reset_2_0' r_lrs='r_lrs_2_0'
++ r_hrs='r_hrs_2_0' g_stable='g_stable_2_0' can_reset='can_reset_2_0' w0='w0_2_0'
 VCELL_2_0 m_2_0 col_2_0 DC 0
-XCELL_2_1 row_2_1 m_2_1 ag_mos2_held v_set=1.5888837020725999 v_reset=0.7430622991827862
-+ r_lrs=1441.5135728791706 r_hrs=529838.410202005 g_stable=0.0002118012966488342 can_reset=1 w0=1
+XCELL_2_1 row_2_1 m_2_1 ag_mos2_held v_set='v_set_2_1' v_reset='v_reset_2_1' r_lrs='r_lrs_2_1'
++ r_hrs='r_hrs_2_1' g_stable='g_stable_2_1' can_reset='can_reset_2_1' w0='w0_2_1'
 VCELL_2_1 m_2_1 col_2_1 DC 0
-XCELL_2_2 row_2_2 m_2_2 ag_mos2_held v_set=0.48922622612035294 v_reset=0.2962196780731021
-+ r_lrs=826.3361977357042 r_hrs=3158628.928401987 g_stable=0.00029597026140412545 can_reset=1 w0=1
+XCELL_2_2 row_2_2 m_2_2 ag_mos2_held v_set='v_set_2_2' v_reset='v_reset_2_2' r_lrs='r_lrs_2_2'
++ r_hrs='r_hrs_2_2' g_stable='g_stable_2_2' can_reset='can_reset_2_2' w0='w0_2_2'
 VCELL_2_2 m_2_2 col_2_2 DC 0
-XCELL_2_3 row_2_3 m_2_3 ag_mos2_held v_set=4.185638843840133 v_reset=3.762665408094711 r_lrs=1651.9961283465027
-+ r_hrs=2162958.586734937 g_stable=0.00017518768342668635 can_reset=1 w0=1
+XCELL_2_3 row_2_3 m_2_3 ag_mos2_held v_set='v_set_2_3' v_reset='v_reset_2_3' r_lrs='r_lrs_2_3'
++ r_hrs='r_hrs_2_3' g_stable='g_stable_2_3' can_reset='can_reset_2_3' w0='w0_2_3'
 VCELL_2_3 m_2_3 col_2_3 DC 0
 .ends row_2
 .subckt row_3 col_2_0 col_3_0 col_2_1 col_2_2 col_2_3
@@ -109,17 +221,17 @@ RROW_3_2 row_3_1 row_3_2 0.5
 RCOL_3_2 col_2_2 col_3_2 0.5
 RROW_3_3 row_3_2 row_3_3 0.5
 RCOL_3_3 col_2_3 col_3_3 0.5
-XCELL_3_0 row_3_0 m_3_0 ag_mos2_held v_set=3.946696972319602 v_reset=0.4225194179923484 r_lrs=639.1376892462259
-+ r_hrs=222827.86519850494 g_stable=0.00025855503811806176 can_reset=1 w0=1
+XCELL_3_0 row_3_0 m_3_0 ag_mos2_held v_set='v_set_3_0' v_reset='v_reset_3_0' r_lrs='r_lrs_3_0'
++ r_hrs='r_hrs_3_0' g_stable='g_stable_3_0' can_reset='can_reset_3_0' w0='w0_3_0'
 VCELL_3_0 m_3_0 col_3_0 DC 0
-XCELL_3_1 row_3_1 m_3_1 ag_mos2_held v_set=0.6145627058621241 v_reset=1.333131649888325
-+ r_lrs=241.34840388692413 r_hrs=3877661.2359405956 g_stable=0.00017328206787063533 can_reset=1 w0=1
+XCELL_3_1 row_3_1 m_3_1 ag_mos2_held v_set='v_set_3_1' v_reset='v_reset_3_1' r_lrs='r_lrs_3_1'
++ r_hrs='r_hrs_3_1' g_stable='g_stable_3_1' can_reset='can_reset_3_1' w0='w0_3_1'
 VCELL_3_1 m_3_1 col_3_1 DC 0
-XCELL_3_2 row_3_2 m_3_2 ag_mos2_held v_set=9.958402859643897 v_reset=0.5176615679862366 r_lrs=2375.052479151352
-+ r_hrs=467273.2631753275 g_stable=0.00021105986036264578 can_reset=1 w0=1
+XCELL_3_2 row_3_2 m_3_2 ag_mos2_held v_set='v_set_3_2' v_reset='v_reset_3_2' r_lrs='r_lrs_3_2'
++ r_hrs='r_hrs_3_2' g_stable='g_stable_3_2' can_reset='can_reset_3_2' w0='w0_3_2'
 VCELL_3_2 m_3_2 col_3_2 DC 0
-XCELL_3_3 row_3_3 m_3_3 ag_mos2_held v_set=1.0084024056583896 v_reset=0.8160387501098785 r_lrs=439.69073408313
-+ r_hrs=4296679.187840229 g_stable=0.00022360679545995057 can_reset=1 w0=1
+XCELL_3_3 row_3_3 m_3_3 ag_mos2_held v_set='v_set_3_3' v_reset='v_reset_3_3' r_lrs='r_lrs_3_3'
++ r_hrs='r_hrs_3_3' g_stable='g_stable_3_3' can_reset='can_reset_3_3' w0='w0_3_3'
 VCELL_3_3 m_3_3 col_3_3 DC 0
 .ends row_3
 .subckt crossbar row_0_0 col_3_0
@@ -134,8 +246,9 @@ VBOTTOM0 bottom0 0 DC 0
 RBOTTOM_0 bottom0 col_3_0 10.5
 XARRAY row_0_0 col_3_0 crossbar
 .option reltol=1e-09 abstol=1e-12 vntol=1e-12 chgtol=1e-15 gmin=1e-12 gmindc=1e-12 method=gear trtol=7 ingold=2
-+ measdgt=10 tnom=27
++ measdgt=10 post=2 probe=1 tnom=27
 .temp 27
+.probe dc i(vbottom0) i(vleft0)
 .dc VLEFT0 0 0.1 0.1
 .measure dc i_vbottom0 find i(vbottom0) at=0.1
 .measure dc i_vleft0 find i(vleft0) at=0.1

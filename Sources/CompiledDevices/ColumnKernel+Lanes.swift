@@ -42,6 +42,9 @@ extension ColumnKernel {
       charge[lane] = 0
       highestCurrent[lane] = -.infinity
       lowestCurrent[lane] = .infinity
+      largestGateSource[lane] = 0
+      largestGateDrain[lane] = 0
+      largestDrainSource[lane] = 0
       steps.begin(drives[job.drive], lane)
       return
     }
@@ -168,6 +171,9 @@ extension ColumnKernel {
     if hasSteps {
       runs[job].selected.highestCurrent = highestCurrent[lane]
       runs[job].selected.lowestCurrent = lowestCurrent[lane]
+      runs[job].selected.largestGateSourceVoltage = largestGateSource[lane]
+      runs[job].selected.largestGateDrainVoltage = largestGateDrain[lane]
+      runs[job].selected.largestDrainSourceVoltage = largestDrainSource[lane]
     }
     runs[job].selected.energy = energy[lane]
     runs[job].selected.sourceLineCharge = charge[lane]

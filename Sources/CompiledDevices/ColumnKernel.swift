@@ -33,6 +33,10 @@ struct ColumnKernel {
   var charge = all(0)
   var highestCurrent = all(0)
   var lowestCurrent = all(0)
+  /// Largest magnitudes between the terminals of each lane's selected transistor, V.
+  var largestGateSource = all(0)
+  var largestGateDrain = all(0)
+  var largestDrainSource = all(0)
   /// Job of each lane, -1 if none.
   var laneJobs = [Int](repeating: -1, count: Lanes.scalarCount)
   /// The first job that no lane has taken yet.
@@ -186,5 +190,13 @@ struct ColumnKernel {
     }
     highestCurrent = larger(highestCurrent, flow.sourceLine)
     lowestCurrent = smaller(lowestCurrent, flow.sourceLine)
+    let gates = steps.lineVoltages.gate
+    for lane in 0..<Lanes.scalarCount where laneJobs[lane] >= 0 {
+      let nodes = row(jobs[laneJobs[lane]].row).nodes
+      let (gate, drain, source) = (gates[lane], nodes.middle[lane], nodes.sourceLine[lane])
+      largestGateSource[lane] = max(largestGateSource[lane], abs(gate - source))
+      largestGateDrain[lane] = max(largestGateDrain[lane], abs(gate - drain))
+      largestDrainSource[lane] = max(largestDrainSource[lane], abs(drain - source))
+    }
   }
 }

@@ -28,9 +28,10 @@ import Testing
     try await withTemporaryFolder { folder in
       let written = try await Outcome.of(
         .path(Mxbar.path), ["netlist"] + arguments + ["-o", "\(folder)/\(file)"], in: Self.root)
-      // A RESET's gate is boosted beyond the built-in transistor's ratings.
-      let isBeyond = written.errors.hasPrefix("mxbar: the access transistor is beyond its ratings")
-      #expect(written.status == 0 && (written.errors.isEmpty || isBeyond), "\(written.errors)")
+      // A RESET's gate is boosted beyond the built-in transistor's ratings, and some decks are of one cell.
+      let known = ["mxbar: the access transistor is beyond its ratings", "mxbar: the deck holds "]
+      let others = written.errors.split(separator: "\n").filter { line in !known.contains { line.hasPrefix($0) } }
+      #expect(written.status == 0 && others.isEmpty, "\(written.errors)")
       let (kept, now) = (try read("\(Self.root)/\(file)"), try read("\(folder)/\(file)"))
       #expect(
         Self.cards(kept) == Self.cards(now),
@@ -78,8 +79,9 @@ import Testing
   @Test func onStandardOutputThereIsTheDeckAlone() async throws {
     let first = try await Mxbar.run("netlist", "read", "--dialect", "spectre")
     let second = try await Mxbar.run("netlist", "read", "--dialect", "spectre")
-    #expect(first.status == 0 && first.errors.isEmpty && first.output == second.output)
-    #expect(first.output.hasPrefix("// READ of row 0 of a 4 x 4 1T1R array\nsimulator lang=spectre\n// dialect spectre\n"))
+    let said = "mxbar: the deck holds cell (0, 0) alone of 16 cells; --scope array writes the whole array\n"
+    #expect(first.status == 0 && first.errors == said && first.output == second.output, "\(first.errors)")
+    #expect(first.output.hasPrefix("// READ of row 0 of a 4 x 4 1T1R array: cell (0, 0) alone of 16 cells\nsimulator lang=spectre\n// dialect spectre\n"))
     #expect(first.output.contains("// written by mxbar 0.1.0: mxbar netlist read --dialect spectre\n"))
     #expect(first.output.contains("// expect i_vsl0 = "))
     let bare = try await Mxbar.run("netlist", "read", "--no-expected", "--flat", "--seed", "3")

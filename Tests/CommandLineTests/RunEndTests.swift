@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "sneak --rows 2 --columns 2 --json", "sneak --rows 2 --columns 2", "--help", "netlist read --rows 2 --columns 2",
+    "sneak --rows 2 --columns 2 --json", "sneak --rows 2 --columns 2", "--help", "netlist read --rows 1 --columns 1",
   ])
   func aFullDiskFails(command: String) async throws {
     try await withTemporaryFolder { folder in

@@ -34,7 +34,7 @@ import Testing
       #expect(deck.status == 0 && deck.errors.contains(warning), "\(deck.errors)")
       #expect(deck.output.contains("* surroundings at 85 C") && deck.output.contains(" temp=85 "))
       let usual = try await Outcome.of(.path(Mxbar.path), ["netlist", "set"], in: folder)
-      #expect(usual.errors.isEmpty && !usual.output.contains("surroundings"))
+      #expect(!usual.errors.contains("temperature") && !usual.output.contains("surroundings"))
     }
   }
 
@@ -57,12 +57,14 @@ import Testing
   @Test func aDeckIsAtItsTemperatureAlsoElsewhere() async throws {
     try await withTemporaryFolder { folder in
       let written = try await Outcome.of(
-        .path(Mxbar.path), ["netlist", "reset", "--device", "stanford", "--temperature", "125", "-o", "decks/"], in: folder)
+        .path(Mxbar.path), ["netlist", "reset", "--device", "stanford", "--temperature", "125", "--ratings", "100", "--scope",
+          "array", "-o", "decks/",
+        ], in: folder)
       #expect(written.status == 0 && written.errors.isEmpty, "\(written.errors)")
       let check = try await Outcome.of(.path(Mxbar.path), ["netlist", "check", "decks/reset-4x4.cir"], in: folder)
       #expect(check.status == 0 && check.output.contains("figures agree"), "\(check.output)\(check.errors)")
       let taken = try await Outcome.of(.path(Mxbar.path), ["netlist", "import", "decks/reset-4x4.cir"], in: folder)
-      #expect(taken.status == 0 && taken.output.contains("surroundings  at 125 C"), "\(taken.output)\(taken.errors)")
+      #expect(taken.status == 0 && taken.output.contains("surroundings at 125 C"), "\(taken.output)\(taken.errors)")
       #expect(!taken.output.contains("another") && !taken.output.contains(" %"), "\(taken.output)")
     }
   }

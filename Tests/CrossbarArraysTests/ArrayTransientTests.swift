@@ -61,6 +61,9 @@ import Testing
     for (a, b) in zip(found.selected, expected.selected) {
       current = max(current, abs(a.current / b.current - 1), abs(a.bitLineCurrent / b.bitLineCurrent - 1))
       energy = max(energy, abs(a.energy / b.energy - 1))
+      for pair in TransistorRatings.Pair.allCases {
+        #expect(abs((a.stress[pair] - b.stress[pair]).si) < 5e-3, "\(name): \(pair.symbol) \(a.stress) \(b.stress)")
+      }
     }
     #expect(state < tolerance, "\(name): states by \(state)")
     #expect(current < tolerance, "\(name): currents by \(current)")

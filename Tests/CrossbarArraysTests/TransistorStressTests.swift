@@ -36,7 +36,7 @@ import Testing
     }
     let row = operation.on(row: 2, columns: [1])
     func selection(_ cell: (Int, Int)) -> ArrayCircuitBuilder.Selection {
-      .init(drive: row.drive(), scope: .array, row: cell.0, column: cell.1, moving: [1])
+      .init(drive: row.drive(through: array.wires), scope: .array, row: cell.0, column: cell.1, moving: [1])
     }
     let cells = (0..<16).map { ($0 / 4, $0 % 4) }
     let probes = cells.map { ArrayCircuitBuilder.cellProbes(selection($0), of: array) }
@@ -44,7 +44,7 @@ import Testing
     let circuit = try ArrayCircuitBuilder.circuit(selection((2, 1)), of: array, title: "stress", comments: [])
     let nodes = Set(probes.flatMap { [$0.middle, $0.sourceLine] })
     let result = try await NgspiceEngine.shared.simulate(
-      Deck(circuit: circuit, analysis: row.analysis, probes: Array(nodes) + gates, options: .pulse))
+      Deck(circuit: circuit, analysis: row.analysis(on: array), probes: Array(nodes) + gates, options: .pulse))
     var found: [TransistorStress.Place: CellStress] = [:]
     for ((row, column), probes) in zip(cells, probes) {
       let gate = result.values(of: gates[row])

@@ -58,7 +58,7 @@ import Testing
       compiling: .usual(), transistors: [transistor], checks: 0, threads: 2, ngspice: NgspiceEngine.shared)
     let read = CellOperation(kind: .read, amplitude: .volts(0.1), wordLineVoltage: .volts(1.5), pulse: Self.pulse)
     let pulses = try Self.pulses(transistor, count: 12)
-    try await engine.prepare([pulses[0].operation, pulses[1].operation, read].map { (transistor, $0) })
+    _ = try await engine.prepare([pulses[0].operation, pulses[1].operation, read].map { (transistor, $0) })
     var nominal = pulses
     for index in nominal.indices { nominal[index].surroundings.transistor = transistor }
     func responses(_ pulses: [CellPulse], _ cells: any CellSimulator) async throws -> [(CellResponse, CellResponse)] {

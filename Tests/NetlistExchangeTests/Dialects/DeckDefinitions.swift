@@ -39,9 +39,8 @@ struct DeckDefinitions {
   }
 
   mutating func define(_ parameter: String, line: String) throws {
-    guard open != nil, open?.definition.parameters.insert(parameter).inserted == true else {
-      throw GrammarError(line: line, reason: "a parameter outside of a subcircuit, or twice")
-    }
+    let isNew = change { $0.parameters.insert(parameter).inserted }
+    guard isNew else { throw GrammarError(line: line, reason: "a parameter twice") }
   }
 
   mutating func add(model: String, line: String) throws {
@@ -72,15 +71,15 @@ struct DeckDefinitions {
   mutating func probe(path: [String], line: String) { probes.append((line, path)) }
   mutating func probe(source: String, line: String) { probedSources.append((line, source)) }
 
-  private mutating func change(_ body: (inout Subcircuit) throws -> Void) rethrows {
+  private mutating func change<Value>(_ body: (inout Subcircuit) throws -> Value) rethrows -> Value {
     if let (name, opened) = open {
       // Taken out, so that it is not copied.
       open = nil
       var definition = opened
       defer { open = (name, definition) }
-      try body(&definition)
+      return try body(&definition)
     } else {
-      try body(&top)
+      return try body(&top)
     }
   }
 
@@ -104,7 +103,9 @@ struct DeckDefinitions {
         }
       }
       for (line, text, isSource) in scope.formulas {
-        let formula = isSource ? sourceGrammar(scope.parameters, scope.nodes) : grammar(scope.parameters, nil)
+        // Parameters of the deck are known in its subcircuits.
+        let known = scope.parameters.union(top.parameters)
+        let formula = isSource ? sourceGrammar(known, scope.nodes) : grammar(known, nil)
         try formula.check(text, line: line)
       }
     }

@@ -41,7 +41,8 @@ struct SpiceGrammar {
         measure: ".measure", transientWord: "tran", sweepWord: "dc",
         options: [
           "reltol", "abstol", "vntol", "chgtol", "trtol", "gmin", "gmindc", "method", "ingold", "measdgt", "tnom", "delmax",
-        ], others: [/\.temp \S+/], separator: ".", include: /\.include '[\w-]+\.\w+'/))
+          "post", "probe",
+        ], others: [/\.temp \S+/, /\.probe (?:tran|dc)(?: [vi]\([\w.]+\))+/], separator: ".", include: /\.include '[\w-]+\.\w+'/))
   }
 
   /// Sandia, Xyce Reference Guide (2.1 Netlist Commands: .DC, .INCLUDE, .MEASURE, .OPTIONS, .PARAM, .PRINT, .SUBCKT, .TRAN;
@@ -121,7 +122,7 @@ struct SpiceGrammar {
     case ".param":
       guard words.count == 2 else { throw wrong("one assignment is expected") }
       let (name, value) = try assignment(words[1], wrong)
-      try formula(value, line, &definitions)
+      try self.value(value, line, &definitions)
       try definitions.define(name, line: line)
     case ".model":
       guard words.count >= 3, isName(words[1]), ["nmos", "pmos", "d"].contains(words[2]) else { throw wrong("a name and a type") }
