@@ -81,7 +81,9 @@ import Testing
     let second = try await Mxbar.run("netlist", "read", "--dialect", "spectre")
     let said = "mxbar: the deck holds cell (0, 0) alone of 16 cells; --scope array writes the whole array\n"
     #expect(first.status == 0 && first.errors == said && first.output == second.output, "\(first.errors)")
-    #expect(first.output.hasPrefix("// READ of row 0 of a 4 x 4 1T1R array: cell (0, 0) alone of 16 cells\nsimulator lang=spectre\n// dialect spectre\n"))
+    #expect(
+      first.output.hasPrefix(
+        "// READ of row 0 of a 4 x 4 1T1R array: cell (0, 0) alone of 16 cells\nsimulator lang=spectre\n// dialect spectre\n"))
     #expect(first.output.contains("// written by mxbar 0.1.0: mxbar netlist read --dialect spectre\n"))
     #expect(first.output.contains("// expect i_vsl0 = "))
     let bare = try await Mxbar.run("netlist", "read", "--no-expected", "--flat", "--seed", "3")

@@ -147,7 +147,10 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
   }
 
   @Test(arguments: [
-    (["--vary", "bitz=1", "--", "digits"], "'bitz' is no option of digits; the nearest is 'bits'. It has: abeta, attempts, avt, bits, "),
+    (
+      ["--vary", "bitz=1", "--", "digits"],
+      "'bitz' is no option of digits; the nearest is 'bits'. It has: abeta, attempts, avt, bits, "
+    ),
     (["--vary", "out=a", "--", "digits"], "'out' is no option of digits"),
     (["--vary", "bits=8..2", "--", "digits"], "the range '8..2' of 'bits' is empty"),
     (["--vary", "seed=1..100", "--vary", "bits=1..11", "--", "digits"], "these are 1100 points; allowed are 1 to 1000"),

@@ -57,7 +57,9 @@ import Testing
   @Test func aDeckIsAtItsTemperatureAlsoElsewhere() async throws {
     try await withTemporaryFolder { folder in
       let written = try await Outcome.of(
-        .path(Mxbar.path), ["netlist", "reset", "--device", "stanford", "--temperature", "125", "--ratings", "100", "--scope",
+        .path(Mxbar.path),
+        [
+          "netlist", "reset", "--device", "stanford", "--temperature", "125", "--ratings", "100", "--scope",
           "array", "-o", "decks/",
         ], in: folder)
       #expect(written.status == 0 && written.errors.isEmpty, "\(written.errors)")

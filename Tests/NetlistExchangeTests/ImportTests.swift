@@ -82,7 +82,8 @@ import Testing
     ("RBL_0_0 bl0 bl_0_0 10.5", "RBL_0_0 bl0 bl_0_0 ten", "no number"), (" reltol=", " frobnicate=1 reltol=", "frobnicate"),
     ("let i_vsl0", "alter vbl0 = 1\nlet i_vsl0", "'alter'"),
     ("ag_mos2_held v_set={v_set}", "ag_mos2_held v_est={v_set}", "v_est"), (".ends crossbar", "", "never closed"),
-    ("VSL0 sl0 0 DC 0", "VSL0 sl0 0 DC 0\nVSL0 sl0 0 DC 0", "there twice"), (".param w0_0_0=", ".param w0_0_0=2+", "allowed is 0"),
+    ("VSL0 sl0 0 DC 0", "VSL0 sl0 0 DC 0\nVSL0 sl0 0 DC 0", "there twice"),
+    (".param w0_0_0=", ".param w0_0_0=2+", "allowed is 0"),
   ])
   func whatIsNotUnderstoodIsRefused(right: String, wrong: String, words: String) throws {
     let text = try text()

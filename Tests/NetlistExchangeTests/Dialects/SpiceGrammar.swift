@@ -146,6 +146,11 @@ struct SpiceGrammar {
         !forms.others.contains(where: { (try? $0.wholeMatch(in: line)) != nil })
       {
         throw wrong("this statement is not of a documented form")
+      } else {
+        // What is saved or printed exists.
+        for word in words.dropFirst() where word.hasPrefix("v(") || word.hasPrefix("i(") {
+          try probe(word, line, &definitions)
+        }
       }
     }
   }
@@ -236,6 +241,12 @@ struct SpiceGrammar {
       probe = parts[0]
     default: throw wrong("'\(words[3])' is no measure")
     }
+    try self.probe(probe, line, &definitions)
+  }
+
+  /// A voltage or a current of something that the deck has.
+  private func probe(_ probe: String, _ line: String, _ definitions: inout DeckDefinitions) throws {
+    func wrong(_ reason: String) -> GrammarError { GrammarError(line: line, reason: reason) }
     guard let match = probe.wholeMatch(of: /([vi])\(([\w.:]+)\)/) else { throw wrong("no probe") }
     let path = match.2.split(separator: forms.separator, omittingEmptySubsequences: false).map(String.init)
     guard path.allSatisfy(isName) else { throw wrong("a path with another separator") }
