@@ -2,16 +2,17 @@ import CrossbarPrimitives
 import Netlisting
 import Synchronization
 
-/// An engine that passes decks on to another one, and repeats a transient that fails numerically once, in smaller time steps.
+/// An engine that passes decks on to another one, and repeats a transient that fails numerically: in smaller time steps, and
+/// then with currents resolved less finely.
 ///
-/// A numerical failure says nothing about the circuit: Newton's method did not converge at some point. If the second attempt
-/// fails too, the first error is thrown. Such failures should be counted apart from failures of cells.
+/// A numerical failure says nothing about the circuit: Newton's method did not converge at some point. If all attempts
+/// fail, the first error is thrown. Such failures should be counted apart from failures of cells.
 public final class PersistentEngine: SpiceEngine {
-  /// How many transients were repeated, and how many of those the second attempt solved.
+  /// How many transients were repeated, and how many of those another attempt solved.
   public struct Totals: Hashable, Sendable {
     /// Transients whose first attempt failed numerically.
     public var repeated = 0
-    /// Those of them that gave a result in smaller steps; the rest failed for good.
+    /// Those of them that gave a result in the end; the rest failed for good.
     public var solved = 0
   }
 
@@ -37,13 +38,16 @@ public final class PersistentEngine: SpiceEngine {
     } catch let first as SimulationError {
       guard first.isNumerical, let finer = deck.inSmallerSteps else { throw first }
       state.withLock { $0.repeated += 1 }
-      do {
-        let result = try await engine.simulate(finer, timeLimit: timeLimit)
-        state.withLock { $0.solved += 1 }
-        return result
-      } catch is SimulationError {
-        throw first
+      for attempt in [finer, deck.withCoarserCurrents] {
+        do {
+          let result = try await engine.simulate(attempt, timeLimit: timeLimit)
+          state.withLock { $0.solved += 1 }
+          return result
+        } catch is SimulationError {
+          continue
+        }
       }
+      throw first
     }
   }
 }
@@ -66,6 +70,14 @@ extension Deck {
     var deck = self
     deck.analysis = .transient(stop: stop, maximumStep: maximumStep / 20)
     deck.options.integration = .gear
+    return deck
+  }
+
+  /// The same deck with currents resolved to a picoampere. At the corner of a pulse, the current that charges an ideally driven
+  /// gate jumps by microamperes, and ngspice then finds no step in which it knows such a current to a femtoampere.
+  var withCoarserCurrents: Deck {
+    var deck = self
+    deck.options.currentTolerance = max(1e-12, options.currentTolerance)
     return deck
   }
 }

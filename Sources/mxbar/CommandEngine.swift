@@ -82,7 +82,7 @@ final class CommandEngine: SpiceEngine {
         again.repeated == 0
         ? []
         : [
-          "the simulator could not finish \(again.repeated) simulations; in smaller time steps \(again.solved) of them succeeded"
+          "the simulator could not finish \(again.repeated) simulations; with other steps and tolerances \(again.solved) of them succeeded"
         ]
       let startUp = (try? await simulator.identity.notes) ?? []
       return remarks.withLock { $0 } + startUp + (await simulator.notes) + repeats + decks

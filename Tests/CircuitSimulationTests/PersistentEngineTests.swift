@@ -10,10 +10,13 @@ private final class ClumsyEngine: SpiceEngine {
   let steps = Mutex<[Double]>([])
   let needed: Double
   let error: SimulationError
+  /// The current tolerance with which it never gives up, A.
+  let tolerance: Double
 
-  init(needed: Double, error: SimulationError) {
+  init(needed: Double, error: SimulationError, tolerance: Double = .infinity) {
     self.needed = needed
     self.error = error
+    self.tolerance = tolerance
   }
 
   var identity: EngineIdentity { EngineIdentity(name: "clumsy", version: "1", features: []) }
@@ -21,7 +24,7 @@ private final class ClumsyEngine: SpiceEngine {
   func simulate(_ deck: Deck, timeLimit: Duration?) throws -> SimulationResult {
     guard case .transient(_, let step) = deck.analysis else { throw error }
     steps.withLock { $0.append(step.si) }
-    if step.si > needed { throw error }
+    if step.si > needed, deck.options.currentTolerance < tolerance { throw error }
     return SimulationResult(scale: [0, 1], probes: deck.probes, values: [[1, 2]])
   }
 }
@@ -41,6 +44,14 @@ private func deck(_ analysis: Analysis = .transient(stop: .seconds(1), maximumSt
     let engine = PersistentEngine(clumsy)
     #expect(try await engine.simulate(try deck()).values(of: .voltage("a")) == [1, 2])
     #expect(clumsy.steps.withLock { $0.count } == 2)
+    #expect(engine.totals == .init(repeated: 1, solved: 1))
+  }
+
+  @Test func whatSmallerStepsDoNotMendIsTriedWithCoarserCurrents() async throws {
+    let clumsy = ClumsyEngine(needed: 1e-9, error: failure, tolerance: 1e-12)
+    let engine = PersistentEngine(clumsy)
+    #expect(try await engine.simulate(try deck()).values(of: .voltage("a")) == [1, 2])
+    #expect(clumsy.steps.withLock { $0 } == [0.1, 0.005, 0.1])
     #expect(engine.totals == .init(repeated: 1, solved: 1))
   }
 
