@@ -76,7 +76,8 @@ import Testing
   /// Interrupted while it writes, and gone on with: the same cells as in one go.
   @Test func anInterruptedRunIsResumed() async throws {
     try await withBars { folder in
-      let arguments = ["mnist", "--hidden", "8", "--epochs", "3"] + small
+      // Many cells are held against ngspice, so that the run is under way for long enough to be interrupted.
+      let arguments = ["mnist", "--hidden", "8", "--epochs", "3", "--check", "600"] + small
       let result = try await Subprocess.run(
         .path(Mxbar.path), arguments: Arguments(arguments + ["--out", "parts"]), workingDirectory: FilePath(folder), input: .none,
         output: .string(limit: 1 << 20), error: .string(limit: 1 << 20)
