@@ -38,15 +38,9 @@ extension CellKernel {
       }
       network.set(lane, paths[job.path])
       nodes.set(lane, 0)
-      energy[lane] = 0
-      charge[lane] = 0
+      record.reset(lane)
       highestVoltage[lane] = -.infinity
       lowestVoltage[lane] = .infinity
-      largestGateSource[lane] = 0
-      largestGateDrain[lane] = 0
-      largestDrainSource[lane] = 0
-      highestCurrent[lane] = -.infinity
-      lowestCurrent[lane] = .infinity
       steps.begin(drives[job.drive], lane)
       return
     }
@@ -146,16 +140,8 @@ extension CellKernel {
     if steps.accepted[lane] + steps.rejected[lane] > 0 {
       runs[job].highestMemristorVoltage = highestVoltage[lane]
       runs[job].lowestMemristorVoltage = lowestVoltage[lane]
-      runs[job].largestGateSourceVoltage = largestGateSource[lane]
-      runs[job].largestGateDrainVoltage = largestGateDrain[lane]
-      runs[job].largestDrainSourceVoltage = largestDrainSource[lane]
-      runs[job].highestCurrent = highestCurrent[lane]
-      runs[job].lowestCurrent = lowestCurrent[lane]
     }
-    runs[job].energy = energy[lane]
-    runs[job].sourceLineCharge = charge[lane]
-    runs[job].steps = Int(steps.accepted[lane])
-    runs[job].rejectedSteps = Int(steps.rejected[lane])
+    record.store(lane, steps, in: &runs[job])
     runs[job].status = status
     fill(lane)
   }

@@ -158,8 +158,7 @@ extension CellKernel {
     let work =
       step * (power + start.bitLine * bitLine - start.sourceLine * sourceLine)
       + step * step * (all(table.quadratureTimeWeight) * rising)
-    energy = energy + select(isAccepted, work, all(0))
-    charge = charge + select(isAccepted, step * (chargeFlow + sourceLine), all(0))
+    record.add(charge: step * (chargeFlow + sourceLine), energy: work, where: isAccepted)
   }
 
   /// Finds when state 0 crossed the switching level, by bisection of the method's continuous solution.

@@ -24,16 +24,10 @@ struct CellKernel {
   var steps = StepLanes()
   /// 1 in lanes that hold a cell, else 0.
   var occupied = all(0)
-  /// Integrals and extremes of the current run: J, C, V and A.
-  var energy = all(0)
-  var charge = all(0)
+  /// Integrals and extremes of the current run, and those of the memristor's voltage, V.
+  var record = RunRecord()
   var highestVoltage = all(0)
   var lowestVoltage = all(0)
-  var largestGateSource = all(0)
-  var largestGateDrain = all(0)
-  var largestDrainSource = all(0)
-  var highestCurrent = all(0)
-  var lowestCurrent = all(0)
   /// Job of each lane, -1 if none.
   var laneJobs = [Int](repeating: -1, count: Lanes.scalarCount)
   /// The first job that no lane has taken yet.
@@ -116,12 +110,8 @@ struct CellKernel {
   mutating func note() {
     highestVoltage = larger(highestVoltage, nodes.acrossMemristor)
     lowestVoltage = smaller(lowestVoltage, nodes.acrossMemristor)
-    let gate = steps.lineVoltages.gate
-    largestGateSource = larger(largestGateSource, magnitude(gate - nodes.sourceLine))
-    largestGateDrain = larger(largestGateDrain, magnitude(gate - nodes.middle))
-    largestDrainSource = larger(largestDrainSource, magnitude(nodes.middle - nodes.sourceLine))
-    highestCurrent = larger(highestCurrent, flow.sourceLineCurrent)
-    lowestCurrent = smaller(lowestCurrent, flow.sourceLineCurrent)
+    record.note(
+      sourceLineCurrent: flow.sourceLineCurrent, gate: steps.lineVoltages.gate, drain: nodes.middle, source: nodes.sourceLine)
     if trace != nil { appendToTrace() }
   }
 

@@ -38,13 +38,7 @@ extension ColumnKernel {
       laneJobs[lane] = number
       occupied[lane] = 1
       for (index, cell) in job.cells.enumerated() { fill(lane, index, cell, isSelected: index == job.row) }
-      energy[lane] = 0
-      charge[lane] = 0
-      highestCurrent[lane] = -.infinity
-      lowestCurrent[lane] = .infinity
-      largestGateSource[lane] = 0
-      largestGateDrain[lane] = 0
-      largestDrainSource[lane] = 0
+      record.reset(lane)
       steps.begin(drives[job.drive], lane)
       return
     }
@@ -168,17 +162,7 @@ extension ColumnKernel {
     runs[job].selected.states = runs[job].states[selected]
     runs[job].selected.highestMemristorVoltage = runs[job].highestVoltages[selected]
     runs[job].selected.lowestMemristorVoltage = runs[job].lowestVoltages[selected]
-    if hasSteps {
-      runs[job].selected.highestCurrent = highestCurrent[lane]
-      runs[job].selected.lowestCurrent = lowestCurrent[lane]
-      runs[job].selected.largestGateSourceVoltage = largestGateSource[lane]
-      runs[job].selected.largestGateDrainVoltage = largestGateDrain[lane]
-      runs[job].selected.largestDrainSourceVoltage = largestDrainSource[lane]
-    }
-    runs[job].selected.energy = energy[lane]
-    runs[job].selected.sourceLineCharge = charge[lane]
-    runs[job].selected.steps = Int(steps.accepted[lane])
-    runs[job].selected.rejectedSteps = Int(steps.rejected[lane])
+    record.store(lane, steps, in: &runs[job].selected)
     runs[job].selected.status = status
     fill(lane)
   }

@@ -80,8 +80,7 @@ extension ColumnKernel {
   private mutating func finishStep(_ stepCharge: Lanes, _ work: Lanes) {
     let error = relativeError()
     let isAccepted = error .<= all(1)
-    charge = charge + select(isAccepted, stepCharge, all(0))
-    energy = energy + select(isAccepted, work, all(0))
+    record.add(charge: stepCharge, energy: work, where: isAccepted)
     steps.finish(error: error)
     for index in 0..<rowCount {
       let row = row(index)

@@ -28,15 +28,8 @@ struct ColumnKernel {
   var steps = StepLanes()
   /// 1 in lanes that hold a column, else 0.
   var occupied = all(0)
-  /// Integrals and extremes of the current run: J, C and A.
-  var energy = all(0)
-  var charge = all(0)
-  var highestCurrent = all(0)
-  var lowestCurrent = all(0)
-  /// Largest magnitudes between the terminals of each lane's selected transistor, V.
-  var largestGateSource = all(0)
-  var largestGateDrain = all(0)
-  var largestDrainSource = all(0)
+  /// Integrals and extremes of the current run, those of a transistor being the selected one's.
+  var record = RunRecord()
   /// Job of each lane, -1 if none.
   var laneJobs = [Int](repeating: -1, count: Lanes.scalarCount)
   /// The first job that no lane has taken yet.
@@ -188,15 +181,11 @@ struct ColumnKernel {
       row.highest = larger(row.highest, across)
       row.lowest = smaller(row.lowest, across)
     }
-    highestCurrent = larger(highestCurrent, flow.sourceLine)
-    lowestCurrent = smaller(lowestCurrent, flow.sourceLine)
-    let gates = steps.lineVoltages.gate
+    var (drain, source) = (all(0), all(0))
     for lane in 0..<Lanes.scalarCount where laneJobs[lane] >= 0 {
-      let nodes = row(jobs[laneJobs[lane]].row).nodes
-      let (gate, drain, source) = (gates[lane], nodes.middle[lane], nodes.sourceLine[lane])
-      largestGateSource[lane] = max(largestGateSource[lane], abs(gate - source))
-      largestGateDrain[lane] = max(largestGateDrain[lane], abs(gate - drain))
-      largestDrainSource[lane] = max(largestDrainSource[lane], abs(drain - source))
+      let selected = row(jobs[laneJobs[lane]].row).nodes
+      (drain[lane], source[lane]) = (selected.middle[lane], selected.sourceLine[lane])
     }
+    record.note(sourceLineCurrent: flow.sourceLine, gate: steps.lineVoltages.gate, drain: drain, source: source)
   }
 }
