@@ -22,6 +22,10 @@ package struct NgspiceWriter: SpiceWriter {
     return engineLines(deck, measures: measures).joined(separator: "\n") + "\n"
   }
 
+  package func problem(reading foundry: FoundryTransistor) -> String? {
+    foundry.files.first { $0.path.contains(where: \.isWhitespace) }.map { "it cannot read a path with blanks, '\($0.path)'" }
+  }
+
   /// One `.options` card, with the temperature; `tnom` keeps ngspice's default.
   package func writeOptions(_ deck: Deck, to lines: inout [String]) {
     let options = deck.options

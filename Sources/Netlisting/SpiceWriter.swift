@@ -22,6 +22,8 @@ package protocol SpiceWriter: Sendable {
   func writeInclude(_ fileName: String, to lines: inout [String])
   /// Parameters of the deck, which cells refer to.
   func writeParameters(_ parameters: [Card.Assignment], to lines: inout [String])
+  /// Why the dialect cannot read a foundry's library; nil if it can.
+  func problem(reading foundry: FoundryTransistor) -> String?
   /// The statements that read a foundry's library from its own files.
   func writeReference(_ foundry: FoundryTransistor, to lines: inout [String])
   /// A `.model` card.
@@ -157,7 +159,10 @@ extension SpiceWriter {
     for library in export.deck.circuit.libraries {
       let hasText = dialect == .ngspice && !library.isGenerated || library.reference != nil
       let typed: TypedLibrary? = hasText ? nil : try library.typed()
-      if let foundry = library.reference { try check(foundry) }
+      if let foundry = library.reference, let reason = problem(reading: foundry) {
+        throw .inexpressible(
+          dialect: dialect.rawValue, reason: reason + "; --inline-transistor writes the transistor as plain numbers")
+      }
       libraries.append(
         .init(
           name: library.fileStem, typed: typed, text: library.text, isCircuit: library.isGenerated, reference: library.reference))
@@ -165,25 +170,6 @@ extension SpiceWriter {
     return NetlistBody(
       libraries: libraries, cards: export.deck.circuit.elements.map { Card($0) }, deck: export.deck,
       measures: export.measures)
-  }
-
-  /// - Throws: `NetlistError.inexpressible` for a library that the dialect cannot read.
-  private func check(_ foundry: FoundryTransistor) throws(NetlistError) {
-    func refuse(_ reason: String) -> NetlistError {
-      .inexpressible(dialect: dialect.rawValue, reason: reason + "; --inline-transistor writes the transistor as plain numbers")
-    }
-    switch dialect {
-    case .gnucap: throw refuse("it has no sections of libraries")
-    case .ltspice:
-      if let file = foundry.files.first(where: { $0.section != nil }) {
-        throw refuse("its .lib has no sections, and '\(file.path)' is read by one")
-      }
-    case .ngspice:
-      if let file = foundry.files.first(where: { $0.path.contains(where: \.isWhitespace) }) {
-        throw refuse("it cannot read a path with blanks, '\(file.path)'")
-      }
-    case .hspice, .xyce, .spectre: break
-    }
   }
 
   // MARK: Defaults
@@ -216,6 +202,8 @@ extension SpiceWriter {
   package var subcircuitParameterWord: String { " params:" }
 
   package func writeInclude(_ fileName: String, to lines: inout [String]) { lines.append(".include \(fileName)") }
+
+  package func problem(reading foundry: FoundryTransistor) -> String? { nil }
 
   package func writeParameters(_ parameters: [Card.Assignment], to lines: inout [String]) {
     for parameter in parameters { lines.append(".param \(parameter.name)=\(formatValue(parameter.value))") }

@@ -57,6 +57,8 @@ package struct GnucapWriter: SpiceWriter {
         + "points up to \(formatNumber(inliner.voltageLimit)) V")
   }
 
+  package func problem(reading foundry: FoundryTransistor) -> String? { "it has no sections of libraries" }
+
   /// A curve becomes a transconductance (`G`) controlled by its own voltage, with `fit` of third order.
   package func writeCard(_ card: Card, to lines: inout [String]) {
     guard case .tabulatedCurrent(let from, let to, let points) = card.kind else { return writeBasicCard(card, to: &lines) }

@@ -20,6 +20,10 @@ package struct LtspiceWriter: SpiceWriter {
     lines.append(".temp \(formatNumber(options.temperature))")
   }
 
+  package func problem(reading foundry: FoundryTransistor) -> String? {
+    foundry.files.first { $0.section != nil }.map { "its .lib has no sections, and '\($0.path)' is read by one" }
+  }
+
   package func writeProbes(_ deck: Deck, to lines: inout [String]) {
     append(".save " + deck.probes.map(formatProbe).joined(separator: " "), to: &lines)
   }
