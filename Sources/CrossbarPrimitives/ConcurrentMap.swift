@@ -7,6 +7,20 @@ extension Collection where Element: Sendable {
     try await mapConcurrently(atMost: limit, finished: finished, every: nil, tick: {}, work)
   }
 
+  /// Maps the elements concurrently, as the function below, and tells how far it is.
+  /// - Parameter progress: called with the numbers of finished elements and of all after each one; what it throws ends the map.
+  public func mapConcurrently<Outcome: Sendable>(
+    atMost limit: Int, progress: (Int, Int) throws -> Void, _ work: @escaping @Sendable (Element) async throws -> Outcome
+  ) async throws -> [Outcome] {
+    var done = 0
+    return try await mapConcurrently(
+      atMost: limit,
+      finished: { _, _ in
+        done += 1
+        try progress(done, count)
+      }, work)
+  }
+
   /// Maps the elements concurrently, with a limit on how many run at a time.
   ///
   /// The loop in the body is sequential: only `work` runs in other tasks, so `finished` needs no lock.

@@ -49,14 +49,7 @@ extension CellEngine {
         cells += $0.array.rows * $0.array.columns
         return isWanted
       })
-    var done = 0
-    let found = try await chosen.mapConcurrently(
-      atMost: circuits.capacity,
-      finished: { _, _ in
-        done += 1
-        try progress(done, chosen.count)
-      }
-    ) { write in
+    let found = try await chosen.mapConcurrently(atMost: circuits.capacity, progress: progress) { write in
       let ours = try await Result(simulating: { try await write.outcome { try await compiled.response(to: $0) } })
       let theirs = try await Result(simulating: { try await write.outcome { try await $0.response(by: circuits.engine) } })
       return (ours: try? ours.get(), theirs: try? theirs.get())

@@ -172,14 +172,9 @@ extension EngineCheck {
       of: candidates.map { (failed: ($0.cell.current > decisive) != $0.write.bit, current: $0.cell.current) }, count: count,
       read: read, seed: seed
     ).map { candidates[$0] }
-    var done = 0
-    let found = try await chosen.mapConcurrently(
-      atMost: circuits.capacity,
-      finished: { _, _ in
-        done += 1
-        try progress(done, chosen.count)
-      }
-    ) { try await Self.cells([$0.write], by: circuits)[0] }
+    let found = try await chosen.mapConcurrently(atMost: circuits.capacity, progress: progress) {
+      try await Self.cells([$0.write], by: circuits)[0]
+    }
     return EngineCheck(
       zip(chosen, found).map { (name: $0.write.name, compiled: $0.cell, ngspice: $1) }, read: read)
   }

@@ -40,14 +40,10 @@ public struct ProductCheck: Sendable {
 
   /// - Returns: one outcome per block; they do not depend on how many run at a time.
   func run(_ run: StudyRun) async throws -> [Outcome] {
-    var done = 0
     let engine = run.engine.spice
     return try await Array(0..<settings.checkedProducts).mapConcurrently(
-      atMost: engine.capacity + 1,
-      finished: { _, _ in
-        done += 1
-        try run.progress("checking products", done, of: settings.checkedProducts)
-      }, { try await check($0, on: engine) })
+      atMost: engine.capacity + 1, progress: { try run.progress("checking products", $0, of: $1) }
+    ) { try await check($0, on: engine) }
   }
 
   /// Compares the block with this number; place and inputs are drawn from a random stream of its own.
