@@ -32,6 +32,13 @@ public struct Waveform: Equatable, Sendable {
     return sum
   }
 
+  /// What the points leave open of `integral()`: how far it would move by Richardson's extrapolation from every second point.
+  public var integralUncertainty: Double {
+    let places = time.indices.filter { $0.isMultiple(of: 2) || $0 == time.count - 1 }
+    let coarse = Waveform(time: places.map { time[$0] }, values: places.map { values[$0] })
+    return abs(integral() - coarse.integral()) / 3
+  }
+
   /// The integral between two times in s, `integral()` being that over all of them.
   public func integral(from start: Double, to end: Double) -> Double {
     let inner = time.indices.filter { time[$0] > start && time[$0] < end }

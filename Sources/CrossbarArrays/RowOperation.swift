@@ -57,6 +57,10 @@ public struct PulseShape: Hashable, Sendable {
     self.edge = edge
   }
 
+  /// A pulse whose drivers take that long to rise, and again to fall.
+  /// - Parameter rise: nil for a two-thousandth of the width, which next to nothing depends on: 10 us at 20 ms.
+  public init(width: Time, rise: Time?) { self.init(width: width, edge: rise ?? width / 2000) }
+
   /// The end of the plateau, counted from the start of the rise: where a read is sampled.
   public var plateauEnd: Time { edge + width }
   /// Length of the simulated operation: the pulse with both edges, and one edge's time of rest.

@@ -28,16 +28,21 @@ public struct ComparisonTolerance: Hashable, Sendable {
   }
 
   /// An expected figure with its tolerances.
-  /// - Parameter value: in the measure's unit; nil for a level that is never passed.
-  func figure(_ measure: Measure, _ value: Double?) -> ExpectedFigure {
+  /// - Parameter result: of the deck that has the measure.
+  func figure(_ measure: Measure, in result: SimulationResult) -> ExpectedFigure {
+    let value = result.value(of: measure)
     let absolute: Double =
       switch measure.unit {
       case "A": abs(value ?? 0) >= 1e-9 ? 0 : current
       case "1": max(1e-6, relative)
       default: 0
       }
-    // ngspice's own integral may skip a step: a charge was 1.5e-6 below the trapezoidal rule on the same waveform.
-    let relative = measure.unit == "C" ? max(1e-5, relative) : relative
+    var relative = relative
+    if measure.kind == .integral, let value, value != 0 {
+      // Others have other rules for the same points: ngspice takes Simpson's where steps are equal.
+      let rule = result.waveform(of: measure.probe).integralUncertainty / abs(value)
+      relative = min(max(1e-5, relative, 2 * rule), 1)
+    }
     return ExpectedFigure(
       name: measure.name, unit: measure.unit, value: value, relativeTolerance: relative, absoluteTolerance: absolute,
       meaning: measure.meaning)
@@ -51,6 +56,6 @@ extension DeckExport {
     on engine: any SpiceEngine, tolerance: ComparisonTolerance
   ) async throws -> [ExpectedFigure] {
     let result = try await engine.simulate(deck)
-    return measures.map { tolerance.figure($0, result.value(of: $0)) }
+    return measures.map { tolerance.figure($0, in: result) }
   }
 }

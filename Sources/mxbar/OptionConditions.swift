@@ -239,7 +239,7 @@ extension NetlistReadCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme"], "a read") + [
       OptionCondition(
-        ["pulse-width"] + OptionCondition.delays, "is for a pulse, and --frozen or gnucap make it an operating point"
+        OptionCondition.pulseShape + OptionCondition.delays, "is for a pulse, and --frozen or gnucap make it an operating point"
       ) {
         !$0.has("frozen") && $0.value("dialect") != "gnucap"
       }
@@ -259,13 +259,13 @@ extension NetlistResetCommand: ConditionalOptions {
 extension NetlistSweepCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(
-      without: ["write-voltage", "read-gate-voltage", "pulse-width", "reset-scheme", "word-line-rise"], "a sweep")
+      without: ["write-voltage", "read-gate-voltage", "reset-scheme", "word-line-rise"] + OptionCondition.pulseShape, "a sweep")
   }
 }
 extension NetlistProductCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(
-      without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme", "pulse-width", "column"]
+      without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme", "column"] + OptionCondition.pulseShape
         + OptionCondition.delays,
       "a product"
     ) + [
@@ -282,7 +282,7 @@ extension NetlistSneakCommand: ConditionalOptions {
         OptionCondition.cell($0)?.hasTransistors == true && access($0) == kind
       }
     }
-    let atRest = ["pulse-width"] + OptionCondition.delays
+    let atRest = OptionCondition.pulseShape + OptionCondition.delays
     return OptionCondition.deck(without: atRest, "an operating point") + OptionCondition.isolation + [
       OptionCondition(OptionCondition.transistors, "is no part of a read of a passive array") {
         OptionCondition.cell($0)?.hasTransistors == true

@@ -20,6 +20,7 @@ struct WindowCommand: StudyCommand {
       """)
 
   @OptionGroup(title: "Pulses") var pulses: PulseGridOptions
+  @OptionGroup(title: "Pulses") var drivers: LineDriverOptions
   @OptionGroup(title: "What is safe") var limits: WindowLimitOptions
 
   @Option(
@@ -64,6 +65,7 @@ struct WindowCommand: StudyCommand {
     try require(rest, named: "--rest", .positive, unit: "s", atMost: 1e9)
     try require(threshold, named: "--threshold", .positive, unit: "ohm")
     guard (2...1024).contains(rows) else { throw ValidationError("--rows is \(rows); allowed is 2 to 1024.") }
+    try drivers.validateRise(within: pulses.grid.widths[0], named: "--widths")
     try delays.validateRise(within: pulses.grid.widths[0], named: "--widths")
   }
 
@@ -81,8 +83,9 @@ struct WindowCommand: StudyCommand {
         wires: delays.applied(to: wiring), wordLine: wordLines.place(rows: rows)),
       resetGateBoost: .volts(boost.resetGateBoost),
       read: reading.settings(
-        pulse: PulseShape(width: .milliseconds(20), edge: .microseconds(10)), threshold: .ohms(threshold)),
+        pulse: drivers.pulse(.milliseconds(20)), threshold: .ohms(threshold)),
       rest: .seconds(rest), limits: limits.limits, watched: waveforms.watched)
+    study.lineRise = drivers.rise
     (study.resetScheme, study.comparesResetSchemes) = (boost.resetScheme, compareResetSchemes)
     return study
   }

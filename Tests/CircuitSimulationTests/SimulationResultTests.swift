@@ -24,6 +24,16 @@ import Testing
     }
   }
 
+  /// The trapezoidal rule's error for a parabola is h^2/6 times the length.
+  @Test func anIntegralKnowsWhatItsPointsLeaveOpen() {
+    let times = (0...10).map { Double($0) / 10 }
+    let parabola = Waveform(time: times, values: times.map { $0 * $0 })
+    #expect(abs(parabola.integral() - 1 / 3 - 0.01 / 6) < 1e-12)
+    #expect(abs(parabola.integralUncertainty - 0.01 / 6) < 1e-12)
+    let line = Waveform(time: [0, 1, 1.5], values: [0, 2, 3])
+    #expect(abs(line.integralUncertainty) < 1e-15)
+  }
+
   @Test func whatWasNotAskedForStopsTheProgram() async {
     await #expect(processExitsWith: .failure) {
       _ = SimulationResult(scale: [], probes: [.voltage("a")], values: [[1]]).final(.voltage("b"))

@@ -122,6 +122,53 @@ import Testing
     }
   }
 
+  /// The built-in card in two files, with sections, sizes in um and a wrapper: another way to the same transistor.
+  @Test(arguments: ["set", "reset", "read"])
+  func theBuiltInCardAsALibraryIsTheSameTransistor(operation: String) async throws {
+    let card = try #require(
+      read("models/nmos-5v/nmos.mod").split(separator: "\n").first { $0.hasPrefix(".model access_nmos ") })
+    let library = """
+      .lib tt
+      .param d_vth='0+global_shift'
+      .lib 'fab.lib' transistors
+      .endl tt
+      .lib transistors
+      .option scale=1u
+      .subckt nfet s g d b w=10 l=0.6
+      mn d g s b nfet_card w='w' l='l'
+      .ends nfet
+      \(card.replacing("access_nmos", with: "nfet_card").replacing("vto=0.75", with: "vto='0.75+d_vth'"))
+      .endl transistors
+
+      """
+    #expect(library.contains("vto='0.75+d_vth' kp="), "\(library)")
+    try await withKit { folder in
+      try write(library, to: folder + "/kit/fab.lib")
+      try write(
+        Self.description.replacing("[tt, ss]", with: "[tt]").replacing("width_um: 40", with: "width_um: 60"),
+        to: folder + "/kit/nfet.yaml")
+      func values(shift: Double) async throws -> [Double] {
+        try write(".param global_shift=\(shift)\n", to: folder + "/kit/switches.inc")
+        return try expected(try await netlist([operation, "-o", "deck.cir"], in: folder), folder + "/deck.cir")
+      }
+      let written = try await Outcome.of(.path(Mxbar.path), ["netlist", operation, "-o", "card.cir"], in: folder)
+      let ofCard = try expected(written, folder + "/card.cir")
+      let ofLibrary = try await values(shift: 0)
+      #expect(ofCard.count == ofLibrary.count && !ofCard.isEmpty)
+      for (one, other) in zip(ofCard, ofLibrary) { #expect(abs(one - other) <= 1e-9 * abs(one) + 1e-20, "\(one) \(other)") }
+      let shifted = try await values(shift: 0.01)
+      #expect(zip(ofCard, shifted).contains { abs($0 - $1) > 1e-6 * abs($0) }, "\(ofCard) \(shifted)")
+    }
+  }
+
+  /// The figures beside a deck.
+  private func expected(_ written: Outcome, _ path: String) throws -> [Double] {
+    #expect(written.status == 0, "\(written.errors)")
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(read(path + ".expected.json").utf8)) as? [String: Any])
+    return try #require(json["figures"] as? [[String: Any]], "\(json.keys)").compactMap { $0["value"] as? Double }
+  }
+
   /// A description serves every command; the corner is a section, and changes what is found.
   @Test func theDescribedTransistorIsInTheArrayAndOnTheBench() async throws {
     try await withKit { folder in

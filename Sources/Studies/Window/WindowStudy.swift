@@ -22,6 +22,8 @@ public struct WindowStudy: Study {
   public var grid: PulseGrid
   /// The written cell's place in the array, its transistor and wires.
   public var surroundings: CellSurroundings
+  /// Rise and fall time of bit and source line drivers; nil for the usual share of each width, see `PulseShape`.
+  public var lineRise: Time?
   /// How far the word line is above the source line in a RESET.
   public var resetGateBoost: Voltage
   /// How lines and gates are driven in a RESET.
@@ -152,8 +154,7 @@ public struct WindowStudy: Study {
     return stress
   }
 
-  /// With edges of a two-thousandth of the width: 10 us at 20 ms.
-  private func pulse(_ width: Time) -> PulseShape { PulseShape(width: width, edge: width / 2000) }
+  private func pulse(_ width: Time) -> PulseShape { PulseShape(width: width, rise: lineRise) }
 
   /// The write that a check repeats: even indices are SETs, odd ones RESETs, of each cell at each point.
   private func checkedWrite(_ index: Int) -> CheckedWrite {

@@ -17,6 +17,8 @@ extension WindowFindings {
         return
           "\(check.limit.words) \(found), allowed is \(Self.percent(check.allowed)) or \(check.limit.isLeast ? "more" : "less")"
       }
+      // The nearest point misses none only where all points are beyond the ratings, which are no share of cells.
+      if words.isEmpty, let ratingsWords { return "No setting of the grid is within \(ratingsWords).\(withoutRatings)" }
       let whole = ratingsWords.map { "No setting of the grid within \($0) meets the limits" }
       return "\(whole ?? "No setting of the grid meets the limits"); nearest comes \(judged.setting.text): "
         + "\(words.joined(separator: "; ")).\(withoutRatings)"
