@@ -1,4 +1,5 @@
 import CircuitSimulation
+import Foundation
 import Netlisting
 
 /// How far the figures of another simulator may differ from those of the engine.
@@ -41,11 +42,20 @@ public struct ComparisonTolerance: Hashable, Sendable {
     if measure.kind == .integral, let value, value != 0 {
       // Others have other rules for the same points: ngspice takes Simpson's where steps are equal.
       let rule = result.waveform(of: measure.probe).integralUncertainty / abs(value)
-      relative = min(max(1e-5, relative, 2 * rule), 1)
+      relative = min(max(1e-5, relative, Self.oneDigit(2 * rule)), 1)
     }
     return ExpectedFigure(
       name: measure.name, unit: measure.unit, value: value, relativeTolerance: relative, absoluteTolerance: absolute,
       meaning: measure.meaning)
+  }
+}
+
+extension ComparisonTolerance {
+  /// Rounded up to one digit, since a tolerance is read by people: 2.3e-4 becomes 3e-4.
+  private static func oneDigit(_ value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 0 }
+    let scale = pow(10, -log10(value).rounded(.down))
+    return (value * scale).rounded(.up) / scale
   }
 }
 

@@ -66,6 +66,7 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
     GoldenCommand("device show", "stanford"),
     GoldenCommand("device export", "sky130-hfo2 --format verilog-a", output: "-o out/reram.va", prepare: makeFolder),
     GoldenCommand("margin", "--word-lines 1,3 --rows 4 --count 2"),
+    GoldenCommand("disturb", "--rows 3 --columns 2 --pulses 2 --check 2"),
     GoldenCommand("sweep", "--vary rows=2,3 -- sneak --columns 2"),
     GoldenCommand("device iv", "--cycles 2 --voltage-step 0.1"),
     GoldenCommand("device statistics", "--count 3 --voltage-step 0.1"),
