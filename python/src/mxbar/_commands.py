@@ -10,7 +10,6 @@ import keyword
 import os
 import re
 import shlex
-import tempfile
 import textwrap
 import types
 from pathlib import Path
@@ -20,12 +19,12 @@ import numpy as np
 
 from . import _program
 from ._errors import Error
-from ._result import Result
+from ._result import Result, TemporaryFolder
 from ._run import run
 from ._words import FILE_KINDS, operand_words, option_words
 
-_WHOLE = ("count", "index", "seed")
-_NUMBERS = ("V", "A", "ohm", "s", "ms", "um", "mV", "C", "fF", "V/s", "%", "mV*um", "%*um", "share", "ratio", "number")
+_WHOLE = ("count", "index", "seed", "cells")
+_NUMBERS = ("V", "A", "ohm", "s", "ms", "um", "mV", "C", "fF", "V/s", "%", "mV*um", "%*um", "share", "ratio", "limit", "number")
 _PATH = Union[str, os.PathLike]
 
 
@@ -120,17 +119,17 @@ def _run(
     """Runs a command and collects what it leaves."""
     long = {each["option"]: each for each in command["options"]}
     has_folder = long.get("--out", {}).get("kind") == "dir"
-    temporary = tempfile.TemporaryDirectory(prefix="mxbar-")
+    temporary = TemporaryFolder()
 
     def inputs() -> Path:
         # Beside a folder that stays, so that its run can be resumed and repeated.
-        return Path(f"{os.fspath(out).rstrip('/')}-inputs") if out is not None else Path(temporary.name, "inputs")
+        return Path(f"{os.fspath(out).rstrip('/')}-inputs") if out is not None else temporary.path / "inputs"
 
     words = command["command"].split() + words_of(inputs)
     terminator = words.index("--") if "--" in words else len(words)
     folder: Optional[Path] = None
     if has_folder:
-        folder = Path(temporary.name, "results") if out is None else Path(out)
+        folder = temporary.path / "results" if out is None else Path(out)
         if out is None:
             words[terminator:terminator] = ["--out", str(folder)]
     elif "--json" in long:
@@ -146,7 +145,7 @@ def _run(
 
 
 def _collected(
-    command: dict, output: str, messages: List[str], folder: Optional[Path], temporary: Any, out: Any
+    command: dict, output: str, messages: List[str], folder: Optional[Path], temporary: TemporaryFolder, out: Any
 ) -> Result:
     text = output.rstrip()
     if out is None:
@@ -225,7 +224,9 @@ def _type(option: dict) -> Any:
         return int
     if kind in _NUMBERS:
         return float
-    if kind.endswith(",...") or kind == "counts":
+    if kind == "counts":
+        return Sequence[int]
+    if kind.endswith(",..."):
         return Sequence[float]
     if kind in FILE_KINDS and option["option"] != "--out":
         return Union[str, os.PathLike, np.ndarray]
@@ -246,7 +247,7 @@ def _default(option: dict) -> Any:
         kind = _type(option)
         if kind in (int, float):
             return number(text)
-        return tuple(number(word) for word in text.split(",")) if kind == Sequence[float] else text
+        return tuple(map(number, text.split(","))) if kind in (Sequence[int], Sequence[float]) else text
     except ValueError:
         return text
 

@@ -8,7 +8,9 @@ import functools
 import html
 import json
 import re
+import shutil
 import tempfile
+import weakref
 import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,10 +19,19 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
 import numpy as np
 
 
+class TemporaryFolder:
+    """A folder that is removed with the last object that reads from it."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="mxbar-"))
+        self.remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
 class Result:
     """What came out of a command.
 
-    A folder that no `out` names is temporary: it is removed with the last reference to the result.
+    A folder that no `out` names is temporary: it is removed with the last reference to the result and to its tables,
+    arrays and pictures.
     """
 
     def __init__(
@@ -30,7 +41,7 @@ class Result:
         figures: Dict[str, Any],
         messages: Sequence[str] = (),
         folder: Optional[Path] = None,
-        temporary: Optional[tempfile.TemporaryDirectory] = None,
+        temporary: Optional[TemporaryFolder] = None,
     ):
         #: The command's name, as in 'device fit'.
         self.command = command
@@ -82,7 +93,7 @@ class Result:
                 loaders[name] = functools.partial(table, value)
         for path in self._files("*.csv"):
             loaders[path.stem] = functools.partial(_read_csv, path)
-        return _Lazy(loaders)
+        return _Lazy(loaders, self._temporary)
 
     @functools.cached_property
     def arrays(self) -> Mapping[str, np.ndarray]:
@@ -93,7 +104,7 @@ class Result:
                 names = list(archive.files)
             for name in names:
                 loaders[f"{path.stem}.{name}" if name in loaders else name] = functools.partial(_read_array, path, name)
-        return _Lazy(loaders)
+        return _Lazy(loaders, self._temporary)
 
     @functools.cached_property
     def pictures(self) -> Dict[str, Picture]:
@@ -101,7 +112,7 @@ class Result:
         paths = {path.stem: path for path in self._files("*.png")}
         order = re.findall(r'href="([^"/]+)\.png"', self.page.read_text()) if self.page else []
         names = [name for name in dict.fromkeys(order) if name in paths]
-        return {name: Picture(paths[name]) for name in names + sorted(set(paths) - set(names))}
+        return {name: Picture(paths[name], self._temporary) for name in names + sorted(set(paths) - set(names))}
 
     @property
     def picture(self) -> Optional[Picture]:
@@ -134,8 +145,9 @@ class Result:
 class Picture:
     """A picture in the result's folder; the value of a notebook's cell shows it."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, temporary: Optional[TemporaryFolder] = None):
         self.path = path
+        self._temporary = temporary
 
     @property
     def svg(self) -> Path:
@@ -205,7 +217,8 @@ def _column(values: List[Any]) -> np.ndarray:
         return np.array([value in (True, "true") for value in values], bool)
     known = [value for value in values if value is not None and value != ""]
     if not any(isinstance(value, (list, dict)) for value in known):
-        for kind in (int, float) if len(known) == len(values) else (float,):
+        whole = len(known) == len(values) and not any(isinstance(value, float) for value in known)
+        for kind in (int, float) if whole else (float,):
             try:
                 return np.array([kind(value) if value not in (None, "") else np.nan for value in values], kind)
             except (ValueError, OverflowError):
@@ -226,8 +239,10 @@ def _listed(values: Mapping[str, Any]) -> str:
 class _Lazy(Mapping):
     """A dictionary whose values are read when they are first asked for."""
 
-    def __init__(self, loaders: Dict[str, Callable[[], Any]]):
+    def __init__(self, loaders: Dict[str, Callable[[], Any]], temporary: Optional[TemporaryFolder]):
         self._loaders = loaders
+        # Keeps the files that are still to be read.
+        self._temporary = temporary
         self._values: Dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
