@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -199,8 +200,15 @@ class Tables(unittest.TestCase):
 class Processes(WithFolder):
     def test_an_interrupt_ends_the_program_and_is_raised(self):
         out = self.folder / "out"
-        timer = threading.Timer(2, lambda: os.kill(os.getpid(), signal.SIGINT))
-        timer.start()
+
+        def interrupt():
+            # Once there is a row to keep.
+            table, patience = out / "parameters.csv", time.monotonic() + 60
+            while time.monotonic() < patience and not (table.is_file() and table.read_text().count("\n") > 1):
+                time.sleep(0.1)
+            os.kill(os.getpid(), signal.SIGINT)
+
+        threading.Thread(target=interrupt, daemon=True).start()
         with self.assertRaises(KeyboardInterrupt) as caught:
             mxbar.device.statistics(count=20_000, out=out, progress=False)
         self.assertIn("--resume", str(caught.exception))

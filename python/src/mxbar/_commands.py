@@ -263,7 +263,9 @@ def _documentation(command: dict, options: Dict[str, dict]) -> str:
     for name, each in options.items():
         unit = "" if each["kind"] == "flag" else each["kind"].replace(",...", " each")
         title = f"{name} : {'bool' if each['kind'] == 'flag' else unit}"
-        facts = [each["explanation"]]
+        facts = ["Folder for the results. Default: a temporary one."]
+        if each["option"] != "--out" or each["kind"] != "dir":
+            facts = [each["explanation"]]
         if each["values"]:
             facts.append(f"One of {', '.join(each['values'])}.")
         if each["range"]:
