@@ -51,6 +51,7 @@ class WithFolder(unittest.TestCase):
 class Commands(unittest.TestCase):
     def test_every_command_has_a_function_with_signature_and_help(self):
         self.assertGreater(len(PROGRAM["commands"]), 20)
+        self.assertEqual(PROGRAM["version"], mxbar.__version__)
         for command in PROGRAM["commands"]:
             place = mxbar
             for word in command["command"].split():

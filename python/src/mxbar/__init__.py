@@ -16,6 +16,7 @@ from ._program import find as program
 from ._result import Picture, Result, table
 
 __all__ = ["Error", "Picture", "ProgramNotFound", "Result", "program", "table", "write_images"]
+#: The program's, whose commands it was tested with.
 __version__ = "0.1.0"
 
 

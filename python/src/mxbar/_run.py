@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import List, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 # Seconds that the program has to end after an interrupt before it is killed.
 PATIENCE = 30
@@ -77,11 +77,11 @@ class _Screen:
     """Takes the program's standard error apart: lines are messages, what is overwritten is progress."""
 
     def __init__(self, progress: Optional[bool]):
-        in_notebook = "ipykernel" in sys.modules
+        self.in_notebook = "ipykernel" in sys.modules
         self.shows_messages = progress is not False
-        self.shows_progress = in_notebook or sys.stderr.isatty() if progress is None else progress
-        # Notebooks show standard error as if something were wrong.
-        self.progress_stream = sys.stdout if in_notebook else sys.stderr
+        self.shows_progress = self.in_notebook or sys.stderr.isatty() if progress is None else progress
+        # A notebook's output that is replaced by the next; None before the first.
+        self.output: Any = None
         self.messages: List[str] = []
         # The last messages may be what the program ends with; an exception says these.
         self.held: List[str] = []
@@ -113,7 +113,18 @@ class _Screen:
         self.held = []
 
     def _overwrite(self, text: str) -> None:
-        if self.shows_progress and (text or self.width):
-            self.progress_stream.write("\r" + text.ljust(self.width) + ("" if text else "\r"))
-            self.progress_stream.flush()
-            self.width = len(text)
+        if not self.shows_progress or not (text or self.width):
+            return
+        if self.in_notebook:
+            from IPython.display import display
+
+            # Stored notebooks would keep every line that is merely overwritten.
+            content = {"text/plain": text}
+            if self.output is None:
+                self.output = display(content, raw=True, display_id=True)
+            else:
+                self.output.update(content, raw=True)
+        else:
+            sys.stderr.write("\r" + text.ljust(self.width) + ("" if text else "\r"))
+            sys.stderr.flush()
+        self.width = len(text)
