@@ -4,8 +4,20 @@ import re
 
 TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
 KNOWN = {
-    "$defs", "$ref", "$schema", "additionalProperties", "anyOf", "const", "description", "items", "minItems", "pattern",
-    "properties", "required", "title", "type",
+    "$defs",
+    "$ref",
+    "$schema",
+    "additionalProperties",
+    "anyOf",
+    "const",
+    "description",
+    "items",
+    "minItems",
+    "pattern",
+    "properties",
+    "required",
+    "title",
+    "type",
 }
 
 

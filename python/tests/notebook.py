@@ -1,6 +1,6 @@
 """Runs a notebook's code cells in this process, so that none of Jupyter's packages is needed.
 
-    python notebook.py network.ipynb
+python notebook.py network.ipynb
 """
 
 import ast
@@ -9,7 +9,7 @@ import sys
 
 
 def execute(path):
-    """Runs the cells one after another in a namespace, and returns it with the values of cells that end in one."""
+    """Runs the cells one after another, and returns their namespace and the values of cells that end in one."""
     with open(path, encoding="utf-8") as file:
         cells = json.load(file)["cells"]
     namespace, shown = {"__name__": "__main__"}, []

@@ -87,14 +87,22 @@ class Commands(unittest.TestCase):
 
     def test_wrong_names_and_values_are_refused(self):
         for call, kind, text in [
-            (lambda: mxbar.sneak(rwos=4), TypeError, "mxbar.sneak() has no option 'rwos'. Did you mean 'rows'?"),
+            (
+                lambda: mxbar.sneak(rwos=4),
+                TypeError,
+                "mxbar.sneak() has no option 'rwos'. Did you mean 'rows'?",
+            ),
             (lambda: mxbar.device.iv("x"), TypeError, "give options by name"),
             (lambda: mxbar.sneak(rows=True), TypeError, "rows takes a value (count)"),
             (lambda: mxbar.solve(all=1), TypeError, "all is True or False"),
             (lambda: mxbar.sneek, AttributeError, "Did you mean 'sneak'?"),
             (lambda: mxbar.device.ivv, AttributeError, "Did you mean 'iv'?"),
             (lambda: mxbar.sneak(row=99), mxbar.Error, "--row is 99; allowed is 0 to 15, for the array."),
-            (lambda: mxbar.device.show("nix"), mxbar.Error, "'nix': there is no such device; allowed are ag-mos2"),
+            (
+                lambda: mxbar.device.show("nix"),
+                mxbar.Error,
+                "'nix': there is no such device; allowed are ag-mos2",
+            ),
         ]:
             with self.subTest(text), self.assertRaises(kind) as caught:
                 call()
@@ -141,12 +149,16 @@ class Results(WithFolder):
     def test_arrays_go_in_and_come_out(self):
         resistances, voltages = np.array([[1e3, 2e3], [4e3, np.inf]]), np.array([[0.1, 0.2], [0.3, 0.0]])
         result = mxbar.solve(resistances=resistances, voltages=voltages)
-        np.testing.assert_allclose(result.arrays["output_current_A"], voltages.T @ (1 / resistances), rtol=1e-6)
+        np.testing.assert_allclose(
+            result.arrays["output_current_A"], voltages.T @ (1 / resistances), rtol=1e-6
+        )
         pattern = np.array([[1, 0], [0, 1]])
         self.assertEqual(mxbar.sneak(pattern=pattern, progress=False).figures["rows"], 2)
 
     def test_decks_are_text_or_files(self):
-        deck = mxbar.netlist.read(rows=2, columns=2, cells=np.full((2, 2), 1e4), expected=False, progress=False)
+        deck = mxbar.netlist.read(
+            rows=2, columns=2, cells=np.full((2, 2), 1e4), expected=False, progress=False
+        )
         self.assertTrue(deck.text.startswith("* READ of row 0 of a 2 x 2 1T1R array"))
         self.assertIsNone(deck.folder)
         path = self.folder / "read.cir"
@@ -156,7 +168,9 @@ class Results(WithFolder):
 
     def test_a_failed_comparison_raises_with_its_result(self):
         path = self.folder / "divider.cir"
-        path.write_text("* divider\n* expect v(out) = 0.7 V\nV1 in 0 1\nR1 in out 1k\nR2 out 0 1k\n.op\n.end\n")
+        path.write_text(
+            "* divider\n* expect v(out) = 0.7 V\nV1 in 0 1\nR1 in out 1k\nR2 out 0 1k\n.op\n.end\n"
+        )
         with self.assertRaises(mxbar.Error) as caught:
             mxbar.netlist.check(path)
         self.assertEqual(caught.exception.status, 1)
@@ -174,7 +188,9 @@ class Results(WithFolder):
             mxbar.sneak.words(cell="1T1R", sizes=[4, 8], off_gate_voltage=-0.1),
             ["sneak", "--cell", "1T1R", "--sizes", "4,8", "--off-gate-voltage=-0.1"],
         )
-        sweep = mxbar.sweep(mxbar.sneak.words(cell="1R"), vary={"rows": [2, 4]}, metric="margin", progress=False)
+        sweep = mxbar.sweep(
+            mxbar.sneak.words(cell="1R"), vary={"rows": [2, 4]}, metric="margin", progress=False
+        )
         self.assertEqual(list(sweep.tables["sweep"]["rows"]), [2, 4])
         again = mxbar.sweep("sneak --cell 1R", vary="rows=2,4", metric="margin", progress=False)
         self.assertEqual(list(again.tables["sweep"]["margin"]), list(sweep.tables["sweep"]["margin"]))
@@ -191,7 +207,10 @@ class Results(WithFolder):
 
 class Tables(unittest.TestCase):
     def test_records_become_columns(self):
-        records = [{"name": "a", "set": {"share": 1, "of": 3}, "flag": True}, {"name": "b", "set": {"share": 0.5, "of": 4}}]
+        records = [
+            {"name": "a", "set": {"share": 1, "of": 3}, "flag": True},
+            {"name": "b", "set": {"share": 0.5, "of": 4}},
+        ]
         table = mxbar.table(records)
         self.assertEqual(list(table["set.share"]), [1, 0.5])
         self.assertEqual(list(table["set.of"]), [3, 4])
@@ -219,7 +238,8 @@ class Processes(WithFolder):
     def test_progress_is_one_line(self):
         shown = subprocess.run(
             [sys.executable, "-c", "import mxbar; mxbar.device.statistics(count=4, progress=True)"],
-            env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)), capture_output=True,
+            env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)),
+            capture_output=True,
         )
         self.assertRegex(shown.stderr, rb"\rsweeping devices: \d of 4 \(\d+ %\)")
         self.assertNotIn(b"\n", shown.stderr)
@@ -233,10 +253,14 @@ class Processes(WithFolder):
             "except mxbar.ProgramNotFound as error: print(error)"
         )
         answer = subprocess.run(
-            [sys.executable, "-c", lines], env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)),
-            capture_output=True, text=True,
+            [sys.executable, "-c", lines],
+            env=dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path)),
+            capture_output=True,
+            text=True,
         )
-        self.assertEqual(answer.stdout, "Error True\nMXBAR is '/nowhere/mxbar', which is no program\n", answer.stderr)
+        self.assertEqual(
+            answer.stdout, "Error True\nMXBAR is '/nowhere/mxbar', which is no program\n", answer.stderr
+        )
 
 
 class Notebooks(unittest.TestCase):

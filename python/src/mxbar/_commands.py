@@ -24,7 +24,25 @@ from ._run import run
 from ._words import FILE_KINDS, operand_words, option_words
 
 _WHOLE = ("count", "index", "seed", "cells")
-_NUMBERS = ("V", "A", "ohm", "s", "ms", "um", "mV", "C", "fF", "V/s", "%", "mV*um", "%*um", "share", "ratio", "limit", "number")
+_NUMBERS = (
+    "V",
+    "A",
+    "ohm",
+    "s",
+    "ms",
+    "um",
+    "mV",
+    "C",
+    "fF",
+    "V/s",
+    "%",
+    "mV*um",
+    "%*um",
+    "share",
+    "ratio",
+    "limit",
+    "number",
+)
 _PATH = Union[str, os.PathLike]
 
 
@@ -56,7 +74,9 @@ class _Group(types.ModuleType):
         names = dir(self)
         if name + "_" in names:
             return getattr(self, name + "_")
-        raise AttributeError(f"mxbar has no command '{name}'.{_similar(name, names)} There are: {', '.join(names)}.")
+        raise AttributeError(
+            f"mxbar has no command '{name}'.{_similar(name, names)} There are: {', '.join(names)}."
+        )
 
     def __dir__(self) -> List[str]:
         return sorted(name for name in vars(self) if not name.startswith("_"))
@@ -65,7 +85,9 @@ class _Group(types.ModuleType):
 def _function(command: dict, common: List[dict], module: str) -> Callable[..., Result]:
     """The function that runs a command."""
     # What is printed is decided here.
-    options = {_identifier(each["option"][2:]): each for each in command["options"] if each["option"] != "--json"}
+    options = {
+        _identifier(each["option"][2:]): each for each in command["options"] if each["option"] != "--json"
+    }
     options.update({_identifier(each["option"][2:]): each for each in common})
     operands = command["operands"]
     name = _identifier(command["command"].split()[-1])
@@ -79,7 +101,9 @@ def _function(command: dict, common: List[dict], module: str) -> Callable[..., R
         given = list(given)
         if len(given) > len(operands) and not (operands and operands[-1]["is_repeating"]):
             takes = f"only {operands[0]['name']}" if operands else "nothing"
-            raise TypeError(f"{call}() takes {takes} without a name; give options by name, as in {_example(options)}")
+            raise TypeError(
+                f"{call}() takes {takes} without a name; give options by name, as in {_example(options)}"
+            )
         words: List[str] = []
         for key, value in named.items():
             words += option_words(_option(key, options, call), value, key, folder)
@@ -145,7 +169,12 @@ def _run(
 
 
 def _collected(
-    command: dict, output: str, messages: List[str], folder: Optional[Path], temporary: TemporaryFolder, out: Any
+    command: dict,
+    output: str,
+    messages: List[str],
+    folder: Optional[Path],
+    temporary: TemporaryFolder,
+    out: Any,
 ) -> Result:
     text = output.rstrip()
     if out is None:
@@ -209,7 +238,9 @@ def _signature(operands: List[dict], options: Dict[str, dict]) -> inspect.Signat
         default = inspect.Parameter.empty if each["is_required"] else _default(each)
         kind = _type(each)
         annotation = Optional[kind] if default is None else kind
-        parameters.append(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation))
+        parameters.append(
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        )
     parameters.append(
         inspect.Parameter("progress", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Optional[bool])
     )
@@ -274,10 +305,16 @@ def _documentation(command: dict, options: Dict[str, dict]) -> str:
             facts.append(f"Default: {_default(each)}.")
         elif each["is_required"]:
             facts.append("Required.")
-        sections.setdefault(each["section"] or "Options", []).extend([title, *_wrapped(" ".join(facts), "    ")])
+        sections.setdefault(each["section"] or "Options", []).extend(
+            [title, *_wrapped(" ".join(facts), "    ")]
+        )
     for section, entries in sections.items():
         lines += ["", section, "-" * len(section), *entries]
-    lines += ["", "progress : bool", "    False runs silently. Default: messages, and progress where a person looks on."]
+    lines += [
+        "",
+        "progress : bool",
+        "    False runs silently. Default: messages, and progress where a person looks on.",
+    ]
     return "\n".join(lines) + "\n"
 
 

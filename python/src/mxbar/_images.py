@@ -13,8 +13,8 @@ def write_images(
 ) -> Path:
     """Writes images and labels as the IDX files that `mxbar.infer` and `mxbar.mnist` take as `data`.
 
-    Images have the shape (count, rows, columns); integers from 0 to 255, or other numbers from 0 to 1. Labels are
-    integers from 0 to 255.
+    Images have the shape (count, rows, columns); integers from 0 to 255, or other numbers from 0 to 1. Labels
+    are integers from 0 to 255.
     """
     folder = Path(folder)
     halves = []
@@ -29,7 +29,10 @@ def write_images(
             pixels = np.rint(pixels * 255)
         for what, values in (("pixels", pixels), ("labels", classes)):
             if values.size and not (values.min() >= 0 and values.max() <= 255):
-                raise ValueError(f"{what} are {values.min()} to {values.max()}; allowed is 0 to 255 (pixels: or 0.0 to 1.0)")
+                raise ValueError(
+                    f"{what} are {values.min()} to {values.max()}; "
+                    "allowed is 0 to 255 (pixels: or 0.0 to 1.0)"
+                )
         halves += [(f"{name}-images-idx3-ubyte", pixels), (f"{name}-labels-idx1-ubyte", classes)]
     folder.mkdir(parents=True, exist_ok=True)
     for name, values in halves:

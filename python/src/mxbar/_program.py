@@ -31,8 +31,8 @@ def find() -> str:
             # Whichever was built last is the one that is being worked with.
             return str(max(builds, key=os.path.getmtime))
     raise ProgramNotFound(
-        "the program mxbar is not in PATH: build it in a checkout of MemristorCrossbar with 'swift build -c release', "
-        "then add .build/release to PATH, or set the environment variable MXBAR to .build/release/mxbar"
+        "the program mxbar is not in PATH: build it in a checkout of MemristorCrossbar with "
+        "'swift build -c release', then add .build/release to PATH, or set the environment variable MXBAR to .build/release/mxbar"
     )
 
 
@@ -44,13 +44,15 @@ def identity() -> Tuple[str, int, int]:
 
 
 def schema(path: str, modified: int, size: int) -> dict:
-    """What `mxbar help --json` of the program of this identity says: every command with its options and figures."""
+    """What the program of this identity says to `help --json`: every command with its options and figures."""
     cached = _cache(f"{path} {modified} {size}")
     try:
         return json.loads(cached.read_text())
     except (OSError, ValueError):
         pass
-    answer = subprocess.run([path, "help", "--json"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    answer = subprocess.run(
+        [path, "help", "--json"], stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
     try:
         found = json.loads(answer.stdout)
         found["commands"]

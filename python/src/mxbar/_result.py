@@ -30,8 +30,8 @@ class TemporaryFolder:
 class Result:
     """What came out of a command.
 
-    A folder that no `out` names is temporary: it is removed with the last reference to the result and to its tables,
-    arrays and pictures.
+    A folder that no `out` names is temporary: it is removed with the last reference to the result and to its
+    tables, arrays and pictures.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Result:
 
     @functools.cached_property
     def manifest(self) -> Dict[str, Any]:
-        """run.json: version, arguments, every option, hashes of input files, figures; empty without a folder."""
+        """run.json: version, arguments, every option, input hashes, figures; empty without a folder."""
         path = self.folder / "run.json" if self.folder else None
         return json.loads(path.read_text()) if path and path.is_file() else {}
 
@@ -103,7 +103,9 @@ class Result:
             with np.load(path) as archive:
                 names = list(archive.files)
             for name in names:
-                loaders[f"{path.stem}.{name}" if name in loaders else name] = functools.partial(_read_array, path, name)
+                loaders[f"{path.stem}.{name}" if name in loaders else name] = functools.partial(
+                    _read_array, path, name
+                )
         return _Lazy(loaders, self._temporary)
 
     @functools.cached_property
@@ -112,7 +114,9 @@ class Result:
         paths = {path.stem: path for path in self._files("*.png")}
         order = re.findall(r'href="([^"/]+)\.png"', self.page.read_text()) if self.page else []
         names = [name for name in dict.fromkeys(order) if name in paths]
-        return {name: Picture(paths[name], self._temporary) for name in names + sorted(set(paths) - set(names))}
+        return {
+            name: Picture(paths[name], self._temporary) for name in names + sorted(set(paths) - set(names))
+        }
 
     @property
     def picture(self) -> Optional[Picture]:
@@ -133,9 +137,15 @@ class Result:
 
     def _repr_html_(self) -> str:
         picture = self.picture._html() if self.picture else ""
-        names = [("figures", self.figures), ("tables", self.tables), ("arrays", self.arrays), ("pictures", self.pictures)]
+        names = [
+            ("figures", self.figures),
+            ("tables", self.tables),
+            ("arrays", self.arrays),
+            ("pictures", self.pictures),
+        ]
         lists = "".join(
-            f"<tr><td><code>.{name}</code></td><td style='text-align:left'>{html.escape(_listed(values))}</td></tr>"
+            f"<tr><td><code>.{name}</code></td>"
+            f"<td style='text-align:left'>{html.escape(_listed(values))}</td></tr>"
             for name, values in names
             if values
         )
@@ -165,7 +175,8 @@ class Picture:
 
     def _html(self) -> str:
         data = base64.b64encode(self.path.read_bytes()).decode()
-        return f'<img style="max-width:700px" alt="{html.escape(self.path.stem)}" src="data:image/png;base64,{data}">'
+        name = html.escape(self.path.stem)
+        return f'<img style="max-width:700px" alt="{name}" src="data:image/png;base64,{data}">'
 
 
 def table(records: Sequence[Mapping[str, Any]]) -> Any:
@@ -204,7 +215,9 @@ def _table(names: Sequence[str], columns: Sequence[List[Any]]) -> Any:
         import pandas
     except ImportError:
         typed = [_column(values) for values in columns]
-        result = np.empty(len(columns[0]) if columns else 0, [(name, each.dtype) for name, each in zip(names, typed)])
+        result = np.empty(
+            len(columns[0]) if columns else 0, [(name, each.dtype) for name, each in zip(names, typed)]
+        )
         for name, each in zip(names, typed):
             result[name] = each
         return result
@@ -220,7 +233,9 @@ def _column(values: List[Any]) -> np.ndarray:
         whole = len(known) == len(values) and not any(isinstance(value, float) for value in known)
         for kind in (int, float) if whole else (float,):
             try:
-                return np.array([kind(value) if value not in (None, "") else np.nan for value in values], kind)
+                return np.array(
+                    [kind(value) if value not in (None, "") else np.nan for value in values], kind
+                )
             except (ValueError, OverflowError):
                 continue
     return np.array(["" if value is None else str(value) for value in values], str)

@@ -21,7 +21,7 @@ def run(words: List[str], program: str, progress: Optional[bool] = None) -> Tupl
 
     The program's messages appear on stderr, and its progress as a line that is overwritten.
 
-    :param progress: False for silence, True for the line in any case, None for a line where a person looks on.
+    :param progress: False for silence, True for the line in any case, None for it where a person looks on.
     :returns: exit status, standard output, and the messages.
     :raises KeyboardInterrupt: if interrupted, after the program has ended as by Ctrl-C.
     """
@@ -29,7 +29,9 @@ def run(words: List[str], program: str, progress: Optional[bool] = None) -> Tupl
     # The program shows progress to terminals alone, so its messages come through one.
     terminal, line = os.openpty()
     try:
-        process = subprocess.Popen([program] + words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=line)
+        process = subprocess.Popen(
+            [program] + words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=line
+        )
     except BaseException:
         os.close(terminal)
         raise
@@ -53,8 +55,8 @@ def run(words: List[str], program: str, progress: Optional[bool] = None) -> Tupl
                     else:
                         output.append(data)
             except KeyboardInterrupt:
-                # In a terminal the program has the signal already, which does no harm; in a notebook it has not. It ends
-                # by itself, keeping what is done; a second interrupt does not wait for it.
+                # In a terminal the program has the signal already, which does no harm; in a notebook it has not.
+                # It ends by itself, keeping what is done; a second interrupt does not wait for it.
                 process.send_signal(signal.SIGINT if interrupted is None else signal.SIGKILL)
                 interrupted = time.monotonic() if interrupted is None else interrupted
     os.close(terminal)

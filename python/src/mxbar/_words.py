@@ -40,7 +40,9 @@ def option_words(option: dict, value: Any, name: str, folder: Callable[[], Path]
     else:
         values = [text(item) for item in value]
     # A value that begins with a dash would be taken for an option.
-    return [word for each in values for word in ([f"{long}={each}"] if each.startswith("-") else [long, each])]
+    return [
+        word for each in values for word in ([f"{long}={each}"] if each.startswith("-") else [long, each])
+    ]
 
 
 def operand_words(operand: dict, value: Any, folder: Callable[[], Path]) -> List[str]:
@@ -64,7 +66,9 @@ def text(value: Any) -> str:
         return ",".join(f"{key}={text(item)}" for key, item in value.items())
     if isinstance(value, Iterable):
         items = list(value)
-        nested = any(isinstance(item, Iterable) and not isinstance(item, (str, os.PathLike)) for item in items)
+        nested = any(
+            isinstance(item, Iterable) and not isinstance(item, (str, os.PathLike)) for item in items
+        )
         return (";" if nested else ",").join(text(item) for item in items)
     if isinstance(value, (int, float)):
         return repr(value)
