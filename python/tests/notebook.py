@@ -9,7 +9,7 @@ import sys
 
 
 def execute(path):
-    """Runs the cells one after another, and returns their namespace and the values of cells that end in one."""
+    """Runs the cells in order, and returns their namespace and the values of cells that end in one."""
     with open(path, encoding="utf-8") as file:
         cells = json.load(file)["cells"]
     namespace, shown = {"__name__": "__main__"}, []

@@ -7,7 +7,8 @@
     result                        # in a notebook: what came out, with its picture
 
 Options have the program's names with underscores. The functions are made from what the program says of
-itself, so they are those of the program that is installed; dir(mxbar) lists them, help(mxbar.sneak) explains one.
+itself, so they are those of the program that is installed; dir(mxbar) lists them, and help(mxbar.sneak)
+explains one.
 """
 
 from ._errors import Error, ProgramNotFound

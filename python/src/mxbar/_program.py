@@ -32,7 +32,8 @@ def find() -> str:
             return str(max(builds, key=os.path.getmtime))
     raise ProgramNotFound(
         "the program mxbar is not in PATH: build it in a checkout of MemristorCrossbar with "
-        "'swift build -c release', then add .build/release to PATH, or set the environment variable MXBAR to .build/release/mxbar"
+        "'swift build -c release', then add .build/release to PATH, or set the environment variable MXBAR to "
+        ".build/release/mxbar"
     )
 
 

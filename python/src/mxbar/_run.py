@@ -55,8 +55,8 @@ def run(words: List[str], program: str, progress: Optional[bool] = None) -> Tupl
                     else:
                         output.append(data)
             except KeyboardInterrupt:
-                # In a terminal the program has the signal already, which does no harm; in a notebook it has not.
-                # It ends by itself, keeping what is done; a second interrupt does not wait for it.
+                # In a terminal the program has the signal already, which does no harm; in a notebook it has
+                # not. It ends by itself, keeping what is done; a second interrupt does not wait for it.
                 process.send_signal(signal.SIGINT if interrupted is None else signal.SIGKILL)
                 interrupted = time.monotonic() if interrupted is None else interrupted
     os.close(terminal)
