@@ -23,11 +23,16 @@ struct CommandHelp: Decodable, Sendable {
     let abstract: String?
     /// As the help shows it; nil without a default.
     let defaultValue: String?
+    /// The words that are allowed; nil where any may stand.
+    let allValues: [String]?
+    let sectionTitle: String?
+    let parsingStrategy: String?
 
     var isFlag: Bool { kind == "flag" }
     /// Whether the value is the path of an input file, which is relative to the configuration file that names it.
     var isFileToRead: Bool { valueName == "file" && longName != "out" }
     var longName: String? { longNames.first }
+    var shortName: String? { names?.first { $0.kind == "short" }?.name }
     /// All names with two dashes, without these: `expected` and `no-expected`.
     var longNames: [String] { (names ?? []).filter { $0.kind == "long" }.map(\.name) }
   }

@@ -1,6 +1,39 @@
 import ArgumentParser
 import MemristorCrossbar
 
+/// All commands in machine-readable form: `mxbar help --json`, or those of a group: `mxbar help device --json`. What must
+/// know every command, such as the Python package, is made from it.
+struct ProgramSchema: Encodable {
+  let program = "mxbar"
+  let version = ProgramVersion.text
+  let explanation: String
+  /// That of groups of commands, by their names.
+  let groups: [String: String]
+  /// Options that every command takes besides its own.
+  let commonOptions: [CommandSchema.OptionEntry]
+  let commands: [CommandSchema]
+
+  /// - Parameter names: those of the group; empty for the program.
+  init(below names: [String]) throws {
+    let root = CommandWords.command(named: names).type
+    explanation = root.configuration.abstract
+    commonOptions = [
+      CommandSchema.OptionEntry(
+        key: "config", option: "--config", kind: "file", isRequired: false, isRepeating: false,
+        explanation: "A YAML file whose keys are the command's options, or the run.json of an earlier run.")
+    ]
+    var groups: [String: String] = [:]
+    func schemas(_ type: any ParsableCommand.Type, _ names: [String]) throws -> [CommandSchema] {
+      let subcommands = type.configuration.subcommands.filter { $0.configuration.shouldDisplay }
+      guard !subcommands.isEmpty else { return [try CommandSchema(type, named: names.joined(separator: " "))] }
+      if !names.isEmpty { groups[names.joined(separator: " ")] = type.configuration.abstract }
+      return try subcommands.flatMap { try schemas($0, names + [$0.configuration.commandName ?? ""]) }
+    }
+    commands = try schemas(root, names)
+    self.groups = groups
+  }
+}
+
 /// A command's options and figures in machine-readable form: `mxbar help COMMAND --json`.
 struct CommandSchema: Encodable {
   /// An option of the command.
@@ -9,19 +42,43 @@ struct CommandSchema: Encodable {
     var key: String
     /// On the command line, with two dashes.
     var option: String
+    /// With one dash; nil without one.
+    var shortOption: String?
+    /// What turns a flag off that is on by default: `--no-expected`.
+    var inverse: String?
     /// `flag`, or the type of the value: `number`, `count`, `file`, or the value name of the help text.
     var kind: String
     /// Unit of the value, as at the end of the key; nil for a pure number or text.
     var unit: String?
     /// The allowed range, as in `0 to 100 V`; nil if it is not a plain range.
     var range: String?
+    /// The allowed words; empty where any text or number may stand.
+    var values: [String] = []
     var `default`: String?
     var isRequired: Bool
+    /// Whether it may be given several times.
+    var isRepeating: Bool
+    /// Heading in the help; nil for the command's own.
+    var section: String?
+    var explanation: String
+  }
+
+  /// A word of the command line that belongs to no option, such as a file.
+  struct OperandEntry: Encodable {
+    var name: String
+    var isRequired: Bool
+    /// Whether there may be several.
+    var isRepeating: Bool
+    /// Whether it stands after `--`.
+    var followsTerminator: Bool
     var explanation: String
   }
 
   var command: String
   var explanation: String
+  /// The paragraphs of the help; empty without any.
+  var discussion: String
+  var operands: [OperandEntry]
   var options: [OptionEntry]
   /// The figures that its JSON may contain; empty for a command without results of its own.
   var figures: [FigureSchema.Entry]
@@ -30,14 +87,27 @@ struct CommandSchema: Encodable {
   init(_ type: any ParsableCommand.Type, named name: String) throws {
     command = name
     explanation = type.configuration.abstract
+    discussion = type.configuration.discussion
     let help = try CommandHelp(type)
+    operands = (help.arguments ?? []).filter { $0.kind == "positional" }.map { operand in
+      OperandEntry(
+        name: operand.valueName ?? "operand", isRequired: !operand.isOptional, isRepeating: operand.isRepeating,
+        followsTerminator: operand.parsingStrategy == "postTerminator", explanation: operand.abstract ?? "")
+    }
     let ranges = Self.ranges(of: type, help)
-    options = help.ownOptions.map { option in
+    let names = Set(help.ownOptions.compactMap(\.longName))
+    func inverse(of name: String) -> String? { names.contains("no-" + name) ? "--no-" + name : nil }
+    options = help.ownOptions.filter { option in
+      !names.contains { inverse(of: $0) == "--\(option.longName ?? "")" }
+    }.map { option in
       let key = option.key
+      let name = option.longName ?? ""
       return OptionEntry(
-        key: key, option: "--\(option.longName ?? "")", kind: option.isFlag ? "flag" : option.valueName ?? "text",
-        unit: FigureMeaning(of: RecordField(key, .null)).unit, range: option.longName.flatMap { ranges[$0] },
-        default: option.isFlag ? "false" : option.defaultValue, isRequired: option.isOptional == false,
+        key: key, option: "--\(name)", shortOption: option.shortName.map { "-" + $0 }, inverse: inverse(of: name),
+        kind: option.isFlag ? "flag" : option.valueName ?? "text",
+        unit: FigureMeaning(of: RecordField(key, .null)).unit, range: ranges[name], values: option.allValues ?? [],
+        default: option.isFlag ? String(option.defaultValue == "--\(name)") : option.defaultValue,
+        isRequired: !option.isOptional, isRepeating: option.isRepeating, section: option.sectionTitle,
         explanation: option.abstract ?? "")
     }
     figures = try (type as? any StudyCommand.Type)?.figures.entries ?? []

@@ -27,18 +27,21 @@ struct MxbarCommand: AsyncParsableCommand {
       WorkerCommand.self,
     ])
 
-  /// Prints the answer to `mxbar help COMMAND --json`.
+  /// Prints the answer to `mxbar help COMMAND --json`; for the program and for a group of commands, all of theirs.
   /// - Returns: whether that was the request.
   private static func printSchema(_ words: [String]) throws -> Bool {
     guard words.first == "help", words.contains("--json") else { return false }
     let names = words.dropFirst().filter { $0 != "--json" }
     let (type, depth) = CommandWords.command(named: names)
-    guard depth == names.count, depth > 0, type.configuration.subcommands.isEmpty else {
+    guard depth == names.count else {
       throw UsageProblem(
         command: type,
-        reason: "'\(excerpt(names.joined(separator: " ")))' names no single command; as in: mxbar help device iv --json")
+        reason: "'\(excerpt(names.joined(separator: " ")))' names no command; as in: mxbar help device iv --json")
     }
-    let schema = try RecordEncoder.encode(CommandSchema(type, named: names.joined(separator: " ")))
+    let schema =
+      type.configuration.subcommands.isEmpty
+      ? try RecordEncoder.encode(CommandSchema(type, named: names.joined(separator: " ")))
+      : try RecordEncoder.encode(ProgramSchema(below: names))
     try StandardOutput.write(schema.json(isPretty: true) + "\n")
     return true
   }
