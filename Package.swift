@@ -113,7 +113,9 @@ let package = Package(
       dependencies: [
         "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+      ],
+      plugins: ["RecordRevision"]),
+    .plugin(name: "RecordRevision", capability: .buildTool()),
 
     // A second way to solve a crossbar's network, for the tests of both engines.
     .target(

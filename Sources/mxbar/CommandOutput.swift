@@ -53,7 +53,7 @@ struct CommandOutput {
     let charts = try findings.charts
     let drawingErrors = try await folder.draw(charts)
     let notes = warnings + (await engine?.notes ?? [])
-    for note in notes { printError(note) }
+    for note in notes { printWarning(note) }
     let manifest = RunManifest(
       version: ProgramVersion.text, command: line.command, arguments: CommandLine.arguments,
       directory: FileManager.default.currentDirectoryPath, configuration: line.configuration, given: line.given,
@@ -65,7 +65,7 @@ struct CommandOutput {
       of: findings, manifest, command: CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
       warnings: drawingErrors.map(\.description))
     try folder.finish(manifest)
-    try StandardOutput.write((json ? try results.json() : text) + "\n")
+    try StandardOutput.write((json ? try results.json() : Terminal.standardOutput.fitted(text)) + "\n")
     guard !drawingErrors.isEmpty else { return }
     for error in drawingErrors { printError("\(error)") }
     printError("all numbers are in \(folder.path); its scripts (.gp) draw the missing pictures with gnuplot")
@@ -83,6 +83,6 @@ struct CommandOutput {
 
 /// Prints warnings before anything takes time, and returns them for the manifest and the page.
 func announce(_ warnings: [String]) -> [String] {
-  for warning in warnings { printError(warning) }
+  for warning in warnings { printWarning(warning) }
   return warnings
 }

@@ -84,7 +84,7 @@ struct DeviceFitCommand: StudyCommand {
   func study(on engine: CommandEngine) async throws -> SweepFitStudy {
     // Pulses may come alone.
     let measured = files.isEmpty ? MeasuredFiles() : try MeasuredFiles.read(files, reading.settings)
-    for line in measured.summary { printError(line) }
+    for line in measured.summary { printWarning(line) }
     try Task.checkCancellation()
     var settings = SweepFitSettings(
       name: name, base: try MemristorDevice(model), readVoltage: .volts(readVoltage), distribution: distribution.kind)

@@ -27,23 +27,41 @@ struct MxbarCommand: AsyncParsableCommand {
       WorkerCommand.self,
     ])
 
-  /// Prints the answer to `mxbar help COMMAND --json`; for the program and for a group of commands, all of theirs.
+  /// Prints the answer to `mxbar help COMMAND --json`, `--man` or `--markdown`; JSON for the program and for a group of
+  /// commands is of all of theirs.
   /// - Returns: whether that was the request.
   private static func printSchema(_ words: [String]) throws -> Bool {
-    guard words.first == "help", words.contains("--json") else { return false }
-    let names = words.dropFirst().filter { $0 != "--json" }
+    guard words.first == "help", let form = ["--json", "--man", "--markdown"].first(where: words.contains) else { return false }
+    let names = words.dropFirst().filter { $0 != form }
     let (type, depth) = CommandWords.command(named: names)
-    guard depth == names.count else {
+    let isGroup = !type.configuration.subcommands.isEmpty
+    guard depth == names.count, form == "--json" || !isGroup || names.isEmpty && form == "--man" else {
       throw UsageProblem(
         command: type,
-        reason: "'\(excerpt(names.joined(separator: " ")))' names no command; as in: mxbar help device iv --json")
+        reason: "'\(excerpt(names.joined(separator: " ")))' names no command; as in: mxbar help device iv \(form)")
     }
-    let schema =
-      type.configuration.subcommands.isEmpty
-      ? try RecordEncoder.encode(CommandSchema(type, named: names.joined(separator: " ")))
-      : try RecordEncoder.encode(ProgramSchema(below: names))
-    try StandardOutput.write(schema.json(isPretty: true) + "\n")
+    guard !isGroup else {
+      let program = try ProgramSchema(below: names)
+      let page = form == "--man" ? ManualPage(program, discussion: configuration.discussion).text : nil
+      try StandardOutput.write(try page ?? RecordEncoder.encode(program).json(isPretty: true) + "\n")
+      return true
+    }
+    let command = try CommandSchema(type, named: names.joined(separator: " "))
+    switch form {
+    case "--man": try StandardOutput.write(ManualPage(command).text)
+    case "--markdown": try StandardOutput.write(CommandArticle(command).text)
+    default: try StandardOutput.write(RecordEncoder.encode(command).json(isPretty: true) + "\n")
+    }
     return true
+  }
+
+  /// Prints what a report of a problem should state: versions of the program and of the simulator.
+  private static func printVersions() async throws {
+    let identity = try? await CommandEngine(single: .ngspice).identity
+    let features = identity?.features.isEmpty == false ? " with \(identity?.features.joined(separator: ", ") ?? "")" : ""
+    try StandardOutput.write(
+      "mxbar \(ProgramVersion.text), revision \(ProgramRevision.text)\n"
+        + (identity.map { "\($0)\(features)\n" } ?? "ngspice: its library does not start\n"))
   }
 
   /// Path of this program, for the processes that it starts.
@@ -57,11 +75,12 @@ struct MxbarCommand: AsyncParsableCommand {
       Foundation.exit(1)
     }
     do {
+      if CommandLine.arguments.dropFirst() == ["--version"] { return try await printVersions() }
       if try printSchema(Array(CommandLine.arguments.dropFirst())) { return }
       var command = try CommandWords.parsed(Array(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch let problem as UsageProblem {
-      FileHandle.standardError.write(Data(printable(problem.text, limit: 4000, longestWord: 400).utf8))
+      writeToStandardError(Terminal.standardError.fitted(printable(problem.text, limit: 4000, longestWord: 400)))
       Foundation.exit(64)
     } catch let error where error is ConfigurationError || error is DeviceError || error is NetlistError {
       printError("\(error)")

@@ -31,8 +31,15 @@ enum StandardOutput {
 
 /// A message for people on standard error; ignored if it cannot be written. Control characters in quoted names and lines
 /// are shown as codes.
-func printError(_ text: String) {
-  writeToStandardError("mxbar: \(printable(text, limit: 4000, longestWord: 400))\n")
+func printError(_ text: String) { printMessage(text, .red) }
+
+/// The same for what does not keep the work from being done.
+func printWarning(_ text: String) { printMessage(text, .yellow) }
+
+private func printMessage(_ text: String, _ colour: Terminal.Colour) {
+  let terminal = Terminal.standardError
+  let message = terminal.fitted("mxbar: " + printable(text, limit: 4000, longestWord: 400))
+  writeToStandardError(terminal.coloured("mxbar:", colour) + message.dropFirst("mxbar:".count) + "\n")
 }
 
 /// Writes the text as it is, without a prefix.

@@ -59,18 +59,18 @@ extension StudyCommand {
     let findings: Question.Findings
     do {
       findings = try await blamingModels(of: modelFiles) {
-        try await withProgress {
+        try await withProgress(quiet: common.output.quiet) {
           try await study.run(StudyRun(cells, folder: output.folder, isResumed: common.output.resume, report: $0))
         }
       }
     } catch {
-      for note in await engine.notes { printError(note) }
+      for note in await engine.notes { printWarning(note) }
       if Task.isCancelled { printError("what was done is kept: the same command with --resume goes on from it") }
       throw error
     }
     let totals = cells.spice.totals
     for (warning, count) in totals.warnings.sorted(by: { $0.key < $1.key }) {
-      printError("the simulator warned in \(count) of \(totals.analyses) analyses: \(warning)")
+      printWarning("the simulator warned in \(count) of \(totals.analyses) analyses: \(warning)")
     }
     let cellFigures = cells.figures(findings.check, lines: findings.lines)
     try await output.finish(
@@ -86,9 +86,11 @@ extension StudyCommand {
   /// Runs the study and prints its text or figures; nothing is written.
   private func answer(_ study: Question, on engine: CommandEngine) async throws {
     _ = announce(study.announcements)
-    let findings = try await withProgress { try await study.run(StudyRun(CellEngine(ngspice: engine), report: $0)) }
+    let findings = try await withProgress(quiet: common.output.quiet) {
+      try await study.run(StudyRun(CellEngine(ngspice: engine), report: $0))
+    }
     let text = common.output.json ? try RecordEncoder.encode(findings.figures).json(isPretty: true) : findings.text
-    try StandardOutput.write(text + "\n")
+    try StandardOutput.write((common.output.json ? text : Terminal.standardOutput.fitted(text)) + "\n")
   }
 
   /// The engine for the study's cells, or circuits only if it has none to choose for.

@@ -111,7 +111,7 @@ struct SweepCommand: AsyncParsableCommand {
   /// Outcomes in the order of the points; points run side by side, `parallel` at a time.
   private func run(_ points: [SweepPointRun]) async throws -> [OptionSweepOutcome] {
     let keepsFinished = output.resume
-    return try await withProgress { progress in
+    return try await withProgress(quiet: output.quiet) { progress in
       var done = 0
       var isTold = false
       return try await points.mapConcurrently(

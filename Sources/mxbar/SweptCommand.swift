@@ -108,7 +108,7 @@ struct SweptCommand {
     let rest = given.words(without: Set(OptionCondition.unmet(given, of: type).map(\.option)))
     // Before a "--", after which nothing is an option.
     let end = rest.firstIndex(of: "--") ?? rest.endIndex
-    return name.split(separator: " ").map(String.init) + rest[..<end] + ["--json", "--overwrite", "--out=\(folder)"]
+    return name.split(separator: " ").map(String.init) + rest[..<end] + ["--json", "--quiet", "--overwrite", "--out=\(folder)"]
       + rest[end...]
   }
 
@@ -149,7 +149,7 @@ struct SweptCommand {
   private static let configuration = "config"
 
   /// Options that the sweep sets for each of its points.
-  private static let decided = ["out", "json", "overwrite", "resume"]
+  private static let decided = ["out", "json", "quiet", "overwrite", "resume"]
 
   /// Whether an option is among the words that all points share.
   private func isGiven(_ option: String) -> Bool {

@@ -59,7 +59,11 @@ struct NetlistCheckCommand: AsyncParsableCommand {
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       try StandardOutput.write(String(decoding: try encoder.encode(NetlistCheckSummary(check)), as: UTF8.self) + "\n")
     } else {
-      try StandardOutput.write(check.table + "\n")
+      let terminal = Terminal.standardOutput
+      let table = terminal.fitted(check.table).replacing(/(?m)^  (pass|FAIL)  /) {
+        "  \(terminal.coloured(String($0.1), $0.1 == "pass" ? .green : .red))  "
+      }
+      try StandardOutput.write(table + "\n")
     }
     if !check.passes { throw ExitCode(1) }
   }

@@ -24,7 +24,7 @@ struct NetlistOutput {
   /// - Throws: before any simulation if the dialect cannot express the deck.
   func write(_ source: DeckExport, insteadOf parts: [DeckExport] = []) async throws {
     let dialect = options.dialect
-    if case .memristors = cells, let warning = try options.device.kind().temperatureWarning { printError(warning) }
+    if case .memristors = cells, let warning = try options.device.kind().temperatureWarning { printWarning(warning) }
     // What is simulated, and what is written: the transistor may be plain numbers in one and the foundry's in the other.
     let simulated = options.flat ? source : try source.inLevels()
     var written = simulated
@@ -38,7 +38,7 @@ struct NetlistOutput {
     }
     if let part = partOfArray {
       written.deck.circuit.title += ": " + part
-      printError("the deck holds \(part); --scope array writes the whole array")
+      printWarning("the deck holds \(part); --scope array writes the whole array")
     }
     written.deck.circuit.comments = header + written.deck.circuit.comments
     // An inexpressible deck is found before time is spent on its simulation.
@@ -60,8 +60,8 @@ struct NetlistOutput {
         "the figures below marked 'expect' are what \(identity) found in this circuit"
       )
     }
-    for note in await engine.notes { printError(note) }
-    if let warning = stressFigures?.warning { printError(warning) }
+    for note in await engine.notes { printWarning(note) }
+    if let warning = stressFigures?.warning { printWarning(warning) }
     guard let out = options.out else { return try StandardOutput.write(try dialect.writer.text(written)) }
     let isFolder = FileOutput.isFolder(out)
     written.includesModels = isFolder && !options.selfContained
