@@ -8,8 +8,11 @@ struct NetworkElements {
   let graph: NetworkGraph
 
   /// Adds the sources of the held ends, with the resistance between each and its node.
+  /// - Parameter drive: what a source does, from its end's voltage.
   /// - Returns: the ends that are in the circuit. Ends whose line leads nowhere are left out.
-  func addEnds(to circuit: inout Circuit) throws(NetlistError) -> [(side: NetworkSide, index: Int)] {
+  func addEnds(
+    to circuit: inout Circuit, drive: (Voltage) -> Stimulus
+  ) throws(NetlistError) -> [(side: NetworkSide, index: Int)] {
     var ends: [(side: NetworkSide, index: Int)] = []
     for side in NetworkSide.allCases {
       for index in 0..<side.count(in: network) {
@@ -18,8 +21,7 @@ struct NetworkElements {
         let node = graph.node(plane, row, column)
         guard graph.isLive(node) else { continue }
         let sourceNode = resistance == .zero ? name(of: node) : side.line.end(index)
-        try circuit.add(
-          side.line.source(index), .voltageSource(plus: sourceNode, minus: .ground, .constant(voltage.si)))
+        try circuit.add(side.line.source(index), .voltageSource(plus: sourceNode, minus: .ground, drive(voltage)))
         if resistance != .zero {
           try circuit.add(side.line.endResistor(index), .resistor(sourceNode, name(of: node), resistance))
         }
