@@ -111,10 +111,9 @@ struct SneakCommand: StudyCommand {
     let compared = study.sizes.flatMap { size in study.comparedCells.map { study.ofSize(size, $0) } }
     for array in [study] + compared where !array.cell.hasTransistors {
       guard array.solver == .ngspice, array.rows * array.columns > Self.mostForNgspice else { continue }
-      let reason = engine == nil ? "which alone knows the memristor model of --memristor-model" : "which --engine asks for"
       throw ValidationError(
-        "A \(array.cell == .selector ? "1S1R" : "passive") array of \(array.rows) x \(array.columns) cells is too large for a circuit, \(reason); allowed are "
-          + "\(Self.mostForNgspice) cells, such as 64 x 64.")
+        "A \(array.cell == .selector ? "1S1R" : "passive") array of \(array.rows) x \(array.columns) cells is too large for a circuit, which --engine asks for; allowed are "
+          + "\(Self.mostForNgspice) cells, such as 64 x 64. --engine structured solves larger ones.")
     }
   }
 

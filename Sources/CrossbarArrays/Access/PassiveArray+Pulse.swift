@@ -7,7 +7,8 @@ extension PassiveArray {
   /// A pulse on one cell, every memristor and selector free to move from its state. All lines that are driven rise and fall
   /// with the pulse.
   ///
-  /// Cells on an open line with no other cell are left out: they lead nowhere, and their state stays.
+  /// Cells on an open line with no other cell are left out: they lead nowhere, and their state stays. Open lines between
+  /// selectors need a `segmentCapacitance`, without which their voltage hangs on picosiemens.
   /// - Throws: `NetlistError` if an element is invalid.
   public func pulsed(_ access: CellAccess, _ pulse: PulseShape) throws(NetlistError) -> PulsedAccess {
     var network = network(access)
@@ -16,7 +17,7 @@ extension PassiveArray {
     let (row, column) = (rowWire, columnWire)
     let settling = max(row.elmoreDelay(to: row.cells - 1), column.elmoreDelay(to: column.cells - 1)) * 10
     var places: [(row: Int, column: Int)] = []
-    var circuit = try NetworkCircuit(network, title: title(access), drive: pulse.stimulus) {
+    var circuit = try NetworkCircuit(network, title: title(access), pulse: pulse) {
       (crossing: NetworkCircuit.Crossing, circuit: inout Circuit) throws(NetlistError) in
       try addCapacitors(crossing, of: network, in: &circuit)
       try addFreeCell(crossing, isSelected: (crossing.row, crossing.column) == (access.row, access.column), in: &circuit)

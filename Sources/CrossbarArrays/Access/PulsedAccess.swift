@@ -125,15 +125,16 @@ public struct PulsedAccess: Sendable {
     else { return [] }
     let (place, rises) = ("\(row)_\(column)", state.lowResistance > state.highResistance)
     let whose = "state of the selector of cell (\(row), \(column))"
+    let range = "\(SpiceNumber.shortest(state.highResistance)) (off) to \(SpiceNumber.shortest(state.lowResistance)) (on)"
     guard isSelected(row, column) else {
       return [
         Measure(
-          "sel_most_\(place)", rises ? .maximum : .minimum, of: probe, meaning: "\(whose) when it is most on, \(state.range)")
+          "sel_most_\(place)", rises ? .maximum : .minimum, of: probe, meaning: "\(whose) when it is most on, \(range)")
       ]
     }
     let half = state.value(at: 0.5)
     return [
-      Measure("sel_\(place)", .at(sampleTime), of: probe, meaning: "\(whose) at the end of the plateau, \(state.range)"),
+      Measure("sel_\(place)", .at(sampleTime), of: probe, meaning: "\(whose) at the end of the plateau, \(range)"),
       Measure("sel_end_\(place)", .at(stop), of: probe, meaning: "the same in the end"),
       Measure(
         "t_on_\(place)", .crossing(level: half, rises ? .rise : .fall), of: probe,

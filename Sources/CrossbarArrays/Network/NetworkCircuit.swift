@@ -3,7 +3,7 @@ import CrossbarPrimitives
 import Netlisting
 import StructuredSolver
 
-/// The circuit of a crossbar's network, at its operating point unless said otherwise, and how its result is read. It is the reference for
+/// The circuit of a crossbar's network at its operating point, and how its result is read. It is the reference for
 /// `CrossbarSolver`, and the only way to put devices other than resistors and compiled memristors at the crossings.
 ///
 /// Wires without resistance are merged nodes. Missing cells and branches that lead nowhere are left out. Elements are
@@ -30,7 +30,7 @@ public struct NetworkCircuit: Sendable {
     case none, allNodes
   }
 
-  /// Circuit and analysis; its probes are the currents into held ends, the voltages, and what the cells asked for, in
+  /// An operating point; its probes are the currents into held ends, the voltages, and what the cells asked for, in
   /// this order.
   public let deck: Deck
   private let elements: NetworkElements
@@ -44,16 +44,14 @@ public struct NetworkCircuit: Sendable {
   ///   - libraries: models of the devices at the crossings.
   ///   - temperature: of the circuit; wires and resistors do not depend on it.
   ///   - voltages: `allNodes` to report the voltages of all nodes where wires meet cells.
-  ///   - drive: what the source of a held end does, from its voltage in the network; constant by default.
-  ///   - analysis: what is computed, an operating point by default.
-  ///   - options: the tolerances of the analysis.
+  ///   - pulse: with which the sources of held ends rise and fall; nil for constant voltages.
+  ///   - options: the tolerances of the operating point.
   ///   - placeCell: adds the elements of a cell between its two nodes, and returns its further probes. By default a
   ///     cell is a resistor.
   /// - Throws: `NetlistError` if an element is invalid.
   public init(
     _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", libraries: [ModelLibrary] = [],
-    voltages: Voltages = .none, drive: (Voltage) -> Stimulus = { .constant($0.si) }, analysis: Analysis = .operatingPoint,
-    options: SolverOptions = .operatingPoint,
+    voltages: Voltages = .none, pulse: PulseShape? = nil, options: SolverOptions = .operatingPoint,
     placeCell: (Crossing, inout Circuit) throws(NetlistError) -> [Probe] = NetworkCircuit.placeResistor
   ) throws(NetlistError) {
     self.voltages = voltages
@@ -61,12 +59,12 @@ public struct NetworkCircuit: Sendable {
     self.elements = elements
     var circuit = Circuit(title: title)
     for library in libraries { circuit.include(library) }
-    ends = try elements.addEnds(to: &circuit, drive: drive)
+    ends = try elements.addEnds(to: &circuit, pulse: pulse)
     try elements.addSegments(to: &circuit)
     cellProbes = try elements.addCells(to: &circuit, placeCell)
     let nodes = voltages == .allNodes ? elements.liveNodes : []
     deck = Deck(
-      circuit: circuit, analysis: analysis,
+      circuit: circuit, analysis: .operatingPoint,
       probes: ends.map { $0.side.current($0.index) } + nodes.map { .voltage(elements.name(of: $0)) }
         + cellProbes.elements.flatMap { $0 },
       options: options)

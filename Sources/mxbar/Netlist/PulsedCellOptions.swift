@@ -15,6 +15,9 @@ struct PulsedCellOptions: ParsableArguments {
     value: "scheme")
   var scheme: BiasScheme?
 
+  /// Most cells for expected figures: 16 x 16 memristors that all move take ngspice minutes.
+  private static let mostCells = 256
+
   /// Whether the deck is that of one cell's pulse among paths around it.
   var isPulsedAlone: Bool { cell != .transistor }
 
@@ -27,6 +30,18 @@ struct PulsedCellOptions: ParsableArguments {
       throw ValidationError(
         "--scope is line; in a \(cell.rawValue) array current flows around the selected cell through all others: allowed is array."
       )
+    }
+    let (rows, columns) = cells.size
+    guard !netlist.expected || isHeld || rows * columns <= Self.mostCells else {
+      throw ValidationError(
+        "the array is \(rows) x \(columns); ngspice follows pulses on \(cell.rawValue) arrays of at most \(Self.mostCells) cells in "
+          + "reasonable time. With --no-expected the deck is written without figures.")
+    }
+    // Without it their voltage hangs on picosiemens, and no time step is small enough.
+    guard isHeld || cell != .selector || scheme != .floating || netlist.delays.wireCapacitance > 0 else {
+      throw ValidationError(
+        "--scheme is floating; between selectors that are off, an open line keeps its voltage by its capacitance: give "
+          + "--wire-capacitance, such as 1 fF.")
     }
     let engine = netlist.engine
     let array = try await netlist.accessed(cells, cell, isolation, on: engine)
