@@ -251,7 +251,7 @@ import Testing
     (["set", "--cell", "1R", "--gate-voltage", "1"], 64, "--gate-voltage has no effect: it is for cells with transistors"),
     (["reset", "--cell", "1TnR", "--word-line-resistance", "1"], 64, "--word-line-resistance has no effect"),
     (["set", "--cell", "1S1R", "--scheme", "floating"], 64, "give --wire-capacitance, such as 1 fF."),
-    (["set", "--cell", "1S1R", "--rows", "17"], 64, "the array is 17 x 4; "),
+    (["set", "--cell", "1S1R", "--rows", "65"], 64, "the array is 65 x 4; "),
     (["iv", "--cell", "1S1R"], 64, "its cells are 1T1R"),
     (["vmm", "--inputs", "0.1,0.2"], 64, "--inputs has 2 values; allowed is one for each of the 4 columns."),
     (["sneak", "--rows", "65"], 64, "With --no-expected the deck is written without figures."),
