@@ -96,12 +96,8 @@ public struct ArrayCircuit: Sendable {
             meaning: "state of cell (\(operation.row), \(column)) then, \(memory.range)"),
         ]
         if operation.kind != .read {
-          let edge: Measure.Edge = (operation.kind == .set) == (memory.lowResistance > memory.highResistance) ? .rise : .fall
-          let level = memory.value(at: Self.switchedState)
           measures += [
-            Measure(
-              "t_switch_\(column)", .crossing(level: level, edge), of: state,
-              meaning: "when that state passes \(SpiceNumber.shortest(level))"),
+            memristor.switchingTime("t_switch_\(column)", operation.kind, of: state),
             Measure(
               "q_vsl\(column)", .integral, of: current, meaning: "charge into source line \(column)'s sense node"),
           ]
@@ -141,13 +137,9 @@ extension RowOperation {
     "\(kind.rawValue.uppercased()) of row \(row) of a \(array.rows) x \(array.columns) 1T1R array"
   }
 
-  /// A transient over the pulse, one edge's time of rest, and the time that the lines then take to come to rest. The maximum
-  /// step is a fraction of the pulse width.
+  /// A transient over the pulse, and the time that the lines then take to come to rest.
   func analysis(on array: CrossbarArray) -> Analysis {
-    // A write must follow an abrupt filament; a read only has to see that it stays.
-    let steps: Double = kind == .read ? 10 : 50
-    let stop = pulse.duration + array.wires.settlingTime(rows: array.rows)
-    return .transient(stop: stop, maximumStep: pulse.width / steps)
+    pulse.analysis(of: kind, settling: array.wires.settlingTime(rows: array.rows))
   }
 
   /// The operation in one line, for the comments of a deck.
@@ -157,6 +149,32 @@ extension RowOperation {
     return isStatic
       ? "\(kind.rawValue) at a constant \(amplitude)\(lines), word line at \(wordLineVoltage), every filament held at its state"
       : "\(kind.rawValue) \(amplitude) for \(pulse.width)\(lines), word line at \(wordLineVoltage)"
+  }
+}
+
+extension PulseShape {
+  /// A transient over the pulse, one edge's time of rest, and the time that the lines then take to come to rest. The maximum
+  /// step is a fraction of the pulse width.
+  func analysis(of kind: RowOperation.Kind, settling: Time) -> Analysis {
+    // A write must follow an abrupt filament; a read only has to see that it stays.
+    let steps: Double = kind == .read ? 10 : 50
+    return .transient(stop: duration + settling, maximumStep: width / steps)
+  }
+
+  /// The pulse of one line to a voltage; a line at 0 V stays there.
+  func stimulus(_ voltage: Voltage) -> Stimulus {
+    voltage == .zero ? .constant(0) : .pulse(amplitude: voltage.si, delay: .zero, edge: edge, width: width)
+  }
+}
+
+extension Memristor {
+  /// When the state passes the level at which a filament counts as switched, in the direction of a write.
+  func switchingTime(_ name: String, _ kind: RowOperation.Kind, of state: Probe) -> Measure {
+    let memory = device.memory
+    let edge: Measure.Edge = (kind == .set) == (memory.lowResistance > memory.highResistance) ? .rise : .fall
+    let level = memory.value(at: ArrayCircuit.switchedState)
+    return Measure(
+      name, .crossing(level: level, edge), of: state, meaning: "when that state passes \(SpiceNumber.shortest(level))")
   }
 }
 

@@ -69,14 +69,17 @@ struct ArrayCircuitBuilder {
 
   /// Adds one segment, with the capacitance at its cell. The first one of a line includes the driver's resistance; without
   /// resistance no wire is added.
-  mutating func addSegment(_ line: ArrayLine, _ row: Int, _ column: Int) throws(NetlistError) {
+  /// - Parameter isOpen: whether the line has no driver, and so no first segment.
+  mutating func addSegment(_ line: ArrayLine, _ row: Int, _ column: Int, isOpen: Bool = false) throws(NetlistError) {
     let (place, number) = position(line, row, column)
     let before =
       place == 0
       ? line.end(number) : runsAlongRow(line) ? node(line, row, column - 1) : node(line, row - 1, column)
     let ladder = ladder(line)
     let here = node(line, row, column)
-    try addWire(line, row, column, from: before, place == 0 ? ladder.resistance(to: 0) : ladder.segment, to: here)
+    if place > 0 || !isOpen {
+      try addWire(line, row, column, from: before, place == 0 ? ladder.resistance(to: 0) : ladder.segment, to: here)
+    }
     try addCapacitor(line, row, column, here, ladder.capacitance(at: place))
   }
 
@@ -123,16 +126,16 @@ struct ArrayCircuitBuilder {
         source: node(.sourceLine, row, group)))
   }
 
-  /// Adds a memristor of such a group, above an ammeter `VCELL_r_c` for its current into the shared transistor.
+  /// Adds a memristor of such a group.
+  /// - Parameter ammeter: the name of a 0 V source below it, for its current into the shared transistor; nil for none.
   mutating func addSharingMemristor(
-    _ row: Int, _ column: Int, group: Int,
+    _ row: Int, _ column: Int, group: Int, ammeter: String?,
     _ addMemristor: (_ from: Node, _ to: Node, _ circuit: inout Circuit) throws(NetlistError) -> Void
   ) throws(NetlistError) {
-    let middle = CellPart.middle.node(row, column)
-    try addMemristor(node(.bitLine, row, column), middle, &circuit)
-    try circuit.add(
-      CellPart.ammeter.name(row, column),
-      .voltageSource(plus: middle, minus: CellPart.sharedDrain.node(row, group), .constant(0)))
+    let drain = CellPart.sharedDrain.node(row, group)
+    let foot = ammeter == nil ? drain : CellPart.middle.node(row, column)
+    try addMemristor(node(.bitLine, row, column), foot, &circuit)
+    if let ammeter { try circuit.add(ammeter, .voltageSource(plus: foot, minus: drain, .constant(0))) }
   }
 
   /// Adds the column's other cells as one transistor that is off, with a multiplier. Their memristors are left out,

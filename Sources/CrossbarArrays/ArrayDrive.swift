@@ -32,9 +32,7 @@ extension RowOperation {
     let pulsed = Set(columns)
     let heights = CellOperation(self).lineVoltages
     func line(_ height: Voltage) -> (Int) -> Stimulus {
-      let driven: Stimulus =
-        isStatic || height == .zero
-        ? .constant(height.si) : .pulse(amplitude: height.si, delay: .zero, edge: pulse.edge, width: pulse.width)
+      let driven = isStatic ? .constant(height.si) : pulse.stimulus(height)
       return { pulsed.contains($0) ? driven : .constant(0) }
     }
     let rise = wires.wordLineRise ?? self.pulse.edge

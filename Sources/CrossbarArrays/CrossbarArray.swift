@@ -84,6 +84,13 @@ public struct Wires: Hashable, Sendable {
   /// What is left of them at an operating point: resistances, and word lines that do not move.
   var atRest: Wires { Wires(bitLineSegment: bitLineSegment, sourceLineSegment: sourceLineSegment, driver: driver) }
 
+  /// The same bit and source lines, with word lines that are at rest when a pulse begins.
+  var withIdealWordLines: Wires {
+    var wires = atRest
+    wires.segmentCapacitance = segmentCapacitance
+    return wires
+  }
+
   /// Each must be zero or more. Capacitances and all that concerns word lines are zero at first.
   public init(bitLineSegment: Resistance, sourceLineSegment: Resistance, driver: Resistance) {
     self.bitLineSegment = bitLineSegment

@@ -28,6 +28,10 @@ package enum CellPart: String, Hashable, Sendable {
   /// The name of this part in one cell: `XCELL_3_7` in row 3 and column 7.
   package func name(_ row: Int, _ column: Int) -> String { ArrayPlace(kind: rawValue, row: row, column: column).name }
 
+  /// The source of 0 V that measures the current of the one selected cell. Its name states no place, so that it stays at the
+  /// top level of a deck, where every simulator can print its current.
+  package static let selectedAmmeter = "VSELECTED"
+
   /// The node of this name; meaningful for `middle`, `foot` and `sharedDrain`.
   ///
   ///     CellPart.middle.node(3, 7)   // m_3_7

@@ -26,10 +26,17 @@ struct CellIsolationOptions: ParsableArguments {
   /// Files of the user's selector, whose hashes are recorded.
   var inputFiles: [String] { selector.map(SelectorDevice.files) ?? [] }
 
-  /// The selector of 1S1R cells; nil for other kinds.
+  /// The selector of 1S1R cells.
   /// - Throws: `DeviceError`, `NetlistError`.
-  func selectors(_ cell: CellKind) throws -> SelectorDevice? {
-    cell == .selector ? try SelectorDevice(selectorName) : nil
+  func selectors() throws -> SelectorDevice { try SelectorDevice(selectorName) }
+
+  /// What isolates the cells, for a deck's header; nil where the kind of cell says it all.
+  func words(_ cell: CellKind) -> String? {
+    switch cell {
+    case .selector: "selectors \(selectorName)"
+    case .sharedTransistor: "\(cellsPerTransistor(cell)) memristors a transistor"
+    case .passive, .transistor: nil
+    }
   }
 
   /// The given one, or the usual one.
@@ -37,6 +44,13 @@ struct CellIsolationOptions: ParsableArguments {
 
   /// Memristors per transistor; 1 for kinds other than 1TnR.
   func cellsPerTransistor(_ cell: CellKind) -> Int { cell == .sharedTransistor ? perTransistor ?? Self.usualCount : 1 }
+
+  /// Rejects mismatch where several memristors share a transistor.
+  func validate(_ cell: CellKind, _ transistor: AccessTransistor) throws {
+    if cell == .sharedTransistor, transistor.variesByCell {
+      throw ValidationError("--cell is 1TnR, whose transistors are alike; mismatch is drawn for 1T1R.")
+    }
+  }
 
   /// Rejects arrays of which the last transistor would have fewer memristors.
   /// - Parameter columns: numbers of columns, with the option that gave each.

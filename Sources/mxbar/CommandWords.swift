@@ -22,6 +22,7 @@ enum CommandWords {
     }
     let (type, depth) = command(named: words)
     try checkName(words.dropFirst(depth).first, of: type)
+    try checkCell(words.dropFirst(depth), of: type)
     // A command with subcommands has only the options that all commands have.
     guard type.configuration.subcommands.isEmpty else { return try MxbarCommand.parseAsRoot(words) }
     if arePlain(words) {
@@ -88,6 +89,17 @@ enum CommandWords {
       depth += 1
     }
     return (type, depth)
+  }
+
+  /// Rejects `--cell` where arrays have one kind of cell, with the commands that know others.
+  private static func checkCell(_ words: ArraySlice<String>, of type: any ParsableCommand.Type) throws {
+    let isGiven = words.prefix { $0 != "--" }.contains { $0 == "--cell" || $0.hasPrefix("--cell=") }
+    guard isGiven, try CommandHelp(type).arguments?.contains(where: { $0.longNames.contains("cell") }) != true else { return }
+    throw UsageProblem(
+      command: type,
+      reason:
+        "--cell is an option of sneak and of netlist read, set, reset and sneak, which know 1R, 1S1R and 1TnR arrays; where "
+        + "other commands write or read an array, its cells are 1T1R.")
   }
 
   /// Rejects a word where a subcommand is expected, with the most similar name.

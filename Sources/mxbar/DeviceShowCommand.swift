@@ -8,10 +8,11 @@ struct DeviceShowCommand: StudyCommand {
     abstract: "Show all that is known of a device, and the loop of the median one.",
     discussion: """
       Parameters with their spread, roles and sources, states, wear, faults, valid range, the settings that the device \
-      brings along, and one sweep as 'mxbar device iv' has it. With --out the loop is a picture and a table, too.
+      brings along, and one sweep as 'mxbar device iv' has it. With --out the loop is a picture and a table, too. Of a selector: \
+      parameters, thresholds, and its current at a few voltages, on and off.
       """)
 
-  @Argument(help: "A built-in device, a device's folder, or its description (YAML).", completion: .file())
+  @Argument(help: "A built-in memristor or selector, a device's folder, or its description (YAML).", completion: .file())
   var device: String
 
   @OptionGroup(title: "Device") var surroundings: TemperatureOptions
@@ -21,6 +22,27 @@ struct DeviceShowCommand: StudyCommand {
   var circuits: EngineChoice { simulator.engine }
   var inputFiles: [String] { MemristorDevice.files(device) }
   var keepsResults: Bool { common.output.out != nil || common.output.resume }
+
+  /// Prints a selector's profile, which takes no simulation, or runs the study of a memristor.
+  func run() async throws {
+    let command = self
+    var isSelector = false
+    // What is wrong with a description is reported as for all studies.
+    if let kind = try? DeviceDescription.Kind(of: device) { isSelector = kind == .selector }
+    guard isSelector else { return try await runStudy() }
+    try await runCommand {
+      guard !command.keepsResults else {
+        throw ValidationError(
+          "--out and --resume keep a loop, and '\(excerpt(command.device))' is a selector; its profile is only printed.")
+      }
+      if let asked = command.surroundings.asked {
+        throw ValidationError("--temperature is \(asked); the equations of selectors have no temperature.")
+      }
+      let profile = SelectorProfileFigures(try SelectorDevice(command.device))
+      try StandardOutput.write(
+        (command.common.output.json ? try RecordEncoder.encode(profile).json(isPretty: true) : profile.text) + "\n")
+    }
+  }
 
   /// The sweep is that of `mxbar device iv` with the device's own settings.
   func study(on engine: CommandEngine) async throws -> DeviceProfileStudy {

@@ -59,7 +59,7 @@ extension OptionCondition {
   static let delays = ["wire-capacitance"] + movingWordLines
 
   /// Options that make word lines move.
-  private static let movingWordLines = ["word-line-resistance", "gate-capacitance", "word-line-rise"]
+  static let movingWordLines = ["word-line-resistance", "gate-capacitance", "word-line-rise"]
 
   /// The length of a word line, which only a moving one has.
   static let wordLineLength = OptionCondition(

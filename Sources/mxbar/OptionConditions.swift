@@ -109,16 +109,16 @@ extension OptionCondition {
   }
 
   /// Options that only 1S1R or 1TnR cells use.
-  fileprivate static let isolation = [
+  static let isolation = [
     OptionCondition(["selector"], "is for 1S1R arrays; give --cell 1S1R") { cell($0) == .selector },
     OptionCondition(["per-transistor"], "is for 1TnR arrays; give --cell 1TnR") { cell($0) == .sharedTransistor },
   ]
 
   /// The kind of cell that is given; nil for none.
-  fileprivate static let cell: @Sendable (GivenOptions) -> CellKind? = { $0.value("cell").flatMap(CellKind.init(argument:)) }
+  static let cell: @Sendable (GivenOptions) -> CellKind? = { $0.value("cell").flatMap(CellKind.init(argument:)) }
 
   /// Options that only a cell with a transistor uses.
-  fileprivate static let transistors =
+  static let transistors =
     ["transistor-width", "transistor-length", "corner", "ratings"] + TransistorOptions.choices + TransistorOptions.ofLibrary
     + TransistorOptions.ofMismatch
 }
@@ -237,7 +237,8 @@ extension DeviceEnduranceCommand: ConditionalOptions {
 
 extension NetlistReadCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
-    OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme"], "a read") + [
+    let reads = OptionCondition.deck(without: ["write-voltage", "gate-voltage", "reset-gate-boost", "reset-scheme"], "a read")
+    return reads + OptionCondition.pulsedCells + [
       OptionCondition(
         OptionCondition.pulseShape + OptionCondition.delays, "is for a pulse, and --frozen or gnucap make it an operating point"
       ) {
@@ -249,11 +250,13 @@ extension NetlistReadCommand: ConditionalOptions {
 extension NetlistSetCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(without: ["reset-gate-boost", "reset-scheme", "read-voltage", "read-gate-voltage"], "a SET")
+      + OptionCondition.pulsedCells
   }
 }
 extension NetlistResetCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.deck(without: ["gate-voltage", "read-voltage", "read-gate-voltage"], "a RESET")
+      + OptionCondition.pulsedCells
   }
 }
 extension NetlistSweepCommand: ConditionalOptions {

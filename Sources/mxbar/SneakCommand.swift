@@ -111,10 +111,9 @@ struct SneakCommand: StudyCommand {
     let compared = study.sizes.flatMap { size in study.comparedCells.map { study.ofSize(size, $0) } }
     for array in [study] + compared where !array.cell.hasTransistors {
       guard array.solver == .ngspice, array.rows * array.columns > Self.mostForNgspice else { continue }
-      let reason = engine == nil ? "which alone knows the memristor model of --memristor-model" : "which --engine asks for"
       throw ValidationError(
-        "A \(array.cell == .selector ? "1S1R" : "passive") array of \(array.rows) x \(array.columns) cells is too large for a circuit, \(reason); allowed are "
-          + "\(Self.mostForNgspice) cells, such as 64 x 64.")
+        "A \(array.cell == .selector ? "1S1R" : "passive") array of \(array.rows) x \(array.columns) cells is too large for a circuit, which --engine asks for; allowed are "
+          + "\(Self.mostForNgspice) cells, such as 64 x 64. --engine structured solves larger ones.")
     }
   }
 
@@ -140,11 +139,9 @@ struct SneakCommand: StudyCommand {
     let (rows, columns) = (rows ?? pattern.size?.rows ?? Self.usual, columns ?? pattern.size?.columns ?? Self.usual)
     try isolation.validate(cell, columns: [("--columns", columns)] + (sizes?.counts ?? []).map { ("--sizes", $0) })
     let access = try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine)
-    if cell == .sharedTransistor, access.variesByCell {
-      throw ValidationError("--cell is 1TnR, whose transistors are alike; mismatch is drawn for 1T1R.")
-    }
+    try isolation.validate(cell, access)
     var study = SneakStudy(
-      seed: common.seed, cell: cell, selector: try isolation.selectors(cell),
+      seed: common.seed, cell: cell, selector: cell == .selector ? try isolation.selectors() : nil,
       cellsPerTransistor: isolation.cellsPerTransistor(cell), rows: rows, columns: columns, row: row, column: column,
       scheme: scheme, pattern: pattern,
       selectedIsLow: selected.map { $0 == .lrs }, lowResistance: lrs.map { .ohms($0) }, highResistance: hrs.map { .ohms($0) },

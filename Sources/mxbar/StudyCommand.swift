@@ -41,7 +41,10 @@ extension StudyCommand {
     }
   }
 
-  func run() async throws {
+  func run() async throws { try await runStudy() }
+
+  /// What `run` does unless a command has something else to do for some of its options.
+  func runStudy() async throws {
     let command = self
     try await runCommand { try await command.work() }
   }

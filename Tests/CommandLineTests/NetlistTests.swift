@@ -216,7 +216,43 @@ import Testing
     }
   }
 
+  /// Pulses on arrays without transistors of their own: checked in the program ngspice, nested and flat, and taken back. Other
+  /// dialects write them too.
   @Test(arguments: [
+    (["set", "--cell", "1R"], "w_0_1"), (["reset", "--cell", "1r", "--scheme", "third"], "t_switch_0_0"),
+    (["set", "--cell", "1S1R", "--wire-capacitance", "10", "--scheme", "floating"], "w_1_0"),
+    (["read", "--cell", "1S1R", "--selector", "selector-threshold", "--read-voltage", "0.8"], "sel_end_0_0"),
+    (["set", "--cell", "1TnR", "--per-transistor", "2", "--scheme", "floating"], "i_vsl0"),
+    (["read", "--cell", "1TnR", "--per-transistor", "2", "--frozen"], "i_vsl0"),
+  ])
+  func otherCellsArePulsed(arguments: [String], figure: String) async throws {
+    try await withTemporaryFolder { folder in
+      let array = ["--rows", "2", "--columns", "2"]
+      for form in [[], ["--flat"]] {
+        let written = try await Outcome.of(
+          .path(Mxbar.path), ["netlist"] + arguments + array + form + ["-o", "deck.cir"], in: folder)
+        #expect(written.status == 0 && !written.errors.contains("alone"), "\(written.errors)")
+        let check = try await Mxbar.run("netlist", "check", "deck.cir", in: folder)
+        #expect(check.status == 0 && check.output.contains("pass  \(figure)"), "\(check.output)\(check.errors)")
+      }
+      let taken = try await Mxbar.run("netlist", "import", "deck.cir", in: folder)
+      #expect(taken.status == 0 && taken.output.contains("as written"), "\(taken.output)\(taken.errors)")
+      for dialect in ["hspice", "xyce", "ltspice", "spectre"] {
+        let other = try await Outcome.of(
+          .path(Mxbar.path), ["netlist"] + arguments + array + ["--dialect", dialect, "--no-expected"], in: folder)
+        #expect(other.status == 0 && other.output.contains(figure), "\(dialect): \(other.errors)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (["set", "--cell", "1S1R", "--scope", "line"], 64, "--scope is line; in a 1S1R array current flows around"),
+    (["set", "--scheme", "half"], 64, "--scheme has no effect: it is for 1R, 1S1R and 1TnR arrays"),
+    (["set", "--cell", "1R", "--gate-voltage", "1"], 64, "--gate-voltage has no effect: it is for cells with transistors"),
+    (["reset", "--cell", "1TnR", "--word-line-resistance", "1"], 64, "--word-line-resistance has no effect"),
+    (["set", "--cell", "1S1R", "--scheme", "floating"], 64, "give --wire-capacitance, such as 1 fF."),
+    (["set", "--cell", "1S1R", "--rows", "65"], 64, "the array is 65 x 4; "),
+    (["iv", "--cell", "1S1R"], 64, "its cells are 1T1R"),
     (["vmm", "--inputs", "0.1,0.2"], 64, "--inputs has 2 values; allowed is one for each of the 4 columns."),
     (["sneak", "--rows", "65"], 64, "With --no-expected the deck is written without figures."),
     (["check", "missing.cir"], 2, "there is no such deck"), (["import", "missing.cir"], 2, "there is no such deck"),

@@ -2,11 +2,12 @@ import CrossbarPrimitives
 import MemristorDevices
 import Netlisting
 
-/// The element in a cell at an operating point: an ohmic resistance, or a memristor with its state held.
+/// The element in a cell: an ohmic resistance, or a memristor, whose state an operating point holds and a pulse moves.
 public enum CellElement: Hashable, Sendable {
   /// Ohmic, whatever the voltage.
   case resistor(Resistance)
-  /// A memristor held at a state from 0 (HRS) to 1 (LRS); its current follows the device's own equations.
+  /// A memristor at a state from 0 (HRS) to 1 (LRS), held there or free from there on; its current follows the device's own
+  /// equations.
   case memristor(Memristor, state: Double)
 
   /// The resistance; nil for a memristor, whose current is not proportional to its voltage.
@@ -15,20 +16,21 @@ public enum CellElement: Hashable, Sendable {
   }
 
   /// Adds the element between two nodes, as `RCELL_3_7` or `XCELL_3_7`.
+  /// - Parameter isHeld: whether a memristor's state stays where it is.
   /// - Throws: `NetlistError` if the circuit cannot take it.
   func add(
-    row: Int, column: Int, from upper: Node, to lower: Node, in circuit: inout Circuit
+    row: Int, column: Int, isHeld: Bool, from upper: Node, to lower: Node, in circuit: inout Circuit
   ) throws(NetlistError) {
     switch self {
     case .resistor(let resistance):
       try circuit.add(CellPart.resistor.name(row, column), .resistor(upper, lower, resistance))
     case .memristor(let memristor, let state):
-      try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: true, from: upper, to: lower)
+      try circuit.add(CellPart.memristor.name(row, column), memristor, state: state, isHeld: isHeld, from: upper, to: lower)
     }
   }
 }
 
-/// A cell's selector at an operating point, with its state held.
+/// A cell's selector and its state, which an operating point holds, and from which a pulse moves it.
 public struct HeldSelector: Hashable, Sendable {
   /// Alike or drawn for each cell.
   public var selector: Selector
@@ -39,10 +41,13 @@ public struct HeldSelector: Hashable, Sendable {
   public init(_ selector: Selector, isOn: Bool) { (self.selector, self.isOn) = (selector, isOn) }
 
   /// Adds the selector between two nodes, as `XSEL_3_7`, and once per circuit the library of its model.
+  /// - Parameter isHeld: whether its state, if it has one, stays where it is.
   /// - Throws: `NetlistError` if the circuit cannot take it.
-  func add(row: Int, column: Int, from upper: Node, to lower: Node, in circuit: inout Circuit) throws(NetlistError) {
+  func add(
+    row: Int, column: Int, isHeld: Bool, from upper: Node, to lower: Node, in circuit: inout Circuit
+  ) throws(NetlistError) {
     circuit.include(selector.device.library)
     try circuit.add(
-      CellPart.selector.name(row, column), selector.instance(isOn: isOn, isHeld: true, from: upper, to: lower))
+      CellPart.selector.name(row, column), selector.instance(isOn: isOn, isHeld: isHeld, from: upper, to: lower))
   }
 }

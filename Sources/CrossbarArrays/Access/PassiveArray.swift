@@ -18,6 +18,8 @@ public struct PassiveArray: Sendable {
   public var segment: Resistance
   /// Resistance of each driver and sense amplifier.
   public var driver: Resistance
+  /// Of each segment of a wire to ground; only pulses see it.
+  public var segmentCapacitance = Capacitance.zero
 
   /// The two resistances hold for rows and columns alike; zero is allowed for both.
   /// - Precondition: there are as many `selectors` as cells, if any.
@@ -30,7 +32,7 @@ public struct PassiveArray: Sendable {
   }
 
   /// That of its memristors; resistors and wires do not depend on it.
-  private var temperature: Temperature {
+  var temperature: Temperature {
     cells.elements.lazy.compactMap { if case .memristor(let memristor, _) = $0 { memristor.device.temperature } else { nil } }
       .first ?? .nominal
   }
@@ -135,7 +137,7 @@ public struct PassiveArray: Sendable {
     return network
   }
 
-  private func title(_ access: CellAccess) -> String {
+  func title(_ access: CellAccess) -> String {
     "\(access.kind.rawValue) of cell (\(access.row), \(access.column)) of a \(cells.rows) x \(cells.columns) \(selectors == nil ? "passive" : "1S1R") array, "
       + "unselected lines \(access.scheme.words)"
   }
@@ -154,7 +156,7 @@ public struct PassiveArray: Sendable {
     ) { (crossing: NetworkCircuit.Crossing, circuit: inout Circuit) throws(NetlistError) in
       let middle = CellPart.middle.node(crossing.row, crossing.column)
       try cells[crossing.row, crossing.column].add(
-        row: crossing.row, column: crossing.column, from: crossing.rowNode, to: middle, in: &circuit)
+        row: crossing.row, column: crossing.column, isHeld: true, from: crossing.rowNode, to: middle, in: &circuit)
       let ammeter = CellPart.ammeter.name(crossing.row, crossing.column)
       guard let selectors else {
         try circuit.add(ammeter, .voltageSource(plus: middle, minus: crossing.columnNode, .constant(0)))
@@ -162,7 +164,7 @@ public struct PassiveArray: Sendable {
       }
       let foot = CellPart.foot.node(crossing.row, crossing.column)
       try selectors[crossing.row, crossing.column].add(
-        row: crossing.row, column: crossing.column, from: middle, to: foot, in: &circuit)
+        row: crossing.row, column: crossing.column, isHeld: true, from: middle, to: foot, in: &circuit)
       try circuit.add(ammeter, .voltageSource(plus: foot, minus: crossing.columnNode, .constant(0)))
       return [.current(source: ammeter), .voltage(middle)]
     }

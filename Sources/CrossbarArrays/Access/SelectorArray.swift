@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarPrimitives
 import MemristorDevices
+import Netlisting
 
 /// A 1S1R array: a passive array with a selector in series with each memristor, below it.
 public struct SelectorArray: Sendable {
@@ -12,6 +13,8 @@ public struct SelectorArray: Sendable {
   public var segment: Resistance
   /// Resistance of each driver and sense amplifier.
   public var driver: Resistance
+  /// Of each segment of a wire to ground; only pulses see it.
+  public var segmentCapacitance = Capacitance.zero
 
   /// - Precondition: `cells` and `selectors` are of one size.
   public init(cells: Grid<CellElement>, selectors: Grid<Selector>, segment: Resistance, driver: Resistance) {
@@ -21,11 +24,19 @@ public struct SelectorArray: Sendable {
 
   /// The array as a network, with the selected cell's selector off or on and all others off.
   public func array(_ access: CellAccess, isOn: Bool) -> PassiveArray {
-    PassiveArray(
+    var array = PassiveArray(
       cells: cells,
       selectors: Grid(rows: cells.rows, columns: cells.columns) { row, column in
         HeldSelector(selectors[row, column], isOn: isOn && row == access.row && column == access.column)
       }, segment: segment, driver: driver)
+    array.segmentCapacitance = segmentCapacitance
+    return array
+  }
+
+  /// A pulse on one cell, every memristor and selector free to move; all selectors begin off.
+  /// - Throws: `NetlistError` if an element is invalid.
+  public func pulsed(_ access: CellAccess, _ pulse: PulseShape) throws(NetlistError) -> PulsedAccess {
+    try array(access, isOn: false).pulsed(access, pulse)
   }
 
   /// The operating point while one cell is accessed.

@@ -103,7 +103,7 @@ public struct TransistorArray: Sendable {
         try builder.addCell(
           row, column, transistor: transistors?[row, column], isMetered: true
         ) { (from: Node, to: Node, circuit: inout Circuit) throws(NetlistError) in
-          try element.add(row: row, column: column, from: from, to: to, in: &circuit)
+          try element.add(row: row, column: column, isHeld: true, from: from, to: to, in: &circuit)
         }
         watched.append(
           (
@@ -118,13 +118,15 @@ public struct TransistorArray: Sendable {
     return (deck, watched)
   }
 
-  /// The constant voltages of all lines; open lines are not in the circuit, so their value does not matter.
-  func drive(_ access: CellAccess) -> ArrayDrive {
-    ArrayDrive(
+  /// The voltages of all lines; open lines are not in the circuit, so their value does not matter.
+  /// - Parameter pulse: with which bit and source lines rise and fall; nil for constant voltages.
+  func drive(_ access: CellAccess, pulse: PulseShape? = nil) -> ArrayDrive {
+    func stimulus(_ voltage: Voltage) -> Stimulus { pulse?.stimulus(voltage) ?? .constant(voltage.si) }
+    return ArrayDrive(
       wordLine: { .constant(gates.voltage(ofRow: $0, during: access).si) },
-      bitLine: { .constant(gates.lines(access, selected: $0 == access.column).bitLine.si) },
+      bitLine: { stimulus(gates.lines(access, selected: $0 == access.column).bitLine) },
       sourceLine: { [cellsPerTransistor] in
-        .constant(gates.lines(access, selected: $0 == access.column / cellsPerTransistor).sourceLine.si)
+        stimulus(gates.lines(access, selected: $0 == access.column / cellsPerTransistor).sourceLine)
       })
   }
 }

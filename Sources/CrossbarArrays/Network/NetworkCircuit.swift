@@ -44,13 +44,14 @@ public struct NetworkCircuit: Sendable {
   ///   - libraries: models of the devices at the crossings.
   ///   - temperature: of the circuit; wires and resistors do not depend on it.
   ///   - voltages: `allNodes` to report the voltages of all nodes where wires meet cells.
+  ///   - pulse: with which the sources of held ends rise and fall; nil for constant voltages.
   ///   - options: the tolerances of the operating point.
   ///   - placeCell: adds the elements of a cell between its two nodes, and returns its further probes. By default a
   ///     cell is a resistor.
   /// - Throws: `NetlistError` if an element is invalid.
   public init(
     _ network: CrossbarNetwork, title: String = "resistive network of a crossbar", libraries: [ModelLibrary] = [],
-    voltages: Voltages = .none, options: SolverOptions = .operatingPoint,
+    voltages: Voltages = .none, pulse: PulseShape? = nil, options: SolverOptions = .operatingPoint,
     placeCell: (Crossing, inout Circuit) throws(NetlistError) -> [Probe] = NetworkCircuit.placeResistor
   ) throws(NetlistError) {
     self.voltages = voltages
@@ -58,7 +59,7 @@ public struct NetworkCircuit: Sendable {
     self.elements = elements
     var circuit = Circuit(title: title)
     for library in libraries { circuit.include(library) }
-    ends = try elements.addEnds(to: &circuit)
+    ends = try elements.addEnds(to: &circuit, pulse: pulse)
     try elements.addSegments(to: &circuit)
     cellProbes = try elements.addCells(to: &circuit, placeCell)
     let nodes = voltages == .allNodes ? elements.liveNodes : []

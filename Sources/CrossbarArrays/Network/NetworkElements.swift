@@ -8,8 +8,11 @@ struct NetworkElements {
   let graph: NetworkGraph
 
   /// Adds the sources of the held ends, with the resistance between each and its node.
+  /// - Parameter pulse: with which the sources rise and fall; nil for constant voltages.
   /// - Returns: the ends that are in the circuit. Ends whose line leads nowhere are left out.
-  func addEnds(to circuit: inout Circuit) throws(NetlistError) -> [(side: NetworkSide, index: Int)] {
+  func addEnds(
+    to circuit: inout Circuit, pulse: PulseShape?
+  ) throws(NetlistError) -> [(side: NetworkSide, index: Int)] {
     var ends: [(side: NetworkSide, index: Int)] = []
     for side in NetworkSide.allCases {
       for index in 0..<side.count(in: network) {
@@ -19,7 +22,8 @@ struct NetworkElements {
         guard graph.isLive(node) else { continue }
         let sourceNode = resistance == .zero ? name(of: node) : side.line.end(index)
         try circuit.add(
-          side.line.source(index), .voltageSource(plus: sourceNode, minus: .ground, .constant(voltage.si)))
+          side.line.source(index),
+          .voltageSource(plus: sourceNode, minus: .ground, pulse?.stimulus(voltage) ?? .constant(voltage.si)))
         if resistance != .zero {
           try circuit.add(side.line.endResistor(index), .resistor(sourceNode, name(of: node), resistance))
         }

@@ -70,6 +70,10 @@ extension MemristorDevice {
     return found
   }
 
+  fileprivate static func kind(of nameOrPath: String) throws -> DeviceDescription.Kind {
+    try description(nameOrPath, depth: 0).value.kind
+  }
+
   private static func builtInNames(_ kind: DeviceDescription.Kind) -> String {
     (kind == .selector ? SelectorDevice.names : names).joined(separator: ", ")
   }
@@ -141,6 +145,12 @@ extension MemristorDevice {
   }
 
   private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension DeviceDescription.Kind {
+  /// What a name or path describes, found as `MemristorDevice(_:)` and `SelectorDevice(_:)` find it.
+  /// - Throws: `DeviceError` where nothing is found, or where it is no description.
+  public init(of nameOrPath: String) throws { self = try MemristorDevice.kind(of: nameOrPath) }
 }
 
 /// The bytes of a file that a user named.

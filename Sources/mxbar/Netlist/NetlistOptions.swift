@@ -7,7 +7,7 @@ struct NetlistOptions: ParsableArguments {
   @Option("Rows (word lines) of the array. (default: 4, or the file's)", "count") var rows: Int?
   @Option("Columns (bit lines) of the array. (default: 4, or the file's)", "count") var columns: Int?
   @Option("The selected row, from 0.", "index") var row = 0
-  @Option("The selected column, from 0; pulses of scope array select all.", "index") var column = 0
+  @Option("The selected column, from 0; pulses of scope array on 1T1R cells select all.", "index") var column = 0
   @Option(help: "Seed of everything random; the deck records it.") var seed: UInt64 = 1
 
   @Option(

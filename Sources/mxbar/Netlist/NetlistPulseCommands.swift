@@ -5,9 +5,18 @@ import MemristorCrossbar
 struct NetlistReadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "read", abstract: "A read pulse on the selected row.",
-    discussion: "Drawn cells stand in a checkerboard of LRS and HRS, LRS where row and column add up to an even number.")
+    discussion: """
+      Drawn cells stand in a checkerboard of LRS and HRS, LRS where row and column add up to an even number. \(Self.otherCells)
+      """)
+
+  /// For the help of all pulses.
+  static let otherCells = """
+    With --cell 1R, 1S1R or 1TnR one cell of the array is pulsed, and every memristor and selector is free to move; lines that \
+    --scheme holds rise and fall with the pulse.
+    """
 
   @OptionGroup var netlist: NetlistOptions
+  @OptionGroup(title: "Kind of cell") var kind: PulsedCellOptions
 
   @Flag(
     help: "An operating point with every filament held at its state, in place of a pulse. (always, for gnucap and resistances)")
@@ -24,12 +33,13 @@ struct NetlistReadCommand: AsyncParsableCommand {
 
   private func work() async throws {
     let cells = try netlist.arrayCells { ($0 + $1) % 2 == 0 ? 1 : 0 }
+    let isFixed = if case .resistances = cells { true } else { false }
+    let isStatic = frozen || isFixed || netlist.dialect == .gnucap
+    if kind.isPulsedAlone { return try await kind.write(.read, netlist, cells, isHeld: isStatic) }
     let engine = netlist.engine
     let array = try await netlist.array(cells, on: engine)
     let scope = netlist.scope ?? .line
     let read = netlist.shape.read(netlist.reading, threshold: .ohms(10_000))
-    let isFixed = if case .resistances = cells { true } else { false }
-    let isStatic = frozen || isFixed || netlist.dialect == .gnucap
     func export(_ scope: CircuitScope, _ columns: [Int]) throws -> DeckExport {
       let operation = read.operation(row: netlist.row, columns: columns)
       if isStatic { return try operation.frozenExport(on: array, scope: scope) }
@@ -49,35 +59,40 @@ struct NetlistReadCommand: AsyncParsableCommand {
 /// `mxbar netlist set`: a deck of a SET pulse.
 struct NetlistSetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "A SET pulse on the selected row.", discussion: "Drawn cells stand in HRS.")
+    commandName: "set", abstract: "A SET pulse on the selected row.",
+    discussion: "Drawn cells stand in HRS. \(NetlistReadCommand.otherCells)")
 
   @OptionGroup var netlist: NetlistOptions
+  @OptionGroup(title: "Kind of cell") var kind: PulsedCellOptions
 
   func run() async throws {
     let command = self
-    try await runCommand { try await writeNetlist(command.netlist, writing: true) }
+    try await runCommand { try await writeNetlist(command.netlist, command.kind, writing: true) }
   }
 }
 
 /// `mxbar netlist reset`: a deck of a RESET pulse.
 struct NetlistResetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "reset", abstract: "A RESET pulse on the selected row.", discussion: "Drawn cells stand in LRS.")
+    commandName: "reset", abstract: "A RESET pulse on the selected row.",
+    discussion: "Drawn cells stand in LRS. \(NetlistReadCommand.otherCells)")
 
   @OptionGroup var netlist: NetlistOptions
+  @OptionGroup(title: "Kind of cell") var kind: PulsedCellOptions
 
   func run() async throws {
     let command = self
-    try await runCommand { try await writeNetlist(command.netlist, writing: false) }
+    try await runCommand { try await writeNetlist(command.netlist, command.kind, writing: false) }
   }
 }
 
 /// Writes the deck of a SET (`bit` is true) or RESET. Drawn cells are in the opposite state, so that the pulse switches
 /// them.
-private func writeNetlist(_ netlist: NetlistOptions, writing bit: Bool) async throws {
+private func writeNetlist(_ netlist: NetlistOptions, _ kind: PulsedCellOptions, writing bit: Bool) async throws {
   let name = bit ? "set" : "reset"
   let cells = try netlist.arrayCells { _, _ in bit ? 0 : 1 }
   try netlist.requireMemristors(cells, for: name)
+  if kind.isPulsedAlone { return try await kind.write(bit ? .set : .reset, netlist, cells) }
   let engine = netlist.engine
   let array = try await netlist.array(cells, on: engine)
   let scope = netlist.scope ?? .line

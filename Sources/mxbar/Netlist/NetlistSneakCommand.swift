@@ -49,60 +49,13 @@ struct NetlistSneakCommand: AsyncParsableCommand {
         "the array is \(rows) x \(columns); ngspice simulates passive arrays of at most \(Self.largest) a side in reasonable "
           + "time. With --no-expected the deck is written without figures.")
     }
-    try isolation.validate(cell, columns: [(netlist.columns == nil ? "the number of columns" : "--columns", columns)])
-    let elements: Grid<CellElement> =
-      switch cells {
-      case .memristors(let memristors, let states):
-        Grid(rows: rows, columns: columns) { .memristor(memristors[$0, $1], state: states[$0, $1]) }
-      case .resistances(let resistances): resistances.map { .resistor($0) }
-      }
-    let voltage = access == .read ? netlist.reading.readVoltage : netlist.voltages.writeVoltage
-    let access = CellAccess(
-      access, row: netlist.row, column: netlist.column, voltage: .volts(voltage), scheme: scheme)
+    let access = netlist.access(access, scheme)
     let engine = netlist.engine
-    let transistor =
-      cell.hasTransistors
-      ? try await netlist.transistor.transistor(at: netlist.device.surroundings.asked, seed: netlist.seed, on: engine) : nil
+    let array = try await netlist.accessed(cells, cell, isolation, on: engine)
     try await NetlistOutput(
-      options: netlist, operation: "sneak", cells: cells, engine: engine, transistor: transistor, isolation: words
-    ).write(try await export(elements, access, transistor, on: engine))
-  }
-
-  /// The deck of the array of these cells.
-  private func export(
-    _ elements: Grid<CellElement>, _ access: CellAccess, _ transistor: AccessTransistor?, on engine: CommandEngine
-  ) async throws -> DeckExport {
-    let wires = netlist.wiring.wires
-    if let device = try isolation.selectors(cell) {
-      let array = SelectorArray(
-        cells: elements,
-        selectors: Grid(rows: elements.rows, columns: elements.columns) {
-          device.draw(seed: netlist.seed, index: $0 * elements.columns + $1)
-        }, segment: wires.bitLineSegment, driver: wires.driver)
-      // Only a threshold selector needs an operating point to know whether it is on.
-      guard device.state != nil else { return try array.export(access, isOn: false) }
-      let solver = elements.rows * elements.columns > NetworkSolver.mostCellsForNgspice ? NetworkSolver.structured : .ngspice
-      let states = try await array.operatingPoint(access, by: solver, on: engine).states
-      return try array.export(access, isOn: states?.isOn ?? false)
-    }
-    guard let transistor else {
-      return try PassiveArray(cells: elements, segment: wires.bitLineSegment, driver: wires.driver).export(access)
-    }
-    return try TransistorArray(
-      cells: elements, cellsPerTransistor: isolation.cellsPerTransistor(cell), transistor: transistor, wires: wires,
-      gates: GateVoltages(
-        read: .volts(netlist.reading.readGateVoltage), set: .volts(netlist.voltages.gateVoltage),
-        resetBoost: .volts(netlist.boost.resetGateBoost), off: .zero)
-    ).export(access)
-  }
-
-  /// For the deck's header.
-  private var words: String? {
-    switch cell {
-    case .selector: "selectors \(isolation.selectorName)"
-    case .sharedTransistor: "\(isolation.cellsPerTransistor(cell)) memristors a transistor"
-    case .passive, .transistor: nil
-    }
+      options: netlist, operation: "sneak", cells: cells, engine: engine, transistor: array.transistor,
+      isolation: isolation.words(cell)
+    ).write(try await array.held(access, on: engine))
   }
 }
 

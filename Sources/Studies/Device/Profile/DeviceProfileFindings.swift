@@ -111,18 +111,7 @@ public struct DeviceProfileFindings: StudyFindings {
 
   /// The parameters as a table, those at the equations' own values in a line below, and correlations.
   private var parameterLines: [String] {
-    let header = ["parameter", "value", "spread", "role", "meaning (source)"]
-    let rows = figures.parameters.map { parameter in
-      [
-        parameter.name, parameter.value, parameter.spread, parameter.role ?? "",
-        parameter.meaning + (parameter.source.isEmpty ? "" : " (\(parameter.source))"),
-      ]
-    }
-    let table = [header] + rows
-    let widths = header.indices.map { index in (table.map { $0[index].count }.max() ?? 0) + 2 }
-    var lines = table.map { row in
-      "  " + row.indices.map { $0 == row.count - 1 ? row[$0] : column(row[$0], widths[$0]) }.joined()
-    }
+    var lines = DeviceProfileFigures.Parameter.lines(figures.parameters)
     if !figures.furtherParameters.isEmpty {
       let further = figures.furtherParameters.map { "\($0.name) \($0.value.map(SpiceNumber.shortest) ?? "?")" }
       lines.append("  at the equations' own values: \(further.joined(separator: ", "))")
@@ -163,6 +152,22 @@ public struct DeviceProfileFindings: StudyFindings {
 private func percent(_ share: Double) -> String { SpiceNumber.shortest((1000 * share).rounded() / 10) + " %" }
 
 extension DeviceProfileFigures.Parameter {
+  /// Parameters as a table, indented.
+  static func lines(_ parameters: [Self]) -> [String] {
+    let header = ["parameter", "value", "spread", "role", "meaning (source)"]
+    let rows = parameters.map { parameter in
+      [
+        parameter.name, parameter.value, parameter.spread, parameter.role ?? "",
+        parameter.meaning + (parameter.source.isEmpty ? "" : " (\(parameter.source))"),
+      ]
+    }
+    let table = [header] + rows
+    let widths = header.indices.map { index in (table.map { $0[index].count }.max() ?? 0) + 2 }
+    return table.map { row in
+      "  " + row.indices.map { $0 == row.count - 1 ? row[$0] : column(row[$0], widths[$0]) }.joined()
+    }
+  }
+
   /// The constant, or the median, with its unit.
   var value: String { number(median) + (unit.isEmpty ? "" : " \(unit)") }
 
