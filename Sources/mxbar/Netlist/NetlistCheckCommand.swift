@@ -60,7 +60,7 @@ struct NetlistCheckCommand: AsyncParsableCommand {
       try StandardOutput.write(String(decoding: try encoder.encode(NetlistCheckSummary(check)), as: UTF8.self) + "\n")
     } else {
       let terminal = Terminal.standardOutput
-      let table = terminal.fitted(check.table).replacing(/(?m)^  (pass|FAIL)  /) {
+      let table = terminal.fitted(check.table).replacing(#/(?m)^  (pass|FAIL)  /#) {
         "  \(terminal.coloured(String($0.1), $0.1 == "pass" ? .green : .red))  "
       }
       try StandardOutput.write(table + "\n")
