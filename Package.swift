@@ -162,7 +162,8 @@ let package = Package(
         "MemristorDevices", "Netlisting", "NgspiceBridge", "StructuredSolver",
       ]),
     .testTarget(
-      name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "Fuzzing", "NeuralMapping"]),
+      name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "Fuzzing", "NeuralMapping"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "CircuitSimulationTests", dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Records", "Reporting"]),
     .testTarget(
