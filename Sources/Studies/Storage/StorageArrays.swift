@@ -75,13 +75,14 @@ struct StorageArrays {
 
   /// The lines that load the weights, by program.
   private var lines: [(program: String, lines: [String])] {
+    if form.isONNX { return [numPy, ("ONNX", Self.onnxLines)] }
     let isConvolutional = findings.network.structure.steps.contains {
       if case .convolution = $0 { true } else { false }
     }
     // Programs count the values of images in different orders, so that flattened ones need the network's own program.
     let foreign = isConvolutional ? (form.isTransposed ? "Keras" : "PyTorch") : nil
     return [
-      ("NumPy", ["import numpy as np", #"weights = dict(np.load("weights-read-back.npz"))"#]),
+      numPy,
       (
         "PyTorch",
         [
@@ -105,6 +106,16 @@ struct StorageArrays {
     ].filter { $0.0 != foreign }
   }
 
+  private var numPy: (String, [String]) {
+    ("NumPy", ["import numpy as np", #"weights = dict(np.load("weights-read-back.npz"))"#])
+  }
+
+  /// They put the weights into the graph that they came from.
+  private static let onnxLines = [
+    #"import numpy as np, onnx, onnx.numpy_helper as h; model, w = onnx.load("FILE"), np.load("weights-read-back.npz")"#,
+    "[t.CopyFrom(h.from_array(w[t.name].astype(h.to_array(t).dtype), t.name)) for t in model.graph.initializer]",
+  ]
+
   private var guide: String {
     let programs = lines.map { "\($0.program):\n\n" + $0.lines.map { "    \($0)\n" }.joined() }
     let analog = findings.analog == nil ? "" : ", `tile_N_product` (current out of a column per volt on a row)"
@@ -120,9 +131,9 @@ struct StorageArrays {
       `conductances.npz` holds for each tile N of `tiles.csv`, in S, rows x columns: `tile_N_programmed` (each cell's own at
       the read voltage), `tile_N_effective` (read current over read voltage)\(analog). Cells that hold no code are NaN.
 
-      `predictions.npz` holds the class of each image (`labels`, `float`, `quantized`, `read_back`\
-      \(findings.analog == nil ? "" : ", `analog`")), counted from 0, and the network's values for all classes
-      (`float_outputs`, `quantized_outputs`, `read_back_outputs`: images x classes).
+      `predictions.npz` holds the class of each image, counted from 0 (`labels`, `float`, `quantized`, `read_back`\
+      \(findings.analog == nil ? "" : ", `analog`")),
+      and the network's values for all classes (`float_outputs`, `quantized_outputs`, `read_back_outputs`: images x classes).
 
       """
   }

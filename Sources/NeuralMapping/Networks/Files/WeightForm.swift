@@ -27,8 +27,13 @@ public struct WeightForm: Hashable, Sendable {
 
   /// In the order of the file.
   let entries: [Entry]
+  /// Whether the arrays are the constants of an ONNX graph.
+  public let isONNX: Bool
 
-  init(entries: [Entry]) { self.entries = entries }
+  init(entries: [Entry], isONNX: Bool = false) {
+    self.entries = entries
+    self.isONNX = isONNX
+  }
 
   /// `w0` (inputs × outputs), `b0`, and so on, for a network that comes from no file. A convolution's matrix is a kernel
   /// of rows × columns × inputs × outputs.
@@ -45,7 +50,7 @@ public struct WeightForm: Hashable, Sendable {
       entries.append(Entry(name: "w\(index)", shape: form.shape, role: .weights(index, form)))
       entries.append(Entry(name: "b\(index)", shape: [layer.outputCount], role: .biases(index)))
     }
-    self.entries = entries
+    self.init(entries: entries)
   }
 
   /// Whether PyTorch's names of a state dict are those of the file.

@@ -48,7 +48,8 @@ struct ONNXNetwork {
       }
     }
     return StoredNetwork(
-      network: network, layerNames: chain.layerNames, orderReason: "as in the graph", form: WeightForm(entries: entries))
+      network: network, layerNames: chain.layerNames, orderReason: "as in the graph",
+      form: WeightForm(entries: entries, isONNX: true))
   }
 
   private func fault(_ found: String, expected: String) -> NeuralMappingError {
