@@ -176,7 +176,7 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing",
         "MemristorDevices",
         "Netlisting", "NeuralMapping", "NgspiceBridge", "Records", "Reporting",
       ]),

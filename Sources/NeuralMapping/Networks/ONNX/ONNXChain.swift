@@ -15,18 +15,18 @@ struct ONNXChain {
     + "GlobalAveragePool, Flatten, Reshape, BatchNormalization, Sub, Mul, Div by constants, Transpose of channels, Identity, "
     + "Dropout, and Softmax at its end"
 
-  private var constants: [String: NPYArray]
+  private(set) var constants: [String: NPYArray]
   /// What the next operation works on.
   private(set) var current: String
-  private(set) var assembly: NetworkAssembly
-  private(set) var roles: [String: WeightForm.Role] = [:]
+  var assembly: NetworkAssembly
+  var roles: [String: WeightForm.Role] = [:]
   private(set) var layerNames: [String] = []
   /// Values that hold lengths of axes; nothing but shapes is computed from them.
   private var lengths: Set<String> = []
   /// Whether a softmax has ended the chain.
   private var isEnded = false
   /// The last layer's biases by their name; nil if it has none, so that a later Add may bring them.
-  private var hasBiases = true
+  var hasBiases = true
 
   init(_ model: ONNXModel, input: String, assembly: NetworkAssembly) {
     constants = model.constants
@@ -127,7 +127,7 @@ struct ONNXChain {
     return try finite(array, name)
   }
 
-  private func finite(_ array: NPYArray, _ name: String) throws(Refusal) -> NPYArray {
+  func finite(_ array: NPYArray, _ name: String) throws(Refusal) -> NPYArray {
     guard let place = array.values.firstIndex(where: { !$0.isFinite }) else { return array }
     throw Refusal(reason: "element \(place) of '\(excerpt(name))' is \(array.values[place])", expected: "finite numbers")
   }
@@ -196,11 +196,12 @@ struct ONNXChain {
     let strides = attributes["strides"]?.integers ?? [1, 1]
     let pads = attributes["pads"]?.integers ?? [0, 0, 0, 0]
     let dilations = attributes["dilations"]?.integers ?? [1, 1]
-    guard size.count == 2, strides.count == 2, pads.count == 4, (size + strides).allSatisfy({ (1...65_536).contains($0) }),
-      pads.allSatisfy({ (0...65_536).contains($0) })
+    guard size.count == 2, strides.count == 2, pads.count == 4, (size + strides).allSatisfy({ (1...4096).contains($0) }),
+      pads.allSatisfy({ (0...4096).contains($0) })
     else {
       throw Refusal(
-        reason: "a window of \(size), strides \(strides), pads \(pads)", expected: "two sizes and strides of 1 or more, four pads"
+        reason: "a window of \(size), strides \(strides), pads \(pads)",
+        expected: "two sizes and strides of 1 to 4096, four pads of 0 to 4096"
       )
     }
     guard dilations.allSatisfy({ $0 == 1 }) else { throw Refusal(reason: "dilations \(dilations)", expected: "dilations of 1") }
@@ -225,120 +226,12 @@ struct ONNXChain {
   /// A mean over rows and columns.
   private mutating func reduce(_ node: ONNXModel.Node) throws {
     let axes =
-      node.attributes["axes"]?.integers ?? node.inputs.dropFirst().first.flatMap { constants[$0]?.values.map { Int($0) } }
+      node.attributes["axes"]?.integers
+      ?? node.inputs.dropFirst().first.flatMap { constants[$0]?.values.compactMap { Int(exactly: $0) } }
     let spatial = assembly.layout == .channelsFirst ? [[2, 3], [-2, -1]] : [[1, 2], [-3, -2]]
     guard let axes, spatial.contains(axes.sorted()) else {
       throw Refusal(reason: "a mean over the axes \(axes ?? [])", expected: "a mean over rows and columns, axes 2 and 3")
     }
     try assembly.pool(.mean, nil)
-  }
-
-  // MARK: Axes
-
-  /// A vector for each image, or an image of one channel of a vector.
-  private mutating func reshape(_ node: ONNXModel.Node) throws {
-    guard node.inputs.count == 2, let shape = constants[node.inputs[1]]?.values else {
-      // Computed from lengths of axes: what nobody does but to flatten.
-      assembly.flatten()
-      return
-    }
-    let count = assembly.shape.count
-    switch shape.count {
-    case 2 where [-1, Double(count)].contains(shape[1]) || shape[1] == 0 && assembly.shape.isFlat: assembly.flatten()
-    case 3, 4:
-      let last = shape.suffix(3).filter { $0 != 1 }
-      let isSame = shape.count == 4 && !assembly.shape.isFlat && shape[1...].allSatisfy { $0 > 0 }
-      if isSame, shape[1...].map({ Int($0) }) == axes { return }
-      guard last.count == 2, last.allSatisfy({ (1...65_536).contains($0) }) else { fallthrough }
-      try assembly.unflatten(rows: Int(last[last.startIndex]), columns: Int(last[last.startIndex + 1]))
-    default:
-      throw Refusal(
-        reason: "a new shape of \(shape.map { $0.formatted() }) for \(assembly.shape)", expected: "one that flattens each image")
-    }
-  }
-
-  /// Lengths of the axes of an image in the current order.
-  private var axes: [Int] {
-    let shape = assembly.shape
-    return assembly.layout == .channelsFirst
-      ? [shape.channels, shape.rows, shape.columns] : [shape.rows, shape.columns, shape.channels]
-  }
-
-  private mutating func transpose(_ node: ONNXModel.Node) throws(Refusal) {
-    let order = node.attributes["perm"]?.integers ?? []
-    switch (order, assembly.layout) {
-    case ([0, 3, 1, 2], .channelsLast): assembly.layout = .channelsFirst
-    case ([0, 2, 3, 1], .channelsFirst): assembly.layout = .channelsLast
-    case (let order, _) where order == Array(order.indices) && !order.isEmpty: break
-    default:
-      throw Refusal(
-        reason: "an order \(order) of axes with \(assembly.layout.rawValue)", expected: "0, 3, 1, 2 or 0, 2, 3, 1 of channels")
-    }
-  }
-
-  // MARK: Factors and summands
-
-  private mutating func normalize(_ node: ONNXModel.Node) throws {
-    let names = node.inputs.dropFirst().prefix(4)
-    let arrays = names.compactMap { constants[$0] }
-    guard names.count == 4, arrays.count == 4, Set(arrays.map(\.values.count)).count == 1 else {
-      throw Refusal(reason: "its four arrays are not constants of one length", expected: "scale, bias, mean and variance")
-    }
-    for (name, array) in zip(names, arrays) { _ = try finite(array, name) }
-    let epsilon = node.attributes["epsilon"]?.float ?? 1e-5
-    guard let least = arrays[3].values.min(), least + epsilon > 0 else {
-      throw Refusal(reason: "a variance below 0", expected: "variances of 0 or more")
-    }
-    let isFolded = assembly.endsWithWeights
-    try assembly.scale(
-      ChannelScaling(
-        gamma: arrays[0].values, beta: arrays[1].values, mean: arrays[2].values, variance: arrays[3].values, epsilon: epsilon))
-    guard isFolded else { return }
-    let name = Array(names)
-    roles[name[0]] = .constant(1)
-    roles[name[1]] = .summands(hasBiases ? nil : assembly.layers.count - 1)
-    (roles[name[2]], roles[name[3]]) = (.constant(0), .constant(1 - epsilon))
-  }
-
-  /// Add, Sub, Mul and Div with a constant for all values or for each channel.
-  private mutating func scale(_ node: ONNXModel.Node) throws {
-    guard node.inputs.count == 2 else { throw Refusal(reason: "it has \(node.inputs.count) inputs", expected: "two") }
-    let isFirst = node.inputs[0] == current
-    let name = node.inputs[isFirst ? 1 : 0]
-    guard let array = constants[name] else { throw Refusal(reason: "its second input is no constant") }
-    let numbers = try perChannel(try finite(array, name), name)
-    let ones = numbers.map { _ in 1.0 }
-    let scaling: ChannelScaling
-    switch (node.operation, isFirst) {
-    case ("Add", _): scaling = ChannelScaling(factors: ones, summands: numbers)
-    case ("Sub", true): scaling = ChannelScaling(factors: ones, summands: numbers.map { -$0 })
-    case ("Sub", false): scaling = ChannelScaling(factors: ones.map { -$0 }, summands: numbers)
-    case ("Mul", _): scaling = ChannelScaling(factors: numbers, summands: numbers.map { _ in 0 })
-    case ("Div", true) where !numbers.contains(0):
-      scaling = ChannelScaling(factors: numbers.map { 1 / $0 }, summands: numbers.map { _ in 0 })
-    default: throw Refusal(reason: "a quotient of a constant", expected: "a division by constants that are not 0")
-    }
-    let isBias = node.operation == "Add" && assembly.endsWithWeights && !hasBiases
-    try assembly.scale(scaling)
-    // What MatMul leaves to Add.
-    if isBias, array.values.count == numbers.count {
-      roles[name] = .biases(assembly.layers.count - 1)
-      hasBiases = true
-    }
-  }
-
-  /// A constant's numbers, one for each channel of the values that it is combined with.
-  private func perChannel(_ array: NPYArray, _ name: String) throws(Refusal) -> [Double] {
-    let channels = assembly.shape.channels
-    if array.values.count == 1 { return Array(repeating: array.values[0], count: channels) }
-    // Axes of length 1 before and after the one of the channels.
-    let after = assembly.shape.isFlat || assembly.layout == .channelsLast ? 0 : 2
-    let place = array.shape.count - 1 - after
-    guard array.values.count == channels, place >= 0 && array.shape[place] == channels else {
-      throw Refusal(
-        reason: "a constant '\(excerpt(name))' of shape \(array.shape) with \(assembly.shape)",
-        expected: "one number, or one for each of \(channels) channels")
-    }
-    return array.values
   }
 }

@@ -67,8 +67,9 @@ struct ONNXNetwork {
   private func shape(_ input: ONNXModel.Input) throws -> FeatureMapShape {
     let lengths = input.shape.dropFirst()
     let known = lengths.compactMap { $0 }
-    guard known.allSatisfy({ $0 < 1 << 20 }) else {
-      throw fault("an input of shape \(known)", expected: "lengths below \(1 << 20)")
+    let most = known.count > 1 ? 1 << 16 : mostArrayElements
+    guard known.allSatisfy({ $0 <= most }) else {
+      throw fault("an input of shape \(known)", expected: "lengths of at most \(most)")
     }
     switch (lengths.count, known.count) {
     case (1, 1):
