@@ -164,7 +164,8 @@ let package = Package(
         "MemristorDevices", "Netlisting", "NgspiceBridge", "StructuredSolver",
       ]),
     .testTarget(
-      name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "Fuzzing", "NeuralMapping"]),
+      name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "Fuzzing", "NeuralMapping"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "CircuitSimulationTests", dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Records", "Reporting"]),
     .testTarget(
@@ -177,7 +178,7 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "DeviceFixtures", "Fuzzing",
         "MemristorDevices",
         "Netlisting", "NeuralMapping", "NgspiceBridge", "Records", "Reporting",
       ]),

@@ -11,6 +11,14 @@ public enum MatrixFile {
     try matrix(fileContents(path), path: path)
   }
 
+  /// Whether a file is one of NumPy's, by its first bytes; false for text, and for what cannot be read.
+  package static func isNumPys(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let beginning = (try? file.read(upToCount: NPYHeader.magic.count)) ?? Data()
+    return beginning == NPYHeader.magic || beginning.starts(with: zip)
+  }
+
   /// - Parameter path: for messages.
   static func matrix(_ data: Data, path: String) throws(ArrayFileError) -> NPYArray {
     let array =

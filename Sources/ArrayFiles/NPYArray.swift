@@ -44,7 +44,7 @@ public struct NPYArray: Hashable, Sendable {
   }
 
   /// The elements in the file's order, converted to doubles.
-  private static func numbers(in bytes: Data, _ header: NPYHeader) throws(NPYHeader.Fault) -> [Double] {
+  static func numbers(in bytes: Data, _ header: NPYHeader) throws(NPYHeader.Fault) -> [Double] {
     func load<Pattern: FixedWidthInteger, Number>(
       _: Pattern.Type, _ convert: (Pattern) -> Number?
     ) throws(NPYHeader.Fault) -> [Number] {
@@ -80,7 +80,7 @@ public struct NPYArray: Hashable, Sendable {
   }
 
   /// Reorders elements from Fortran order (first axis fastest) to C order.
-  private static func lastAxisFastest(_ values: [Double], shape: [Int]) -> [Double] {
+  static func lastAxisFastest<Number>(_ values: [Number], shape: [Int]) -> [Number] {
     var strides: [Int] = []
     var stride = 1
     for length in shape {
@@ -103,16 +103,20 @@ public struct NPYArray: Hashable, Sendable {
   }
 
   /// The content of a `.npy` file with this array: version 1.0, little-endian float64 in C order.
-  public var data: Data {
+  public var data: Data { file(isWhole: false) }
+
+  /// - Parameter isWhole: whether the file gets integers of 64 bits; all elements are whole then.
+  func file(isWhole: Bool) -> Data {
     let dimensions = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    var header = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(dimensions)), }"
+    var header = "{'descr': '<\(isWhole ? "i8" : "f8")', 'fortran_order': False, 'shape': (\(dimensions)), }"
     // NumPy aligns the elements to 64 bytes and ends the header with a line feed.
     let used = NPYHeader.magic.count + 4 + header.utf8.count + 1
     header += String(repeating: " ", count: (64 - used % 64) % 64) + "\n"
     let size = header.utf8.count
     var file = NPYHeader.magic + Data([1, 0, UInt8(size & 0xFF), UInt8(size >> 8)]) + Data(header.utf8)
     file.reserveCapacity(file.count + 8 * values.count)
-    values.map(\.bitPattern.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
+    let patterns = values.map { isWhole ? UInt64(bitPattern: Int64($0)) : $0.bitPattern }
+    patterns.map(\.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
     return file
   }
 }

@@ -64,7 +64,7 @@ struct NPYHeader {
       count = product
     }
     guard count <= left else {
-      throw Fault(reason: "the shape \(shapeText) has \(count) numbers; allowed in a file are \(ArrayLimits.elements)")
+      throw Fault(reason: "the shape \(shapeText) has \(count) numbers; allowed in a file are \(max(left, ArrayLimits.elements))")
     }
     return count * type.byteCount
   }

@@ -29,4 +29,12 @@ public enum NPZArchive {
   public static func data(_ arrays: [String: NPYArray]) throws(ArrayFileError) -> Data {
     try ZipWriter.data(arrays.sorted { $0.key < $1.key }.map { ($0.key + ".npy", $0.value.data) })
   }
+
+  /// The content of an uncompressed archive in the given order, in which NumPy's `files` lists them.
+  ///
+  /// - Parameter whole: names of arrays to be written as integers of 64 bits; all their elements are whole.
+  /// - Throws: `ArrayFileError.unwritable`; also without any array.
+  public static func data(inOrder arrays: [NamedArray], whole: Set<String> = []) throws(ArrayFileError) -> Data {
+    try ZipWriter.data(arrays.map { ($0.name + ".npy", $0.array.file(isWhole: whole.contains($0.name))) })
+  }
 }

@@ -1,7 +1,8 @@
 import CrossbarPrimitives
 
 /// A matrix in a text file: one line per row, with commas, semicolons, tabs or blanks between its numbers, as
-/// spreadsheets and `numpy.savetxt` write it. Empty lines and lines that begin with `#` are skipped.
+/// spreadsheets and `numpy.savetxt` write it. Empty lines and lines that begin with `#` are skipped, and so is a first line
+/// of names, one for each column.
 package struct NumberTable: Hashable, Sendable {
   /// Lines with numbers, 1 or more.
   package let rowCount: Int
@@ -19,7 +20,12 @@ package struct NumberTable: Hashable, Sendable {
     var values: [Double] = []
     var lines: [Int] = []
     var width = 0
+    var header: Int?
     while let row = try reader.next() {
+      if lines.isEmpty, header == nil, row.fields.allSatisfy(Self.isName) {
+        header = row.fields.count
+        continue
+      }
       for field in row.fields {
         guard let value = Self.number(field) else {
           throw row.problem(Self.reason(field, reader.separator, isFirst: lines.isEmpty))
@@ -28,6 +34,9 @@ package struct NumberTable: Hashable, Sendable {
       }
       let count = row.fields.count
       if lines.isEmpty { width = count }
+      if lines.isEmpty, let header, header != count {
+        throw row.problem("\(count) numbers below a header of \(header) names; every column has one, or remove the header")
+      }
       guard count == width else {
         throw row.problem("\(count) numbers, where the first row has \(width); all rows have as many")
       }
@@ -40,6 +49,12 @@ package struct NumberTable: Hashable, Sendable {
     }
     guard width > 0 else { throw TableProblem(reason: "there is no number in it; expected a line for each row") }
     (rowCount, columnCount, self.values, self.lines) = (lines.count, width, values, lines)
+  }
+
+  /// Whether a field may be a column's name: it begins with a letter and stands for no number.
+  private static func isName(_ text: String) -> Bool {
+    let word = text.lowercased()
+    return word.first?.isLetter == true && !word.hasPrefix("nan") && number(text) == nil
   }
 
   /// Rejects what Swift's parser accepts beyond plain decimals: hexadecimal numbers, NaN, and overflow to infinity.

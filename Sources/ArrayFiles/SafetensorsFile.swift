@@ -3,9 +3,9 @@ import Foundation
 /// Named arrays in one file, as PyTorch users save them with `safetensors.torch.save_file`.
 ///
 /// The format is Hugging Face's: the length of the header in 8 bytes, a JSON header with each array's type, shape and
-/// position, and the elements, all little-endian. Only float types are read, since weights of networks are what we need.
+/// position, and the elements, all little-endian. Floats are read, and the integers in which PyTorch counts batches.
 public enum SafetensorsFile {
-  /// Every array by name: floats of 16 (both kinds), 32 or 64 bits.
+  /// Every array by name: floats of 16 (both kinds), 32 or 64 bits, integers of 32 or 64 bits.
   /// - Throws: `ArrayFileError`.
   public static func read(_ path: String) throws(ArrayFileError) -> [String: NPYArray] {
     Dictionary(try members(path).map { ($0.name, $0.array) }) { first, _ in first }
@@ -125,11 +125,13 @@ public enum SafetensorsFile {
     case float16 = "F16"
     /// bfloat16: the upper half of a 32-bit float.
     case brain16 = "BF16"
+    case int64 = "I64"
+    case int32 = "I32"
 
     var byteCount: Int? {
       switch self {
-      case .float64: 8
-      case .float32: 4
+      case .float64, .int64: 8
+      case .float32, .int32: 4
       case .float16, .brain16: 2
       }
     }
@@ -147,6 +149,8 @@ public enum SafetensorsFile {
       case .float32: load(UInt32.self) { Double(Float(bitPattern: $0)) }
       case .float16: load(UInt16.self) { Double(Float16(bitPattern: $0)) }
       case .brain16: load(UInt16.self) { Double(Float(bitPattern: UInt32($0) << 16)) }
+      case .int64: load(Int64.self) { Double($0) }
+      case .int32: load(Int32.self) { Double($0) }
       }
     }
   }

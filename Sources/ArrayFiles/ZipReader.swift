@@ -52,6 +52,41 @@ final class ZipReader {
     return arrays
   }
 
+  /// The names of all members with their places in the archive and their sizes once unpacked.
+  /// - Throws: `ArrayFileError.malformed` for more than `ArrayLimits.arrays` of them.
+  func members() throws(ArrayFileError) -> [String: (index: UInt64, size: Int)] {
+    let count = max(zip_get_num_entries(archive, 0), 0)
+    guard count <= ArrayLimits.arrays else {
+      throw .malformed(path: path, array: nil, reason: "\(count) members; allowed are \(ArrayLimits.arrays)")
+    }
+    var members: [String: (index: UInt64, size: Int)] = [:]
+    for index in 0..<UInt64(count) {
+      var status = zip_stat_t()
+      guard zip_stat_index(archive, index, 0, &status) == 0, let name = status.name else { throw fault("member \(index)") }
+      members[String(cString: name)] = (index, Int(clamping: status.size))
+    }
+    return members
+  }
+
+  /// The bytes of a member.
+  /// - Throws: `ArrayFileError.malformed`, also for a member of more than `limit` bytes.
+  func bytes(at index: UInt64, name: String, atMost limit: Int) throws(ArrayFileError) -> [UInt8] {
+    guard let member = zip_fopen_index(archive, index, 0) else { throw fault(name) }
+    defer { zip_fclose(member) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 20)
+    while bytes.count <= limit {
+      let found = zip_fread(member, &chunk, UInt64(chunk.count))
+      guard found >= 0 else {
+        throw .malformed(
+          path: path, array: name, reason: String(cString: zip_error_strerror(zip_file_get_error(member))))
+      }
+      if found == 0 { return bytes }
+      bytes += chunk[..<Int(found)]
+    }
+    throw .malformed(path: path, array: name, reason: "it has more than \(limit) bytes")
+  }
+
   /// - Parameter left: elements that may still be read from this archive.
   private func contents(at index: UInt64, name: String, left: Int) throws(ArrayFileError) -> Data {
     guard let member = zip_fopen_index(archive, index, 0) else { throw fault(name) }
@@ -79,6 +114,13 @@ final class ZipReader {
     try read(max(0, size + 1 - contents.count))
     guard contents.count <= size else { throw fault("it holds more than the \(size) bytes that its header tells of") }
     return contents
+  }
+
+  /// One array with its header, for `NumberArray`; nil if there is none of this name.
+  /// - Parameter limit: elements that it may have.
+  func array(named name: String, atMost limit: Int) throws(ArrayFileError) -> Data? {
+    guard let member = try members()[name + ".npy"] else { return nil }
+    return try contents(at: member.index, name: name, left: limit)
   }
 
   private func fault(_ name: String) -> ArrayFileError {

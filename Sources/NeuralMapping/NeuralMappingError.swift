@@ -16,6 +16,10 @@ public enum NeuralMappingError: Error, Equatable {
   case probability(name: String, value: String)
   /// A weight or bias that is infinite or not a number; the value is printed.
   case weightNotFinite(String)
+  /// A step of an architecture, counted from 1, that is not understood.
+  case architecture(step: String, number: Int, expected: String)
+  /// Something that is made for dense layers with a ReLU between them, and a network that has something else.
+  case notPlain(purpose: String, found: String)
   /// A file of images, labels or weights, or a folder of these, is not what it should be.
   case file(path: String, found: String, expected: String)
   /// Two things that must fit together do not: `subject` is `found` and must be `expected`.
@@ -50,6 +54,10 @@ extension NeuralMappingError: CustomStringConvertible {
       return "the probability of \(name) is \(value); 0 to 1 are allowed"
     case .weightNotFinite(let value):
       return "a weight or bias is \(value), which has no code; every one has to be a finite number"
+    case .architecture(let step, let number, let expected):
+      return "step \(number) of the architecture, '\(excerpt(step))', is not understood; expected \(expected)"
+    case .notPlain(let purpose, let found):
+      return "\(purpose) is for dense layers with a ReLU between each two; this network has \(found)"
     case .file(let path, let found, let expected):
       return
         "'\(path)': \(printable(found, limit: 900, longestWord: 400)); expected \(printable(expected, limit: 900, longestWord: 400))"

@@ -9,12 +9,15 @@ struct MNISTCommand: StorageCommand {
     abstract: "Train a network on MNIST or a look-alike, store it in tiles of simulated cells and run what they give back.",
     discussion: """
       --data names a folder with train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and \
-      t10k-labels-idx1-ubyte, each plain or packed by gzip. The network is trained and quantised; every bit of every weight \
+      t10k-labels-idx1-ubyte, each plain or packed by gzip, or with EMNIST's files (DIR/emnist-letters for one of several \
+      parts) or CIFAR-10's binary files, or an .npz archive with x_train, y_train, x_test and y_test. The network is trained and quantised; every bit of every weight \
       gets a drawn memristor in a tile, is written and read through ngspice, and the test images are classified with what \
       the currents decode to. An interrupted run goes on with --resume.
       """)
 
-  @Option(help: "Folder with the IDX files of the images.", value: "dir") var data: String
+  @Option(
+    help: "Folder with the images' IDX files or CIFAR-10's binary files, or an .npz archive of images and labels.", value: "path")
+  var data: String
   @Option(help: "Neurons in each hidden layer, with commas between.", value: "counts") var hidden = CountList(counts: [128, 64])
   @Option("Passes through all images in training.", "count") var epochs = 10
   @Option("Keep weights within plus or minus this while training. (default: no limit)", "limit") var clip: Double?
@@ -35,14 +38,14 @@ struct MNISTCommand: StorageCommand {
   }
 
   var inputFiles: [String] {
-    get throws { try array.inputFiles + IDXFolder(data).files(of: IDXFolder.Half.allCases) }
+    get throws { try array.inputFiles + ImageSource(data).files(of: IDXFolder.Half.allCases) }
   }
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {
-    let folder = IDXFolder(data)
+    let source = ImageSource(data)
     return try await study(
       .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs, weightLimit: clip)),
-      images: try folder.images(.test, limit: inference.limit), training: try folder.images(.training),
+      images: try source.images(.test, limit: inference.limit), training: try source.images(.training),
       analog: inference.analog, on: engine)
   }
 }

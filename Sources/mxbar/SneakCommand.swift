@@ -40,7 +40,7 @@ struct SneakCommand: StudyCommand {
 
   @Option(
     help:
-      "What the cells hold: lrs, hrs, checkerboard, random, or a file with a line for each row of states (0, 1 for LRS) or of resistances in ohm.",
+      "What the cells hold: lrs, hrs, checkerboard, random, or a file of states (0, 1 for LRS) or of resistances in ohm: text with a line for each row, .npy or .npz.",
     value: "pattern")
   var pattern = "lrs"
 
@@ -161,8 +161,11 @@ struct SneakCommand: StudyCommand {
   /// The named pattern, or the file's, which must match the options about the array.
   private func chosenPattern() throws -> CellPattern {
     if let builtInPattern { return builtInPattern }
-    let chosen = try CellPattern(
-      csv: readText(pattern, what: "pattern (lrs, hrs, checkerboard, random) and no such file"), source: pattern)
+    let chosen =
+      MatrixFile.isNumPys(pattern)
+      ? try CellPattern(array: pattern)
+      : try CellPattern(
+        csv: readText(pattern, what: "pattern (lrs, hrs, checkerboard, random) and no such file"), source: pattern)
     guard let size = chosen.size else { return chosen }
     func refuse(_ reason: String) -> DeviceError { .file(path: pattern, reason: reason) }
     for (name, given, found) in [("--rows", rows, size.rows), ("--columns", columns, size.columns)] {

@@ -10,6 +10,7 @@ import Testing
   @Test(arguments: [
     "1,2.5\n-3e2,inf\n", "1,2.5\r\n-3e2,inf\r\n", "1,2.5\r-3e2,inf", "\u{FEFF}1,2.5\n-3e2,inf", "1;2.5\n-3e2; inf\n",
     "1\t2.5\n-3e2\tinf", "  1.000000e+00 2.500000e+00 \n-3.000000e+02   inf\n", "# by hand\n\n1, 2.5\n-3e2 ,+inf\n",
+    "BL0,BL1\n1,2.5\n-3e2,inf\n", "\u{FEFF}a\tb\r\n1\t2.5\r\n-3e2\tinf\r\n",
   ])
   func readsText(text: String) throws {
     #expect(try matrix(Data(text.utf8)) == NPYArray(shape: [2, 2], values: [1, 2.5, -300, .infinity]))
@@ -23,7 +24,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,b\n1,2\n", "line 1: 'a' is no number; if this line is a header, remove it, or begin it with a #"),
+    ("a,1\n1,2\n", "line 1: 'a' is no number; if this line is a header, remove it, or begin it with a #"),
+    ("a,b,c\n1,2\n", "line 2: 2 numbers below a header of 3 names"), ("a,b\n", "there is no number in it"),
+    ("a,b\nc,d\n", "line 2: 'c' is no number"),
     ("1,5;2\n", "line 1: '1,5' is no number; write it with a decimal point: 1.5"),
     ("1,2\n3\n", "line 2: 1 numbers, where the first row has 2; all rows have as many"),
     ("1,2,\n", "line 1: a number is missing"), ("1 2 x\n", "line 1: 'x' is no number; if this line is a header"),

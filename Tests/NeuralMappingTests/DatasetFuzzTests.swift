@@ -59,4 +59,23 @@ import Testing
     let words = ["w1", "b1", "a.weight", "arr_2.npy", "weight", "(2, 2)", "(0,)", "'<f4'"]
     #expect(try Self.fuzzFile("network", seeds: seeds, words: words) { _ = try StoredNetwork(contentsOf: $0) } == [])
   }
+
+  @Test(arguments: ["mlp.onnx", "cnn.onnx", "torch-cnn.pt", "torch-mlp-bf16.safetensors", "keras-cnn.npz"])
+  func networksOfPrograms(file: String) throws {
+    let seed = Array(try Data(contentsOf: URL(fileURLWithPath: NetworkFixtures.path(file))))
+    let steps = try Architecture(file.hasPrefix("keras") ? NetworkFixtures.kerasSteps : NetworkFixtures.torchSteps)
+    let tells = file.hasSuffix("onnx") || file.hasPrefix("torch-mlp")
+    let hints = NetworkHints(
+      architecture: tells ? nil : steps, image: FeatureMapShape(rows: 12, columns: 12, channels: 1))
+    #expect(try Self.fuzzFile(file, seeds: [seed]) { _ = try StoredNetwork(contentsOf: $0, hints) } == [])
+  }
+
+  @Test func archivesOfImages() throws {
+    let seed = Array(
+      try NPZArchive.data([
+        "x": NPYArray(shape: [2, 2, 2], values: Array(repeating: 1, count: 8)), "y": NPYArray(shape: [2], values: [0, 1]),
+      ]))
+    #expect(
+      try Self.fuzzFile("images", seeds: [seed], words: ["(2, 4)", "'|u1'"]) { _ = try ImageSource($0).images(.test) } == [])
+  }
 }

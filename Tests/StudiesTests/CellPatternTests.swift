@@ -1,4 +1,6 @@
+import ArrayFiles
 import CrossbarPrimitives
+import Foundation
 import MemristorDevices
 import Testing
 
@@ -37,6 +39,20 @@ import Testing
   func readsEverySeparator(text: String) throws {
     let expected = Grid<Double>(rows: 2, columns: 2) { [[519, 1.1e6], [1, 2000]][$0][$1] }
     #expect(try CellPattern(csv: text, source: "r") == .resistances(expected, source: "r"))
+  }
+
+  @Test func readsArraysOfNumPy() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("pattern-\(UUID().uuidString).npy").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    func write(_ array: NPYArray) throws { try array.data.write(to: URL(fileURLWithPath: path)) }
+    try write(NPYArray(shape: [2, 2], values: [1, 0, 0, 1]))
+    #expect(try CellPattern(array: path) == .states(Grid(rows: 2, columns: 2) { $0 == $1 }, source: path))
+    #expect(MatrixFile.isNumPys(path) && !MatrixFile.isNumPys(path + "-none"))
+    try write(NPYArray(shape: [1, 2], values: [500, -1]))
+    let error = #expect(throws: DeviceError.self) { try CellPattern(array: path) }
+    #expect(error?.description.contains("row 0 (from 0): -1 is neither a state") == true)
+    try write(NPYArray(shape: [2], values: [1, 0]))
+    #expect(throws: DeviceError.self) { try CellPattern(array: path) }
   }
 
   @Test func randomPatternsBelongToTheSeed() {

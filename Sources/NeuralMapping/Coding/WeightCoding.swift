@@ -103,6 +103,7 @@ extension WeightCoding {
       throw NeuralMappingError.mismatch(
         subject: "number of grids", found: "\(grids.count)", expected: "\(written.layers.count), one for each layer")
     }
-    return QuantizedNetwork(layers: try zip(grids, written.layers).map { try decode($0, written: $1) })
+    return QuantizedNetwork(
+      layers: try zip(grids, written.layers).map { try decode($0, written: $1) }, structure: written.structure)
   }
 }

@@ -27,11 +27,36 @@ extension Network {
         subject: "pixels of an image", found: "\(images.pixelCount)",
         expected: "\(inputCount), one for each input of the network")
     }
+    guard structure.input.isFlat || structure.input == images.shape else {
+      throw NeuralMappingError.mismatch(
+        subject: "size of an image", found: "\(images.shape)", expected: "\(structure.input), as the network takes them")
+    }
     guard images.classCount == outputCount else {
       throw NeuralMappingError.mismatch(
         subject: "classes of the images", found: "\(images.classCount)",
         expected: "\(outputCount), one for each output of the network")
     }
+  }
+
+  /// The values after the network's last step, for each image in turn: images × classes.
+  ///
+  /// - Throws: `NeuralMappingError.mismatch` unless the images have one pixel per input and one class per output.
+  public func outputs(for images: LabelledImages, workers: Int? = nil) throws -> Grid<Double> {
+    try checkFits(images)
+    let width = outputCount
+    let values = [Double](unsafeUninitializedCapacity: images.count * width) { buffer, initialized in
+      nonisolated(unsafe) let outputs = buffer
+      let chunk = 32
+      WorkerTeam(count: workers ?? WorkerTeam.processorCount).forEach((images.count + chunk - 1) / chunk) { _, task in
+        for index in (task * chunk)..<min((task + 1) * chunk, images.count) {
+          for (place, value) in logits(images.image(index)).enumerated() {
+            outputs.initializeElement(at: index * width + place, to: value)
+          }
+        }
+      }
+      initialized = images.count * width
+    }
+    return Grid(rows: images.count, columns: width) { values[$0 * width + $1] }
   }
 
   /// How many of the images are assigned their own label.

@@ -71,11 +71,15 @@ public struct NetworkVerdict: Equatable, Sendable {
   public init(
     _ network: Network, quantized: Network, readBack: Network, on images: LabelledImages, unknownCells: Proportion
   ) throws {
-    let most = Dictionary(grouping: images.labels, by: { $0 }).values.map(\.count).max() ?? 0
     self.init(
       float: try network.accuracy(on: images), quantized: try quantized.accuracy(on: images),
-      readBack: try readBack.accuracy(on: images), chance: Proportion(most, of: images.count).value,
-      unknownCells: unknownCells)
+      readBack: try readBack.accuracy(on: images), chance: Self.chance(images.labels), unknownCells: unknownCells)
+  }
+
+  /// The accuracy of always answering with the most frequent label, 0 to 1.
+  public static func chance(_ labels: [Int]) -> Double {
+    let most = Dictionary(grouping: labels, by: { $0 }).values.map(\.count).max() ?? 0
+    return Proportion(most, of: labels.count).value
   }
 
   /// Share of images classified right that quantization lost; negative where it gained.

@@ -48,11 +48,20 @@ public struct QuantizationAwareTrainer: Hashable, Codable, Sendable {
       orderPurpose: "image order, quantized")
     try schedule.check()
     try network.checkFits(images)
+    try Self.check(network.structure)
     for layer in network.layers { try layer.checkFinite() }
     let layers = network.layers.map { TrainedLayer($0, codes: codes) }
     try schedule.train(
       layers, on: images, seed: seed, workers: workers ?? WorkerTeam.processorCount, afterEpoch: afterEpoch)
     return QuantizedNetwork(layers: try layers.map(quantized))
+  }
+
+  /// Rejects what it cannot train.
+  /// - Throws: `NeuralMappingError.notPlain`, with the first step that is not supported.
+  public static func check(_ structure: NetworkStructure) throws {
+    if let step = structure.firstStepBeyondPlain {
+      throw NeuralMappingError.notPlain(purpose: "training on with quantized weights", found: step)
+    }
   }
 
   /// The codes of a trained layer, with the learned steps as scales.

@@ -2,10 +2,13 @@ import CrossbarPrimitives
 
 /// A network of integer codes. Its layers may differ in bits; a network read back from an array has the same form.
 public struct QuantizedNetwork: Hashable, Sendable {
-  /// From input to output; at least one, each with as many inputs as the one before has outputs.
+  /// From input to output; at least one.
   public let layers: [QuantizedLayer]
+  /// The shape of the input, and how the layers are used, as of the network that was quantized.
+  public let structure: NetworkStructure
 
-  /// - Precondition: at least one layer, and each fits the one before.
+  /// Fully connected layers with a ReLU between them.
+  /// - Precondition: at least one layer, each with as many inputs as the one before has outputs.
   public init(layers: [QuantizedLayer]) {
     precondition(!layers.isEmpty, "a network has at least one layer")
     for (before, after) in zip(layers, layers.dropFirst()) {
@@ -14,10 +17,20 @@ public struct QuantizedNetwork: Hashable, Sendable {
         "\(before.outputCount) outputs cannot feed \(after.inputCount) inputs")
     }
     self.layers = layers
+    structure = .plain(inputs: layers[0].inputCount, layerCount: layers.count)
+  }
+
+  /// Layers as the steps of a structure use them.
+  /// - Precondition: at least one layer, and each step fits the one before.
+  public init(layers: [QuantizedLayer], structure: NetworkStructure) {
+    precondition(!layers.isEmpty, "a network has at least one layer")
+    precondition(structure.shapes(layers.map { ($0.inputCount, $0.outputCount) }) != nil, "a step does not fit")
+    self.layers = layers
+    self.structure = structure
   }
 
   /// The network with real weights, codes times scales, for classification.
-  public var network: Network { Network(layers: layers.map(\.layer)) }
+  public var network: Network { Network(layers: layers.map(\.layer), structure: structure) }
 
   /// How many of all weights and biases have a code different from that in `reference`.
   /// - Throws: `NeuralMappingError.mismatch` unless both have the same shape.

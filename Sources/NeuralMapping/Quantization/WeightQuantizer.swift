@@ -7,6 +7,6 @@ public protocol WeightQuantizer: Sendable {
 extension WeightQuantizer {
   /// Quantizes each layer by itself.
   public func quantize(_ network: Network) throws -> QuantizedNetwork {
-    QuantizedNetwork(layers: try network.layers.map { try quantize($0) })
+    QuantizedNetwork(layers: try network.layers.map { try quantize($0) }, structure: network.structure)
   }
 }

@@ -14,16 +14,17 @@ extension StorageFindings {
         return map.values.elements.contains { $0 != nil } ? NamedChart("read-current-layer-\(layer + 1)", map) : nil
       }
       let resistances = resistanceChart
-      let flips = study.judgesFlips ? [("confusion-matrix-flipped", "One pixel flipped", study.images.singlePixelFlips())] : []
+      let flips = study.judgesFlips ? try readBack.network.confusionMatrix(on: study.images.singlePixelFlips()) : nil
+      let names = (0..<study.images.classCount).map { String($0 + study.images.firstLabel) }
       return [NamedChart("bit-errors", bitErrorChart)] + maps
         + (resistances.samples.contains { !$0.values.isEmpty } ? [NamedChart("read-resistance", resistances)] : [])
-        + (try ([("confusion-matrix", "Read-back weights", study.images)] + flips).map { name, title, images in
-          NamedChart(
-            name,
-            ConfusionMatrixChart(
-              title: title, counts: try readBack.network.confusionMatrix(on: images),
-              classNames: (0..<images.classCount).map(String.init)))
-        })
+        + [
+          ("confusion-matrix", "Read-back weights", predictions.confusionMatrix),
+          ("confusion-matrix-flipped", "One pixel flipped", flips),
+        ]
+        .compactMap { name, title, counts in
+          counts.map { NamedChart(name, ConfusionMatrixChart(title: title, counts: $0, classNames: names)) }
+        }
     }
   }
 

@@ -9,6 +9,8 @@ public enum StorageError: Error, Equatable {
   /// Products as sums of currents need codes at their own places; in spare columns their currents would be added to the
   /// wrong products.
   case movedCodes
+  /// A row of a tile cannot be driven by less than nothing; the least value of a pixel.
+  case negativeInput(Double)
 }
 
 extension StorageError: CustomStringConvertible {
@@ -23,6 +25,9 @@ extension StorageError: CustomStringConvertible {
         + "analog products take \(linear.joined(separator: ", "))"
     case .movedCodes:
       return "analog products add up whole columns, which codes moved to spare ones would leave; leave out --remap"
+    case .negativeInput(let least):
+      return "analog products are formed of inputs of 0 and above, and a pixel is \(least); fold the mean of the inputs into "
+        + "the first layer (w / sd, b - sum of w mean / sd) and leave out --input-mean, or use --mode digital"
     }
   }
 }

@@ -8,9 +8,12 @@ public struct StorageFigures: Figures {
   @Figure("Bits a weight", .plain, "Of the layer that has most.") public var bits = 0
   @Figure("Coding of weights in cells") public var coding = CodingScheme.twosComplement
   @Figure("Quantizer") public var quantizer = QuantizationMethod.paper
-  @Figure("Neurons of each layer", .plain, "The inputs first.") public var layers: [Int] = []
+  @Figure("Neurons of each layer", .plain, "The inputs first; of a convolution, the channels of its output.")
+  public var layers: [Int] = []
   @Figure("Layers by their names", .plain, "As the network's file calls them; none for a network trained here.")
   public var layerNames: [String]? = nil
+  @Figure("Steps of the network", .plain, "From input to output; none for dense layers with a ReLU between each two.")
+  public var steps: [String]? = nil
   @Figure public var tiles = 0
   @Figure("A tile") public var tile = TileFigures()
   @Figure("Cells that hold a bit of a code") public var cells = 0
@@ -136,7 +139,10 @@ extension StorageFigures {
     bits = quantized.layers.map(\.bits).max() ?? 0
     (coding, quantizer) = (study.coding, study.quantizer)
     layers = [quantized.layers[0].inputCount] + quantized.layers.map(\.outputCount)
-    if case .loaded(_, _, let names, _) = study.source { layerNames = names }
+    if case .loaded(let loaded, _) = study.source { layerNames = loaded.layerNames }
+    if quantized.structure.firstStepBeyondPlain != nil {
+      steps = quantized.structure.words(quantized.layers.map { ($0.inputCount, $0.outputCount) })
+    }
     tiles = findings.plan.tiles.count
     (tile.size, tile.spareCodes, tile.cells) = (findings.plan.size, findings.plan.spareCodes, findings.plan.cells)
     cells = findings.cells.count

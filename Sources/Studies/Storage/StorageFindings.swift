@@ -30,6 +30,8 @@ public struct StorageFindings: StudyFindings {
     guard let rows = tiles.map(\.rows.count).max(), let columns = tiles.map(\.columns).max() else { return nil }
     return ArrayLines(wires: study.settings.array.wires, rows: rows, columns: columns)
   }
+  /// What the networks make of the study's images.
+  let predictions: StoredPredictions
   /// Nil where no products were formed as sums of currents.
   public internal(set) var analog: AnalogResult?
   /// What is left of the network, compared step by step on the study's images.
@@ -63,13 +65,14 @@ public struct StorageFindings: StudyFindings {
       ].filter { $0.1 > 0 }.map { KeyFigure($0.0, "\($0.1)", detail: "of \(figures.cells) cells") }
   }
 
-  /// Writes `tiles.csv`, `placement.csv`, `bit-errors.csv` and the example circuits; `cells.csv` has grown during the
-  /// run.
+  /// Writes `tiles.csv`, `placement.csv`, `bit-errors.csv`, the example circuits and the arrays for other programs;
+  /// `cells.csv` has grown during the run.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(plan.tiles.map(TileLine.init)), to: "tiles.csv")
     try folder.write(RecordTable(cells.rows.flatMap(PlacedCode.codes)), to: "placement.csv")
     try folder.write(RecordTable(figures.berByPosition), to: "bit-errors.csv")
     for (name, netlist) in netlists { try folder.write(netlist, to: name) }
+    try StorageArrays(findings: self).write(to: folder)
   }
 
   /// Bit errors by layer and position in the code.
@@ -85,7 +88,7 @@ public struct StorageFindings: StudyFindings {
             share(one.errors.value), share(one.errors.statisticsAlone),
           ]
         })
-    ] + [figures.stress?.table].compactMap { $0 }
+    ] + [figures.stress?.table].compactMap { $0 } + [StorageArrays(findings: self).table]
   }
 }
 

@@ -89,7 +89,20 @@ public struct StorageStudy: Study {
     if settings.faults.countsYield { try device.require(.yield) }
     if settings.faults.stuckOn > 0 { try device.require(.stuckOn) }
     if settings.faults.stuckOff > 0 || settings.faults.countsYield { try device.require(.stuckOff) }
-    if analog != nil { try AnalogInference.check(coding, settings) }
+    if analog != nil {
+      try AnalogInference.check(coding, settings)
+      try AnalogInference.check(structure, images)
+    }
+    if quantizer == .trained, let structure { try QuantizationAwareTrainer.check(structure) }
+  }
+
+  /// Of a network that is there already; nil for one that is trained here, of dense layers.
+  private var structure: NetworkStructure? {
+    switch source {
+    case .trained: nil
+    case .loaded(let loaded, _): loaded.network.structure
+    case .quantized(let quantized): quantized.structure
+    }
   }
 
   /// One row per cell that holds a code; it also serves to resume a run.
@@ -119,11 +132,11 @@ public struct StorageStudy: Study {
       }
     let cells = StoredCells(rows: rows, outcomes: outcomes, read: settings.array.read)
     let readBack = try coding.coding.decode(cells.decoded(like: grids), written: quantized)
+    let predictions = try StoredPredictions(network, quantized.network, readBack.network, on: images)
     var findings = StorageFindings(
       study: self, network: network, quantized: quantized, grids: grids, plan: plan, cells: cells, readBack: readBack,
-      netlists: try programming.exampleNetlists(rows), check: check,
-      verdict: try NetworkVerdict(
-        network, quantized: quantized.network, readBack: readBack.network, on: images,
+      netlists: try programming.exampleNetlists(rows), check: check, predictions: predictions,
+      verdict: predictions.verdict(
         unknownCells: Proportion(cells.count(.numericalFailure) + cells.count(.readFailed), of: cells.count)))
     if let analog {
       let inference = try AnalogInference(findings, settings: analog, calibration: training)
@@ -139,7 +152,7 @@ public struct StorageStudy: Study {
     switch source {
     case .trained(let trainer):
       network = try trainer.train(on: training, seed: seed) { try run.progress("training", $0.epoch, of: $0.epochs) }
-    case .loaded(let loaded, _, _, _): network = loaded
+    case .loaded(let loaded, _): network = loaded.network
     case .quantized(let quantized): return (quantized.network, quantized)
     }
     let quantized = try quantizer.quantize(network, bits: bits, coding: coding, images: training, seed: seed) {
@@ -266,8 +279,8 @@ public struct StorageStudy: Study {
 public enum NetworkSource: Sendable {
   /// Trained on the study's training images.
   case trained(NetworkTrainer)
-  /// From a file, with the file's names of the layers from input to output, and what determined their order.
-  case loaded(Network, origin: String, layerNames: [String], layerOrder: String)
+  /// From a file, with its names of the layers.
+  case loaded(StoredNetwork, origin: String)
   /// Already quantized; stored as it is.
   case quantized(QuantizedNetwork)
 }

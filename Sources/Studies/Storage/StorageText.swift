@@ -54,8 +54,9 @@ private struct StorageText {
         "  numerical failures  \(summary.numericalFailures) of \(summary.cells) cells: in no share, and taken as written where "
           + "weights are decoded")
     }
-    if case .loaded(_, _, let names, let order) = findings.study.source {
-      lines.insert("  layers              \(names.joined(separator: ", ")) (\(order))", at: 2)
+    if let steps = summary.steps { lines.insert("  steps               \(steps.joined(separator: "; "))", at: 2) }
+    if case .loaded(let loaded, _) = findings.study.source {
+      lines.insert("  layers              \(loaded.layerNames.joined(separator: ", ")) (\(loaded.orderReason))", at: 2)
     }
     if findings.study.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
     if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }

@@ -97,8 +97,10 @@ import Testing
     let inference = try AnalogInference(
       result, settings: AnalogSettings(inputBits: 10, adcBits: 16), calibration: images)
     let series = inference.settings.seriesResistance + (try await inference.transistorResistance(on: NgspiceEngine.shared))
-    let network = try await inference.network(
-      inference.cellConductances(inSeries: series), StudyRun(CellEngine(ngspice: NgspiceEngine.shared)))
+    let network = try inference.network(
+      try await inference.effectiveMatrices(
+        inference.cellConductances(inSeries: series), result.study.settings.array.wires,
+        StudyRun(CellEngine(ngspice: NgspiceEngine.shared))))
     for index in 0..<images.count {
       let pixels = images.image(index)
       let digital = result.readBack.layers[0].layer.sums(pixels)

@@ -34,6 +34,16 @@ package struct AnalogInference: Sendable {
     guard !settings.remaps, settings.spareCodes == 0 else { throw .movedCodes }
   }
 
+  /// Rejects networks and images that tiles cannot compute with, before anything takes time.
+  /// - Parameter structure: nil for dense layers with a ReLU between each two.
+  /// - Throws: `NeuralMappingError.notPlain`, `StorageError.negativeInput`.
+  package static func check(_ structure: NetworkStructure?, _ images: LabelledImages) throws {
+    if let step = structure?.firstStepBeyondPlain {
+      throw NeuralMappingError.notPlain(purpose: "analog products", found: step)
+    }
+    if let least = images.pixels.min(), least < 0 { throw StorageError.negativeInput(Double(least)) }
+  }
+
   /// The error for a coding, with the codings that are allowed.
   private static func notLinear(_ coding: CodingScheme) -> StorageError {
     let linear = CodingScheme.allCases.filter { $0.coding.placeValues(bits: 2) != nil }
@@ -45,16 +55,18 @@ package struct AnalogInference: Sendable {
   package func run(_ run: StudyRun) async throws -> AnalogResult {
     let series = settings.seriesResistance + (try await transistorResistance(on: run.engine.spice))
     let cells = cellConductances(inSeries: series)
-    let accuracy = try await network(cells, run).accuracy(on: result.study.images, run)
+    let images = result.study.images
+    let matrices = try await effectiveMatrices(cells, result.study.settings.array.wires, run)
+    let predictions = try await network(matrices).predictions(for: images, run)
     let check = ProductCheck(result, conductances: cells, settings: settings)
-    return AnalogResult(settings: settings, accuracy: accuracy, checks: try await check.run(run))
+    return AnalogResult(
+      settings: settings, accuracy: Proportion(zip(predictions, images.labels).count { $0 == $1 }, of: images.count),
+      checks: try await check.run(run), predictions: predictions, conductances: matrices)
   }
 
   /// The network as its tiles compute it, calibrated.
-  /// - Parameter cells: conductances by tile, then rows × columns, S; with what is in series with each cell.
-  func network(
-    _ cells: [Grid<Double>], _ run: StudyRun
-  ) async throws -> AnalogNetwork {
+  /// - Parameter matrices: effective conductances by tile, then rows × columns, S.
+  func network(_ matrices: [Grid<Double>]) throws -> AnalogNetwork {
     var layers: [AnalogNetwork.Layer] = try result.readBack.layers.map { read in
       guard let places = result.study.coding.coding.placeValues(bits: read.bits) else {
         throw Self.notLinear(result.study.coding)
@@ -62,7 +74,6 @@ package struct AnalogInference: Sendable {
       return AnalogNetwork.Layer(tiles: [], read: read, places: places, inputBits: settings.inputBits)
     }
     let array = result.study.settings.array
-    let matrices = try await effectiveMatrices(cells, array.wires, run)
     for (tile, matrix) in zip(result.plan.tiles, matrices) {
       layers[tile.layer].tiles.append(
         AnalogTile(
@@ -73,7 +84,7 @@ package struct AnalogInference: Sendable {
   }
 
   /// One matrix for each tile, in their order; tiles are solved side by side.
-  private func effectiveMatrices(
+  func effectiveMatrices(
     _ conductances: [Grid<Double>], _ wires: Wires, _ run: StudyRun
   ) async throws -> [Grid<Double>] {
     var matrices = [Grid<Double>?](repeating: nil, count: conductances.count)
@@ -147,6 +158,10 @@ public struct AnalogResult: Sendable {
   public let accuracy: Proportion
   /// Products compared with ngspice, one per block.
   public let checks: [ProductCheck.Outcome]
+  /// The class of each image.
+  public let predictions: [Int]
+  /// What products see of each tile's cells, rows × columns, S: the current out of a column per volt on a row.
+  let conductances: [Grid<Double>]
 }
 
 extension StorageFindings {

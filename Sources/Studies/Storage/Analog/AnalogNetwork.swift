@@ -58,24 +58,25 @@ struct AnalogNetwork: Sendable {
     return values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
   }
 
-  /// How many of the images are classified as their label says. Images are handled in parallel, in chunks of 100.
-  func accuracy(on images: LabelledImages, _ run: StudyRun) async throws -> Proportion {
+  /// The class of each image. Images are handled in parallel, in chunks of 100.
+  func predictions(for images: LabelledImages, _ run: StudyRun) async throws -> [Int] {
     let chunk = 100
     let starts = Array(stride(from: 0, to: images.count, by: chunk))
-    var (hits, done) = (0, 0)
-    try await withThrowingTaskGroup(of: Int.self) { group in
+    var classes = Array(repeating: 0, count: images.count)
+    var done = 0
+    try await withThrowingTaskGroup(of: (Int, [Int]).self) { group in
       for start in starts {
         group.addTask {
           try Task.checkCancellation()
-          return (start..<min(start + chunk, images.count)).count { predict(images.image($0)) == images.labels[$0] }
+          return (start, (start..<min(start + chunk, images.count)).map { predict(images.image($0)) })
         }
       }
-      for try await found in group {
-        hits += found
+      for try await (start, found) in group {
+        classes.replaceSubrange(start..<(start + found.count), with: found)
         done += 1
         try run.progress("analog products, images", min(done * chunk, images.count), of: images.count)
       }
     }
-    return Proportion(hits, of: images.count)
+    return classes
   }
 }

@@ -2,15 +2,6 @@ import ArrayFiles
 import CrossbarPrimitives
 import Foundation
 
-/// A layer by the names of its arrays in a file.
-struct StoredLayer: Hashable {
-  /// For `--layers` and messages: the common part of the names of its arrays.
-  let name: String
-  let weights: String
-  /// Nil for a layer without biases, whose biases are then zero.
-  var biases: String?
-}
-
 /// The order of the layers of a file, from input to output, and the reason for it.
 ///
 /// Numbers in the names decide if there are any, else the file's order, else (for a file sorted by name) the shapes.
