@@ -36,7 +36,7 @@ struct DigitsCommand: StorageCommand {
     let images = try labelledImages()
     var study = try await study(
       .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs)), images: images, training: images,
-      usualBits: 3, usualTile: 4096, on: engine)
+      usualBits: 3, usualTile: 4096, usualQuantizer: .paper, on: engine)
     study.judgesFlips = true
     study.usualEngine = .ngspice
     return study

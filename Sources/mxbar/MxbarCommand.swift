@@ -22,7 +22,8 @@ struct MxbarCommand: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      DigitsCommand.self, MNISTCommand.self, InferCommand.self, SneakCommand.self, SolveCommand.self, SizingCommand.self,
+      DigitsCommand.self, MNISTCommand.self, InferCommand.self, AdviseCommand.self, SneakCommand.self, SolveCommand.self,
+      SizingCommand.self,
       WindowCommand.self, DisturbCommand.self, MarginCommand.self, DeviceCommand.self, NetlistCommand.self, SweepCommand.self,
       WorkerCommand.self,
     ])

@@ -74,17 +74,23 @@ extension OptionCondition {
 
   /// Conditions of commands that store networks.
   static let storage =
-    [
+    written + [
       OptionCondition(
         ["adc-bits", "input-bits", "series-resistance", "calibration-images", "check-products"],
         "is for --mode analog, which is not given"
       ) { $0.value("mode") == "analog" },
+      OptionCondition(
+        ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
+      laterAttempts,
+    ]
+
+  /// Conditions of commands that write a network, in one way or in several.
+  fileprivate static let written =
+    [
       OptionCondition(["remap"], "moves codes away from faulty cells; give --stuck-on, --stuck-off or --yield") {
         $0.has("yield") || $0.has("stuck-on") || $0.has("stuck-off")
       },
-      OptionCondition(
-        ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
-      laterAttempts, check, resetBoost,
+      check, resetBoost,
     ] + transistor
 
   /// Conditions of deck exports.
@@ -136,6 +142,15 @@ extension MNISTCommand: ConditionalOptions {
 }
 extension InferCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] { OptionCondition.storage }
+}
+extension AdviseCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    OptionCondition.written + [
+      OptionCondition(["quantizer", "coding"], "is what this command tries; --quantizers and --codings choose among them") { _ in
+        false
+      }
+    ]
+  }
 }
 
 extension SneakCommand: ConditionalOptions {

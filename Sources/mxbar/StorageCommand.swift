@@ -19,17 +19,18 @@ extension StorageCommand {
   /// - Parameters:
   ///   - source: how the network is trained, or the one that was loaded.
   ///   - images: on which the network is judged; `training` for quantizers and calibration that learn.
-  ///   - usualBits: bits per weight where none are given; `usualTile` likewise for the size of tiles.
+  ///   - usualBits: bits per weight where none are given; `usualTile` and `usualQuantizer` likewise.
   ///   - analog: how tiles form products; nil for digital inference only.
   /// - Throws: errors of `StorageStudy.check`.
   func study(
     _ source: NetworkSource, images: LabelledImages, training: LabelledImages, analog: AnalogSettings? = nil,
-    usualBits: Int = 4, usualTile: Int = 128, on engine: CommandEngine
+    usualBits: Int = 4, usualTile: Int = 128, usualQuantizer: QuantizationMethod = .nearest, on engine: CommandEngine
   ) async throws -> StorageStudy {
     let configuration = try await array.configuration(
       initialState: write.initialState, write: write.write, read: write.read, seed: common.seed, on: engine)
     let study = StorageStudy(
-      seed: common.seed, source: source, quantizer: try QuantizationMethod(named: storage.quantizer),
+      seed: common.seed, source: source,
+      quantizer: try storage.quantizer.map { try QuantizationMethod(named: $0) } ?? usualQuantizer,
       bits: storage.bits ?? usualBits,
       coding: try CodingScheme(named: storage.coding), images: images, training: training,
       settings: storage.settings(configuration, usualTile: usualTile), analog: analog,

@@ -8,9 +8,9 @@ struct StorageOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How weights become integers: \(QuantizationMethod.allCases.map(\.rawValue).joined(separator: ", ")). "
-        + "'paper' truncates as published, 'trained' trains on with quantized weights.",
+        + "'paper' truncates as published, 'trained' trains on with quantized weights. (default: nearest; digits: paper)",
       valueName: "name"))
-  var quantizer = QuantizationMethod.paper.rawValue
+  var quantizer: String?
 
   @Option(
     help: ArgumentHelp(

@@ -42,13 +42,17 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
       """
       --data data --hidden 4 --epochs 20 --bits 2 --quantizer nearest --tile 16 --stuck-on 0.05 --max-write-voltage 10 \
       --attempts 3 --mode analog --calibration-images 5 --check-products 1 --check 2 --limit 10
-      """, prepare: writeData),
+      """, prepare: writeBarData),
     GoldenCommand(
       "infer",
       """
       --weights bars.npz --data data --bits 2 --coding differential-pairs --tile 16 --stuck-off 0.05 --remap \
       --read-noise 0.01 --retention-time 10 --check 2 --limit 10
-      """, prepare: writeData),
+      """, prepare: writeBarData),
+    GoldenCommand(
+      "advise",
+      "--weights bars.npz --data data --bits 2 --codings sign-magnitude --writings once,stepped --tile 16 --check 2 --limit 10",
+      prepare: writeBarData),
     GoldenCommand("sneak", "--rows 4 --columns 3 --pattern random --sizes 2,3"),
     GoldenCommand("sneak", "--cell 1T1R --rows 3 --columns 2 --off-gate-voltage 0.2", variant: "1t1r"),
     GoldenCommand("sneak", "--rows 3 --columns 3 --engine structured --lrs 1000 --hrs 1e6", variant: "structured"),
@@ -86,12 +90,6 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
   }
 
   private static func writeDrawings(in folder: String) throws { try write("0\n#.\n..\n1\n..\n.#\n", to: folder + "/two.txt") }
-
-  private static func writeData(in folder: String) throws {
-    try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
-    try writeBars(in: folder + "/data")
-    try writeBarWeights(to: folder + "/bars.npz")
-  }
 
   /// A loop of each of four devices in closed form: ohmic in both states.
   private static func writeLoops(in folder: String) throws {

@@ -17,6 +17,13 @@ func writeBars(in folder: String, training: Int = 300, test: Int = 60) throws {
   }
 }
 
+/// Writes the data set and the weights into a folder, as `data` and `bars.npz`.
+func writeBarData(in folder: String) throws {
+  try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+  try writeBars(in: folder + "/data")
+  try writeBarWeights(to: folder + "/bars.npz")
+}
+
 /// Writes the weights of one layer that tells the bars apart: the mean of each of the first three rows of pixels, of which the
 /// brightest is the class.
 func writeBarWeights(to path: String) throws {

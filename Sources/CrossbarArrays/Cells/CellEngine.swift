@@ -24,7 +24,7 @@ public struct CellEngine: Sendable {
   /// Nil where cells are simulated in ngspice.
   public let compiled: CompiledCells?
   /// Number of a study's compiled writes to repeat in ngspice; 0 where ngspice simulates all cells.
-  public let checks: Int
+  public var checks: Int
 
   /// An engine that simulates all cells in ngspice.
   public init(ngspice engine: any SpiceEngine) {
