@@ -118,7 +118,8 @@ let package = Package(
       ],
       plugins: ["RecordRevision"]),
     .plugin(name: "RecordRevision", capability: .buildTool()),
-    .executableTarget(name: "ExampleArray", dependencies: ["MemristorCrossbar"], path: "examples/library", exclude: ["library.png"]),
+    .executableTarget(
+      name: "ExampleArray", dependencies: ["MemristorCrossbar"], path: "examples/library", exclude: ["library.png"]),
 
     // A second way to solve a crossbar's network, for the tests of both engines.
     .target(
@@ -173,7 +174,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "Fuzzing",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "ExampleArray", "Studies", "CrossbarPrimitives", "Fuzzing",
         "GoldenFiles", "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Records", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Goldens"]),
