@@ -11,7 +11,7 @@ import MemristorCrossbar
 
     // Every fourth cell of these is in HRS; each has parameters of its own.
     let inputs = Array(repeating: Voltage.volts(0.1), count: size)
-    let conductances = Grid(rows: size, columns: size) { row, column in
+    let conductances = Grid<Double>(rows: size, columns: size) { row, column in
       let cell = device.draw(seed: 1, index: row * size + column)
       return 1 / (column % 4 == 0 ? cell.highResistance : cell.lowResistance).si
     }
@@ -23,14 +23,16 @@ import MemristorCrossbar
     network.bottom = Array(repeating: .held(at: .zero, through: wire), count: size)
     let solution = try CrossbarSolver().solve(network)
 
-    let ideal = (0..<size).map { column in (0..<size).reduce(0) { $0 + inputs[$1].si * conductances[$1, column] } }
+    let ideal = (0..<size).map { column in
+      (0..<size).reduce(0.0) { sum, row in sum + inputs[row].si * conductances[row, column] }
+    }
     let kept = zip(solution.ends.bottom, ideal).map { $0 / $1 }
     print(
       String(
         format: "of the ideal currents, wires leave %.1f %% in the first column and %.1f %% in the last",
         100 * kept[0], 100 * kept[size - 1]))
 
-    let across = Grid(rows: size, columns: size) { solution.rowVoltages[$0, $1] - solution.columnVoltages[$0, $1] }
+    let across = Grid<Double>(rows: size, columns: size) { solution.rowVoltages[$0, $1] - solution.columnVoltages[$0, $1] }
     try await folder.draw(
       HeatMap(title: "Voltage across each cell", values: across, colourAxis: ChartAxis("Voltage", unit: "V")),
       as: "library")
