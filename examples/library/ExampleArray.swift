@@ -9,7 +9,7 @@ import MemristorCrossbar
     let device = try MemristorDevice("ag-mos2")
     let size = 64
 
-    // Every fourth cell of these is in HRS; each has parameters of its own.
+    // Every fourth column is in HRS; each cell has parameters of its own.
     let inputs = Array(repeating: Voltage.volts(0.1), count: size)
     let conductances = Grid<Double>(rows: size, columns: size) { row, column in
       let cell = device.draw(seed: 1, index: row * size + column)
