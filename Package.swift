@@ -35,6 +35,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    // For bin/docs.
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
     .systemLibrary(
@@ -116,6 +118,8 @@ let package = Package(
       ],
       plugins: ["RecordRevision"]),
     .plugin(name: "RecordRevision", capability: .buildTool()),
+    .executableTarget(
+      name: "ExampleArray", dependencies: ["MemristorCrossbar"], path: "examples/library", exclude: ["library.png"]),
 
     // A second way to solve a crossbar's network, for the tests of both engines.
     .target(
@@ -171,7 +175,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "Studies", "CrossbarPrimitives", "Fuzzing",
+        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "ExampleArray", "Studies", "CrossbarPrimitives", "Fuzzing",
         "GoldenFiles", "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Records", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Goldens"]),
