@@ -9,7 +9,7 @@ public enum ChartStyle {
   /// Commands that come first in every script.
   static let settings =
     [
-      "set encoding utf8", "set micro", "set decimalsign '.'",
+      "set encoding utf8", "set decimalsign '.'",
       "set border linewidth 1", "set tics nomirror out", "set ticscale 0.7",
       // gnuplot's own format pads with a space, which pushes labels off their ticks.
       "set minussign", "set format '%h'",

@@ -8,10 +8,14 @@ enum PointedValues {
   /// Maps of more cells than this say nothing, since a few of their cells alone would be misleading.
   static let mostCells = 1500
 
-  /// Functions of the script: a number in an SI unit that takes prefixes, and one in a unit that does not.
+  /// Functions of the script: a number in an SI unit that takes prefixes (`quantity`), and one in a unit that does not.
+  ///
+  /// gnuplot's own formats for mantissa and prefix disagree about 1e-6, which they make 1000 µ.
   static let settings = [
-    "quantity(x, unit) = x != x ? 'none' : (x < 0 ? '−' : '') . sprintf('%.4g ', gprintf('%.6s', abs(x)) + 0) "
-      + ". gprintf('%c', abs(x)) . unit",
+    "thousands(x) = x == 0 ? 0 : floor(log10(x) / 3 + 1e-9)",
+    "prefixed(x, k, unit) = sprintf('%.4g ', x / 10.0**(3 * k)) . (k == 0 ? '' : word('a f p n µ m - k M G T', k + 7)) . unit",
+    "quantity(x, unit) = x != x ? 'none' : (x < 0 ? '−' : '') "
+      + ". prefixed(abs(x), abs(x) < 1e-18 ? 0 : abs(x) >= 1e15 ? 4 : thousands(abs(x)), unit)",
     "number(x, unit) = x != x ? 'none' : sprintf('%.4g', x) . unit",
   ]
 

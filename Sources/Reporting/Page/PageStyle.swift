@@ -63,7 +63,7 @@ enum PageStyle {
     img { display: block; width: 100%; height: auto; background: #ffffff; border-radius: 6px; }
     .points { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
     .points circle, .points rect { fill: transparent; pointer-events: all; cursor: crosshair; }
-    .points g:hover circle, .points g:hover rect { stroke: #000000; stroke-width: 2; }
+    .points g:hover circle, .points g:hover rect { stroke: #d55e00; stroke-width: 3; }
     .points text {
       visibility: hidden; fill: #000000; font-size: 16px; paint-order: stroke; stroke: #ffffff; stroke-width: 9px;
       stroke-linejoin: round;
@@ -119,6 +119,11 @@ enum PageStyle {
       h1, h2, thead, .group { break-after: avoid; }
       .scroll { overflow: visible; }
       .scroll table { font-size: 0.75rem; }
+      .wide thead { display: none; }
+      .wide table, .wide tbody { display: block; }
+      .wide tr { display: flex; flex-wrap: wrap; gap: 0 1rem; padding: 0.3rem 0; border-bottom: 1px solid var(--line); }
+      .wide th, .wide td { display: block; max-width: 100%; padding: 0; border: none; white-space: normal; }
+      .wide td::before { content: attr(data-label); color: var(--soft); }
       pre { white-space: pre-wrap; }
       .links, nav { display: none; }
     }

@@ -112,12 +112,25 @@ extension RecordValue {
 }
 
 extension Markup {
-  /// A table with a header, which scrolls where it is wider than the page.
+  /// Columns that fit on paper side by side.
+  private static let mostOnPaper = 9
+
+  /// A table with a header, which scrolls where it is wider than the page. Paper cannot scroll: there the cells of a table
+  /// with many columns follow each other, each with its column's name.
   static func table(header: [String], rows: [[Markup]]) -> Markup {
     let head = header.map { tag("th", ["scope": "col"], text: $0) }
-    let lines = rows.map { tag("tr", of: $0) }
+    let isWide = header.count > mostOnPaper
+    let lines = rows.map { row in tag("tr", of: isWide ? zip(row, header).map { $0.labelled($1) } : row) }
     return tag(
-      "div", ["class": "scroll"],
+      "div", ["class": isWide ? "scroll wide" : "scroll"],
       of: [tag("table", of: [tag("thead", of: [tag("tr", of: head)]), tag("tbody", of: lines)])])
+  }
+
+  /// The element with a name that a style sheet can show.
+  private func labelled(_ name: String) -> Markup {
+    guard case .element(let tag, let attributes, let children) = self,
+      case .element(_, let label, _) = Markup.tag(tag, ["data-label": name + ": "])
+    else { return self }
+    return .element(tag, attributes: attributes + label, children: children)
   }
 }

@@ -42,6 +42,16 @@ import Testing
     #expect(maps.points.last?.text == "20 ms, Amplitude 8 V, Gate voltage 1.3 V, Success 98 %")
   }
 
+  /// gnuplot's own formats say 1000 µA for 1e-6 A.
+  @Test func prefixesSuitTheirNumbers() async throws {
+    let values = [1e-12, 1e-9, 1e-6, 1e-3, 1, 999.9, 1e3, 1e6, 2.5e7]
+    let chart = LineChart(
+      title: "powers", xAxis: ChartAxis("x"), yAxis: ChartAxis("Current", unit: "A", scale: .logarithmic),
+      series: [ChartSeries("", x: values.indices.map(Double.init), y: values)])
+    let said = try await points(of: chart).points.compactMap { $0.text.components(separatedBy: "Current ").last }
+    #expect(said == ["1 pA", "1 nA", "1 µA", "1 mA", "1 A", "999.9 A", "1 kA", "1 MA", "25 MA"])
+  }
+
   @Test func distributionsSayTheirShares() async throws {
     let chart = CumulativeDistributionChart(
       title: "cdf", xAxis: ChartAxis("Read resistance", unit: "Ω", scale: .logarithmic),
