@@ -130,6 +130,9 @@ let package = Package(
     .target(name: "DeviceFixtures", dependencies: ["MemristorDevices"], path: "Tests/DeviceFixtures"),
     // Texts that were recorded, for the tests of whatever writes text.
     .target(name: "GoldenFiles", path: "Tests/GoldenFiles"),
+    // Pages as a browser shows them, for the tests of whatever writes pages.
+    .target(
+      name: "PageBrowser", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")], path: "Tests/PageBrowser"),
     .testTarget(name: "FuzzingTests", dependencies: ["Fuzzing"]),
     .testTarget(
       name: "CompiledDevicesTests", dependencies: ["CompiledDevices", "CrossbarPrimitives", "MemristorDevices", "Netlisting"]),
@@ -171,12 +174,12 @@ let package = Package(
       name: "NeuralMappingTests", dependencies: ["ArrayFiles", "CZlib", "CrossbarPrimitives", "Fuzzing", "NeuralMapping"],
       exclude: ["Fixtures"]),
     .testTarget(name: "CircuitSimulationTests", dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting"]),
-    .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "Records", "Reporting"]),
+    .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "PageBrowser", "Records", "Reporting"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
         "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "ExampleArray", "Studies", "CrossbarPrimitives", "Fuzzing",
-        "GoldenFiles", "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "Records", "Reporting", "mxbar",
+        "GoldenFiles", "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "PageBrowser", "Records", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Goldens"]),
     .testTarget(

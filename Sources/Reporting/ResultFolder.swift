@@ -101,6 +101,13 @@ public struct ResultFolder: Sendable {
   /// - Parameter name: relative to the folder, with `/` between subfolders, which are created.
   /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
   public func write(_ data: Data, to name: String) throws {
+    try replace(data, in: name)
+    try record(name)
+  }
+
+  /// Writes a file as `write` does, which is not recorded as one of this run's: that of a run in a subfolder.
+  /// - Throws: `ReportingError.invalidFileName`, `ReportingError.unwritableFile`.
+  func replace(_ data: Data, in name: String) throws {
     try Self.check(name)
     let target = location(of: name)
     let partial = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).partial")
@@ -108,7 +115,6 @@ public struct ResultFolder: Sendable {
       try FileManager.default.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
       try data.write(to: partial)
       try Self.rename(partial, to: target)
-      try written.record(name)
     } catch {
       try? FileManager.default.removeItem(at: partial)
       throw ReportingError.unwritableFile(path: target.relativePath, reason: FileSystemReason.text(of: error))

@@ -37,7 +37,12 @@ struct SettledCommandLine {
     let effective = try GivenOptions(try GivenOptions(defaults ?? [], of: help).words + givenOptions.words, of: help)
     let operands = givenOptions.operands
     configuration = .record(
-      help.ownOptions.map { effective.field($0) }
+      help.ownOptions.map { option in
+        var field = effective.field(option)
+        // People see shares in percent; files keep the number.
+        if option.valueName == "share" { field.meaning = FigureMeaning(title: option.key, format: .percent) }
+        return field
+      }
         + (operands.isEmpty ? [] : [RecordField(Self.operandsKey, .list(operands.map { .text($0) }))]))
     given = help.ownOptions.filter { option in option.longNames.contains(where: givenOptions.has) }.map(\.key)
     var rest = givenOptions.words[...]

@@ -102,6 +102,7 @@ struct SweepCommand: AsyncParsableCommand {
       warnings.append("\(result.failed.count - warnings.count) more points failed; the reason of each is in sweep.csv")
     }
     warnings += result.missingMetrics.map { unknownMetric($0, known: result.figureNames) }
+    try output.folder.linkPages(of: outcomes.map { ($0.point.folder, $0.point.label) }, title: "all points of the sweep")
     try await output.finish(result, engine: nil, warnings: warnings)
     if !result.failed.isEmpty { printError("\(result.failed.count) of \(outcomes.count) points failed") }
     if !result.missingMetrics.isEmpty { throw ExitCode(2) }

@@ -21,6 +21,8 @@ public struct ChartDrawing: Hashable, Sendable {
   public var data: [ChartData]
   /// In points.
   public var size = ChartStyle.usualSize
+  /// Width and height of what answers to the pointer around each value, in points, as the cells of a map; nil for dots.
+  public var valueSize: ChartSize?
 
   /// A picture of one panel.
   /// - Parameter plots: parts of its `plot` command, one for each curve.
@@ -56,13 +58,12 @@ public struct ChartDrawing: Hashable, Sendable {
     return panels.count == 1 ? parts : ["set multiplot"] + parts + ["unset multiplot"]
   }
 
-  /// The cells of a map are the pixels of an embedded image, which viewers would blur when they enlarge it: `sed` marks
-  /// the image as pixelated.
+  /// Through `sed`, which has the values under the pointer as titles. It also marks images as pixelated: the cells of a
+  /// map are the pixels of an embedded image, which viewers would blur when they enlarge it.
   private func svgOutput(_ name: String) -> String {
-    guard panels.contains(where: { $0.plots.contains { $0.contains("with image") } }) else {
-      return "set output \(ChartText.quoted(name + ".svg"))"
-    }
-    return #"set output "| sed 's/<image /&style=\"image-rendering:pixelated\" /' > '\#(name).svg'""#
+    let pixelated = #"s/<image /&style=\"image-rendering:pixelated\" /"#
+    let edits = [pixelated, PointedValues.filter].map { "-e \"\($0)\"" }.joined(separator: " ")
+    return "set output " + ChartText.quoted("| sed \(edits) > '\(name).svg'")
   }
 
   /// The contents of the data file; gnuplot tells blocks apart by two blank lines.

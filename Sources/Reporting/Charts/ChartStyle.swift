@@ -7,13 +7,14 @@ public enum ChartStyle {
   static let missingColour = "#bdbdbd"
 
   /// Commands that come first in every script.
-  static let settings = [
-    "set encoding utf8", "set decimalsign '.'",
-    "set border linewidth 1", "set tics nomirror out", "set ticscale 0.7",
-    // gnuplot's own format pads with a space, which pushes labels off their ticks.
-    "set minussign", "set format '%h'",
-    "set grid back linetype 1 linecolor rgb '#e6e6e6' linewidth 0.6",
-  ]
+  static let settings =
+    [
+      "set encoding utf8", "set decimalsign '.'",
+      "set border linewidth 1", "set tics nomirror out", "set ticscale 0.7",
+      // gnuplot's own format pads with a space, which pushes labels off their ticks.
+      "set minussign", "set format '%h'",
+      "set grid back linetype 1 linecolor rgb '#e6e6e6' linewidth 0.6",
+    ] + PointedValues.settings
 
   // The sizes within a script are the same for both: the PNG is the same picture at twice the resolution.
   static func pngTerminal(_ size: ChartSize) -> String {

@@ -74,7 +74,8 @@ public struct CumulativeDistributionChart: Chart, Hashable {
             "data index \(shown.count + index) using \(x.column(1)):(invnorm($2)) with lines linewidth 2"
               + (curve.isDashed ? " dashtype 2" : "") + " linecolor rgb '\((curve.colour ?? .automatic(index)).rawValue)' "
               + (curve.name.isEmpty ? "notitle" : "title \(ChartText.drawn(curve.name))")
-          },
+          }
+          + pointedValues(of: shown, x),
         data: shown.map { sample in
           ChartData(heading: "\(sample.name): \(x.axis.quantity), cumulative probability", rows: Self.points(of: sample))
         }
@@ -83,6 +84,16 @@ public struct CumulativeDistributionChart: Chart, Hashable {
               heading: "\(curve.name): \(x.axis.quantity), cumulative probability",
               rows: curve.points.filter { $0.y > 0 && $0.y < 1 }.map { [$0.x, $0.y] })
           })
+    }
+  }
+
+  /// The samples' values with their cumulative probabilities, as they stand in the data file.
+  private func pointedValues(of shown: [ChartSample], _ x: ChartAxisLayout) -> [String] {
+    shown.enumerated().filter { !$1.values.isEmpty }.map { index, sample in
+      PointedValues.plot(
+        block: index, every: PointedValues.step(points: Self.points(of: sample).count, curves: shown.count),
+        at: (x.column(1), "(invnorm($2))"),
+        words: PointedValues.joined([ChartText.quoted(sample.name), xAxis.words("$1"), "number(100*$2, ' % lie below')"]))
     }
   }
 

@@ -43,6 +43,11 @@ struct GridFrame {
   /// Of the whole picture.
   var size: ChartSize { ChartSize(width: Int(width.rounded()), height: Int(height.rounded())) }
 
+  /// Of one cell.
+  var cellSize: ChartSize {
+    ChartSize(width: max(1, Int(map.width) / columns), height: max(1, Int(map.height) / rows))
+  }
+
   /// Margins, axes, ticks and the labels of both axes.
   func settings(rowLabel: String, columnLabel: String) -> [String] {
     [

@@ -45,10 +45,22 @@ public struct HeatMap: Chart {
           + "fillcolor rgb '\(ChartStyle.missingColour)' fillstyle solid noborder"
       ]
       let rows = (0..<shown.rows).map { Array(shown.row($0)) }
-      return ChartDrawing(
-        settings: settings, plots: ["data matrix using 1:2:3 with image"],
+      let isPointed = shown.elements.count <= PointedValues.mostCells
+      var drawing = ChartDrawing(
+        settings: settings, plots: ["data matrix using 1:2:3 with image"] + (isPointed ? [pointedValues] : []),
         data: [ChartData(heading: "\(colourAxis.quantity) in \(colourAxis.unit ?? "1"), a line for each row", rows: rows)],
         size: frame.size)
+      drawing.valueSize = isPointed ? frame.cellSize : nil
+      return drawing
     }
+  }
+
+  /// Row, column and value of each cell.
+  private var pointedValues: String {
+    PointedValues.plot(
+      block: 0, "matrix", at: ("1", "2"),
+      words: PointedValues.joined([
+        ChartAxis(rowLabel).words("$2"), ChartAxis(columnLabel).words("$1"), colourAxis.words("$3"),
+      ]))
   }
 }

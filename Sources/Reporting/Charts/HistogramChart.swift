@@ -95,6 +95,12 @@ public struct HistogramChart: Chart {
         }
         data.append(ChartData(heading: "\(curve.name): value, expected count in a bin around it", rows: expected))
       }
+      let middle = isLogarithmic ? "sqrt($1*$2)" : "0.5*($1+$2)"
+      let edges = xAxis.words("$1") + " . ' to ' . " + xAxis.number("$2")
+      plots.append(
+        PointedValues.plot(
+          block: 0, at: ("(\(middle)*1e\(-x.prefix.exponent))", "3"),
+          words: PointedValues.joined([edges, "number($3, ' values')"])))
       return ChartDrawing(
         settings: ChartMarker.titleSettings(title, marker, x) + ChartStyle.legend(names) + x.settings("x")
           + ["set ylabel 'Count in bin'", "set yrange [\(foot):*]"]

@@ -82,7 +82,7 @@ public struct LineChart: Chart, Hashable {
       return ChartDrawing(
         settings: ChartMarker.titleSettings(title, marker, x) + ChartStyle.legend(series.map(\.name)) + x.settings("x")
           + y.settings("y") + headroom + (right.map { $0.settings("y2") + ["set y2tics"] } ?? []),
-        plots: plots(firstBlock: 0), data: data)
+        plots: plots(firstBlock: 0) + pointedValues(firstBlock: 0), data: data)
     }
   }
 
@@ -99,6 +99,22 @@ public struct LineChart: Chart, Hashable {
     return series.enumerated().map { index, one in
       let (column, axes) = one.isOnRightAxis ? ((right ?? y).column(2), "axes x1y2 ") : (y.column(2), "")
       return "data index \(firstBlock + index) using \(x.column(1)):\(column) \(axes)\(look(one, index)) \(legend(one))"
+    }
+  }
+
+  /// What the series say under the pointer, as parts of the `plot` command.
+  /// - Parameter firstBlock: as for `plots`.
+  func pointedValues(firstBlock: Int) -> [String] {
+    let (x, y) = layouts
+    let right = rightAxis.map { layout($0, isRight: true) }
+    return series.enumerated().map { index, one in
+      let vertical = one.isOnRightAxis ? right ?? y : y
+      let name = one.name.isEmpty ? "" : ChartText.quoted(one.name)
+      return PointedValues.plot(
+        block: firstBlock + index, every: PointedValues.step(points: one.points.count, curves: series.count),
+        at: (x.column(1), vertical.column(2)),
+        words: PointedValues.joined([name, xAxis.words("$1"), vertical.axis.words("$2")]),
+        axes: one.isOnRightAxis ? "axes x1y2 " : "")
     }
   }
 
@@ -120,6 +136,12 @@ public struct LineChart: Chart, Hashable {
   /// Keeps lines away from the upper and lower edge of the frame, where they would be mistaken for it.
   var headroom: [String] {
     guard yAxis.scale == .linear, yAxis.range == nil else { return [] }
+    let values = series.lazy.filter { !$0.isOnRightAxis }.flatMap { $0.points.lazy.map(\.y) }.filter(\.isFinite)
+    if let least = values.min(), let most = values.max(), most - least < 1e-4 * max(abs(least), abs(most)) {
+      // Nearly the same everywhere: ticks between such values would all read the same.
+      let room = 0.01 * max(abs(least), abs(most))
+      return ["set yrange [\(layouts.y.position(least - room)):\(layouts.y.position(most + room))]"]
+    }
     return ["set autoscale yfix", "set offsets 0, 0, graph 0.05, graph 0.05"]
   }
 

@@ -18,9 +18,10 @@ struct PanelFrame {
   private static let smallestMaps = SIMD2(440.0, 220.0)
   private static let smallestCell = 30.0
   private static let letter = 8.5
+  /// For ticks and the label of the columns, and for a legend below them.
+  private let bottomMargin: Double
   private static let topMargin = 84.0
   private static let rightMargin = 150.0
-  private static let bottomMargin = 112.0
   /// Between panels in a row, and between rows of panels, where their titles and ticks stand.
   private static let gap = (width: 22.0, height: 70.0)
 
@@ -29,12 +30,14 @@ struct PanelFrame {
   ///   - columns: points of a panel, from left to right.
   ///   - rowNameLength: letters in the longest row label.
   ///   - columnNameLength: letters in the longest column label.
-  init(panels: Int, rows: Int, columns: Int, rowNameLength: Int, columnNameLength: Int) {
+  ///   - hasLegend: whether there is one below the maps.
+  init(panels: Int, rows: Int, columns: Int, rowNameLength: Int, columnNameLength: Int, hasLegend: Bool) {
     precondition(panels > 0 && rows > 0 && columns > 0, "a picture of no points")
     self.panels = panels
     self.rows = rows
     self.columns = columns
     self.rowNameLength = rowNameLength
+    bottomMargin = hasLegend ? 112 : 68
     let narrow = max(Self.smallestCell, Self.letter * Double(columnNameLength) + 14) * Double(columns)
     let across = max(1, min(panels, Int((Self.widestMaps + Self.gap.width) / (narrow + Self.gap.width))))
     let down = (panels + across - 1) / across
@@ -66,10 +69,13 @@ struct PanelFrame {
   private var leftMargin: Double { 64 + Self.letter * Double(rowNameLength) }
   private var maps: SIMD2<Double> { extent * cell }
   private var width: Double { leftMargin + maps.x + Self.rightMargin }
-  private var height: Double { Self.bottomMargin + maps.y + Self.topMargin }
+  private var height: Double { bottomMargin + maps.y + Self.topMargin }
 
   /// Of the whole picture.
   var size: ChartSize { ChartSize(width: Int(width.rounded()), height: Int(height.rounded())) }
+
+  /// Of one point of a map.
+  var cellSize: ChartSize { ChartSize(width: Int(cell.x), height: Int(cell.y)) }
 
   /// Margins, title, axis labels, and the frame, title and tick labels of each panel.
   /// - Parameter titles: one for each panel.
@@ -79,13 +85,13 @@ struct PanelFrame {
     var lines = [
       "set lmargin at screen \((leftMargin / width).chartText)",
       "set rmargin at screen \(((leftMargin + maps.x) / width).chartText)",
-      "set bmargin at screen \((Self.bottomMargin / height).chartText)",
-      "set tmargin at screen \(((Self.bottomMargin + maps.y) / height).chartText)",
+      "set bmargin at screen \((bottomMargin / height).chartText)",
+      "set tmargin at screen \(((bottomMargin + maps.y) / height).chartText)",
       "set xrange [-0.5:\((extent.x - 0.5).chartText)]", "set yrange [-0.5:\((extent.y - 0.5).chartText)]",
       "unset border", "unset grid", "unset xtics", "unset ytics",
       label(title, x: width / 2, y: height - 26, "center font ',17'"),
-      label(columnAxis.label, x: leftMargin + maps.x / 2, y: Self.bottomMargin - 46, "center"),
-      label(rowAxis.label, x: 20, y: Self.bottomMargin + maps.y / 2, "center rotate by 90"),
+      label(columnAxis.label, x: leftMargin + maps.x / 2, y: bottomMargin - 46, "center"),
+      label(rowAxis.label, x: 20, y: bottomMargin + maps.y / 2, "center rotate by 90"),
     ]
     for panel in 0..<panels {
       let low = moved(SIMD2(-0.5, -0.5), to: panel)
@@ -112,9 +118,9 @@ struct PanelFrame {
   /// Places the colour bar and its label to the right of all panels.
   func colourBarSettings(label text: String) -> [String] {
     [
-      "set colorbox user origin screen \(((leftMargin + maps.x + 16) / width).chartText), screen \((Self.bottomMargin / height).chartText) "
+      "set colorbox user origin screen \(((leftMargin + maps.x + 16) / width).chartText), screen \((bottomMargin / height).chartText) "
         + "size screen \((18 / width).chartText), screen \((maps.y / height).chartText)",
-      label(text, x: width - 20, y: Self.bottomMargin + maps.y / 2, "center rotate by 90"),
+      label(text, x: width - 20, y: bottomMargin + maps.y / 2, "center rotate by 90"),
     ]
   }
 

@@ -80,7 +80,8 @@ package struct ParameterMaps: Chart {
       }
       let frame = PanelFrame(
         panels: panels.count, rows: rows.values.count, columns: columns.values.count,
-        rowNameLength: rows.values.map(\.count).max() ?? 0, columnNameLength: columns.values.map(\.count).max() ?? 0)
+        rowNameLength: rows.values.map(\.count).max() ?? 0, columnNameLength: columns.values.map(\.count).max() ?? 0,
+        hasLegend: panels.contains { $0.marked != nil || ($0.outlined.elements + ($0.allowed?.elements ?? [])).contains(true) })
       func loops(_ region: (Panel) -> Grid<Bool>?) -> [[SIMD2<Double>]] {
         panels.indices.flatMap { panel in
           (region(panels[panel]).map { RegionOutline($0).loops } ?? []).map { loop in loop.map { frame.moved($0, to: panel) } }
@@ -126,7 +127,34 @@ package struct ParameterMaps: Chart {
         ]
         data.append(ChartData(heading: "\(markName): column, row", rows: marks.map { [$0.x, $0.y] }))
       }
-      return ChartDrawing(settings: settings, plots: plots, data: data, size: frame.size)
+      let isPointed = shown.reduce(0) { $0 + $1.elements.count } <= PointedValues.mostCells
+      if isPointed {
+        settings += [rows, columns].enumerated().map { index, one in
+          "array \(Self.names[index])[\(one.values.count)] = [\(one.values.map(ChartText.quoted).joined(separator: ", "))]"
+        }
+        plots += panels.indices.map { pointedValues($0, at: frame.moved(.zero, to: $0)) }
+      }
+      var drawing = ChartDrawing(settings: settings, plots: plots, data: data, size: frame.size)
+      drawing.valueSize = isPointed ? frame.cellSize : nil
+      return drawing
     }
+  }
+
+  /// The script's lists of the values of rows and columns, as they are shown.
+  private static let names = ["rows", "columns"]
+
+  /// The parameters and the value of each point of a map.
+  private func pointedValues(_ panel: Int, at origin: SIMD2<Double>) -> String {
+    let (row, column) = (ChartAxis.parted(rows.label), ChartAxis.parted(columns.label))
+    func words(_ label: (name: String, unit: String), _ place: String) -> String {
+      "\(ChartText.quoted(label.name + " ")) . \(place)" + (label.unit.isEmpty ? "" : " . \(ChartText.quoted(" " + label.unit))")
+    }
+    let title = panels[panel].title
+    return PointedValues.plot(
+      block: panel, "matrix", at: ("($1+\(origin.x.chartText))", "($2+\(origin.y.chartText))"),
+      words: PointedValues.joined([
+        title.isEmpty ? "" : ChartText.quoted(title), words(row, "rows[int($2)+1]"), words(column, "columns[int($1)+1]"),
+        colourAxis.words("$3"),
+      ]))
   }
 }

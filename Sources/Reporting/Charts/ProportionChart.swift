@@ -71,6 +71,13 @@ public struct ProportionChart: Chart {
           ChartData(
             heading: "\(expected.name): category, share", rows: expected.shares.enumerated().map { [Double($0), $1] }))
       }
+      plots += series.enumerated().map { index, one in
+        PointedValues.plot(
+          block: index, at: ("1", "(100*$2)"),
+          words: PointedValues.joined([
+            one.name.isEmpty ? "" : ChartText.quoted(one.name), "number(100*$2, ' %')", "sprintf('%d of %d', $5, $6)",
+          ]))
+      }
       return ChartDrawing(
         settings: [ChartStyle.title(title)] + ChartStyle.legend(series.map(\.name) + [expected?.name ?? ""]) + [
           "set xtics (\(names)) noenhanced", "set xrange [-0.5:\((Double(categories.count) - 0.5).chartText)]",

@@ -55,7 +55,8 @@ public struct StackedLineChart: Chart, Hashable {
       var blocks = 0
       let drawn = charts.enumerated().map { index, chart in
         defer { blocks += chart.series.count }
-        return ChartPanel(settings: settings(chart, index), plots: chart.plots(firstBlock: blocks))
+        return ChartPanel(
+          settings: settings(chart, index), plots: chart.plots(firstBlock: blocks) + chart.pointedValues(firstBlock: blocks))
       }
       return ChartDrawing(
         settings: [], panels: drawn, data: charts.flatMap(\.data),

@@ -13,6 +13,10 @@ package struct ReportPage: Sendable {
     let caption: String?
     /// As a `data:` address; nil if the picture was not drawn.
     let data: String?
+    /// In points.
+    let size: ChartSize
+    /// The values it shows under the pointer, as a layer over it; nil for none.
+    let values: Markup?
   }
 
   /// A file of the folder, for the list at the end of the page.
@@ -23,9 +27,9 @@ package struct ReportPage: Sendable {
 
   /// The command that ran, as in `mxbar digits`.
   let command: String
-  /// The command's text summary; its first line is the page's heading.
+  /// The command's text summary; its first line says what was done.
   let text: String
-  /// The result in one sentence; nil for none.
+  /// The result in one sentence, which is the page's heading; nil for none.
   let headline: String?
   let keyFigures: [KeyFigure]
   let tables: [ReportTable]
@@ -52,14 +56,16 @@ package struct ReportPage: Sendable {
         .tag(
           "meta",
           ["http-equiv": "Content-Security-Policy", "content": "default-src 'none'; img-src data:; style-src 'unsafe-inline'"]),
-        .tag("title", text: "\(command): \(heading)"), .tag("style", text: PageStyle.css),
+        .tag("title", text: "\(command): \(heading)"),
+        .tag("style", text: PageStyle.css + PageStyle.css(of: Set(pictures.map(\.size)))),
       ])
     let sections = [
       warningList, section("Pictures", pictureGrid), tableSections, section("Summary", summary),
       section("Figures", figures), section("Settings", ValueTable(showsTitles: false).markup(settings)),
       section("Files", fileList), section("Where it came from", provenanceTable),
     ].flatMap { $0 }
-    let page = Markup.tag("html", ["lang": "en"], of: [head, .tag("body", of: [header, .tag("main", of: sections)])])
+    let page = Markup.tag(
+      "html", ["lang": "en"], of: [head, .tag("body", of: [PageLinks(links: []).markup, header, .tag("main", of: sections)])])
     return "<!DOCTYPE html>\n" + page.html
   }
 
@@ -74,9 +80,22 @@ package struct ReportPage: Sendable {
     }
     return .tag(
       "header",
-      of: [.tag("p", ["class": "command"], text: command), .tag("h1", text: heading)]
-        + (headline.map { [.tag("p", ["class": "headline"], text: $0.replacing(" %", with: "\u{A0}%"))] } ?? [])
-        + (tiles.isEmpty ? [] : [.tag("div", ["class": "tiles"], of: tiles)]))
+      of: [
+        .tag("p", ["class": "command"], text: command),
+        .tag("h1", text: Self.unbroken(headline ?? heading)),
+      ] + (headline == nil ? [] : [.tag("p", ["class": "subject"], text: heading)])
+        + (tiles.isEmpty ? [] : [.tag("div", ["class": "tiles across-\(Self.across(tiles.count))"], of: tiles)]))
+  }
+
+  /// Tiles in a row, five at most, such that the rows are about equally full.
+  private static func across(_ tiles: Int) -> Int {
+    let rows = (tiles + 4) / 5
+    return (tiles + rows - 1) / max(1, rows)
+  }
+
+  /// Text whose numbers stay on the line of their units.
+  private static func unbroken(_ text: String) -> String {
+    text.replacing(/([0-9]) (?=%|[afpnµmkMGT]?(V|A|s|Hz|ohm|Ω|J|W|S|F)\b)/) { "\($0.output.1)\u{A0}" }
   }
 
   /// A section with a heading; none where there is no content.
@@ -107,13 +126,13 @@ package struct ReportPage: Sendable {
     let figures = pictures.map { picture -> Markup in
       let image: Markup =
         if let data = picture.data {
-          .tag("a", ["href": picture.name + ".svg"], of: [.tag("img", ["src": data, "alt": picture.title])])
+          Self.framed(picture, data)
         } else {
           .tag("p", ["class": "missing"], text: "not drawn: \(picture.title)")
         }
       let links = Self.pictureFiles.map { ("\(picture.name).\($0)", $1) }.filter { name, _ in files.contains { $0.name == name } }
       return .tag(
-        "figure",
+        "figure", ["class": PageStyle.name(of: picture.size)],
         of: [
           image,
           .tag(
@@ -122,6 +141,15 @@ package struct ReportPage: Sendable {
         ])
     }
     return .tag("div", ["class": "pictures"], of: figures)
+  }
+
+  /// A picture that leads to its file, below its values; it scrolls on screens where its text would become too small.
+  private static func framed(_ picture: Picture, _ data: String) -> Markup {
+    let image = Markup.tag(
+      "img", ["src": data, "alt": picture.title, "width": "\(picture.size.width)", "height": "\(picture.size.height)"])
+    let link = Markup.tag("a", ["href": picture.name + ".svg"], of: [image])
+    let frame = Markup.tag("div", ["class": "frame"], of: [link, picture.values].compactMap { $0 })
+    return .tag("div", ["class": "view"], of: [frame])
   }
 
   private var tableSections: [Markup] {
@@ -138,7 +166,7 @@ package struct ReportPage: Sendable {
     }
   }
 
-  /// The text after its first line, which is the page's heading.
+  /// The text after its first line, which stands at the top of the page.
   private var summary: Markup? {
     let rest = text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().drop { $0.isEmpty }
     guard !rest.isEmpty else { return nil }

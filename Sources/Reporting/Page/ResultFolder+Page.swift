@@ -20,23 +20,28 @@ extension ResultFolder {
     let page = ReportPage(
       command: command, text: text, headline: report.headline, keyFigures: report.keyFigures,
       tables: report.tables,
-      pictures: charts.map { chart in
-        ReportPage.Picture(
-          name: chart.name, title: chart.chart.title.isEmpty ? chart.name : chart.chart.title, caption: chart.caption,
-          data: names.contains(chart.name + ".svg") ? pictureData(chart.name) : nil)
-      },
+      pictures: charts.map { picture(of: $0, isDrawn: names.contains($0.name + ".svg")) },
       warnings: warnings + manifest.notes, results: manifest.results,
       settings: manifest.configuration,
       files: names.map { ReportPage.File(name: $0, bytes: size(of: $0)) }, provenance: manifest.provenance)
     try write(page.html, to: Self.pageName)
   }
 
-  /// The picture's SVG, or its PNG where thousands of points make the SVG larger. Nil where neither can be read.
-  private func pictureData(_ name: String) -> String? {
-    let isLarge = size(of: name + ".svg") > max(200_000, size(of: name + ".png"))
-    let (ending, type) = isLarge ? ("png", "image/png") : ("svg", "image/svg+xml")
-    guard let data = try? Data(contentsOf: location(of: "\(name).\(ending)")) else { return nil }
-    return "data:\(type);base64,\(data.base64EncodedString())"
+  /// The picture's SVG, or its PNG where thousands of points make the SVG larger; nothing where neither can be read.
+  private func picture(of chart: NamedChart, isDrawn: Bool) -> ReportPage.Picture {
+    let drawing = try? chart.chart.drawing
+    let points =
+      isDrawn ? (try? contents(of: chart.name + ".svg")).map { PicturePoints(svg: String(decoding: $0, as: UTF8.self)) } : nil
+    let lines = points.map { Data($0.picture.utf8) }
+    let isLarge = (lines?.count ?? 0) > max(200_000, size(of: chart.name + ".png"))
+    let pixels = isLarge ? try? contents(of: chart.name + ".png") : nil
+    let data =
+      pixels.map { "data:image/png;base64,\($0.base64EncodedString())" }
+      ?? lines.map { "data:image/svg+xml;base64,\($0.base64EncodedString())" }
+    let size = drawing?.size ?? ChartStyle.usualSize
+    return ReportPage.Picture(
+      name: chart.name, title: chart.chart.title.isEmpty ? chart.name : chart.chart.title, caption: chart.caption, data: data,
+      size: size, values: points?.layer(size, field: drawing?.valueSize))
   }
 
   /// In bytes; 0 for a file that is not there.

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 /// Settings or results as an HTML table: one row per value, records as groups of rows, lists of records as inner tables.
@@ -11,7 +12,16 @@ struct ValueTable {
   /// Says `none` for an empty record and for values that are no record.
   func markup(_ value: RecordValue) -> Markup {
     guard let fields = value.fields, !fields.isEmpty else { return .tag("p", ["class": "none"], text: "none") }
-    return .tag("table", ["class": "values"], of: [.tag("tbody", of: rows(of: fields, depth: 0, unit: nil))])
+    let given = showsTitles ? fields : fields.filter { $0.value != .null }
+    let lines = rows(of: given, depth: 0, unit: nil) + notGiven(fields.filter { $0.value == .null })
+    return .tag("table", ["class": "values"], of: [.tag("tbody", of: lines)])
+  }
+
+  /// The settings without a value, together in one row.
+  private func notGiven(_ fields: [RecordField]) -> [Markup] {
+    guard !showsTitles, !fields.isEmpty else { return [] }
+    let names = fields.map(\.key).joined(separator: ", ")
+    return [.tag("tr", of: [.tag("th", ["scope": "row", "class": "d0"], text: "not given"), .tag("td", text: names)])]
   }
 
   /// - Parameters:
@@ -47,7 +57,11 @@ struct ValueTable {
   }
 
   private static func cell(_ value: RecordValue, _ meaning: FigureMeaning) -> [Markup] {
-    func text(_ value: RecordValue) -> String { meaning.format.text(value, unit: meaning.unit) }
+    func text(_ value: RecordValue) -> String {
+      // People say 0.5 ohm, and read mohm as a million of them.
+      if meaning.unit == "ohm", let ohms = value.double, (0.01..<1).contains(ohms) { return String(format: "%.3g ohm", ohms) }
+      return meaning.format.text(value, unit: meaning.unit)
+    }
     switch value {
     case .record: return [.text("none")]
     case .list(let items):
@@ -98,12 +112,25 @@ extension RecordValue {
 }
 
 extension Markup {
-  /// A table with a header, which scrolls where it is wider than the page.
+  /// Columns that fit on paper side by side.
+  private static let mostOnPaper = 9
+
+  /// A table with a header, which scrolls where it is wider than the page. Paper cannot scroll: there the cells of a table
+  /// with many columns follow each other, each with its column's name.
   static func table(header: [String], rows: [[Markup]]) -> Markup {
     let head = header.map { tag("th", ["scope": "col"], text: $0) }
-    let lines = rows.map { tag("tr", of: $0) }
+    let isWide = header.count > mostOnPaper
+    let lines = rows.map { row in tag("tr", of: isWide ? zip(row, header).map { $0.labelled($1) } : row) }
     return tag(
-      "div", ["class": "scroll"],
+      "div", ["class": isWide ? "scroll wide" : "scroll"],
       of: [tag("table", of: [tag("thead", of: [tag("tr", of: head)]), tag("tbody", of: lines)])])
+  }
+
+  /// The element with a name that a style sheet can show.
+  private func labelled(_ name: String) -> Markup {
+    guard case .element(let tag, let attributes, let children) = self,
+      case .element(_, let label, _) = Markup.tag(tag, ["data-label": name + ": "])
+    else { return self }
+    return .element(tag, attributes: attributes + label, children: children)
   }
 }

@@ -165,7 +165,9 @@ package struct OptionSweepFindings: StudyFindings {
     guard let least = found.min(by: { $0.value < $1.value }), let most = found.max(by: { $0.value < $1.value }) else {
       return "No point has the figure \(metric)."
     }
-    guard least.value < most.value else { return "\(title(metric)) is \(text(metric, most.value)) in every point." }
+    guard text(metric, least.value) != text(metric, most.value) else {
+      return "\(title(metric)) is \(text(metric, most.value)) in every point."
+    }
     return "\(title(metric)) goes from \(text(metric, least.value)) (\(least.point.label)) to \(text(metric, most.value)) "
       + "(\(most.point.label))."
   }
@@ -180,26 +182,28 @@ package struct OptionSweepFindings: StudyFindings {
       + metrics.compactMap { metric in
         let values = outcomes.compactMap { $0.figures[metric] }.filter(\.isFinite)
         guard let least = values.min(), let most = values.max() else { return nil }
-        let range = least < most ? "\(text(metric, least)) to \(text(metric, most))" : text(metric, least)
-        return KeyFigure(title(metric), range, detail: least < most ? "least and most" : "in every point")
+        let (low, high) = (text(metric, least), text(metric, most))
+        return low == high
+          ? KeyFigure(title(metric), low, detail: "in every point")
+          : KeyFigure(title(metric), "\(low) to \(high)", detail: "least and most")
       }
   }
 
-  /// One row per point: its options, the metrics, and a link to the page of its run.
+  /// One row per point: its options, of which the first leads to the page of its run, and the metrics.
   package var tables: [ReportTable] {
     let rows = outcomes.map { outcome -> [ReportTable.Cell] in
-      let page: ReportTable.Cell =
-        outcome.status == .failed ? .text("") : .link("report", to: "\(outcome.point.folder)/\(ResultFolder.pageName)")
-      let settings = zip(outcome.point.options, outcome.point.values).map { option, value -> ReportTable.Cell in
-        option.numbers == nil ? .text(value) : .number(value)
+      let page = outcome.status == .failed ? nil : "\(outcome.point.folder)/\(ResultFolder.pageName)"
+      let settings = zip(outcome.point.options, outcome.point.values).enumerated().map { index, setting -> ReportTable.Cell in
+        if let page, index == 0 { return .link(setting.1, to: page) }
+        return setting.0.numbers == nil ? .text(setting.1) : .number(setting.1)
       }
       return settings
         + metrics.map { name in outcome.figures[name].map { .number(text(name, $0)) } ?? .text("") }
-        + [.text(outcome.status.rawValue), page, .text(outcome.remark ?? "")]
+        + [.text(outcome.status.rawValue), .text(outcome.remark ?? "")]
     }
     return [
       ReportTable(
-        title: "Points", header: sweep.varied.map(\.key) + metrics.map(title) + ["status", "page", "remark"], rows: rows)
+        title: "Points", header: sweep.varied.map(\.key) + metrics.map(title) + ["status", "remark"], rows: rows)
     ]
   }
 

@@ -39,9 +39,12 @@ public struct StorageFindings: StudyFindings {
   /// Evaluated once, at the end of the run: networks classify all images for them.
   public internal(set) var figures = StorageFigures()
 
-  /// What is left of the network, and how many bits came back wrong.
+  /// What is left of the network, with products of the arrays too if they were formed, and how many bits came back wrong.
   public var headline: String? {
-    verdict.words + " \(figures.ber.errors) of \(figures.ber.cells) bits came back wrong."
+    verdict.words
+      + (figures.accuracy.analog.map { " With the arrays' own products it classifies \(FigureFormat.percent($0)) correctly." }
+        ?? "")
+      + " \(figures.ber.errors) of \(figures.ber.cells) bits came back wrong."
       + (figures.unknownCells.map { " \($0)" } ?? "")
   }
 
@@ -49,16 +52,22 @@ public struct StorageFindings: StudyFindings {
   public var keyFigures: [KeyFigure] {
     let errors = figures.ber
     func percent(_ share: Double) -> String { FigureFormat.percent(share) }
-    return [
+    let products = figures.accuracy.analog.map {
+      KeyFigure("accuracy with the arrays' products", percent($0), detail: "sums of currents in place of decoded weights")
+    }
+    let accuracies = [
       KeyFigure(
         "accuracy read back", percent(figures.accuracy.readBack),
-        detail: "float \(percent(figures.accuracy.float)), quantized \(percent(figures.accuracy.quantized))"),
+        detail: "float \(percent(figures.accuracy.float)), quantized \(percent(figures.accuracy.quantized))"), products,
+    ].compactMap { $0 }
+    let changes = [
       KeyFigure(
         "bit errors", "\(errors.errors)",
         detail: "\(percent(errors.value)) of \(errors.cells) cells"
           + (errors.statisticsAlone.map { ", by the device alone \(percent($0))" } ?? "")),
       KeyFigure("weights changed", "\(figures.weightsChanged)"),
     ]
+    return accuracies + changes
       + [
         ("flipped by a read", figures.read.readDisturb), ("reads failed", figures.read.failedReads),
         ("numerical failures", figures.numericalFailures),

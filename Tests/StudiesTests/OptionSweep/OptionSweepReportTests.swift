@@ -75,8 +75,7 @@ private func result(
     let rows = try #require(report.tables.first?.rows)
     #expect(
       rows[3] == [
-        .number("3"), .text("array"), .number("0.35"), .text("done"),
-        .link("report", to: "points/bits-3_scope-array/report.html"), .text(""),
+        .link("3", to: "points/bits-3_scope-array/report.html"), .text("array"), .number("0.35"), .text("done"), .text(""),
       ])
     let text = try result().text
     #expect(text.hasPrefix("device iv over bits and scope: 6 points, 1 failed\n"))

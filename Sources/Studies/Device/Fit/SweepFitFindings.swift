@@ -28,11 +28,15 @@ public struct SweepFitFindings: StudyFindings {
 
   public var headline: String? {
     if fit.readings.isEmpty {
-      return "The speed of \(fit.settings.base.name), fitted to \(fit.pulses?.measured.count ?? 0) pulses."
+      return "The fitted device switches as fast as \(fit.pulses?.measured.count ?? 0) measured pulses say; all else is that of "
+        + "\(fit.settings.base.name)."
     }
-    let medians = fitted.map { String(format: "\($0.figure.role.symbol) %.4g \($0.unit)", $0.fit.distribution.median) }
-    if medians.isEmpty { return nil }
-    return "Medians of the fitted distributions: \(medians.joined(separator: ", "))."
+    func median(_ role: DeviceRole) -> Double? { fitted.first { $0.figure.role == role }?.fit.distribution.median }
+    let medians = SwitchingSentence(
+      set: median(.setVoltage).map { .volts($0) }, reset: median(.resetVoltage).map { .volts($0) },
+      low: median(.lowResistance).map { .ohms($0) }, high: median(.highResistance).map { .ohms($0) },
+      isLowBound: fitted.contains { $0.figure.role == .lowResistance && $0.figure.isBound })
+    return medians.text(of: "The measured device", basis: "medians fitted to \(figures.sweeps) sweeps")
   }
 
   /// One line per parameter: distribution, median, mean and standard deviation with their errors; then what they have to

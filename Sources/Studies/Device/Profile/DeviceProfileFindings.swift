@@ -33,7 +33,12 @@ public struct DeviceProfileFindings: StudyFindings {
     try folder.write(RecordTable(samples), to: "loop.csv")
   }
 
-  public var headline: String? { figures.title.isEmpty ? nil : figures.title }
+  /// What the median device does in its loop, or else what the device is.
+  public var headline: String? {
+    let loop = figures.loop
+    return SwitchingSentence(set: loop?.vSET, reset: loop?.vRESET, low: loop?.rLRS, high: loop?.rHRS)
+      .text(of: "\(figures.name): the median device", basis: nil) ?? (figures.title.isEmpty ? nil : figures.title)
+  }
 
   public var tables: [ReportTable] {
     [

@@ -28,13 +28,16 @@ public struct PulsesFindings: StudyFindings {
 
   /// How often the train's reads verified a state, and how long devices take to SET.
   public var headline: String? {
-    let medians = figures.switching.compactMap { $0.switchingTime?.median }
+    let times = figures.switching.compactMap { point in point.switchingTime.map { ($0.median, point.amplitude) } }
     let speed =
-      if let fastest = medians.min(), let slowest = medians.max() {
-        "; devices that SET take \(fastest.prefixed) to \(slowest.prefixed) (medians)"
-      } else { "; no device SETs within \(study.switching.longest.prefixed)" }
-    return "Device \(figures.device): SET verified in \(figures.verifiedSets) and RESET in \(figures.verifiedResets) of "
-      + "\(figures.cycles) cycles\(speed)."
+      if let fastest = times.min(by: { $0.0 < $1.0 }), let slowest = times.max(by: { $0.0 < $1.0 }) {
+        fastest.1 == slowest.1
+          ? "half of the devices that SET do so within \(fastest.0.prefixed) at \(fastest.1.prefixed)"
+          : "half of the devices that SET do so within \(slowest.0.prefixed) at \(slowest.1.prefixed), and within "
+            + "\(fastest.0.prefixed) at \(fastest.1.prefixed)"
+      } else { "no device SETs within \(study.switching.longest.prefixed)" }
+    return "Device \(figures.device) is SET in \(figures.verifiedSets) and RESET in \(figures.verifiedResets) of its "
+      + "\(figures.cycles) cycles; \(speed)."
   }
 
   public var text: String {

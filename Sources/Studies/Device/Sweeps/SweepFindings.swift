@@ -31,10 +31,13 @@ public struct SweepFindings: StudyFindings {
   /// One row per sample, as a laboratory records it.
   public var sampleTable: RecordTable { get throws { try RecordTable(loops.flatMap(\.samples)) } }
 
-  /// Medians of the four parameters over all loops.
+  /// What half of the loops show: medians of the four parameters.
   public var headline: String? {
     guard figures.loopsWithSet + figures.loopsWithReset > 0 else { return "No loop shows a SET or a RESET." }
-    return "Medians over the loops: \(medians(", "))."
+    let medians = SwitchingSentence(
+      set: figures.vSET?.median, reset: figures.vRESET?.median, low: figures.rLRS?.median, high: figures.rHRS?.median)
+    let measured = loops.count - figures.numericalFailures
+    return medians.text(of: "The device", basis: measured == 1 ? nil : "medians of \(measured) loops")
   }
 
   public var text: String {
