@@ -122,16 +122,17 @@ public struct AdviceFindings: StudyFindings {
     }
   }
 
-  /// Accuracy over cells, a point for each way.
+  /// Accuracy over what writing takes, a point for each way.
   public var charts: [NamedChart] {
     let chart = LineChart(
-      title: "Ways of storing the network", xAxis: ChartAxis("Cells"), yAxis: ChartAxis("Images right, read back (%)"),
+      title: "Ways of storing the network", xAxis: ChartAxis("Energy of all write pulses", unit: "J"),
+      yAxis: ChartAxis("Images right, read back (%)"),
       series: study.codings.enumerated().map { place, coding in
         ChartSeries(
           coding.rawValue,
-          points: rows.filter { $0.coding == coding }.map { SIMD2(Double($0.cells), 100 * $0.readBack) },
+          points: rows.filter { $0.coding == coding }.map { SIMD2($0.writeEnergy.si, 100 * $0.readBack) },
           mark: .points, colour: .automatic(place))
       })
-    return [NamedChart("ways", chart, caption: "One point for each quantizer and way of writing.")]
+    return [NamedChart("ways", chart, caption: "One point for each quantizer and way of writing; the table says which.")]
   }
 }
