@@ -66,7 +66,7 @@ private func object(_ text: String) throws -> [String: Any] {
       let summary = try object(outcome.output)
       #expect(
         Set(summary.keys) == [
-          "seed", "bits", "coding", "quantizer", "layers", "layer_names", "tiles", "tile", "cells", "images",
+          "seed", "bits", "coding", "quantizer", "layers", "layer_names", "steps", "tiles", "tile", "cells", "images",
           "numerical_failures", "accuracy", "flip_accuracy", "verdict", "write", "read", "ber", "ber_by_position",
           "weights_changed", "faults", "cost", "stress", "analog", "spice", "cell_engine",
         ])
