@@ -115,7 +115,7 @@ import Testing
   @Test(arguments: [
     ("1,2\n3\n", "1\n1\n", "'cells.csv': line 2: 1 numbers, where the first row has 2"),
     ("1,x\n", "1\n", "'cells.csv': line 1: 'x' is no number; if this line is a header, remove it"),
-    ("r,s\n1,2\n", "1\n", "'cells.csv': line 1: 'r' is no number"),
+    ("r,s,t\n1,2\n", "1\n", "'cells.csv': line 2: 2 numbers below a header of 3 names"),
     ("1,nan\n", "1\n", "'cells.csv': line 1: 'nan' is no number; inf stands for a missing cell"),
     ("1,2\n3,-4\n", "1\n1\n", "'cells.csv': row 1, column 1 (from 0) is -4 ohm; allowed is 1e-09 to 1e+18, or inf"),
     ("0,2\n", "1\n", "'cells.csv': row 0, column 0 (from 0) is 0 ohm"),
