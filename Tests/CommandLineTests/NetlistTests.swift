@@ -146,7 +146,8 @@ import Testing
   @Test(arguments: [
     ("1,2\n3\n", "line 2"), ("2,0\n", "line 1: 0 is neither a state"), ("1e-15,1\n", "nor a resistance of 0.001 to"),
     ("1e16,1\n", "to 1000000000000000 ohm"),
-    ("inf,1\n", "inf is neither"), ("-1,5\n", "-1 is neither"), ("a,1\n", "'a'"), ("a,b\n", "no number in it"), ("", "no number in it"),
+    ("inf,1\n", "inf is neither"), ("-1,5\n", "-1 is neither"), ("a,1\n", "'a'"), ("a,b\n", "no number in it"),
+    ("", "no number in it"),
     ("1,0\n0,1\n", "nothing but 0 and 1"),
     ("row,column,v_set_V\n0,0,1\n", "'v_reset_V' is missing"),
     ("row,column,v_set_V,v_reset_V,r_lrs_ohm,r_hrs_ohm,state\n0,0,1,1,500,1e6,2\n", "allowed is 0 to 1"),
