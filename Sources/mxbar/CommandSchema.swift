@@ -122,3 +122,42 @@ struct CommandSchema: Encodable {
     return recorder.ranges
   }
 }
+
+// MARK: For pages
+
+extension CommandSchema {
+  /// Its options under the headings of the help, in their order.
+  var sections: [(title: String, options: [OptionEntry])] {
+    var titles: [String] = []
+    for option in options where !titles.contains(option.section ?? "Options") { titles.append(option.section ?? "Options") }
+    return titles.map { title in (title, options.filter { ($0.section ?? "Options") == title }) }
+  }
+
+  /// What stands behind the command's name: options that it needs, the others, operands.
+  /// - Parameters:
+  ///   - option: marks the name of an option, and `value` what is put in the place of a word.
+  ///   - others: stands for all other options.
+  func usage(option: (String) -> String, value: (String) -> String, others: String) -> String {
+    let required = options.filter(\.isRequired).map { "\(option($0.option)) \(value($0.kind))" }
+    let operands = operands.map { operand in
+      let word = value(operand.name) + (operand.isRepeating ? " ..." : "")
+      return (operand.followsTerminator ? "-- " : "") + (operand.isRequired ? word : "[\(word)]")
+    }
+    return (required + [others] + operands).joined(separator: " ")
+  }
+}
+
+extension CommandSchema.OptionEntry {
+  /// All its names, dashes included.
+  var names: [String] { [shortOption, option, inverse].compactMap { $0 } }
+
+  /// Meaning, default, allowed words and range, as sentences.
+  var facts: String {
+    var facts = [explanation]
+    if let value = self.default, kind != "flag" || value == "true" { facts.append("Default: \(value).") }
+    if !values.isEmpty { facts.append("One of \(values.joined(separator: ", ")).") }
+    if let range { facts.append("Allowed: \(range).") }
+    if isRepeating { facts.append("May be given several times.") }
+    return facts.joined(separator: " ")
+  }
+}

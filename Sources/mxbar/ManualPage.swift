@@ -9,17 +9,18 @@ struct ManualPage {
   init(_ command: CommandSchema) {
     title("mxbar-" + command.command.replacing(" ", with: "-"), command.explanation)
     section("SYNOPSIS")
-    let required = command.options.filter(\.isRequired).map { "\(bold($0.option)) \(italic($0.kind))" }
-    let operands = command.operands.map { operand in
-      let word = italic(operand.name) + (operand.isRepeating ? " ..." : "")
-      return (operand.followsTerminator ? "-- " : "") + (operand.isRequired ? word : "[\(word)]")
-    }
-    lines.append(([bold("mxbar " + command.command)] + required + ["[options]"] + operands).joined(separator: " "))
+    lines.append(bold("mxbar " + command.command) + " " + command.usage(option: bold, value: italic, others: "[options]"))
     if !command.discussion.isEmpty {
       section("DESCRIPTION")
       paragraphs(command.discussion)
     }
-    options(command.options)
+    for (name, options) in command.sections {
+      section(Self.escaped(name.uppercased()))
+      for option in options {
+        let value = option.kind == "flag" ? "" : " \(italic(option.kind))"
+        entry(option.names.map(bold).joined(separator: ", ") + value, option.facts)
+      }
+    }
     if !command.figures.isEmpty {
       section("FIGURES")
       lines.append("In JSON, in run.json, and as columns of tables:")
@@ -71,20 +72,6 @@ struct ManualPage {
   /// A term, and what it means indented below it. The term is escaped already.
   private mutating func entry(_ term: String, _ text: String) { lines += [".TP", term, Self.escaped(text)] }
 
-  /// Under the headings that they have in the help.
-  private mutating func options(_ options: [CommandSchema.OptionEntry]) {
-    var sections: [String] = []
-    for option in options where !sections.contains(option.section ?? "Options") { sections.append(option.section ?? "Options") }
-    for name in sections {
-      section(Self.escaped(name.uppercased()))
-      for option in options where (option.section ?? "Options") == name {
-        let value = option.kind == "flag" ? "" : " \(italic(option.kind))"
-        let names = [option.shortOption, option.option, option.inverse].compactMap { $0 }.map(bold).joined(separator: ", ")
-        entry(names + value, option.facts)
-      }
-    }
-  }
-
   private func bold(_ text: String) -> String { "\\fB\(Self.escaped(text))\\fR" }
   private func italic(_ text: String) -> String { "\\fI\(Self.escaped(text))\\fR" }
 
@@ -93,17 +80,5 @@ struct ManualPage {
     let safe = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
     return safe.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.hasPrefix(".") || $0.hasPrefix("'") ? "\\&" + $0 : String($0) }.joined(separator: "\n")
-  }
-}
-
-extension CommandSchema.OptionEntry {
-  /// Meaning, default, allowed words and range, as sentences.
-  var facts: String {
-    var facts = [explanation]
-    if let value = self.default, kind != "flag" || value == "true" { facts.append("Default: \(value).") }
-    if !values.isEmpty { facts.append("One of \(values.joined(separator: ", ")).") }
-    if let range { facts.append("Allowed: \(range).") }
-    if isRepeating { facts.append("May be given several times.") }
-    return facts.joined(separator: " ")
   }
 }

@@ -95,7 +95,7 @@ public struct PulsedAccess: Sendable {
         meaning: "current into the driver of the other selected line then, so less than zero"),
     ]
     measures += memristorMeasures(access.row, access.column) + selectorMeasures(access.row, access.column)
-    for (row, column) in places where (row, column) != (access.row, access.column) {
+    for (row, column) in places where !isSelected(row, column) {
       let isOnSelectedLine = row == access.row || column == access.column
       guard isOnSelectedLine || cells.rows * cells.columns <= Self.mostFigures else { continue }
       measures += memristorMeasures(row, column) + selectorMeasures(row, column)

@@ -11,14 +11,7 @@ public struct Network: Hashable, Sendable {
   /// Fully connected layers with a ReLU between them.
   /// - Precondition: each layer has as many inputs as the one before has outputs.
   public init(layers: [DenseLayer]) {
-    precondition(!layers.isEmpty, "a network has at least one layer")
-    for (before, after) in zip(layers, layers.dropFirst()) {
-      precondition(
-        before.outputCount == after.inputCount,
-        "\(before.outputCount) outputs cannot feed \(after.inputCount) inputs")
-    }
-    self.layers = layers
-    structure = .plain(inputs: layers[0].inputCount, layerCount: layers.count)
+    self.init(layers: layers, structure: .plain(layers.map { ($0.inputCount, $0.outputCount) }))
   }
 
   /// Layers as the steps of a structure use them.

@@ -21,6 +21,16 @@ public struct NetworkStructure: Hashable, Sendable {
       steps: (0..<layerCount).flatMap { $0 == 0 ? [.dense] : [NetworkStep.activation(.rectifier), .dense] })
   }
 
+  /// The same for layers that are there.
+  /// - Parameter layers: inputs and outputs of each layer's matrix.
+  /// - Precondition: each has as many inputs as the one before has outputs.
+  static func plain(_ layers: [(inputs: Int, outputs: Int)]) -> NetworkStructure {
+    for (before, after) in zip(layers, layers.dropFirst()) {
+      precondition(before.outputs == after.inputs, "\(before.outputs) outputs cannot feed \(after.inputs) inputs")
+    }
+    return plain(inputs: layers.first?.inputs ?? 0, layerCount: layers.count)
+  }
+
   /// The first step that a plain network does not have, in words; nil for a plain network. What is made for plain
   /// networks alone names it in its refusal.
   public var firstStepBeyondPlain: String? {
