@@ -66,6 +66,26 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
   }
 
+  /// A number from the gamma distribution of a shape and of scale 1, whose mean and variance are the shape; by Marsaglia and
+  /// Tsang, 2000. Shapes below 1 come from one above by a power of a uniform number.
+  public mutating func standardGamma(shape: Double) -> Double {
+    precondition(shape > 0, "a shape above zero")
+    if shape < 1 {
+      let base = standardGamma(shape: shape + 1)
+      // Of 1 - u, which is never zero.
+      return base * pow(1 - uniform(), 1 / shape)
+    }
+    let d = shape - 1 / 3.0
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = standardNormal()
+      let root = 1 + c * x
+      guard root > 0 else { continue }
+      let v = root * root * root
+      if log(1 - uniform()) < 0.5 * x * x + d - d * v + d * log(v) { return d * v }
+    }
+  }
+
   private func rotateLeft(_ value: UInt64, _ count: UInt64) -> UInt64 { (value << count) | (value >> (64 - count)) }
 }
 

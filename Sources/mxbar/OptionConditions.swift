@@ -177,6 +177,19 @@ extension MarginCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] { OptionCondition.transistor }
 }
 
+extension LevelsCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    let stepped = OptionCondition(
+      ["step", "limit", "start", "start-deviations", "confirming-reads", "guard-band", "most-pulses", "most-resets", "limit-retries"],
+      "is for SETs that follow each other, and --algorithm single has one"
+    ) { $0.value("algorithm") != LevelAlgorithm.Kind.single.rawValue }
+    return OptionCondition.transistor + [
+      .check, .resetBoost, stepped,
+      OptionCondition(["count"], "is for given numbers of levels, and --up-to tries all") { !$0.has("up-to") },
+    ]
+  }
+}
+
 extension SolveCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [

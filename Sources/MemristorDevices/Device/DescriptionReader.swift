@@ -45,7 +45,7 @@ struct DescriptionReader {
   private static let keys = [
     "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
     "endurance_cycles", "overprogramming_current_A", "speed_of", "ambient_temperature", "faults", "fit", "valid", "defaults",
-    "reference", "kind", "switching",
+    "reference", "kind", "switching", "fluctuations",
   ]
   private static let hint = keys.joined(separator: ", ")
 
@@ -134,6 +134,9 @@ struct DescriptionReader {
       try fit.allow(["loops", "pulses"])
       description.fittedToLoops = try fit.words("loops") ?? description.fittedToLoops
       description.fittedToPulses = try fit.words("pulses") ?? description.fittedToPulses
+    }
+    if let section = try top.section("fluctuations") {
+      description.fluctuations = try fluctuations(section, into: description.fluctuations)
     }
     if let valid = try top.section("valid") {
       try valid.allow(["voltage_V", "pulse_width_s"])

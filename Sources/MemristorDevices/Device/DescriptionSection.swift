@@ -58,8 +58,17 @@ extension DescriptionReader {
     /// A list of exactly `count` numbers, such as a range.
     func numbers(_ key: String, _ unit: WrittenUnit, count: Int) throws(DeviceError) -> [Double]? {
       guard let value = mapping[key] else { return nil }
-      guard let list = value.sequence, list.count == count else {
+      guard value.sequence?.count == count else {
         throw fault(key, "'\(path(of: key))' is not the list of \(count) numbers expected there")
+      }
+      return try list(key, unit)
+    }
+
+    /// A list of one number or more, such as a column of a table.
+    func list(_ key: String, _ unit: WrittenUnit = .none) throws(DeviceError) -> [Double]? {
+      guard let value = mapping[key] else { return nil }
+      guard let list = value.sequence, !list.isEmpty else {
+        throw fault(key, "'\(path(of: key))' is not the list of numbers expected there")
       }
       var numbers: [Double] = []
       for item in list { numbers.append(try number(item, key, unit)) }

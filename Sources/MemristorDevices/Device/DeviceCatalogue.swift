@@ -30,20 +30,31 @@ extension MemristorDevice {
   ///
   ///     let device = try MemristorDevice("ag-mos2")
   ///
-  /// - Parameter temperature: of the surroundings; nil for what the description says.
+  /// - Parameters:
+  ///   - temperature: of the surroundings; nil for what the description says.
+  ///   - fluctuates: whether writes and reads differ from each other as the description says.
+  ///   - isTypical: whether every device has the median parameters.
   /// - Throws: `DeviceError`, or `NetlistError` for equations that do not describe a device.
-  public convenience init(_ nameOrPath: String, at temperature: Temperature? = nil) throws {
+  public convenience init(
+    _ nameOrPath: String, at temperature: Temperature? = nil, fluctuates: Bool = false, isTypical: Bool = false
+  ) throws {
     let found = try Self.found(nameOrPath, .memristor)
-    try self.init(temperature.map(found.value.at) ?? found.value, equations: found.equations())
+    var description = temperature.map(found.value.at) ?? found.value
+    description.fluctuates = fluctuates
+    try self.init(isTypical ? description.typical : description, equations: found.equations())
   }
 
   /// A device by the text of its description; files that it names are looked for in the working directory.
   ///
-  /// - Parameter source: names the text in messages.
+  /// - Parameters:
+  ///   - source: names the text in messages.
+  ///   - fluctuates: as in `init(_:at:fluctuates:isTypical:)`.
   /// - Throws: as `init(_:)`.
-  public convenience init(yaml text: String, source: String) throws {
-    let description = try Self.read(text, source: source, folder: "", depth: 0)
-    try self.init(description.value, equations: description.equations())
+  public convenience init(yaml text: String, source: String, fluctuates: Bool = false) throws {
+    let found = try Self.read(text, source: source, folder: "", depth: 0)
+    var description = found.value
+    description.fluctuates = fluctuates
+    try self.init(description, equations: found.equations())
   }
 
   /// The device used where none is named, `usualName`.

@@ -79,6 +79,10 @@ public struct DeviceDescription: Hashable, Sendable {
   public var speedOf: String?
   /// How the equations know the temperature of the surroundings; nil where they do not.
   public var ambientTemperature: AmbientTemperature?
+  /// What is known of how writes and reads differ from each other. A device has it where it was asked for (`fluctuates`).
+  public var fluctuations = Fluctuations()
+  /// Whether the device's writes and reads fluctuate.
+  public internal(set) var fluctuates = false
   /// Of the surroundings, where one was asked for (`at`); nil for what equations and parameters say.
   public internal(set) var temperature: Temperature?
   /// Parameter values that make a device one that always, or never, has a filament; nil where the equations cannot

@@ -72,8 +72,11 @@ public struct DeviceParameter: Hashable, Sendable {
       case .constant(let value): value
       case .distributed(let distribution): distribution.value(standardScore: score)
       }
-    return min(max(free, least ?? -.infinity), most ?? .infinity)
+    return bounded(free)
   }
+
+  /// A value moved to the nearer bound if it is beyond one.
+  func bounded(_ value: Double) -> Double { min(max(value, least ?? -.infinity), most ?? .infinity) }
 
   /// The value at score 0; for a constant the constant.
   public var median: Double { value(standardScore: 0) }

@@ -37,7 +37,8 @@ public final class MemristorDevice: Sendable {
   ///
   /// - Throws: `DeviceError.model` where description and equations do not match, `NetlistError` for equations that are
   ///   not those of a behavioural two-terminal device.
-  public init(_ description: DeviceDescription, equations library: ModelLibrary) throws {
+  public init(_ described: DeviceDescription, equations library: ModelLibrary) throws {
+    let description = try described.withStops(of: library)
     let model = try TwoTerminalModel(description, equations: library)
     (equations, heldEquations, self.library) = (model.equations, model.heldEquations, model.library)
     self.description = description

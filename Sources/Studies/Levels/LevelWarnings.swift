@@ -1,0 +1,92 @@
+import CrossbarArrays
+import CrossbarPrimitives
+import Foundation
+import MemristorDevices
+import Records
+
+/// What is doubtful about a levels study before it runs.
+struct LevelWarnings {
+  private let study: LevelsStudy
+
+  init(_ study: LevelsStudy) { self.study = study }
+
+  var all: [String] { [tidy, windowAndNoise, twoRelaxations].compactMap { $0 } }
+
+  /// Without fluctuations a retry repeats the same failure, and levels look far better than they are.
+  private var tidy: String? {
+    guard study.device.fluctuations.stops.isEmpty else { return nil }
+    return study.device.description.fluctuations.stops.isEmpty
+      ? "of the device '\(study.device.name)' it is not known how one SET differs from the next ('fluctuations.stop'): levels "
+        + "look better than they are, and a retry repeats the same failure"
+      : "without fluctuations every SET of a cell stops at the same place: levels look better than they are, and a retry "
+        + "repeats the same failure"
+  }
+
+  /// With eight deviations of the read noise across the window, nearly all cells read inside again; with four, two thirds.
+  private var windowAndNoise: String? {
+    let noise = study.device.fluctuations.readNoise?.deviation ?? 0
+    guard study.settings.algorithm.kind != .single, study.design.window < 8 * noise else { return nil }
+    return "the window of \(FigureFormat.percent(study.design.window)) is narrower than eight deviations of the read noise "
+      + "(\(FigureFormat.percent(noise)) each): a good part of the cells reads outside of it again"
+  }
+
+  private var twoRelaxations: String? {
+    guard study.device.fluctuations.relaxation != nil, let last = study.restTimes.last,
+      !study.device.median().isStill(at: .zero, state: 0.5, for: last)
+    else { return nil }
+    return "the device '\(study.device.name)' relaxes by its equations and by the table of its description: that is one thing "
+      + "modelled twice"
+  }
+}
+
+/// What the levels of a study were found to suffer from.
+struct LevelRemarks {
+  private let findings: LevelsFindings
+
+  init(_ findings: LevelsFindings) { self.findings = findings }
+
+  var all: [String] {
+    var remarks: [String] = []
+    for (program, plan) in zip(findings.study.programs, findings.plans) {
+      let places = plan.levels.indices.filter { !plan.levels[$0].isReset }
+      let name = "\(program.count) levels" + (findings.study.steps.count > 1 ? " in steps of \(program.step)" : "")
+      if let clamped = places.first(where: { plan.levels[$0].target < findings.floor * 1.1 }) {
+        remarks.append(
+          "\(name): the level of \(plan.levels[clamped].target.prefixed) lies within a tenth of the lowest resistance that the "
+            + "median cell comes to (\(findings.floor.prefixed)), where cells pile up")
+      }
+      if findings.study.settings.algorithm.kind != .single {
+        let coarse = places.filter { place in
+          guard let voltage = plan.curve.voltage(for: plan.levels[place].target) else { return false }
+          return abs(plan.curve.slope(at: voltage)) * program.step.si > plan.spacing(place) / 2
+        }
+        if let first = coarse.first {
+          remarks.append(
+            "\(name): a step is more than half of the spacing at \(coarse.count) of them, first at "
+              + "\(plan.levels[first].target.prefixed)")
+        }
+      }
+      remarks += fading(name, program, plan)
+    }
+    return remarks
+  }
+
+  /// Levels whose median resistance has changed by more than a tenth at the last time.
+  private func fading(_ name: String, _ program: LevelProgram, _ plan: LevelPlan) -> [String] {
+    guard let last = findings.study.restTimes.last else { return [] }
+    let faded = plan.levels.indices.compactMap { level -> (target: Resistance, share: Double)? in
+      let cells = findings.cells(of: program).filter { $0.level == level && $0.isReached }
+      guard !plan.levels[level].isReset, let before = cells.compactMap(\.readAgain).median,
+        let after = cells.compactMap({ findings.resistance($0, at: findings.times.count - 1) }).median
+      else { return nil }
+      let change = after / before - 1
+      return abs(change) > 0.1 ? (plan.levels[level].target, change) : nil
+    }
+    guard let worst = faded.max(by: { abs($0.share) < abs($1.share) }) else { return [] }
+    let change =
+      worst.share.isFinite ? "by \(FigureFormat.percent(worst.share)) of its resistance" : "so far that it conducts no more"
+    return [
+      "\(name): \(faded.count) do not last \(last.prefixed): the median cell of \(worst.target.prefixed) changes \(change)"
+    ]
+  }
+}

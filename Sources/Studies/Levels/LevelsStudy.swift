@@ -1,0 +1,203 @@
+import CircuitSimulation
+import CrossbarArrays
+import CrossbarPrimitives
+import MemristorDevices
+import Netlisting
+import Records
+import Reporting
+
+/// How many levels can a cell hold, and what does each cost? Cells are brought to levels by pulses and verifying reads at
+/// the far end of an array, read again, left alone, and read at later times.
+public struct LevelsStudy: Study {
+  /// Of every cell; it should fluctuate (`MemristorDevice.init(_:at:fluctuates:isTypical:)`).
+  public var device: MemristorDevice
+  public var seed: UInt64
+  /// Of every cell.
+  public var transistor: AccessTransistor
+  /// Of the column in which a cell stands, with the line drivers.
+  public var wires: Wires
+  /// Rows of the array; the cells stand in the last one, farthest from the drivers.
+  public var rows: Int
+  /// Numbers of levels to try.
+  public var counts: [Int]
+  /// By which the line is stepped; each is tried with each number of levels.
+  public var steps: [Voltage]
+  /// Levels besides their number.
+  public var design: LevelDesign
+  /// Pulses and reads; the algorithm's step is each of `steps`.
+  public var settings: LevelWriteSettings
+  /// Cells that are brought to each level.
+  public var cellsPerLevel: Int
+  /// Times after the write at which cells are read, rising.
+  public var restTimes: [Time]
+  /// Of the readings at the last time, the share that may be of another level.
+  public var targetError: Double
+  /// Whether neighbouring levels stand for numbers that differ in one bit.
+  public var usesGrayCode: Bool
+
+  /// Nothing is checked here; counts are two or more, and all lists have at least one element but for the times.
+  public init(
+    device: MemristorDevice, seed: UInt64, transistor: AccessTransistor, wires: Wires, rows: Int, counts: [Int],
+    steps: [Voltage], design: LevelDesign, settings: LevelWriteSettings, cellsPerLevel: Int, restTimes: [Time],
+    targetError: Double, usesGrayCode: Bool
+  ) {
+    (self.device, self.seed, self.transistor, self.wires, self.rows) = (device, seed, transistor, wires, rows)
+    (self.counts, self.steps, self.design, self.settings) = (counts, steps, design, settings)
+    (self.cellsPerLevel, self.restTimes, self.targetError) = (cellsPerLevel, restTimes, targetError)
+    self.usesGrayCode = usesGrayCode
+  }
+
+  public var cells: StudyCells? {
+    StudyCells(
+      device: device,
+      operations: [settings.reset, settings.readOperation, settings.set(at: settings.algorithm.limit)].map { (transistor, $0) })
+  }
+
+  public var stress: StressFigures? {
+    StressFigures(
+      TransistorStress([settings.reset, settings.readOperation, settings.set(at: settings.algorithm.limit)]),
+      transistor.ratings)
+  }
+
+  /// On voltages beyond the device's range, and on what makes levels look better or last less than they would.
+  public var warnings: [String] {
+    device.warnings(
+      readingAt: settings.read.voltage, writingAt: max(settings.amplitude, settings.reset.amplitude),
+      for: [settings.pulse.width], drawing: 1)
+      + LevelWarnings(self).all
+  }
+
+  /// One row per cell of each program; it also serves to resume a run.
+  static let cellTable = "cells.csv"
+
+  /// Measures what a SET leaves, plans the levels, writes and reads all cells, and repeats some of the last pulses in
+  /// ngspice.
+  /// - Throws: `LevelError` for levels that cannot be reached.
+  public func run(_ run: StudyRun) async throws -> LevelsFindings {
+    let (curve, floor) = try await curve(run)
+    let programs = programs
+    let plans = try programs.map { try plan($0, curve) }
+    let batches = programs.indices.flatMap { program in
+      let cells = cells(of: programs[program])
+      return stride(from: 0, to: cells.count, by: Self.batchSize).map {
+        (program: program, cells: Array(cells[$0..<min($0 + Self.batchSize, cells.count)]))
+      }
+    }
+    let simulator = run.engine.cells
+    let rows = try await run.rows(
+      of: batches, counts: batches.map(\.cells.count), in: try run.rows(LevelRow.self, in: Self.cellTable),
+      stage: "writing levels"
+    ) { batch in
+      try await self.rows(
+        batch.cells, programs[batch.program],
+        by: LevelProgrammer(
+          device, levels: plans[batch.program].levels, settings: settings(programs[batch.program]), seed: seed,
+          cells: simulator))
+    }
+    let all = rows.flatMap { $0 }
+    // Of a cell that was given up it is not known which pulse was the last.
+    let last = all.filter { $0.status != .numericalFailure && $0.status != .pulsesUsedUp }
+    let check = try await run.check(last.count, seed: seed, read: settings.read) { checkedWrite(last[$0]) }
+    return LevelsFindings(study: self, plans: plans, floor: floor, rows: all, check: check)
+  }
+
+  // MARK: Parts
+
+  /// Cells that are simulated at a time.
+  private static let batchSize = 256
+  /// Cells by which a SET is measured.
+  private static let sampleSize = 64
+  /// Voltages of the coarse curve, and of the fine one in the range of the levels.
+  private static let curvePoints = 40
+
+  var programs: [LevelProgram] { counts.flatMap { count in steps.map { LevelProgram(count: count, step: $0) } } }
+
+  /// The settings with the step of a program.
+  func settings(_ program: LevelProgram) -> LevelWriteSettings {
+    var settings = settings
+    settings.algorithm.step = program.step
+    return settings
+  }
+
+  /// The levels of a program.
+  func plan(_ program: LevelProgram, _ curve: ProgrammingCurve) throws(LevelError) -> LevelPlan {
+    var design = design
+    design.count = program.count
+    return try design.plan(device, curve: curve, settings: settings(program))
+  }
+
+  private var surroundings: CellSurroundings {
+    CellSurroundings(rows: rows, row: rows - 1, transistor: transistor, wires: wires, wordLine: .last(of: rows))
+  }
+
+  private func cell(_ number: Int, level: Int) -> LevelCell {
+    var surroundings = surroundings
+    surroundings.transistor = transistor.ofCell(number, seed: seed)
+    return LevelCell(number: number, level: level, state: 0, surroundings: surroundings)
+  }
+
+  /// The cells of a program; cell and level belong together in the same way in each with as many levels.
+  private func cells(of program: LevelProgram) -> [LevelCell] {
+    (0..<program.count * cellsPerLevel).map { cell($0, level: $0 % program.count) }
+  }
+
+  /// What one SET leaves, first coarsely up to the limit, then finely where the levels are; and the lowest resistance that
+  /// the median cell comes to at any voltage.
+  private func curve(_ run: StudyRun) async throws -> (curve: ProgrammingCurve, floor: Resistance) {
+    let programmer = LevelProgrammer(device, levels: [], settings: settings, seed: seed, cells: run.engine.cells)
+    let sample = (0..<Self.sampleSize).map { cell($0, level: 0) }
+    let limit = settings.algorithm.limit
+    try run.progress("measuring what a SET leaves", 0, of: 2)
+    let coarse = (1...Self.curvePoints).map { limit * Double($0) / Double(Self.curvePoints) }
+    guard let first = try await programmer.curve(of: sample, at: coarse) else { throw LevelError.noCurve }
+    try run.progress("measuring what a SET leaves", 1, of: 2)
+    let (low, high) = (first.lastVoltage(above: design.range.upperBound), first.firstVoltage(below: design.range.lowerBound))
+    let fine = (0...Self.curvePoints).map { low + (high - low) * Double($0) / Double(Self.curvePoints) }
+    let curve = try await programmer.curve(of: sample, at: fine)
+    try run.progress("measuring what a SET leaves", 2, of: 2)
+    return (curve ?? first, first.least)
+  }
+
+  /// Writes cells, reads each once more, and then at the study's times.
+  private func rows(
+    _ cells: [LevelCell], _ program: LevelProgram, by programmer: LevelProgrammer
+  ) async throws -> [LevelRow] {
+    let outcomes = try await programmer.program(cells)
+    let known = outcomes.indices.filter { outcomes[$0].status != .numericalFailure }
+    let again = try await programmer.read(known.map { (cells[$0], outcomes[$0]) })
+    let rested = try await programmer.read(zip(known, again).map { (cells[$0], $1.outcome) }, after: restTimes)
+    var (readAgain, later) = ([Int: Resistance](), [Int: [Resistance?]]())
+    for (place, index) in known.enumerated() { (readAgain[index], later[index]) = (again[place].resistance, rested[place]) }
+    return cells.indices.map { index in
+      let (cell, outcome) = (cells[index], outcomes[index])
+      return LevelRow(
+        count: program.count, step: program.step, level: cell.level, cell: cell.number,
+        status: outcome.status ?? .numericalFailure, voltage: outcome.voltage, setCurrent: outcome.setCurrent,
+        pulses: outcome.pulses, resets: outcome.resets, reads: outcome.reads, energy: outcome.energy, time: outcome.time,
+        verified: outcome.verified, readAgain: readAgain[index],
+        rested: LevelRow.rested(later[index] ?? restTimes.map { _ in nil }, at: restTimes), state: outcome.state,
+        stateBefore: outcome.stateBefore, cycle: outcome.count.cycle, lastPulse: outcome.count.pulse, stuck: outcome.isStuck,
+        drawn: RecordValue(drawn: programmer.memristor(cell, outcome)),
+        transistor: RecordValue(deviationOf: cell.surroundings.transistor), numericalFailure: outcome.numericalFailure)
+    }
+  }
+
+  /// A cell's last pulse and a read, as the check against ngspice repeats them.
+  private func checkedWrite(_ row: LevelRow) -> CheckedWrite {
+    let cell = cell(row.cell, level: row.level)
+    var memristor = device.draw(seed: seed, at: WriteCount(cell: row.cell, cycle: row.cycle, pulse: row.lastPulse))
+    if row.stuck { memristor = memristor.stuckOn ?? memristor }
+    let wasSet = row.status != .stuckInLRS && row.voltage != nil
+    let operation = wasSet ? settings.set(at: row.voltage ?? .zero) : settings.reset
+    return CheckedWrite(
+      name: "\(row.count) levels, level \(row.level), cell \(row.cell)",
+      write: CellPulse(operation, on: memristor, state: row.stateBefore, in: cell.surroundings),
+      read: settings.readOperation, bit: (row.verified ?? .ohms(.infinity)) < settings.read.threshold)
+  }
+
+  /// A SET of the first cell at a voltage of the stepped line, as a deck that runs on its own.
+  public func deck(at voltage: Voltage) throws -> Deck {
+    let memristor = device.draw(seed: seed, at: WriteCount(cell: 0, cycle: 1))
+    return try CellTrial(memristor, in: cell(0, level: 0).surroundings).deck(settings.set(at: voltage), state: 0)
+  }
+}

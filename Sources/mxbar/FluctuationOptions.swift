@@ -1,0 +1,26 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// Whether devices, and their writes and reads, differ from each other.
+struct FluctuationOptions: ParsableArguments {
+  @Option(
+    help: """
+      Whether writes and reads of a device differ from each other as its description says ('fluctuations'): where a SET \
+      stops, noise of reads, relaxation, cells that get stuck.
+      """, value: "on|off")
+  var fluctuations = Switch.on
+
+  @Option(help: "Whether devices differ by their drawn parameters; off takes every parameter's median.", value: "on|off")
+  var spread = Switch.on
+
+  /// An option with two values, for configuration files that can turn it either way.
+  enum Switch: String, CaseIterable, ExpressibleByArgument {
+    case on, off
+  }
+
+  /// The device of other options, with what these say.
+  func kind(_ device: DeviceOptions) throws -> MemristorDevice {
+    try MemristorDevice(
+      device.device, at: device.surroundings.asked, fluctuates: fluctuations == .on, isTypical: spread == .off)
+  }
+}

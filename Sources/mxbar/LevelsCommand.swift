@@ -1,0 +1,71 @@
+import ArgumentParser
+import MemristorCrossbar
+
+/// `mxbar levels`: options of `LevelsStudy`, several levels a cell.
+struct LevelsCommand: StudyCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "levels",
+    abstract: "How many levels can a cell hold, and what does each cost?",
+    discussion: """
+      Brings cells at the far end of an array to levels of resistance by the compliance of the access transistor: RESET, \
+      SETs with a rising gate voltage, a verifying read after each, and RESET again after one too many. Reads them again, \
+      and after times of rest, and says how many levels hold, which share of the cells reaches them, and at what cost in \
+      pulses, energy and time. Resistances are those that a read sees, transistor and wires included.
+      """)
+
+  @Option(help: "Numbers of levels to try.", value: "counts") var count = CountList(counts: [2, 4, 8])
+  @Option("Try every number of levels from 2 to this one instead of --count.", "count") var upTo: Int?
+  @Option("By how much the line is stepped, V; each is tried.", "V,...") var step = NumberList([0.02])
+  @Option("Share of readings of another level that is allowed at the last time, 0 to 1.", "share") var targetError = 0.01
+  @Option("Times after the write at which cells are read, s.", "s,...") var relax = NumberList([1, 1e5])
+  @Flag(help: "Neighbouring levels stand for numbers that differ in one bit.") var gray = false
+  @Option("Cells that are brought to each level.", "count") var cellsPerLevel = 64
+  @Option("Rows of the array; the cells stand in the last one.", "count") var rows = 16
+
+  @OptionGroup(title: "Levels") var levels: LevelOptions
+  @OptionGroup(title: "Pulses") var voltages: WriteVoltageOptions
+  @OptionGroup(title: "Pulses") var boost: ResetBoostOptions
+  @OptionGroup(title: "Pulses") var reading: ReadOptions
+  @OptionGroup(title: "Pulses") var shape: PulseShapeOptions
+  @OptionGroup(title: "Array") var device: DeviceOptions
+  @OptionGroup(title: "Array") var fluctuations: FluctuationOptions
+  @OptionGroup(title: "Access transistor") var transistor: SizedTransistorOptions
+  @OptionGroup(title: "Array") var wiring: WiringOptions
+  @OptionGroup(title: "Run") var cells: CellEngineOptions
+  @OptionGroup(title: "Run") var common: RunOptions
+
+  func validate() throws {
+    if let wrong = count.counts.first(where: { !(2...Self.mostLevels).contains($0) }) {
+      throw ValidationError("--count names \(wrong); allowed is 2 to \(Self.mostLevels).")
+    }
+    guard !count.counts.isEmpty, Set(count.counts).count == count.counts.count else {
+      throw ValidationError("--count names a number twice; allowed are different ones.")
+    }
+    try requireCount(upTo, named: "--up-to", atLeast: 2, atMost: Self.mostLevels)
+    try step.validate(named: "--step", unit: "V", atMost: 10)
+    try require(targetError, named: "--target-error", .notNegative, unit: "", atMost: 1)
+    try relax.validate(named: "--relax", unit: "s", atMost: 1e12)
+    try requireCount(cellsPerLevel, named: "--cells-per-level", atMost: 100_000)
+    try requireCount(rows, named: "--rows", atMost: 1024)
+  }
+
+  /// More could hardly be told apart, and would take for ever.
+  private static let mostLevels = 64
+
+  var cellEngine: CellEngineOptions? { cells }
+  var inputFiles: [String] { device.inputFiles + transistor.inputFiles }
+  var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
+
+  func study(on engine: CommandEngine) async throws -> LevelsStudy {
+    let times = relax.values.sorted().map { Time.seconds($0) }
+    let read = shape.read(reading, threshold: .ohms(levels.resetAbove ?? 2 * levels.highestResistance))
+    let steps = levels.algorithm == .single ? [step.values[0]] : step.values
+    return LevelsStudy(
+      device: try fluctuations.kind(device), seed: common.seed,
+      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
+      wires: wiring.wires, rows: rows, counts: upTo.map { Array(2...$0) } ?? count.counts.sorted(),
+      steps: steps.map { .volts($0) }, design: levels.design(count: 2, holdingFor: times.last ?? .zero),
+      settings: levels.settings(shape.write(voltages, boost), read, step: .volts(steps[0])), cellsPerLevel: cellsPerLevel,
+      restTimes: times, targetError: targetError, usesGrayCode: gray)
+  }
+}
