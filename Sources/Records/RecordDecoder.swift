@@ -121,7 +121,9 @@ private struct RecordReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decodeNil(forKey key: Key) throws -> Bool { try inner(key, of: Void.self).value == .null }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    try inner(key, of: type).unbox(type)
+    // An empty record has no columns in a table, such as the drawn parameters of devices that are all alike.
+    if type == RecordValue.self, !contains(key), let none = RecordValue.record([]) as? Value { return none }
+    return try inner(key, of: type).unbox(type)
   }
 
   func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {

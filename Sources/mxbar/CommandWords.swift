@@ -46,10 +46,8 @@ enum CommandWords {
       try checkConditions(given, of: type)
       // The device's defaults come first: given options win over them, and may make them ineffective.
       let words = Array(expanded[..<depth])
-      let defaults = try given.value("device").map {
-        try ConfigurationFile.deviceDefaults($0, words: words, for: CommandHelp(type))
-      }
-      return words + (defaults ?? []) + given.words
+      let defaults = try ConfigurationFile.deviceDefaults(given, words: words, for: CommandHelp(type))
+      return words + defaults + given.words
     } catch let error as ValidationError {
       throw UsageProblem(command: type, reason: error.message)
     }

@@ -51,8 +51,14 @@ enum ConfigurationFile {
     return try optionArguments(of: mapping ?? [:], source: source, for: command)
   }
 
-  /// The defaults in a device's description, as far as the command has these options: first those for all commands, then
-  /// those under the command's own name.
+  /// The defaults in the description of the device that is given, or else of the usual one, as far as the command has these
+  /// options: first those for all commands, then those under the command's own name.
+  static func deviceDefaults(_ given: GivenOptions, words: [String], for command: CommandHelp) throws -> [String] {
+    guard let device = given.value("device") ?? command.options["device"]?.defaultValue else { return [] }
+    return try deviceDefaults(device, words: words, for: command)
+  }
+
+  /// The defaults of a device for a command.
   static func deviceDefaults(_ device: String, words: [String], for command: CommandHelp) throws -> [String] {
     let description = try MemristorDevice(device).description
     guard !description.defaults.isEmpty, let all = try? YAMLText.mapping(description.defaults) else { return [] }

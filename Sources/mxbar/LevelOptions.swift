@@ -36,8 +36,14 @@ struct LevelOptions: ParsableArguments {
       the spread of a conductance at the last time).
       """, value: "allocation")
   var allocation = LevelAllocation.equalConductance
-  @Option("Resistance of the level with the least conductance that a SET writes, ohm.", "ohm") var highestResistance = 2000.0
-  @Option("Resistance of the level with the most conductance, ohm.", "ohm") var lowestResistance = 1000.0
+  @Option(
+    "Resistance of the level with the least conductance that a SET writes, ohm. (default: six times the lowest that a SET leaves)",
+    "ohm")
+  var highestResistance: Double?
+  @Option(
+    "Resistance of the level with the most conductance, ohm. (default: one and a half times the lowest that a SET leaves)",
+    "ohm")
+  var lowestResistance: Double?
   @Flag(help: "The level of least conductance is what a RESET leaves, besides those of the range.") var resetLevel = false
   @Option("A RESET counts from this resistance on, ohm. (default: twice --highest-resistance)", "ohm") var resetAbove: Double?
 
@@ -57,12 +63,16 @@ struct LevelOptions: ParsableArguments {
     try requireCount(limitRetries, named: "--limit-retries", atLeast: 0, atMost: 1_000_000)
     try require(highestResistance, named: "--highest-resistance", .positive, unit: "ohm")
     try require(lowestResistance, named: "--lowest-resistance", .positive, unit: "ohm")
+    guard (highestResistance == nil) == (lowestResistance == nil) else {
+      throw ValidationError("--highest-resistance and --lowest-resistance go together; give both or none.")
+    }
+    try require(resetAbove, named: "--reset-above", .positive, unit: "ohm")
+    guard let highestResistance, let lowestResistance else { return }
     guard lowestResistance < highestResistance else {
       throw ValidationError(
         "--lowest-resistance is \(SpiceNumber.shortest(lowestResistance)) ohm; allowed is less than --highest-resistance "
           + "(\(SpiceNumber.shortest(highestResistance)) ohm).")
     }
-    try require(resetAbove, named: "--reset-above", .positive, unit: "ohm")
     if let resetAbove, resetAbove <= highestResistance {
       throw ValidationError(
         "--reset-above is \(SpiceNumber.shortest(resetAbove)) ohm; allowed is more than --highest-resistance "
@@ -70,11 +80,17 @@ struct LevelOptions: ParsableArguments {
     }
   }
 
-  /// Levels, their number aside.
+  /// Of the levels that a SET writes; nil where none is given.
+  var range: ClosedRange<Resistance>? {
+    guard let highestResistance, let lowestResistance else { return nil }
+    return .ohms(lowestResistance)...Resistance.ohms(highestResistance)
+  }
+
+  /// Levels, their number aside, with a range of its own where none is given.
   /// - Parameter time: after which they are to hold.
   func design(count: Int, holdingFor time: Time) -> LevelDesign {
     LevelDesign(
-      count: count, allocation: allocation, range: .ohms(lowestResistance)...Resistance.ohms(highestResistance),
+      count: count, allocation: allocation, range: range ?? .ohms(1)...Resistance.ohms(2),
       lowestIsReset: resetLevel, window: verifyWindow, start: start, startDeviations: startDeviations, holdsFor: time)
   }
 
@@ -89,7 +105,7 @@ struct LevelOptions: ParsableArguments {
     return LevelWriteSettings(
       amplitude: write.voltage, gateVoltage: write.gateVoltage, pulse: write.pulse,
       reset: CellOperation(write.operation(writing: false, row: 0, columns: [], attempt: 0)), read: read,
-      resetAbove: .ohms(resetAbove ?? 2 * highestResistance), algorithm: algorithm)
+      resetAbove: resetAbove.map { .ohms($0) } ?? read.threshold, algorithm: algorithm)
   }
 }
 

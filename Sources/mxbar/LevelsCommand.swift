@@ -15,7 +15,10 @@ struct LevelsCommand: StudyCommand {
 
   @Option(help: "Numbers of levels to try.", value: "counts") var count = CountList(counts: [2, 4, 8])
   @Option("Try every number of levels from 2 to this one instead of --count.", "count") var upTo: Int?
-  @Option("By how much the line is stepped, V; each is tried.", "V,...") var step = NumberList([0.02])
+  @Option(
+    "By how much the line is stepped, V; each is tried. (default: a twentieth of the resistance where it changes the most)",
+    "V,...")
+  var step: NumberList?
   @Option("Share of readings of another level that is allowed at the last time, 0 to 1.", "share") var targetError = 0.01
   @Option("Times after the write at which cells are read, s.", "s,...") var relax = NumberList([1, 1e5])
   @Flag(help: "Neighbouring levels stand for numbers that differ in one bit.") var gray = false
@@ -42,7 +45,7 @@ struct LevelsCommand: StudyCommand {
       throw ValidationError("--count names a number twice; allowed are different ones.")
     }
     try requireCount(upTo, named: "--up-to", atLeast: 2, atMost: Self.mostLevels)
-    try step.validate(named: "--step", unit: "V", atMost: 10)
+    try step?.validate(named: "--step", unit: "V", atMost: 10)
     try require(targetError, named: "--target-error", .notNegative, unit: "", atMost: 1)
     try relax.validate(named: "--relax", unit: "s", atMost: 1e12)
     try requireCount(cellsPerLevel, named: "--cells-per-level", atMost: 100_000)
@@ -58,14 +61,17 @@ struct LevelsCommand: StudyCommand {
 
   func study(on engine: CommandEngine) async throws -> LevelsStudy {
     let times = relax.values.sorted().map { Time.seconds($0) }
-    let read = shape.read(reading, threshold: .ohms(levels.resetAbove ?? 2 * levels.highestResistance))
-    let steps = levels.algorithm == .single ? [step.values[0]] : step.values
+    let read = shape.read(reading, threshold: .ohms(levels.resetAbove ?? 1))
+    // A step that is not known yet, or has no meaning, is replaced in the run.
+    let steps = levels.algorithm == .single ? [1e-3] : step?.values ?? []
     return LevelsStudy(
       device: try fluctuations.kind(device), seed: common.seed,
       transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
       wires: wiring.wires, rows: rows, counts: upTo.map { Array(2...$0) } ?? count.counts.sorted(),
-      steps: steps.map { .volts($0) }, design: levels.design(count: 2, holdingFor: times.last ?? .zero),
-      settings: levels.settings(shape.write(voltages, boost), read, step: .volts(steps[0])), cellsPerLevel: cellsPerLevel,
+      steps: steps.map { .volts($0) }, range: levels.range, resetAbove: levels.resetAbove.map { .ohms($0) },
+      design: levels.design(count: 2, holdingFor: times.last ?? .zero),
+      settings: levels.settings(shape.write(voltages, boost), read, step: .volts(steps.first ?? 1e-3)),
+      cellsPerLevel: cellsPerLevel,
       restTimes: times, targetError: targetError, usesGrayCode: gray)
   }
 }

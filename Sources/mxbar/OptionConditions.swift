@@ -180,7 +180,9 @@ extension MarginCommand: ConditionalOptions {
 extension LevelsCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     let stepped = OptionCondition(
-      ["step", "limit", "start", "start-deviations", "confirming-reads", "guard-band", "most-pulses", "most-resets", "limit-retries"],
+      [
+        "step", "start", "start-deviations", "confirming-reads", "guard-band", "most-pulses", "most-resets", "limit-retries",
+      ],
       "is for SETs that follow each other, and --algorithm single has one"
     ) { $0.value("algorithm") != LevelAlgorithm.Kind.single.rawValue }
     return OptionCondition.transistor + [

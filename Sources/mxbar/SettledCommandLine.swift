@@ -31,10 +31,8 @@ struct SettledCommandLine {
     canResume = known["resume"] != nil
     // Units are resolved here: 5V and 5 are the same voltage.
     let givenOptions = try GivenOptions(Array(words[depth...]), of: help)
-    let defaults = try givenOptions.value("device").map {
-      try ConfigurationFile.deviceDefaults($0, words: Array(words[..<depth]), for: help)
-    }
-    let effective = try GivenOptions(try GivenOptions(defaults ?? [], of: help).words + givenOptions.words, of: help)
+    let defaults = try ConfigurationFile.deviceDefaults(givenOptions, words: Array(words[..<depth]), for: help)
+    let effective = try GivenOptions(try GivenOptions(defaults, of: help).words + givenOptions.words, of: help)
     let operands = givenOptions.operands
     configuration = .record(
       help.ownOptions.map { option in

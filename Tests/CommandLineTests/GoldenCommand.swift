@@ -70,6 +70,9 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
     GoldenCommand("device show", "stanford"),
     GoldenCommand("device export", "sky130-hfo2 --format verilog-a", output: "-o out/reram.va", prepare: makeFolder),
     GoldenCommand("margin", "--word-lines 1,3 --rows 4 --count 2"),
+    GoldenCommand(
+      "levels",
+      "--device sky130-hfo2 --spread off --count 3 --cells-per-level 3 --lowest-resistance 20k --relax 1 --check 2 --gray"),
     GoldenCommand("disturb", "--rows 3 --columns 2 --pulses 2 --check 2"),
     GoldenCommand("sweep", "--vary rows=2,3 -- sneak --columns 2"),
     GoldenCommand("device iv", "--cycles 2 --voltage-step 0.1"),

@@ -139,7 +139,7 @@ extension Voltage {
   /// The highest whole multiple of a step that is not above it; at least one step.
   fileprivate func floored(to step: Voltage) -> Voltage {
     guard step > .zero else { return self }
-    // A multiple by division where the step is one, so that 0.95 V stays 0.95 V.
-    return max(step, step * ((self / step) + 1e-9).rounded(.down))
+    let multiple = step.si * max(1, (self / step + 1e-9).rounded(.down))
+    return .volts((multiple * 1e9).rounded() / 1e9)
   }
 }

@@ -29,10 +29,11 @@ extension LevelProgrammer {
           readings[index].append(nil)
           continue
         }
-        // The change adds to the conductance; the noise of the read multiplies both.
+        // The change adds to the conductance, down to that without a filament; the noise of the read multiplies both.
         let change = changes[index][place] - written
         let present = (reading.outcome.current ?? .zero).si / settings.read.voltage.si
-        let share = present > 0 ? max(0, 1 + change.si / present) : 0
+        let empty = 1 / memristor(pairs[index].cell, pairs[index].outcome).highResistance.si
+        let share = present > 0 ? max(min(present, empty), present + change.si) / present : 0
         readings[index].append(share > 0 ? resistance / share : .ohms(.infinity))
       }
     }

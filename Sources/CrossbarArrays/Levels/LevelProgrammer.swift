@@ -136,7 +136,8 @@ public struct LevelProgrammer: Sendable {
       if accepts(resistance, level) { return outcome.status = .written }
       if resistance > level.window.upperBound * (1 - algorithm.guardBand) {
         if algorithm.kind == .single { return outcome.status = .missed }
-        let higher = voltage + algorithm.step
+        // To a nanovolt, so that a sum of steps is as short as they are.
+        let higher = Voltage.volts(((voltage + algorithm.step).si * 1e9).rounded() / 1e9)
         if higher <= algorithm.limit {
           next = .set(higher)
         } else if outcome.limits < algorithm.limitRetries, outcome.resets < algorithm.mostResets {

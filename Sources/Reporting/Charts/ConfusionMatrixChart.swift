@@ -2,12 +2,14 @@ import CrossbarPrimitives
 
 /// How often each true class was classified as which: counts in a square of cells, coloured by their share of the true
 /// class.
-public struct ConfusionMatrixChart: Chart, Hashable {
+public struct ConfusionMatrixChart: Chart {
   public var title: String
   /// True classes × predicted classes.
   public var counts: Grid<Int>
   /// In the order of the rows; as many as there are rows.
   public var classNames: [String]
+  /// What rows and columns are.
+  public var labels = (truth: "True class", found: "Predicted class")
 
   /// - Precondition: `counts` is square, with one name per class.
   public init(title: String, counts: Grid<Int>, classNames: [String]) {
@@ -30,12 +32,12 @@ public struct ConfusionMatrixChart: Chart, Hashable {
         rows: counts.rows, columns: counts.columns, rowNameLength: longest, slantedNameLength: areSlanted ? longest : 0)
       let names = classNames.enumerated().map { "\(ChartText.quoted($1)) \($0)" }.joined(separator: ", ")
       var settings = [ChartStyle.title(title), ChartStyle.blues, "unset key", "unset grid"]
-      settings += frame.settings(rowLabel: "True class", columnLabel: "Predicted class")
+      settings += frame.settings(rowLabel: labels.truth, columnLabel: labels.found)
       settings += [
         "set xtics (\(names)) noenhanced\(areSlanted ? " rotate by 45 right" : "")", "set ytics (\(names)) noenhanced",
         "set cbrange [0:100]", "set cbtics 20",
       ]
-      settings += frame.colourBarSettings(label: "Share of the true class (%)")
+      settings += frame.colourBarSettings(label: "Share of the \(labels.truth.lowercased()) (%)")
       return ChartDrawing(
         settings: settings,
         plots: [
@@ -43,7 +45,7 @@ public struct ConfusionMatrixChart: Chart, Hashable {
           "data using 2:1:(sprintf('%d', $3)):($4 > 45 ? 0xffffff : $3 == 0 ? 0x9a9a9a : 0x000000) "
             + "with labels textcolor rgb variable font ',\(fontSize)'",
         ],
-        data: [ChartData(heading: "true class, predicted class, count, share of the true class in %", rows: cells)],
+        data: [ChartData(heading: "\(labels.truth), \(labels.found), count, share of the first in %", rows: cells)],
         size: frame.size)
     }
   }

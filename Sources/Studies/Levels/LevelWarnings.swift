@@ -49,7 +49,7 @@ struct LevelRemarks {
     var remarks: [String] = []
     for (program, plan) in zip(findings.study.programs, findings.plans) {
       let places = plan.levels.indices.filter { !plan.levels[$0].isReset }
-      let name = "\(program.count) levels" + (findings.study.steps.count > 1 ? " in steps of \(program.step)" : "")
+      let name = "\(program.count) levels" + (findings.study.steps.count > 1 ? " in steps of \(program.step.prefixed)" : "")
       if let clamped = places.first(where: { plan.levels[$0].target < findings.floor * 1.1 }) {
         remarks.append(
           "\(name): the level of \(plan.levels[clamped].target.prefixed) lies within a tenth of the lowest resistance that the "
@@ -66,27 +66,31 @@ struct LevelRemarks {
               + "\(plan.levels[first].target.prefixed)")
         }
       }
-      remarks += fading(name, program, plan)
+      // What becomes of a level afterwards does not depend on the step.
+      if program.step == findings.study.steps.first { remarks += fading("\(program.count) levels", program, plan) }
     }
     return remarks
   }
 
-  /// Levels whose median resistance has changed by more than a tenth at the last time.
+  /// Levels of which many cells have changed by more than a tenth at the last time, whatever they are read as: outer levels
+  /// are open, and a cell that has lost its filament still reads as the one of the highest resistance.
   private func fading(_ name: String, _ program: LevelProgram, _ plan: LevelPlan) -> [String] {
     guard let last = findings.study.restTimes.last else { return [] }
     let faded = plan.levels.indices.compactMap { level -> (target: Resistance, share: Double)? in
-      let cells = findings.cells(of: program).filter { $0.level == level && $0.isReached }
-      guard !plan.levels[level].isReset, let before = cells.compactMap(\.readAgain).median,
-        let after = cells.compactMap({ findings.resistance($0, at: findings.times.count - 1) }).median
-      else { return nil }
-      let change = after / before - 1
-      return abs(change) > 0.1 ? (plan.levels[level].target, change) : nil
+      let changes = findings.cells(of: program).filter { $0.level == level && $0.isReached }.compactMap { row in
+        row.readAgain.flatMap { before in
+          findings.resistance(row, at: findings.times.count - 1).map { abs($0 / before - 1) }
+        }
+      }
+      guard !plan.levels[level].isReset, !changes.isEmpty else { return nil }
+      let share = Double(changes.count { $0 > 0.1 }) / Double(changes.count)
+      return share > max(findings.study.targetError, 0.05) ? (plan.levels[level].target, share) : nil
     }
-    guard let worst = faded.max(by: { abs($0.share) < abs($1.share) }) else { return [] }
-    let change =
-      worst.share.isFinite ? "by \(FigureFormat.percent(worst.share)) of its resistance" : "so far that it conducts no more"
+    guard let worst = faded.max(by: { $0.share < $1.share }) else { return [] }
     return [
-      "\(name): \(faded.count) do not last \(last.prefixed): the median cell of \(worst.target.prefixed) changes \(change)"
+      "\(name): \(faded.count) do not last \(last.prefixed): of the cells of \(worst.target.prefixed), "
+        + "\(FigureFormat.percent(worst.share)) change by more than a tenth"
+        + (worst.target == plan.levels.first?.target ? ", though they may still read as that level, the outermost one" : "")
     ]
   }
 }

@@ -8,7 +8,7 @@ extension LevelsFindings {
   /// The distribution of each level with its boundaries, and who was read as whom, of the program with the most levels that
   /// hold; pulses and errors against the step where several were tried; what one SET leaves.
   public var charts: [NamedChart] {
-    guard let shown else { return [] }
+    guard let shown, figures.programs.contains(where: { $0.reached.count > 0 }) else { return [] }
     let (program, plan) = shown
     let last = times.count - 1
     let when = last > 0 ? "\(times[last].prefixed) after the write" : "right after the write"
@@ -16,12 +16,11 @@ extension LevelsFindings {
       NamedChart("levels-after-write", distributions(program, plan, at: 0, "right after the write"))
     ]
     if last > 0 { charts.append(NamedChart("levels-at-end", distributions(program, plan, at: last, when))) }
-    charts.append(
-      NamedChart(
-        "confusion",
-        ConfusionMatrixChart(
-          title: "\(program.count) levels as they are read \(when)", counts: confusion(program, plan, at: last),
-          classNames: plan.levels.map { $0.target.prefixed })))
+    var confused = ConfusionMatrixChart(
+      title: "\(program.count) levels as they are read \(when)", counts: confusion(program, plan, at: last),
+      classNames: plan.levels.map { $0.target.prefixed })
+    confused.labels = (truth: "Written level", found: "Read level")
+    charts.append(NamedChart("confusion", confused))
     if study.steps.count > 1 { charts.append(NamedChart("pulses-against-step", stepChart)) }
     if study.counts.count > 1 { charts.append(NamedChart("errors-against-levels", countChart)) }
     charts.append(NamedChart("resistance-against-voltage", curveChart(plan)))
@@ -31,7 +30,9 @@ extension LevelsFindings {
   /// The program with the most levels that hold, or else the first.
   private var shown: (LevelProgram, LevelPlan)? {
     let programs = study.programs
-    guard let first = programs.indices.first else { return nil }
+    guard let first = programs.indices.first(where: { figures.programs[$0].reached.count > 0 }) ?? programs.indices.first else {
+      return nil
+    }
     let best = programs.indices.filter { figures.programs[$0].holds && programs[$0].count == figures.mostLevels }
       .min { (figures.programs[$0].pulses?.mean ?? 0) < (figures.programs[$1].pulses?.mean ?? 0) }
     return (programs[best ?? first], plans[best ?? first])

@@ -1,6 +1,7 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
+import Foundation
 import MemristorDevices
 import Netlisting
 import Records
@@ -20,9 +21,15 @@ public struct LevelsStudy: Study {
   public var rows: Int
   /// Numbers of levels to try.
   public var counts: [Int]
-  /// By which the line is stepped; each is tried with each number of levels.
+  /// By which the line is stepped; each is tried with each number of levels. Without any, the run takes one that is a
+  /// twentieth of the resistance where it changes the most.
   public var steps: [Voltage]
-  /// Levels besides their number.
+  /// Resistances of the levels that a SET writes; nil for six to one and a half times the lowest that the median cell comes
+  /// to.
+  public var range: ClosedRange<Resistance>?
+  /// A RESET counts from this resistance on; nil for twice the highest level's.
+  public var resetAbove: Resistance?
+  /// Levels besides their number; its range follows from `range`.
   public var design: LevelDesign
   /// Pulses and reads; the algorithm's step is each of `steps`.
   public var settings: LevelWriteSettings
@@ -38,11 +45,12 @@ public struct LevelsStudy: Study {
   /// Nothing is checked here; counts are two or more, and all lists have at least one element but for the times.
   public init(
     device: MemristorDevice, seed: UInt64, transistor: AccessTransistor, wires: Wires, rows: Int, counts: [Int],
-    steps: [Voltage], design: LevelDesign, settings: LevelWriteSettings, cellsPerLevel: Int, restTimes: [Time],
-    targetError: Double, usesGrayCode: Bool
+    steps: [Voltage], range: ClosedRange<Resistance>?, resetAbove: Resistance?, design: LevelDesign,
+    settings: LevelWriteSettings, cellsPerLevel: Int, restTimes: [Time], targetError: Double, usesGrayCode: Bool
   ) {
     (self.device, self.seed, self.transistor, self.wires, self.rows) = (device, seed, transistor, wires, rows)
     (self.counts, self.steps, self.design, self.settings) = (counts, steps, design, settings)
+    (self.range, self.resetAbove) = (range, resetAbove)
     (self.cellsPerLevel, self.restTimes, self.targetError) = (cellsPerLevel, restTimes, targetError)
     self.usesGrayCode = usesGrayCode
   }
@@ -74,7 +82,18 @@ public struct LevelsStudy: Study {
   /// ngspice.
   /// - Throws: `LevelError` for levels that cannot be reached.
   public func run(_ run: StudyRun) async throws -> LevelsFindings {
-    let (curve, floor) = try await curve(run)
+    let coarse = try await curve(run, up: 0, at: (1...Self.curvePoints).map { limit * Double($0) / Double(Self.curvePoints) })
+    var study = settled(by: coarse)
+    let range = study.design.range
+    let (low, high) = (coarse.lastVoltage(above: range.upperBound), coarse.firstVoltage(below: range.lowerBound))
+    let fine = (0...Self.curvePoints).map { low + (high - low) * Double($0) / Double(Self.curvePoints) }
+    let curve = high > low ? try await study.curve(run, up: 1, at: fine) : coarse
+    if study.steps.isEmpty { study.steps = [study.step(by: curve)] }
+    return try await study.run(run, curve, floor: coarse.least)
+  }
+
+  /// Everything after the curve; all settings are known now.
+  private func run(_ run: StudyRun, _ curve: ProgrammingCurve, floor: Resistance) async throws -> LevelsFindings {
     let programs = programs
     let plans = try programs.map { try plan($0, curve) }
     let batches = programs.indices.flatMap { program in
@@ -119,6 +138,15 @@ public struct LevelsStudy: Study {
     return settings
   }
 
+  /// 1, 2 or 5 times a power of ten, with which no level's resistance changes by more than a twentieth from SET to SET.
+  private func step(by curve: ProgrammingCurve) -> Voltage {
+    let slopes = [design.range.lowerBound, design.range.upperBound].compactMap { curve.voltage(for: $0) }
+      .map { abs(curve.slope(at: $0)) }
+    let most = 0.05 / max(slopes.max() ?? 0, 1e-3)
+    let decade = pow(10, log10(most).rounded(.down))
+    return .volts(([5, 2, 1].first { $0 * decade <= most } ?? 1) * decade)
+  }
+
   /// The levels of a program.
   func plan(_ program: LevelProgram, _ curve: ProgrammingCurve) throws(LevelError) -> LevelPlan {
     var design = design
@@ -141,21 +169,26 @@ public struct LevelsStudy: Study {
     (0..<program.count * cellsPerLevel).map { cell($0, level: $0 % program.count) }
   }
 
-  /// What one SET leaves, first coarsely up to the limit, then finely where the levels are; and the lowest resistance that
-  /// the median cell comes to at any voltage.
-  private func curve(_ run: StudyRun) async throws -> (curve: ProgrammingCurve, floor: Resistance) {
+  private var limit: Voltage { settings.algorithm.limit }
+
+  /// What one SET leaves.
+  private func curve(_ run: StudyRun, up stage: Int, at voltages: [Voltage]) async throws -> ProgrammingCurve {
+    try run.progress("measuring what a SET leaves", stage, of: 2)
     let programmer = LevelProgrammer(device, levels: [], settings: settings, seed: seed, cells: run.engine.cells)
     let sample = (0..<Self.sampleSize).map { cell($0, level: 0) }
-    let limit = settings.algorithm.limit
-    try run.progress("measuring what a SET leaves", 0, of: 2)
-    let coarse = (1...Self.curvePoints).map { limit * Double($0) / Double(Self.curvePoints) }
-    guard let first = try await programmer.curve(of: sample, at: coarse) else { throw LevelError.noCurve }
-    try run.progress("measuring what a SET leaves", 1, of: 2)
-    let (low, high) = (first.lastVoltage(above: design.range.upperBound), first.firstVoltage(below: design.range.lowerBound))
-    let fine = (0...Self.curvePoints).map { low + (high - low) * Double($0) / Double(Self.curvePoints) }
-    let curve = try await programmer.curve(of: sample, at: fine)
-    try run.progress("measuring what a SET leaves", 2, of: 2)
-    return (curve ?? first, first.least)
+    guard let curve = try await programmer.curve(of: sample, at: voltages) else { throw LevelError.noCurve }
+    try run.progress("measuring what a SET leaves", stage + 1, of: 2)
+    return curve
+  }
+
+  /// The study with the range of its levels, and from where on a RESET counts, where neither was given.
+  private func settled(by curve: ProgrammingCurve) -> LevelsStudy {
+    var study = self
+    let range = range ?? curve.least * 1.5...curve.least * 6
+    let resetAbove = resetAbove ?? range.upperBound * 2
+    (study.range, study.resetAbove, study.design.range) = (range, resetAbove, range)
+    (study.settings.resetAbove, study.settings.read.threshold) = (resetAbove, resetAbove)
+    return study
   }
 
   /// Writes cells, reads each once more, and then at the study's times.

@@ -10,9 +10,10 @@ extension LevelsFindings {
     let times = study.restTimes.last.map { "\($0.prefixed) after the write" } ?? "right after the write"
     let target = FigureFormat.percent(study.targetError)
     guard let most = figures.mostLevels else {
-      let least = figures.programs.min { ($0.readings.last?.levelErrors.share ?? 1) < ($1.readings.last?.levelErrors.share ?? 1) }
-      return
-        "None of the numbers of levels holds: \(times), \(least.map(errors) ?? "nothing") at the least; allowed is \(target)."
+      let least = figures.programs.filter { $0.reached.count > 0 }
+        .min { ($0.readings.last?.levelErrors.share ?? 1) < ($1.readings.last?.levelErrors.share ?? 1) }
+      guard let least else { return "No cell reaches its level." }
+      return "None of the numbers of levels holds: \(times), \(errors(least)) at the least; allowed is \(target)."
     }
     let best = figures.programs.filter { $0.holds && $0.count == most }.min { ($0.pulses?.mean ?? 0) < ($1.pulses?.mean ?? 0) }
     return "\(most) levels hold: \(times), \(best.map(errors) ?? "nothing") (allowed is \(target)). "

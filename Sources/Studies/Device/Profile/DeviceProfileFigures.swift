@@ -28,6 +28,7 @@ public struct DeviceProfileFigures: Figures, Equatable {
   @Figure("Most cycles of endurance") public var mostCycles: Int? = nil
   @Figure public var overprogrammingCurrent: Current? = nil
   @Figure("Faults that its equations express") public var faults: [String] = []
+  @Figure("How writes and reads differ", .plain, "Where a study asks for it.") public var fluctuations: [String] = []
   @Figure("Largest valid voltage") public var validVoltage: Voltage? = nil
   @Figure("Shortest valid pulse") public var shortestPulse: Time? = nil
   @Figure("Longest valid pulse") public var longestPulse: Time? = nil
@@ -136,6 +137,7 @@ extension DeviceProfileFigures {
     (fewestCycles, mostCycles) = (description.endurance?.lowerBound, description.endurance?.upperBound)
     overprogrammingCurrent = description.overprogrammingCurrent
     faults = [("stuck_on", description.stuckOn), ("stuck_off", description.stuckOff)].compactMap { $1 == nil ? nil : $0 }
+    fluctuations = description.fluctuations.words
     validVoltage = description.valid.voltage
     (shortestPulse, longestPulse) = (description.valid.pulseWidth?.lowerBound, description.valid.pulseWidth?.upperBound)
     defaults = description.defaults

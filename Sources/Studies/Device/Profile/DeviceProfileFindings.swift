@@ -103,15 +103,20 @@ public struct DeviceProfileFindings: StudyFindings {
           ])
         ),
         ("yield", known([figures.yield.map(percent)])), ("faults", known(figures.faults)),
+      ]
+    let fluctuations: [(String, String)] = (figures.fluctuations.isEmpty ? ["not known"] : figures.fluctuations)
+      .map { ("fluctuations", $0) }
+    let range: [(String, String)] =
+      [
         (
           "valid",
           known([
             device.valid.voltage.map { "up to \($0.prefixed)" },
             device.valid.pulseWidth.map { "pulses of \($0.lowerBound.prefixed) to \($0.upperBound.prefixed)" },
           ])
-        ),
+        )
       ]
-    return lines.map { "  " + column($0.0, 14) + $0.1 }
+    return (lines + fluctuations + range).map { "  " + column($0.0, 14) + $0.1 }
   }
 
   /// The parameters as a table, those at the equations' own values in a line below, and correlations.

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+/// `mxbar levels` as a user runs it.
+@Suite struct LevelsCommandTests {
+  private static let small = [
+    "levels", "--device", "sky130-hfo2", "--spread", "off", "--transistor-width", "0.7", "--highest-resistance", "60k",
+    "--lowest-resistance", "20k", "--limit", "4", "--count", "2,3", "--cells-per-level", "6", "--check", "4", "--seed", "3",
+  ]
+
+  private static func files(_ folder: String) throws -> [String: Data] {
+    let names = ["cells.csv", "levels.csv", "programs.csv", "readings.csv", "confusion.csv", "voltages.csv", "curve.csv"]
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: "\(folder)/\($0)"))) })
+  }
+
+  /// Workers, an interrupted run and a run from its own record change no byte.
+  @Test func theSameSeedGivesTheSameBytes() async throws {
+    try await withTemporaryFolder { folder in
+      for (name, options) in [("one", ["--jobs", "1"]), ("two", ["--jobs", "2"])] {
+        let outcome = try await Outcome.of(.path(Mxbar.path), Self.small + ["--out", name] + options, in: folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("levels hold") || outcome.output.contains("None of the numbers of levels holds"))
+      }
+      let first = try Self.files(folder + "/one")
+      #expect(try Self.files(folder + "/two") == first)
+      let again = try await Outcome.of(
+        .path(Mxbar.path), ["levels", "--config", "one/run.json", "--out", "three"], in: folder)
+      #expect(again.status == 0, "\(again.errors)")
+      #expect(try Self.files(folder + "/three") == first)
+      // What a killed run leaves: a table that ends in the middle of a row.
+      let table = String(decoding: try #require(first["cells.csv"]), as: UTF8.self)
+      let cut = table.prefix(table.count / 2)
+      try cut.write(toFile: folder + "/one/cells.csv", atomically: true, encoding: .utf8)
+      let resumed = try await Outcome.of(.path(Mxbar.path), Self.small + ["--out", "one", "--resume"], in: folder)
+      #expect(resumed.status == 0, "\(resumed.errors)")
+      #expect(try Self.files(folder + "/one") == first)
+    }
+  }
+
+  @Test(arguments: [
+    (["--count", "1"], 64, "--count names 1; allowed is 2 to 64."),
+    (["--count", "4,4"], 64, "--count names a number twice"),
+    (["--count", "4", "--up-to", "8"], 64, "--count has no effect: it is for given numbers of levels"),
+    (["--step", "0"], 64, "--step is 0 V; allowed is more than 0 to 10 V."),
+    (["--lowest-resistance", "3k"], 64, "--lowest-resistance is 3000 ohm; allowed is less than --highest-resistance"),
+    (["--reset-above", "1k"], 64, "--reset-above is 1000 ohm; allowed is more than --highest-resistance"),
+    (["--guard-band", "0.1"], 64, "--guard-band is 0.1; allowed is less than half of --verify-window"),
+    (["--algorithm", "single", "--step", "0.1"], 64, "--step has no effect: it is for SETs that follow each other"),
+    (["--relax", "1,-2"], 64, "--relax is -2 s; allowed is more than 0"),
+    (["--highest-resistance", "20", "--lowest-resistance", "10", "--check", "0"], 1, "is out of reach"),
+  ])
+  func badInputIsRefusedWithWhatIsAllowed(options: [String], status: Int, message: String) async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await Outcome.of(.path(Mxbar.path), ["levels", "--out", "out"] + options, in: folder)
+      #expect(outcome.status == status && outcome.output.isEmpty, "\(outcome.status): \(outcome.errors)")
+      #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+  }
+}
