@@ -30,7 +30,8 @@ import Testing
       device: try MemristorDevice("sky130-hfo2", fluctuates: fluctuates, isTypical: true), seed: seed,
       transistor: AccessTransistor(model: try .fiveVolt(), width: .micrometers(0.7), length: .micrometers(0.5)),
       wires: Wires(bitLineSegment: .ohms(2), sourceLineSegment: .ohms(2), driver: .ohms(10)), rows: 4, counts: counts,
-      steps: steps.map { .volts($0) }, range: design.range, resetAbove: .kiloohms(120), design: design, settings: settings, cellsPerLevel: cells,
+      steps: steps.map { .volts($0) }, range: design.range, resetAbove: .kiloohms(120),
+      design: design, settings: settings, cellsPerLevel: cells,
       restTimes: times.map { .seconds($0) }, targetError: 0.05, usesGrayCode: gray)
   }
 
