@@ -8,6 +8,10 @@ public enum NeuralMappingError: Error, Equatable {
   case bitCount(Int)
   /// An integer code that cannot be represented in the coding.
   case codeOutOfRange(code: Int, bits: Int, allowed: ClosedRange<Int>)
+  /// A number of levels of a cell outside of `CellLevels.allowedCounts`.
+  case cellLevels(Int)
+  /// Levels in Gray's order whose number is no power of two.
+  case grayLevels(Int)
   /// A number of bits that the coding does not support.
   case codingBits(Int, allowed: ClosedRange<Int>)
   /// A name that does not exist; `kind` is what was looked up.
@@ -46,6 +50,11 @@ extension NeuralMappingError: CustomStringConvertible {
       return "a weight cannot have \(bits) bits; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
     case .codeOutOfRange(let code, let bits, let allowed):
       return "the code \(code) does not fit \(bits) bits; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
+    case .cellLevels(let count):
+      let allowed = CellLevels.allowedCounts
+      return "a cell cannot have \(count) levels; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
+    case .grayLevels(let count):
+      return "\(count) levels have no Gray code; it is for 2, 4, 8 or another power of two"
     case .codingBits(let bits, let allowed):
       return "this coding has no codes of \(bits) bits; \(allowed.lowerBound) to \(allowed.upperBound) are allowed"
     case .unknownName(let kind, let name, let known):

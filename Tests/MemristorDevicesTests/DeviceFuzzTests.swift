@@ -78,4 +78,20 @@ import Testing
         for sweep in try SweepFile(Data(bytes), source: "s.csv").sweeps { _ = sweep.sweep.voltages.count }
       } == [])
   }
+
+  @Test func programmingTables() {
+    let seeds = [
+      "# seed 1\nlevel,target_S,time_s,mean_S,sd_S,reached_share\n0,1e-5,0,1e-5,1e-6,1\n1,2e-5,0,2e-5,1e-6,0.9\n",
+      "target_uS;time_s;mean_uS;sd_uS\r\n10;0;11;1\r\n20;0;19;1\r\n10;1;12;2\r\n20;1;18;2\r\n",
+    ]
+    #expect(
+      fuzz(
+        "programming table", seeds: seeds.map { Array($0.utf8) }, words: ["median_S", "time_ms", "1e400", "100uS", "# x"],
+        isRefusal: Self.isRefusal
+      ) { bytes in
+        let table = try ProgrammingTable.read(Data(bytes), source: "p.csv")
+        _ = table.conductance(level: table.levelCount - 1, at: .seconds(0.5), seed: 1, cell: 0)
+        _ = table.csv
+      } == [])
+  }
 }

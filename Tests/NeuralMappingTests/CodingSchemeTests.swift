@@ -24,17 +24,17 @@ import Testing
     let coding = scheme.coding
     let width = coding.cellsPerCode(bits: bits)
     for pattern in 0..<min(1 << width, 4096) {
-      let cells = (0..<width).map { pattern >> $0 & 1 == 1 }
-      let code = coding.code(in: cells)
+      let cells = (0..<width).map { pattern >> $0 & 1 }
+      let code = coding.code(of: cells, bits: bits)
       #expect(abs(code) <= 1 << (bits - 1))
       guard let places = coding.placeValues(bits: bits) else { continue }
-      #expect(code == zip(places.values, cells).reduce(places.offset) { $1.1 ? $0 + $1.0 : $0 })
+      #expect(code == zip(places.values, cells).reduce(places.offset) { $0 + $1.0 * $1.1 })
     }
   }
 
   @Test func patternsOfMinusThree() {
     func pattern(_ scheme: CodingScheme) -> String {
-      scheme.coding.cells(for: -3, bits: 4).map { $0 ? "1" : "0" }.joined()
+      scheme.coding.digits(for: -3, bits: 4).map(String.init).joined()
     }
     #expect(pattern(.twosComplement) == "1101")
     #expect(pattern(.offsetBinary) == "0101")

@@ -19,25 +19,25 @@ import Testing
     for (index, code) in all.enumerated() {
       let value = (0..<bits).reduce(0) { sum, bit in
         let place = 1 << (bits - 1 - bit)
-        return grid[0, index * bits + bit] ? sum + (bit == 0 ? -place : place) : sum
+        return grid[0, index * bits + bit] == 1 ? sum + (bit == 0 ? -place : place) : sum
       }
       #expect(value == code)
     }
   }
 
   @Test func threeBitPatterns() {
-    #expect(coding.cells(for: -3, bits: 3) == [true, false, true])
-    #expect(coding.cells(for: 3, bits: 3) == [false, true, true])
-    #expect(coding.cells(for: -4, bits: 3) == [true, false, false])
-    #expect(coding.cells(for: -1, bits: 16) == Array(repeating: true, count: 16))
+    #expect(coding.digits(for: -3, bits: 3) == [1, 0, 1])
+    #expect(coding.digits(for: 3, bits: 3) == [0, 1, 1])
+    #expect(coding.digits(for: -4, bits: 3) == [1, 0, 0])
+    #expect(coding.digits(for: -1, bits: 16) == Array(repeating: 1, count: 16))
   }
 
   @Test func biasesFillTheLastRow() throws {
     let layer = try QuantizedLayer(
       weightCodes: Grid(rows: 1, columns: 2) { [1, -2][$1] }, biasCodes: [-1, 0], bits: 2)
     let grid = try coding.encode(layer)
-    #expect(Array(grid.row(0)) == [false, true, true, false])
-    #expect(Array(grid.row(1)) == [true, true, false, false])
+    #expect(Array(grid.row(0)) == [0, 1, 1, 0])
+    #expect(Array(grid.row(1)) == [1, 1, 0, 0])
   }
 
   @Test func theDigitsNetworkTakes3150Cells() throws {
@@ -56,7 +56,7 @@ import Testing
     // 5 is 0101: toggling its bits one by one gives 1101, 0001, 0111 and 0100.
     for (bit, code) in [-3, 1, 7, 4].enumerated() {
       var grid = try coding.encode(layer)
-      grid[1, 4 + bit].toggle()
+      grid[1, 4 + bit] = 1 - grid[1, 4 + bit]
       let read = try coding.decode([grid], written: written)
       #expect(read.layers[0].weightCodes.elements == [5, 5, 5, code])
       #expect(try read.changedWeights(from: written) == Proportion(1, of: 6))
@@ -68,7 +68,7 @@ import Testing
       weightCodes: Grid(rows: 1, columns: 2) { [4, 0][$1] }, biasCodes: [0, 0], bits: 3)
     #expect(throws: NeuralMappingError.codeOutOfRange(code: 4, bits: 3, allowed: -4...3)) { try coding.encode(layer) }
     let error = #expect(throws: NeuralMappingError.self) {
-      try coding.decode(Grid(rows: 2, columns: 5, repeating: false), written: layer)
+      try coding.decode(Grid(rows: 2, columns: 5, repeating: 0), written: layer)
     }
     #expect(error?.description == "rows x columns of a grid of bits: found 2 x 5, expected 2 x 6")
     #expect(throws: NeuralMappingError.self) { try coding.decode([], written: QuantizedNetwork(layers: [layer])) }

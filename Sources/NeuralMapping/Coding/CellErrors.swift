@@ -29,10 +29,14 @@ package struct CellErrors: Hashable, Codable, Sendable {
   }
 
   /// The network that is read back from cells with errors.
-  /// - Throws: `NeuralMappingError` for codes that the coding cannot represent.
+  /// - Throws: `NeuralMappingError` for codes that the coding cannot represent, and for cells of more than one bit.
   package func readBack(_ network: QuantizedNetwork, coding: any WeightCoding, seed: UInt64) throws -> QuantizedNetwork {
+    guard coding.levels.count == 2 else {
+      throw NeuralMappingError.mismatch(
+        subject: "levels of cells that read 1 as 0 or 0 as 1", found: "\(coding.levels.count)", expected: "2")
+    }
     let grids = try coding.encode(network)
     return try coding.decode(
-      grids.enumerated().map { flip($1, seed: seed, index: $0) }, written: network)
+      grids.enumerated().map { flip($1.map { $0 == 1 }, seed: seed, index: $0).map { $0 ? 1 : 0 } }, written: network)
   }
 }

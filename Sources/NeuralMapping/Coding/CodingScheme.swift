@@ -17,19 +17,23 @@ public enum CodingScheme: String, CaseIterable, Codable, Hashable, Sendable {
     self = scheme
   }
 
-  /// The coding of that name.
-  public var coding: any WeightCoding {
+  /// The coding of that name, in cells of one bit.
+  public var coding: any WeightCoding { coding(.binary) }
+
+  /// The coding of that name, in cells of any number of levels.
+  public func coding(_ levels: CellLevels) -> any WeightCoding {
     switch self {
-    case .twosComplement: TwosComplementCoding()
-    case .signMagnitude: SignMagnitudeCoding()
-    case .differentialPairs: DifferentialPairCoding()
-    case .offsetBinary: OffsetBinaryCoding()
+    case .twosComplement: TwosComplementCoding(levels: levels)
+    case .signMagnitude: SignMagnitudeCoding(levels: levels)
+    case .differentialPairs: DifferentialPairCoding(levels: levels)
+    case .offsetBinary: OffsetBinaryCoding(levels: levels)
     }
   }
 
   /// The integers that can be represented.
   /// - Throws: `NeuralMappingError.bitCount` or `.codingBits`.
-  public func codes(bits: Int) throws -> ClosedRange<Int> {
+  public func codes(bits: Int, levels: CellLevels = .binary) throws -> ClosedRange<Int> {
+    let coding = coding(levels)
     try QuantizedLayer.checkBits(bits)
     try coding.checkBits(bits)
     return coding.codes(bits: bits)

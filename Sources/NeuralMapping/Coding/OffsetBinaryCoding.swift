@@ -1,27 +1,34 @@
 /// A k-bit code as the unsigned number code + 2^(k-1) in k cells, most significant cell first.
 ///
-/// All cells count positive, so one column sum minus a constant gives an analog product.
+/// All cells count positive, so one column sum minus a constant gives an analog product. In cells of b bits the number is
+/// cut into slices of b bits; in cells of N levels, 2^(k-1) is half the number of values of the cells.
 public struct OffsetBinaryCoding: WeightCoding, Hashable {
-  /// It has no settings.
-  public init() {}
+  public let levels: CellLevels
 
-  public func cellsPerCode(bits: Int) -> Int { bits }
+  /// - Parameter levels: of the cells; one bit each unless given.
+  public init(levels: CellLevels = .binary) { self.levels = levels }
+
+  public func cellsPerCode(bits: Int) -> Int { levels.cells(forValues: 1 << bits) }
 
   /// -2^(k-1) to 2^(k-1) - 1, as in two's complement.
-  public func codes(bits: Int) -> ClosedRange<Int> { -(1 << (bits - 1))...((1 << (bits - 1)) - 1) }
-
-  public func cells(for code: Int, bits: Int) -> [Bool] {
-    let number = code + (1 << (bits - 1))
-    return (0..<bits).reversed().map { (number >> $0) & 1 == 1 }
+  public func codes(bits: Int) -> ClosedRange<Int> {
+    let values = levels.values(bits: bits)
+    return -(values / 2)...((values - 1) / 2)
   }
 
-  public func code(in cells: some Collection<Bool>) -> Int {
-    guard !cells.isEmpty else { return 0 }
-    return cells.reduce(0) { 2 * $0 + ($1 ? 1 : 0) } - (1 << (cells.count - 1))
+  public func digits(for code: Int, bits: Int) -> [Int] {
+    levels.digits(of: code + offset(bits), cells: cellsPerCode(bits: bits))
   }
+
+  public func code(of digits: some Collection<Int>, bits: Int) -> Int { levels.number(of: digits) - offset(bits) }
 
   /// All values are positive; the offset is -2^(k-1).
   public func placeValues(bits: Int) -> PlaceValues? {
-    PlaceValues(values: PlaceValues.binary(bits), offset: -(1 << (bits - 1)))
+    guard levels.areDigits else { return nil }
+    return PlaceValues(values: levels.places(cellsPerCode(bits: bits)), offset: -offset(bits))
   }
+
+  public func cellNames(bits: Int) -> [String] { levels.places(cellsPerCode(bits: bits)).map(String.init) }
+
+  private func offset(_ bits: Int) -> Int { levels.values(bits: bits) / 2 }
 }

@@ -9,8 +9,8 @@ public struct NearestQuantizer: WeightQuantizer, Hashable {
 
   /// - Throws: `NeuralMappingError.bitCount` for bits outside of `QuantizedLayer.allowedBits`, `.codingBits` if the
   ///   coding has no codes of so many bits.
-  public init(bits: Int, coding: CodingScheme = .twosComplement) throws {
-    codes = try coding.codes(bits: bits)
+  public init(bits: Int, coding: CodingScheme = .twosComplement, levels: CellLevels = .binary) throws {
+    codes = try coding.codes(bits: bits, levels: levels)
     self.bits = bits
   }
 

@@ -6,11 +6,13 @@ import CrossbarPrimitives
 /// Straight-through estimator with learned step sizes (LSQ; Esser et al., ICLR 2020): one step for the weights and one
 /// for the biases of each layer, starting from the steps of `NearestQuantizer`. Adam, with a learning rate that falls
 /// linearly to zero.
-public struct QuantizationAwareTrainer: Hashable, Codable, Sendable {
+public struct QuantizationAwareTrainer: Hashable, Sendable {
   /// Bits per weight and bias, in `QuantizedLayer.allowedBits`.
   public var bits: Int
   /// Decides which integers may be used as codes.
   public var coding: CodingScheme
+  /// Of the cells, which decide on the codes too.
+  public var levels: CellLevels
   /// Passes through all images.
   public var epochs: Int
   /// Images per step of the optimizer (mini-batch).
@@ -20,10 +22,12 @@ public struct QuantizationAwareTrainer: Hashable, Codable, Sendable {
 
   /// Nothing is checked here; `train` throws for options that cannot be used.
   public init(
-    bits: Int, coding: CodingScheme = .twosComplement, epochs: Int = 5, batchSize: Int = 32, learningRate: Double = 1e-3
+    bits: Int, coding: CodingScheme = .twosComplement, levels: CellLevels = .binary, epochs: Int = 5, batchSize: Int = 32,
+    learningRate: Double = 1e-3
   ) {
     self.bits = bits
     self.coding = coding
+    self.levels = levels
     self.epochs = epochs
     self.batchSize = batchSize
     self.learningRate = learningRate
@@ -42,7 +46,7 @@ public struct QuantizationAwareTrainer: Hashable, Codable, Sendable {
     _ network: Network, on images: LabelledImages, seed: UInt64, workers: Int? = nil,
     afterEpoch: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> QuantizedNetwork {
-    let codes = try coding.codes(bits: bits)
+    let codes = try coding.codes(bits: bits, levels: levels)
     let schedule = TrainingSchedule(
       epochs: epochs, batchSize: batchSize, learningRate: learningRate, decays: true,
       orderPurpose: "image order, quantized")

@@ -19,14 +19,14 @@ public enum QuantizationMethod: String, CaseIterable, Codable, Hashable, Sendabl
   ///
   /// - Throws: `NeuralMappingError`; `CancellationError` in a cancelled task.
   public func quantize(
-    _ network: Network, bits: Int, coding: CodingScheme, images: LabelledImages, seed: UInt64,
+    _ network: Network, bits: Int, coding: CodingScheme, levels: CellLevels = .binary, images: LabelledImages, seed: UInt64,
     afterEpoch: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> QuantizedNetwork {
     switch self {
-    case .paper: try TruncatingQuantizer(bits: bits, coding: coding).quantize(network)
-    case .nearest: try NearestQuantizer(bits: bits, coding: coding).quantize(network)
+    case .paper: try TruncatingQuantizer(bits: bits, coding: coding, levels: levels).quantize(network)
+    case .nearest: try NearestQuantizer(bits: bits, coding: coding, levels: levels).quantize(network)
     case .trained:
-      try QuantizationAwareTrainer(bits: bits, coding: coding)
+      try QuantizationAwareTrainer(bits: bits, coding: coding, levels: levels)
         .train(network, on: images, seed: seed, afterEpoch: afterEpoch)
     }
   }

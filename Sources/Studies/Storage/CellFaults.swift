@@ -1,5 +1,6 @@
 import CrossbarPrimitives
 import MemristorDevices
+import NeuralMapping
 
 /// A permanent fault of a cell.
 public enum CellFault: String, Hashable, Codable, Sendable {
@@ -12,6 +13,9 @@ public enum CellFault: String, Hashable, Codable, Sendable {
 
   /// The bit that it holds whatever is written: true is 1.
   public var bit: Bool { self == .stuckOn }
+
+  /// The level that it holds whatever is written: the highest or the lowest one.
+  func level(of levels: CellLevels) -> Int { bit ? levels.count - 1 : 0 }
 
   /// Gives a memristor this fault for simulation. A device whose equations cannot express it stays as it is;
   /// `StorageStudy.check` rejects such devices.

@@ -22,7 +22,7 @@ struct StorageCount {
 
   init(_ findings: StorageFindings) {
     let layers = findings.quantized.layers
-    let coding = findings.study.coding.coding
+    let coding = findings.study.cellCoding
     let settings = findings.study.settings
     faults.movedCodes = findings.cells.rows.reduce(0) { $0 + $1.placement.movedCodes }
     faults.wrongBits = findings.cells.rows.reduce(0) { $0 + $1.placement.wrongBits }

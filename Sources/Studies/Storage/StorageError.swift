@@ -22,7 +22,8 @@ extension StorageError: CustomStringConvertible {
         + "allowed is \((spareCodes + 1) * cellsPerCode) columns or more"
     case .codingNotLinear(let coding, let linear):
       return "the coding '\(coding)' is no weighted sum of its cells, so that no sum of currents can stand for it; "
-        + "analog products take \(linear.joined(separator: ", "))"
+        + (linear.isEmpty
+          ? "levels in Gray's order never are; leave out --gray" : "analog products take \(linear.joined(separator: ", "))")
     case .movedCodes:
       return "analog products add up whole columns, which codes moved to spare ones would leave; leave out --remap"
     case .negativeInput(let least):

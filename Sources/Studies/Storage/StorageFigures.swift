@@ -170,7 +170,7 @@ extension StorageFigures {
     (read.failedReads, read.largeGateCurrent) = (findings.cells.count(.readFailed), count.withGateCurrent)
     read.threshold = array.read.threshold
     berByPosition = count.byPosition.enumerated().flatMap { layer, positions in
-      let names = study.coding.coding.cellNames(bits: quantized.layers[layer].bits)
+      let names = study.cellCoding.cellNames(bits: quantized.layers[layer].bits)
       return positions.enumerated().map { position, errors in
         var one = PositionErrors()
         (one.layer, one.position, one.errors) = (layer + 1, position, errors)

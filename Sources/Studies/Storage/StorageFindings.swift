@@ -14,8 +14,8 @@ public struct StorageFindings: StudyFindings {
   public let network: Network
   /// The network that was to be stored.
   public let quantized: QuantizedNetwork
-  /// The bits of each layer to be stored: inputs and one bias row × outputs times cells per code.
-  public let grids: [Grid<Bool>]
+  /// The levels of each layer to be stored: inputs and one bias row × outputs times cells per code.
+  public let grids: [Grid<Int>]
   /// Which tile holds which part of these grids.
   public let plan: TilePlan
   /// Every cell that holds a bit of a code, with its outcome.
@@ -168,14 +168,14 @@ public struct StoredCells: Sendable {
   /// What became of a cell.
   public func status(_ cell: TileCell, _ outcome: CellOutcome) -> CellStatus { outcome.status(writing: cell.target, read) }
 
-  /// The bits of each layer as read. A cell without a simulation result counts as written: it is not known to be wrong,
+  /// The levels of each layer as read. A cell without a simulation result counts as written: it is not known to be wrong,
   /// and the number of such cells is reported beside everything derived from them.
-  /// - Parameter grids: the bits as they were to be stored.
-  func decoded(like grids: [Grid<Bool>]) -> [Grid<Bool>] {
+  /// - Parameter grids: the levels as they were to be stored.
+  func decoded(like grids: [Grid<Int>]) -> [Grid<Int>] {
     var decoded = grids
     forEach { row, cell, outcome in
       decoded[row.tile.layer][row.tile.rows.lowerBound + cell.row, cell.output * row.tile.cellsPerCode + cell.position] =
-        bit(outcome) ?? cell.target
+        bit(outcome).map { $0 ? 1 : 0 } ?? cell.level
     }
     return decoded
   }

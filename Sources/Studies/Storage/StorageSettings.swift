@@ -1,10 +1,13 @@
 import CrossbarPrimitives
 import MemristorDevices
+import NeuralMapping
 
 /// How a network is stored: the array, its tiles, faults, and effects between writing and reading.
 public struct StorageSettings: Sendable {
   /// Device, transistor, wires and pulses, the same in every tile.
   public var array: ArrayConfiguration
+  /// Levels of a cell, and which digits of a code they hold; one bit a cell unless given.
+  public var levels = CellLevels.binary
   /// The most rows and the most columns of a tile.
   public var tileSize: Int
   /// Groups of columns that each tile reserves, each as wide as a code, for codes whose own cells are faulty.

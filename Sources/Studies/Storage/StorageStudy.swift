@@ -21,7 +21,7 @@ public struct StorageStudy: Study {
   public var quantizer: QuantizationMethod
   /// Bits of each weight.
   public var bits: Int
-  /// How a code is spread over cells.
+  /// How a code is spread over cells; `settings` say how many levels these have.
   public var coding: CodingScheme
   /// Images that the network is judged by, with their labels.
   public var images: LabelledImages
@@ -55,6 +55,9 @@ public struct StorageStudy: Study {
     self.usualEngine = usualEngine
   }
 
+  /// The coding in cells of the levels that the settings say.
+  var cellCoding: any WeightCoding { coding.coding(settings.levels) }
+
   public var cells: StudyCells? {
     StudyCells(device: settings.array.device, operations: settings.array.operations, usualEngine: usualEngine)
   }
@@ -82,9 +85,9 @@ public struct StorageStudy: Study {
   /// Rejects settings that cannot be stored or computed, before anything takes time.
   /// - Throws: `StorageError`, `DeviceError`, `NeuralMappingError`.
   public func check() throws {
-    _ = try coding.codes(bits: bits)
+    _ = try coding.codes(bits: bits, levels: settings.levels)
     try TilePlan.codesPerRow(
-      ofTile: settings.tileSize, cellsPerCode: coding.coding.cellsPerCode(bits: bits), spareCodes: settings.spareCodes)
+      ofTile: settings.tileSize, cellsPerCode: cellCoding.cellsPerCode(bits: bits), spareCodes: settings.spareCodes)
     let device = settings.array.device.description
     if settings.faults.countsYield { try device.require(.yield) }
     if settings.faults.stuckOn > 0 { try device.require(.stuckOn) }
@@ -114,9 +117,9 @@ public struct StorageStudy: Study {
   ///   can succeed.
   public func run(_ run: StudyRun) async throws -> StorageFindings {
     let (network, quantized) = try networks(run)
-    let grids = try coding.coding.encode(quantized)
+    let grids = try cellCoding.encode(quantized)
     let plan = try TilePlan(
-      layers: grids, cellsPerCode: quantized.layers.map { coding.coding.cellsPerCode(bits: $0.bits) }, size: settings.tileSize,
+      layers: grids, cellsPerCode: quantized.layers.map { cellCoding.cellsPerCode(bits: $0.bits) }, size: settings.tileSize,
       spareCodes: settings.spareCodes)
     let rows = TileRow.rows(of: grids, in: plan, settings: settings, seed: seed)
     let outcomes = try await store(rows, run)
@@ -131,7 +134,7 @@ public struct StorageStudy: Study {
         }
       }
     let cells = StoredCells(rows: rows, outcomes: outcomes, read: settings.array.read)
-    let readBack = try coding.coding.decode(cells.decoded(like: grids), written: quantized)
+    let readBack = try cellCoding.decode(cells.decoded(like: grids), written: quantized)
     let predictions = try StoredPredictions(network, quantized.network, readBack.network, on: images)
     var findings = StorageFindings(
       study: self, network: network, quantized: quantized, grids: grids, plan: plan, cells: cells, readBack: readBack,
@@ -155,7 +158,9 @@ public struct StorageStudy: Study {
     case .loaded(let loaded, _): network = loaded.network
     case .quantized(let quantized): return (quantized.network, quantized)
     }
-    let quantized = try quantizer.quantize(network, bits: bits, coding: coding, images: training, seed: seed) {
+    let quantized = try quantizer.quantize(
+      network, bits: bits, coding: coding, levels: settings.levels, images: training, seed: seed
+    ) {
       try run.progress("training with quantized weights", $0.epoch, of: $0.epochs)
     }
     return (network, quantized)

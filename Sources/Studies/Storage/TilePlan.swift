@@ -13,10 +13,10 @@ public struct TilePlan: Hashable, Sendable {
   public let tiles: [Tile]
 
   /// - Parameters:
-  ///   - layers: the bits to be stored, one grid per layer.
+  ///   - layers: the levels to be stored, one grid per layer; only their sizes count.
   ///   - cellsPerCode: one width for each layer.
   /// - Throws: `StorageError.tileTooSmall` if not even one code fits a tile's row beside the spare ones.
-  public init(layers: [Grid<Bool>], cellsPerCode: [Int], size: Int, spareCodes: Int = 0) throws(StorageError) {
+  public init<Cell>(layers: [Grid<Cell>], cellsPerCode: [Int], size: Int, spareCodes: Int = 0) throws(StorageError) {
     precondition(layers.count == cellsPerCode.count && spareCodes >= 0, "a width for each layer")
     self.size = size
     self.spareCodes = spareCodes

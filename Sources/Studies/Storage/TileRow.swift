@@ -2,7 +2,7 @@ import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 
-/// A row of a tile with the bits to be written into it: the unit in which tiles are written.
+/// A row of a tile with the levels to be written into it: the unit in which tiles are written.
 public struct TileRow: Hashable, Sendable {
   /// Whose outputs the codes belong to; each output has one code in the row.
   public let tile: Tile
@@ -14,38 +14,39 @@ public struct TileRow: Hashable, Sendable {
   /// a code are left out.
   public let cells: [TileCell]
 
-  init(_ row: Int, of tile: Tile, bits: Grid<Bool>, settings: StorageSettings, seed: UInt64) {
+  init(_ row: Int, of tile: Tile, levels: Grid<Int>, settings: StorageSettings, seed: UInt64) {
     self.tile = tile
     self.row = row
     let faults = (0..<tile.columns).map { column in
       settings.faults.fault(
         of: tile.cell(row: row, column: column), seed: seed, device: settings.array.device)
     }
-    let stored = bits.row(tile.rows.lowerBound + row)
+    let stored = levels.row(tile.rows.lowerBound + row)
     let codes = tile.outputs.map { stored.dropFirst($0 * tile.cellsPerCode).prefix(tile.cellsPerCode) }
     placement =
       settings.remaps
-      ? RowPlacement(avoiding: faults, tile: tile, bits: codes) : RowPlacement(unmoved: tile, bits: codes, faults: faults)
+      ? RowPlacement(avoiding: faults, tile: tile, codes: codes, levels: settings.levels)
+      : RowPlacement(unmoved: tile, codes: codes, faults: faults, levels: settings.levels)
     cells = zip(placement.places, codes).enumerated().flatMap { output, code in
-      code.1.enumerated().map { position, target in
+      code.1.enumerated().map { position, level in
         let column = code.0 * tile.cellsPerCode + position
         return TileCell(
           number: tile.cell(row: row, column: column), row: row, column: column, output: tile.outputs.lowerBound + output,
-          position: position, target: target, fault: faults[column])
+          position: position, level: level, fault: faults[column])
       }
     }
   }
 
   /// All rows of all tiles, tile by tile.
-  /// - Parameter grids: the bits of each layer.
-  static func rows(of grids: [Grid<Bool>], in plan: TilePlan, settings: StorageSettings, seed: UInt64) -> [TileRow] {
+  /// - Parameter grids: the levels of each layer.
+  static func rows(of grids: [Grid<Int>], in plan: TilePlan, settings: StorageSettings, seed: UInt64) -> [TileRow] {
     plan.tiles.flatMap { tile in
-      (0..<tile.rows.count).map { TileRow($0, of: tile, bits: grids[tile.layer], settings: settings, seed: seed) }
+      (0..<tile.rows.count).map { TileRow($0, of: tile, levels: grids[tile.layer], settings: settings, seed: seed) }
     }
   }
 }
 
-/// One cell that holds a bit of a code.
+/// One cell that holds a digit of a code, a bit as a rule.
 public struct TileCell: Hashable, Sendable {
   /// Its number among all cells of the network, spare ones included; its random draws depend on it.
   public let number: Int
@@ -55,10 +56,14 @@ public struct TileCell: Hashable, Sendable {
   public let output: Int
   /// In its code, counted from 0; position 0 is the most significant.
   public let position: Int
-  /// The bit to be written; true is 1, the low-resistance state.
-  public let target: Bool
+  /// The level to be written; 0 conducts least. With one bit a cell, the bit.
+  public let level: Int
   /// A permanent fault; nil for none.
   public let fault: CellFault?
+
+  /// Whether it is to be SET, to any level above the lowest. With one bit a cell, the bit to be written: true is 1, the
+  /// low-resistance state.
+  public var target: Bool { level > 0 }
 }
 
 /// What happened to a cell in writing and reading; `CellStatus` sums it up.

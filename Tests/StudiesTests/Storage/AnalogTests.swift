@@ -123,12 +123,12 @@ import Testing
   @Test func coarseConvertersCostAccuracy() throws {
     // Half of the cells hold a 1; each second sample drives all those that hold a 0 besides, which must not count.
     let cells = Grid<Double>(rows: 64, columns: 1) { row, _ in row < 32 ? 1e-4 : 0 }
-    let bits = Grid<Bool>(rows: 64, columns: 1) { row, _ in row < 32 }
+    let bits = Grid<Int>(rows: 64, columns: 1) { row, _ in row < 32 ? 1 : 0 }
     let plan = try TilePlan(layers: [bits], cellsPerCode: [1], size: 64)
     func driven(_ count: Int) -> [Int] { Array(0..<count) + (count % 2 == 0 ? Array(32..<64) : []) }
     func error(_ converterBits: Int) -> Double {
       var tile = AnalogTile(plan.tiles[0], inputCount: 64, effective: cells, readVoltage: .volts(0.1))
-      tile.calibrate((1...32).map(driven), bits: bits, converterBits: converterBits)
+      tile.calibrate((1...32).map(driven), levels: bits, converterBits: converterBits)
       return (1...32).map { abs(tile.counts(driven($0))[0] - Double($0)) }.max() ?? 0
     }
     #expect(error(12) < 0.02)

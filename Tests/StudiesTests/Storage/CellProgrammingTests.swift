@@ -15,7 +15,7 @@ import Testing
     _ array: ArrayConfiguration, _ bits: Grid<Bool>? = nil
   ) async throws -> [(cell: TileCell, outcome: CellOutcome)] {
     let settings = StorageSettings(array: array, tileSize: 8)
-    let bits = [bits ?? self.bits]
+    let bits = [(bits ?? self.bits).map { $0 ? 1 : 0 }]
     let rows = TileRow.rows(of: bits, in: try TilePlan(layers: bits, cellsPerCode: [1], size: 8), settings: settings, seed: 1)
     let programming = CellProgramming(settings: settings, seed: 1, cells: CircuitCells(NgspiceEngine.shared))
     var found: [(cell: TileCell, outcome: CellOutcome)] = []

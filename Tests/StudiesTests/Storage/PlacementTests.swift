@@ -7,7 +7,7 @@ import Testing
 @testable import Studies
 
 @Suite struct PlacementTests {
-  private let codes: [ArraySlice<Bool>] = [[true, false], [false, false], [true, true]]
+  private let codes: [ArraySlice<Int>] = [[1, 0], [0, 0], [1, 1]]
 
   private func tile(spare: Int) throws -> Tile {
     try TilePlan(
@@ -20,7 +20,7 @@ import Testing
   @Test func aCellThatIsStuckAtItsBitIsNoReasonToMove() throws {
     let tile = try tile(spare: 1)
     let placement = RowPlacement(
-      avoiding: faults([0: .stuckOn, 1: .stuckOff, 4: .stuckOn], of: tile), tile: tile, bits: codes)
+      avoiding: faults([0: .stuckOn, 1: .stuckOff, 4: .stuckOn], of: tile), tile: tile, codes: codes)
     #expect(placement.places == [0, 1, 2] && placement.wrongBits == 0 && placement.movedCodes == 0)
   }
 
@@ -28,17 +28,17 @@ import Testing
     let tile = try tile(spare: 2)
     // Output 0 cannot hold its 1; the first spare place would spoil it as well, the second one would not.
     let placement = RowPlacement(
-      avoiding: faults([0: .stuckOff, 6: .stuckOff], of: tile), tile: tile, bits: codes)
+      avoiding: faults([0: .stuckOff, 6: .stuckOff], of: tile), tile: tile, codes: codes)
     #expect(placement.places == [4, 1, 2] && placement.wrongBits == 0 && placement.movedCodes == 1)
   }
 
   @Test func whatCannotBeAvoidedIsCounted() throws {
     let tile = try tile(spare: 1)
     let faulty: [Int: CellFault] = [0: .stuckOff, 3: .stuckOn, 5: .notWorking]
-    let placement = RowPlacement(avoiding: faults(faulty, of: tile), tile: tile, bits: codes)
+    let placement = RowPlacement(avoiding: faults(faulty, of: tile), tile: tile, codes: codes)
     #expect(placement.places == [3, 1, 2], "the only spare place goes to the first code in need")
     #expect(placement.wrongBits == 2)
-    #expect(RowPlacement(unmoved: tile, bits: codes, faults: faults(faulty, of: tile)).wrongBits == 3)
+    #expect(RowPlacement(unmoved: tile, codes: codes, faults: faults(faulty, of: tile)).wrongBits == 3)
   }
 
   @Test func faultsComeAsOftenAsAskedFor() throws {

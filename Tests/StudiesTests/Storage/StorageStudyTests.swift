@@ -40,7 +40,7 @@ import Testing
     let study = try storageStudy(StorageSettings(array: array))
     let findings = try await study.run()
     let summary = findings.figures
-    let ones = findings.grids.reduce(0) { $0 + $1.elements.count { $0 } }
+    let ones = findings.grids.reduce(0) { $0 + $1.elements.count { $0 == 1 } }
     #expect(summary.write.set.cells == ones && summary.write.set.failed == ones && summary.write.set.errors.errors == ones)
     #expect(summary.write.reset.failed == 0 && summary.write.pulses == summary.cells + ones)
     #expect(summary.berByPosition.reduce(0) { $0 + $1.errors.errors } == ones)
@@ -179,7 +179,7 @@ import Testing
   @Test func timeCountsRowsOneAfterAnotherAndTilesSideBySide() async throws {
     let array = try configuration(try uniformDevice(setVoltage: 20), attempts: 3, upTo: 6)
     let settings = StorageSettings(array: array, tileSize: 4)
-    let bits = [Grid<Bool>(rows: 4, columns: 8) { row, column in row == 0 && column == 0 }]
+    let bits = [Grid<Int>(rows: 4, columns: 8) { row, column in row == 0 && column == 0 ? 1 : 0 }]
     let plan = try TilePlan(layers: bits, cellsPerCode: [1], size: 4)
     let rows = TileRow.rows(of: bits, in: plan, settings: settings, seed: 1)
     let programming = CellProgramming(settings: settings, seed: 1, cells: CircuitCells(NgspiceEngine.shared))

@@ -30,7 +30,7 @@ package struct AnalogInference: Sendable {
   /// Rejects codings and settings for which a sum of currents cannot stand for a product, before anything takes time.
   /// - Throws: `StorageError.codingNotLinear`, `.movedCodes`.
   package static func check(_ coding: CodingScheme, _ settings: StorageSettings) throws(StorageError) {
-    guard coding.coding.placeValues(bits: 2) != nil else { throw notLinear(coding) }
+    guard coding.coding(settings.levels).placeValues(bits: 2) != nil else { throw notLinear(coding, settings.levels) }
     guard !settings.remaps, settings.spareCodes == 0 else { throw .movedCodes }
   }
 
@@ -45,8 +45,8 @@ package struct AnalogInference: Sendable {
   }
 
   /// The error for a coding, with the codings that are allowed.
-  private static func notLinear(_ coding: CodingScheme) -> StorageError {
-    let linear = CodingScheme.allCases.filter { $0.coding.placeValues(bits: 2) != nil }
+  private static func notLinear(_ coding: CodingScheme, _ levels: CellLevels) -> StorageError {
+    let linear = CodingScheme.allCases.filter { $0.coding(levels).placeValues(bits: 2) != nil }
     return .codingNotLinear(coding.rawValue, linear: linear.map(\.rawValue))
   }
 
@@ -68,8 +68,8 @@ package struct AnalogInference: Sendable {
   /// - Parameter matrices: effective conductances by tile, then rows × columns, S.
   func network(_ matrices: [Grid<Double>]) throws -> AnalogNetwork {
     var layers: [AnalogNetwork.Layer] = try result.readBack.layers.map { read in
-      guard let places = result.study.coding.coding.placeValues(bits: read.bits) else {
-        throw Self.notLinear(result.study.coding)
+      guard let places = result.study.cellCoding.placeValues(bits: read.bits) else {
+        throw Self.notLinear(result.study.coding, result.study.settings.levels)
       }
       return AnalogNetwork.Layer(tiles: [], read: read, places: places, inputBits: settings.inputBits)
     }
@@ -108,7 +108,7 @@ package struct AnalogInference: Sendable {
   /// Calibrates one layer after the other, each with the inputs that the digital network gives it, so that errors of one
   /// layer do not affect the calibration of the next.
   private func calibrate(_ layers: inout [AnalogNetwork.Layer]) throws {
-    let bits = result.grids
+    let levels = result.grids
     var inputs = (0..<calibration.count).map(calibration.image)
     let tiles = Dictionary(grouping: result.plan.tiles, by: \.layer)
     for index in layers.indices {
@@ -116,10 +116,10 @@ package struct AnalogInference: Sendable {
       layers[index].inputScale = largest > 0 ? largest : 1
       let samples = inputs.flatMap { layers[index].planes($0) }
       for (number, tile) in (tiles[index] ?? []).enumerated() {
-        let own = Grid<Bool>(rows: tile.rows.count, columns: tile.columns) { row, column in
-          bits[index][tile.rows.lowerBound + row, tile.outputs.lowerBound * tile.cellsPerCode + column]
+        let own = Grid<Int>(rows: tile.rows.count, columns: tile.columns) { row, column in
+          levels[index][tile.rows.lowerBound + row, tile.outputs.lowerBound * tile.cellsPerCode + column]
         }
-        layers[index].tiles[number].calibrate(samples, bits: own, converterBits: settings.adcBits)
+        layers[index].tiles[number].calibrate(samples, levels: own, converterBits: settings.adcBits)
       }
       let digital = layers[index].read.layer
       inputs = inputs.map { digital.sums($0).map { max(0, $0) } }

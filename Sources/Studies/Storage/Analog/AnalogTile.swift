@@ -13,8 +13,8 @@ struct AnalogTile: Sendable {
   private var step = 0.0
   /// The converter's highest number: 2 to the power of its bits, minus 1.
   private var largestCode = 0.0
-  /// Gain in set cells per A, and offset in set cells per driven row, one per column. They make a count of set cells of a
-  /// converted current and the number of driven rows.
+  /// Gain in levels per A, and offset in levels per driven row, one per column. They make a sum of the cells' levels (with one
+  /// bit a cell, a count of set cells) of a converted current and the number of driven rows.
   private var gains: [Double]
   private var offsets: [Double]
 
@@ -42,7 +42,8 @@ struct AnalogTile: Sendable {
     return sums
   }
 
-  /// The number of set cells that each column reports among the driven rows, not rounded.
+  /// The sum of the levels that each column reports of the driven rows (with one bit a cell, the number of set cells), not
+  /// rounded.
   func counts(_ driven: [Int]) -> [Double] {
     let own = Double(driven.count { inputs.contains($0) })
     guard own > 0 else { return Array(repeating: 0, count: columns) }
@@ -50,11 +51,11 @@ struct AnalogTile: Sendable {
   }
 
   /// Sets the converters' range to the largest current, and each column's gain and offset to those that best reproduce
-  /// the true counts, by least squares.
+  /// the true sums, by least squares.
   /// - Parameters:
   ///   - samples: driven rows, one list per input and bit.
-  ///   - bits: what the tile's cells were meant to hold: rows of the tile × columns.
-  mutating func calibrate(_ samples: [[Int]], bits: Grid<Bool>, converterBits: Int) {
+  ///   - levels: what the tile's cells were meant to hold: rows of the tile × columns.
+  mutating func calibrate(_ samples: [[Int]], levels: Grid<Int>, converterBits: Int) {
     let driven = samples.map { $0.filter(inputs.contains) }.filter { !$0.isEmpty }
     let measured = driven.map { columnCurrents($0) }
     largestCode = Double((1 << converterBits) - 1)
@@ -62,8 +63,8 @@ struct AnalogTile: Sendable {
     for column in 0..<columns {
       var sums = LeastSquares()
       for (rows, currents) in zip(driven, measured) {
-        let count = rows.count { bits[$0 - inputs.lowerBound, column] }
-        sums.add(converted(currents[column]), Double(rows.count), is: Double(count))
+        let sum = rows.reduce(0) { $0 + levels[$1 - inputs.lowerBound, column] }
+        sums.add(converted(currents[column]), Double(rows.count), is: Double(sum))
       }
       (gains[column], offsets[column]) = sums.coefficients
     }
