@@ -41,7 +41,10 @@ public struct CellLevels: Hashable, Sendable {
   }
 
   /// The digit that a level holds.
-  public func digit(at level: Int) -> Int { isGray ? level ^ (level >> 1) : level }
+  public func digit(at level: Int) -> Int { isGray ? Self.gray(level) : level }
+
+  /// The number at a place of Gray's order, also where the order ends before a power of two.
+  public static func gray(_ place: Int) -> Int { place ^ (place >> 1) }
 
   // MARK: Numbers as digits
 

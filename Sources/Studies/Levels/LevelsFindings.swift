@@ -3,6 +3,7 @@ import CrossbarPrimitives
 import Foundation
 import MemristorDevices
 import Netlisting
+import NeuralMapping
 import Records
 import Reporting
 
@@ -72,7 +73,7 @@ public struct LevelsFindings: StudyFindings {
   }
 
   /// The number that a level stands for.
-  func code(_ level: Int) -> Int { study.usesGrayCode ? level ^ (level >> 1) : level }
+  func code(_ level: Int) -> Int { study.usesGrayCode ? CellLevels.gray(level) : level }
 
   /// Cells of the numbers, in bits.
   func bits(_ count: Int) -> Int { Int.bitWidth - (count - 1).leadingZeroBitCount }
@@ -161,6 +162,35 @@ public struct LevelsFindings: StudyFindings {
     figures.errors = CountedShare(
       resistances.count { plan.level(of: .siemens(1 / $0.si)) != level }, of: resistances.count)
     return figures
+  }
+
+  /// What the cells of a program read, as a table for other studies and programs; nil where fewer than two cells of a level
+  /// were read at some time.
+  func programmingTable(_ program: LevelProgram, _ plan: LevelPlan) -> ProgrammingTable? {
+    let own = readings.filter { $0.count == program.count && $0.step == step(program) }
+    var outcomes: [ProgrammingTable.Outcome] = []
+    for time in times {
+      for level in plan.levels.indices {
+        guard let reading = own.first(where: { $0.level == level && $0.time == time }), let mean = reading.mean,
+          let deviation = reading.deviation
+        else { return nil }
+        outcomes.append(
+          .init(
+            mean: mean, standardDeviation: deviation, median: reading.resistance.map { .siemens(1 / $0.median.si) },
+            reachedShare: levels.first { $0.count == program.count && $0.step == step(program) && $0.level == level }?
+              .reached.share))
+      }
+    }
+    let algorithm = study.settings.algorithm
+    return ProgrammingTable(
+      targets: plan.levels.map(\.conductance), times: times,
+      outcomes: Grid(rows: times.count, columns: plan.levels.count) { outcomes[$0 * plan.levels.count + $1] },
+      notes: [
+        "mxbar levels: \(study.device.name), \(algorithm.kind.rawValue)"
+          + (step(program).map { " in steps of \($0)" } ?? "")
+          + ", window \(SpiceNumber.shortest(plan.design.window)), seed \(study.seed), \(study.cellsPerLevel) cells a level",
+        "conductances are current over voltage of a read, transistor and wires included",
+      ])
   }
 
   private static func logDeviation(_ resistances: [Resistance]) -> Double? {

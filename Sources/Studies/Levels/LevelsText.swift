@@ -115,7 +115,7 @@ extension LevelsFindings {
   }
 
   /// Writes `levels.csv`, `programs.csv`, `readings.csv`, `confusion.csv`, `voltages.csv` for a tester, `curve.csv` with what
-  /// one SET leaves, and a circuit of a SET.
+  /// one SET leaves, a programming table for each program, and a circuit of a SET.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(levels), to: "levels.csv")
     try folder.write(RecordTable(figures.programs.map(ProgramLine.init)), to: "programs.csv")
@@ -123,6 +123,13 @@ extension LevelsFindings {
     try folder.write(RecordTable(confusions), to: "confusion.csv")
     try folder.write(RecordTable(testerLines), to: "voltages.csv")
     try folder.write(RecordTable(plans.first?.curve.points.map(CurveLine.init) ?? []), to: "curve.csv")
+    for (program, plan) in zip(study.programs, plans) {
+      // One a program: the number of levels, and the step where several were tried.
+      let step = study.steps.count > 1 ? "-\(SpiceNumber.shortest(program.step.si))V" : ""
+      if let table = programmingTable(program, plan) {
+        try folder.write(table.csv, to: "programming-\(program.count)\(step).csv")
+      }
+    }
     if let level = plans.first?.levels.last, let voltage = plans.first?.curve.voltage(for: level.target) {
       try folder.write(NgspiceWriter().text(study.deck(at: voltage)), to: "set.cir")
     }
