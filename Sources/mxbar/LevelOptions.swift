@@ -88,24 +88,38 @@ struct LevelOptions: ParsableArguments {
 
   /// Levels, their number aside, with a range of its own where none is given.
   /// - Parameter time: after which they are to hold.
-  func design(count: Int, holdingFor time: Time) -> LevelDesign {
+  private func design(holdingFor time: Time) -> LevelDesign {
     LevelDesign(
-      count: count, allocation: allocation, range: range ?? .ohms(1)...Resistance.ohms(2),
+      count: 2, allocation: allocation, range: range ?? .ohms(1)...Resistance.ohms(2),
       lowestIsReset: resetLevel, window: verifyWindow, start: start, startDeviations: startDeviations, holdsFor: time)
   }
 
-  /// Pulses, reads and algorithm.
-  /// - Parameter step: of the stepped line.
-  func settings(_ write: WriteSettings, _ read: ReadSettings, step: Voltage) -> LevelWriteSettings {
+  /// Pulses, reads and algorithm; its step is set when what a SET leaves is known.
+  private func settings(_ write: WriteSettings, _ read: ReadSettings) -> LevelWriteSettings {
     let usual = algorithm == .bitLineStep ? write.voltage : write.gateVoltage * 2
     let algorithm = LevelAlgorithm(
-      algorithm, step: step, limit: limit.map { .volts($0) } ?? usual, confirmingReads: confirmingReads,
+      algorithm, step: .millivolts(1), limit: limit.map { .volts($0) } ?? usual, confirmingReads: confirmingReads,
       guardBand: guardBand, mostPulses: mostPulses, mostResets: algorithm == .single ? min(mostResets, 1) : mostResets,
       limitRetries: limitRetries)
     return LevelWriteSettings(
       amplitude: write.voltage, gateVoltage: write.gateVoltage, pulse: write.pulse,
       reset: CellOperation(write.operation(writing: false, row: 0, columns: [], attempt: 0)), read: read,
       resetAbove: resetAbove.map { .ohms($0) } ?? read.threshold, algorithm: algorithm)
+  }
+}
+
+extension LevelOptions {
+  /// Levels and how they are written.
+  /// - Parameters:
+  ///   - surroundings: of the cells by which a SET is measured.
+  ///   - time: after which levels are to hold.
+  func planning(
+    _ device: MemristorDevice, in surroundings: CellSurroundings, _ write: WriteSettings, _ read: ReadSettings,
+    holdingFor time: Time, seed: UInt64
+  ) -> LevelPlanning {
+    LevelPlanning(
+      device: device, seed: seed, surroundings: surroundings, range: range, resetAbove: resetAbove.map { .ohms($0) },
+      design: design(holdingFor: time), settings: settings(write, read))
   }
 }
 

@@ -61,17 +61,17 @@ struct LevelsCommand: StudyCommand {
 
   func study(on engine: CommandEngine) async throws -> LevelsStudy {
     let times = relax.values.sorted().map { Time.seconds($0) }
-    let read = shape.read(reading, threshold: .ohms(levels.resetAbove ?? 1))
-    // A step that is not known yet, or has no meaning, is replaced in the run.
+    let surroundings = CellSurroundings(
+      rows: rows, row: rows - 1,
+      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
+      wires: wiring.wires, wordLine: .last(of: rows))
+    // A step that has no meaning is one all the same, since programs are told apart by it.
     let steps = levels.algorithm == .single ? [1e-3] : step?.values ?? []
     return LevelsStudy(
-      device: try fluctuations.kind(device), seed: common.seed,
-      transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
-      wires: wiring.wires, rows: rows, counts: upTo.map { Array(2...$0) } ?? count.counts.sorted(),
-      steps: steps.map { .volts($0) }, range: levels.range, resetAbove: levels.resetAbove.map { .ohms($0) },
-      design: levels.design(count: 2, holdingFor: times.last ?? .zero),
-      settings: levels.settings(shape.write(voltages, boost), read, step: .volts(steps.first ?? 1e-3)),
-      cellsPerLevel: cellsPerLevel,
-      restTimes: times, targetError: targetError, usesGrayCode: gray)
+      planning: levels.planning(
+        try fluctuations.kind(device), in: surroundings, shape.write(voltages, boost),
+        shape.read(reading, threshold: .ohms(levels.resetAbove ?? 1)), holdingFor: times.last ?? .zero, seed: common.seed),
+      counts: upTo.map { Array(2...$0) } ?? count.counts.sorted(), steps: steps.map { .volts($0) },
+      cellsPerLevel: cellsPerLevel, restTimes: times, targetError: targetError, usesGrayCode: gray)
   }
 }

@@ -26,20 +26,24 @@ import Testing
       resetAbove: .kiloohms(120),
       algorithm: LevelAlgorithm(
         algorithm, step: .volts(steps.first ?? 1e-3), limit: .volts(4), mostResets: algorithm == .single ? 1 : 200))
-    return LevelsStudy(
-      device: try MemristorDevice("sky130-hfo2", fluctuates: fluctuates, isTypical: true), seed: seed,
+    let surroundings = CellSurroundings(
+      rows: 4, row: 3,
       transistor: AccessTransistor(model: try .fiveVolt(), width: .micrometers(0.7), length: .micrometers(0.5)),
-      wires: Wires(bitLineSegment: .ohms(2), sourceLineSegment: .ohms(2), driver: .ohms(10)), rows: 4, counts: counts,
-      steps: steps.map { .volts($0) }, range: design.range, resetAbove: .kiloohms(120),
-      design: design, settings: settings, cellsPerLevel: cells,
-      restTimes: times.map { .seconds($0) }, targetError: 0.05, usesGrayCode: gray)
+      wires: Wires(bitLineSegment: .ohms(2), sourceLineSegment: .ohms(2), driver: .ohms(10)))
+    return LevelsStudy(
+      planning: LevelPlanning(
+        device: try MemristorDevice("sky130-hfo2", fluctuates: fluctuates, isTypical: true), seed: seed,
+        surroundings: surroundings, range: design.range, resetAbove: .kiloohms(120), design: design, settings: settings),
+      counts: counts, steps: steps.map { .volts($0) }, cellsPerLevel: cells, restTimes: times.map { .seconds($0) },
+      targetError: 0.05, usesGrayCode: gray)
   }
 
   private func compiled(_ study: LevelsStudy) async throws -> LevelsFindings {
     try await study.run(
       StudyRun(
         CellEngine(
-          compiling: study.device, transistors: [study.transistor], checks: 10, threads: 2, ngspice: NgspiceEngine.shared)))
+          compiling: study.device, transistors: [study.planning.surroundings.transistor], checks: 10, threads: 2,
+          ngspice: NgspiceEngine.shared)))
   }
 
   @Test func levelsAreWrittenVerifiedAndLost() async throws {
@@ -118,7 +122,7 @@ import Testing
 
   @Test func levelsOutOfReachAreNamed() async throws {
     var study = try study()
-    study.range = .ohms(100)...Resistance.kiloohms(60)
+    study.planning.range = .ohms(100)...Resistance.kiloohms(60)
     let error = await #expect(throws: LevelError.self) { try await compiled(study) }
     #expect(
       error.map { "\($0)".contains("out of reach") && "\($0)".contains("up to 4 V") } == true, "\(error.map { "\($0)" } ?? "")")

@@ -92,7 +92,7 @@ public struct LevelDesign: Hashable, Sendable {
         .siemens(allocation == .equalLog ? (erased * first).squareRoot() : (erased + first) / 2), at: 0)
       levels.insert(.reset(.ohms(1 / erased), least: settings.resetAbove), at: 0)
     }
-    return LevelPlan(design: self, levels: levels, boundaries: boundaries, curve: curve)
+    return LevelPlan(design: self, settings: settings, levels: levels, boundaries: boundaries, curve: curve)
   }
 }
 
@@ -100,6 +100,8 @@ public struct LevelDesign: Hashable, Sendable {
 public struct LevelPlan: Hashable, Sendable {
   /// What was asked for.
   public let design: LevelDesign
+  /// How the levels are written.
+  public let settings: LevelWriteSettings
   /// By rising conductance.
   public let levels: [ResistanceLevel]
   /// Between neighbouring levels, rising; outer levels are open.

@@ -25,8 +25,9 @@ struct LevelWarnings {
   /// With eight deviations of the read noise across the window, nearly all cells read inside again; with four, two thirds.
   private var windowAndNoise: String? {
     let noise = study.device.fluctuations.readNoise?.deviation ?? 0
-    guard study.settings.algorithm.kind != .single, study.design.window < 8 * noise else { return nil }
-    return "the window of \(FigureFormat.percent(study.design.window)) is narrower than eight deviations of the read noise "
+    guard study.settings.algorithm.kind != .single, study.planning.design.window < 8 * noise else { return nil }
+    return
+      "the window of \(FigureFormat.percent(study.planning.design.window)) is narrower than eight deviations of the read noise "
       + "(\(FigureFormat.percent(noise)) each): a good part of the cells reads outside of it again"
   }
 

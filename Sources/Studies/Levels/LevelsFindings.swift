@@ -41,7 +41,9 @@ public struct LevelsFindings: StudyFindings {
     figures.remarks = LevelRemarks(self).all
   }
 
-  public var lines: ArrayLines? { ArrayLines(wires: study.wires, rows: study.rows, columns: 1) }
+  public var lines: ArrayLines? {
+    ArrayLines(wires: study.planning.surroundings.wires, rows: study.planning.surroundings.rows, columns: 1)
+  }
 
   public var failure: String? {
     rows.contains { $0.status != .numericalFailure }

@@ -1,7 +1,6 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
-import Foundation
 import MemristorDevices
 import Netlisting
 import Records
@@ -10,29 +9,14 @@ import Reporting
 /// How many levels can a cell hold, and what does each cost? Cells are brought to levels by pulses and verifying reads at
 /// the far end of an array, read again, left alone, and read at later times.
 public struct LevelsStudy: Study {
-  /// Of every cell; it should fluctuate (`MemristorDevice.init(_:at:fluctuates:isTypical:)`).
-  public var device: MemristorDevice
-  public var seed: UInt64
-  /// Of every cell.
-  public var transistor: AccessTransistor
-  /// Of the column in which a cell stands, with the line drivers.
-  public var wires: Wires
-  /// Rows of the array; the cells stand in the last one, farthest from the drivers.
-  public var rows: Int
+  /// Device, pulses and levels; the device should fluctuate (`MemristorDevice.init(_:at:fluctuates:isTypical:)`). The cells
+  /// stand at the place of `surroundings`.
+  public var planning: LevelPlanning
   /// Numbers of levels to try.
   public var counts: [Int]
   /// By which the line is stepped; each is tried with each number of levels. Without any, the run takes one that is a
   /// twentieth of the resistance where it changes the most.
   public var steps: [Voltage]
-  /// Resistances of the levels that a SET writes; nil for six to one and a half times the lowest that the median cell comes
-  /// to.
-  public var range: ClosedRange<Resistance>?
-  /// A RESET counts from this resistance on; nil for twice the highest level's.
-  public var resetAbove: Resistance?
-  /// Levels besides their number; its range follows from `range`.
-  public var design: LevelDesign
-  /// Pulses and reads; the algorithm's step is each of `steps`.
-  public var settings: LevelWriteSettings
   /// Cells that are brought to each level.
   public var cellsPerLevel: Int
   /// Times after the write at which cells are read, rising.
@@ -42,18 +26,20 @@ public struct LevelsStudy: Study {
   /// Whether neighbouring levels stand for numbers that differ in one bit.
   public var usesGrayCode: Bool
 
-  /// Nothing is checked here; counts are two or more, and all lists have at least one element but for the times.
+  /// Nothing is checked here; counts are two or more.
   public init(
-    device: MemristorDevice, seed: UInt64, transistor: AccessTransistor, wires: Wires, rows: Int, counts: [Int],
-    steps: [Voltage], range: ClosedRange<Resistance>?, resetAbove: Resistance?, design: LevelDesign,
-    settings: LevelWriteSettings, cellsPerLevel: Int, restTimes: [Time], targetError: Double, usesGrayCode: Bool
+    planning: LevelPlanning, counts: [Int], steps: [Voltage], cellsPerLevel: Int, restTimes: [Time], targetError: Double,
+    usesGrayCode: Bool
   ) {
-    (self.device, self.seed, self.transistor, self.wires, self.rows) = (device, seed, transistor, wires, rows)
-    (self.counts, self.steps, self.design, self.settings) = (counts, steps, design, settings)
-    (self.range, self.resetAbove) = (range, resetAbove)
+    (self.planning, self.counts, self.steps) = (planning, counts, steps)
     (self.cellsPerLevel, self.restTimes, self.targetError) = (cellsPerLevel, restTimes, targetError)
     self.usesGrayCode = usesGrayCode
   }
+
+  public var seed: UInt64 { planning.seed }
+  var device: MemristorDevice { planning.device }
+  var settings: LevelWriteSettings { planning.settings }
+  private var transistor: AccessTransistor { planning.surroundings.transistor }
 
   public var cells: StudyCells? {
     StudyCells(
@@ -82,20 +68,19 @@ public struct LevelsStudy: Study {
   /// ngspice.
   /// - Throws: `LevelError` for levels that cannot be reached.
   public func run(_ run: StudyRun) async throws -> LevelsFindings {
-    let coarse = try await curve(run, up: 0, at: (1...Self.curvePoints).map { limit * Double($0) / Double(Self.curvePoints) })
-    var study = settled(by: coarse)
-    let range = study.design.range
-    let (low, high) = (coarse.lastVoltage(above: range.upperBound), coarse.firstVoltage(below: range.lowerBound))
-    let fine = (0...Self.curvePoints).map { low + (high - low) * Double($0) / Double(Self.curvePoints) }
-    let curve = high > low ? try await study.curve(run, up: 1, at: fine) : coarse
-    if study.steps.isEmpty { study.steps = [study.step(by: curve)] }
-    return try await study.run(run, curve, floor: coarse.least)
+    let measured = try await planning.measured(by: run.engine.cells) {
+      try run.progress("measuring what a SET leaves", $0, of: LevelPlanning.stages)
+    }
+    var study = self
+    study.planning = measured.planning
+    if study.steps.isEmpty { study.steps = [measured.step] }
+    return try await study.run(run, measured)
   }
 
-  /// Everything after the curve; all settings are known now.
-  private func run(_ run: StudyRun, _ curve: ProgrammingCurve, floor: Resistance) async throws -> LevelsFindings {
+  /// Everything after the measurement; all settings are known now.
+  private func run(_ run: StudyRun, _ measured: MeasuredLevels) async throws -> LevelsFindings {
     let programs = programs
-    let plans = try programs.map { try plan($0, curve) }
+    let plans = try programs.map { try measured.plan(count: $0.count, step: $0.step) }
     let batches = programs.indices.flatMap { program in
       let cells = cells(of: programs[program])
       return stride(from: 0, to: cells.count, by: Self.batchSize).map {
@@ -110,56 +95,24 @@ public struct LevelsStudy: Study {
       try await self.rows(
         batch.cells, programs[batch.program],
         by: LevelProgrammer(
-          device, levels: plans[batch.program].levels, settings: settings(programs[batch.program]), seed: seed,
+          device, levels: plans[batch.program].levels, settings: plans[batch.program].settings, seed: seed,
           cells: simulator))
     }
     let all = rows.flatMap { $0 }
     // Of a cell that was given up it is not known which pulse was the last.
     let last = all.filter { $0.status != .numericalFailure && $0.status != .pulsesUsedUp }
     let check = try await run.check(last.count, seed: seed, read: settings.read) { checkedWrite(last[$0]) }
-    return LevelsFindings(study: self, plans: plans, floor: floor, rows: all, check: check)
+    return LevelsFindings(study: self, plans: plans, floor: measured.floor, rows: all, check: check)
   }
 
   // MARK: Parts
 
   /// Cells that are simulated at a time.
   private static let batchSize = 256
-  /// Cells by which a SET is measured.
-  private static let sampleSize = 64
-  /// Voltages of the coarse curve, and of the fine one in the range of the levels.
-  private static let curvePoints = 40
-
   var programs: [LevelProgram] { counts.flatMap { count in steps.map { LevelProgram(count: count, step: $0) } } }
 
-  /// The settings with the step of a program.
-  func settings(_ program: LevelProgram) -> LevelWriteSettings {
-    var settings = settings
-    settings.algorithm.step = program.step
-    return settings
-  }
-
-  /// 1, 2 or 5 times a power of ten, with which no level's resistance changes by more than a twentieth from SET to SET.
-  private func step(by curve: ProgrammingCurve) -> Voltage {
-    let slopes = [design.range.lowerBound, design.range.upperBound].compactMap { curve.voltage(for: $0) }
-      .map { abs(curve.slope(at: $0)) }
-    let most = 0.05 / max(slopes.max() ?? 0, 1e-3)
-    let decade = pow(10, log10(most).rounded(.down))
-    return .volts(([5, 2, 1].first { $0 * decade <= most } ?? 1) * decade)
-  }
-
-  /// The levels of a program.
-  func plan(_ program: LevelProgram, _ curve: ProgrammingCurve) throws(LevelError) -> LevelPlan {
-    var design = design
-    design.count = program.count
-    return try design.plan(device, curve: curve, settings: settings(program))
-  }
-
-  private var surroundings: CellSurroundings {
-    CellSurroundings(rows: rows, row: rows - 1, transistor: transistor, wires: wires, wordLine: .last(of: rows))
-  }
-
   private func cell(_ number: Int, level: Int) -> LevelCell {
-    var surroundings = surroundings
+    var surroundings = planning.surroundings
     surroundings.transistor = transistor.ofCell(number, seed: seed)
     return LevelCell(number: number, level: level, state: 0, surroundings: surroundings)
   }
@@ -167,28 +120,6 @@ public struct LevelsStudy: Study {
   /// The cells of a program; cell and level belong together in the same way in each with as many levels.
   private func cells(of program: LevelProgram) -> [LevelCell] {
     (0..<program.count * cellsPerLevel).map { cell($0, level: $0 % program.count) }
-  }
-
-  private var limit: Voltage { settings.algorithm.limit }
-
-  /// What one SET leaves.
-  private func curve(_ run: StudyRun, up stage: Int, at voltages: [Voltage]) async throws -> ProgrammingCurve {
-    try run.progress("measuring what a SET leaves", stage, of: 2)
-    let programmer = LevelProgrammer(device, levels: [], settings: settings, seed: seed, cells: run.engine.cells)
-    let sample = (0..<Self.sampleSize).map { cell($0, level: 0) }
-    guard let curve = try await programmer.curve(of: sample, at: voltages) else { throw LevelError.noCurve }
-    try run.progress("measuring what a SET leaves", stage + 1, of: 2)
-    return curve
-  }
-
-  /// The study with the range of its levels, and from where on a RESET counts, where neither was given.
-  private func settled(by curve: ProgrammingCurve) -> LevelsStudy {
-    var study = self
-    let range = range ?? curve.least * 1.5...curve.least * 6
-    let resetAbove = resetAbove ?? range.upperBound * 2
-    (study.range, study.resetAbove, study.design.range) = (range, resetAbove, range)
-    (study.settings.resetAbove, study.settings.read.threshold) = (resetAbove, resetAbove)
-    return study
   }
 
   /// Writes cells, reads each once more, and then at the study's times.

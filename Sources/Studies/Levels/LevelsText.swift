@@ -49,8 +49,8 @@ extension LevelsFindings {
   public var text: String {
     let algorithm = study.settings.algorithm
     let head =
-      "\(study.cellsPerLevel) cells a level, \(algorithm.kind.rawValue), levels of \(study.design.range.upperBound.prefixed) to "
-      + "\(study.design.range.lowerBound.prefixed) (seed \(study.seed))"
+      "\(study.cellsPerLevel) cells a level, \(algorithm.kind.rawValue), levels of \(study.planning.design.range.upperBound.prefixed) to "
+      + "\(study.planning.design.range.lowerBound.prefixed) (seed \(study.seed))"
     let parts = [head] + zip(study.programs, zip(plans, figures.programs)).map { text($0, $1.0, $1.1) }
     return parts.joined(separator: "\n\n") + "\n\n  \(headline ?? "")"
       + figures.remarks.map { "\n  Note: \($0)." }.joined() + (study.stress.map { "\n  Stress: \($0.text)." } ?? "")
@@ -152,7 +152,7 @@ extension LevelsFindings {
 
   private var testerLines: [TesterLine] {
     zip(study.programs, plans).flatMap { program, plan in
-      plan.levels.enumerated().map { index, level in TesterLine(program, level, index, study.settings(program)) }
+      plan.levels.enumerated().map { index, level in TesterLine(program, level, index, plan.settings) }
     }
   }
 }
