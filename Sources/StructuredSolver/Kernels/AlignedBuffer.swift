@@ -24,6 +24,9 @@ final class ScalarBuffer<Scalar: SIMDScalar>: @unchecked Sendable {
     pointer = raw.bindMemory(to: Scalar.self, capacity: max(count, 8))
   }
 
+  /// Sets all to zero.
+  func clear() { memset(pointer, 0, count * MemoryLayout<Scalar>.stride) }
+
   deinit { pointer.deallocate() }
 }
 
