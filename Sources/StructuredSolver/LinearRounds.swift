@@ -22,6 +22,7 @@ struct LinearRounds {
   mutating func run() throws(CrossbarSolverError) -> (EndCurrents, SolverReport) {
     let goal = RefinementGoal(tolerance: solver.tolerance)
     var report = SolverReport.beginning
+    if elimination != nil { report.method = .direct }
     var ends = point.endCurrents(point.balance(OhmicLaw()))
     var reduction = goal.firstReduction
     var change: EndChange

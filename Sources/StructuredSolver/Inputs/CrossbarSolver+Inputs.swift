@@ -14,29 +14,25 @@ extension CrossbarSolver {
   public func endCurrents(
     of network: CrossbarNetwork, inputs voltages: [EndVoltages]
   ) throws(CrossbarSolverError) -> [(ends: EndCurrents, report: SolverReport)] {
-    try network.validate()
-    // Each input's voltages may be wrong in their own way.
-    var networks: [CrossbarNetwork] = []
-    for input in voltages {
-      let held = try network.held(at: input)
-      try held.validateEnds()
-      networks.append(held)
-    }
-    guard networks.count > 1, network.suitsSinglePrecision else {
-      var results: [(ends: EndCurrents, report: SolverReport)] = []
-      for held in networks { results.append(try endCurrents(of: held)) }
-      return results
-    }
-    let point = try Self.point(of: network)
-    let shape = point.schur.shape
-    let batches = stride(from: 0, to: networks.count, by: InputBatch.lanes).map {
-      Array(networks[$0..<min($0 + InputBatch.lanes, networks.count)])
-    }
+    try prepare(network).endCurrents(inputs: voltages)
+  }
+
+  /// Prepares a network for several calls with different voltages at its ends.
+  /// - Throws: `CrossbarSolverError.invalidNetwork`.
+  public func prepare(_ network: CrossbarNetwork) throws(CrossbarSolverError) -> PreparedNetwork {
+    try PreparedNetwork(network, self)
+  }
+
+  /// Solves inputs eight at a time, on several threads.
+  /// - Returns: what was found of each batch; nothing where one did not converge.
+  func solveBatches(
+    _ networks: [CrossbarNetwork], _ factors: SingleFactors, _ floating: FloatingLines
+  ) -> [Int: [(ends: EndCurrents, report: SolverReport)]] {
+    let shape = PlaneShape(rows: factors.rows, columns: factors.columns)
+    let batches = networks.batches
     let found = Mutex<[Int: [(ends: EndCurrents, report: SolverReport)]]>([:])
     let workers = max(1, min(ProcessInfo.processInfo.activeProcessorCount, Self.batchMemory / InputBatch.memory(shape)))
     let queue = Mutex(0)
-    let factors = SingleFactors(point.schur)
-    let floating = point.floating
     DispatchQueue.concurrentPerform(iterations: min(workers, batches.count)) { _ in
       while true {
         let index = queue.withLock { next in
@@ -47,17 +43,7 @@ extension CrossbarSolver {
         if let results = solveBatch(batches[index], factors, floating) { found.withLock { $0[index] = results } }
       }
     }
-    let done = found.withLock { $0 }
-    var results: [(ends: EndCurrents, report: SolverReport)] = []
-    for (index, batch) in batches.enumerated() {
-      if let batchResults = done[index] {
-        results += batchResults
-        continue
-      }
-      // Batches that did not converge are solved one by one, where elimination can take over.
-      for held in batch { results.append(try endCurrents(of: held)) }
-    }
-    return results
+    return found.withLock { $0 }
   }
 
   /// Memory that all batches in progress may take together, bytes.
@@ -121,7 +107,7 @@ extension CrossbarSolver {
 extension CrossbarNetwork {
   /// Whether each line is connected to a source by a conductance that single precision does not lose beside the largest
   /// one. Lines held through weak cells only have voltages that rounding decides, however often they are refined.
-  fileprivate var suitsSinglePrecision: Bool {
+  var suitsSinglePrecision: Bool {
     let segments = [rowSegment.si, columnSegment.si].filter { $0 > 0 }.map { 1 / $0 }
     let largest = max(conductances.elements.max() ?? 0, segments.max() ?? 0)
     func isTied(_ end: LineEnd) -> Bool {
@@ -130,5 +116,12 @@ extension CrossbarNetwork {
     }
     return (0..<rows).allSatisfy { isTied(left[$0]) || isTied(right[$0]) }
       && (0..<columns).allSatisfy { isTied(top[$0]) || isTied(bottom[$0]) }
+  }
+}
+
+extension [CrossbarNetwork] {
+  /// As many at a time as an `InputBatch` takes.
+  var batches: [[CrossbarNetwork]] {
+    stride(from: 0, to: count, by: InputBatch.lanes).map { Array(self[$0..<Swift.min($0 + InputBatch.lanes, count)]) }
   }
 }
