@@ -7,7 +7,7 @@ import Testing
 /// Arrays that extend far beyond the length over which wires and cells share a current.
 @Suite struct SecondLevelTests {
   /// Cells over three decades behind wires that lose most of the voltage.
-  static func network(size: Int = 128, wire: Double = 50, isGrounded: Bool = false) -> CrossbarNetwork {
+  static func network(size: Int = 96, wire: Double = 50, isGrounded: Bool = false) -> CrossbarNetwork {
     var stream = RandomStream(seed: 17, purpose: "cells")
     var network = CrossbarNetwork(
       conductances: Grid(rows: size, columns: size) { _, _ in pow(10, -2.5 - 3 * stream.uniform()) }, rowSegment: .ohms(wire),
@@ -21,7 +21,7 @@ import Testing
   @Test(arguments: [false, true])
   func fewerIterationsForTheSameCorrections(isGrounded: Bool) throws {
     func solve(isPlain: Bool) throws -> (iterations: Int, corrections: [Double]) {
-      let point = try CrossbarSolver.point(of: Self.network(isGrounded: isGrounded))
+      let point = try CrossbarSolver.point(of: Self.network(wire: 200, isGrounded: isGrounded))
       var gradients = ConjugateGradients(point)
       let coarse = try #require(CoarseNetwork(of: point.schur))
       if !isPlain { gradients.coarse = coarse }
@@ -35,7 +35,7 @@ import Testing
     }
     let plain = try solve(isPlain: true)
     let both = try solve(isPlain: false)
-    #expect(both.iterations <= 30 && 5 * both.iterations <= 3 * plain.iterations, "\(both.iterations) of \(plain.iterations)")
+    #expect(both.iterations <= 30 && 4 * both.iterations <= 3 * plain.iterations, "\(both.iterations) of \(plain.iterations)")
     let largest = plain.corrections.map(abs).max() ?? 0
     let worst = zip(plain.corrections, both.corrections).map { abs($0 - $1) }.max() ?? .infinity
     #expect(largest > 0.01 && worst <= 1e-9 * largest, "\(worst) of \(largest)")
@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: [false, true])
   func currentsAreThoseOfElimination(isGrounded: Bool) throws {
-    let network = Self.network(isGrounded: isGrounded)
+    let network = Self.network(size: 64, wire: 100, isGrounded: isGrounded)
     let (found, report) = try CrossbarSolver().endCurrents(of: network)
     let (expected, other) = try CrossbarSolver(tolerance: 1e-12, iterationLimit: 1).endCurrents(of: network)
     #expect(report.method == .iterative && other.method == .direct)
@@ -74,7 +74,7 @@ import Testing
 
   @Test func thereIsNoneWhereItWouldNotPay() throws {
     for (network, isTwoLevel) in [
-      (Self.network(), true), (Self.network(wire: 0.5), false), (Self.network(size: 64), false),
+      (Self.network(), true), (Self.network(wire: 0.5), false), (Self.network(size: 48), false),
       (Self.network(wire: 0), false),
     ] {
       let point = try CrossbarSolver.point(of: network)

@@ -83,7 +83,7 @@ final class CoarseNetwork: @unchecked Sendable {
   }
 
   /// Fewest lines of an array with a second level.
-  private static let smallest = 128
+  private static let smallest = 64
   /// Distance of the hats' points in units of the length that shares a current; closer ones save few iterations.
   private static let spacing = 1.2
   /// Most hats along a line.

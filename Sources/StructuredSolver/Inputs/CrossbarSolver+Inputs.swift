@@ -78,9 +78,9 @@ extension CrossbarSolver {
         let change = EndChange(
           from: currents[lane], to: next[lane], balance: balances[lane], highest: highest[lane],
           smallest: smallestCurrent)
-        // Rounding may have limited the round's gain: in the missing currents, or in the currents of the ends. The
-        // latter alone show it where conductances lie far apart.
-        let gained = missing[lane] > 0 ? balances[lane].largestMissing / missing[lane] : 0
+        // Rounding may have limited the round's gain. The currents of the ends show it, from the second round on; the
+        // missing currents show it in the first, and later no longer shrink since they are those of rounding.
+        let gained = round == 1 && missing[lane] > 0 ? balances[lane].largestMissing / missing[lane] : 0
         let shrinkage = round > 1 && change.largest > 0 ? change.largest / reports[lane].lastChange : 0
         guard shrinkage < Self.slowest else { return nil }
         let reached = max(reduction, gained, shrinkage)
