@@ -47,7 +47,7 @@ extension CrossbarSolver {
   }
 
   /// Memory that all batches in progress may take together, bytes.
-  private static let batchMemory = 1 << 30
+  private static let batchMemory = Int(min(1 << 32, ProcessInfo.processInfo.physicalMemory / 4))
 
   /// Solves up to eight inputs together; nil if one of them did not converge.
   private func solveBatch(
