@@ -34,13 +34,14 @@ extension CrossbarSolver {
     let workers = max(1, min(ProcessInfo.processInfo.activeProcessorCount, Self.batchMemory / InputBatch.memory(shape)))
     let queue = Mutex(0)
     DispatchQueue.concurrentPerform(iterations: min(workers, batches.count)) { _ in
+      var memory: InputBatch?
       while true {
         let index = queue.withLock { next in
           defer { next += 1 }
           return next
         }
         guard index < batches.count else { return }
-        if let results = solveBatch(batches[index], factors, floating) { found.withLock { $0[index] = results } }
+        if let results = solveBatch(batches[index], factors, floating, &memory) { found.withLock { $0[index] = results } }
       }
     }
     return found.withLock { $0 }
@@ -50,11 +51,15 @@ extension CrossbarSolver {
   private static let batchMemory = Int(min(1 << 32, ProcessInfo.processInfo.physicalMemory / 4))
 
   /// Solves up to eight inputs together; nil if one of them did not converge.
+  /// - Parameter memory: that of the thread's last batch, for the next one.
   private func solveBatch(
-    _ networks: [CrossbarNetwork], _ factors: SingleFactors, _ floating: FloatingLines
+    _ networks: [CrossbarNetwork], _ factors: SingleFactors, _ floating: FloatingLines, _ memory: inout InputBatch?
   ) -> [(ends: EndCurrents, report: SolverReport)]? {
     let lines = networks.map { floating.lines(of: $0) }
-    let batch = InputBatch(factors, rowLines: lines.map(\.rows), columnLines: lines.map(\.columns))
+    let (rowLines, columnLines) = (lines.map(\.rows), lines.map(\.columns))
+    let batch = memory ?? InputBatch(factors, rowLines: rowLines, columnLines: columnLines)
+    if memory != nil { batch.restart(rowLines: rowLines, columnLines: columnLines) }
+    memory = batch
     func ends(_ balances: [KirchhoffBalance]) -> [EndCurrents] {
       zip(lines, balances).map { floating.endCurrents($1, rowLines: $0.rows, columnLines: $0.columns) }
     }

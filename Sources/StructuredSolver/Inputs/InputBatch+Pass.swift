@@ -8,6 +8,8 @@ extension InputBatch {
   struct Pass {
     /// Whether it begins at the last row.
     let isUpward: Bool
+    /// Whether solution, direction and z are zero until now, whatever their memory holds.
+    var isFirst = false
     /// What the pass before found: the solution gains `step` p, and the new direction is z + beta p.
     let step: Single8
     let beta: Single8
@@ -36,7 +38,7 @@ extension InputBatch {
 
   /// The first elimination, of the right-hand side, downwards.
   func begin() -> Pass {
-    var pass = Pass(isUpward: false, step: .zero, beta: .zero)
+    var pass = Pass(isUpward: false, isFirst: true, step: .zero, beta: .zero)
     coarse?.clearSums()
     let width = Self.lanes * columns
     for row in 0..<rows {
@@ -83,7 +85,7 @@ extension InputBatch {
     let w = work.pointer + (turn % 2) * Self.lanes * columns
     let free = coarse?.free(row) ?? factors.zeros.pointer
     coarse?.interpolate(row)
-    let (step, beta) = (pass.step, pass.beta)
+    let (isFirst, step, beta) = (pass.isFirst, pass.step, pass.beta)
     // Merged columns count once. Elsewhere M is the sum of squares that its factors say.
     let isCounted = !areColumnsMerged || turn == 0
     let ends = areColumnsMerged ? factors.downFactors.pointer + (rows - 1) * columns : back
@@ -102,14 +104,14 @@ extension InputBatch {
         change = back[column] * (y.vector(place) + carry.vector(place))
         carry.store(change, place)
       }
-      let old = p.vector(place)
-      let rest = z.vector(place) - step * change
+      let old = isFirst ? .zero : p.vector(place)
+      let rest = (isFirst ? .zero : z.vector(place)) - step * change
       var new = rest + beta * old
       if let coarse { new += free[column] * coarse.value(column) }
       let own = rest - ends[column] * behind.vector(place)
       // Where a source holds the node, both are zero.
       power += (1 / max(ends[column], .leastNormalMagnitude)) * (own * own)
-      x.store(x.vector(place) + step * old, place)
+      x.store(isFirst ? .zero : x.vector(place) + step * old, place)
       z.store(rest, place)
       p.store(new, place)
       sum = (scale * a[column]) * new + before * sum

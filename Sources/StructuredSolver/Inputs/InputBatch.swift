@@ -12,8 +12,8 @@ final class InputBatch {
   /// Shared with all other batches of the network.
   let factors: SingleFactors
   /// Ends of the row wires, and of the column wires, for each input.
-  let rowEnds: LaneEnds
-  let columnEnds: LaneEnds
+  private(set) var rowEnds: LaneEnds
+  private(set) var columnEnds: LaneEnds
   /// Node voltages, V, row by row, eight lanes per node; all planes of a batch are laid out like this.
   let rowVoltages: AlignedBuffer
   let columnVoltages: AlignedBuffer
@@ -65,6 +65,17 @@ final class InputBatch {
     carried = ScalarBuffer(count: Self.lanes * factors.columns)
     mergedVoltages = ScalarBuffer(count: Self.lanes * factors.columns)
     coarse = factors.coarse.map { BatchCorrection($0, rows: factors.rows, columns: factors.columns) }
+    guess()
+  }
+
+  /// Begins anew with other inputs, in the same memory.
+  func restart(rowLines: [WireLines], columnLines: [WireLines]) {
+    (rowEnds, columnEnds) = (LaneEnds(rowLines), LaneEnds(columnLines))
+    guess()
+  }
+
+  /// Sets the starting voltages.
+  private func guess() {
     for row in 0..<rows {
       for column in 0..<columns {
         let place = Self.lanes * (row * columns + column)
@@ -84,9 +95,6 @@ final class InputBatch {
     // Squares of small currents could underflow, hence units of the largest current.
     let scale = (1 / missing).replacing(with: 0, where: missing .== 0)
     eliminateRows(scale: Single8(scale))
-    correction.clear()
-    direction.clear()
-    preconditioned.clear()
     var rho = begin().energy
     coarse?.clear()
     let goal = rho * (reduction * reduction)
@@ -97,10 +105,14 @@ final class InputBatch {
       // Lanes that are done do not move: 0 / 0 would be NaN.
       let isOpen = rho .> goal
       if !any(isOpen) {
+        if iteration == 0 {
+          correction.clear()
+          direction.clear()
+        }
         update(lastStep: iteration == 0 ? .zero : Single8(step), scale: missing)
         return iteration
       }
-      var pass = Pass(isUpward: iteration.isMultiple(of: 2), step: Single8(step), beta: Single8(beta))
+      var pass = Pass(isUpward: iteration.isMultiple(of: 2), isFirst: iteration == 0, step: Single8(step), beta: Single8(beta))
       run(&pass)
       rho.replace(with: pass.power, where: isOpen)
       step = (rho / pass.curvature).replacing(with: 0, where: .!isOpen)
