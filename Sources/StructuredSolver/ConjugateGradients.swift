@@ -11,6 +11,8 @@ struct ConjugateGradients {
   let direction: AlignedBuffer
   let product: AlignedBuffer
   let solution: AlignedBuffer
+  /// The second level for the present gains; nil where none pays.
+  var coarse: CoarseNetwork?
 
   init(_ point: OperatingPoint) {
     schur = point.schur
@@ -37,17 +39,18 @@ struct ConjugateGradients {
     let size = schur.shape.size
     solution.pointer.update(repeating: 0, count: size)
     direction.pointer.update(repeating: 0, count: size)
-    var rho = schur.precondition(residual, minus: 0, times: product, into: preconditioned)
+    if let coarse { schur.sum(residual, into: coarse) }
+    var rho = schur.precondition(residual, minus: 0, times: product, into: preconditioned, coarse: coarse)
     let goal = rho * reduction * reduction
     guard rho > 0 else { return rho == 0 ? .converged(iterations: 0) : .gaveUp(iterations: 0) }
     var beta = 0.0
     var step = 0.0
     for iteration in 1...limit {
       let renewal = SchurOperator.Direction.Renewal(residual: preconditioned, beta: beta, solution: solution, step: step)
-      let curvature = schur.apply(SchurOperator.Direction(values: direction, renewal: renewal), into: product)
+      let curvature = schur.apply(SchurOperator.Direction(values: direction, renewal: renewal), into: product, coarse: coarse)
       guard curvature > 0, curvature.isFinite else { return .gaveUp(iterations: iteration) }
       step = rho / curvature
-      let next = schur.precondition(residual, minus: step, times: product, into: preconditioned)
+      let next = schur.precondition(residual, minus: step, times: product, into: preconditioned, coarse: coarse)
       beta = next / rho
       rho = next
       guard rho.isFinite else { return .gaveUp(iterations: iteration) }

@@ -6,7 +6,7 @@ struct LinearRounds {
   let solver: CrossbarSolver
   /// Holds the voltages, which each round improves.
   let point: OperatingPoint
-  private let gradients: ConjugateGradients
+  private var gradients: ConjugateGradients
   /// Set from the round on in which conjugate gradients gave up.
   private var elimination: BandedElimination?
 
@@ -14,6 +14,7 @@ struct LinearRounds {
     self.solver = solver
     self.point = point
     gradients = ConjugateGradients(point)
+    gradients.coarse = CoarseNetwork(of: point.schur)
   }
 
   /// Runs the rounds.
@@ -21,6 +22,7 @@ struct LinearRounds {
   mutating func run() throws(CrossbarSolverError) -> (EndCurrents, SolverReport) {
     let goal = RefinementGoal(tolerance: solver.tolerance)
     var report = SolverReport.beginning
+    if elimination != nil { report.method = .direct }
     var ends = point.endCurrents(point.balance(OhmicLaw()))
     var reduction = goal.firstReduction
     var change: EndChange

@@ -36,6 +36,13 @@ final class OperatingPoint {
   /// The largest magnitude of a source's voltage, V.
   var highestVoltage: Double { max(schur.rowLines.highestVoltage, schur.columnLines.highestVoltage) }
 
+  /// Begins anew with other voltages at the ends of the same network.
+  func restart(_ network: CrossbarNetwork) {
+    let (rowLines, columnLines) = floating.lines(of: network)
+    schur.hold(rowLines: rowLines, columnLines: columnLines)
+    guess()
+  }
+
   /// Sets each line to the voltage of its ends, or their mean.
   private func guess() {
     let shape = schur.shape

@@ -14,61 +14,52 @@ extension CrossbarSolver {
   public func endCurrents(
     of network: CrossbarNetwork, inputs voltages: [EndVoltages]
   ) throws(CrossbarSolverError) -> [(ends: EndCurrents, report: SolverReport)] {
-    try network.validate()
-    // Each input's voltages may be wrong in their own way.
-    var networks: [CrossbarNetwork] = []
-    for input in voltages {
-      let held = try network.held(at: input)
-      try held.validateEnds()
-      networks.append(held)
-    }
-    guard networks.count > 1, network.suitsSinglePrecision else {
-      var results: [(ends: EndCurrents, report: SolverReport)] = []
-      for held in networks { results.append(try endCurrents(of: held)) }
-      return results
-    }
-    let point = try Self.point(of: network)
-    let shape = point.schur.shape
-    let batches = stride(from: 0, to: networks.count, by: InputBatch.lanes).map {
-      Array(networks[$0..<min($0 + InputBatch.lanes, networks.count)])
-    }
+    try prepare(network).endCurrents(inputs: voltages)
+  }
+
+  /// Prepares a network for several calls with different voltages at its ends.
+  /// - Throws: `CrossbarSolverError.invalidNetwork`.
+  public func prepare(_ network: CrossbarNetwork) throws(CrossbarSolverError) -> PreparedNetwork {
+    try PreparedNetwork(network, self)
+  }
+
+  /// Solves inputs eight at a time, on several threads.
+  /// - Returns: what was found of each batch; nothing where one did not converge.
+  func solveBatches(
+    _ networks: [CrossbarNetwork], _ factors: SingleFactors, _ floating: FloatingLines
+  ) -> [Int: [(ends: EndCurrents, report: SolverReport)]] {
+    let shape = PlaneShape(rows: factors.rows, columns: factors.columns)
+    let batches = networks.batches
     let found = Mutex<[Int: [(ends: EndCurrents, report: SolverReport)]]>([:])
     let workers = max(1, min(ProcessInfo.processInfo.activeProcessorCount, Self.batchMemory / InputBatch.memory(shape)))
     let queue = Mutex(0)
-    let factors = SingleFactors(point.schur)
-    let floating = point.floating
     DispatchQueue.concurrentPerform(iterations: min(workers, batches.count)) { _ in
+      var memory: InputBatch?
       while true {
         let index = queue.withLock { next in
           defer { next += 1 }
           return next
         }
         guard index < batches.count else { return }
-        if let results = solveBatch(batches[index], factors, floating) { found.withLock { $0[index] = results } }
+        if let results = solveBatch(batches[index], factors, floating, &memory) { found.withLock { $0[index] = results } }
       }
     }
-    let done = found.withLock { $0 }
-    var results: [(ends: EndCurrents, report: SolverReport)] = []
-    for (index, batch) in batches.enumerated() {
-      if let batchResults = done[index] {
-        results += batchResults
-        continue
-      }
-      // Batches that did not converge are solved one by one, where elimination can take over.
-      for held in batch { results.append(try endCurrents(of: held)) }
-    }
-    return results
+    return found.withLock { $0 }
   }
 
   /// Memory that all batches in progress may take together, bytes.
-  private static let batchMemory = 1 << 30
+  private static let batchMemory = Int(min(1 << 32, ProcessInfo.processInfo.physicalMemory / 4))
 
   /// Solves up to eight inputs together; nil if one of them did not converge.
+  /// - Parameter memory: that of the thread's last batch, for the next one.
   private func solveBatch(
-    _ networks: [CrossbarNetwork], _ factors: SingleFactors, _ floating: FloatingLines
+    _ networks: [CrossbarNetwork], _ factors: SingleFactors, _ floating: FloatingLines, _ memory: inout InputBatch?
   ) -> [(ends: EndCurrents, report: SolverReport)]? {
     let lines = networks.map { floating.lines(of: $0) }
-    let batch = InputBatch(factors, rowLines: lines.map(\.rows), columnLines: lines.map(\.columns))
+    let (rowLines, columnLines) = (lines.map(\.rows), lines.map(\.columns))
+    let batch = memory ?? InputBatch(factors, rowLines: rowLines, columnLines: columnLines)
+    if memory != nil { batch.restart(rowLines: rowLines, columnLines: columnLines) }
+    memory = batch
     func ends(_ balances: [KirchhoffBalance]) -> [EndCurrents] {
       zip(lines, balances).map { floating.endCurrents($1, rowLines: $0.rows, columnLines: $0.columns) }
     }
@@ -92,9 +83,9 @@ extension CrossbarSolver {
         let change = EndChange(
           from: currents[lane], to: next[lane], balance: balances[lane], highest: highest[lane],
           smallest: smallestCurrent)
-        // Rounding may have limited the round's gain: in the missing currents, or in the currents of the ends. The
-        // latter alone show it where conductances lie far apart.
-        let gained = missing[lane] > 0 ? balances[lane].largestMissing / missing[lane] : 0
+        // Rounding may have limited the round's gain. The currents of the ends show it, from the second round on; the
+        // missing currents show it in the first, and later no longer shrink since they are those of rounding.
+        let gained = round == 1 && missing[lane] > 0 ? balances[lane].largestMissing / missing[lane] : 0
         let shrinkage = round > 1 && change.largest > 0 ? change.largest / reports[lane].lastChange : 0
         guard shrinkage < Self.slowest else { return nil }
         let reached = max(reduction, gained, shrinkage)
@@ -121,7 +112,7 @@ extension CrossbarSolver {
 extension CrossbarNetwork {
   /// Whether each line is connected to a source by a conductance that single precision does not lose beside the largest
   /// one. Lines held through weak cells only have voltages that rounding decides, however often they are refined.
-  fileprivate var suitsSinglePrecision: Bool {
+  var suitsSinglePrecision: Bool {
     let segments = [rowSegment.si, columnSegment.si].filter { $0 > 0 }.map { 1 / $0 }
     let largest = max(conductances.elements.max() ?? 0, segments.max() ?? 0)
     func isTied(_ end: LineEnd) -> Bool {
@@ -130,5 +121,12 @@ extension CrossbarNetwork {
     }
     return (0..<rows).allSatisfy { isTied(left[$0]) || isTied(right[$0]) }
       && (0..<columns).allSatisfy { isTied(top[$0]) || isTied(bottom[$0]) }
+  }
+}
+
+extension [CrossbarNetwork] {
+  /// As many at a time as an `InputBatch` takes.
+  var batches: [[CrossbarNetwork]] {
+    stride(from: 0, to: count, by: InputBatch.lanes).map { Array(self[$0..<Swift.min($0 + InputBatch.lanes, count)]) }
   }
 }

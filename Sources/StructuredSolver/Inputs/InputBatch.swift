@@ -12,22 +12,27 @@ final class InputBatch {
   /// Shared with all other batches of the network.
   let factors: SingleFactors
   /// Ends of the row wires, and of the column wires, for each input.
-  let rowEnds: LaneEnds
-  let columnEnds: LaneEnds
+  private(set) var rowEnds: LaneEnds
+  private(set) var columnEnds: LaneEnds
   /// Node voltages, V, row by row, eight lanes per node; all planes of a batch are laid out like this.
   let rowVoltages: AlignedBuffer
   let columnVoltages: AlignedBuffer
   let missingInRows: ScalarBuffer<Float>
   /// Currents missing at the column nodes; then the residual of the equations with the rows eliminated, in units of
-  /// `scale`.
+  /// `scale`; then what elimination along the column wires made of S p.
   let residual: ScalarBuffer<Float>
   /// Vectors of conjugate gradients, as in `ConjugateGradients`.
   let preconditioned: ScalarBuffer<Float>
   let direction: ScalarBuffer<Float>
-  let product: ScalarBuffer<Float>
   let correction: ScalarBuffer<Float>
-  /// Scratch: one row of vectors.
+  /// Scratch: two rows of vectors.
   let work: ScalarBuffer<Float>
+  /// One row: what the back substitution along the column wires has reached.
+  let carried: ScalarBuffer<Float>
+  /// M⁻¹ S p where columns are merged: one value a column.
+  let mergedVoltages: ScalarBuffer<Float>
+  /// The second level; nil where none pays.
+  let coarse: BatchCorrection?
 
   var rows: Int { factors.rows }
   var columns: Int { factors.columns }
@@ -36,7 +41,7 @@ final class InputBatch {
   static let lanes = 8
 
   /// Memory of a batch, bytes.
-  static func memory(_ shape: PlaneShape) -> Int { lanes * (2 * 8 + 6 * 4) * shape.rows * shape.columns }
+  static func memory(_ shape: PlaneShape) -> Int { lanes * (2 * 8 + 5 * 4) * shape.rows * shape.columns }
 
   /// Smallest reduction of the residual that a round can reach: single precision has seven digits.
   static let reduction = 3e-6
@@ -55,9 +60,22 @@ final class InputBatch {
     residual = ScalarBuffer(count: size)
     preconditioned = ScalarBuffer(count: size)
     direction = ScalarBuffer(count: size)
-    product = ScalarBuffer(count: size)
     correction = ScalarBuffer(count: size)
-    work = ScalarBuffer(count: Self.lanes * factors.columns)
+    work = ScalarBuffer(count: 2 * Self.lanes * factors.columns)
+    carried = ScalarBuffer(count: Self.lanes * factors.columns)
+    mergedVoltages = ScalarBuffer(count: Self.lanes * factors.columns)
+    coarse = factors.coarse.map { BatchCorrection($0, rows: factors.rows, columns: factors.columns) }
+    guess()
+  }
+
+  /// Begins anew with other inputs, in the same memory.
+  func restart(rowLines: [WireLines], columnLines: [WireLines]) {
+    (rowEnds, columnEnds) = (LaneEnds(rowLines), LaneEnds(columnLines))
+    guess()
+  }
+
+  /// Sets the starting voltages.
+  private func guess() {
     for row in 0..<rows {
       for column in 0..<columns {
         let place = Self.lanes * (row * columns + column)
@@ -77,29 +95,39 @@ final class InputBatch {
     // Squares of small currents could underflow, hence units of the largest current.
     let scale = (1 / missing).replacing(with: 0, where: missing .== 0)
     eliminateRows(scale: Single8(scale))
-    let size = Self.lanes * rows * columns
-    correction.pointer.update(repeating: 0, count: size)
-    direction.pointer.update(repeating: 0, count: size)
-    var rho = precondition(minus: .zero)
+    var rho = begin().energy
+    coarse?.clear()
     let goal = rho * (reduction * reduction)
-    var step = Vector8.zero
+    // The first pass makes z of the right-hand side.
+    var step = Vector8(repeating: -1)
     var beta = Vector8.zero
     for iteration in 0..<limit {
       // Lanes that are done do not move: 0 / 0 would be NaN.
       let isOpen = rho .> goal
       if !any(isOpen) {
-        update(lastStep: Single8(step), scale: missing)
+        if iteration == 0 {
+          correction.clear()
+          direction.clear()
+        }
+        update(lastStep: iteration == 0 ? .zero : Single8(step), scale: missing)
         return iteration
       }
-      let curvature = apply(beta: Single8(beta), step: Single8(step))
-      step = (rho / curvature).replacing(with: 0, where: .!isOpen)
+      var pass = Pass(isUpward: iteration.isMultiple(of: 2), isFirst: iteration == 0, step: Single8(step), beta: Single8(beta))
+      run(&pass)
+      rho.replace(with: pass.power, where: isOpen)
+      step = (rho / pass.curvature).replacing(with: 0, where: .!isOpen)
       guard all(step .>= 0), all(step .< .infinity) else { return nil }
-      let next = precondition(minus: Single8(step))
+      // Only to renew the direction and to end with: its error is that of a difference.
+      var next = step * step * pass.energy - rho
+      next.replace(with: Self.least * rho, where: next .< Self.least * rho)
       beta = (next / rho).replacing(with: 0, where: .!isOpen)
       rho.replace(with: next, where: isOpen)
     }
     return nil
   }
+
+  /// Smallest ratio of successive r · z that single precision can tell.
+  private static let least = 1e-6
 }
 
 extension InputBatch {
@@ -132,10 +160,14 @@ final class SingleFactors: @unchecked Sendable {
   /// Their sums over each row and each column, S.
   let rowTotals: [Double]
   let columnTotals: [Double]
-  /// Cell conductances in single precision, and the wires' factors u; see `SchurOperator`.
+  /// Cell conductances in single precision, and the row wires' factors u; see `SchurOperator`.
   let gains: ScalarBuffer<Float>
   let rowFactors: ScalarBuffer<Float>
-  let columnFactors: ScalarBuffer<Float>
+  /// Factors of the column wires from the top to the bottom, as in `SchurOperator`, and from the bottom to the top.
+  let downFactors: ScalarBuffer<Float>
+  let upFactors: ScalarBuffer<Float>
+  /// The second level; nil where none pays.
+  let coarse: CoarseNetwork?
   /// A row of zeros, for eight inputs.
   let zeros: ScalarBuffer<Float>
   /// As in `SchurOperator`.
@@ -148,7 +180,11 @@ final class SingleFactors: @unchecked Sendable {
     conductances = AlignedBuffer(count: rows * columns)
     gains = ScalarBuffer(count: rows * columns)
     rowFactors = ScalarBuffer(count: rows * columns)
-    columnFactors = ScalarBuffer(count: rows * columns)
+    downFactors = ScalarBuffer(count: rows * columns)
+    upFactors = ScalarBuffer(count: rows * columns)
+    coarse = CoarseNetwork(of: schur)
+    let upward = AlignedBuffer(count: schur.shape.size)
+    schur.factorGains(upward: upward)
     zeros = ScalarBuffer(count: 8 * columns)
     topMirror = ScalarBuffer(count: columns)
     bottomMirror = ScalarBuffer(count: columns)
@@ -163,7 +199,8 @@ final class SingleFactors: @unchecked Sendable {
         rowTotals[row] += conductances.pointer[place]
         columnTotals[column] += conductances.pointer[place]
         rowFactors.pointer[place] = Float(schur.rowFactor.pointer[blocked + 8 * column])
-        columnFactors.pointer[place] = Float(schur.columnFactor.pointer[row * schur.shape.stride + column])
+        downFactors.pointer[place] = Float(schur.columnFactor.pointer[row * schur.shape.stride + column])
+        upFactors.pointer[place] = Float(upward.pointer[row * schur.shape.stride + column])
       }
     }
     self.rowTotals = rowTotals

@@ -11,20 +11,16 @@ final class ScalarBuffer<Scalar: SIMDScalar>: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Scalar>
   let count: Int
 
+  private let memory: PooledMemory
+
   init(count: Int) {
     self.count = count
-    let byteCount = max(count, 8) * MemoryLayout<Scalar>.stride
-    // Large arrays are traversed down their columns, one page per step; huge pages avoid most TLB misses.
-    let isLarge = byteCount >= 1 << 22
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: isLarge ? 1 << 21 : 64)
-    #if os(Linux)
-      if isLarge { madvise(raw, byteCount, 14 /* MADV_HUGEPAGE */) }
-    #endif
-    memset(raw, 0, byteCount)
-    pointer = raw.bindMemory(to: Scalar.self, capacity: max(count, 8))
+    memory = PooledMemory(bytes: max(count, 8) * MemoryLayout<Scalar>.stride)
+    pointer = memory.start.bindMemory(to: Scalar.self, capacity: max(count, 8))
   }
 
-  deinit { pointer.deallocate() }
+  /// Sets all to zero.
+  func clear() { memset(pointer, 0, count * MemoryLayout<Scalar>.stride) }
 }
 
 extension Vector8 {

@@ -12,24 +12,17 @@ extension SchurOperator {
           }
         }
       }
-      factorRows()
-      forEachVectorOfColumns { column in factorColumns(at: column) { source.ofColumns($0, column) } }
+      factorGains()
     }
   }
 
   /// Factors the wires for cells whose gains a `CellLaw` has already written.
-  func factorGains() {
-    shape.forEach(of: shape.chunks) { chunk in
-      for block in shape.blocks(ofChunk: chunk) {
-        for column in 0..<shape.columns {
-          let start = 8 * block * shape.stride
-          columnFactor.pointer.scatter(gain.pointer.vector(start + 8 * column), start + column, shape.stride)
-        }
-      }
-    }
+  /// - Parameter upward: receives the column wires' factors from the bottom to the top.
+  func factorGains(upward: AlignedBuffer? = nil) {
     factorRows()
     forEachVectorOfColumns { column in
-      factorColumns(at: column) { columnFactor.pointer.vector($0 * shape.stride + column) }
+      if let upward { factorColumns(at: column, fromBottom: true, into: upward) }
+      factorColumns(at: column, fromBottom: false, into: columnFactor)
     }
   }
 
@@ -41,67 +34,70 @@ extension SchurOperator {
     }
   }
 
-  /// Computes the row wires' factors from the gains.
+  /// Computes the row wires' factors from the gains, and what the columns' factors are computed from.
   private func factorRows() {
     shape.forEach(of: shape.chunks) { chunk in
-      for block in shape.blocks(ofChunk: chunk) { factorRows(block) }
+      for block in shape.blocks(ofChunk: chunk) { factorRows(chunk, block) }
     }
   }
 
-  /// Factors eight row wires at a time, from left to right. A merged wire has one factor, the reciprocal of all
-  /// conductance at its node, stored at the last column.
-  private func factorRows(_ block: Int) {
-    let first = ends(rowLines.first, from: 8 * block, beyond: .infinity)
-    let last = ends(rowLines.last, from: 8 * block, beyond: 0)
-    let gain = gain.pointer + block * 8 * shape.stride
-    let factor = rowFactor.pointer + block * 8 * shape.stride
-    let end = 8 * (shape.columns - 1)
+  /// Factors eight row wires, from left to right. A merged wire has one factor, the reciprocal of all conductance at
+  /// its node, stored at the last column.
+  ///
+  /// On the way back each cell's share of its column's diagonal block is written in the place of the column's factor:
+  /// the cell in series with all that the rest of its row wire connects its row node to.
+  private func factorRows(_ chunk: Int, _ block: Int) {
+    let start = block * 8 * shape.stride
+    let (gain, factor) = (gain.pointer + start, rowFactor.pointer + start)
+    let lefts = scratch.pointer + chunk * Self.scratchRows * shape.stride
     let segment = Vector8(repeating: rowLines.segment)
-    if rowLines.isMerged {
-      var total = first + last
-      for column in 0..<shape.columns { total += gain.vector(8 * column) }
-      factor.store(1 / total, end)
-      return
+    let isMerged = rowLines.isMerged
+    /// What a node is seen as from the next one. A source at the node itself leaves the segment to it.
+    func carry(_ seen: Vector8, _ u: Vector8) -> Vector8 {
+      isMerged ? seen : (seen * u).replacing(with: segment, where: seen .== .infinity)
     }
-    var seen = gain.vector(0) + first
-    var u = segment / (segment + seen)
-    factor.store(u, 0)
-    // A source at the node itself: the first segment leads to a fixed voltage.
-    var carried = (seen * u).replacing(with: segment, where: first .== .infinity)
-    for column in 1..<shape.columns {
-      seen = gain.vector(8 * column) + carried
-      u = segment / (segment + seen)
-      carried = seen * u
-      factor.store(u, 8 * column)
+    let last = ends(rowLines.last, from: 8 * block, beyond: 0)
+    var left = ends(rowLines.first, from: 8 * block, beyond: .infinity)
+    var seen = Vector8.zero
+    for column in 0..<shape.columns {
+      lefts.store(left, 8 * column)
+      seen = gain.vector(8 * column) + left
+      let u = segment / (segment + seen)
+      left = carry(seen, u)
+      if !isMerged { factor.store(u, 8 * column) }
     }
-    factor.store(segment / (seen + last), end)
+    factor.store(segment / (seen + last), 8 * (shape.columns - 1))
+    var right = last
+    var column = shape.columns - 1
+    while column >= 0 {
+      let cell = gain.vector(8 * column)
+      let others = lefts.vector(8 * column) + right
+      let series = (cell * (others / (others + cell))).replacing(with: cell, where: others .== .infinity)
+      columnFactor.pointer.scatter(series.replacing(with: 0, where: cell .== 0), start + column, shape.stride)
+      let seen = cell + right
+      right = carry(seen, segment / (segment + seen))
+      column -= 1
+    }
   }
 
-  /// The factors of eight column wires. - Parameter gain: theirs at a row.
-  @inline(__always)
-  private func factorColumns(at column: Int, gain: (Int) -> Vector8) {
-    let first = ends(columnLines.first, from: column, beyond: .infinity)
-    let last = ends(columnLines.last, from: column, beyond: 0)
-    let factor = columnFactor.pointer + column
-    let end = (shape.rows - 1) * shape.stride
+  /// Factors eight column wires from one end to the other.
+  private func factorColumns(at column: Int, fromBottom: Bool, into target: AlignedBuffer) {
+    let top = ends(columnLines.first, from: column, beyond: .infinity)
+    let bottom = ends(columnLines.last, from: column, beyond: 0)
+    let (first, last) = fromBottom ? (bottom, top) : (top, bottom)
+    let (gain, factor) = (columnFactor.pointer + column, target.pointer + column)
     let segment = Vector8(repeating: columnLines.segment)
-    if columnLines.isMerged {
-      var total = first + last
-      for row in 0..<shape.rows { total += gain(row) }
-      factor.store(1 / total, end)
-      return
+    var seen = Vector8.zero
+    var carried = first
+    for turn in 0..<shape.rows {
+      let place = (fromBottom ? shape.rows - 1 - turn : turn) * shape.stride
+      seen = gain.vector(place) + carried
+      let u = segment / (segment + seen)
+      // A source at the node itself: the first segment leads to a fixed voltage.
+      carried = columnLines.isMerged ? seen : (seen * u).replacing(with: segment, where: seen .== .infinity)
+      if !columnLines.isMerged { factor.store(u, place) }
     }
-    var seen = gain(0) + first
-    var u = segment / (segment + seen)
-    factor.store(u, 0)
-    var carried = (seen * u).replacing(with: segment, where: first .== .infinity)
-    for row in 1..<shape.rows {
-      seen = gain(row) + carried
-      u = segment / (segment + seen)
-      carried = seen * u
-      factor.store(u, row * shape.stride)
-    }
-    factor.store(segment / (seen + last), end)
+    factor.store(segment / (seen + last), (fromBottom ? 0 : shape.rows - 1) * shape.stride)
   }
 
   /// Conductances of the ends of eight lines, S.
@@ -128,15 +124,6 @@ struct RowMajorCells: @unchecked Sendable {
     }
     var vector = Vector8.zero
     for lane in 0..<(rows - 8 * block) { vector[lane] = p[lane * columns] }
-    return vector
-  }
-
-  /// The values of a row in eight columns; zero after the last column.
-  @inline(__always) func ofColumns(_ row: Int, _ column: Int) -> Vector8 {
-    let p = pointer + (row * columns + column)
-    if column + 8 <= columns { return UnsafeRawPointer(p).loadUnaligned(as: Vector8.self) }
-    var vector = Vector8.zero
-    for lane in 0..<max(0, columns - column) { vector[lane] = p[lane] }
     return vector
   }
 }

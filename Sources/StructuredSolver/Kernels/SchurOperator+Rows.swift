@@ -14,12 +14,19 @@ extension SchurOperator {
     }
   }
 
-  /// Writes S p into `product` and returns p · S p.
-  func apply(_ direction: Direction, into product: AlignedBuffer) -> Double {
+  /// Writes S p into `product` and returns p · S p. A second level receives the sums of S p over its hats.
+  func apply(_ direction: Direction, into product: AlignedBuffer, coarse: CoarseNetwork?) -> Double {
     if direction.renewal != nil { saveBorders(direction.values) }
     return shape.sum(over: shape.chunks) { chunk in
       var total = Vector8.zero
-      for block in shape.blocks(ofChunk: chunk) { total += apply(direction, product, chunk, block) }
+      coarse?.clear(chunk: chunk)
+      for block in shape.blocks(ofChunk: chunk) {
+        total += apply(direction, product, chunk, block)
+        guard let coarse else { continue }
+        let values = scratch.pointer + chunk * Self.scratchRows * shape.stride
+        coarse.fix(values, block: block)
+        coarse.add(values, block: block, chunk: chunk)
+      }
       return total.sum()
     }
   }
@@ -40,7 +47,7 @@ extension SchurOperator {
     }
   }
 
-  /// One block's part of p · S p, lane by lane.
+  /// One block's part of p · S p, lane by lane. Its S p is left in the chunk's scratch too.
   private func apply(_ direction: Direction, _ product: AlignedBuffer, _ chunk: Int, _ block: Int) -> Vector8 {
     let stride = shape.stride
     let columns = shape.columns
@@ -60,29 +67,13 @@ extension SchurOperator {
     var y = Vector8.zero
     var before = Vector8(repeating: rowLines.isMerged ? 1 : 0)
     let isMerged = rowLines.isMerged
-    if let renewal = direction.renewal {
-      let z = renewal.residual.pointer + start
-      let x = renewal.solution.pointer + start
-      let beta = Vector8(repeating: renewal.beta)
-      let step = Vector8(repeating: renewal.step)
-      for column in 0..<columns {
-        let old = p.gather(column, stride)
-        let new = z.gather(column, stride) + beta * old
-        x.scatter(x.gather(column, stride) + step * old, column, stride)
-        p.scatter(new, column, stride)
-        renewed.store(new, 8 * column)
-        y = scale * a.vector(8 * column) * new + before * y
-        if !isMerged { before = u.vector(8 * column) }
-        work.store(y, 8 * column)
-      }
-    } else {
-      for column in 0..<columns {
-        let value = p.gather(column, stride)
-        renewed.store(value, 8 * column)
-        y = scale * a.vector(8 * column) * value + before * y
-        if !isMerged { before = u.vector(8 * column) }
-        work.store(y, 8 * column)
-      }
+    if let renewal = direction.renewal { renew(p, renewal, start) }
+    for column in 0..<columns {
+      let value = p.gather(column, stride)
+      renewed.store(value, 8 * column)
+      y = scale * a.vector(8 * column) * value + before * y
+      if !isMerged { before = u.vector(8 * column) }
+      work.store(y, 8 * column)
     }
     let mask = laneMask(block)
     if mask[7] == 0 { mirrorBottom(renewed, lane: shape.rows - 8 * block) }
@@ -101,9 +92,23 @@ extension SchurOperator {
       let result = (g * ((here - up) + (here - down)) + a.vector(8 * column) * here - b.vector(8 * column) * x) * mask
       total += result * here
       q.scatter(result, column, stride)
+      work.store(result, 8 * column)
       column -= 1
     }
     return total
+  }
+
+  /// Renews the direction and the solution in one block, row by row: each node is its own matter here.
+  private func renew(_ p: UnsafeMutablePointer<Double>, _ renewal: Direction.Renewal, _ start: Int) {
+    let z = renewal.residual.pointer + start
+    let x = renewal.solution.pointer + start
+    let beta = Vector8(repeating: renewal.beta)
+    let step = Vector8(repeating: renewal.step)
+    for place in Swift.stride(from: 0, to: 8 * shape.stride, by: 8) {
+      let old = p.vector(place)
+      x.store(x.vector(place) + step * old, place)
+      p.store(z.vector(place) + beta * old, place)
+    }
   }
 
   /// The direction in the rows above and below a block, after its renewal.
@@ -147,6 +152,21 @@ extension SchurOperator {
     for column in 0..<shape.columns {
       renewed[8 * column + lane] = renewed[8 * column + lane - 1] * bottomMirror.pointer[column]
     }
+  }
+
+  /// Sums a plane of the column nodes over the hats of a second level.
+  func sum(_ plane: AlignedBuffer, into coarse: CoarseNetwork) {
+    shape.forEach(of: shape.chunks) { chunk in
+      coarse.clear(chunk: chunk)
+      let values = scratch.pointer + chunk * Self.scratchRows * shape.stride
+      for block in shape.blocks(ofChunk: chunk) {
+        let source = plane.pointer + 8 * block * shape.stride
+        for column in 0..<shape.columns { values.store(source.gather(column, shape.stride), 8 * column) }
+        coarse.fix(values, block: block)
+        coarse.add(values, block: block, chunk: chunk)
+      }
+    }
+    coarse.renewResidual(0, plus: 1)
   }
 
   /// Computes the right-hand side from the missing currents: r = fc + b (R + b)⁻¹ fr.

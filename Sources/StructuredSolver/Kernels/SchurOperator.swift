@@ -9,8 +9,10 @@
 ///     (C + a) dc - b dr = fc
 ///
 /// and without dr: S dc = fc + b (R + b)⁻¹ fr with S = (C + a) - b (R + b)⁻¹ a. A cell's current depends only on the
-/// voltage across it, so a = b, its gain, and S is symmetric and positive definite. It is preconditioned with (C +
-/// a)⁻¹. Both inverses are one sweep there and back along each wire. A wire's factors are stored as u = g / (g + s),
+/// voltage across it, so a = b, its gain, and S is symmetric and positive definite. The row wires join only nodes of one
+/// row, so the block of S that belongs to one column is its wire's part of C plus a diagonal: each cell in series with
+/// what the rest of its row wire connects its row node to. S is preconditioned with these blocks, M, and on large arrays
+/// with a second level, `CoarseNetwork`. The inverses of R + b and of M are one sweep there and back along each wire. A wire's factors are stored as u = g / (g + s),
 /// where s is the conductance from the node towards the line's beginning, including the node's own: sums and products
 /// of positive numbers, without cancellation.
 final class SchurOperator: @unchecked Sendable {
@@ -18,8 +20,8 @@ final class SchurOperator: @unchecked Sendable {
   /// Layout of all planes that the operator works on.
   let shape: PlaneShape
   /// The wires of both planes, with floating groups held; see `FloatingLines`.
-  let rowLines: WireLines
-  let columnLines: WireLines
+  private(set) var rowLines: WireLines
+  private(set) var columnLines: WireLines
 
   /// dI/dV of the cells, S: block by block of eight rows, in each a vector of eight rows for each column.
   let gain: AlignedBuffer
@@ -53,6 +55,9 @@ final class SchurOperator: @unchecked Sendable {
       bottomMirror.pointer[column] = 1 - columnLines.last[column].finiteConductance / columnLines.segment
     }
   }
+
+  /// Sets other voltages of the ends, whose conductances must be the same.
+  func hold(rowLines: WireLines, columnLines: WireLines) { (self.rowLines, self.columnLines) = (rowLines, columnLines) }
 
   /// Rows of scratch per chunk.
   static let scratchRows = 18

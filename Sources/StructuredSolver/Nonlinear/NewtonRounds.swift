@@ -24,11 +24,12 @@ struct NewtonRounds<Law: CellLaw> {
     var report = SolverReport.beginning
     var balance = point.balance(law)
     var ends = point.endCurrents(balance)
-    let gradients = ConjugateGradients(point)
+    var gradients = ConjugateGradients(point)
     while true {
       // The last steps are solved more accurately: their error is not that of the linearisation.
       let reduction = report.lastChange > 1e-2 ? 1e-4 : 1e-6
       point.schur.factorGains()
+      gradients.coarse = CoarseNetwork(of: point.schur)
       point.schur.eliminateRows(missingInRows: point.missingInRows, missingInColumns: point.residual)
       try solveStep(gradients, reduction, &report)
       let next = step(from: balance)
