@@ -57,7 +57,7 @@ struct AdviseCommand: StudyCommand {
   var cellEngine: CellEngineOptions? { cells }
   var modelFiles: [String] { array.modelFiles }
   private var learns: Bool { quantizers.names.contains(QuantizationMethod.trained.rawValue) }
-  var inputFiles: [String] { get throws { try array.inputFiles + file.inputFiles(learns: learns) } }
+  var inputFiles: [String] { get throws { try array.inputFiles + storage.inputFiles + file.inputFiles(learns: learns) } }
 
   func study(on engine: CommandEngine) async throws -> AdviceStudy {
     let given = try file.network(limit: limit, learns: learns)
@@ -66,7 +66,7 @@ struct AdviseCommand: StudyCommand {
     let study = AdviceStudy(
       StorageStudy(
         seed: common.seed, source: given.source, quantizer: .nearest, bits: storage.bits ?? 4, coding: .twosComplement,
-        images: given.images, training: given.training, settings: storage.settings(configuration, usualTile: 128)),
+        images: given.images, training: given.training, settings: try storage.settings(configuration, usualTile: 128)),
       quantizers: try chosen(quantizers, named: "--quantizers", QuantizationMethod.self),
       codings: try chosen(codings, named: "--codings", CodingScheme.self),
       writings: try chosen(writings, named: "--writings", Writing.self).map(writing))

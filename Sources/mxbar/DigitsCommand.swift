@@ -30,7 +30,7 @@ struct DigitsCommand: StorageCommand {
     try requireCount(epochs, named: "--epochs", atMost: 1_000_000)
   }
 
-  var inputFiles: [String] { array.inputFiles + [images].compactMap { $0 } }
+  var inputFiles: [String] { array.inputFiles + storage.inputFiles + [images].compactMap { $0 } }
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {
     let images = try labelledImages()

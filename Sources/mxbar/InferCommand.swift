@@ -28,7 +28,7 @@ struct InferCommand: StorageCommand {
   /// Whether the training half is needed: for quantization-aware training, or to calibrate analog products.
   private var learns: Bool { storage.quantizer == QuantizationMethod.trained.rawValue || inference.mode == .analog }
 
-  var inputFiles: [String] { get throws { try array.inputFiles + file.inputFiles(learns: learns) } }
+  var inputFiles: [String] { get throws { try array.inputFiles + storage.inputFiles + file.inputFiles(learns: learns) } }
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {
     let given = try file.network(limit: inference.limit, learns: learns)

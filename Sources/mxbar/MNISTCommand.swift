@@ -38,7 +38,7 @@ struct MNISTCommand: StorageCommand {
   }
 
   var inputFiles: [String] {
-    get throws { try array.inputFiles + ImageSource(data).files(of: IDXFolder.Half.allCases) }
+    get throws { try array.inputFiles + storage.inputFiles + ImageSource(data).files(of: IDXFolder.Half.allCases) }
   }
 
   func study(on engine: CommandEngine) async throws -> StorageStudy {

@@ -90,8 +90,13 @@ extension OptionCondition {
       OptionCondition(["remap"], "moves codes away from faulty cells; give --stuck-on, --stuck-off or --yield") {
         $0.has("yield") || $0.has("stuck-on") || $0.has("stuck-off")
       },
-      check, resetBoost,
+      gray, check, resetBoost,
     ] + transistor
+
+  /// Levels have an order where there are more than two.
+  fileprivate static let gray = OptionCondition(["gray"], "orders the levels of cells; give --cell-bits or --programming") {
+    $0.has("cell-bits") || $0.has("programming")
+  }
 
   /// Conditions of deck exports.
   /// - Parameter unused: voltages that are not part of this operation.
@@ -132,7 +137,7 @@ extension OptionCondition {
 extension DigitsCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.transistor + [
-      .laterAttempts, .resetBoost,
+      .laterAttempts, .resetBoost, .gray,
       OptionCondition(["check"], "is for compiled cells; give --engine compiled") { $0.value("engine") == "compiled" },
     ]
   }

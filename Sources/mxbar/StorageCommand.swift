@@ -33,7 +33,7 @@ extension StorageCommand {
       quantizer: try storage.quantizer.map { try QuantizationMethod(named: $0) } ?? usualQuantizer,
       bits: storage.bits ?? usualBits,
       coding: try CodingScheme(named: storage.coding), images: images, training: training,
-      settings: storage.settings(configuration, usualTile: usualTile), analog: analog,
+      settings: try storage.settings(configuration, usualTile: usualTile), analog: analog,
       usualEngine: array.scope == .array ? .ngspice : .compiled)
     try study.check()
     return study

@@ -17,6 +17,15 @@ struct StorageOptions: ParsableArguments {
       "How integers become cells: \(CodingScheme.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var coding = CodingScheme.twosComplement.rawValue
 
+  @Option(
+    "Bits a cell, 1 to 4: a cell then holds a slice of a weight's bits in one of 2, 4, 8 or 16 levels. (default: 1, or the "
+      + "levels of --programming)", "count")
+  var cellBits: Int?
+  @Flag(help: "Let neighbouring levels of a cell differ in one bit (Gray code); for digital products only.") var gray = false
+  @Option(
+    help: "A programming table, in place of simulated cells: level, target_S, time_s, mean_S, sd_S for each level and time.",
+    value: "file")
+  var programming: String?
   @Option("Most rows and columns of a tile. (default: 128; digits: 4096, an array for each layer)", "cells") var tile: Int?
   @Option("Share of the cells that are stuck at low resistance.", "share") var stuckOn = 0.0
   @Option("Share of the cells that are stuck at high resistance.", "share") var stuckOff = 0.0
@@ -32,6 +41,7 @@ struct StorageOptions: ParsableArguments {
   func validate() throws {
     try requireCount(bits, named: "--bits", atMost: 16)
     try requireCount(tile, named: "--tile", atMost: 4096)
+    try requireCount(cellBits, named: "--cell-bits", atMost: 4)
     for (name, value) in [
       ("--stuck-on", stuckOn), ("--stuck-off", stuckOff),
       ("--stuck-on and --stuck-off", stuckOn + stuckOff),
@@ -47,11 +57,19 @@ struct StorageOptions: ParsableArguments {
     try require(retentionTime, named: "--retention-time", .notNegative, unit: "s", atMost: 1e9)
   }
 
+  /// Files whose hashes are recorded in the run's manifest.
+  var inputFiles: [String] { [programming].compactMap { $0 } }
+
   /// - Parameter usualTile: rows and columns of a tile where none are given.
-  func settings(_ array: ArrayConfiguration, usualTile: Int) -> StorageSettings {
-    StorageSettings(
+  /// - Throws: `DeviceError` for a programming table that cannot be read; `NeuralMappingError` for levels without Gray code.
+  func settings(_ array: ArrayConfiguration, usualTile: Int) throws -> StorageSettings {
+    let table = try programming.map { try ProgrammingTable.read($0) }
+    var settings = StorageSettings(
       array: array, tileSize: tile ?? usualTile, spareCodes: remap ? spareColumns ?? 2 : 0, remaps: remap,
       faults: CellFaults(stuckOn: stuckOn, stuckOff: stuckOff, countsYield: countsYield), rewrites: rewrites, redraws: redraw,
       retentionTime: .seconds(retentionTime), readNoise: readNoise)
+    let count = cellBits.map { 1 << $0 } ?? table?.levelCount ?? 2
+    (settings.programming, settings.levels) = (table, try CellLevels(count: count, isGray: gray))
+    return settings
   }
 }

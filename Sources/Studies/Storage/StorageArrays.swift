@@ -31,7 +31,7 @@ struct StorageArrays {
     if case .loaded(let loaded, _) = findings.study.source { loaded.form } else { WeightForm(of: findings.network) }
   }
 
-  /// Of each tile, in S: `tile_N_programmed`, each cell's own at the read voltage; `tile_N_effective`, its read current
+  /// Of each tile, in S: `tile_N_programmed`, each cell's own at the read voltage, or what a programming table says; `tile_N_effective`, its read current
   /// over the read voltage, with transistor, wires and noise; and for analog products `tile_N_product`, the current out of
   /// a column per volt on a row. Cells that hold no code, or could not be read, are NaN.
   private var conductances: [NamedArray] {
@@ -43,7 +43,7 @@ struct StorageArrays {
       let tile = row.tile.number
       guard outcome.numericalFailure == nil else { return }
       programmed[tile][cell.row, cell.column] =
-        1 / findings.memristor(cell, outcome).resistance(state: outcome.state).si
+        1 / findings.resistance(cell, outcome).si
       guard !outcome.isReadFailed, let current = outcome.readCurrent else { return }
       effective[tile][cell.row, cell.column] = current.si / read.voltage.si
     }

@@ -16,7 +16,7 @@ extension StorageFindings {
       let resistances = resistanceChart
       let flips = study.judgesFlips ? try readBack.network.confusionMatrix(on: study.images.singlePixelFlips()) : nil
       let names = (0..<study.images.classCount).map { String($0 + study.images.firstLabel) }
-      return [NamedChart("bit-errors", bitErrorChart)] + maps
+      return [NamedChart("bit-errors", bitErrorChart)] + maps + [levelChart].compactMap { $0 }
         + (resistances.samples.contains { !$0.values.isEmpty } ? [NamedChart("read-resistance", resistances)] : [])
         + [
           ("confusion-matrix", "Read-back weights", predictions.confusionMatrix),
@@ -43,6 +43,18 @@ extension StorageFindings {
       expected: expected.count == widest.count ? ("device alone", expected) : nil)
   }
 
+  /// The level that cells were written to and the level that they read as; nil for two levels.
+  private var levelChart: NamedChart? {
+    figures.levels.map { levels in
+      NamedChart(
+        "level-confusion",
+        ConfusionMatrixChart(
+          title: "Levels written and read",
+          counts: Grid(rows: levels.count, columns: levels.count) { levels.confusion[$0][$1] },
+          classNames: (0..<levels.count).map(String.init)))
+    }
+  }
+
   /// Read currents of a tile; cells that were not read, or not with a positive current, are grey.
   func currentMap(of tile: Tile) -> HeatMap {
     var currents = Grid<Double?>(rows: tile.rows.count, columns: tile.columns, repeating: nil)
@@ -57,20 +69,26 @@ extension StorageFindings {
       values: currents, colourAxis: ChartAxis("Read current", unit: "A", scale: .logarithmic))
   }
 
-  /// Read resistances of the cells written to 1 and to 0; cells without a valid read are left out.
+  /// Read resistances of the cells written to each level; cells without a valid read are left out.
   var resistanceChart: CumulativeDistributionChart {
     let read = study.settings.array.read
-    var resistances: [Bool: [Double]] = [true: [], false: []]
+    var resistances = [[Double]](repeating: [], count: study.settings.levels.count)
     cells.forEach { _, cell, outcome in
       if !outcome.isReadFailed, outcome.numericalFailure == nil, let current = outcome.readCurrent, current.si > 0 {
-        resistances[cell.target]?.append((read.voltage / current).si)
+        resistances[cell.level].append((read.voltage / current).si)
       }
+    }
+    guard resistances.count == 2 else {
+      return CumulativeDistributionChart(
+        title: "Read resistance of cells by the level written",
+        xAxis: ChartAxis("Read resistance", unit: "Ω", scale: .logarithmic),
+        samples: resistances.enumerated().map { ChartSample("level \($0)", $1) })
     }
     return CumulativeDistributionChart(
       title: "Read resistance of cells written to 1 and to 0",
       xAxis: ChartAxis("Read resistance", unit: "Ω", scale: .logarithmic),
       samples: [
-        ChartSample("written to 1 (LRS)", resistances[true] ?? []), ChartSample("written to 0 (HRS)", resistances[false] ?? []),
+        ChartSample("written to 1 (LRS)", resistances[1]), ChartSample("written to 0 (HRS)", resistances[0]),
       ],
       threshold: ChartMarker("threshold", at: read.threshold.si))
   }

@@ -17,6 +17,8 @@ struct StorageCount {
   private(set) var faults = StorageFigures.FaultFigures()
   /// Cells flipped by a read.
   private(set) var disturbed = 0
+  /// By the level written and the level read.
+  private(set) var confusion: Grid<Int>
   /// Cells whose read current has a large share of gate current.
   private(set) var withGateCurrent = 0
 
@@ -24,6 +26,7 @@ struct StorageCount {
     let layers = findings.quantized.layers
     let coding = findings.study.cellCoding
     let settings = findings.study.settings
+    confusion = Grid(rows: settings.levels.count, columns: settings.levels.count, repeating: 0)
     faults.movedCodes = findings.cells.rows.reduce(0) { $0 + $1.placement.movedCodes }
     faults.wrongBits = findings.cells.rows.reduce(0) { $0 + $1.placement.wrongBits }
     let expected = [true: settings.expectedErrors(of: true), false: settings.expectedErrors(of: false)]
@@ -43,8 +46,9 @@ struct StorageCount {
         withGateCurrent += 1
       }
       // No share counts cells that could not be simulated or read.
-      guard let bit = findings.cells.bit(outcome), !outcome.isReadFailed else { return }
-      let isWrong = bit != cell.target
+      guard let level = findings.cells.level(outcome), !outcome.isReadFailed else { return }
+      let isWrong = level != cell.level
+      confusion[cell.level, level] += 1
       let probability = expected[cell.target] ?? nil
       all.count(isWrong, alone: probability)
       byBit[cell.target, default: BitErrors()].count(isWrong, alone: probability)
@@ -92,7 +96,7 @@ extension StorageSettings {
   /// ideal transistors, wires and drivers. Nil under settings where the result does not follow from a single draw of each
   /// cell.
   func expectedErrors(of bit: Bool) -> Double? {
-    guard !remaps, !redraws, retentionTime == .zero, readNoise == 0 else { return nil }
+    guard programming == nil, !remaps, !redraws, retentionTime == .zero, readNoise == 0 else { return nil }
     let sound = array.device.failureProbability(
       writing: bit, amplitude: array.write.amplitude(attempt: array.write.attempts - 1), threshold: array.read.threshold,
       switching: array.initialState.share(opposite: bit))

@@ -1,4 +1,5 @@
 import CrossbarPrimitives
+import MemristorDevices
 
 /// Why a network cannot be stored, or a stored one cannot be used, with the given settings.
 public enum StorageError: Error, Equatable {
@@ -11,6 +12,12 @@ public enum StorageError: Error, Equatable {
   case movedCodes
   /// A row of a tile cannot be driven by less than nothing; the least value of a pixel.
   case negativeInput(Double)
+  /// Cells of so many levels, and nothing that says how they are written.
+  case levelsWithoutTable(Int)
+  /// A programming table with another number of levels than cells are to have.
+  case tableLevels(found: Int, expected: Int)
+  /// A time of the last read at which a programming table tells nothing.
+  case tableTime(Time, known: ClosedRange<Time>)
 }
 
 extension StorageError: CustomStringConvertible {
@@ -24,6 +31,15 @@ extension StorageError: CustomStringConvertible {
       return "the coding '\(coding)' is no weighted sum of its cells, so that no sum of currents can stand for it; "
         + (linear.isEmpty
           ? "levels in Gray's order never are; leave out --gray" : "analog products take \(linear.joined(separator: ", "))")
+    case .levelsWithoutTable(let count):
+      return "cells of \(count) levels are written as a programming table says; give --programming FILE"
+    case .tableLevels(let found, let expected):
+      return "the programming table has \(found) levels, and cells are to have \(expected)"
+        + (expected.nonzeroBitCount == 1 ? " (\(expected.trailingZeroBitCount) bits)" : "")
+        + "; leave out --cell-bits for the number of levels that the table has"
+    case .tableTime(let time, let known):
+      return "the programming table tells what is read \(known.lowerBound) to \(known.upperBound) after the write, and the "
+        + "last read is after \(time); choose --retention-time within the table's times"
     case .movedCodes:
       return "analog products add up whole columns, which codes moved to spare ones would leave; leave out --remap"
     case .negativeInput(let least):

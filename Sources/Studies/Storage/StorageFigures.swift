@@ -29,6 +29,8 @@ public struct StorageFigures: Figures {
   @Figure("Bit error rate") public var ber = BitErrors()
   @Figure("Bit error rate by position in the code", .plain, "The most significant first.")
   public var berByPosition: [PositionErrors] = []
+  @Figure("Levels", .plain, "Of cells of more than two levels; bit error rates are then of cells read at another level.")
+  public var levels: LevelFigures? = nil
   @Figure("Weights and biases changed") public var weightsChanged = 0
   @Figure("Faulty cells") public var faults = FaultFigures()
   @Figure("Energy and time") public var cost = StorageCost()
@@ -177,6 +179,11 @@ extension StorageFigures {
         one.name = position < names.count ? names[position] : ""
         return one
       }
+    }
+    if study.settings.levels.count > 2 {
+      levels = LevelFigures(
+        count.confusion, levels: study.settings.levels, errors: ber,
+        unreached: findings.cells.count(.writeFailed), targets: study.settings.programming?.targets)
     }
     weightsChanged = try findings.readBack.changedWeights(from: quantized).successes
     faults = count.faults

@@ -44,7 +44,8 @@ public struct StorageFindings: StudyFindings {
     verdict.words
       + (figures.accuracy.analog.map { " With the arrays' own products it classifies \(FigureFormat.percent($0)) correctly." }
         ?? "")
-      + " \(figures.ber.errors) of \(figures.ber.cells) bits came back wrong."
+      + " \(figures.ber.errors) of \(figures.ber.cells) "
+      + (figures.levels == nil ? "bits came back wrong." : "cells came back at another level.")
       + (figures.unknownCells.map { " \($0)" } ?? "")
   }
 
@@ -62,7 +63,7 @@ public struct StorageFindings: StudyFindings {
     ].compactMap { $0 }
     let changes = [
       KeyFigure(
-        "bit errors", "\(errors.errors)",
+        figures.levels == nil ? "bit errors" : "level errors", "\(errors.errors)",
         detail: "\(percent(errors.value)) of \(errors.cells) cells"
           + (errors.statisticsAlone.map { ", by the device alone \(percent($0))" } ?? "")),
       KeyFigure("weights changed", "\(figures.weightsChanged)"),
@@ -90,7 +91,7 @@ public struct StorageFindings: StudyFindings {
     func share(_ value: Double?) -> ReportTable.Cell { value.map { .number(FigureFormat.percent($0)) } ?? .text("") }
     return [
       ReportTable(
-        title: "Bit errors by position", header: header,
+        title: figures.levels == nil ? "Bit errors by position" : "Cells at another level by position", header: header,
         rows: figures.berByPosition.map { one in
           [
             .number("\(one.layer)"), .text(one.name), .number("\(one.errors.cells)"), .number("\(one.errors.errors)"),
@@ -132,16 +133,16 @@ public struct StoredCells: Sendable {
   public let rows: [TileRow]
   /// One per cell, in the order of the rows' cells.
   public let outcomes: [CellOutcome]
-  private let read: ReadSettings
+  private let decoder: CellDecoder
   /// The number of cells with each status.
   private let statuses: [CellStatus: Int]
 
-  init(rows: [TileRow], outcomes: [CellOutcome], read: ReadSettings) {
+  init(rows: [TileRow], outcomes: [CellOutcome], decoder: CellDecoder) {
     self.rows = rows
     self.outcomes = outcomes
-    self.read = read
+    self.decoder = decoder
     statuses = zip(rows.lazy.flatMap(\.cells), outcomes).reduce(into: [:]) {
-      $0[$1.1.status(writing: $1.0.target, read), default: 0] += 1
+      $0[$1.1.status(writing: $1.0.level, decoder), default: 0] += 1
     }
   }
 
@@ -162,11 +163,11 @@ public struct StoredCells: Sendable {
     }
   }
 
-  /// The bit that a cell reads as; nil where nothing is known of it.
-  public func bit(_ outcome: CellOutcome) -> Bool? { outcome.bit(read) }
+  /// The level that a cell reads as, with one bit a cell the bit; nil where nothing is known of it.
+  public func level(_ outcome: CellOutcome) -> Int? { outcome.level(decoder) }
 
   /// What became of a cell.
-  public func status(_ cell: TileCell, _ outcome: CellOutcome) -> CellStatus { outcome.status(writing: cell.target, read) }
+  public func status(_ cell: TileCell, _ outcome: CellOutcome) -> CellStatus { outcome.status(writing: cell.level, decoder) }
 
   /// The levels of each layer as read. A cell without a simulation result counts as written: it is not known to be wrong,
   /// and the number of such cells is reported beside everything derived from them.
@@ -175,7 +176,7 @@ public struct StoredCells: Sendable {
     var decoded = grids
     forEach { row, cell, outcome in
       decoded[row.tile.layer][row.tile.rows.lowerBound + cell.row, cell.output * row.tile.cellsPerCode + cell.position] =
-        bit(outcome).map { $0 ? 1 : 0 } ?? cell.level
+        level(outcome) ?? cell.level
     }
     return decoded
   }

@@ -8,6 +8,8 @@ public struct StorageSettings: Sendable {
   public var array: ArrayConfiguration
   /// Levels of a cell, and which digits of a code they hold; one bit a cell unless given.
   public var levels = CellLevels.binary
+  /// What programming gives, in place of simulated cells; nil to simulate each cell.
+  public var programming: ProgrammingTable?
   /// The most rows and the most columns of a tile.
   public var tileSize: Int
   /// Groups of columns that each tile reserves, each as wide as a code, for codes whose own cells are faulty.

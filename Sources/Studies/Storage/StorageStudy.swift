@@ -58,12 +58,15 @@ public struct StorageStudy: Study {
   /// The coding in cells of the levels that the settings say.
   var cellCoding: any WeightCoding { coding.coding(settings.levels) }
 
+  /// Nil where a programming table takes the place of cells.
   public var cells: StudyCells? {
-    StudyCells(device: settings.array.device, operations: settings.array.operations, usualEngine: usualEngine)
+    guard settings.programming == nil else { return nil }
+    return StudyCells(device: settings.array.device, operations: settings.array.operations, usualEngine: usualEngine)
   }
 
   /// On the read voltage, and on the write pulse, as far as the device's description goes.
   public var warnings: [String] {
+    if let table = settings.programming { return [table.warning].compactMap { $0 } }
     let array = settings.array
     return array.device.warnings(
       readingAt: array.read.voltage, writingAt: array.write.maximumVoltage, for: [array.write.pulse.width], drawing: 2)
@@ -78,6 +81,7 @@ public struct StorageStudy: Study {
   }
 
   public var stress: StressFigures? {
+    guard settings.programming == nil else { return nil }
     let array = settings.array
     return StressFigures(TransistorStress(array.operations.map(\.operation)), array.transistor.ratings)
   }
@@ -90,8 +94,13 @@ public struct StorageStudy: Study {
       ofTile: settings.tileSize, cellsPerCode: cellCoding.cellsPerCode(bits: bits), spareCodes: settings.spareCodes)
     let device = settings.array.device.description
     if settings.faults.countsYield { try device.require(.yield) }
-    if settings.faults.stuckOn > 0 { try device.require(.stuckOn) }
-    if settings.faults.stuckOff > 0 || settings.faults.countsYield { try device.require(.stuckOff) }
+    if let table = settings.programming {
+      try table.check(settings)
+    } else {
+      guard settings.levels.count == 2 else { throw StorageError.levelsWithoutTable(settings.levels.count) }
+      if settings.faults.stuckOn > 0 { try device.require(.stuckOn) }
+      if settings.faults.stuckOff > 0 || settings.faults.countsYield { try device.require(.stuckOff) }
+    }
     if analog != nil {
       try AnalogInference.check(coding, settings)
       try AnalogInference.check(structure, images)
@@ -124,21 +133,14 @@ public struct StorageStudy: Study {
     let rows = TileRow.rows(of: grids, in: plan, settings: settings, seed: seed)
     let outcomes = try await store(rows, run)
     let programming = CellProgramming(settings: settings, seed: seed, cells: run.engine.cells)
-    let places = rows.flatMap { row in row.cells.map { (tile: row.tile, cell: $0) } }
-    let check =
-      if settings.array.scope == .array {
-        try await run.check(checkedWrites(rows, run.engine), read: settings.array.read)
-      } else {
-        try await run.check(places.count, seed: seed, read: settings.array.read) {
-          programming.checkedWrite(places[$0].cell, in: places[$0].tile)
-        }
-      }
-    let cells = StoredCells(rows: rows, outcomes: outcomes, read: settings.array.read)
+    let isSimulated = settings.programming == nil
+    let check = isSimulated ? try await check(rows, programming, run) : nil
+    let cells = StoredCells(rows: rows, outcomes: outcomes, decoder: settings.decoder)
     let readBack = try cellCoding.decode(cells.decoded(like: grids), written: quantized)
     let predictions = try StoredPredictions(network, quantized.network, readBack.network, on: images)
     var findings = StorageFindings(
       study: self, network: network, quantized: quantized, grids: grids, plan: plan, cells: cells, readBack: readBack,
-      netlists: try programming.exampleNetlists(rows), check: check, predictions: predictions,
+      netlists: isSimulated ? try programming.exampleNetlists(rows) : [], check: check, predictions: predictions,
       verdict: predictions.verdict(
         unknownCells: Proportion(cells.count(.numericalFailure) + cells.count(.readFailed), of: cells.count)))
     if let analog {
@@ -147,6 +149,17 @@ public struct StorageStudy: Study {
     }
     findings.figures = try StorageFigures(findings)
     return findings
+  }
+
+  /// Some cells' first writes, held against the reference engine; nil where cells are not compiled.
+  private func check(_ rows: [TileRow], _ programming: CellProgramming, _ run: StudyRun) async throws -> EngineCheck? {
+    if settings.array.scope == .array {
+      return try await run.check(checkedWrites(rows, run.engine), read: settings.array.read)
+    }
+    let places = rows.flatMap { row in row.cells.map { (tile: row.tile, cell: $0) } }
+    return try await run.check(places.count, seed: seed, read: settings.array.read) {
+      programming.checkedWrite(places[$0].cell, in: places[$0].tile)
+    }
   }
 
   /// The network before and after quantization; for one that is quantized already they are the same.
@@ -189,6 +202,7 @@ public struct StorageStudy: Study {
     _ group: [TileRow], _ engine: CellEngine, programmed: @Sendable (Int) -> Void
   ) async throws -> [CellOutcome] {
     guard let tile = group.first?.tile else { return [] }
+    if let table = TableProgramming(settings, seed: seed) { return table.store(group.flatMap(\.cells), in: tile) }
     guard settings.array.scope == .array else {
       return try await CellProgramming(settings: settings, seed: seed, cells: engine.cells)
         .store(group.flatMap(\.cells), in: tile)

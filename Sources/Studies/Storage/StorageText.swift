@@ -19,7 +19,7 @@ private struct StorageText {
     let write = summary.write
     var lines = [
       "\(layers) at \(summary.bits) bit\(summary.bits == 1 ? "" : "s") in \(summary.cells) cells on \(summary.tiles) "
-        + "tile\(summary.tiles == 1 ? "" : "s") (\(summary.quantizer.rawValue) quantizer, "
+        + "tile\(summary.tiles == 1 ? "" : "s")\(levels) (\(summary.quantizer.rawValue) quantizer, "
         + "\(summary.coding.rawValue) coding, seed \(findings.study.seed))",
       "",
       "  accuracy            float \(percent(summary.accuracy.float))   quantized \(percent(summary.accuracy.quantized))   "
@@ -31,13 +31,26 @@ private struct StorageText {
       "",
       "  \(findings.verdict.words)",
       "",
-      "  written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, "
-        + "\(write.pulses) in all",
-      "  bit errors          \(errors(summary.ber))",
-      "    cells to be 1     \(errors(write.set.errors))",
-      "    cells to be 0     \(errors(write.reset.errors))",
-      "  weights changed     \(summary.weightsChanged)",
     ]
+    if findings.study.settings.programming == nil {
+      lines.append(
+        "  written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, "
+          + "\(write.pulses) in all")
+    } else {
+      lines.append(
+        "  cells               drawn from the programming table, as read \(findings.study.settings.retentionTime) after the write"
+      )
+    }
+    if let levels = summary.levels {
+      lines += levelLines(levels)
+    } else {
+      lines += [
+        "  bit errors          \(errors(summary.ber))",
+        "    cells to be 1     \(errors(write.set.errors))",
+        "    cells to be 0     \(errors(write.reset.errors))",
+      ]
+    }
+    lines.append("  weights changed     \(summary.weightsChanged)")
     let read = summary.read
     if read.readDisturb > 0 {
       lines.append("  read disturb        \(read.readDisturb) of \(summary.cells) cells flipped by a read")
@@ -61,10 +74,36 @@ private struct StorageText {
     if findings.study.settings.faults != CellFaults() { lines.append("  faulty cells        \(faults)") }
     if let analog = summary.analog { lines.append("  analog products     \(products(analog))") }
     if let stress = summary.stress { lines.append("  stress              \(stress.text)") }
+    guard findings.study.settings.programming == nil else {
+      lines.append(
+        "  one read            of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime)); the table does "
+          + "not tell what writing costs")
+      return lines.joined(separator: "\n")
+    }
     lines.append(
       "  writing             \(energy(summary.cost.writeEnergy)) in \(time(summary.cost.writeTime)); "
         + "one read of all cells \(energy(summary.cost.readEnergy)) in \(time(summary.cost.readTime))")
     return lines.joined(separator: "\n")
+  }
+
+  /// How many levels cells have, after a comma; empty for two.
+  private var levels: String {
+    summary.levels.map { ", \($0.count) levels a cell\($0.gray ? " in Gray's order" : "")" } ?? ""
+  }
+
+  /// Errors by level and by bit.
+  private func levelLines(_ levels: LevelFigures) -> [String] {
+    func target(_ level: LevelFigures.Level) -> String {
+      level.target.map { String(format: ", target %.4g S", $0.si) } ?? ""
+    }
+    let neighbours = levels.neighbourShare.map { "; \(percent($0)) of them one level off" } ?? ""
+    let missed = levels.unreached > 0 ? "; \(levels.unreached) cells did not reach theirs" : ""
+    let bits = levels.bits.map { "\($0.counts): \(percent($0.value, digits: 2))" }.joined(separator: ", ")
+    return ["  level errors        \(errors(levels.errors))\(neighbours)\(missed)"]
+      + levels.byLevel.map { level in
+        "    level \(level.level)".padding(toLength: 22, withPad: " ", startingAt: 0)
+          + "\(level.errors) of \(level.cells), \(percent(level.value, digits: 2))\(target(level))"
+      } + (bits.isEmpty ? [] : ["  bit errors          by what a bit counts: \(bits)"])
   }
 
   /// The amplitude, and the highest one if later attempts raise it.

@@ -72,7 +72,7 @@ public struct CellOutcome: Hashable, Sendable {
   public var pulses = 0
   /// Whether its last verifying read showed the target bit.
   public var isVerified = false
-  /// Of its filament after the last simulation, 0 (HRS) to 1 (LRS).
+  /// Of its filament after the last simulation, 0 (HRS) to 1 (LRS); not a number where no filament is known.
   public var state: Double
   /// Of all its write pulses, from both line drivers.
   public var writeEnergy = Energy.zero
@@ -95,17 +95,20 @@ public struct CellOutcome: Hashable, Sendable {
 
   init(state: Double) { self.state = state }
 
-  /// The bit that the cell reads as; nil where nothing is known of it.
-  func bit(_ read: ReadSettings) -> Bool? {
-    numericalFailure != nil ? nil : readCurrent.map { CellReading(current: $0, settings: read).bit }
-  }
+  /// The level that the cell reads as; nil where nothing is known of it.
+  func level(_ decoder: CellDecoder) -> Int? { numericalFailure != nil ? nil : readCurrent.map(decoder.level) }
 
   /// The first status that applies: unknown, unreadable, never verified, correct, changed after its verification.
-  func status(writing target: Bool, _ read: ReadSettings) -> CellStatus {
-    guard let bit = bit(read) else { return .numericalFailure }
+  func status(writing target: Int, _ decoder: CellDecoder) -> CellStatus {
+    guard let level = level(decoder) else { return .numericalFailure }
     if isReadFailed { return .readFailed }
     if !isVerified { return isLastReadDisturbing ? .readDisturb : .writeFailed }
-    if bit == target { return .ok }
+    if level == target { return .ok }
     return isLastReadDisturbing ? .readDisturb : .changedSince
+  }
+
+  /// The status of a cell of one bit.
+  func status(writing target: Bool, _ read: ReadSettings) -> CellStatus {
+    status(writing: target ? 1 : 0, CellDecoder(read))
   }
 }

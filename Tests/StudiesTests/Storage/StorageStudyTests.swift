@@ -130,7 +130,7 @@ import Testing
     let metered = MeteredEngine(UnableEngine())
     let findings = try await storageStudy(StorageSettings(array: try configuration(try uniformDevice()))).run(on: metered)
     findings.cells.forEach { _, cell, outcome in
-      #expect(outcome.readCurrent == nil && findings.cells.bit(outcome) == nil && !outcome.isVerified)
+      #expect(outcome.readCurrent == nil && findings.cells.level(outcome) == nil && !outcome.isVerified)
       #expect(findings.cells.status(cell, outcome) == .numericalFailure)
       #expect(outcome.numericalFailure?.contains("timestep too small") == true && outcome.failures == 1 && outcome.pulses == 1)
       #expect(outcome.state == (cell.target ? 0 : 1))
@@ -185,7 +185,7 @@ import Testing
     let programming = CellProgramming(settings: settings, seed: 1, cells: CircuitCells(NgspiceEngine.shared))
     var outcomes: [CellOutcome] = []
     for row in rows { outcomes += try await programming.store(row.cells, in: row.tile) }
-    let cost = StorageCost(of: StoredCells(rows: rows, outcomes: outcomes, read: array.read), settings: array)
+    let cost = StorageCost(of: StoredCells(rows: rows, outcomes: outcomes, decoder: CellDecoder(array.read)), settings: array)
     // The first tile: one row with three SETs beside one RESET and three reads; three rows with a RESET and a read.
     let pulse = 20e-3 + 30e-6
     #expect(abs(cost.writeTime.si - (7 + 3 * 2) * pulse) < 1e-12)

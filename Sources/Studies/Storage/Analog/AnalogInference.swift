@@ -53,7 +53,11 @@ package struct AnalogInference: Sendable {
   /// Classifies the study's images with the tiles' products, and checks some products.
   /// - Throws: `CrossbarSolverError`, `SimulationError`, `CancellationError`.
   package func run(_ run: StudyRun) async throws -> AnalogResult {
-    let series = settings.seriesResistance + (try await transistorResistance(on: run.engine.spice))
+    // What a programming table has read includes the transistor.
+    let isSimulated = result.study.settings.programming == nil
+    let series =
+      isSimulated
+      ? settings.seriesResistance + (try await transistorResistance(on: run.engine.spice)) : settings.seriesResistance
     let cells = cellConductances(inSeries: series)
     let images = result.study.images
     let matrices = try await effectiveMatrices(cells, result.study.settings.array.wires, run)
@@ -61,7 +65,7 @@ package struct AnalogInference: Sendable {
     let check = ProductCheck(result, conductances: cells, settings: settings)
     return AnalogResult(
       settings: settings, accuracy: Proportion(zip(predictions, images.labels).count { $0 == $1 }, of: images.count),
-      checks: try await check.run(run), predictions: predictions, conductances: matrices)
+      checks: isSimulated ? try await check.run(run) : [], predictions: predictions, conductances: matrices)
   }
 
   /// The network as its tiles compute it, calibrated.
@@ -133,7 +137,7 @@ package struct AnalogInference: Sendable {
   func cellConductances(inSeries series: Resistance) -> [Grid<Double>] {
     var grids = result.plan.tiles.map { Grid(rows: $0.rows.count, columns: $0.columns, repeating: 0.0) }
     result.cells.forEach { row, cell, outcome in
-      let own = result.memristor(cell, outcome).resistance(state: outcome.state)
+      let own = result.resistance(cell, outcome)
       grids[row.tile.number][cell.row, cell.column] = 1 / (own + series).si
     }
     return grids
@@ -165,6 +169,13 @@ public struct AnalogResult: Sendable {
 }
 
 extension StorageFindings {
+  /// Of a cell by itself at the read voltage, in the state that it was left in; with a programming table, what that says is
+  /// read of the cell.
+  func resistance(_ cell: TileCell, _ outcome: CellOutcome) -> Resistance {
+    if let table = TableProgramming(study.settings, seed: study.seed) { return .ohms(1 / table.conductance(of: cell).si) }
+    return memristor(cell, outcome).resistance(state: outcome.state)
+  }
+
   /// A cell's memristor as it was at its last write attempt, its fault included.
   func memristor(_ cell: TileCell, _ outcome: CellOutcome) -> Memristor {
     var memristor = study.settings.memristor(cell.number, attempt: max(0, outcome.pulses - 1), seed: study.seed)
