@@ -23,14 +23,17 @@ struct ArrayOptions: ParsableArguments {
   var inputFiles: [String] { device.inputFiles + transistor.inputFiles }
 
   /// The array's settings for the library.
-  /// - Parameter seed: of a foundry library's own random numbers.
+  /// - Parameters:
+  ///   - kind: the device; nil for that of the options as it stands.
+  ///   - seed: of a foundry library's own random numbers.
   /// - Throws: `DeviceError`, `NetlistError` or `FoundryLibraryError` for a device or model file that cannot be used.
   func configuration(
-    initialState: InitialState, write: WriteSettings, read: ReadSettings, seed: UInt64, on engine: CommandEngine
+    of kind: MemristorDevice? = nil, initialState: InitialState, write: WriteSettings, read: ReadSettings, seed: UInt64,
+    on engine: CommandEngine
   ) async throws -> ArrayConfiguration {
     try delays.validateRise(within: write.pulse.width, named: "--pulse-width")
     return ArrayConfiguration(
-      device: try device.kind(),
+      device: try kind ?? device.kind(),
       transistor: try await transistor.transistor(at: device.surroundings.asked, seed: seed, on: engine),
       wires: delays.applied(to: wiring),
       scope: scope, initialState: initialState, write: write, read: read)

@@ -19,6 +19,8 @@ struct DigitsCommand: StorageCommand {
 
   @OptionGroup(title: "Storage") var storage: StorageOptions
   @OptionGroup(title: "Writing and reading") var write: WriteOptions
+  @OptionGroup(title: "Several levels a cell") var levels: LevelOptions
+  @OptionGroup(title: "Several levels a cell") var fluctuations: FluctuationOptions
   @OptionGroup(title: "Array") var array: ArrayOptions
   @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
@@ -38,7 +40,8 @@ struct DigitsCommand: StorageCommand {
       .trained(NetworkTrainer(hiddenLayers: hidden.counts, epochs: epochs)), images: images, training: images,
       usualBits: 3, usualTile: 4096, usualQuantizer: .paper, on: engine)
     study.judgesFlips = true
-    study.usualEngine = .ngspice
+    // Several levels take so many pulses that ngspice would be at it for hours.
+    if study.settings.levels.count == 2 { study.usualEngine = .ngspice }
     return study
   }
 

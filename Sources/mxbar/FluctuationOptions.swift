@@ -6,9 +6,9 @@ struct FluctuationOptions: ParsableArguments {
   @Option(
     help: """
       Whether writes and reads of a device differ from each other as its description says ('fluctuations'): where a SET \
-      stops, noise of reads, relaxation, cells that get stuck.
+      stops, noise of reads, relaxation, cells that get stuck. (default: on where cells have several levels, else off)
       """, value: "on|off")
-  var fluctuations = Switch.on
+  var fluctuations: Switch?
 
   @Option(help: "Whether devices differ by their drawn parameters; off takes every parameter's median.", value: "on|off")
   var spread = Switch.on
@@ -19,8 +19,10 @@ struct FluctuationOptions: ParsableArguments {
   }
 
   /// The device of other options, with what these say.
-  func kind(_ device: DeviceOptions) throws -> MemristorDevice {
+  /// - Parameter isUsual: whether it fluctuates where nothing is said.
+  func kind(_ device: DeviceOptions, fluctuates isUsual: Bool) throws -> MemristorDevice {
     try MemristorDevice(
-      device.device, at: device.surroundings.asked, fluctuates: fluctuations == .on, isTypical: spread == .off)
+      device.device, at: device.surroundings.asked, fluctuates: fluctuations.map { $0 == .on } ?? isUsual,
+      isTypical: spread == .off)
   }
 }

@@ -11,7 +11,12 @@ struct LevelOptions: ParsableArguments {
       """, value: "algorithm")
   var algorithm = LevelAlgorithm.Kind.gateStep
 
-  @Option("Highest voltage of the stepped line, V. (default: twice --gate-voltage, or --write-voltage)", "V") var limit: Double?
+  @Option(
+    "By how much the line is stepped, V. (default: a twentieth of the resistance where it changes the most)", "V,...")
+  var step: NumberList?
+
+  @Option("Highest voltage of the stepped line, V. (default: twice --gate-voltage, or --write-voltage)", "V")
+  var lineLimit: Double?
 
   @Option("Width of the window that a verifying read accepts, relative to the level's resistance.", "share")
   var verifyWindow = 0.04
@@ -27,7 +32,7 @@ struct LevelOptions: ParsableArguments {
   @Option("By how much, relative to each end, verifying reads narrow the window.", "share") var guardBand = 0.0
   @Option("Most SETs and RESETs of a cell.", "count") var mostPulses = 2000
   @Option("Most RESETs of a cell: each lets it start anew.", "count") var mostResets = 200
-  @Option("How often a cell whose line came to --limit is RESET and starts anew before it is given up.", "count")
+  @Option("How often a cell whose line came to --line-limit is RESET and starts anew before it is given up.", "count")
   var limitRetries = 3
 
   @Option(
@@ -48,7 +53,8 @@ struct LevelOptions: ParsableArguments {
   @Option("A RESET counts from this resistance on, ohm. (default: twice --highest-resistance)", "ohm") var resetAbove: Double?
 
   func validate() throws {
-    try require(limit, named: "--limit", .positive, unit: "V", atMost: 100)
+    try step?.validate(named: "--step", unit: "V", atMost: 10)
+    try require(lineLimit, named: "--line-limit", .positive, unit: "V", atMost: 100)
     try require(verifyWindow, named: "--verify-window", .positive, unit: "", atMost: 1)
     try require(startDeviations, named: "--start-deviations", .notNegative, unit: "", atMost: 20)
     try requireCount(confirmingReads, named: "--confirming-reads", atLeast: 0, atMost: 1000)
@@ -98,7 +104,7 @@ struct LevelOptions: ParsableArguments {
   private func settings(_ write: WriteSettings, _ read: ReadSettings) -> LevelWriteSettings {
     let usual = algorithm == .bitLineStep ? write.voltage : write.gateVoltage * 2
     let algorithm = LevelAlgorithm(
-      algorithm, step: .millivolts(1), limit: limit.map { .volts($0) } ?? usual, confirmingReads: confirmingReads,
+      algorithm, step: .millivolts(1), limit: lineLimit.map { .volts($0) } ?? usual, confirmingReads: confirmingReads,
       guardBand: guardBand, mostPulses: mostPulses, mostResets: algorithm == .single ? min(mostResets, 1) : mostResets,
       limitRetries: limitRetries)
     return LevelWriteSettings(

@@ -15,10 +15,6 @@ struct LevelsCommand: StudyCommand {
 
   @Option(help: "Numbers of levels to try.", value: "counts") var count = CountList(counts: [2, 4, 8])
   @Option("Try every number of levels from 2 to this one instead of --count.", "count") var upTo: Int?
-  @Option(
-    "By how much the line is stepped, V; each is tried. (default: a twentieth of the resistance where it changes the most)",
-    "V,...")
-  var step: NumberList?
   @Option("Share of readings of another level that is allowed at the last time, 0 to 1.", "share") var targetError = 0.01
   @Option("Times after the write at which cells are read, s.", "s,...") var relax = NumberList([1, 1e5])
   @Flag(help: "Neighbouring levels stand for numbers that differ in one bit.") var gray = false
@@ -45,7 +41,6 @@ struct LevelsCommand: StudyCommand {
       throw ValidationError("--count names a number twice; allowed are different ones.")
     }
     try requireCount(upTo, named: "--up-to", atLeast: 2, atMost: Self.mostLevels)
-    try step?.validate(named: "--step", unit: "V", atMost: 10)
     try require(targetError, named: "--target-error", .notNegative, unit: "", atMost: 1)
     try relax.validate(named: "--relax", unit: "s", atMost: 1e12)
     try requireCount(cellsPerLevel, named: "--cells-per-level", atMost: 100_000)
@@ -66,10 +61,10 @@ struct LevelsCommand: StudyCommand {
       transistor: try await transistor.transistor(at: device.surroundings.asked, seed: common.seed, on: engine),
       wires: wiring.wires, wordLine: .last(of: rows))
     // A step that has no meaning is one all the same, since programs are told apart by it.
-    let steps = levels.algorithm == .single ? [1e-3] : step?.values ?? []
+    let steps = levels.algorithm == .single ? [1e-3] : levels.step?.values ?? []
     return LevelsStudy(
       planning: levels.planning(
-        try fluctuations.kind(device), in: surroundings, shape.write(voltages, boost),
+        try fluctuations.kind(device, fluctuates: true), in: surroundings, shape.write(voltages, boost),
         shape.read(reading, threshold: .ohms(levels.resetAbove ?? 1)), holdingFor: times.last ?? .zero, seed: common.seed),
       counts: upTo.map { Array(2...$0) } ?? count.counts.sorted(), steps: steps.map { .volts($0) },
       cellsPerLevel: cellsPerLevel, restTimes: times, targetError: targetError, usesGrayCode: gray)

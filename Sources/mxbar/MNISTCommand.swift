@@ -25,6 +25,8 @@ struct MNISTCommand: StorageCommand {
   @OptionGroup(title: "Inference") var inference: InferenceOptions
   @OptionGroup(title: "Storage") var storage: StorageOptions
   @OptionGroup(title: "Writing and reading") var write: WriteOptions
+  @OptionGroup(title: "Several levels a cell") var levels: LevelOptions
+  @OptionGroup(title: "Several levels a cell") var fluctuations: FluctuationOptions
   @OptionGroup(title: "Array") var array: ArrayOptions
   @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions

@@ -82,6 +82,13 @@ extension OptionCondition {
       OptionCondition(
         ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
       laterAttempts,
+      OptionCondition(
+        [
+          "algorithm", "step", "line-limit", "verify-window", "start", "start-deviations", "confirming-reads", "guard-band",
+          "most-pulses", "most-resets", "limit-retries", "allocation", "highest-resistance", "lowest-resistance",
+          "reset-level", "reset-above",
+        ], "is for cells of several levels that are simulated; give --cell-bits 2 or more, without --programming"
+      ) { ($0.value("cell-bits").flatMap { Int($0) } ?? 1) > 1 && !$0.has("programming") },
     ]
 
   /// Conditions of commands that write a network, in one way or in several.

@@ -8,6 +8,8 @@ import MemristorCrossbar
 protocol StorageCommand: StudyCommand where Question == StorageStudy {
   var storage: StorageOptions { get }
   var write: WriteOptions { get }
+  var levels: LevelOptions { get }
+  var fluctuations: FluctuationOptions { get }
   var array: ArrayOptions { get }
   var cells: CellEngineOptions { get }
 }
@@ -26,14 +28,25 @@ extension StorageCommand {
     _ source: NetworkSource, images: LabelledImages, training: LabelledImages, analog: AnalogSettings? = nil,
     usualBits: Int = 4, usualTile: Int = 128, usualQuantizer: QuantizationMethod = .nearest, on engine: CommandEngine
   ) async throws -> StorageStudy {
+    let hasLevels = (storage.cellBits ?? 1) > 1 && storage.programming == nil
     let configuration = try await array.configuration(
-      initialState: write.initialState, write: write.write, read: write.read, seed: common.seed, on: engine)
+      of: try fluctuations.kind(array.device, fluctuates: hasLevels), initialState: write.initialState, write: write.write,
+      read: write.read, seed: common.seed, on: engine)
+    var settings = try storage.settings(configuration, usualTile: usualTile)
+    if hasLevels {
+      settings.levelPlanning = levels.planning(
+        configuration.device,
+        in: CellSurroundings(
+          rows: settings.tileSize, row: settings.tileSize - 1, transistor: configuration.transistor, wires: configuration.wires),
+        configuration.write, configuration.read, holdingFor: settings.retentionTime, seed: common.seed)
+      settings.levelStep = levels.step.map { .volts($0.values[0]) }
+    }
     let study = StorageStudy(
       seed: common.seed, source: source,
       quantizer: try storage.quantizer.map { try QuantizationMethod(named: $0) } ?? usualQuantizer,
       bits: storage.bits ?? usualBits,
       coding: try CodingScheme(named: storage.coding), images: images, training: training,
-      settings: try storage.settings(configuration, usualTile: usualTile), analog: analog,
+      settings: settings, analog: analog,
       usualEngine: array.scope == .array ? .ngspice : .compiled)
     try study.check()
     return study

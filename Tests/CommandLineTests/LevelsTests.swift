@@ -5,7 +5,7 @@ import Testing
 @Suite struct LevelsCommandTests {
   private static let small = [
     "levels", "--device", "sky130-hfo2", "--spread", "off", "--transistor-width", "0.7", "--highest-resistance", "60k",
-    "--lowest-resistance", "20k", "--limit", "4", "--count", "2,3", "--cells-per-level", "6", "--check", "4", "--seed", "3",
+    "--lowest-resistance", "20k", "--line-limit", "4", "--count", "2,3", "--cells-per-level", "6", "--check", "4", "--seed", "3",
   ]
 
   private static func files(_ folder: String) throws -> [String: Data] {

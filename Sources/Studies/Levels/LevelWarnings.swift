@@ -4,19 +4,21 @@ import Foundation
 import MemristorDevices
 import Records
 
-/// What is doubtful about a levels study before it runs.
+/// What is doubtful about levels before any cell is written.
 struct LevelWarnings {
-  private let study: LevelsStudy
+  private let planning: LevelPlanning
+  private let last: Time
 
-  init(_ study: LevelsStudy) { self.study = study }
+  /// - Parameter last: of all reads, after the write.
+  init(_ planning: LevelPlanning, until last: Time) { (self.planning, self.last) = (planning, last) }
 
   var all: [String] { [tidy, windowAndNoise, twoRelaxations].compactMap { $0 } }
 
   /// Without fluctuations a retry repeats the same failure, and levels look far better than they are.
   private var tidy: String? {
-    guard study.device.fluctuations.stops.isEmpty else { return nil }
-    return study.device.description.fluctuations.stops.isEmpty
-      ? "of the device '\(study.device.name)' it is not known how one SET differs from the next ('fluctuations.stop'): levels "
+    guard planning.device.fluctuations.stops.isEmpty else { return nil }
+    return planning.device.description.fluctuations.stops.isEmpty
+      ? "of the device '\(planning.device.name)' it is not known how one SET differs from the next ('fluctuations.stop'): levels "
         + "look better than they are, and a retry repeats the same failure"
       : "without fluctuations every SET of a cell stops at the same place: levels look better than they are, and a retry "
         + "repeats the same failure"
@@ -24,18 +26,18 @@ struct LevelWarnings {
 
   /// With eight deviations of the read noise across the window, nearly all cells read inside again; with four, two thirds.
   private var windowAndNoise: String? {
-    let noise = study.device.fluctuations.readNoise?.deviation ?? 0
-    guard study.settings.algorithm.kind != .single, study.planning.design.window < 8 * noise else { return nil }
+    let noise = planning.device.fluctuations.readNoise?.deviation ?? 0
+    guard planning.settings.algorithm.kind != .single, planning.design.window < 8 * noise else { return nil }
     return
-      "the window of \(FigureFormat.percent(study.planning.design.window)) is narrower than eight deviations of the read noise "
+      "the window of \(FigureFormat.percent(planning.design.window)) is narrower than eight deviations of the read noise "
       + "(\(FigureFormat.percent(noise)) each): a good part of the cells reads outside of it again"
   }
 
   private var twoRelaxations: String? {
-    guard study.device.fluctuations.relaxation != nil, let last = study.restTimes.last,
-      !study.device.median().isStill(at: .zero, state: 0.5, for: last)
+    guard planning.device.fluctuations.relaxation != nil, last > .zero,
+      !planning.device.median().isStill(at: .zero, state: 0.5, for: last)
     else { return nil }
-    return "the device '\(study.device.name)' relaxes by its equations and by the table of its description: that is one thing "
+    return "the device '\(planning.device.name)' relaxes by its equations and by the table of its description: that is one thing "
       + "modelled twice"
   }
 }

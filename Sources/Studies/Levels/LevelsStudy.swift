@@ -58,7 +58,7 @@ public struct LevelsStudy: Study {
     device.warnings(
       readingAt: settings.read.voltage, writingAt: max(settings.amplitude, settings.reset.amplitude),
       for: [settings.pulse.width], drawing: 1)
-      + LevelWarnings(self).all
+      + LevelWarnings(planning, until: restTimes.last ?? .zero).all
   }
 
   /// One row per cell of each program; it also serves to resume a run.

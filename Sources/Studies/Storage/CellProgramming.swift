@@ -18,6 +18,8 @@ struct CellProgramming: Sendable {
     var outcome: CellOutcome
     var memristor: Memristor
     var noise: ReadNoise
+    /// Of the last read, without noise.
+    var current: Current?
   }
 
   /// Program and verify: one pulse and one read, repeated for the cells that read wrong; then the rest, if there is one,
@@ -184,7 +186,10 @@ struct CellProgramming: Sendable {
   }
 
   /// Reads some cells and notes current, noise, disturb and failures. The read itself may move the filament.
-  private func read(_ indices: [Int], of stories: inout [Story], in tile: Tile) async throws {
+  /// - Parameter rest: since the write; the device's relaxation then adds to what is read.
+  private func read(
+    _ indices: [Int], of stories: inout [Story], in tile: Tile, after rest: Time = .zero
+  ) async throws {
     if indices.isEmpty { return }
     let read = settings.array.read
     let responses = try await cells.read(indices.map { pulse(readOperation, stories[$0], in: tile) })
@@ -203,7 +208,9 @@ struct CellProgramming: Sendable {
       stories[index].outcome.state = response.finalState
       stories[index].outcome.isReadFailed = reading.failure != nil
       stories[index].outcome.gateCurrent = reading.gateCurrent
-      stories[index].outcome.readCurrent = stories[index].noise.apply(to: reading.current)
+      let change = relaxation(of: stories[index], after: rest)
+      stories[index].current = reading.current
+      stories[index].outcome.readCurrent = stories[index].noise.apply(to: reading.current + change)
     }
   }
 
@@ -214,7 +221,19 @@ struct CellProgramming: Sendable {
     let states = try await cells.rest(
       resting.map { (stories[$0].memristor, stories[$0].outcome.state) }, for: settings.retentionTime)
     for (index, state) in zip(resting, states) { stories[index].outcome.note(state) { $0.state = $1 } }
-    try await read(known(stories), of: &stories, in: tile)
+    try await read(known(stories), of: &stories, in: tile, after: settings.retentionTime)
+  }
+
+  /// What a device that fluctuates adds to the read current by its relaxation; not below none.
+  private func relaxation(of story: Story, after rest: Time) -> Current {
+    guard rest > .zero, let relaxation = settings.array.device.fluctuations.relaxation, let written = story.current else {
+      return .zero
+    }
+    let voltage = settings.array.read.voltage.si
+    let conductance = Conductance.siemens(written.si / voltage)
+    let later = relaxation.conductances(
+      of: conductance, at: [rest], cell: story.cell.number, cycle: settings.rewrites, seed: seed)[0]
+    return .amperes((later - conductance).si * voltage)
   }
 }
 
@@ -241,19 +260,25 @@ extension StorageSettings {
   }
 }
 
-/// The noise of one cell's reads, in their order. Each cell has a random stream of its own.
+/// The noise of one cell's reads: that of the settings, and the device's own. Each read has draws of its own, by cell and
+/// number.
 struct ReadNoise {
-  /// Standard deviation relative to the current.
-  private let relative: Double
-  private var stream: RandomStream
+  private let noise: MemristorDevices.ReadNoise
+  private let fluctuations: Fluctuations
+  private let cell: Int
+  private let seed: UInt64
+  /// Reads so far.
+  private var reads = 0
 
   init(_ settings: StorageSettings, cell: Int, seed: UInt64) {
-    relative = settings.readNoise
-    stream = RandomStream(seed: seed, purpose: "read noise", index: cell)
+    noise = MemristorDevices.ReadNoise(deviation: settings.readNoise, source: "settings")
+    (fluctuations, self.cell, self.seed) = (settings.array.device.fluctuations, cell, seed)
   }
 
   /// The current with the noise of the next read.
   mutating func apply(to current: Current) -> Current {
-    relative > 0 ? current * (1 + relative * stream.standardNormal()) : current
+    defer { reads += 1 }
+    return current * noise.factor(cell: cell, read: reads, seed: seed)
+      * fluctuations.readFactor(cell: cell, read: reads, seed: seed)
   }
 }

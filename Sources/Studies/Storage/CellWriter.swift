@@ -33,6 +33,6 @@ struct CellDecoder: Sendable {
 }
 
 extension StorageSettings {
-  /// Levels of a programming table are told apart midway between their targets.
-  var decoder: CellDecoder { CellDecoder(array.read, boundaries: programming?.boundaries) }
+  /// Levels are told apart midway between their targets, on the scale that they stand on.
+  var decoder: CellDecoder { CellDecoder(array.read, boundaries: programming?.boundaries ?? levelPlan?.boundaries) }
 }

@@ -14,6 +14,8 @@ public enum StorageError: Error, Equatable {
   case negativeInput(Double)
   /// Cells of so many levels, and nothing that says how they are written.
   case levelsWithoutTable(Int)
+  /// Cells of several levels, in an array that is simulated as a whole.
+  case levelsInWholeArray
   /// A programming table with another number of levels than cells are to have.
   case tableLevels(found: Int, expected: Int)
   /// A time of the last read at which a programming table tells nothing.
@@ -32,7 +34,9 @@ extension StorageError: CustomStringConvertible {
         + (linear.isEmpty
           ? "levels in Gray's order never are; leave out --gray" : "analog products take \(linear.joined(separator: ", "))")
     case .levelsWithoutTable(let count):
-      return "cells of \(count) levels are written as a programming table says; give --programming FILE"
+      return "cells of \(count) levels need a way to be written, or a programming table; give --programming FILE"
+    case .levelsInWholeArray:
+      return "cells of several levels are written one by one; leave out --scope array, or use one bit a cell"
     case .tableLevels(let found, let expected):
       return "the programming table has \(found) levels, and cells are to have \(expected)"
         + (expected.nonzeroBitCount == 1 ? " (\(expected.trailingZeroBitCount) bits)" : "")

@@ -25,6 +25,8 @@ public struct StorageFindings: StudyFindings {
   /// Example circuits of each operation, by file name.
   let netlists: [(name: String, text: String)]
   public let check: EngineCheck?
+  /// How cells of several levels were brought to them; nil where they were not.
+  var plannedLevels: LevelPlan? { study.settings.levelPlan }
   public var lines: ArrayLines? {
     let tiles = plan.tiles
     guard let rows = tiles.map(\.rows.count).max(), let columns = tiles.map(\.columns).max() else { return nil }

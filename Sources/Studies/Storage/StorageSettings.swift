@@ -1,3 +1,4 @@
+import CrossbarArrays
 import CrossbarPrimitives
 import MemristorDevices
 import NeuralMapping
@@ -10,6 +11,12 @@ public struct StorageSettings: Sendable {
   public var levels = CellLevels.binary
   /// What programming gives, in place of simulated cells; nil to simulate each cell.
   public var programming: ProgrammingTable?
+  /// How cells of more than two levels are brought to them where they are simulated; nil for none.
+  public var levelPlanning: LevelPlanning?
+  /// By which the line is stepped; nil for a twentieth of the resistance.
+  public var levelStep: Voltage?
+  /// What follows from `levelPlanning` and a sample of cells; known in a run.
+  public internal(set) var levelPlan: LevelPlan?
   /// The most rows and the most columns of a tile.
   public var tileSize: Int
   /// Groups of columns that each tile reserves, each as wide as a code, for codes whose own cells are faulty.
@@ -50,6 +57,7 @@ public struct StorageSettings: Sendable {
   ///   - cell: its number among all cells.
   ///   - attempt: counted from 0.
   func memristor(_ cell: Int, attempt: Int, seed: UInt64) -> Memristor {
-    array.device.draw(seed: seed, index: cell, cycle: rewrites + (redraws ? attempt : 0))
+    array.device.draw(
+      seed: seed, at: WriteCount(cell: cell, cycle: rewrites + (redraws ? attempt : 0), pulse: attempt))
   }
 }

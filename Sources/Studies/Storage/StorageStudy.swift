@@ -61,7 +61,11 @@ public struct StorageStudy: Study {
   /// Nil where a programming table takes the place of cells.
   public var cells: StudyCells? {
     guard settings.programming == nil else { return nil }
-    return StudyCells(device: settings.array.device, operations: settings.array.operations, usualEngine: usualEngine)
+    var operations = settings.array.operations
+    if let write = settings.levelPlanning?.settings {
+      operations += [write.reset, write.set(at: write.algorithm.limit)].map { (settings.array.transistor, $0) }
+    }
+    return StudyCells(device: settings.array.device, operations: operations, usualEngine: usualEngine)
   }
 
   /// On the read voltage, and on the write pulse, as far as the device's description goes.
@@ -71,6 +75,7 @@ public struct StorageStudy: Study {
     return array.device.warnings(
       readingAt: array.read.voltage, writingAt: array.write.maximumVoltage, for: [array.write.pulse.width], drawing: 2)
       + [array.device.retentionWarning(after: settings.retentionTime), mismatchWarning].compactMap { $0 }
+      + (settings.levelPlanning.map { LevelWarnings($0, until: settings.retentionTime).all } ?? [])
   }
 
   /// Where products are formed by a linear network of equal transistors, though those that wrote the cells differ.
@@ -97,7 +102,10 @@ public struct StorageStudy: Study {
     if let table = settings.programming {
       try table.check(settings)
     } else {
-      guard settings.levels.count == 2 else { throw StorageError.levelsWithoutTable(settings.levels.count) }
+      guard settings.levels.count == 2 || settings.levelPlanning != nil else {
+        throw StorageError.levelsWithoutTable(settings.levels.count)
+      }
+      guard settings.levels.count == 2 || settings.array.scope == .line else { throw StorageError.levelsInWholeArray }
       if settings.faults.stuckOn > 0 { try device.require(.stuckOn) }
       if settings.faults.stuckOff > 0 || settings.faults.countsYield { try device.require(.stuckOff) }
     }
@@ -130,6 +138,28 @@ public struct StorageStudy: Study {
     let plan = try TilePlan(
       layers: grids, cellsPerCode: quantized.layers.map { cellCoding.cellsPerCode(bits: $0.bits) }, size: settings.tileSize,
       spareCodes: settings.spareCodes)
+    var study = self
+    study.settings.levelPlan = try await levelPlan(plan, run)
+    return try await study.run(run, network, quantized, grids, plan)
+  }
+
+  /// How cells of more than two levels are brought to them, by what a SET leaves of cells at the far end of the largest tile;
+  /// nil where cells have one bit or are not simulated.
+  private func levelPlan(_ plan: TilePlan, _ run: StudyRun) async throws -> LevelPlan? {
+    guard settings.levels.count > 2, settings.programming == nil, var planning = settings.levelPlanning else { return nil }
+    let rows = plan.tiles.map(\.rows.count).max() ?? 1
+    planning.surroundings = CellSurroundings(
+      rows: rows, row: rows - 1, transistor: settings.array.transistor, wires: settings.array.wires)
+    let measured = try await planning.measured(by: run.engine.cells) {
+      try run.progress("measuring what a SET leaves", $0, of: LevelPlanning.stages)
+    }
+    return try measured.plan(count: settings.levels.count, step: settings.levelStep)
+  }
+
+  /// Everything from the writing of the cells on.
+  private func run(
+    _ run: StudyRun, _ network: Network, _ quantized: QuantizedNetwork, _ grids: [Grid<Int>], _ plan: TilePlan
+  ) async throws -> StorageFindings {
     let rows = TileRow.rows(of: grids, in: plan, settings: settings, seed: seed)
     let outcomes = try await store(rows, run)
     let programming = CellProgramming(settings: settings, seed: seed, cells: run.engine.cells)
@@ -140,7 +170,8 @@ public struct StorageStudy: Study {
     let predictions = try StoredPredictions(network, quantized.network, readBack.network, on: images)
     var findings = StorageFindings(
       study: self, network: network, quantized: quantized, grids: grids, plan: plan, cells: cells, readBack: readBack,
-      netlists: isSimulated ? try programming.exampleNetlists(rows) : [], check: check, predictions: predictions,
+      netlists: isSimulated && settings.levelPlan == nil ? try programming.exampleNetlists(rows) : [], check: check,
+      predictions: predictions,
       verdict: predictions.verdict(
         unknownCells: Proportion(cells.count(.numericalFailure) + cells.count(.readFailed), of: cells.count)))
     if let analog {
@@ -157,6 +188,11 @@ public struct StorageStudy: Study {
       return try await run.check(checkedWrites(rows, run.engine), read: settings.array.read)
     }
     let places = rows.flatMap { row in row.cells.map { (tile: row.tile, cell: $0) } }
+    if let levels = LevelProgramming(settings, seed: seed, cells: run.engine.cells) {
+      return try await run.check(places.count, seed: seed, read: levels.plan.settings.read) {
+        levels.checkedWrite(places[$0].cell, in: places[$0].tile)
+      }
+    }
     return try await run.check(places.count, seed: seed, read: settings.array.read) {
       programming.checkedWrite(places[$0].cell, in: places[$0].tile)
     }
@@ -183,7 +219,9 @@ public struct StorageStudy: Study {
   /// simulated side by side; in scope `array` a tile is one circuit, and its rows are written one after the other.
   /// - Returns: one outcome per cell, in the order of the rows.
   private func store(_ rows: [TileRow], _ run: StudyRun) async throws -> [CellOutcome] {
-    let groups = groups(rows, batchSize: run.engine.cells.batchSize)
+    // A cell of several levels gets many pulses, so fewer cells are at work between two reports.
+    let batchSize = run.engine.cells.batchSize
+    let groups = groups(rows, batchSize: settings.levelPlan == nil ? batchSize : min(batchSize, 128))
     let members = groups.map { $0.flatMap(\.cells) }
     let engine = run.engine
     let underway = Mutex(0)
@@ -203,6 +241,9 @@ public struct StorageStudy: Study {
   ) async throws -> [CellOutcome] {
     guard let tile = group.first?.tile else { return [] }
     if let table = TableProgramming(settings, seed: seed) { return table.store(group.flatMap(\.cells), in: tile) }
+    if let levels = LevelProgramming(settings, seed: seed, cells: engine.cells) {
+      return try await levels.store(group.flatMap(\.cells), in: tile)
+    }
     guard settings.array.scope == .array else {
       return try await CellProgramming(settings: settings, seed: seed, cells: engine.cells)
         .store(group.flatMap(\.cells), in: tile)

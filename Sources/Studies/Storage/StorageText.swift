@@ -32,7 +32,13 @@ private struct StorageText {
       "  \(findings.verdict.words)",
       "",
     ]
-    if findings.study.settings.programming == nil {
+    if let levels = findings.plannedLevels {
+      let algorithm = levels.settings.algorithm
+      lines.append(
+        "  written by          \(algorithm.kind.rawValue)"
+          + (algorithm.kind == .single ? "" : " in steps of \(algorithm.step.prefixed)") + ", levels of "
+          + levels.levels.map(\.target.prefixed).joined(separator: ", ") + "; \(write.pulses) pulses in all")
+    } else if findings.study.settings.programming == nil {
       lines.append(
         "  written at          \(voltages), at most \(write.attempts) pulse\(write.attempts == 1 ? "" : "s") a cell, "
           + "\(write.pulses) in all")
