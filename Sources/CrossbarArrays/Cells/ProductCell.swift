@@ -36,9 +36,9 @@ extension CellEngine {
   /// 0 V: current over voltage, S; 0 where there is no cell.
   ///
   /// Cells that are compiled are computed from the device's equations, others are operating points of circuits.
-  /// - Parameter voltages: of the bit line, above 0; one grid for each.
+  /// - Parameter voltages: of each cell's bit line, V, above 0; rows × columns.
   /// - Throws: `CompilationRefusal`; `SimulationError` where a circuit has no operating point.
-  package func conductances(of cells: ProductCells, at voltages: [Voltage]) async throws -> [Grid<Double>] {
+  package func conductances(of cells: ProductCells, at voltages: Grid<Double>) async throws -> Grid<Double> {
     guard let compiled else { return try await cells.conductances(at: voltages, on: spice) }
     return try await compiled.held(cells).conductances(at: voltages)
   }
@@ -96,17 +96,17 @@ package struct HeldProductCells: CrossbarCells {
   }
 
   /// As `CellEngine.conductances`.
-  func conductances(at voltages: [Voltage]) -> [Grid<Double>] {
-    voltages.map { voltage in
-      var grid = Grid(rows: rows, columns: columns, repeating: 0.0)
-      for column in 0..<columns {
-        for row in stride(from: 0, to: rows, by: 8) {
-          let found = currents(row: row, column: column, at: SIMD8(repeating: voltage.si)).current
-          for lane in 0..<min(8, rows - row) { grid[row + lane, column] = found[lane] / voltage.si }
-        }
+  func conductances(at voltages: Grid<Double>) -> Grid<Double> {
+    var grid = Grid(rows: rows, columns: columns, repeating: 0.0)
+    for column in 0..<columns {
+      for row in stride(from: 0, to: rows, by: 8) {
+        var across = SIMD8<Double>(repeating: 1)
+        for lane in 0..<min(8, rows - row) { across[lane] = voltages[row + lane, column] }
+        let found = currents(row: row, column: column, at: across).current / across
+        for lane in 0..<min(8, rows - row) { grid[row + lane, column] = found[lane] }
       }
-      return grid
     }
+    return grid
   }
 }
 
@@ -115,40 +115,41 @@ extension ProductCells {
   private static let circuitSize = 128
 
   /// As `CellEngine.conductances`, from circuits of some cells side by side between ideal lines.
-  func conductances(at voltages: [Voltage], on engine: any SpiceEngine) async throws -> [Grid<Double>] {
+  func conductances(at voltages: Grid<Double>, on engine: any SpiceEngine) async throws -> Grid<Double> {
     let places = (0..<cells.rows).flatMap { row in
       (0..<cells.columns).compactMap { cells[row, $0] == nil ? nil : (row: row, column: $0) }
     }
-    var grids = voltages.map { _ in Grid(rows: cells.rows, columns: cells.columns, repeating: 0.0) }
+    var grid = Grid(rows: cells.rows, columns: cells.columns, repeating: 0.0)
     for start in stride(from: 0, to: places.count, by: Self.circuitSize) {
       let group = Array(places[start..<min(start + Self.circuitSize, places.count)])
-      for (index, voltage) in voltages.enumerated() {
-        let deck = try deck(group, at: voltage)
-        let result = try await engine.simulate(deck)
-        for (place, probe) in zip(group, deck.probes) {
-          grids[index][place.row, place.column] = result.final(probe) / voltage.si
-        }
+      let deck = try deck(group, at: voltages)
+      let result = try await engine.simulate(deck)
+      for (place, probe) in zip(group, deck.probes) {
+        grid[place.row, place.column] = result.final(probe) / voltages[place.row, place.column]
       }
     }
-    return grids
+    return grid
   }
 
-  /// Some cells between a common bit line and source lines of their own; the probes are the currents into those.
-  private func deck(_ places: [(row: Int, column: Int)], at voltage: Voltage) throws(NetlistError) -> Deck {
+  /// Some cells between lines of their own; the probes are the currents into the source lines.
+  private func deck(_ places: [(row: Int, column: Int)], at voltages: Grid<Double>) throws(NetlistError) -> Deck {
     var circuit = Circuit(
-      title: "cells of a product, each alone", comments: ["XCELL memristor, RCELL series resistor, MCELL transistor, VSL sense"])
+      title: "cells of a product, each alone",
+      comments: ["XCELL memristor, RCELL series resistor, MCELL transistor; VBL drives, VSL senses"])
     try circuit.add("VGATE", .voltageSource(plus: "gate", minus: .ground, .constant(read.wordLineVoltage.si)))
-    try circuit.add("VREAD", .voltageSource(plus: "read", minus: .ground, .constant(voltage.si)))
     var probes: [Probe] = []
+    var temperature = Temperature.nominal
     for (row, column) in places {
       guard let cell = cells[row, column] else { continue }
-      let source = "VSL_\(row)_\(column)"
-      let line = Node("sl_\(row)_\(column)")
-      try circuit.add(source, .voltageSource(plus: line, minus: .ground, .constant(0)))
-      try circuit.add(cell, row: row, column: column, resistance: seriesResistance, from: "read", gate: "gate", to: line)
-      probes.append(.current(source: source))
+      temperature = cell.transistor.temperature
+      let (top, bottom) = (ArrayLine.bitLine.node(row, column), ArrayLine.sourceLine.node(row, column))
+      let sense = "VSL_\(row)_\(column)"
+      try circuit.add(
+        "VBL_\(row)_\(column)", .voltageSource(plus: top, minus: .ground, .constant(voltages[row, column])))
+      try circuit.add(sense, .voltageSource(plus: bottom, minus: .ground, .constant(0)))
+      try circuit.add(cell, row: row, column: column, resistance: seriesResistance, from: top, gate: "gate", to: bottom)
+      probes.append(.current(source: sense))
     }
-    let temperature = places.first.flatMap { cells[$0.row, $0.column]?.transistor.temperature } ?? .nominal
     return Deck(
       circuit: circuit, analysis: .operatingPoint, probes: probes, options: SolverOptions.operatingPoint.at(temperature))
   }
