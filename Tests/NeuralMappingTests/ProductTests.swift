@@ -155,7 +155,9 @@ import Testing
         return column % 2 == 0 ? number / 4 : number % 4
       }
       let halves = [0..<(rows / 2), (rows / 2)..<rows]
-      let own: [Grid<Int>] = halves.map { half in Grid<Int>(rows: half.count, columns: cells.columns) { cells[half.lowerBound + $0, $1] } }
+      let own: [Grid<Int>] = halves.map { half in
+        Grid<Int>(rows: half.count, columns: cells.columns) { cells[half.lowerBound + $0, $1] }
+      }
       let biases = ProductTile(
         inputs: rows..<rows, firstColumn: 0, currents: [Grid(rows: 1, columns: cells.columns, repeating: 1e-6)], nodes: [1])
       var tiles: [ProductTile] = zip(own, halves).map { Self.tile($0, first: $1.lowerBound, spread: 0.05) }
@@ -183,7 +185,8 @@ import Testing
   {
     var (network, digits, read) = try network(encoding)
     let images = try images()
-    network.calibrate(on: images, digits: digits, settings: ProductCalibration(converterBits: nil))
+    network.calibrate(
+      on: ProductNetwork.inputs(of: read, for: images), digits: digits, settings: ProductCalibration(converterBits: nil))
     var clipped = [0, 0, 0]
     for index in 0..<images.count {
       let sums = network.layers[0].sums(images.image(index), clipped: &clipped)
@@ -201,10 +204,11 @@ import Testing
   @Test func neitherWorkersNorChunksChangeABit() throws {
     let images = try images()
     let settings = ProductCalibration(converterBits: 6, percentile: 99)
-    var (one, digits, _) = try network(.bitSerial)
+    var (one, digits, read) = try network(.bitSerial)
+    let inputs = ProductNetwork.inputs(of: read, for: images)
     var three = one
-    one.calibrate(on: images, digits: digits, settings: settings, workers: 1)
-    three.calibrate(on: images, digits: digits, settings: settings, workers: 3)
+    one.calibrate(on: inputs, digits: digits, settings: settings, workers: 1)
+    three.calibrate(on: inputs, digits: digits, settings: settings, workers: 3)
     var (first, second) = ([0, 0, 0], [0, 0, 0])
     let pixels = (0..<images.count).flatMap(images.image)
     #expect(one.layers[0].sums(pixels, clipped: &first) == three.layers[0].sums(pixels, clipped: &second))

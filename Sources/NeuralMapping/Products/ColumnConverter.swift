@@ -8,7 +8,11 @@ package struct ColumnConverter: Hashable, Sendable {
   /// Without steps and without limits.
   package static let ideal = ColumnConverter(step: 0, largestCode: .infinity)
 
-  private init(step: Double, largestCode: Double) { (self.step, self.largestCode) = (step, largestCode) }
+  private let inverseStep: Double
+
+  private init(step: Double, largestCode: Double) {
+    (self.step, self.largestCode, inverseStep) = (step, largestCode, 1 / step)
+  }
 
   /// - Parameters:
   ///   - range: the current of the highest number, A; none above 0 gives converters that read 0.
@@ -30,11 +34,18 @@ package struct ColumnConverter: Hashable, Sendable {
   func converted(_ currents: SIMD8<Double>) -> (currents: SIMD8<Double>, clipped: SIMD8<Double>) {
     guard step > 0 else { return (currents, .zero) }
     guard step.isFinite else { return (.zero, .zero) }
-    // Adding 1.5 * 2^52 rounds to an integer; the standard library's rounding and minima are calls for each lane.
+    // Adding 1.5 * 2^52 rounds to an integer. Comparisons and minima of vectors would be calls for each lane, so that they are
+    // computed from magnitudes; all numbers are integers, so that none is rounded.
     let shift = SIMD8<Double>(repeating: 6_755_399_441_055_744)
-    let codes = (currents * (1 / step) + shift) - shift
-    let (isAbove, isBelow) = (codes .> SIMD8(repeating: largestCode), codes .< SIMD8.zero)
-    let limited = codes.replacing(with: largestCode, where: isAbove).replacing(with: 0, where: isBelow)
-    return (limited * step, SIMD8<Double>.zero.replacing(with: 1, where: isAbove .| isBelow))
+    let codes = (currents * inverseStep + shift) - shift
+    let raised = 0.5 * (codes + magnitude(codes))
+    let limited = 0.5 * (raised + largestCode - magnitude(raised - largestCode))
+    let excess = magnitude(codes - limited)
+    return (limited * step, 0.5 * (excess + 1 - magnitude(excess - 1)))
   }
+}
+
+@inline(__always) private func magnitude(_ values: SIMD8<Double>) -> SIMD8<Double> {
+  unsafeBitCast(
+    unsafeBitCast(values, to: SIMD8<UInt64>.self) & SIMD8(repeating: 0x7fff_ffff_ffff_ffff), to: SIMD8<Double>.self)
 }

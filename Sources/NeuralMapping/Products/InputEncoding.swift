@@ -61,4 +61,25 @@ package struct EncodedInputs: Hashable, Sendable {
       initialized = images * own * count
     }
   }
+
+  /// The value that the largest code stands for, if inputs are like these: the largest of them.
+  package func scale(_ values: [Double]) -> Double {
+    let largest = values.max() ?? 0
+    return largest > 0 ? largest : 1
+  }
+
+  /// The mean drive of each row over all products of some images.
+  /// - Parameters:
+  ///   - values: image by image, `count` values each.
+  ///   - count: inputs of the layer.
+  package func meanDrives(_ values: [Double], count: Int) -> [Double] {
+    let scale = scale(values)
+    var (sums, vectors) = ([Double](repeating: 0, count: count), 0)
+    for start in stride(from: 0, to: values.count, by: max(count, 1)) {
+      let drives = drives(Array(values[start..<(start + count)]), count: count, scale: scale)
+      for (place, drive) in drives.enumerated() { sums[place % count] += drive }
+      vectors += weights.count
+    }
+    return sums.map { $0 / Double(max(vectors, 1)) }
+  }
 }

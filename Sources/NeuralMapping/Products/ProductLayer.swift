@@ -61,8 +61,7 @@ package struct ProductLayer: Sendable {
   ///   - values: the layer's inputs in calibration, image by image.
   ///   - digits: what the cells of each tile were meant to hold, in the order of the tiles.
   mutating func calibrate(_ values: [Double], digits: [Grid<Int>], settings: ProductCalibration, _ team: WorkerTeam) {
-    let largest = values.max() ?? 0
-    inputScale = largest > 0 ? largest : 1
+    inputScale = inputs.scale(values)
     let (layer, rows) = (self, read.inputCount)
     let chunk = 32 * rows
     tiles = [ProductTile](unsafeUninitializedCapacity: tiles.count) { buffer, initialized in

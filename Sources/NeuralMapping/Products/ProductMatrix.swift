@@ -71,14 +71,13 @@ package struct ProductMatrix: Sendable {
     var terms = 0
     var row = 0
     while row < rows {
-      var factor = SIMD4<Double>.zero
-      factor[0] = vectors[row]
-      if count > 1 { factor[1] = vectors[rows &+ row] }
-      if count > 2 { factor[2] = vectors[2 &* rows &+ row] }
-      if count > 3 { factor[3] = vectors[3 &* rows &+ row] }
+      let factor = SIMD4(
+        vectors[row], count > 1 ? vectors[rows &+ row] : 0, count > 2 ? vectors[2 &* rows &+ row] : 0,
+        count > 3 ? vectors[3 &* rows &+ row] : 0)
       // Stored without a branch, since the processor cannot predict which pixels are zero.
       (places[terms], factors[terms]) = (row &* blocks, factor)
-      terms &+= factor == .zero ? 0 : 1
+      let bits = (factor[0].bitPattern | factor[1].bitPattern) | (factor[2].bitPattern | factor[3].bitPattern)
+      terms &+= bits == 0 ? 0 : 1
       row &+= 1
     }
     return terms

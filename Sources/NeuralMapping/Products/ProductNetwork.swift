@@ -32,28 +32,30 @@ package struct ProductNetwork: Sendable {
     return whole
   }
 
-  /// Calibrates one layer after the other, each with the inputs that the digital network gives it, so that errors of one
-  /// layer do not affect the calibration of the next.
+  /// The inputs of each layer as the digital network has them, image by image.
+  /// - Parameter layers: with rectified linear units between them.
+  package static func inputs(of layers: [QuantizedLayer], for images: LabelledImages) -> [[Double]] {
+    var values = (0..<images.count).flatMap(images.image)
+    return layers.map { layer in
+      let (digital, count, inputs) = (layer.layer, layer.inputCount, values)
+      values = stride(from: 0, to: inputs.count, by: count).flatMap { start in
+        digital.sums(Array(inputs[start..<(start + count)])).map { max(0, $0) }
+      }
+      return inputs
+    }
+  }
+
+  /// Calibrates each layer with the inputs that the digital network gives it, so that errors of one layer do not affect the
+  /// calibration of the next.
   /// - Parameters:
+  ///   - inputs: of each layer, as `inputs(of:for:)`.
   ///   - digits: what the cells of each tile were meant to hold, by layer and tile: rows of the tile × columns.
   ///   - workers: threads to use; nil for one per processor. The result does not depend on it.
-  /// - Returns: the inputs of each layer, image by image.
-  @discardableResult
   package mutating func calibrate(
-    on images: LabelledImages, digits: [[Grid<Int>]], settings: ProductCalibration, workers: Int? = nil
-  ) -> [[Double]] {
+    on inputs: [[Double]], digits: [[Grid<Int>]], settings: ProductCalibration, workers: Int? = nil
+  ) {
     let team = WorkerTeam(count: workers ?? WorkerTeam.processorCount)
-    var values = (0..<images.count).flatMap(images.image)
-    var inputs: [[Double]] = []
-    for index in layers.indices {
-      layers[index].calibrate(values, digits: digits[index], settings: settings, team)
-      inputs.append(values)
-      let (digital, count) = (layers[index].read.layer, layers[index].read.inputCount)
-      values = stride(from: 0, to: values.count, by: count).flatMap { start in
-        digital.sums(Array(values[start..<(start + count)])).map { max(0, $0) }
-      }
-    }
-    return inputs
+    for index in layers.indices { layers[index].calibrate(inputs[index], digits: digits[index], settings: settings, team) }
   }
 
   /// Classifies images together.

@@ -48,22 +48,26 @@ package struct ProductTile: Sendable {
   private func own(_ drives: [Double], _ count: Int) -> [Double] {
     let (vectors, rows) = (count > 0 ? drives.count / count : 0, inputs.count)
     return [Double](unsafeUninitializedCapacity: vectors * rows * nodes.count) { values, initialized in
-      var place = 0
-      for vector in 0..<vectors {
-        let start = vector * count + inputs.lowerBound
-        for node in nodes.indices {
-          for row in 0..<rows {
-            let drive = drives[start + row]
-            values.initializeElement(at: place, to: drive == 0 ? 0 : drive * share(node, at: drive))
-            place += 1
+      initialized = vectors * rows * nodes.count
+      drives.withUnsafeBufferPointer { drives in
+        guard let values = values.baseAddress, let drives = drives.baseAddress else { return }
+        for vector in 0..<vectors {
+          let (source, target) = (drives + (vector * count + inputs.lowerBound), values + vector * rows * nodes.count)
+          if nodes.count == 1 {
+            target.initialize(from: source, count: rows)
+            continue
+          }
+          for node in nodes.indices {
+            for row in 0..<rows {
+              let drive = source[row]
+              (target + (node * rows + row)).initialize(to: drive == 0 ? 0 : drive * share(node, at: drive))
+            }
           }
         }
       }
-      initialized = place
     }
   }
 
-  @inline(__always)
   private func share(_ node: Int, at drive: Double) -> Double {
     var share = 1.0
     for other in nodes.indices where other != node { share *= (drive - nodes[other]) / (nodes[node] - nodes[other]) }
@@ -100,11 +104,23 @@ package struct ProductTile: Sendable {
     return Int(clipped.sum())
   }
 
-  /// The sum of a vector's drives on the tile's rows.
+  /// The sum of a vector's drives on the tile's rows. In four parts: each addition would wait for the one before.
   private func sum(_ drives: [Double], vector: Int, _ count: Int) -> Double {
-    var sum = 0.0
-    for row in inputs { sum += drives[vector * count + row] }
-    return sum
+    drives.withUnsafeBufferPointer { drives in
+      var parts = SIMD4<Double>.zero
+      var place = vector &* count &+ inputs.lowerBound
+      let end = vector &* count &+ inputs.upperBound
+      while place &+ 4 <= end {
+        parts += SIMD4(drives[place], drives[place &+ 1], drives[place &+ 2], drives[place &+ 3])
+        place &+= 4
+      }
+      var sum = (parts[0] + parts[1]) + (parts[2] + parts[3])
+      while place < end {
+        sum += drives[place]
+        place &+= 1
+      }
+      return sum
+    }
   }
 
   // MARK: Calibration
@@ -119,9 +135,17 @@ package struct ProductTile: Sendable {
   ) -> ProductTile {
     var tile = self
     var range = CurrentRange()
-    samples { drives in forEachDriven(drives, count) { _, current, _ in range.noteLargest(current) } }
+    samples { drives in
+      forEachDriven(drives, count) { _, block, currents, _ in
+        for lane in 0..<lanes(block) { range.noteLargest(currents[lane]) }
+      }
+    }
     if settings.percentile < 100 {
-      samples { drives in forEachDriven(drives, count) { _, current, _ in range.count(current) } }
+      samples { drives in
+        forEachDriven(drives, count) { _, block, currents, _ in
+          for lane in 0..<lanes(block) { range.count(currents[lane]) }
+        }
+      }
     }
     tile.converter = ColumnConverter(range: range.range(percentile: settings.percentile), bits: settings.converterBits)
     let truth = ProductMatrix(Grid(rows: inputs.count, columns: columns) { Double(digits[$0, $1]) })
@@ -130,10 +154,9 @@ package struct ProductTile: Sendable {
       let vectors = drives.count / count
       let own = Array((0..<vectors).flatMap { drives[($0 * count + inputs.lowerBound)..<($0 * count + inputs.upperBound)] })
       let exact = truth.products(own)
-      forEachDriven(drives, count) { place, current, driven in
-        let converted = tile.converter.converted(SIMD8(repeating: current)).currents[0]
-        sums[place.column].add(
-          converted, driven, is: exact[place.vector * truth.blocks + place.column / 8][place.column % 8])
+      forEachDriven(drives, count) { vector, block, currents, driven in
+        let (converted, digits) = (tile.converter.converted(currents).currents, exact[vector * truth.blocks + block])
+        for lane in 0..<lanes(block) { sums[8 * block + lane].add(converted[lane], driven, is: digits[lane]) }
       }
     }
     for (column, factors) in settings.correction.factors(sums).enumerated() {
@@ -142,15 +165,19 @@ package struct ProductTile: Sendable {
     return tile
   }
 
-  /// Calls `body` with each column's current and the sum of drives, for vectors that drive any row.
+  /// Columns in a block.
+  private func lanes(_ block: Int) -> Int { min(8, columns - 8 * block) }
+
+  /// Calls `body` with each block of currents and the sum of drives, for vectors that drive any row.
   private func forEachDriven(
-    _ drives: [Double], _ count: Int, _ body: (_ place: (vector: Int, column: Int), _ current: Double, _ driven: Double) -> Void
+    _ drives: [Double], _ count: Int,
+    _ body: (_ vector: Int, _ block: Int, _ currents: SIMD8<Double>, _ driven: Double) -> Void
   ) {
     let currents = currents(drives, ofRows: count)
     for vector in 0..<(drives.count / count) {
       let driven = sum(drives, vector: vector, count)
       guard driven > 0 else { continue }
-      for column in 0..<columns { body((vector, column), currents[vector * matrix.blocks + column / 8][column % 8], driven) }
+      for block in 0..<matrix.blocks { body(vector, block, currents[vector * matrix.blocks + block], driven) }
     }
   }
 }
