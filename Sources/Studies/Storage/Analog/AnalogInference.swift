@@ -7,7 +7,7 @@ import StructuredSolver
 /// Runs a stored network whose products are formed by its tiles as sums of currents, instead of digitally from the
 /// weights read back.
 ///
-/// The steps: find each cell's conductance with its transistor, solve each tile with its wires (`TileConductances`),
+/// The steps: find each cell's conductance with its transistor (`TileBias`), solve each tile (`TileConductances`),
 /// calibrate the converters layer by layer, classify the images, and compare some products with ngspice (`ProductCheck`).
 package struct AnalogInference: Sendable {
   package let settings: AnalogSettings
@@ -52,12 +52,13 @@ package struct AnalogInference: Sendable {
   /// Classifies the study's images with the tiles' products, and checks some products.
   /// - Throws: `CrossbarSolverError`, `SimulationError`, `CancellationError`.
   package func run(_ run: StudyRun) async throws -> AnalogResult {
-    let tiles = try await conductances(run)
+    let inputs = calibrationInputs
+    let tiles = try await conductances(inputs, run)
     var network = try network(tiles)
-    let inputs = network.calibrate(on: calibration, digits: digits, settings: productCalibration)
+    network.calibrate(on: inputs, digits: digits, settings: productCalibration)
     let cost = AnalogCost(network, inputs: inputs, images: calibration.count, tiles, tileNumbers, result, settings)
     let outcome = try await classify(network, run)
-    let check = ProductCheck(result, tiles, settings: settings)
+    let check = ProductCheck(result, tiles, network, inputs: inputs, settings: settings)
     return AnalogResult(
       settings: settings, labels: result.study.images.labels, predictions: outcome.classes,
       tiles: tileRows(network, cost, clipped: outcome.clipped), cost: cost.figures,
@@ -67,23 +68,37 @@ package struct AnalogInference: Sendable {
 
   // MARK: Tiles
 
-  /// The voltages of the inputs' nodes.
-  var nodeVoltages: [Voltage] { settings.encodedInputs.nodes.map { result.study.settings.array.read.voltage * $0 } }
-
   /// What rows and columns see, one for each tile, in their order.
-  func conductances(_ run: StudyRun) async throws -> [TileConductances] {
-    let (own, engine, voltages) = (AnalogCells(result, settings), run.engine, nodeVoltages)
+  /// - Parameter inputs: of each layer in calibration, image by image.
+  func conductances(_ inputs: [[Double]], _ run: StudyRun) async throws -> [TileConductances] {
+    let (own, engine, array) = (AnalogCells(result, settings), run.engine, result.study.settings.array)
+    let (nodes, means) = (settings.encodedInputs.nodes, meanDrives(inputs))
     let cells = try await result.plan.tiles.mapConcurrently(
       atMost: engine.cells.capacity, progress: { try run.progress("conductances of tiles", $0, of: $1) }
-    ) { try await engine.conductances(of: own.cells(of: $0), at: voltages) }
+    ) { tile in
+      try await TileBias(
+        cells: own.cells(of: tile), wires: array.wires, read: array.read.voltage, nodes: nodes,
+        meanDrives: Array(means[tile.layer][tile.rows])
+      ).conductances(on: engine)
+    }
     var tiles: [TileConductances] = []
     // One after the other: the solver spreads the rows of each over the processors.
     for own in cells {
       try Task.checkCancellation()
-      tiles.append(try TileConductances(cells: own, wires: result.study.settings.array.wires))
+      tiles.append(try TileConductances(cells: own, wires: array.wires))
       try run.progress("solving tiles", tiles.count, of: cells.count)
     }
     return tiles
+  }
+
+  /// The inputs of each layer in calibration, as the digital network has them.
+  var calibrationInputs: [[Double]] { ProductNetwork.inputs(of: result.readBack.layers, for: calibration) }
+
+  /// The mean drive of each row of each layer over calibration products. That of the biases' row is 0.
+  private func meanDrives(_ inputs: [[Double]]) -> [[Double]] {
+    zip(result.readBack.layers, inputs).map { layer, values in
+      settings.encodedInputs.meanDrives(values, count: layer.inputCount) + [0]
+    }
   }
 
   /// The indices of each layer's tiles among all.

@@ -33,12 +33,16 @@ public struct ProductCheck: Sendable {
   private let result: StorageFindings
   /// Those that the analog network was made from.
   private let tiles: [TileConductances]
+  private let network: ProductNetwork
+  /// Of each layer in calibration, image by image.
+  private let inputs: [[Double]]
   private let settings: AnalogSettings
 
-  init(_ result: StorageFindings, _ tiles: [TileConductances], settings: AnalogSettings) {
-    self.result = result
-    self.tiles = tiles
-    self.settings = settings
+  init(
+    _ result: StorageFindings, _ tiles: [TileConductances], _ network: ProductNetwork, inputs: [[Double]],
+    settings: AnalogSettings
+  ) {
+    (self.result, self.tiles, self.network, self.inputs, self.settings) = (result, tiles, network, inputs, settings)
   }
 
   private var wires: Wires { result.study.settings.array.wires }
@@ -65,9 +69,12 @@ public struct ProductCheck: Sendable {
     let cells = ProductCells(
       Grid(rows: rows, columns: columns) { own.cells[top + $0, left + $1] }, read: own.read,
       seriesResistance: own.seriesResistance)
+    // Half of the rows are driven, or all by one half: the block's conductances are held for that.
     let held = try TileConductances(
-      cells: tiles[tile.number].cells.map { cells in Grid(rows: rows, columns: columns) { cells[top + $0, left + $1] } },
-      wires: wires)
+      cells: try await TileBias(
+        cells: cells, wires: wires, read: .volts(voltage), nodes: settings.encodedInputs.nodes,
+        meanDrives: Array(repeating: 0.5, count: rows)
+      ).conductances(on: engine), wires: wires)
     var outcome = Outcome(tile: tile.number, rows: rows, columns: columns)
     do {
       let simulated = try await ProductCircuit(cells: cells, wires: wires, voltages: drives.map { $0 * voltage })
@@ -77,13 +84,27 @@ public struct ProductCheck: Sendable {
       guard error.concernsThisDeckOnly else { throw error }
     }
     if let compiled = engine.compiled {
-      let drives = Self.drives(tile.rows.count, settings.encodedInputs, &stream)
+      let drives = calibrationDrives(of: tile, &stream)
       let network = CrossbarNetwork(
         product: tiles[tile.number].cells[0], wires: wires, driving: drives.map { $0 * voltage })
       let solved = try CrossbarSolver().solve(network, cells: try await compiled.held(own)).ends.top
       outcome.tileDeviation = Self.deviation(currents(tiles[tile.number], drives), solved)
     }
     return outcome
+  }
+
+  /// The drives of a tile's rows in a product of a random calibration image; random ones where none of some drives a row.
+  private func calibrationDrives(of tile: Tile, _ stream: inout RandomStream) -> [Double] {
+    let (layer, values) = (network.layers[tile.layer], inputs[tile.layer])
+    let count = layer.read.inputCount
+    for _ in 0..<20 where values.count >= count {
+      let image = Int.random(in: 0..<(values.count / count), using: &stream)
+      let drives = layer.drives(Array(values[(image * count)..<((image + 1) * count)]))
+      let vector = Int.random(in: 0..<(drives.count / count), using: &stream)
+      let own = tile.rows.map { $0 < count ? drives[vector * count + $0] : 0 }
+      if own.contains(where: { $0 > 0 }) { return own }
+    }
+    return Self.drives(tile.rows.count, settings.encodedInputs, &stream)
   }
 
   /// The columns' currents as products have them, before conversion, A.
