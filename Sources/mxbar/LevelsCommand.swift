@@ -18,6 +18,11 @@ struct LevelsCommand: StudyCommand {
   @Option("Share of readings of another level that is allowed at the last time, 0 to 1.", "share") var targetError = 0.01
   @Option("Times after the write at which cells are read, s.", "s,...") var relax = NumberList([1, 1e5])
   @Flag(help: "Neighbouring levels stand for numbers that differ in one bit.") var gray = false
+  @Option(
+    help: ArgumentHelp(
+      "Write what cells read as a model of the device for another simulator: "
+        + "\(ProgrammingModel.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  var export: ProgrammingModel?
   @Option("Cells that are brought to each level.", "count") var cellsPerLevel = 64
   @Option("Rows of the array; the cells stand in the last one.", "count") var rows = 16
 
@@ -62,11 +67,15 @@ struct LevelsCommand: StudyCommand {
       wires: wiring.wires, wordLine: .last(of: rows))
     // A step that has no meaning is one all the same, since programs are told apart by it.
     let steps = levels.algorithm == .single ? [1e-3] : levels.step?.values ?? []
-    return LevelsStudy(
+    var study = LevelsStudy(
       planning: levels.planning(
         try fluctuations.kind(device, fluctuates: true), in: surroundings, shape.write(voltages, boost),
         shape.read(reading, threshold: .ohms(levels.resetAbove ?? 1)), holdingFor: times.last ?? .zero, seed: common.seed),
       counts: upTo.map { Array(2...$0) } ?? count.counts.sorted(), steps: steps.map { .volts($0) },
       cellsPerLevel: cellsPerLevel, restTimes: times, targetError: targetError, usesGrayCode: gray)
+    study.exported = export
+    return study
   }
 }
+
+extension ProgrammingModel: ExpressibleByArgument {}

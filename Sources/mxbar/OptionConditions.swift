@@ -76,9 +76,14 @@ extension OptionCondition {
   static let storage =
     written + [
       OptionCondition(
-        ["adc-bits", "input-bits", "series-resistance", "calibration-images", "check-products"],
-        "is for --mode analog, which is not given"
+        [
+          "adc-bits", "adc-energy", "adc-percentile", "analog-inputs", "calibration-images", "check-products",
+          "column-correction", "dac-energy", "input-bits", "product-time", "series-resistance",
+        ], "is for --mode analog, which is not given"
       ) { $0.value("mode") == "analog" },
+      OptionCondition(["dac-energy"], "is for --analog-inputs levels, which is not given") {
+        $0.value("analog-inputs") == InputEncoding.levels.rawValue
+      },
       OptionCondition(
         ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
       laterAttempts,

@@ -60,6 +60,10 @@ import Testing
   /// An option without effect is a misunderstanding.
   @Test(arguments: [
     ("mnist --data d --adc-bits 4", "--adc-bits has no effect: it is for --mode analog, which is not given."),
+    (
+      "mnist --data d --mode analog --dac-energy 5",
+      "--dac-energy has no effect: it is for --analog-inputs levels, which is not given."
+    ),
     ("infer --data d --weights w --check-products 4", "--check-products has no effect"),
     ("mnist --data d --remap", "--remap has no effect: it moves codes away from faulty cells"),
     ("mnist --data d --redraw", "--redraw has no effect: it is for cells that get several pulses"),
@@ -94,7 +98,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "mnist --data d --mode analog --adc-bits 4", "mnist --data d --remap --stuck-on 0.01 --spare-columns 2",
+    "mnist --data d --mode analog --adc-bits 4", "mnist --data d --mode analog --analog-inputs levels --dac-energy 5",
+    "mnist --data d --remap --stuck-on 0.01 --spare-columns 2",
     "mnist --data d --redraw --attempts 3", "digits --max-gate-voltage 2 --max-write-voltage 8",
     "sneak --transistor-width 3 --sizes 4",
     "sneak --cell 1T1R --gate-voltage 1", "sneak --engine structured", "window --waveforms --cell-index 3",

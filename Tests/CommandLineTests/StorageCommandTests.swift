@@ -128,6 +128,8 @@ import Testing
     (["--spare-columns", "2"], 64, "--spare-columns is for --remap"),
     (["--hidden", "0"], 64, "--hidden has a layer of 0 neurons"), (["--limit", "0"], 64, "--limit is 0"),
     (["--mode", "analog", "--adc-bits", "0"], 64, "--adc-bits is 0; allowed is 1 to 24."),
+    (["--mode", "analog", "--adc-percentile", "101"], 64, "--adc-percentile is 101 %; allowed is more than 0 to 100 %."),
+    (["--mode", "analog", "--product-time", "0"], 64, "--product-time is 0 s; allowed is more than 0 to"),
     (["--clip", "-1"], 64, "--clip is -1"),
   ])
   func badInputIsRefusedWithWhatIsAllowed(options: [String], status: Int, message: String) async throws {

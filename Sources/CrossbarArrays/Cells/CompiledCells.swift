@@ -15,7 +15,7 @@ import Synchronization
 /// A cell whose run does not finish, mostly because its step budget is used up, is simulated in ngspice instead, and
 /// counted. So are cells whose pulse is so short that the charges of a transistor without equations would be seen.
 public final class CompiledCells: CellSimulator {
-  private let compiled: CompiledDevice
+  let compiled: CompiledDevice
   private let integrator: CellIntegrator
   let columnIntegrator: ColumnIntegrator
   private let transistors: [AccessTransistor: CompiledTransistor]
@@ -246,9 +246,20 @@ public final class CompiledCells: CellSimulator {
     _ surroundings: CellSurroundings, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
   ) async throws -> CellPath {
     let (wires, segments) = (surroundings.wires, Double(surroundings.row + 1))
-    if surroundings.transistor.drawn != nil { throw Self.refusal(surroundings.transistor) }
-    let deviation = surroundings.transistor.deviation
-    var nominal = surroundings.transistor.nominal
+    return CellPath(
+      bitLineResistance: (wires.driver + wires.bitLineSegment * segments).si,
+      sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si,
+      transistor: try await transistor(surroundings.transistor, gateVoltage: gateVoltage, in: operation, &known),
+      offCells: surroundings.rows - 1)
+  }
+
+  /// A cell's own transistor at its gate voltage.
+  func transistor(
+    _ own: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
+  ) async throws -> CellTransistor {
+    if own.drawn != nil { throw Self.refusal(own) }
+    let deviation = own.deviation
+    var nominal = own.nominal
     // No draw is beyond the range of the tables; a deviation that a caller states may be.
     nominal.spread.threshold = max(nominal.spread.threshold, .volts(abs(deviation.thresholdShift.si) / TransistorFamily.reach))
     let use = KnownTransistors.Use(transistor: nominal, gateVoltage: gateVoltage, operation: operation)
@@ -259,11 +270,7 @@ public final class CompiledCells: CellSimulator {
       design = try await self.design(use.transistor, gateVoltage: gateVoltage, in: operation)
       known.add(use, design)
     }
-    return CellPath(
-      bitLineResistance: (wires.driver + wires.bitLineSegment * segments).si,
-      sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si,
-      transistor: design.transistor(deviation, gateVoltage: gateVoltage),
-      offCells: surroundings.rows - 1)
+    return design.transistor(deviation, gateVoltage: gateVoltage)
   }
 
   /// The transistor's equations if it has them, else its tables for this operation.

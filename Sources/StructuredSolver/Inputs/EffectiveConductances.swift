@@ -11,6 +11,9 @@ public struct EffectiveConductances: Sendable {
   /// Currents into the column ends with all left row ends at 0 V, A, one per column. Nonzero if other ends are held at
   /// other voltages.
   public let offset: [Double]
+  /// The current out of the left end of each row (columns of the grid) for 1 V at the left end of one (its rows), all other
+  /// sources at 0 V, S. It is symmetric, and negative off its diagonal: columns join the rows.
+  public let rowMatrix: Grid<Double>
 
   /// Currents into the column ends, A, one per column.
   /// - Parameter voltages: of the left row ends, V, one per row.
@@ -25,13 +28,25 @@ public struct EffectiveConductances: Sendable {
   }
 }
 
+/// The side of the column wires at which a product's currents are sensed.
+public enum ColumnSide: Hashable, Sendable {
+  /// Beyond the first row.
+  case top
+  /// Beyond the last row.
+  case bottom
+
+  func currents(_ ends: EndCurrents) -> [Double] { self == .top ? ends.top : ends.bottom }
+}
+
 extension CrossbarSolver {
-  /// The effective conductances from the left ends of the rows to the bottom ends of the columns. Other held ends keep
+  /// The effective conductances from the left ends of the rows to one side's ends of the columns. Other held ends keep
   /// their voltages. A row with an open left end has conductances of zero. Solves the network for one input more than
   /// it has rows.
   ///
   /// - Throws: `CrossbarSolverError`, as `solve`.
-  public func effectiveConductances(of network: CrossbarNetwork) throws(CrossbarSolverError) -> EffectiveConductances {
+  public func effectiveConductances(
+    of network: CrossbarNetwork, into side: ColumnSide = .bottom
+  ) throws(CrossbarSolverError) -> EffectiveConductances {
     var voltages = EndVoltages(of: network)
     voltages.left = Array(repeating: 0, count: network.rows)
     var inputs = [voltages]
@@ -43,8 +58,9 @@ extension CrossbarSolver {
       inputs.append(input)
     }
     let results = try endCurrents(of: network, inputs: inputs)
+    let columns = results.map { side.currents($0.ends) }
     return EffectiveConductances(
-      matrix: Grid(rows: network.rows, columns: network.columns) { results[$0 + 1].ends.bottom[$1] },
-      offset: results[0].ends.bottom)
+      matrix: Grid(rows: network.rows, columns: network.columns) { columns[$0 + 1][$1] }, offset: columns[0],
+      rowMatrix: Grid(rows: network.rows, columns: network.rows) { 0 - results[$0 + 1].ends.left[$1] })
   }
 }

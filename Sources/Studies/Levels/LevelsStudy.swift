@@ -25,6 +25,8 @@ public struct LevelsStudy: Study {
   public var targetError: Double
   /// Whether neighbouring levels stand for numbers that differ in one bit.
   public var usesGrayCode: Bool
+  /// A simulator that gets the outcome of each program as a model of the device; nil for none.
+  public var exported: ProgrammingModel?
 
   /// Nothing is checked here; counts are two or more.
   public init(

@@ -126,8 +126,11 @@ extension LevelsFindings {
     for (program, plan) in zip(study.programs, plans) {
       // One a program: the number of levels, and the step where several were tried.
       let step = study.steps.count > 1 ? "-\(SpiceNumber.shortest(program.step.si))V" : ""
-      if let table = programmingTable(program, plan) {
-        try folder.write(table.csv, to: "programming-\(program.count)\(step).csv")
+      guard let table = programmingTable(program, plan) else { continue }
+      try folder.write(table.csv, to: "programming-\(program.count)\(step).csv")
+      let name = "\(study.device.name)-\(program.count)\(step)"
+      for (file, text) in study.exported?.files(of: table, device: name, seed: study.seed) ?? [] {
+        try folder.write(text, to: file)
       }
     }
     if let level = plans.first?.levels.last, let voltage = plans.first?.curve.voltage(for: level.target) {

@@ -20,6 +20,7 @@ extension StorageFindings {
         + (resistances.samples.contains { !$0.values.isEmpty } ? [NamedChart("read-resistance", resistances)] : [])
         + [
           ("confusion-matrix", "Read-back weights", predictions.confusionMatrix),
+          ("confusion-matrix-analog", "Products of the arrays", analog?.confusionMatrix(classes: names.count)),
           ("confusion-matrix-flipped", "One pixel flipped", flips),
         ]
         .compactMap { name, title, counts in

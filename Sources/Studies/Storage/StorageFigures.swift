@@ -124,13 +124,6 @@ public struct StorageFigures: Figures {
     @Figure("Faulty cells that hold the wrong bit") public var wrongBits = 0
     public init() {}
   }
-
-  /// How products were formed as sums of currents, and how well they agree with ngspice.
-  public struct Analog: Figures {
-    @Figure public var settings = AnalogSettings()
-    @Figure("Products held against circuits") public var checks: [ProductCheck.Outcome] = []
-    public init() {}
-  }
 }
 
 extension StorageFigures {
@@ -189,11 +182,7 @@ extension StorageFigures {
     faults = count.faults
     cost = StorageCost(of: findings.cells, settings: array)
     stress = study.stress
-    if let products = findings.analog {
-      var figures = Analog()
-      (figures.settings, figures.checks) = (products.settings, products.checks)
-      analog = figures
-    }
+    analog = findings.analog.map(Analog.init)
   }
 
   /// A sentence about the cells of which nothing is known, by cause; nil if there are none.

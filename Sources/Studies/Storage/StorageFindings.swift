@@ -77,12 +77,13 @@ public struct StorageFindings: StudyFindings {
       ].filter { $0.1 > 0 }.map { KeyFigure($0.0, "\($0.1)", detail: "of \(figures.cells) cells") }
   }
 
-  /// Writes `tiles.csv`, `placement.csv`, `bit-errors.csv`, the example circuits and the arrays for other programs;
-  /// `cells.csv` has grown during the run.
+  /// Writes `tiles.csv`, `placement.csv`, `bit-errors.csv`, the example circuits and the arrays for other programs; with analog
+  /// products also `analog-tiles.csv` and `confusion.csv`. `cells.csv` has grown during the run.
   public func writeData(to folder: ResultFolder) throws {
     try folder.write(RecordTable(plan.tiles.map(TileLine.init)), to: "tiles.csv")
     try folder.write(RecordTable(cells.rows.flatMap(PlacedCode.codes)), to: "placement.csv")
     try folder.write(RecordTable(figures.berByPosition), to: "bit-errors.csv")
+    try analog?.write(to: folder, readBack: predictions.confusionMatrix, firstLabel: study.images.firstLabel)
     for (name, netlist) in netlists { try folder.write(netlist, to: name) }
     try StorageArrays(findings: self).write(to: folder)
   }

@@ -74,15 +74,8 @@ public struct StorageStudy: Study {
     let array = settings.array
     return array.device.warnings(
       readingAt: array.read.voltage, writingAt: array.write.maximumVoltage, for: [array.write.pulse.width], drawing: 2)
-      + [array.device.retentionWarning(after: settings.retentionTime), mismatchWarning].compactMap { $0 }
+      + [array.device.retentionWarning(after: settings.retentionTime)].compactMap { $0 }
       + (settings.levelPlanning.map { LevelWarnings($0, until: settings.retentionTime).all } ?? [])
-  }
-
-  /// Where products are formed by a linear network of equal transistors, though those that wrote the cells differ.
-  private var mismatchWarning: String? {
-    guard analog != nil, settings.array.transistor.variesByCell else { return nil }
-    return "analog products have the nominal transistor in every cell; only the products that ngspice repeats have each "
-      + "cell's own"
   }
 
   public var stress: StressFigures? {

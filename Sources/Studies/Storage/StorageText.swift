@@ -132,9 +132,19 @@ private struct StorageText {
     let settings = analog.settings
     let found = analog.checks.compactMap(\.largestDeviation)
     let failed = analog.checks.count - found.count
-    return "\(settings.seriesResistance) in series, \(settings.inputBits)-bit inputs, \(settings.adcBits)-bit converters"
+    let inputs = settings.inputs == .levels ? "inputs of \(1 << settings.inputBits) levels" : "\(settings.inputBits)-bit inputs"
+    let cost = analog.cost
+    return "\(settings.seriesResistance) in series, \(inputs), \(settings.adcBits)-bit converters"
       + (found.max().map { "; \(found.count) held against circuits, off by \(percent($0, digits: 2)) at most" } ?? "")
       + (failed > 0 ? "; \(failed) could not be simulated" : "")
+      + (analog.checks.compactMap(\.tileDeviation).max().map {
+        "; whole tiles with nonlinear cells differ by \(percent($0, digits: 2)) at most"
+      } ?? "")
+      + (analog.nonlinearity.map { "; conductances change by up to \(percent($0, digits: 2)) over the levels" } ?? "")
+      + "\n    clipped           \(analog.clipped) of \(analog.conversions) conversions"
+      + "\n    an image          \(energy(cost.energy)), of it arrays \(energy(cost.arrayEnergy)), converters of columns "
+      + "\(energy(cost.adcEnergy)), of rows \(energy(cost.dacEnergy)) (assumed \(energy(settings.adcStepEnergy)) and "
+      + "\(energy(settings.dacStepEnergy)) a step); rows driven for \(time(cost.time))"
   }
 
   private var faults: String {

@@ -34,9 +34,14 @@ struct StoredPredictions: Sendable {
   }
 
   /// With the weights read back: how many images of each class (row) were assigned each class (column).
-  var confusionMatrix: Grid<Int>? {
-    var matrix = Grid(rows: readBack.columns, columns: readBack.columns, repeating: 0)
-    for (label, found) in zip(labels, Self.classes(readBack)) { matrix[label, found] += 1 }
+  var confusionMatrix: Grid<Int> {
+    Self.confusionMatrix(labels, Self.classes(readBack), classes: readBack.columns)
+  }
+
+  /// How many of each label (row) were assigned each class (column).
+  static func confusionMatrix(_ labels: [Int], _ predictions: [Int], classes: Int) -> Grid<Int> {
+    var matrix = Grid(rows: classes, columns: classes, repeating: 0)
+    for (label, found) in zip(labels, predictions) { matrix[label, found] += 1 }
     return matrix
   }
 }

@@ -1,14 +1,13 @@
 import CircuitSimulation
 import CrossbarArrays
 import CrossbarPrimitives
-import MemristorDevices
 import NeuralMapping
 import StructuredSolver
 
 /// Runs a stored network whose products are formed by its tiles as sums of currents, instead of digitally from the
 /// weights read back.
 ///
-/// The steps: find each cell's conductance at the read voltage, solve each tile with its wires (`EffectiveConductances`),
+/// The steps: find each cell's conductance with its transistor (`TileBias`), solve each tile (`TileConductances`),
 /// calibrate the converters layer by layer, classify the images, and compare some products with ngspice (`ProductCheck`).
 package struct AnalogInference: Sendable {
   package let settings: AnalogSettings
@@ -53,133 +52,127 @@ package struct AnalogInference: Sendable {
   /// Classifies the study's images with the tiles' products, and checks some products.
   /// - Throws: `CrossbarSolverError`, `SimulationError`, `CancellationError`.
   package func run(_ run: StudyRun) async throws -> AnalogResult {
-    // What a programming table has read includes the transistor.
-    let isSimulated = result.study.settings.programming == nil
-    let series =
-      isSimulated
-      ? settings.seriesResistance + (try await transistorResistance(on: run.engine.spice)) : settings.seriesResistance
-    let cells = cellConductances(inSeries: series)
-    let images = result.study.images
-    let matrices = try await effectiveMatrices(cells, result.study.settings.array.wires, run)
-    let predictions = try await network(matrices).predictions(for: images, run)
-    let check = ProductCheck(result, conductances: cells, settings: settings)
+    let inputs = calibrationInputs
+    let tiles = try await conductances(inputs, run)
+    var network = try network(tiles)
+    network.calibrate(on: inputs, digits: digits, settings: productCalibration)
+    let cost = AnalogCost(network, inputs: inputs, images: calibration.count, tiles, tileNumbers, result, settings)
+    let outcome = try await classify(network, run)
+    let check = ProductCheck(result, tiles, network, inputs: inputs, settings: settings)
     return AnalogResult(
-      settings: settings, accuracy: Proportion(zip(predictions, images.labels).count { $0 == $1 }, of: images.count),
-      checks: isSimulated ? try await check.run(run) : [], predictions: predictions, conductances: matrices)
+      settings: settings, labels: result.study.images.labels, predictions: outcome.classes,
+      tiles: tileRows(network, cost, clipped: outcome.clipped), cost: cost.figures,
+      nonlinearity: tiles.compactMap(\.nonlinearity).max(),
+      checks: result.study.settings.hasReadConductances ? [] : try await check.run(run),
+      conductances: tiles.compactMap(\.products.last))
   }
 
-  /// The network as its tiles compute it, calibrated.
-  /// - Parameter matrices: effective conductances by tile, then rows × columns, S.
-  func network(_ matrices: [Grid<Double>]) throws -> AnalogNetwork {
-    var layers: [AnalogNetwork.Layer] = try result.readBack.layers.map { read in
-      guard let places = result.study.cellCoding.placeValues(bits: read.bits) else {
-        throw Self.notLinear(result.study.coding, result.study.settings.levels)
-      }
-      return AnalogNetwork.Layer(tiles: [], read: read, places: places, inputBits: settings.inputBits)
+  // MARK: Tiles
+
+  /// What rows and columns see, one for each tile, in their order.
+  /// - Parameter inputs: of each layer in calibration, image by image.
+  func conductances(_ inputs: [[Double]], _ run: StudyRun) async throws -> [TileConductances] {
+    let (own, engine, array) = (AnalogCells(result, settings), run.engine, result.study.settings.array)
+    let (nodes, means) = (settings.encodedInputs.nodes, meanDrives(inputs))
+    let cells = try await result.plan.tiles.mapConcurrently(
+      atMost: engine.cells.capacity, progress: { try run.progress("conductances of tiles", $0, of: $1) }
+    ) { tile in
+      if let read = own.readConductances(of: tile) { return nodes.map { _ in read } }
+      return try await TileBias(
+        cells: own.cells(of: tile), wires: array.wires, read: array.read.voltage, nodes: nodes,
+        meanDrives: Array(means[tile.layer][tile.rows])
+      ).conductances(on: engine)
     }
-    let array = result.study.settings.array
-    for (tile, matrix) in zip(result.plan.tiles, matrices) {
-      layers[tile.layer].tiles.append(
-        AnalogTile(
-          tile, inputCount: layers[tile.layer].read.inputCount, effective: matrix, readVoltage: array.read.voltage))
+    var tiles: [TileConductances] = []
+    // One after the other: the solver spreads the rows of each over the processors.
+    for own in cells {
+      try Task.checkCancellation()
+      tiles.append(try TileConductances(cells: own, wires: array.wires))
+      try run.progress("solving tiles", tiles.count, of: cells.count)
     }
-    try calibrate(&layers)
-    return AnalogNetwork(layers: layers)
+    return tiles
   }
 
-  /// One matrix for each tile, in their order; tiles are solved side by side.
-  func effectiveMatrices(
-    _ conductances: [Grid<Double>], _ wires: Wires, _ run: StudyRun
-  ) async throws -> [Grid<Double>] {
-    var matrices = [Grid<Double>?](repeating: nil, count: conductances.count)
-    try await withThrowingTaskGroup(of: (Int, Grid<Double>).self) { group in
-      for (index, cells) in conductances.enumerated() {
-        group.addTask {
-          try Task.checkCancellation()
-          return (index, try EffectiveConductances(cells: cells, wires: wires).matrix())
+  /// The inputs of each layer in calibration, as the digital network has them.
+  var calibrationInputs: [[Double]] { ProductNetwork.inputs(of: result.readBack.layers, for: calibration) }
+
+  /// The mean drive of each row of each layer over calibration products. That of the biases' row is 0.
+  private func meanDrives(_ inputs: [[Double]]) -> [[Double]] {
+    zip(result.readBack.layers, inputs).map { layer, values in
+      settings.encodedInputs.meanDrives(values, count: layer.inputCount) + [0]
+    }
+  }
+
+  /// The indices of each layer's tiles among all.
+  var tileNumbers: [[Int]] {
+    result.readBack.layers.indices.map { layer in result.plan.tiles.indices.filter { result.plan.tiles[$0].layer == layer } }
+  }
+
+  /// The network as its tiles compute it, not calibrated.
+  func network(_ tiles: [TileConductances]) throws -> ProductNetwork {
+    let inputs = settings.encodedInputs
+    let voltage = result.study.settings.array.read.voltage.si
+    return ProductNetwork(
+      layers: try zip(result.readBack.layers, tileNumbers).map { read, numbers in
+        guard let places = result.study.cellCoding.placeValues(bits: read.bits) else {
+          throw Self.notLinear(result.study.coding, result.study.settings.levels)
+        }
+        let own = numbers.map { number in
+          let tile = result.plan.tiles[number]
+          let driven = tile.rows.lowerBound..<max(tile.rows.lowerBound, min(tile.rows.upperBound, read.inputCount))
+          return ProductTile(
+            inputs: driven, firstColumn: tile.outputs.lowerBound * tile.cellsPerCode,
+            currents: tiles[number].products.map { $0.map { $0 * voltage } }, nodes: inputs.nodes)
+        }
+        return ProductLayer(tiles: own, read: read, places: places, inputs: inputs)
+      })
+  }
+
+  /// What the cells of each tile were meant to hold, by layer and tile.
+  var digits: [[Grid<Int>]] {
+    tileNumbers.enumerated().map { layer, numbers in
+      numbers.map { number in
+        let tile = result.plan.tiles[number]
+        return Grid(rows: tile.rows.count, columns: tile.columns) { row, column in
+          result.grids[layer][tile.rows.lowerBound + row, tile.outputs.lowerBound * tile.cellsPerCode + column]
         }
       }
-      var done = 0
-      for try await (index, matrix) in group {
-        matrices[index] = matrix
-        done += 1
-        try run.progress("solving tiles", done, of: conductances.count)
+    }
+  }
+
+  var productCalibration: ProductCalibration {
+    ProductCalibration(converterBits: settings.adcBits, percentile: settings.adcPercentile, correction: settings.correction)
+  }
+
+  // MARK: Images
+
+  /// Images that are classified together: their number has no effect on the result.
+  private static let chunk = 64
+
+  private func classify(_ network: ProductNetwork, _ run: StudyRun) async throws -> ProductNetwork.Outcome {
+    let images = result.study.images
+    let starts = Array(stride(from: 0, to: images.count, by: Self.chunk))
+    let parts = try await starts.mapConcurrently(
+      atMost: run.engine.cells.capacity,
+      progress: { done, _ in
+        try run.progress("analog products, images", min(done * Self.chunk, images.count), of: images.count)
       }
-    }
-    return matrices.compactMap { $0 }
+    ) { network.outcome(for: images, $0..<min($0 + Self.chunk, images.count)) }
+    return network.joined(parts)
   }
 
-  /// Calibrates one layer after the other, each with the inputs that the digital network gives it, so that errors of one
-  /// layer do not affect the calibration of the next.
-  private func calibrate(_ layers: inout [AnalogNetwork.Layer]) throws {
-    let levels = result.grids
-    var inputs = (0..<calibration.count).map(calibration.image)
-    let tiles = Dictionary(grouping: result.plan.tiles, by: \.layer)
-    for index in layers.indices {
-      let largest = inputs.lazy.flatMap { $0 }.max() ?? 0
-      layers[index].inputScale = largest > 0 ? largest : 1
-      let samples = inputs.flatMap { layers[index].planes($0) }
-      for (number, tile) in (tiles[index] ?? []).enumerated() {
-        let own = Grid<Int>(rows: tile.rows.count, columns: tile.columns) { row, column in
-          levels[index][tile.rows.lowerBound + row, tile.outputs.lowerBound * tile.cellsPerCode + column]
-        }
-        layers[index].tiles[number].calibrate(samples, levels: own, converterBits: settings.adcBits)
+  /// A row of `analog-tiles.csv` for each tile.
+  private func tileRows(_ network: ProductNetwork, _ cost: AnalogCost, clipped: [[Int]]) -> [AnalogTileRow] {
+    let images = result.study.images.count
+    return network.layers.enumerated().flatMap { layer, products in
+      zip(tileNumbers[layer], products.tiles).enumerated().map { index, found in
+        let (number, tile) = found
+        return AnalogTileRow(
+          tile: number, layer: layer + 1, drivenRows: tile.inputs.count, columns: tile.columns,
+          converterRange: .amperes(tile.inputs.isEmpty ? 0 : tile.converter.range),
+          conversions: images * cost.conversions(tile, products.inputs), clipped: clipped[layer][index],
+          arrayEnergy: cost.arrayEnergies[number])
       }
-      let digital = layers[index].read.layer
-      inputs = inputs.map { digital.sums($0).map { max(0, $0) } }
-    }
-  }
-
-  // MARK: Cells
-
-  /// Conductances of each tile's cells together with what is in series with them, S: read voltage of the device over
-  /// current, in the state that each cell was left in. Cells that hold no code are 0.
-  func cellConductances(inSeries series: Resistance) -> [Grid<Double>] {
-    var grids = result.plan.tiles.map { Grid(rows: $0.rows.count, columns: $0.columns, repeating: 0.0) }
-    result.cells.forEach { row, cell, outcome in
-      let own = result.resistance(cell, outcome)
-      grids[row.tile.number][cell.row, cell.column] = 1 / (own + series).si
-    }
-    return grids
-  }
-
-  /// Resistance of an access transistor that is on, in series with a median cell with its full filament during a read.
-  func transistorResistance(on engine: any SpiceEngine) async throws -> Resistance {
-    let array = result.study.settings.array
-    let trial = CellTrial(
-      array.device.median(), in: CellSurroundings(rows: 1, row: 0, transistor: array.transistor, wires: array.wires))
-    let point = try await trial.operatingPoint(
-      CellOperation(array.read), state: 1, on: engine)
-    return max(.zero, (point.middle - point.sourceLine) / point.sourceLineCurrent)
-  }
-}
-
-/// How well a network does whose products its tiles form.
-public struct AnalogResult: Sendable {
-  /// Those that the products were formed with.
-  public let settings: AnalogSettings
-  /// Of the study's images, those classified correctly.
-  public let accuracy: Proportion
-  /// Products compared with ngspice, one per block.
-  public let checks: [ProductCheck.Outcome]
-  /// The class of each image.
-  public let predictions: [Int]
-  /// What products see of each tile's cells, rows × columns, S: the current out of a column per volt on a row.
-  let conductances: [Grid<Double>]
-}
-
-extension StorageFindings {
-  /// Of a cell by itself at the read voltage, in the state that it was left in; with a programming table, what that says is
-  /// read of the cell.
-  func resistance(_ cell: TileCell, _ outcome: CellOutcome) -> Resistance {
-    if let table = TableProgramming(study.settings, seed: study.seed) { return .ohms(1 / table.conductance(of: cell).si) }
-    return memristor(cell, outcome).resistance(state: outcome.state)
-  }
-
-  /// A cell's memristor as it was at its last write attempt, its fault included.
-  func memristor(_ cell: TileCell, _ outcome: CellOutcome) -> Memristor {
-    var memristor = study.settings.memristor(cell.number, attempt: max(0, outcome.pulses - 1), seed: study.seed)
-    cell.fault?.afflict(&memristor)
-    return memristor
+    }.sorted { $0.tile < $1.tile }
   }
 }
