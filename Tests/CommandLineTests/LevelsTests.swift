@@ -14,6 +14,21 @@ import Testing
       uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(filePath: "\(folder)/\($0)"))) })
   }
 
+  /// Each kind of model is written beside the table that it comes from.
+  @Test(arguments: [
+    ("crosssim", ["crosssim_sky130_hfo2_2.py"]), ("aihwkit", ["aihwkit_sky130_hfo2_2.py"]),
+    ("neurosim", ["neurosim_sky130_hfo2_2.csv", "neurosim_sky130_hfo2_2.sh"]),
+  ]) func modelsForOtherSimulatorsAreWritten(name: String, files: [String]) async throws {
+    try await withTemporaryFolder { folder in
+      let outcome = try await Outcome.of(
+        .path(Mxbar.path), Self.small + ["--count", "2", "--export", name, "--out", "out"], in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let table = try read(folder + "/out/programming-2.csv")
+      #expect(table.contains("level,target_S,time_s,mean_S,sd_S"))
+      for file in files { #expect(try read("\(folder)/out/\(file)").contains("sky130-hfo2")) }
+    }
+  }
+
   /// Workers, an interrupted run and a run from its own record change no byte.
   @Test func theSameSeedGivesTheSameBytes() async throws {
     try await withTemporaryFolder { folder in
