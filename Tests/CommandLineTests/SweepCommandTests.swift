@@ -149,7 +149,7 @@ private func statuses(_ outcome: Outcome) throws -> [String] {
   @Test(arguments: [
     (
       ["--vary", "bitz=1", "--", "digits"],
-      "'bitz' is no option of digits; the nearest is 'bits'. It has: abeta, attempts, avt, bits, "
+      "'bitz' is no option of digits; the nearest is 'bits'. It has: abeta, algorithm, allocation, attempts, "
     ),
     (["--vary", "out=a", "--", "digits"], "'out' is no option of digits"),
     (["--vary", "bits=8..2", "--", "digits"], "the range '8..2' of 'bits' is empty"),
