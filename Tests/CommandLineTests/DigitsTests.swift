@@ -68,7 +68,7 @@ private func object(_ text: String) throws -> [String: Any] {
         Set(summary.keys) == [
           "seed", "bits", "coding", "quantizer", "layers", "layer_names", "steps", "tiles", "tile", "cells", "images",
           "numerical_failures", "accuracy", "flip_accuracy", "verdict", "write", "read", "ber", "ber_by_position",
-          "weights_changed", "faults", "cost", "stress", "analog", "spice", "cell_engine",
+          "weights_changed", "faults", "cost", "stress", "analog", "levels", "spice", "cell_engine",
         ])
       func keys(_ name: String) -> Set<String> { Set((summary[name] as? [String: Any] ?? [:]).keys) }
       #expect(keys("accuracy") == ["float", "quantized", "read_back", "analog"])
