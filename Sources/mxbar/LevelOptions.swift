@@ -52,6 +52,17 @@ struct LevelOptions: ParsableArguments {
   @Flag(help: "The level of least conductance is what a RESET leaves, besides those of the range.") var resetLevel = false
   @Option("A RESET counts from this resistance on, ohm. (default: twice --highest-resistance)", "ohm") var resetAbove: Double?
 
+  /// Names of options about SETs that follow each other.
+  static let ofStepping = [
+    "step", "start", "start-deviations", "confirming-reads", "guard-band", "most-pulses", "most-resets", "limit-retries",
+  ]
+  /// Names of all options.
+  static let all =
+    ofStepping + [
+      "algorithm", "line-limit", "verify-window", "allocation", "highest-resistance", "lowest-resistance", "reset-level",
+      "reset-above",
+    ]
+
   func validate() throws {
     try step?.validate(named: "--step", unit: "V", atMost: 10)
     try require(lineLimit, named: "--line-limit", .positive, unit: "V", atMost: 100)

@@ -87,14 +87,13 @@ extension OptionCondition {
       OptionCondition(
         ["redraw"], "is for cells that get several pulses; give --attempts 2 or more, or --max-write-voltage", if: isRepeated),
       laterAttempts,
-      OptionCondition(
-        [
-          "algorithm", "step", "line-limit", "verify-window", "start", "start-deviations", "confirming-reads", "guard-band",
-          "most-pulses", "most-resets", "limit-retries", "allocation", "highest-resistance", "lowest-resistance",
-          "reset-level", "reset-above",
-        ], "is for cells of several levels that are simulated; give --cell-bits 2 or more, without --programming"
-      ) { ($0.value("cell-bits").flatMap { Int($0) } ?? 1) > 1 && !$0.has("programming") },
+      levels,
     ]
+
+  /// How cells of several levels are written.
+  fileprivate static let levels = OptionCondition(
+    LevelOptions.all, "is for cells of several levels that are simulated; give --cell-bits 2 or more, without --programming"
+  ) { ($0.value("cell-bits").flatMap { Int($0) } ?? 1) > 1 && !$0.has("programming") }
 
   /// Conditions of commands that write a network, in one way or in several.
   fileprivate static let written =
@@ -149,7 +148,7 @@ extension OptionCondition {
 extension DigitsCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     OptionCondition.transistor + [
-      .laterAttempts, .resetBoost, .gray,
+      .laterAttempts, .resetBoost, .gray, .levels,
       OptionCondition(["check"], "is for compiled cells; give --engine compiled") { $0.value("engine") == "compiled" },
     ]
   }
@@ -197,9 +196,7 @@ extension MarginCommand: ConditionalOptions {
 extension LevelsCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     let stepped = OptionCondition(
-      [
-        "step", "start", "start-deviations", "confirming-reads", "guard-band", "most-pulses", "most-resets", "limit-retries",
-      ],
+      LevelOptions.ofStepping,
       "is for SETs that follow each other, and --algorithm single has one"
     ) { $0.value("algorithm") != LevelAlgorithm.Kind.single.rawValue }
     return OptionCondition.transistor + [

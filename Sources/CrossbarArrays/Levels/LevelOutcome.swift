@@ -2,7 +2,7 @@ import CrossbarPrimitives
 import MemristorDevices
 
 /// A cell to be brought to a level.
-public struct LevelCell: Hashable, Sendable {
+public struct LevelCell: Sendable {
   /// A cell that no write changes.
   public enum Fault: Hashable, Sendable {
     case stuckOn, stuckOff
@@ -28,12 +28,6 @@ public struct LevelCell: Hashable, Sendable {
     (self.number, self.level, self.state, self.surroundings) = (number, level, state, surroundings)
     (self.fault, self.cycle) = (fault, cycle)
   }
-
-  public static func == (left: LevelCell, right: LevelCell) -> Bool {
-    (left.number, left.level, left.state, left.cycle) == (right.number, right.level, right.state, right.cycle)
-  }
-
-  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 /// What happened to a cell while it was brought to a level.

@@ -110,7 +110,7 @@ public struct LevelPlan: Hashable, Sendable {
   public let curve: ProgrammingCurve
 
   /// The level that a reading decodes to.
-  public func level(of conductance: Conductance) -> Int { boundaries.count { $0 < conductance } }
+  public func level(of conductance: Conductance) -> Int { boundaries.level(of: conductance) }
 
   /// By how much ln R falls from a level to the next; the nearest neighbour counts.
   public func spacing(_ level: Int) -> Double {
@@ -118,6 +118,11 @@ public struct LevelPlan: Hashable, Sendable {
     let own = logs[level]
     return [level - 1, level + 1].filter(logs.indices.contains).map { abs(logs[$0] - own) }.min() ?? .infinity
   }
+}
+
+extension [Conductance] {
+  /// The level that a conductance belongs to, where these are the boundaries between neighbouring levels, rising.
+  package func level(of conductance: Conductance) -> Int { count { $0 <= conductance } }
 }
 
 /// Why cells cannot be brought to levels at all.

@@ -53,8 +53,8 @@ public struct LevelProgrammer: Sendable {
   }
 
   /// The device of a cell as it is in its present cycle and pulse.
-  public func memristor(_ cell: LevelCell, _ outcome: LevelOutcome, at count: WriteCount? = nil) -> Memristor {
-    let drawn = device.draw(seed: seed, at: count ?? outcome.count)
+  public func memristor(_ cell: LevelCell, _ outcome: LevelOutcome) -> Memristor {
+    let drawn = device.draw(seed: seed, at: outcome.count)
     switch cell.fault {
     case .stuckOn: return drawn.stuckOn ?? drawn
     case .stuckOff: return drawn.stuckOff ?? drawn
@@ -103,8 +103,10 @@ public struct LevelProgrammer: Sendable {
   /// Reads cells, and those that lie in their window as often again as it takes to confirm that.
   private func verify(_ indices: [Int], _ targets: [LevelCell], _ outcomes: inout [LevelOutcome]) async throws {
     let first = try await read(indices.map { (targets[$0], outcomes[$0]) })
-    for (index, reading) in zip(indices, first) { outcomes[index] = reading.outcome }
-    for (index, reading) in zip(indices, first) { outcomes[index].verified = reading.resistance }
+    for (index, reading) in zip(indices, first) {
+      outcomes[index] = reading.outcome
+      outcomes[index].verified = reading.resistance
+    }
     guard settings.algorithm.confirmingReads > 0 else { return }
     let inside = indices.filter { index in
       outcomes[index].verified.map { accepts($0, levels[targets[index].level]) } ?? false

@@ -50,19 +50,6 @@ public struct ProgrammingCurve: Hashable, Sendable {
     let (a, b) = (points[max(0, after - 1)], points[max(1, after)])
     return log(b.resistance / a.resistance) / (b.voltage - a.voltage).si
   }
-
-  /// The median current at a voltage, linear between points.
-  public func current(at voltage: Voltage) -> Current {
-    let after = points.firstIndex { $0.voltage >= voltage } ?? points.count - 1
-    let (a, b) = (points[max(0, after - 1)], points[max(1, after)])
-    let share = min(max((voltage - a.voltage) / (b.voltage - a.voltage), 0), 1)
-    return a.current + (b.current - a.current) * share
-  }
-
-  /// Standard deviation of ln R where the median has a resistance.
-  public func logDeviation(at resistance: Resistance) -> Double {
-    (points.first { $0.resistance <= resistance } ?? points[points.count - 1]).logDeviation
-  }
 }
 
 extension LevelProgrammer {

@@ -62,6 +62,13 @@ public struct CellLevels: Hashable, Sendable {
   /// unused: 3 bits in cells of nine levels are 9 values.
   func values(bits: Int) -> Int { self.bits == nil ? capacity(cells(forValues: 1 << bits)) : 1 << bits }
 
+  /// The same numbers around zero, the lower half and one more negative: -2^(bits - 1) to 2^(bits - 1) - 1 where levels are
+  /// bits.
+  func signedValues(bits: Int) -> ClosedRange<Int> {
+    let values = values(bits: bits)
+    return -(values / 2)...((values - 1) / 2)
+  }
+
   /// The digits of a number below `capacity(cells)`, the most significant first.
   func digits(of number: Int, cells: Int) -> [Int] {
     var (digits, rest) = ([Int](), number)

@@ -11,10 +11,7 @@ public struct OffsetBinaryCoding: WeightCoding, Hashable {
   public func cellsPerCode(bits: Int) -> Int { levels.cells(forValues: 1 << bits) }
 
   /// -2^(k-1) to 2^(k-1) - 1, as in two's complement.
-  public func codes(bits: Int) -> ClosedRange<Int> {
-    let values = levels.values(bits: bits)
-    return -(values / 2)...((values - 1) / 2)
-  }
+  public func codes(bits: Int) -> ClosedRange<Int> { levels.signedValues(bits: bits) }
 
   public func digits(for code: Int, bits: Int) -> [Int] {
     levels.digits(of: code + offset(bits), cells: cellsPerCode(bits: bits))

@@ -11,10 +11,7 @@ public struct TwosComplementCoding: WeightCoding, Hashable {
   public func cellsPerCode(bits: Int) -> Int { levels.cells(forValues: 1 << bits) }
 
   /// -2^(k-1) to 2^(k-1) - 1; one bit gives -1 and 0.
-  public func codes(bits: Int) -> ClosedRange<Int> {
-    let values = levels.values(bits: bits)
-    return -(values / 2)...((values - 1) / 2)
-  }
+  public func codes(bits: Int) -> ClosedRange<Int> { levels.signedValues(bits: bits) }
 
   public func digits(for code: Int, bits: Int) -> [Int] {
     let cells = cellsPerCode(bits: bits)

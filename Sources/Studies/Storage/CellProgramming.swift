@@ -17,7 +17,7 @@ struct CellProgramming: Sendable {
     let cell: TileCell
     var outcome: CellOutcome
     var memristor: Memristor
-    var noise: ReadNoise
+    var noise: CellReadNoise
     /// Of the last read, without noise.
     var current: Current?
   }
@@ -74,7 +74,7 @@ struct CellProgramming: Sendable {
   private func story(of cell: TileCell) -> Story {
     Story(
       cell: cell, outcome: CellOutcome(state: initialState(of: cell)), memristor: memristor(of: cell, attempt: 0),
-      noise: ReadNoise(settings, cell: cell.number, seed: seed))
+      noise: CellReadNoise(settings, cell: cell.number, seed: seed))
   }
 
   /// Pulses and reads cells until they are verified or have had all attempts.
@@ -262,17 +262,19 @@ extension StorageSettings {
 
 /// The noise of one cell's reads: that of the settings, and the device's own. Each read has draws of its own, by cell and
 /// number.
-struct ReadNoise {
-  private let noise: MemristorDevices.ReadNoise
+struct CellReadNoise {
+  private let noise: ReadNoise
   private let fluctuations: Fluctuations
   private let cell: Int
   private let seed: UInt64
   /// Reads so far.
   private var reads = 0
 
-  init(_ settings: StorageSettings, cell: Int, seed: UInt64) {
-    noise = MemristorDevices.ReadNoise(deviation: settings.readNoise, source: "settings")
-    (fluctuations, self.cell, self.seed) = (settings.array.device.fluctuations, cell, seed)
+  /// - Parameter hasDeviceNoise: whether that of the device is still to come; false for what was read with it already.
+  init(_ settings: StorageSettings, cell: Int, seed: UInt64, hasDeviceNoise: Bool = true) {
+    noise = ReadNoise(deviation: settings.readNoise, source: "settings")
+    fluctuations = hasDeviceNoise ? settings.array.device.fluctuations : Fluctuations()
+    (self.cell, self.seed) = (cell, seed)
   }
 
   /// The current with the noise of the next read.

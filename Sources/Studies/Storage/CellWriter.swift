@@ -27,8 +27,7 @@ struct CellDecoder: Sendable {
   /// The level of a cell with this read current.
   func level(_ current: Current) -> Int {
     guard let boundaries else { return CellReading(current: current, settings: read).bit ? 1 : 0 }
-    let conductance = current.si / read.voltage.si
-    return boundaries.count { $0.si <= conductance }
+    return boundaries.level(of: .siemens(current.si / read.voltage.si))
   }
 }
 

@@ -40,7 +40,8 @@ struct LevelProgramming: CellWriter {
       let level = written[index]
       var outcome = CellOutcome(state: level.state)
       (outcome.pulses, outcome.writeEnergy, outcome.isVerified) = (level.pulses, level.energy, level.status == .written)
-      var noise = ReadNoise(settings, cell: row[index].number, seed: seed)
+      // Verifying reads and the last one have the device's own noise.
+      var noise = CellReadNoise(settings, cell: row[index].number, seed: seed, hasDeviceNoise: false)
       outcome.readCurrent = resistances[index].map { noise.apply(to: plan.settings.read.voltage / $0) }
       outcome.numericalFailure =
         level.numericalFailure ?? (resistances[index] == nil ? "the read after the write gave no result" : nil)

@@ -23,7 +23,7 @@ struct TableProgramming: CellWriter {
     cells.map { cell in
       // No filament is known.
       var outcome = CellOutcome(state: .nan)
-      var noise = ReadNoise(settings, cell: cell.number, seed: seed)
+      var noise = CellReadNoise(settings, cell: cell.number, seed: seed, hasDeviceNoise: false)
       outcome.readCurrent = noise.apply(to: .amperes(conductance(of: cell).si * settings.array.read.voltage.si))
       outcome.isVerified = level(of: cell) == cell.level && isReached(cell)
       return outcome
