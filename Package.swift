@@ -33,6 +33,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     // For bin/docs.
@@ -104,6 +105,11 @@ let package = Package(
         "NeuralMapping", "Records", "Reporting", "StructuredSolver",
       ]),
     .target(
+      name: "Campaigns",
+      dependencies: [
+        "ArrayFiles", "CrossbarPrimitives", "Records", "Reporting", "Studies", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(
       name: "MemristorCrossbar",
       dependencies: [
         "ArrayFiles", "CircuitSimulation", "CompiledDevices", "CrossbarArrays", "Studies", "CrossbarPrimitives",
@@ -113,7 +119,7 @@ let package = Package(
     .executableTarget(
       name: "mxbar",
       dependencies: [
-        "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Campaigns", "MemristorCrossbar", "Yams", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       plugins: ["RecordRevision"]),
@@ -176,9 +182,12 @@ let package = Package(
     .testTarget(name: "CircuitSimulationTests", dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "PageBrowser", "Records", "Reporting"]),
     .testTarget(
+      name: "CampaignsTests", dependencies: ["ArrayFiles", "Campaigns", "CrossbarPrimitives", "Records", "Reporting"]),
+    .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "ArrayFiles", "CircuitSimulation", "CrossbarArrays", "ExampleArray", "Studies", "CrossbarPrimitives", "Fuzzing",
+        "ArrayFiles", "Campaigns", "CircuitSimulation", "CrossbarArrays", "ExampleArray", "Studies", "CrossbarPrimitives",
+        "Fuzzing",
         "GoldenFiles", "MemristorCrossbar", "MemristorDevices", "NgspiceBridge", "PageBrowser", "Records", "Reporting", "mxbar",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], exclude: ["Goldens"]),

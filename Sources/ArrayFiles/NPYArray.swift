@@ -107,13 +107,7 @@ public struct NPYArray: Hashable, Sendable {
 
   /// - Parameter isWhole: whether the file gets integers of 64 bits; all elements are whole then.
   func file(isWhole: Bool) -> Data {
-    let dimensions = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    var header = "{'descr': '<\(isWhole ? "i8" : "f8")', 'fortran_order': False, 'shape': (\(dimensions)), }"
-    // NumPy aligns the elements to 64 bytes and ends the header with a line feed.
-    let used = NPYHeader.magic.count + 4 + header.utf8.count + 1
-    header += String(repeating: " ", count: (64 - used % 64) % 64) + "\n"
-    let size = header.utf8.count
-    var file = NPYHeader.magic + Data([1, 0, UInt8(size & 0xFF), UInt8(size >> 8)]) + Data(header.utf8)
+    var file = NPYHeader.bytes(shape: shape, isWhole: isWhole)
     file.reserveCapacity(file.count + 8 * values.count)
     let patterns = values.map { isWhole ? UInt64(bitPattern: Int64($0)) : $0.bitPattern }
     patterns.map(\.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }

@@ -52,6 +52,17 @@ struct NPYHeader {
     shape = fields.shape
   }
 
+  /// The beginning of a file in version 1.0 with little-endian elements of 64 bits in C order: whole numbers, or `Double`.
+  static func bytes(shape: [Int], isWhole: Bool) -> Data {
+    let dimensions = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
+    var header = "{'descr': '<\(isWhole ? "i8" : "f8")', 'fortran_order': False, 'shape': (\(dimensions)), }"
+    // NumPy aligns the elements to 64 bytes and ends the header with a line feed.
+    let used = magic.count + 4 + header.utf8.count + 1
+    header += String(repeating: " ", count: (64 - used % 64) % 64) + "\n"
+    let size = header.utf8.count
+    return magic + Data([1, 0, UInt8(size & 0xFF), UInt8(size >> 8)]) + Data(header.utf8)
+  }
+
   /// Bytes that the elements take.
   ///
   /// - Parameter left: how many more elements may be read from the file or archive.

@@ -99,6 +99,8 @@ public enum FigureFormat: String, Hashable, Encodable, Sendable {
   case plain
   /// A share from 0 to 1, shown in percent.
   case percent
+  /// Seconds that the run itself took: they differ between runs that are otherwise equal.
+  case runningTime
 
   /// A value as people see it: `0.1` of a figure in V is `100 mV`, and a share of `0.0302` is `3.0 %`.
   ///

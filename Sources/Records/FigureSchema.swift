@@ -41,7 +41,7 @@ package struct FigureSchema: Encodable, Sendable {
   }
 
   /// The parts of a path, with 0 for every list index.
-  private static func general(_ path: String) -> [String] {
+  package static func general(_ path: String) -> [String] {
     path.split(separator: ".").map { $0.allSatisfy(\.isNumber) ? "0" : String($0) }
   }
 }

@@ -34,7 +34,7 @@ extension ClosedRange: UnitBearing where Bound: UnitBearing { public static var 
 extension Array: UnitBearing where Element: UnitBearing { public static var keyUnit: String? { Element.keyUnit } }
 
 /// How the keys of files follow from the names of properties: words in lower case joined by underscores, then the unit.
-enum RecordKey {
+package enum RecordKey {
   /// `readVoltage` of a `Voltage` is `read_voltage_V`, `rLRS` of a `Resistance` is `r_lrs_ohm`. A name that already ends
   /// in the unit stays.
   static func key(_ property: String, of type: Any.Type) -> String {
@@ -72,7 +72,7 @@ enum RecordKey {
   }
 
   /// The unit that a key ends in; nil where it ends in none that is known.
-  static func unit(of key: String) -> String? { units.first { key.hasSuffix("_" + $0) } }
+  package static func unit(of key: String) -> String? { units.first { key.hasSuffix("_" + $0) } }
 
   /// Longer ones first, so that `V_per_s` is not taken for `s`. `ms` belongs to options given in milliseconds, which are
   /// not quantities.

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The operating system's own message for a failed file operation, which Foundation hides in nested errors.
-enum FileSystemReason {
+package enum FileSystemReason {
   /// The message of the innermost POSIX error; Foundation's own where there is none.
-  static func text(of error: any Error) -> String {
+  package static func text(of error: any Error) -> String {
     let error = error as NSError
     // By domain, since the errors of FileHandle are not of type POSIXError.
     if error.domain == NSPOSIXErrorDomain, let code = POSIXErrorCode(rawValue: Int32(truncatingIfNeeded: error.code)) {

@@ -10,6 +10,8 @@ struct CommandOutput {
   let folder: ResultFolder
   /// Whether JSON is printed in place of the summary.
   private let json: Bool
+  /// Whether pictures are drawn and a page is written.
+  private let hasPage: Bool
   /// SHA-256 of each input file, by its path.
   private let inputs: [String: String]
   /// The command line reduced to what decides the results, for the manifest and for `--resume`.
@@ -34,6 +36,7 @@ struct CommandOutput {
       opening: options.out ?? "mxbar-out/\(line.command.replacing(" ", with: "-"))", for: mark,
       earlier: extends && options.resume ? .extend : options.earlier)
     json = options.json
+    hasPage = !options.noPictures
   }
 
   /// Writes the findings, marks the run as complete and prints its results.
@@ -50,7 +53,7 @@ struct CommandOutput {
       + "  results in \(folder.path)"
     let results = try results(findings, simulated)
     try findings.writeData(to: folder)
-    let charts = try findings.charts
+    let charts = hasPage ? try findings.charts : []
     let drawingErrors = try await folder.draw(charts)
     let notes = warnings + (await engine?.notes ?? [])
     for note in notes { printWarning(note) }
@@ -61,9 +64,11 @@ struct CommandOutput {
         .map { RecordValue(describing: $0) },
       simulator: try await engine?.identity.description, inputSHA256: inputs, started: started,
       wallTime: .seconds(Date().timeIntervalSince(started)), notes: announced + notes, results: results)
-    try folder.writePage(
-      of: findings, manifest, command: CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
-      warnings: drawingErrors.map(\.description))
+    if hasPage {
+      try folder.writePage(
+        of: findings, manifest, command: CommandHelp.commandLine(CommandLine.arguments), charts: charts, text: text,
+        warnings: drawingErrors.map(\.description))
+    }
     try folder.finish(manifest)
     try StandardOutput.write((json ? try results.json() : Terminal.standardOutput.fitted(text)) + "\n")
     guard !drawingErrors.isEmpty else { return }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Campaigns
 import Dispatch
 import Foundation
 import MemristorCrossbar
@@ -65,6 +66,8 @@ private func isBadInput(_ error: any Error) -> Bool {
   case ExchangeError.simulatorFailed, ExchangeError.timeLimitExceeded, ExchangeError.simulatorMissing: false
   case is ExchangeError: true
   case SimulationError.refused, SimulationError.circuitRejected: true
+  case CampaignError.missing, CampaignError.unwritable: false
+  case is CampaignError: true
   case ReportingError.unusableFolder, ReportingError.occupiedFolder, ReportingError.unreadableFile: true
   default: false
   }

@@ -71,7 +71,7 @@ enum ConfigurationFile {
   }
 
   /// The words for the settings of a mapping, which may be a part of a file.
-  private static func optionArguments(
+  static func optionArguments(
     of mapping: Yams.Node.Mapping, source: String, for command: CommandHelp
   ) throws -> [String] {
     let keys = command.configurationKeys
@@ -115,7 +115,7 @@ enum ConfigurationFile {
   }
 
   /// A path in a configuration file is relative to that file.
-  private static func path(_ path: String, besides source: String) -> String {
+  static func path(_ path: String, besides source: String) -> String {
     let folder = source.lastIndex(of: "/").map { source[...$0] } ?? ""
     return path.hasPrefix("/") ? path : folder + path
   }

@@ -25,7 +25,7 @@ struct MxbarCommand: AsyncParsableCommand {
       DigitsCommand.self, MNISTCommand.self, InferCommand.self, AdviseCommand.self, SneakCommand.self, SolveCommand.self,
       SizingCommand.self,
       WindowCommand.self, DisturbCommand.self, MarginCommand.self, LevelsCommand.self, DeviceCommand.self, NetlistCommand.self,
-      SweepCommand.self,
+      SweepCommand.self, CampaignCommand.self,
       WorkerCommand.self,
     ])
 
@@ -62,7 +62,7 @@ struct MxbarCommand: AsyncParsableCommand {
     let identity = try? await CommandEngine(single: .ngspice).identity
     let features = identity?.features.isEmpty == false ? " with \(identity?.features.joined(separator: ", ") ?? "")" : ""
     try StandardOutput.write(
-      "mxbar \(ProgramVersion.text), revision \(ProgramRevision.text)\n"
+      "\(ProgramVersion.withRevision)\n"
         + (identity.map { "\($0)\(features)\n" } ?? "ngspice: its library does not start\n"))
   }
 
@@ -101,4 +101,6 @@ struct MxbarCommand: AsyncParsableCommand {
 /// Recorded in every `run.json` and in exported decks; results of another version are not continued.
 enum ProgramVersion {
   static let text = "0.1.0"
+  /// For what must come from one and the same program, such as the tasks of a campaign.
+  static let withRevision = "mxbar \(text), revision \(ProgramRevision.text)"
 }

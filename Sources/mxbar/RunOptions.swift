@@ -14,6 +14,7 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "Folder for the results. (default: mxbar-out and the command's name)", value: "dir") var out: String?
   @Flag(help: "Print one JSON object instead of the summary.") var json = false
   @Flag(help: "Do not show progress.") var quiet = false
+  @Flag(help: "Write numbers only: no pictures and no page.") var noPictures = false
   @Flag(help: "Go on with a run that was interrupted, in the same --out folder with the same settings.") var resume = false
 
   @Flag(help: "Replace what another run, or one that did not end, has left in the folder for the results.")

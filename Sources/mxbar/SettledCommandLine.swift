@@ -20,7 +20,9 @@ struct SettledCommandLine {
   static let operandsKey = "arguments"
 
   /// Options that do not change results: where they go, their form, and how fast they come.
-  static let withoutEffect: Set = ["out", "json", "quiet", "overwrite", "resume", "jobs", "time-limit", "parallel", "csv"]
+  static let withoutEffect: Set = [
+    "out", "json", "quiet", "no-pictures", "overwrite", "resume", "jobs", "time-limit", "parallel", "csv",
+  ]
 
   /// - Parameter arguments: with the program's name first.
   init(_ arguments: [String]) throws {

@@ -113,7 +113,7 @@ public struct CellEngineFigures: Figures, Hashable {
   @Figure(
     "Largest share of a pulse's charge that the transistor takes", .plain, "None where transistors are equations.")
   public var transistorChargeShare: Double? = nil
-  @Figure("Seconds of processors, for compiled cells") public var seconds = 0.0
+  @Figure("Seconds of processors, for compiled cells", .runningTime) public var seconds = 0.0
   /// Nil where no table was needed, and where ngspice simulated the cells.
   @Figure(
     "Largest error of transistor tables", .plain, "Relative to a cell's current; none where transistors are equations.")

@@ -61,7 +61,7 @@ public struct CountedShare: Figures, Hashable {
   public init() {}
 
   /// - Parameter total: of how many; with 0 there is no share.
-  init(_ count: Int, of total: Int) {
+  package init(_ count: Int, of total: Int) {
     let proportion = Proportion(count, of: total)
     let interval = proportion.wilsonInterval()
     self.count = count
@@ -71,7 +71,7 @@ public struct CountedShare: Figures, Hashable {
   }
 
   /// For the terminal, in percent, as in `3.7 % (2.1 to 6.4)`; `-` if nothing was counted.
-  var text: String {
+  package var text: String {
     guard let share else { return "-" }
     return "\(FigureFormat.percent(share)) (\(String(format: "%.1f to %.1f", 100 * wilsonLow, 100 * wilsonHigh)))"
   }
@@ -82,7 +82,7 @@ package struct SpiceFigures: Figures, Equatable {
   @Figure("Simulator") package var version = ""
   @Figure package var analyses = 0
   @Figure("Analyses without a result", .plain, "Their cells keep their state.") package var failures = 0
-  @Figure("Seconds spent in the simulator") package var seconds = 0.0
+  @Figure("Seconds spent in the simulator", .runningTime) package var seconds = 0.0
 
   package init() {}
 

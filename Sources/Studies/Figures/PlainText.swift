@@ -1,7 +1,7 @@
 import CrossbarPrimitives
 
 /// Text padded with spaces to a width in characters, and at least one space.
-func column(_ text: String, _ width: Int) -> String {
+package func column(_ text: String, _ width: Int) -> String {
   text + String(repeating: " ", count: max(1, width - text.count))
 }
 

@@ -10,7 +10,7 @@ public struct ArrayReadFigures: Figures, Equatable {
   @Figure public var inputs = 0
   @Figure("Output currents", .plain, "A list for each input, with the current into each column's sense node.")
   public var outputCurrent: [[Current]] = []
-  @Figure("Seconds of the solver alone") public var solveSeconds = 0.0
+  @Figure("Seconds of the solver alone", .runningTime) public var solveSeconds = 0.0
   @Figure("Iterations", .plain, "Of the input that took most; none for ngspice, as of the three next figures.")
   public var iterations: Int? = nil
   @Figure("Residual", .plain, "The largest current missing at any node, relative to the largest current, of the worst input.")
@@ -43,7 +43,7 @@ public struct ReadComparison: Figures, Equatable {
   public var largestRelativeDifference = 0.0
   @Figure("At input") public var input = 0
   @Figure("At column") public var column = 0
-  @Figure("Seconds of that solver alone") public var solveSeconds = 0.0
+  @Figure("Seconds of that solver alone", .runningTime) public var solveSeconds = 0.0
 
   public init() {}
 

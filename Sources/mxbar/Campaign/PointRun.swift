@@ -1,4 +1,5 @@
 import ArgumentParser
+import Campaigns
 import Foundation
 import MemristorCrossbar
 import Subprocess
@@ -9,44 +10,46 @@ import Subprocess
   import SystemPackage
 #endif
 
-/// The run of one point of a sweep: this same program in a process of its own, with its own result folder.
-struct SweepPointRun: Sendable {
+/// The run of one point of a sweep or a campaign: this same program in a process of its own, with its own result folder.
+struct PointRun: Sendable {
   /// The combination of values, with its label and folder name.
   let point: OptionSweepPoint
-  /// Why the command rejects the point's options; nil if it accepts them.
-  let refusal: String?
   /// The point's command line after the program's name.
   private let arguments: [String]
   /// Path of the point's result folder.
   private let folder: String
 
-  init(_ point: OptionSweepPoint, of target: SweptCommand, folder: String) throws {
+  /// - Parameters:
+  ///   - folder: for the point's results.
+  ///   - options: further options that do not change results, such as `--jobs=1`.
+  init(_ point: OptionSweepPoint, of target: SweptCommand, folder: String, options: [String] = []) throws {
     self.point = point
     self.folder = folder
-    arguments = try target.arguments(for: point, folder: folder)
+    arguments = try target.arguments(for: point, folder: folder, options: options)
+  }
+
+  /// Why the command rejects the point's options; nil if it accepts them. In debug builds this takes seconds.
+  var refusal: String? {
     do {
       _ = try MxbarCommand.parseAsRoot(arguments)
-      refusal = nil
+      return nil
     } catch {
-      refusal = MxbarCommand.message(for: error)
+      return MxbarCommand.message(for: error)
     }
   }
 
-  /// Runs the point, or keeps the results of an earlier sweep. Failures are part of the outcome.
+  /// Runs the point, or keeps the results of an earlier run. Failures are part of the outcome.
   ///
   /// - Parameter keepingFinished: whether results of an earlier run with the same options, inputs and version are kept.
   /// - Throws: `CancellationError`, after the process has ended.
-  func outcome(keepingFinished: Bool) async throws -> OptionSweepOutcome {
-    if let refusal { return OptionSweepOutcome(point, .failed, remark: refusal) }
-    if keepingFinished, let results = finishedResults {
-      return OptionSweepOutcome(point, .kept, figures: OptionSweepOutcome.figures(of: results))
-    }
+  func outcome(keepingFinished: Bool) async throws -> PointOutcome {
+    if keepingFinished, let finished { return finished }
     let remark = try await runProcess()
     // The manifest is removed when a run begins and written last, so its results are complete even if charts failed.
     guard let results = manifest?["results"] else {
-      return OptionSweepOutcome(point, .failed, remark: remark ?? "it ended without \(ResultFolder.manifestName)")
+      return PointOutcome(point, .failed, remark: remark ?? "it ended without \(ResultFolder.manifestName)")
     }
-    return OptionSweepOutcome(point, .done, figures: OptionSweepOutcome.figures(of: results), remark: remark)
+    return PointOutcome(point, .done, results: results, remark: remark)
   }
 
   /// - Returns: its error message, if it did not succeed.
@@ -77,14 +80,23 @@ struct SweepPointRun: Sendable {
     (try? Data(contentsOf: URL(fileURLWithPath: manifestPath))).flatMap { try? RecordValue(json: $0) }
   }
 
+  /// SHA-256 of the files that the run has read, by path; empty for a run that has not ended.
+  var inputs: [String: String] {
+    Dictionary((manifest?["input_sha256"]?.fields ?? []).map { ($0.key, $0.value.text ?? "") }) { first, _ in first }
+  }
+
   /// Results of an earlier run of this point; nil unless it had this version, the same options and the same input files.
-  private var finishedResults: RecordValue? {
-    guard let manifest, manifest["version"]?.text == ProgramVersion.text,
-      let earlier = manifest["arguments"]?.list?.compactMap(\.text), earlier.dropFirst().elementsEqual(arguments),
-      let inputs = manifest["input_sha256"]?.fields,
-      let digests = try? SHA256.hexadecimalDigests(ofFiles: inputs.map(\.key)),
-      inputs.allSatisfy({ digests[$0.key] == $0.value.text })
+  var finished: PointOutcome? {
+    guard let manifest, manifest["version"]?.text == ProgramVersion.text, let results = manifest["results"],
+      let earlier = manifest["arguments"]?.list?.compactMap(\.text),
+      Self.deciding(earlier.dropFirst()) == Self.deciding(arguments[...]),
+      let digests = try? SHA256.hexadecimalDigests(ofFiles: Array(inputs.keys)), digests == inputs
     else { return nil }
-    return manifest["results"]
+    return PointOutcome(point, .kept, results: results)
+  }
+
+  /// Without the options that `arguments(for:)` adds, which decide on nothing but where and how fast.
+  private static func deciding(_ arguments: ArraySlice<String>) -> [String] {
+    arguments.filter { !$0.hasPrefix("--out=") && !$0.hasPrefix("--jobs=") }
   }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Campaigns
 import Foundation
 import MemristorCrossbar
 
-/// A command line that a sweep repeats with varied options: resolves names and units, and builds each point's arguments.
+/// A command line that a sweep or a campaign repeats with varied options: resolves names and units, and builds each point's arguments.
 struct SweptCommand {
   /// As given, without the program's name.
   let words: [String]
@@ -38,7 +39,7 @@ struct SweptCommand {
   }
 
   /// An option by its name or by its key in files; nil if the command has none.
-  private func option(named name: String) -> (key: String, value: CommandHelp.Option)? {
+  func option(named name: String) -> (key: String, value: CommandHelp.Option)? {
     help.options.first { $0.key == name || CommandHelp.key(of: $0.key, $0.value) == name }
   }
 
@@ -103,12 +104,15 @@ struct SweptCommand {
   }
 
   /// The arguments of a point, without options that have no effect there; at other points they may have one.
-  func arguments(for point: OptionSweepPoint, folder: String) throws -> [String] {
+  /// - Parameter options: further ones for every point.
+  func arguments(for point: OptionSweepPoint, folder: String, options: [String]) throws -> [String] {
     let given = try given(at: point)
     let rest = given.words(without: Set(OptionCondition.unmet(given, of: type).map(\.option)))
     // Before a "--", after which nothing is an option.
     let end = rest.firstIndex(of: "--") ?? rest.endIndex
-    return name.split(separator: " ").map(String.init) + rest[..<end] + ["--json", "--quiet", "--overwrite", "--out=\(folder)"]
+    return name.split(separator: " ").map(String.init) + rest[..<end] + options + [
+      "--json", "--quiet", "--overwrite", "--out=\(folder)",
+    ]
       + rest[end...]
   }
 
@@ -136,6 +140,9 @@ struct SweptCommand {
   /// Units and titles of the command's figures; nil for a command that runs no study.
   var schema: FigureSchema? { (type as? any StudyCommand.Type).flatMap { try? $0.figures } }
 
+  /// Paths of figures that are running times, with 0 for every list index.
+  var runningTimes: [String] { schema?.entries.filter { $0.format == .runningTime }.map(\.path) ?? [] }
+
   /// Figures to draw where no metric is given, best first; the first that exists is used.
   var preferredMetrics: [String] {
     [
@@ -151,8 +158,11 @@ struct SweptCommand {
   /// Options that the sweep sets for each of its points.
   private static let decided = ["out", "json", "quiet", "overwrite", "resume"]
 
+  /// Whether the command has an option.
+  func has(_ option: String) -> Bool { help.options[option] != nil }
+
   /// Whether an option is among the words that all points share.
-  private func isGiven(_ option: String) -> Bool {
+  func isGiven(_ option: String) -> Bool {
     words.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
   }
 }

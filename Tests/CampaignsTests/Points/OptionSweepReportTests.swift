@@ -3,7 +3,7 @@ import Records
 import Reporting
 import Testing
 
-@testable import Studies
+@testable import Campaigns
 
 /// A sweep whose accuracy is known: 0.1 a bit, and 0.05 more with scope array; 3 bits on a line fail.
 private func result(

@@ -3,7 +3,7 @@ import Foundation
 /// An option of a command, and the values that it takes in turn.
 ///
 ///     try VariedOption("gate-voltage=1..1.5..0.1").values  // 1, 1.1, 1.2, 1.3, 1.4, 1.5
-package struct VariedOption: Hashable, Sendable {
+package struct VariedOption: Hashable, Codable, Sendable {
   /// As the command names it, without dashes: `write-voltage`.
   package var name: String
   /// The heading of its column: `write_voltage`, or with a unit as `write_voltage_V` where the command sets it.
@@ -11,13 +11,14 @@ package struct VariedOption: Hashable, Sendable {
   /// As on a command line; all different.
   package let values: [String]
 
-  /// The most values of one range. More would be a slip of the pen, since each is a whole run.
+  /// The most values of one range of a sweep. More would be a slip of the pen, since each is a whole run.
   package static let mostValues = 1000
 
   /// Reads `OPTION=VALUES`. Values are a list `a,b,c`, whose elements may be ranges `from..to`, `from..to..step` or
   /// `from..to..xFACTOR`, both ends included. If values contain commas, semicolons separate them.
+  /// - Parameter limit: the most values of one range.
   /// - Throws: `OptionSweepError` with the option and the text that is wrong.
-  package init(_ text: String) throws(OptionSweepError) {
+  package init(_ text: String, atMost limit: Int = mostValues) throws(OptionSweepError) {
     guard let equals = text.firstIndex(of: "=") else { throw .malformed(text) }
     let name = String(text[..<equals].drop { $0 == "-" })
     let list = text[text.index(after: equals)...]
@@ -26,7 +27,7 @@ package struct VariedOption: Hashable, Sendable {
     for part in list.split(separator: list.contains(";") ? ";" : ",", omittingEmptySubsequences: false) {
       let word = part.trimmingCharacters(in: .whitespaces)
       if word.isEmpty { throw .emptyValue(option: name) }
-      values += try Self.range(word, of: name) ?? [word]
+      values += try Self.range(word, of: name, atMost: limit) ?? [word]
     }
     var seen: Set<String> = []
     for value in values where !seen.insert(value).inserted { throw .repeatedValue(option: name, value: value) }
@@ -42,7 +43,9 @@ package struct VariedOption: Hashable, Sendable {
   }
 
   /// The values of a range; nil if the word is not a range, such as a path with `..` in it.
-  private static func range(_ word: String, of option: String) throws(OptionSweepError) -> [String]? {
+  private static func range(
+    _ word: String, of option: String, atMost limit: Int
+  ) throws(OptionSweepError) -> [String]? {
     let parts = word.components(separatedBy: "..")
     // Without two numbers around the dots it is some other value, such as the path ../device.yaml.
     guard parts.count > 1, let first = number(parts[0]) else { return nil }
@@ -61,7 +64,7 @@ package struct VariedOption: Hashable, Sendable {
     var value = first
     // Decimal numbers add up exactly, so that a step of 0.1 meets the end and gives no 0.30000000000000004.
     while step > 0 ? value <= last : value >= last {
-      if values.count == mostValues { throw .tooManyPoints(count: "more than \(mostValues)", limit: mostValues) }
+      if values.count == limit { throw .tooManyPoints(count: "more than \(limit)", limit: limit) }
       values.append(value)
       value = isFactor ? value * step : value + step
     }

@@ -1,4 +1,4 @@
-import Studies
+import Campaigns
 import Testing
 
 @Suite struct VariedOptionTests {

@@ -1,4 +1,4 @@
-import Studies
+import Campaigns
 import Records
 import Testing
 

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Campaigns
 import Foundation
 import MemristorCrossbar
 
 /// `mxbar sweep`: runs another command at every combination of option values, each as a process of its own
-/// (`SweepPointRun`).
+/// (`PointRun`).
 ///
 /// It knows nothing about the commands but their options (`SweptCommand`) and the figures in their `run.json`.
 struct SweepCommand: AsyncParsableCommand {
@@ -15,7 +16,8 @@ struct SweepCommand: AsyncParsableCommand {
       Runs the command behind -- with every combination of the values of the options that vary, each in a folder of its \
       own below points/ with its own report. sweep.csv has a line a point with every figure of its run; the chart has the \
       first option as its x axis, a line for each value of the second, and a picture for each combination of more. A point \
-      that fails is counted and told, and keeps no other from running.
+      that fails is counted and told, and keeps no other from running. 'mxbar \
+      campaign' queries and reports take the folder, too, and it runs points on a cluster.
 
         mxbar sweep --vary bits=2..8 --metric accuracy.read_back -- digits --seed 3
         mxbar sweep --vary write-voltage=2..8..0.5 --vary transistor-width=20,60 -- digits --bits 3
@@ -81,20 +83,21 @@ struct SweepCommand: AsyncParsableCommand {
   private func work() async throws {
     let target = try SweptCommand(command)
     let sweep = try sweep(of: target)
-    let points = try sweep.points.map { try SweepPointRun($0, of: target, folder: "\(folder)/\($0.folder)") }
-    let refused = points.filter { $0.refusal != nil }
-    if refused.count == points.count, let reason = refused.first?.refusal {
-      printError("\(target.name) refuses every point, the first (\(points[0].point.label)) since: \(reason)")
-      throw ExitCode(64)
-    }
-    if let first = refused.first, let reason = first.refusal {
-      printError("\(refused.count) of \(points.count) points will fail, the first (\(first.point.label)) since: \(reason)")
+    let points = try sweep.points.map { try PointRun($0, of: target, folder: "\(folder)/\($0.folder)") }
+    let refusals = points.map(\.refusal)
+    if let (point, reason) = zip(points, refusals).lazy.compactMap({ point, reason in reason.map { (point.point, $0) } }).first {
+      let count = refusals.count { $0 != nil }
+      guard count < points.count else {
+        printError("\(target.name) refuses every point, the first (\(point.label)) since: \(reason)")
+        throw ExitCode(64)
+      }
+      printError("\(count) of \(points.count) points will fail, the first (\(point.label)) since: \(reason)")
     }
 
     target.warnOfChangedInputs(sweep)
     let output = try CommandOutput(output, inputs: [], extends: true)
     for point in points { try output.folder.recordRun(in: point.point.folder) }
-    let outcomes = try await run(points)
+    let outcomes = try await run(Array(zip(points, refusals)))
     let result = OptionSweepFindings(
       sweep, outcomes, metrics: metric, preferred: target.preferredMetrics, schema: target.schema)
     var warnings = result.failed.prefix(20).map { "\($0.point.label) failed: \($0.remark ?? "")" }
@@ -103,6 +106,14 @@ struct SweepCommand: AsyncParsableCommand {
     }
     warnings += result.missingMetrics.map { unknownMetric($0, known: result.figureNames) }
     try output.folder.linkPages(of: outcomes.map { ($0.point.folder, $0.point.label) }, title: "all points of the sweep")
+    let plan = CampaignPlan(
+      name: "sweep", program: ProgramVersion.withRevision, directory: "", sweep: sweep, runningTimes: target.runningTimes)
+    do {
+      try output.folder.write(try plan.database(of: outcomes, schema: target.schema), to: CampaignFolder.databaseName)
+    } catch let error as CampaignError {
+      guard case .tooManyFigures(let count, let limit) = error else { throw error }
+      warnings.append("no \(CampaignFolder.databaseName): a point has \(count) figures, and a table there has room for \(limit)")
+    }
     try await output.finish(result, engine: nil, warnings: warnings)
     if !result.failed.isEmpty { printError("\(result.failed.count) of \(outcomes.count) points failed") }
     if !result.missingMetrics.isEmpty { throw ExitCode(2) }
@@ -110,7 +121,7 @@ struct SweepCommand: AsyncParsableCommand {
   }
 
   /// Outcomes in the order of the points; points run side by side, `parallel` at a time.
-  private func run(_ points: [SweepPointRun]) async throws -> [OptionSweepOutcome] {
+  private func run(_ points: [(run: PointRun, refusal: String?)]) async throws -> [PointOutcome] {
     let keepsFinished = output.resume
     return try await withProgress(quiet: output.quiet) { progress in
       var done = 0
@@ -128,7 +139,10 @@ struct SweepCommand: AsyncParsableCommand {
             printError("\(outcome.point.label): " + unknownMetric(name, known: outcome.figures.keys.sorted()))
           }
         },
-        { try await $0.outcome(keepingFinished: keepsFinished) })
+        { point in
+          if let refusal = point.refusal { return PointOutcome(point.run.point, .failed, remark: refusal) }
+          return try await point.run.outcome(keepingFinished: keepsFinished)
+        })
     }
   }
 

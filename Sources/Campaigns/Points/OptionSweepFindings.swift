@@ -2,38 +2,7 @@ import CrossbarPrimitives
 import Foundation
 import Records
 import Reporting
-
-/// The result of one point of a sweep.
-package struct OptionSweepOutcome: Sendable {
-  /// How the point's figures came about.
-  package enum Status: String, Sendable {
-    /// Run in this sweep.
-    case done
-    /// Taken over from an earlier sweep.
-    case kept
-    /// The run ended with an error; it has no figures.
-    case failed
-  }
-
-  package let point: OptionSweepPoint
-  package let status: Status
-  /// Every number among the run's results by its path, as in `accuracy.read_back`; empty if the run failed.
-  package let figures: [String: Double]
-  /// Why the run failed, or what went wrong without making it fail; nil for nothing.
-  package let remark: String?
-
-  package init(_ point: OptionSweepPoint, _ status: Status, figures: [String: Double] = [:], remark: String? = nil) {
-    self.point = point
-    self.status = status
-    self.figures = figures
-    self.remark = remark
-  }
-
-  /// All numbers among the results of a run, by path.
-  package static func figures(of results: RecordValue) -> [String: Double] {
-    Dictionary(results.leaves.compactMap { leaf in leaf.value.double.map { (leaf.path, $0) } }, uniquingKeysWith: { $1 })
-  }
-}
+import Studies
 
 /// The figures of a sweep of options.
 package struct OptionSweepFigures: Figures {
@@ -58,7 +27,7 @@ package struct OptionSweepFigures: Figures {
 package struct OptionSweepFindings: StudyFindings {
   package let sweep: OptionSweep
   /// One per point, in the order of the sweep's points.
-  package let outcomes: [OptionSweepOutcome]
+  package let outcomes: [PointOutcome]
   /// Paths of the figures that are drawn.
   package let metrics: [String]
   /// What the command declares of its figures; nil where that is not known.
@@ -69,7 +38,7 @@ package struct OptionSweepFindings: StudyFindings {
   ///     else the first figure that differs between points.
   ///   - schema: titles, units and formats of the command's figures.
   package init(
-    _ sweep: OptionSweep, _ outcomes: [OptionSweepOutcome], metrics: [String], preferred: [String], schema: FigureSchema? = nil
+    _ sweep: OptionSweep, _ outcomes: [PointOutcome], metrics: [String], preferred: [String], schema: FigureSchema? = nil
   ) {
     self.sweep = sweep
     self.outcomes = outcomes
@@ -83,7 +52,7 @@ package struct OptionSweepFindings: StudyFindings {
   package var figureNames: [String] { Self.figureNames(outcomes) }
 
   /// In the order of the points.
-  package var failed: [OptionSweepOutcome] { outcomes.filter { $0.status == .failed } }
+  package var failed: [PointOutcome] { outcomes.filter { $0.status == .failed } }
 
   /// Metrics that no point has; empty if no point has any figure at all.
   package var missingMetrics: [String] {
@@ -91,13 +60,13 @@ package struct OptionSweepFindings: StudyFindings {
     return known.isEmpty ? [] : metrics.filter { !known.contains($0) }
   }
 
-  private static func figureNames(_ outcomes: [OptionSweepOutcome]) -> [String] {
+  private static func figureNames(_ outcomes: [PointOutcome]) -> [String] {
     Set(outcomes.flatMap(\.figures.keys)).sorted()
   }
 
   /// Settings, the seed and running times are not considered.
   private static func firstThatVaries(
-    _ names: [String], _ outcomes: [OptionSweepOutcome], _ sweep: OptionSweep
+    _ names: [String], _ outcomes: [PointOutcome], _ sweep: OptionSweep
   ) -> String? {
     let ignored = Set(sweep.varied.map(\.key) + ["seed"])
     let candidates = names.filter { !ignored.contains($0) && !$0.hasSuffix("seconds") && !$0.hasSuffix("_s") }
@@ -133,9 +102,10 @@ package struct OptionSweepFindings: StudyFindings {
     let rows = outcomes.map { outcome in
       outcome.point.values + metrics.map { outcome.status == .failed ? "failed" : text($0, outcome.figures[$0]) }
     }
-    let widths = header.indices.map { index in 2 + (([header] + rows).map { $0[index].count }.max() ?? 0) }
-    let lines = ([header] + rows).map { row in
-      "    " + zip(row.dropLast(), widths).map { column($0, $1) }.joined() + (row.last ?? "")
+    let widths = header.indices.map { index -> Int in 2 + (([header] + rows).map { $0[index].count }.max() ?? 0) }
+    let lines = ([header] + rows).map { row -> String in
+      let columns = zip(row.dropLast(), widths).map { column($0, $1) }.joined()
+      return "    \(columns)\(row.last ?? "")"
     }
     let kept = outcomes.count { $0.status == .kept }
     return """

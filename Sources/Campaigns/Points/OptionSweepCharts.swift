@@ -39,7 +39,7 @@ struct OptionSweepCharts {
 
   /// Nil where no point has the metric.
   /// - Parameter others: the values of the third and further options.
-  private func chart(of metric: String, for others: [String], _ outcomes: [OptionSweepOutcome]) -> LineChart? {
+  private func chart(of metric: String, for others: [String], _ outcomes: [PointOutcome]) -> LineChart? {
     let varied = result.sweep.varied
     guard let first = varied.first else { return nil }
     let lines = varied.count > 1 ? varied[1].values : [""]

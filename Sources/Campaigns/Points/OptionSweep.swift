@@ -5,7 +5,7 @@ import Reporting
 ///
 ///     let sweep = try OptionSweep(command: ["digits"], varied: [VariedOption("bits=2..8"), VariedOption("scope=line,array")])
 ///     sweep.points.count  // 14
-package struct OptionSweep: Sendable {
+package struct OptionSweep: Hashable, Codable, Sendable {
   /// The command with the options that do not vary, as in `digits --seed 3`.
   package let command: [String]
   /// In the order in which they were given. The first is the x axis of charts; the second distinguishes their lines.
@@ -14,25 +14,38 @@ package struct OptionSweep: Sendable {
   /// The most points of a sweep, each of which is a whole run of the command.
   package static let mostPoints = 1000
 
+  /// - Parameter limit: the most points.
   /// - Throws: `OptionSweepError.repeatedOption`, `.tooManyPoints`.
-  package init(command: [String], varied: [VariedOption]) throws(OptionSweepError) {
+  package init(
+    command: [String], varied: [VariedOption], atMost limit: Int = mostPoints
+  ) throws(OptionSweepError) {
     var names: Set<String> = []
     for option in varied where !names.insert(option.name).inserted { throw .repeatedOption(option.name) }
     // Each has at most 1000 values, but there may be many options.
     var count = 1.0
     for option in varied { count *= Double(option.values.count) }
-    guard (1...Double(Self.mostPoints)).contains(count) else {
-      throw .tooManyPoints(count: count < 1e15 ? "\(Int(count))" : "\(count)", limit: Self.mostPoints)
+    guard (1...Double(limit)).contains(count) else {
+      throw .tooManyPoints(count: count < 1e15 ? "\(Int(count))" : "\(count)", limit: limit)
     }
     self.command = command
     self.varied = varied
   }
 
   /// Every combination of values; the last option changes fastest.
-  package var points: [OptionSweepPoint] {
-    var combinations: [[String]] = [[]]
-    for option in varied { combinations = combinations.flatMap { values in option.values.map { values + [$0] } } }
-    return combinations.map { OptionSweepPoint(options: varied, values: $0) }
+  package var points: [OptionSweepPoint] { (0..<count).map(point) }
+
+  /// The number of combinations.
+  package var count: Int { varied.reduce(1) { $0 * $1.values.count } }
+
+  /// The combination at an index below `count`.
+  package func point(at index: Int) -> OptionSweepPoint {
+    var rest = index
+    var values: [String] = []
+    for option in varied.reversed() {
+      values.append(option.values[rest % option.values.count])
+      rest /= option.values.count
+    }
+    return OptionSweepPoint(options: varied, values: values.reversed())
   }
 }
 

@@ -1,0 +1,163 @@
+import Foundation
+import GRDB
+import Records
+
+/// The columns of all tasks' results together, with their names and types in the merged file.
+struct MergedColumns {
+  /// The merged tables: `points` first, then those of the runs by their own names.
+  let tables: [String]
+  private let plan: CampaignPlan
+  /// By table, in the order of the merged file.
+  private let columns: [String: [(column: ResultColumn, name: String, kinds: ValueKinds)]]
+  /// Numbers of the columns in each task's file.
+  private let numbers: [Int: [ResultColumn: Int]]
+
+  /// Reads what columns there are, and refuses what does not belong to the plan.
+  /// - Throws: `CampaignError.foreign`, `.unreadable`, `.tooManyFigures`.
+  init(of shards: [(task: Int, path: String)], _ plan: CampaignPlan) throws {
+    self.plan = plan
+    var kinds: [ResultColumn: ValueKinds] = [:]
+    var numbers: [Int: [ResultColumn: Int]] = [:]
+    for (task, path) in shards {
+      for row in try ShardFile(path, plan, points: plan.points(ofTask: task)).columns {
+        kinds[row.column, default: []].formUnion(row.kinds)
+        numbers[task, default: [:]][row.column] = row.number
+      }
+    }
+    self.numbers = numbers
+    var taken = Set(["campaign", "inputs", "columns", "points", "decks"])
+    let runTables = plan.tables.map { file -> String in
+      var name = file.hasSuffix(".csv") ? String(file.dropLast(4)) : file
+      name = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+      while !taken.insert(name.lowercased()).inserted { name += "_" }
+      return name
+    }
+    let tableNames = ["points"] + plan.tables.indices.map { "t\($0)" }
+    tables = ["points"] + runTables
+    columns = Dictionary(
+      uniqueKeysWithValues: zip(tableNames, tables).map { inner, outer in
+        let own = kinds.filter { $0.key.table == inner }.sorted { $0.key < $1.key }
+        return (outer, Self.named(own.map { ($0.key, $0.value) }))
+      })
+    for (_, columns) in columns where columns.count + 3 > CampaignDatabase.mostColumns {
+      throw CampaignError.tooManyFigures(columns.count, limit: CampaignDatabase.mostColumns - 3)
+    }
+  }
+
+  /// Names for SQL: `accuracy.read_back` is `accuracy_read_back`. Equal ones get a number.
+  private static func named(
+    _ columns: [(ResultColumn, ValueKinds)]
+  ) -> [(column: ResultColumn, name: String, kinds: ValueKinds)] {
+    var taken = Set(["point", "status", "remark"])
+    return columns.map { column, kinds in
+      let plain = column.path.replacing(".", with: "_")
+      // As in the table of a sweep: a figure that has the name of an axis.
+      let base = column.kind == .figure && taken.contains(plain.lowercased()) ? "results_\(plain)" : plain
+      var name = base
+      var count = 1
+      while !taken.insert(name.lowercased()).inserted {
+        count += 1
+        name = "\(base)_\(count)"
+      }
+      return (column, name, kinds)
+    }
+  }
+
+  /// Creates the empty tables, and the table that tells what their columns are.
+  func create(in database: Database, _ schema: FigureSchema?) throws {
+    try database.execute(
+      sql: """
+        CREATE TABLE columns (table_name TEXT, column_name TEXT, kind TEXT, path TEXT, title TEXT, unit TEXT);
+        CREATE TABLE decks (point INTEGER, path TEXT);
+        """)
+    for table in tables {
+      let own = columns[table] ?? []
+      let axes = own.filter { $0.column.kind == .axis }.map(Self.declared)
+      let others = own.filter { $0.column.kind != .axis }.map(Self.declared)
+      let all =
+        table == "points"
+        ? ["point INTEGER PRIMARY KEY"] + axes + ["status TEXT"] + others + ["remark TEXT"] : ["point INTEGER"] + others
+      try database.execute(sql: "CREATE TABLE \(quoted(table)) (\(all.joined(separator: ", ")))")
+      for (column, name, _) in own {
+        let known = column.kind == .figure ? schema?[column.path] : nil
+        let kind =
+          switch column.kind {
+          case .axis: "axis"
+          case .figure: "figure"
+          case .table: "column"
+          }
+        try database.execute(
+          sql: "INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?)",
+          arguments: [table, name, kind, column.path, known?.title, known?.unit ?? RecordKey.unit(of: column.path)])
+      }
+    }
+  }
+
+  private static func declared(_ column: (column: ResultColumn, name: String, kinds: ValueKinds)) -> String {
+    "\(quoted(column.name)) \(column.kinds.type)"
+  }
+
+  /// Copies a task's rows from the database that is attached as `shard`.
+  func copy(task: Int, in database: Database) throws {
+    let numbers = numbers[task] ?? [:]
+    for (index, table) in tables.enumerated() {
+      let inner = index == 0 ? "points" : "t\(index - 1)"
+      let fixed = index == 0 ? ["point", "status", "remark"] : ["point"]
+      let own = (columns[table] ?? []).compactMap { column in numbers[column.column].map { (quoted(column.name), "c\($0)") } }
+      try database.execute(
+        sql: """
+          INSERT INTO main.\(quoted(table)) (\((fixed + own.map(\.0)).joined(separator: ", ")))
+          SELECT \((fixed + own.map(\.1)).joined(separator: ", ")) FROM shard.\(inner) ORDER BY \(index == 0 ? "point" : "rowid")
+          """)
+    }
+    try database.execute(sql: "INSERT INTO main.decks SELECT point, path FROM shard.decks ORDER BY rowid")
+  }
+}
+
+/// The file of a task's results, read.
+struct ShardFile {
+  let columns: [(column: ResultColumn, number: Int, kinds: ValueKinds)]
+  /// Of the points in it.
+  let failed: Int
+
+  /// - Throws: `CampaignError.foreign` for those of another plan; `.unreadable`.
+  init(_ path: String, _ plan: CampaignPlan, points: Range<Int>) throws {
+    var configuration = Configuration()
+    configuration.readonly = true
+    let found: (meta: [String: DatabaseValue], columns: [Row], failed: Int, count: Int)
+    do {
+      let database = try DatabaseQueue(path: path, configuration: configuration)
+      found = try database.read { database in
+        let meta = try Row.fetchAll(database, sql: "SELECT key, value FROM meta")
+        return (
+          Dictionary(meta.map { ($0[0] as String, $0[1] as DatabaseValue) }) { first, _ in first },
+          try Row.fetchAll(database, sql: "SELECT name, number, kind, place, path, kinds FROM columns"),
+          try Int.fetchOne(database, sql: "SELECT count(*) FROM points WHERE status = 'failed'") ?? 0,
+          try Int.fetchOne(database, sql: "SELECT count(*) FROM points") ?? 0
+        )
+      }
+    } catch {
+      throw CampaignError.unreadable(
+        path: path, reason: "\(CampaignDatabase.reason(error)). Delete it, and have the task run again.")
+    }
+    let program = String.fromDatabaseValue(found.meta["program"] ?? .null) ?? "none"
+    guard program == plan.program else {
+      throw CampaignError.foreign(path: path, reason: "it is by \(program), the plan by \(plan.program)")
+    }
+    guard String.fromDatabaseValue(found.meta["digest"] ?? .null) == (try plan.digest) else {
+      throw CampaignError.foreign(path: path, reason: "it belongs to another plan")
+    }
+    guard Int.fromDatabaseValue(found.meta["first"] ?? .null) == points.lowerBound,
+      Int.fromDatabaseValue(found.meta["end"] ?? .null) == points.upperBound, found.count == points.count
+    else { throw CampaignError.foreign(path: path, reason: "it has other points than this task") }
+    failed = found.failed
+    columns = found.columns.compactMap { row in
+      ResultColumn.Kind(rawValue: row["kind"]).map {
+        (
+          ResultColumn(table: row["name"], kind: $0, path: row["path"], place: row["place"]), row["number"],
+          ValueKinds(rawValue: row["kinds"])
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Reporting
+
+/// The folder of a campaign, which all its tasks share:
+///
+///     plan.json          what is run
+///     shards/            the results of each task that is done, one file a task
+///     work/task-0007/    attempts at a task that is not done: the points that it has finished
+///     failed/            decks of failed simulations by point
+///     logs/              what the scheduler's jobs print
+///     campaign.sqlite    all results, once they are merged
+///
+/// Tasks write only files of their own, and rename them when they are complete, so any number may run at a time.
+package struct CampaignFolder: Sendable {
+  /// Absolute.
+  package let path: String
+
+  package init(_ path: String) {
+    self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+  }
+
+  package var planFile: String { "\(path)/plan.json" }
+  package var database: String { "\(path)/\(Self.databaseName)" }
+  package static let databaseName = "campaign.sqlite"
+  package var shards: String { "\(path)/shards" }
+  package var logs: String { "\(path)/logs" }
+  /// Decks of the failed simulations of a point.
+  package func failedDecks(ofPoint index: Int) -> String { "\(path)/failed/point-\(padded(index, 7))" }
+  package func shard(_ task: Int) -> String { "\(shards)/task-\(padded(task, 4)).sqlite" }
+  /// Where the attempts at a task are.
+  package func work(_ task: Int) -> String { "\(work)/task-\(padded(task, 4))" }
+  /// The points that were measured when the campaign was planned.
+  package var trial: String { "\(work)/trial" }
+  var work: String { "\(path)/work" }
+  /// The folder of a point's run below that of an attempt.
+  package static func run(ofPoint index: Int, in attempt: String) -> String { "\(attempt)/point-\(padded(index, 7))" }
+
+  /// - Throws: `CampaignError.noPlan`, `.unreadable`.
+  package func plan() throws -> CampaignPlan {
+    guard FileManager.default.fileExists(atPath: planFile) else { throw CampaignError.noPlan(folder: path) }
+    do {
+      return try JSONDecoder().decode(CampaignPlan.self, from: Data(contentsOf: URL(fileURLWithPath: planFile)))
+    } catch {
+      throw CampaignError.unreadable(path: planFile, reason: "it is not a plan of this version of the program")
+    }
+  }
+
+  /// Writes the plan, once nothing of another one is left.
+  /// - Parameter replacing: whether results of another plan are removed; those of an equal one stay.
+  /// - Throws: `CampaignError.occupied`, `.unwritable`.
+  package func store(_ plan: CampaignPlan, replacing: Bool) throws {
+    let manager = FileManager.default
+    do {
+      if let earlier = try? self.plan(), try earlier.digest != plan.digest || earlier.tasks != plan.tasks {
+        let hasResults = !finishedTasks(of: earlier).isEmpty
+        guard replacing || !hasResults else { throw CampaignError.occupied(folder: path) }
+        for name in ["shards", "failed", "campaign.sqlite", "points.csv", "campaign.npz"] {
+          let target = "\(path)/\(name)"
+          if manager.fileExists(atPath: target) { try manager.removeItem(atPath: target) }
+        }
+      }
+      for folder in [shards, logs] { try manager.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+      try plan.json.write(to: URL(fileURLWithPath: planFile), options: .atomic)
+    } catch let error as CampaignError {
+      throw error
+    } catch {
+      throw CampaignError.unwritable(path: path, reason: FileSystemReason.text(of: error))
+    }
+  }
+
+  /// Numbers of the tasks that have results, whatever these are.
+  package func finishedTasks(of plan: CampaignPlan) -> [Int] {
+    (1...plan.tasks).filter { FileManager.default.fileExists(atPath: shard($0)) }
+  }
+
+  private func padded(_ number: Int, _ digits: Int) -> String { Self.padded(number, digits) }
+
+  private static func padded(_ number: Int, _ digits: Int) -> String {
+    let text = "\(number)"
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+}
