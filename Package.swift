@@ -182,7 +182,8 @@ let package = Package(
     .testTarget(name: "CircuitSimulationTests", dependencies: ["CircuitSimulation", "CrossbarPrimitives", "Netlisting"]),
     .testTarget(name: "ReportingTests", dependencies: ["CrossbarPrimitives", "PageBrowser", "Records", "Reporting"]),
     .testTarget(
-      name: "CampaignsTests", dependencies: ["ArrayFiles", "Campaigns", "CrossbarPrimitives", "Records", "Reporting"]),
+      name: "CampaignsTests",
+      dependencies: ["ArrayFiles", "Campaigns", "CrossbarPrimitives", "Records", "Reporting", "Studies"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -159,9 +159,11 @@ extension CampaignPlan {
     let place = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-sweep-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: place) }
     let folder = CampaignFolder(place.path)
-    try folder.store(self, replacing: true)
+    var plan = self
+    plan.tasks = 1
+    try folder.store(plan, replacing: true)
     let points = outcomes.enumerated().map { Shard.Point(index: $0, outcome: $1) }
-    try Shard.write(points, range: 0..<points.count, of: self, to: folder.shard(1))
+    try Shard.write(points, range: 0..<points.count, of: plan, to: folder.shard(1))
     _ = try CampaignMerge(folder, schema: schema).run()
     return try Data(contentsOf: URL(fileURLWithPath: folder.database))
   }

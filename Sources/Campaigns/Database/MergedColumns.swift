@@ -48,11 +48,12 @@ struct MergedColumns {
   private static func named(
     _ columns: [(ResultColumn, ValueKinds)]
   ) -> [(column: ResultColumn, name: String, kinds: ValueKinds)] {
+    let others = columns.filter { $0.0.kind == .axis }.map { $0.0.path.lowercased() } + ["point", "status", "remark"]
     var taken = Set(["point", "status", "remark"])
     return columns.map { column, kinds in
       let plain = column.path.replacing(".", with: "_")
       // As in the table of a sweep: a figure that has the name of an axis.
-      let base = column.kind == .figure && taken.contains(plain.lowercased()) ? "results_\(plain)" : plain
+      let base = column.kind == .figure && others.contains(plain.lowercased()) ? "results_\(plain)" : plain
       var name = base
       var count = 1
       while !taken.insert(name.lowercased()).inserted {

@@ -18,11 +18,13 @@ struct CampaignCharts {
   }
 
   var charts: [NamedChart] {
-    let shares = NamedChart.map(share).map { [$0] } ?? []
+    let limits = findings.limits.map(\.text).joined(separator: ", ")
+    let shares = share.map { [NamedChart("keep-limits", $0, caption: "Limits: \(limits).")] } ?? []
     return shares
       + sample.metrics.indices.flatMap { metric -> [NamedChart] in
         let name = fileName(sample.metrics[metric].column)
-        let median = map("\(sample.metrics[metric].title), median", unit: sample.metrics[metric].unit) { points in
+        let axis = ChartAxis(sample.metrics[metric].title, unit: sample.metrics[metric].unit)
+        let median = map("\(axis.quantity), median", axis) { points in
           Summary(points.compactMap { $0.values[metric] })?.median
         }
         return [
@@ -36,8 +38,8 @@ struct CampaignCharts {
   /// The share of points that keep the limits: a map over two options, or over the values of one.
   private var share: (any Chart)? {
     guard !findings.limits.isEmpty, let first = sample.shown.first else { return nil }
-    let title = "Points that keep \(findings.limits.map(\.text).joined(separator: ", "))"
-    if let map = map(title, unit: nil, range: 0...1, { findings.yield($0)?.share }) { return map }
+    let title = "Points that keep the limits"
+    if let map = map(title, ChartAxis("Yield (%)", range: 0...100), { findings.yield($0)?.share.map { 100 * $0 } }) { return map }
     let axis = sample.axes[first]
     return ProportionChart(
       title: title, categoryLabel: axis.column, categories: findings.groups.map { $0.values[0].text },
@@ -62,7 +64,7 @@ struct CampaignCharts {
 
   /// Over two options; nil where fewer are shown, or their values are too many or have no result.
   private func map(
-    _ title: String, unit: String?, range: ClosedRange<Double>? = nil, _ value: ([CampaignSample.Point]) -> Double?
+    _ title: String, _ colourAxis: ChartAxis, _ value: ([CampaignSample.Point]) -> Double?
   ) -> ParameterMaps? {
     guard sample.shown.count == 2 else { return nil }
     let (columns, rows) = (sample.axes[sample.shown[0]], sample.axes[sample.shown[1]])
@@ -76,7 +78,7 @@ struct CampaignCharts {
     let none = values.map { _ in false }
     return ParameterMaps(
       title: title, panels: [ParameterMaps.Panel("", values: values, outlined: none)], rows: parameter(rows),
-      columns: parameter(columns), colourAxis: ChartAxis(title, unit: unit, range: range), outlineName: "", markName: "")
+      columns: parameter(columns), colourAxis: colourAxis, outlineName: "", markName: "")
   }
 
   /// Over the first option if its values are numbers, a line for each value of the second.
@@ -126,8 +128,4 @@ struct CampaignCharts {
     return CumulativeDistributionChart(
       title: "\(axis.title) over all points", xAxis: ChartAxis(axis.title, unit: axis.unit), samples: samples)
   }
-}
-
-extension NamedChart {
-  fileprivate static func map(_ chart: (any Chart)?) -> NamedChart? { chart.map { NamedChart("keep-limits", $0) } }
 }

@@ -71,7 +71,10 @@ struct CampaignSample: Sendable {
     }
     metrics = chosen.map { column in
       let row = figures.first { $0[0].text == column } ?? []
-      let title = row.isEmpty || row[2] == .null ? column : row[2].text
+      var title = row.isEmpty || row[2] == .null ? column : row[2].text
+      // Of a figure in a list the title leaves open which it is.
+      let parts = row.last?.text.split(separator: ".").map(String.init) ?? []
+      if let place = parts.lastIndex(where: { Int($0) != nil }) { title += " (\(parts[...place].joined(separator: ".")))" }
       return Metric(column: column, title: title, unit: row.isEmpty || row[3] == .null ? nil : row[3].text)
     }
     let axes = try axisNames.map { column -> Axis in

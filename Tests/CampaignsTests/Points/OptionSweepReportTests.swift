@@ -1,9 +1,17 @@
 import Foundation
 import Records
 import Reporting
+import Studies
 import Testing
 
 @testable import Campaigns
+
+extension PointOutcome {
+  /// Of a run with these figures, by path.
+  fileprivate init(_ point: OptionSweepPoint, _ status: Status, figures: [String: Double]) {
+    self.init(point, status, results: .record(figures.map { RecordField($0.key, .number($0.value)) }))
+  }
+}
 
 /// A sweep whose accuracy is known: 0.1 a bit, and 0.05 more with scope array; 3 bits on a line fail.
 private func result(
@@ -11,9 +19,9 @@ private func result(
 ) throws -> OptionSweepFindings {
   let sweep = try OptionSweep(command: ["device", "iv", "--seed", "3"], varied: varied.map { try VariedOption($0) })
   let outcomes = sweep.points.map { point in
-    guard point.values.prefix(2) != ["3", "line"] else { return OptionSweepOutcome(point, .failed, remark: "no, \"never\"") }
+    guard point.values.prefix(2) != ["3", "line"] else { return PointOutcome(point, .failed, remark: "no, \"never\"") }
     let bits = Double(point.values[0]) ?? 0
-    return OptionSweepOutcome(
+    return PointOutcome(
       point, .done,
       figures: ["accuracy": bits / 10 + (point.values.dropFirst().first == "array" ? 0.05 : 0), "bits": bits, "cells": 72])
   }
@@ -86,7 +94,7 @@ private func result(
   @Test func figuresGoByTheirTitles() throws {
     let sweep = try OptionSweep(command: ["sizing"], varied: [VariedOption("rows=2,4")])
     let outcomes = sweep.points.enumerated().map {
-      OptionSweepOutcome($1, .done, figures: ["points.3.transistor_share_of_read.median": 0.0302 * Double($0 + 1)])
+      PointOutcome($1, .done, figures: ["points.3.transistor_share_of_read.median": 0.0302 * Double($0 + 1)])
     }
     let findings = OptionSweepFindings(
       sweep, outcomes, metrics: ["points.3.transistor_share_of_read.median"], preferred: [],
@@ -100,7 +108,7 @@ private func result(
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sweep-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let sweep = try OptionSweep(command: ["digits"], varied: [VariedOption("coding=twos_complement,it's,\"x\"")])
-    let outcomes = sweep.points.enumerated().map { OptionSweepOutcome($1, .done, figures: ["a.b_c": Double($0)]) }
+    let outcomes = sweep.points.enumerated().map { PointOutcome($1, .done, figures: ["a.b_c": Double($0)]) }
     let report = OptionSweepFindings(sweep, outcomes, metrics: ["a.b_c"], preferred: [])
     #expect(try await ResultFolder(opening: folder.path).draw(report.charts).isEmpty)
     let svg = try String(contentsOf: folder.appendingPathComponent("a-b-c.svg"), encoding: .utf8)
