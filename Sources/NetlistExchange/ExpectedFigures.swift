@@ -63,9 +63,9 @@ extension DeckExport {
   /// Simulates the deck and states the result of each measure, in the order of the measures.
   /// - Throws: `SimulationError`, or `CancellationError`.
   public func expectedFigures(
-    on engine: any SpiceEngine, tolerance: ComparisonTolerance
+    on engine: any SpiceEngine, tolerance: ComparisonTolerance, timeLimit: Duration? = nil
   ) async throws -> [ExpectedFigure] {
-    let result = try await engine.simulate(deck)
+    let result = try await engine.simulate(deck, timeLimit: timeLimit)
     return measures.map { tolerance.figure($0, in: result) }
   }
 }

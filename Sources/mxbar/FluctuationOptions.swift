@@ -6,7 +6,7 @@ struct FluctuationOptions: ParsableArguments {
   @Option(
     help: """
       Whether writes and reads of a device differ from each other as its description says ('fluctuations'): where a SET \
-      stops, noise of reads, relaxation, cells that get stuck. (default: on where cells have several levels, else off)
+      stops, noise of reads, relaxation, cells that get stuck. (default: on for yields and where cells have several levels, else off)
       """, value: "on|off")
   var fluctuations: Switch?
 

@@ -24,8 +24,8 @@ struct MxbarCommand: AsyncParsableCommand {
     subcommands: [
       DigitsCommand.self, MNISTCommand.self, InferCommand.self, AdviseCommand.self, SneakCommand.self, SolveCommand.self,
       SizingCommand.self,
-      WindowCommand.self, DisturbCommand.self, MarginCommand.self, LevelsCommand.self, DeviceCommand.self, NetlistCommand.self,
-      SweepCommand.self, CampaignCommand.self,
+      WindowCommand.self, DisturbCommand.self, MarginCommand.self, LevelsCommand.self, YieldCommand.self,
+      DeviceCommand.self, NetlistCommand.self, SweepCommand.self, CampaignCommand.self,
       WorkerCommand.self,
     ])
 

@@ -206,6 +206,26 @@ extension LevelsCommand: ConditionalOptions {
   }
 }
 
+extension YieldCommand: ConditionalOptions {
+  static var optionConditions: [OptionCondition] {
+    func measure(_ option: String, _ names: [String]) -> OptionCondition {
+      OptionCondition([option], "is for --measures \(names.joined(separator: " or ")), which is not given") { given in
+        let measures = given.value("measures")?.split(separator: ",").map { $0.drop { $0 == " " } } ?? ["set", "reset"]
+        return measures.contains { names.contains(String($0)) }
+      }
+    }
+    return OptionCondition.transistor + [
+      .check, .laterAttempts, .resetBoost,
+      OptionCondition(["initial-state"], "is the state that each measure begins with") { _ in false },
+      OptionCondition(["library-statistics"], "is for cells that are drawn, and here they are chosen") { _ in false },
+      OptionCondition(ArrayYieldOptions.ofArray, "is for an array; give --columns or --cells") {
+        $0.has("columns") || $0.has("cells")
+      },
+      measure("least-ratio", ["read"]), measure("reads", ["disturb"]), measure("retention-time", ["retention"]),
+    ]
+  }
+}
+
 extension SolveCommand: ConditionalOptions {
   static var optionConditions: [OptionCondition] {
     [

@@ -73,6 +73,10 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
     GoldenCommand(
       "levels",
       "--device sky130-hfo2 --spread off --count 3 --cells-per-level 3 --lowest-resistance 20k --relax 1 --check 2 --gray"),
+    GoldenCommand(
+      "yield",
+      "--device sky130-hfo2 --measures reset,read --rows 4 --columns 16 --word-bits 8 --ecc 1 --budget 300 --relative-error 0.5 --check 2"
+    ),
     GoldenCommand("disturb", "--rows 3 --columns 2 --pulses 2 --check 2"),
     GoldenCommand("sweep", "--vary rows=2,3 -- sneak --columns 2"),
     GoldenCommand("device iv", "--cycles 2 --voltage-step 0.1"),

@@ -26,7 +26,12 @@ struct CorrelatedScores: Sendable {
     var changing = RandomStream(seed: seed, purpose: purpose, index: index)
     var lasting = RandomStream(
       seed: seed, purpose: purpose == "memristor" ? "stability" : "stability, \(purpose)", index: index)
-    let scores = changes.map { $0 ? changing.standardNormal() : lasting.standardNormal() }
+    return correlated(changes.map { $0 ? changing.standardNormal() : lasting.standardNormal() })
+  }
+
+  /// Correlates independent scores as the description says.
+  /// - Parameter scores: one for each parameter, independent of each other.
+  func correlated(_ scores: [Double]) -> [Double] {
     guard let factor else { return scores }
     return factor.map { row in zip(row, scores).reduce(0) { $0 + $1.0 * $1.1 } }
   }

@@ -60,7 +60,7 @@ extension DescriptionReader {
       ("fit", !description.fittedToLoops.isEmpty || !description.fittedToPulses.isEmpty),
       ("defaults", !description.defaults.isEmpty), ("cycle_share", description.cycleShare != 0),
       ("yield", description.yield != nil), ("speed_of", description.speedOf != nil),
-      ("fluctuations", !description.fluctuations.isEmpty),
+      ("fluctuations", !description.fluctuations.isEmpty), ("shared", description.shared != SharedVariance()),
     ] where isThere {
       throw top.fault(key, "'\(key)' is a memristor's; a selector has none")
     }

@@ -45,7 +45,7 @@ struct DescriptionReader {
   private static let keys = [
     "name", "like", "title", "model", "states", "read_voltage_V", "parameters", "correlations", "cycle_share", "yield",
     "endurance_cycles", "overprogramming_current_A", "speed_of", "ambient_temperature", "faults", "fit", "valid", "defaults",
-    "reference", "kind", "switching", "fluctuations",
+    "reference", "kind", "switching", "fluctuations", "shared",
   ]
   private static let hint = keys.joined(separator: ", ")
 
@@ -100,6 +100,7 @@ struct DescriptionReader {
       }
     }
     description.cycleShare = try top.number("cycle_share") ?? description.cycleShare
+    if let shared = try top.section("shared") { description.shared = try SharedVariance(shared) }
     description.yield = try top.number("yield") ?? description.yield
     if let bounds = try top.numbers("endurance_cycles", .none, count: 2) {
       guard bounds[0] <= bounds[1], bounds.allSatisfy({ $0 == $0.rounded() && (1...1e15).contains($0) }) else {
@@ -153,7 +154,7 @@ struct DescriptionReader {
   private func parameter(_ name: String, _ section: Section, into description: inout DeviceDescription) throws {
     try section.allow([
       "role", "unit", "meaning", "source", "varies", "most", "least", "value", "log_mean", "log_sd", "log10_mean", "log10_sd",
-      "mean", "sd", "cycle_share",
+      "mean", "sd", "cycle_share", "shared",
     ])
     let known = description.index(of: name)
     var parameter = known.map { description.parameters[$0] } ?? DeviceParameter(name, .constant(0))
@@ -177,6 +178,7 @@ struct DescriptionReader {
       guard (0...1).contains(share) else { throw section.fault("cycle_share", "'cycle_share' is \(share); allowed is 0 to 1") }
       parameter.ownCycleShare = share
     }
+    if let shared = try section.section("shared") { parameter.ownShared = try SharedVariance(shared) }
     let unit = WrittenUnit(rawValue: parameter.unit) ?? .none
     parameter.most = try section.number("most", unit) ?? parameter.most
     parameter.least = try section.number("least", unit) ?? parameter.least

@@ -69,6 +69,8 @@ public struct DeviceDescription: Hashable, Sendable {
   ///
   /// For every distributed parameter without a share of its own (`DeviceParameter.ownCycleShare`).
   public var cycleShare = 0.0
+  /// Which part of the variance cells of an array share, for every distributed parameter without shares of its own.
+  public var shared = SharedVariance()
   /// Share of fabricated devices that work, 0 to 1; nil if unknown.
   public var yield: Double?
   /// Programming cycles after which a device stays in LRS: drawn uniformly from this range; nil if unknown.
@@ -106,6 +108,11 @@ public struct DeviceDescription: Hashable, Sendable {
 
   /// The cycle share of each parameter, in their order; 0 for constants.
   public var cycleShares: [Double] { parameters.map { $0.distribution == nil ? 0 : $0.ownCycleShare ?? cycleShare } }
+
+  /// What cells share of each parameter, in their order; nothing of constants.
+  public var sharedVariances: [SharedVariance] {
+    parameters.map { $0.distribution == nil ? SharedVariance() : $0.ownShared ?? shared }
+  }
 
   /// Position of a parameter by name, in any letter case; nil if there is none.
   func index(of parameter: String) -> Int? { parameters.firstIndex { $0.name.lowercased() == parameter.lowercased() } }

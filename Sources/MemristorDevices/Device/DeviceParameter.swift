@@ -53,6 +53,8 @@ public struct DeviceParameter: Hashable, Sendable {
   /// Share of this parameter's variance that changes from cycle to cycle: 0 where a device keeps its value, 1 where each
   /// cycle is drawn afresh; nil for the device's `cycleShare`.
   public var ownCycleShare: Double?
+  /// Which part of this parameter's variance cells of an array share; nil for the device's `shared`.
+  public var ownShared: SharedVariance?
 
   /// A pure number without role or bounds; these are set afterwards.
   public init(_ name: String, _ value: Value) {

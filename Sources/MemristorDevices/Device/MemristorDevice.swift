@@ -127,7 +127,21 @@ public final class MemristorDevice: Sendable {
         scores[parameter] = (1 - share).squareRoot() * device + share.squareRoot() * fresh[parameter]
       }
     }
-    return Memristor(device: self, values: zip(parameters, scores).map { $0.value(standardScore: $1) })
+    return memristor(correlatedScores: scores)
+  }
+
+  /// The device at given standard scores: the mapping by which `draw` makes parameters of normal numbers, for those who
+  /// choose the numbers themselves.
+  /// - Parameter scores: one for each parameter, independent of each other; the device's correlations are applied to them,
+  ///   and constants ignore theirs. Missing ones are 0, the median.
+  public func memristor(scores: [Double]) -> Memristor {
+    let all = scores.prefix(parameters.count) + Array(repeating: 0, count: max(0, parameters.count - scores.count))
+    return memristor(correlatedScores: correlation.correlated(Array(all)))
+  }
+
+  /// Each parameter's value at its score, by its own distribution.
+  private func memristor(correlatedScores scores: [Double]) -> Memristor {
+    Memristor(device: self, values: zip(parameters, scores).map { $0.value(standardScore: $1) })
   }
 
   /// Cycles after which device `index` stays in LRS; nil if the description gives no endurance.

@@ -71,8 +71,17 @@ public struct StochasticStop: Hashable, Sendable {
     let sum =
       score("cell", cell) + score("cycle \(count.cycle)", cycle)
       + score("cycle \(count.cycle), pulse \(count.pulse)", pulse)
-    return form == .logNormal ? value * exp(sum) : value + sum
+    return moved(value, by: sum)
   }
+
+  /// The parameter's value in a pulse at one standard score for cell, cycle and pulse together.
+  /// - Parameter value: without fluctuations.
+  public func value(_ value: Double, score: Double) -> Double { moved(value, by: deviation * score) }
+
+  /// Standard deviation of the sum of the three draws.
+  public var deviation: Double { (cell * cell + cycle * cycle + pulse * pulse).squareRoot() }
+
+  private func moved(_ value: Double, by sum: Double) -> Double { form == .logNormal ? value * exp(sum) : value + sum }
 
   var words: String {
     func text(_ value: Double) -> String { SpiceNumber.shortest(value) }

@@ -45,6 +45,16 @@ extension MemristorDevice {
     return memristor
   }
 
+  /// A device at given standard scores in a SET that stops where a score for each of `fluctuations.stops` says.
+  public func memristor(scores: [Double], stops: [Double]) -> Memristor {
+    var memristor = memristor(scores: scores)
+    for (stop, score) in zip(fluctuations.stops, stops) {
+      guard let index = description.index(of: stop.parameter) else { continue }
+      memristor.values[index] = parameters[index].bounded(stop.value(memristor.values[index], score: score))
+    }
+    return memristor
+  }
+
   /// Whether a RESET leaves a cell stuck in LRS for ever.
   /// - Parameter reset: counts the RESETs of the cell, from 1.
   public func isStuck(cell: Int, after reset: Int, seed: UInt64) -> Bool {

@@ -16,8 +16,11 @@ public struct ReadNoise: Hashable, Sendable {
   public func factor(cell: Int, read: Int, seed: UInt64) -> Double {
     guard deviation > 0 else { return 1 }
     var stream = RandomStream(seed: seed, purpose: "read noise, read \(read)", index: cell)
-    return exp(-deviation * stream.standardNormal())
+    return factor(score: stream.standardNormal())
   }
+
+  /// What multiplies the current of a read at a standard score.
+  public func factor(score: Double) -> Double { exp(-deviation * score) }
 
   var words: String { "read noise, ln R by \(SpiceNumber.shortest(deviation)) (\(source))" }
 }

@@ -66,7 +66,12 @@ public struct TransistorSpread: Hashable, Sendable {
     var stream = RandomStream(seed: seed, purpose: "transistor mismatch", index: index)
     // Both are drawn in any case, so that one spread does not change what the other one gives.
     let (first, second) = (stream.standardNormal(), stream.standardNormal())
-    return TransistorDeviation(thresholdShift: threshold * first, gain: exp(gain * second))
+    return deviation(thresholdScore: first, gainScore: second)
+  }
+
+  /// The deviation at given standard scores, by which `deviation(seed:index:)` makes it of normal numbers.
+  public func deviation(thresholdScore: Double, gainScore: Double) -> TransistorDeviation {
+    TransistorDeviation(thresholdShift: threshold * thresholdScore, gain: exp(gain * gainScore))
   }
 }
 
