@@ -68,7 +68,8 @@ struct CampaignFile {
     } catch let error as OptionSweepError {
       throw ConfigurationError(reason: "\(path): \(error)")
     } catch let error as ValidationError {
-      throw ConfigurationError(reason: "\(path): \(error.message.replacing("--vary: ", with: ""))")
+      let reason = error.message.replacing("--vary: ", with: "").replacing("behind the --", with: "under 'settings'")
+      throw ConfigurationError(reason: "\(path): \(reason)")
     }
     tables = try reader.list("tables")
     figures = try reader.list("figures")

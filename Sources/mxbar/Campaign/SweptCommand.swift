@@ -20,9 +20,10 @@ struct SweptCommand {
   init(_ words: [String]) throws {
     let (help, depth) = try CommandHelp.command(named: words)
     let options = help.options
-    guard depth > 0, options["out"] != nil, options["json"] != nil, help.commandName != SweepCommand.configuration.commandName
-    else {
-      let known = try CommandHelp(MxbarCommand.self).leaves.filter { $0.name != "sweep" }.map(\.name).joined(separator: ", ")
+    let isRun = depth > 0 && options["out"] != nil && options["json"] != nil
+    guard isRun, !Self.ofManyRuns.contains(words[0]) else {
+      let known = try CommandHelp(MxbarCommand.self).leaves.map(\.name)
+        .filter { name in !Self.ofManyRuns.contains { name == $0 || name.hasPrefix("\($0) ") } }.joined(separator: ", ")
       let given = words.isEmpty ? "no command stands behind --" : "'\(words.joined(separator: " "))' is no command to sweep"
       throw ValidationError("\(given); these are: \(known). As in: mxbar sweep --vary bits=2..8 -- digits --seed 3")
     }
@@ -154,6 +155,9 @@ struct SweptCommand {
 
   /// `--config FILE` is not an option of a command but stands for several: a sweep can vary whole sets of settings.
   private static let configuration = "config"
+
+  /// Commands that run others.
+  private static let ofManyRuns = ["sweep", "campaign"]
 
   /// Options that the sweep sets for each of its points.
   private static let decided = ["out", "json", "quiet", "overwrite", "resume"]

@@ -51,10 +51,11 @@ import Testing
         .path(Mxbar.path), arguments: ["campaign", "run", "killed", "--quiet"], workingDirectory: FilePath(folder),
         platformOptions: options, input: .none, output: .discarded, error: .string(limit: 1 << 16)
       ) { execution in
-        let points = { (FileManager.default.enumerator(atPath: folder + "/killed/work")?.compactMap { $0 as? String } ?? []) }
-        for _ in 0..<3000 where points().count(where: { $0.hasSuffix("/run.json") }) < 6 {
-          try await Task.sleep(for: .milliseconds(10))
+        func finished() -> Int {
+          let files = FileManager.default.enumerator(atPath: folder + "/killed/work")?.compactMap { $0 as? String } ?? []
+          return files.count { $0.hasPrefix("task-") && $0.hasSuffix("/run.json") }
         }
+        while finished() < 4 { try await Task.sleep(for: .milliseconds(10)) }
         kill(-execution.processIdentifier.value, SIGKILL)
       }
       #expect(!result.terminationStatus.isSuccess)
