@@ -19,6 +19,7 @@ import Testing
     ],
     "levels": ["levels --config EXAMPLE/levels.yaml --count 2 --step 20m --cells-per-level 3 --check 2"],
     "yield": ["yield --config EXAMPLE/yield.yaml --budget 300 --relative-error 0.5 --sensitivity 2 --check 2"],
+    "campaign": ["campaign plan EXAMPLE/voltages.yaml --trial 1"],
     "disturb": ["disturb --config EXAMPLE/disturb.yaml --rows 3 --columns 3 --pulses 2 --check 2"],
     "sneak": [
       "sneak --config EXAMPLE/sneak.yaml --sizes 2,3 --rows 3 --columns 3",
