@@ -117,27 +117,24 @@ private struct Reader {
   }
 
   func number(_ key: String, _ range: ClosedRange<Double>) throws -> Double? {
-    guard let node = node(key) else { return nil }
-    guard let number = node.scalar.flatMap({ Double($0.string) }), range.contains(number) else {
-      throw refusal(
-        key,
-        "is '\(excerpt(node.scalar?.string ?? "no number"))'; allowed is a number from \(plain(range.lowerBound)) to \(plain(range.upperBound))"
-      )
-    }
-    return number
+    try value(
+      key, Double.init, range,
+      "a number from \(SpiceNumber.shortest(range.lowerBound)) to \(SpiceNumber.shortest(range.upperBound))")
   }
 
-  private func plain(_ number: Double) -> String { number == number.rounded() ? "\(Int(number))" : "\(number)" }
-
   func count(_ key: String, _ range: ClosedRange<Int>) throws -> Int? {
+    try value(key, { Int($0) }, range, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  /// - Parameter allowed: in words.
+  private func value<Number: Comparable>(
+    _ key: String, _ read: (String) -> Number?, _ range: ClosedRange<Number>, _ allowed: String
+  ) throws -> Number? {
     guard let node = node(key) else { return nil }
-    guard let count = node.scalar.flatMap({ Int($0.string) }), range.contains(count) else {
-      throw refusal(
-        key,
-        "is '\(excerpt(node.scalar?.string ?? "no number"))'; allowed is a whole number from \(range.lowerBound) to \(range.upperBound)"
-      )
+    guard let number = node.scalar.flatMap({ read($0.string) }), range.contains(number) else {
+      throw refusal(key, "is '\(excerpt(node.scalar?.string ?? "no number"))'; allowed is \(allowed)")
     }
-    return count
+    return number
   }
 
   /// Texts; a single one is a list of one.
