@@ -8,11 +8,16 @@ import Synchronization
 /// Runs a command's work so that signals end it cleanly and its errors are readable.
 ///
 /// Exit status: 1 if the work failed, 2 if something the user gave is wrong, 128 plus the signal's number if a signal
-/// ended it (130 for an interrupt). A signal cancels the task; workers and files are then closed by the work itself.
-func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throws {
+/// ended it (130 for an interrupt). A signal cancels the task; workers and files are then closed by the work itself. A signal
+/// that is ignored already, as SIGHUP by nohup, stays so.
+/// - Parameter incomplete: what is left when a signal has ended the work.
+func runCommand(
+  incomplete: String = "the run is incomplete and has no \(ResultFolder.manifestName)",
+  _ work: @escaping @Sendable () async throws -> Void
+) async throws {
   let task = Task { try await work() }
   let received = Mutex<CInt?>(nil)
-  let sources = EndingSignal.all.map { ending in
+  let sources = EndingSignal.all.filter { !$0.isIgnored }.map { ending in
     signal(ending.number, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: ending.number, queue: .global())
     source.setEventHandler {
@@ -33,7 +38,7 @@ func runCommand(_ work: @escaping @Sendable () async throws -> Void) async throw
   } catch {
     // If a signal broke something on the way, such as gnuplot, the signal is the reason.
     if let ending = EndingSignal.all.first(where: { $0.number == received.withLock { $0 } }) {
-      printError("\(ending.words); the run is incomplete and has no \(ResultFolder.manifestName)")
+      printError("\(ending.words); \(incomplete)")
       throw ExitCode(128 + ending.number)
     }
     printError("\(error)")
@@ -46,6 +51,13 @@ private struct EndingSignal {
   let number: CInt
   /// For the message, as in "interrupted".
   let words: String
+
+  /// Whether whoever started the program has it ignore the signal.
+  var isIgnored: Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
 
   /// Signals that a user, a batch queue or a closed terminal sends.
   static let all = [
@@ -67,7 +79,7 @@ private func isBadInput(_ error: any Error) -> Bool {
   case is ExchangeError: true
   case SimulationError.refused, SimulationError.circuitRejected: true
   case CampaignError.missing, CampaignError.unwritable: false
-  case is CampaignError: true
+  case is CampaignError, is UnusableResults: true
   case ReportingError.unusableFolder, ReportingError.occupiedFolder, ReportingError.unreadableFile: true
   default: false
   }

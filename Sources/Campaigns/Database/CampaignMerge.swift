@@ -17,6 +17,8 @@ package struct CampaignMerge {
     package var points = 0
     /// Of them.
     package var failed = 0
+    /// Points that have figures although their runs ended with an error, such as a disagreement of engines.
+    package var withRemarks = 0
     /// Without results, where a part was asked for.
     package var missingTasks: [Int] = []
     /// By the name of their table.
@@ -51,34 +53,37 @@ package struct CampaignMerge {
     guard missing.isEmpty || isPartial && !finished.isEmpty else {
       throw CampaignError.missing(tasks: missing, of: plan.tasks)
     }
-    let place = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-merge-\(UUID().uuidString)")
+    let place = try LocalPlace(fallback: folder.path)
     do {
-      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(at: place) }
       var summary = try merge(finished, in: place, progress)
       summary.missingTasks = missing
       // What attempts have left is in the results.
       if missing.isEmpty { try? FileManager.default.removeItem(atPath: folder.work) }
       return summary
     } catch let error as DatabaseError {
-      throw CampaignError.unwritable(path: folder.database, reason: CampaignDatabase.reason(error))
+      throw CampaignError.unwritable(path: place.url.path, reason: CampaignDatabase.reason(error))
     } catch let error as CocoaError {
-      throw CampaignError.unwritable(path: folder.path, reason: FileSystemReason.text(of: error))
+      throw CampaignError.unwritable(path: place.url.path, reason: FileSystemReason.text(of: error))
     }
   }
 
-  private func merge(_ tasks: [Int], in place: URL, _ progress: (Int, Int) throws -> Void) throws -> Summary {
-    let columns = try MergedColumns(of: tasks.map { ($0, folder.shard($0)) }, plan)
-    let path = place.appendingPathComponent("merging.sqlite").path
+  private func merge(_ tasks: [Int], in place: LocalPlace, _ progress: (Int, Int) throws -> Void) throws -> Summary {
+    let digest = try plan.digest
+    let shards = try tasks.map { task in
+      (task, try ShardFile(folder.shard(task), plan, digest: digest, points: plan.points(ofTask: task), in: place))
+    }
+    let columns = try MergedColumns(of: shards, plan)
+    let path = place.path("merging.sqlite")
     let database = try DatabaseQueue(path: path, configuration: .oneWriter)
     try database.write { try columns.create(in: $0, schema) }
-    for (done, task) in tasks.enumerated() {
+    for (done, (task, shard)) in shards.enumerated() {
       try progress(done, tasks.count)
       try database.writeWithoutTransaction { database in
-        try database.execute(sql: "ATTACH DATABASE ? AS shard", arguments: [folder.shard(task)])
+        try database.execute(sql: "ATTACH DATABASE ? AS shard", arguments: [shard.copy])
         try columns.copy(task: task, in: database)
         try database.execute(sql: "DETACH DATABASE shard")
       }
+      try FileManager.default.removeItem(atPath: shard.copy)
     }
     try progress(tasks.count, tasks.count)
     let points = try database.write { database in
@@ -86,30 +91,23 @@ package struct CampaignMerge {
         try database.execute(sql: "CREATE INDEX \(quoted("\(table)_point")) ON \(quoted(table)) (point)")
       }
       let points = try Int.fetchOne(database, sql: "SELECT count(*) FROM points") ?? 0
-      try describe(in: database, points: points)
+      try describe(in: database, points: points, inputs: columns.inputs, digest: digest)
       return points
     }
     // A vacuumed copy depends on its content alone.
-    let compact = place.appendingPathComponent("campaign.sqlite").path
+    let compact = place.path(CampaignFolder.databaseName)
     try database.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [compact]) }
     try database.close()
     let merged = try CampaignDatabase(path: compact, folder: folder.path)
-    try TableFiles(merged, points: points).write(tables: columns.tables, in: place) { try publish($0) }
-    try publish(URL(fileURLWithPath: compact))
+    try TableFiles(merged, points: points).write(tables: columns.tables, in: place.url) { file in
+      try publish(file.path, as: "\(folder.path)/\(file.lastPathComponent)")
+    }
+    try publish(compact, as: folder.database)
     return try summary(of: merged, columns.tables)
   }
 
-  /// Moves a finished file into the campaign's folder in one step.
-  private func publish(_ file: URL) throws {
-    let target = URL(fileURLWithPath: folder.path).appendingPathComponent(file.lastPathComponent)
-    let partial = URL(fileURLWithPath: folder.path).appendingPathComponent(".\(file.lastPathComponent).partial")
-    try? FileManager.default.removeItem(at: partial)
-    try FileManager.default.copyItem(at: file, to: partial)
-    try renameReplacing(partial.path, to: target.path)
-  }
-
   /// What the whole is: nothing in it tells how or when it was computed.
-  private func describe(in database: Database, points: Int) throws {
+  private func describe(in database: Database, points: Int, inputs: [String: String], digest: String) throws {
     try database.execute(
       sql: """
         CREATE TABLE campaign (key TEXT PRIMARY KEY, value);
@@ -117,10 +115,10 @@ package struct CampaignMerge {
         """)
     let pairs: [(String, any DatabaseValueConvertible)] = [
       ("name", plan.name), ("command", plan.sweep.command.joined(separator: " ")), ("program", plan.program),
-      ("digest", try plan.digest), ("points", points), ("planned_points", plan.sweep.count),
+      ("digest", digest), ("points", points), ("planned_points", plan.sweep.count),
     ]
     for (key, value) in pairs { try database.execute(sql: "INSERT INTO campaign VALUES (?, ?)", arguments: [key, value]) }
-    for (path, digest) in plan.inputs.sorted(by: { $0.key < $1.key }) {
+    for (path, digest) in inputs.sorted(by: { $0.key < $1.key }) {
       try database.execute(sql: "INSERT INTO inputs VALUES (?, ?)", arguments: [path, digest])
     }
   }
@@ -131,6 +129,8 @@ package struct CampaignMerge {
       let count = try database.rows("SELECT count(*) FROM \(quoted(table))").rows.first?.first?.double ?? 0
       if table == "points" { summary.points = Int(count) } else { summary.rows[table] = Int(count) }
     }
+    let remarks = try database.rows("SELECT count(*) FROM points WHERE status <> 'failed' AND remark IS NOT NULL")
+    summary.withRemarks = Int(remarks.rows.first?.first?.double ?? 0)
     let failed = try database.rows("SELECT point, remark FROM points WHERE status = 'failed' ORDER BY point")
     summary.failed = failed.rows.count
     if let first = failed.rows.first, case .text(let remark) = first[1] {
@@ -142,14 +142,6 @@ package struct CampaignMerge {
       summary.simulators = try database.rows(versions).rows.map { $0[0].text }
     }
     return summary
-  }
-}
-
-/// Replaces a file in one step, as Foundation's own moves do not.
-func renameReplacing(_ source: String, to target: String) throws {
-  guard rename(source, target) == 0 else {
-    let reason = String(cString: strerror(errno))
-    throw CampaignError.unwritable(path: target, reason: reason)
   }
 }
 

@@ -12,14 +12,25 @@ struct MergedColumns {
   /// Numbers of the columns in each task's file.
   private let numbers: [Int: [ResultColumn: Int]]
 
-  /// Reads what columns there are, and refuses what does not belong to the plan.
-  /// - Throws: `CampaignError.foreign`, `.unreadable`, `.tooManyFigures`.
-  init(of shards: [(task: Int, path: String)], _ plan: CampaignPlan) throws {
+  /// Of all tasks, by path.
+  let inputs: [String: String]
+
+  /// - Throws: `CampaignError.tooManyFigures`; `.changed` if tasks have read different files under one path.
+  init(of shards: [(task: Int, file: ShardFile)], _ plan: CampaignPlan) throws {
     self.plan = plan
+    var inputs: [String: String] = [:]
+    for (_, file) in shards {
+      for (path, digest) in file.inputs {
+        if let other = inputs.updateValue(digest, forKey: path), other != digest {
+          throw CampaignError.changed(what: "the input file '\(path)'", planned: other, found: digest)
+        }
+      }
+    }
+    self.inputs = inputs
     var kinds: [ResultColumn: ValueKinds] = [:]
     var numbers: [Int: [ResultColumn: Int]] = [:]
-    for (task, path) in shards {
-      for row in try ShardFile(path, plan, points: plan.points(ofTask: task)).columns {
+    for (task, file) in shards {
+      for row in file.columns {
         kinds[row.column, default: []].formUnion(row.kinds)
         numbers[task, default: [:]][row.column] = row.number
       }
@@ -37,7 +48,10 @@ struct MergedColumns {
     columns = Dictionary(
       uniqueKeysWithValues: zip(tableNames, tables).map { inner, outer in
         let own = kinds.filter { $0.key.table == inner }.sorted { $0.key < $1.key }
-        return (outer, Self.named(own.map { ($0.key, $0.value) }))
+        return (
+          outer,
+          Self.named(own.map { ($0.key, $0.value) }, besides: outer == "points" ? ["point", "status", "remark"] : ["point"])
+        )
       })
     for (_, columns) in columns where columns.count + 3 > CampaignDatabase.mostColumns {
       throw CampaignError.tooManyFigures(columns.count, limit: CampaignDatabase.mostColumns - 3)
@@ -45,11 +59,12 @@ struct MergedColumns {
   }
 
   /// Names for SQL: `accuracy.read_back` is `accuracy_read_back`. Equal ones get a number.
+  /// - Parameter fixed: names that are taken.
   private static func named(
-    _ columns: [(ResultColumn, ValueKinds)]
+    _ columns: [(ResultColumn, ValueKinds)], besides fixed: [String]
   ) -> [(column: ResultColumn, name: String, kinds: ValueKinds)] {
-    let others = columns.filter { $0.0.kind == .axis }.map { $0.0.path.lowercased() } + ["point", "status", "remark"]
-    var taken = Set(["point", "status", "remark"])
+    let others = columns.filter { $0.0.kind == .axis }.map { $0.0.path.lowercased() } + fixed
+    var taken = Set(fixed)
     return columns.map { column, kinds in
       let plain = column.path.replacing(".", with: "_")
       // As in the table of a sweep: a figure that has the name of an axis.
@@ -101,6 +116,7 @@ struct MergedColumns {
   /// Copies a task's rows from the database that is attached as `shard`.
   func copy(task: Int, in database: Database) throws {
     let numbers = numbers[task] ?? [:]
+    // Attached databases are named as they are in CampaignMerge.
     for (index, table) in tables.enumerated() {
       let inner = index == 0 ? "points" : "t\(index - 1)"
       let fixed = index == 0 ? ["point", "status", "remark"] : ["point"]
@@ -112,53 +128,5 @@ struct MergedColumns {
           """)
     }
     try database.execute(sql: "INSERT INTO main.decks SELECT point, path FROM shard.decks ORDER BY rowid")
-  }
-}
-
-/// The file of a task's results, read.
-struct ShardFile {
-  let columns: [(column: ResultColumn, number: Int, kinds: ValueKinds)]
-  /// Of the points in it.
-  let failed: Int
-
-  /// - Throws: `CampaignError.foreign` for those of another plan; `.unreadable`.
-  init(_ path: String, _ plan: CampaignPlan, points: Range<Int>) throws {
-    var configuration = Configuration()
-    configuration.readonly = true
-    let found: (meta: [String: DatabaseValue], columns: [Row], failed: Int, count: Int)
-    do {
-      let database = try DatabaseQueue(path: path, configuration: configuration)
-      found = try database.read { database in
-        let meta = try Row.fetchAll(database, sql: "SELECT key, value FROM meta")
-        return (
-          Dictionary(meta.map { ($0[0] as String, $0[1] as DatabaseValue) }) { first, _ in first },
-          try Row.fetchAll(database, sql: "SELECT name, number, kind, place, path, kinds FROM columns"),
-          try Int.fetchOne(database, sql: "SELECT count(*) FROM points WHERE status = 'failed'") ?? 0,
-          try Int.fetchOne(database, sql: "SELECT count(*) FROM points") ?? 0
-        )
-      }
-    } catch {
-      throw CampaignError.unreadable(
-        path: path, reason: "\(CampaignDatabase.reason(error)). Delete it, and have the task run again.")
-    }
-    let program = String.fromDatabaseValue(found.meta["program"] ?? .null) ?? "none"
-    guard program == plan.program else {
-      throw CampaignError.foreign(path: path, reason: "it is by \(program), the plan by \(plan.program)")
-    }
-    guard String.fromDatabaseValue(found.meta["digest"] ?? .null) == (try plan.digest) else {
-      throw CampaignError.foreign(path: path, reason: "it belongs to another plan")
-    }
-    guard Int.fromDatabaseValue(found.meta["first"] ?? .null) == points.lowerBound,
-      Int.fromDatabaseValue(found.meta["end"] ?? .null) == points.upperBound, found.count == points.count
-    else { throw CampaignError.foreign(path: path, reason: "it has other points than this task") }
-    failed = found.failed
-    columns = found.columns.compactMap { row in
-      ResultColumn.Kind(rawValue: row["kind"]).map {
-        (
-          ResultColumn(table: row["name"], kind: $0, path: row["path"], place: row["place"]), row["number"],
-          ValueKinds(rawValue: row["kinds"])
-        )
-      }
-    }
   }
 }

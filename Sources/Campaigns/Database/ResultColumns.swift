@@ -20,8 +20,18 @@ struct ResultColumn: Hashable, Comparable {
   var kind: Kind
   /// The key of the option, the path of the figure, or the table's own name of the column.
   var path: String
-  /// The place among the options that vary, or among the columns of a run's table; 0 for figures.
+  /// The place among the options that vary, or among the columns of a run's table; 0 for figures. Runs may differ in it.
   var place: Int
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.table == right.table && left.kind == right.kind && left.path == right.path
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(table)
+    hasher.combine(kind)
+    hasher.combine(path)
+  }
 
   static func < (left: Self, right: Self) -> Bool {
     (left.table, left.kind.rawValue, left.place, left.path) < (right.table, right.kind.rawValue, right.place, right.path)

@@ -12,6 +12,7 @@ import Reporting
 ///     points(point, status, remark, c0 …)     a row a point
 ///     t0(point, c0 …)                         the rows of the first of the runs' tables, and so on
 ///     decks(point, path)                      decks of failed simulations, below the campaign's folder
+///     inputs(path, sha256)                    the files that the runs have read
 struct Shard {
   /// One point that is done, and where its run left its files.
   struct Point {
@@ -25,22 +26,37 @@ struct Shard {
 
   private let plan: CampaignPlan
   private let points: [Point]
+  private let inputs: [String: String]
   /// Numbers and kinds of the columns that have been met.
   private var columns: [ResultColumn: (number: Int, kinds: ValueKinds)] = [:]
   private var counts: [String: Int] = [:]
 
   /// Writes a file that does not exist yet.
   /// - Parameter points: in their order.
+  /// - Throws: `CampaignError.changed` if an input file was not the same in all runs; `.tooManyFigures`, `.unreadable`.
   static func write(_ points: [Point], range: Range<Int>, of plan: CampaignPlan, to path: String) throws {
-    var shard = Shard(plan: plan, points: points)
+    var shard = Shard(plan: plan, points: points, inputs: try inputs(of: points, plan))
     let database = try DatabaseQueue(path: path, configuration: .oneWriter)
     try database.write { database in try shard.write(range, to: database) }
     try database.close()
   }
 
-  private init(plan: CampaignPlan, points: [Point]) {
+  private init(plan: CampaignPlan, points: [Point], inputs: [String: String]) {
     self.plan = plan
     self.points = points
+    self.inputs = inputs
+  }
+
+  private static func inputs(of points: [Point], _ plan: CampaignPlan) throws -> [String: String] {
+    var all = plan.inputs
+    for point in points {
+      for (path, digest) in point.outcome.inputs {
+        if let other = all.updateValue(digest, forKey: path), other != digest {
+          throw CampaignError.changed(what: "the input file '\(path)'", planned: other, found: digest)
+        }
+      }
+    }
+    return all
   }
 
   private mutating func write(_ range: Range<Int>, to database: Database) throws {
@@ -49,7 +65,9 @@ struct Shard {
         CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
         CREATE TABLE columns (name TEXT, number INTEGER, kind INTEGER, place INTEGER, path TEXT, kinds INTEGER);
         CREATE TABLE decks (point INTEGER, path TEXT);
+        CREATE TABLE inputs (path TEXT PRIMARY KEY, sha256 TEXT);
         """)
+    for (path, digest) in inputs { try database.execute(sql: "INSERT INTO inputs VALUES (?, ?)", arguments: [path, digest]) }
     let meta: [(String, any DatabaseValueConvertible)] = [
       ("digest", try plan.digest), ("program", plan.program), ("first", range.lowerBound), ("end", range.upperBound),
     ]
@@ -57,11 +75,9 @@ struct Shard {
       try database.execute(sql: "INSERT INTO meta VALUES (?, ?)", arguments: [key, value])
     }
     let rows = points.map { point in row(of: point) }
-    try fill("points", of: rows, fixed: ["point INTEGER PRIMARY KEY", "status TEXT", "remark TEXT"], in: database)
-    for (index, table) in plan.tables.enumerated() {
-      let rows = try rowsOfTable(table, named: "t\(index)")
-      try fill("t\(index)", of: rows, fixed: ["point INTEGER"], in: database)
-    }
+    let statement = try create("points", fixed: ["point INTEGER PRIMARY KEY", "status TEXT", "remark TEXT"], in: database)
+    for row in rows { try insert(row, into: statement, columns: counts["points", default: 0]) }
+    for (index, table) in plan.tables.enumerated() { try fill("t\(index)", from: table, in: database) }
     for point in points {
       for deck in point.decks {
         try database.execute(sql: "INSERT INTO decks VALUES (?, ?)", arguments: [point.index, deck])
@@ -99,29 +115,46 @@ struct Shard {
     return row
   }
 
-  /// The rows of a table that the runs have written; points that failed have none.
-  private mutating func rowsOfTable(_ file: String, named name: String) throws -> [Row] {
-    var rows: [Row] = []
+  /// Fills a table with the rows that the runs have written to a file, one run after the other.
+  private mutating func fill(_ name: String, from file: String, in database: Database) throws {
+    // The columns first, since different runs may have different ones.
+    try read(file) { shard, _, header, _ in shard.meet(header, of: name) }
+    let statement = try create(name, fixed: ["point INTEGER"], in: database)
+    let count = counts[name, default: 0]
+    try read(file) { shard, point, header, rows in
+      while let fields = try rows.next()?.fields {
+        var row = Row(fixed: [point.databaseValue])
+        for (place, (title, field)) in zip(header, fields).enumerated() {
+          let value = DatabaseValue(field: field)
+          row.values.append((shard.number(of: ResultColumn(table: name, kind: .table, path: title, place: place), value), value))
+        }
+        try shard.insert(row, into: statement, columns: count)
+      }
+    }
+  }
+
+  private mutating func meet(_ header: [String], of table: String) {
+    for (place, title) in header.enumerated() {
+      _ = number(of: ResultColumn(table: table, kind: .table, path: title, place: place), .null)
+    }
+  }
+
+  /// Calls `body` with each run's header and rows; points that failed have none.
+  private mutating func read(
+    _ file: String, _ body: (inout Shard, _ point: Int, _ header: [String], _ rows: inout TableReader) throws -> Void
+  ) throws {
     for point in points where point.outcome.status != .failed {
-      guard let folder = point.folder else { continue }
-      let path = "\(folder)/\(file)"
-      guard let data = FileManager.default.contents(atPath: path) else { continue }
+      guard let path = point.folder.map({ "\($0)/\(file)" }), let data = FileManager.default.contents(atPath: path) else {
+        continue
+      }
       var reader = TableReader(Array(data), separators: [.comma])
       do {
         guard let header = try reader.readHeader() else { continue }
-        while let fields = try reader.next()?.fields {
-          var row = Row(fixed: [point.index.databaseValue])
-          for (place, (title, field)) in zip(header.fields, fields).enumerated() {
-            let value = DatabaseValue(field: field)
-            row.values.append((number(of: ResultColumn(table: name, kind: .table, path: title, place: place), value), value))
-          }
-          rows.append(row)
-        }
-      } catch {
-        throw CampaignError.unreadable(path: path, reason: "\(error)")
+        try body(&self, point.index, header.fields, &reader)
+      } catch let problem as TableProblem {
+        throw CampaignError.unreadable(path: path, reason: "\(problem)")
       }
     }
-    return rows
   }
 
   private mutating func number(of column: ResultColumn, _ value: DatabaseValue) -> Int {
@@ -135,7 +168,9 @@ struct Shard {
     return number
   }
 
-  private func fill(_ table: String, of rows: [Row], fixed: [String], in database: Database) throws {
+  /// Creates a table for the columns that have been met.
+  /// - Returns: what inserts a row.
+  private func create(_ table: String, fixed: [String], in database: Database) throws -> Statement {
     let count = counts[table, default: 0]
     guard count + fixed.count <= CampaignDatabase.mostColumns else {
       throw CampaignError.tooManyFigures(count, limit: CampaignDatabase.mostColumns - fixed.count)
@@ -143,12 +178,13 @@ struct Shard {
     let names = (0..<count).map { "c\($0)" }
     try database.execute(sql: "CREATE TABLE \(table) (\((fixed + names).joined(separator: ", ")))")
     let marks = Array(repeating: "?", count: fixed.count + count).joined(separator: ", ")
-    let statement = try database.makeStatement(sql: "INSERT INTO \(table) VALUES (\(marks))")
-    for row in rows {
-      var values = row.fixed + Array(repeating: DatabaseValue.null, count: count)
-      for (number, value) in row.values { values[fixed.count + number] = value }
-      try statement.execute(arguments: StatementArguments(values))
-    }
+    return try database.makeStatement(sql: "INSERT INTO \(table) VALUES (\(marks))")
+  }
+
+  private func insert(_ row: Row, into statement: Statement, columns count: Int) throws {
+    var values = row.fixed + Array(repeating: DatabaseValue.null, count: count)
+    for (number, value) in row.values { values[row.fixed.count + number] = value }
+    try statement.execute(arguments: StatementArguments(values))
   }
 }
 

@@ -4,8 +4,8 @@ package enum CampaignError: Error, Equatable {
   case noPlan(folder: String)
   /// A plan, a task's results or a merged file that cannot be used; the reason says why.
   case unreadable(path: String, reason: String)
-  /// The folder holds another plan, with results.
-  case occupied(folder: String)
+  /// The folder holds another plan, with results or with tasks that are at work; the reason says which.
+  case occupied(folder: String, reason: String)
   /// A task number outside the plan.
   case noSuchTask(Int, of: Int)
   /// Neither an argument nor a scheduler names a task.
@@ -24,6 +24,8 @@ package enum CampaignError: Error, Equatable {
   case query(String, reason: String)
   /// A figure or an option that the merged file does not have.
   case unknownColumn(String, what: String, known: [String])
+  /// A figure that is text.
+  case noNumber(String)
   /// A file that cannot be written.
   case unwritable(path: String, reason: String)
 }
@@ -34,8 +36,8 @@ extension CampaignError: CustomStringConvertible {
     case .noPlan(let folder):
       "'\(folder)' is no campaign: it has no plan.json. 'mxbar campaign plan FILE.yaml --out \(folder)' makes one."
     case .unreadable(let path, let reason): "'\(path)' cannot be used: \(reason)"
-    case .occupied(let folder):
-      "'\(folder)' holds another campaign with results; --overwrite removes them, or name another folder with --out."
+    case .occupied(let folder, let reason):
+      "'\(folder)' holds \(reason); --overwrite removes it, or name another folder with --out."
     case .noSuchTask(let number, let count): "there is no task \(number); the plan has 1 to \(count)."
     case .noTaskNumber:
       "no task is named; give its number, or start it as a task of an array of jobs (SLURM_ARRAY_TASK_ID, LSB_JOBINDEX, "
@@ -45,8 +47,8 @@ extension CampaignError: CustomStringConvertible {
         + "Plan again, or run with what was planned."
     case .foreign(let path, let reason): "'\(path)' does not belong to this campaign: \(reason)"
     case .missing(let tasks, let count):
-      "\(tasks.count) of \(count) tasks have no results: \(numberRanges(tasks)). 'mxbar campaign retry' has them run again; "
-        + "--partial merges what there is."
+      "\(tasks.count) of \(count) tasks have no results: \(numberRanges(tasks)). 'mxbar campaign run' or 'submit' runs them"
+        + (tasks.count < count ? "; --partial merges what there is." : ".")
     case .tooManyFigures(let count, let limit):
       "a point has \(count) figures, and a table has room for \(limit); name those to keep under 'figures', as in "
         + "'figures: [accuracy.*, margin]'."
@@ -54,6 +56,7 @@ extension CampaignError: CustomStringConvertible {
     case .query(let sql, let reason): "SQLite refuses '\(sql)': \(reason)"
     case .unknownColumn(let name, let what, let known):
       "there is no \(what) '\(name)'; there are: \(known.joined(separator: ", "))."
+    case .noNumber(let name): "the figure '\(name)' is text; a report shows numbers."
     case .unwritable(let path, let reason): "'\(path)' cannot be written: \(reason)"
     }
   }

@@ -38,11 +38,35 @@ package struct CampaignFolder: Sendable {
   /// - Throws: `CampaignError.noPlan`, `.unreadable`.
   package func plan() throws -> CampaignPlan {
     guard FileManager.default.fileExists(atPath: planFile) else { throw CampaignError.noPlan(folder: path) }
-    do {
-      return try JSONDecoder().decode(CampaignPlan.self, from: Data(contentsOf: URL(fileURLWithPath: planFile)))
-    } catch {
+    let plan: CampaignPlan
+    do { plan = try JSONDecoder().decode(CampaignPlan.self, from: Data(contentsOf: URL(fileURLWithPath: planFile))) } catch {
       throw CampaignError.unreadable(path: planFile, reason: "it is not a plan of this version of the program")
     }
+    guard (1...CampaignPlan.mostPoints).contains(plan.sweep.count), (1...plan.sweep.count).contains(plan.tasks), plan.cores >= 1
+    else {
+      throw CampaignError.unreadable(
+        path: planFile,
+        reason: "it has \(plan.sweep.count) points, \(plan.tasks) tasks and \(plan.cores) cores; allowed are "
+          + "at least one of each, and no more tasks than points")
+    }
+    return plan
+  }
+
+  /// Refuses a folder in which another plan has results or is at work.
+  /// - Parameter plan: nil for any other.
+  /// - Throws: `CampaignError.occupied`.
+  package func requireFree(for plan: CampaignPlan? = nil) throws {
+    guard let earlier = try? self.plan() else { return }
+    if let plan, try earlier.digest == plan.digest, earlier.tasks == plan.tasks { return }
+    let status = try CampaignStatus(self)
+    let running = status.states.count { if case .running = $0 { true } else { false } }
+    let done = finishedTasks(of: earlier).count
+    guard running > 0 || done > 0 else { return }
+    throw CampaignError.occupied(
+      folder: path,
+      reason:
+        "another plan, or another cut of it into tasks, of which \(done) of \(earlier.tasks) have results and \(running) are at work"
+    )
   }
 
   /// Writes the plan, once nothing of another one is left.
@@ -50,21 +74,31 @@ package struct CampaignFolder: Sendable {
   /// - Throws: `CampaignError.occupied`, `.unwritable`.
   package func store(_ plan: CampaignPlan, replacing: Bool) throws {
     let manager = FileManager.default
+    if !replacing { try requireFree(for: plan) }
     do {
       if let earlier = try? self.plan(), try earlier.digest != plan.digest || earlier.tasks != plan.tasks {
-        let hasResults = !finishedTasks(of: earlier).isEmpty
-        guard replacing || !hasResults else { throw CampaignError.occupied(folder: path) }
-        for name in ["shards", "failed", "campaign.sqlite", "points.csv", "campaign.npz"] {
-          let target = "\(path)/\(name)"
-          if manager.fileExists(atPath: target) { try manager.removeItem(atPath: target) }
+        var names = [
+          "shards", "failed", "logs", "report", Self.databaseName, "campaign.npz", "tasks.sh", "merge.sh", "submit.sh",
+        ]
+        names += (["points.csv"] + earlier.tables).filter { !$0.contains("/") }
+        // What was measured for the new plan stays.
+        names += ((try? manager.contentsOfDirectory(atPath: work)) ?? []).filter { $0 != "trial" }.map { "work/\($0)" }
+        for name in names where manager.fileExists(atPath: "\(path)/\(name)") {
+          try manager.removeItem(atPath: "\(path)/\(name)")
         }
       }
       for folder in [shards, logs] { try manager.createDirectory(atPath: folder, withIntermediateDirectories: true) }
       try plan.json.write(to: URL(fileURLWithPath: planFile), options: .atomic)
-    } catch let error as CampaignError {
-      throw error
     } catch {
       throw CampaignError.unwritable(path: path, reason: FileSystemReason.text(of: error))
+    }
+  }
+
+  /// Renames the results of a task, so that it counts as not done.
+  /// - Throws: `CampaignError.unwritable`.
+  package func putAside(_ task: Int) throws {
+    guard rename(shard(task), shard(task) + ".unusable") == 0 else {
+      throw CampaignError.unwritable(path: shard(task), reason: String(cString: strerror(errno)))
     }
   }
 

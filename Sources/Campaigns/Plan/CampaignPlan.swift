@@ -8,7 +8,7 @@ import Reporting
 package struct CampaignPlan: Codable, Hashable, Sendable {
   /// For the names of jobs and for headings.
   package var name: String
-  /// Version and revision of the program that planned; another one refuses to run or merge the tasks.
+  /// Version and revision of the program that planned; another one refuses to run the tasks.
   package var program: String
   /// The folder that relative paths in the command refer to.
   package var directory: String

@@ -21,14 +21,20 @@ package struct PointOutcome: Sendable {
   package let figures: [String: Double]
   /// Why the run failed, or what went wrong without making it fail; nil for nothing.
   package internal(set) var remark: String?
+  /// SHA-256 of the files that the run has read, by path.
+  package let inputs: [String: String]
 
   /// - Parameter results: those of the run's `run.json`; nil if it failed.
-  package init(_ point: OptionSweepPoint, _ status: Status, results: RecordValue? = nil, remark: String? = nil) {
+  package init(
+    _ point: OptionSweepPoint, _ status: Status, results: RecordValue? = nil, remark: String? = nil,
+    inputs: [String: String] = [:]
+  ) {
     self.point = point
     self.status = status
     values = (results?.leaves ?? []).sorted { $0.path < $1.path }
     figures = Dictionary(
       values.compactMap { leaf in leaf.value.double.map { (leaf.path, $0) } }, uniquingKeysWith: { $1 })
     self.remark = remark
+    self.inputs = inputs
   }
 }

@@ -21,14 +21,22 @@ package struct VariedOption: Hashable, Codable, Sendable {
   package init(_ text: String, atMost limit: Int = mostValues) throws(OptionSweepError) {
     guard let equals = text.firstIndex(of: "=") else { throw .malformed(text) }
     let name = String(text[..<equals].drop { $0 == "-" })
-    let list = text[text.index(after: equals)...]
     guard !name.isEmpty else { throw .malformed(text) }
+    let list = text[text.index(after: equals)...]
+    let words = list.split(separator: list.contains(";") ? ";" : ",", omittingEmptySubsequences: false)
+    try self.init(name, words.map(String.init), atMost: limit)
+  }
+
+  /// As above, with the values and ranges apart, so that any character may be in them.
+  package init(_ name: String, _ words: [String], atMost limit: Int = mostValues) throws(OptionSweepError) {
+    guard !name.isEmpty else { throw .malformed("=") }
     var values: [String] = []
-    for part in list.split(separator: list.contains(";") ? ";" : ",", omittingEmptySubsequences: false) {
+    for part in words {
       let word = part.trimmingCharacters(in: .whitespaces)
       if word.isEmpty { throw .emptyValue(option: name) }
       values += try Self.range(word, of: name, atMost: limit) ?? [word]
     }
+    if values.isEmpty { throw .emptyValue(option: name) }
     var seen: Set<String> = []
     for value in values where !seen.insert(value).inserted { throw .repeatedValue(option: name, value: value) }
     self.name = name

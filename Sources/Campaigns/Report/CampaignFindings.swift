@@ -9,7 +9,7 @@ package struct CampaignFigures: Figures {
   /// The points of one combination of the values of the options that are shown.
   package struct Group: Figures {
     @Figure("Options") package var settings = RecordValue.record([])
-    @Figure("Points with figures") package var points = 0
+    @Figure("Points", .plain, "Those that failed among them.") package var points = 0
     @Figure("Figures over these points") package var metrics: [Distribution] = []
     @Figure("Points that keep all limits") package var yield: CountedShare? = nil
     package init() {}
@@ -34,7 +34,8 @@ package struct CampaignFigures: Figures {
     }
   }
 
-  @Figure("Points with figures") package var points = 0
+  @Figure("Points", .plain, "Those that failed among them.") package var points = 0
+  @Figure("Points of the plan") package var plannedPoints = 0
   @Figure("Points that failed") package var failed = 0
   @Figure("Limits") package var limits: [String] = []
   @Figure("Points that keep all limits") package var yield: CountedShare? = nil
@@ -57,8 +58,13 @@ package struct CampaignFindings: StudyFindings {
     var points: [CampaignSample.Point]
   }
 
-  /// - Throws: `CampaignError.unknownColumn`.
-  package init(_ database: CampaignDatabase, _ question: CampaignQuestion) throws {
+  /// The campaign's folder as the page sees it.
+  private let decks: String
+
+  /// - Parameter decks: the campaign's folder as the page sees it.
+  /// - Throws: `CampaignError.unknownColumn`, `.noNumber`.
+  package init(_ database: CampaignDatabase, _ question: CampaignQuestion, decks: String = "..") throws {
+    self.decks = decks
     let sample = try CampaignSample(database, question)
     self.sample = sample
     limits = question.limits
@@ -70,7 +76,7 @@ package struct CampaignFindings: StudyFindings {
     groups = combinations.compactMap { values in members[values].map { Group(values: values, points: $0) } }
   }
 
-  /// The share of points that keep all limits; nil without limits. A point that lacks a figure does not keep its limit.
+  /// The share of points that keep all limits; nil without limits. A point that failed, or lacks a figure, keeps none.
   func yield(_ points: [CampaignSample.Point]) -> CountedShare? {
     guard !limits.isEmpty else { return nil }
     let places = limits.map { limit in sample.metrics.firstIndex { $0.column == limit.column } }
@@ -83,6 +89,7 @@ package struct CampaignFindings: StudyFindings {
   package var figures: CampaignFigures {
     var figures = CampaignFigures()
     (figures.points, figures.failed, figures.limits) = (sample.points.count, sample.failed, limits.map(\.text))
+    figures.plannedPoints = sample.planned
     figures.yield = yield(sample.points)
     figures.metrics = distributions(sample.points)
     figures.groups = groups.map { group in
@@ -134,19 +141,26 @@ package struct CampaignFindings: StudyFindings {
     }
     let more = groups.count > 40 ? "\n    and \(groups.count - 40) more, in the JSON and on the page" : ""
     return """
-      \(sample.name): \(sample.points.count) points of '\(sample.command)'\(sample.failed > 0 ? ", \(sample.failed) more failed" : "")
+      \(sample.name): \(counted) of '\(sample.command)'
 
       \(lines.joined(separator: "\n"))\(more)
       """
   }
 
+  /// As in `40 points (1 failed)` or `16 of 40 planned points`.
+  private var counted: String {
+    let count = sample.points.count
+    return (count < sample.planned ? "\(count) of \(sample.planned) planned points" : "\(count) points")
+      + (sample.failed > 0 ? " (\(sample.failed) failed)" : "")
+  }
+
   package var headline: String? {
     guard let share = yield(sample.points) else { return nil }
-    return "\(share.text) of all points keep \(limits.map(\.text).joined(separator: " and "))."
+    return "\(share.text) of \(counted) keep \(limits.map(\.text).joined(separator: " and "))."
   }
 
   package var keyFigures: [KeyFigure] {
-    [KeyFigure("points", "\(sample.points.count)", detail: "\(sample.failed) more failed")]
+    [KeyFigure("points", "\(sample.points.count)", detail: "of \(sample.planned) planned; \(sample.failed) failed")]
       + (yield(sample.points).map { [KeyFigure("keep the limits", $0.text, detail: limits.map(\.text).joined(separator: ", "))] }
         ?? [])
       + zip(sample.metrics, distributions(sample.points)).map { metric, found in
@@ -158,7 +172,7 @@ package struct CampaignFindings: StudyFindings {
     let failures = sample.failures.map { failure -> [ReportTable.Cell] in
       let deck = failure.decks.first { $0.hasSuffix(".cir") } ?? failure.decks.first
       return [.number("\(failure.point)")] + failure.settings.map { .text($0) }
-        + [.text(failure.remark), deck.map { .link("deck", to: "../\($0)") } ?? .text("")]
+        + [.text(failure.remark), deck.map { .link("deck", to: "\(decks)/\($0)") } ?? .text("")]
     }
     let title =
       sample.failed > failures.count

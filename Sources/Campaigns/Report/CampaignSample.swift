@@ -17,7 +17,7 @@ struct CampaignSample: Sendable {
     var unit: String?
   }
 
-  /// A point that has figures.
+  /// A point; one that failed has no values.
   struct Point: Sendable {
     /// By axis.
     var settings: [CampaignDatabase.Value]
@@ -42,6 +42,8 @@ struct CampaignSample: Sendable {
   var points: [Point]
   var failures: [Failure]
   var failed: Int
+  /// Points of the plan; more than there are while tasks are missing.
+  var planned: Int
 
   /// The most failed points that are listed.
   static let mostFailures = 100
@@ -52,6 +54,7 @@ struct CampaignSample: Sendable {
     let about = Dictionary(
       try pairs("SELECT key, value FROM campaign").map { ($0[0].text, $0[1].text) }, uniquingKeysWith: { $1 })
     (name, command) = (about["name"] ?? "", about["command"] ?? "")
+    planned = Int(about["planned_points"] ?? "") ?? 0
     let columns = try pairs("SELECT column_name, kind, title, unit, path FROM columns WHERE table_name = 'points'")
     let figures = columns.filter { $0[1].text == "figure" }
     let names = figures.map { $0[0].text }
@@ -63,6 +66,8 @@ struct CampaignSample: Sendable {
     }
     let asked = question.metrics + question.limits.map(\.column)
     try check(asked, names, "figure")
+    let numeric = try pairs("SELECT name FROM pragma_table_info('points') WHERE type = 'REAL'").map { $0[0].text }
+    if let name = asked.first(where: { !numeric.contains($0) }) { throw CampaignError.noNumber(name) }
     try check(question.axes, axisNames, "option that varies")
     var chosen: [String] = []
     for name in asked where !chosen.contains(name) { chosen.append(name) }
@@ -92,7 +97,7 @@ struct CampaignSample: Sendable {
     let fields = (axisNames + chosen).map(quoted).joined(separator: ", ")
     var points: [Point] = []
     _ = try database.query(
-      "SELECT point\(fields.isEmpty ? "" : ", ")\(fields) FROM points WHERE status <> 'failed' ORDER BY point"
+      "SELECT point\(fields.isEmpty ? "" : ", ")\(fields) FROM points ORDER BY point"
     ) { row in
       let values = row.dropFirst(1 + axisNames.count).map { $0.double }
       points.append(Point(settings: Array(row[1..<1 + axisNames.count]), values: values))

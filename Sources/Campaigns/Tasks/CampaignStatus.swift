@@ -26,7 +26,9 @@ package struct CampaignStatus: Sendable {
   package init(_ folder: CampaignFolder) throws {
     let plan = try folder.plan()
     self.plan = plan
-    states = (1...plan.tasks).map { Self.state(ofTask: $0, plan, folder) }
+    let digest = try plan.digest
+    let place = try LocalPlace(fallback: folder.path)
+    states = try (1...plan.tasks).map { try Self.state(ofTask: $0, plan, digest, folder, place) }
     let merged = Self.date(folder.database)
     isMerged =
       merged.map { merged in
@@ -34,12 +36,22 @@ package struct CampaignStatus: Sendable {
       } ?? false
   }
 
-  private static func state(ofTask number: Int, _ plan: CampaignPlan, _ folder: CampaignFolder) -> State {
+  private static func state(
+    ofTask number: Int, _ plan: CampaignPlan, _ digest: String, _ folder: CampaignFolder, _ place: LocalPlace
+  ) throws -> State {
     let manager = FileManager.default
     let range = plan.points(ofTask: number)
     let path = folder.shard(number)
     if manager.fileExists(atPath: path) {
-      do { return .done(failed: try ShardFile(path, plan, points: range).failed) } catch { return .unusable("\(error)") }
+      do {
+        let file = try ShardFile(path, plan, digest: digest, points: range, in: place)
+        try? manager.removeItem(atPath: file.copy)
+        return .done(failed: file.failed)
+      } catch let error as CampaignError {
+        // What cannot be read now may be fine.
+        if case .unwritable = error { throw error }
+        return .unusable("\(error)")
+      }
     }
     let attempts = (try? manager.contentsOfDirectory(atPath: folder.work(number)))?.map { "\(folder.work(number))/\($0)" } ?? []
     guard !attempts.isEmpty else { return .waiting }
@@ -66,6 +78,12 @@ package struct CampaignStatus: Sendable {
       }
     }
   }
+
+  /// Tasks whose results cannot be used.
+  package var unusable: [Int] { numbers { if case .unusable = $0 { true } else { false } } }
+
+  /// Tasks at which an attempt is at work.
+  package var running: [Int] { numbers { if case .running = $0 { true } else { false } } }
 
   /// Tasks in which points have failed.
   package var withFailedPoints: [Int] {

@@ -1,5 +1,6 @@
 import CrossbarPrimitives
 import Foundation
+import GRDB
 import Reporting
 
 /// One task of a campaign: runs its points and leaves their results as one file.
@@ -58,7 +59,8 @@ package struct CampaignTask: Sendable {
     _ run: @escaping @Sendable (OptionSweepPoint, _ folder: String) async throws -> PointOutcome
   ) async throws -> End {
     let range = plan.points(ofTask: number)
-    if try isDone() { return .done }
+    let place = try LocalPlace(fallback: folder.path)
+    if try isDone(place) { return .done }
     let earlier = attempts() + [folder.trial]
     do {
       try FileManager.default.createDirectory(atPath: attempt, withIntermediateDirectories: true)
@@ -91,10 +93,10 @@ package struct CampaignTask: Sendable {
         }
         return try await run(point, own)
       }
-      try publish(range, outcomes)
+      try publish(range, outcomes, place)
     } catch {
       // Another attempt has finished, and has removed what this one worked on.
-      if !(error is CancellationError), (try? isDone()) == true {
+      if !(error is CancellationError), (try? isDone(place)) == true {
         try? FileManager.default.removeItem(atPath: attempt)
         return .done
       }
@@ -107,11 +109,16 @@ package struct CampaignTask: Sendable {
 
   /// Whether there are results.
   /// - Throws: `CampaignError.foreign`, `.unreadable` for a file that is not those of this task.
-  private func isDone() throws -> Bool {
-    let path = folder.shard(number)
-    guard FileManager.default.fileExists(atPath: path) else { return false }
-    _ = try ShardFile(path, plan, points: plan.points(ofTask: number))
+  private func isDone(_ place: LocalPlace) throws -> Bool {
+    guard FileManager.default.fileExists(atPath: folder.shard(number)) else { return false }
+    try check(folder.shard(number), place)
     return true
+  }
+
+  /// Reads what is to be this task's results, from beginning to end.
+  private func check(_ path: String, _ place: LocalPlace) throws {
+    let file = try ShardFile(path, plan, digest: plan.digest, points: plan.points(ofTask: number), in: place)
+    try FileManager.default.removeItem(atPath: file.copy)
   }
 
   /// Folders of other attempts at this task.
@@ -123,38 +130,36 @@ package struct CampaignTask: Sendable {
   private func touch() { try? Data().write(to: URL(fileURLWithPath: "\(attempt)/\(Self.sign)")) }
 
   /// Writes the results under a name of their own and renames them.
-  private func publish(_ range: Range<Int>, _ outcomes: [PointOutcome]) throws {
+  private func publish(_ range: Range<Int>, _ outcomes: [PointOutcome], _ place: LocalPlace) throws {
     let points = try zip(range, outcomes).map { index, outcome in
       let run = CampaignFolder.run(ofPoint: index, in: attempt)
       return Shard.Point(
         index: index, outcome: outcome.withoutPath(run), folder: run, decks: try keepDecks(ofPoint: index, from: "\(run)/failed"))
     }
-    let name = "mxbar-\(UUID().uuidString).sqlite"
-    // Written on a local disk: SQLite needs more of a file system than shared ones often have.
-    let local = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
-    let partial = "\(folder.shards)/.\(name)"
-    defer {
-      for file in [local, partial] { try? FileManager.default.removeItem(atPath: file) }
-    }
-    try Shard.write(points, range: range, of: plan, to: local)
-    do { try FileManager.default.copyItem(atPath: local, toPath: partial) } catch {
-      throw CampaignError.unwritable(path: partial, reason: FileSystemReason.text(of: error))
+    let local = place.path("task.sqlite")
+    do { try Shard.write(points, range: range, of: plan, to: local) } catch let error as DatabaseError {
+      throw CampaignError.unwritable(path: local, reason: CampaignDatabase.reason(error))
     }
     // Two attempts that end at the same time have the same results: either may win.
-    if try !isDone() { try renameReplacing(partial, to: folder.shard(number)) }
+    if try !isDone(place) { try Campaigns.publish(local, as: folder.shard(number)) }
+    try check(folder.shard(number), place)
   }
 
-  /// Copies the decks of failed simulations out of the attempt's folder.
+  /// Copies the decks of failed simulations out of the attempt's folder, in place of those of earlier attempts.
   /// - Returns: their paths below the campaign's folder.
   private func keepDecks(ofPoint index: Int, from source: String) throws -> [String] {
     let manager = FileManager.default
-    guard let names = try? manager.contentsOfDirectory(atPath: source), !names.isEmpty else { return [] }
     let target = folder.failedDecks(ofPoint: index)
+    let names = (try? manager.contentsOfDirectory(atPath: source)) ?? []
+    guard !names.isEmpty || manager.fileExists(atPath: target) else { return [] }
     do {
+      let failed = (target as NSString).deletingLastPathComponent
+      try manager.createDirectory(atPath: failed, withIntermediateDirectories: true)
+      let aside = "\(failed)/.\(UUID().uuidString)"
+      if !names.isEmpty { try manager.copyItem(atPath: source, toPath: aside) }
       try? manager.removeItem(atPath: target)
-      try manager.createDirectory(
-        atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try manager.copyItem(atPath: source, toPath: target)
+      // Another attempt may have been faster, with the same decks.
+      if !names.isEmpty, rename(aside, target) != 0 { try manager.removeItem(atPath: aside) }
     } catch {
       throw CampaignError.unwritable(path: target, reason: FileSystemReason.text(of: error))
     }
@@ -170,14 +175,19 @@ package struct CampaignTask: Sendable {
     rmdir(folder.work(number))
   }
 
-  /// Letters and digits of this machine's name.
+  /// This machine's name.
   private static let host = String(
-    ProcessInfo.processInfo.hostName.prefix { $0 != "." }.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
+    ProcessInfo.processInfo.hostName.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
 
   /// Whether an attempt is still going on: here, its process tells; elsewhere, signs of life do.
   static func isAtWork(_ attempt: String) -> Bool {
+    // host-process-identifier, where the host may have dashes.
     let parts = (attempt as NSString).lastPathComponent.split(separator: "-")
-    if parts.count == 3, parts[0] == host, let process = pid_t(parts[1]), kill(process, 0) != 0, errno == ESRCH { return false }
+    if parts.dropLast(2).joined(separator: "-") == host, let process = parts.dropLast().last.flatMap({ pid_t($0) }),
+      kill(process, 0) != 0, errno == ESRCH
+    {
+      return false
+    }
     let date = try? FileManager.default.attributesOfItem(atPath: "\(attempt)/\(sign)")[.modificationDate] as? Date
     return Date().timeIntervalSince(date ?? .distantPast) <= silence
   }

@@ -22,22 +22,24 @@ package struct SchedulerScripts: Sendable {
   private let scheduler: Scheduler
   private let folder: CampaignFolder
   private let plan: CampaignPlan
-  /// Of the program on the cluster's nodes.
+  /// What starts the program on the cluster's nodes, as a shell reads it.
   private let program: String
   private let tasks: [Int]
   /// Lines for the head of the job script, as for an account or a queue: `--partition=long`.
   private let options: [String]
   /// The longest time that a task may take, in minutes.
   private let minutes: Int
+  /// Tasks that may run at the same time; nil for any number.
+  private let atATime: Int?
 
   /// - Parameters:
   ///   - tasks: those to run.
   ///   - minutes: nil for three times what a task is estimated to take, at least 30.
   package init(
     _ scheduler: Scheduler, _ plan: CampaignPlan, in folder: CampaignFolder, program: String, tasks: [Int],
-    options: [String] = [],
-    minutes: Int? = nil
+    options: [String] = [], minutes: Int? = nil, atATime: Int? = nil
   ) {
+    self.atATime = atATime
     self.scheduler = scheduler
     self.plan = plan
     self.folder = folder
@@ -59,8 +61,9 @@ package struct SchedulerScripts: Sendable {
   private var name: String {
     "mxbar-" + String(plan.name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "-" })
   }
-  private var log: String { "\(folder.path)/logs" }
-  private var command: String { "\(shell(program)) campaign" }
+  /// Beside the scripts: they are submitted from the campaign's folder.
+  private var log: String { "logs" }
+  private var command: String { "\(program) campaign" }
 
   private func script(_ head: [String], _ body: String) -> String {
     (["#!/bin/bash"] + head + [body, ""]).joined(separator: "\n")
@@ -68,27 +71,29 @@ package struct SchedulerScripts: Sendable {
 
   private var tasksScript: String {
     let ranges = numberRanges(tasks)
+    let limit = atATime.map { "%\($0)" } ?? ""
     let run = "exec \(command) task --quiet \(shell(folder.path))"
     return switch scheduler {
     case .slurm:
       script(
         [
-          "#SBATCH --job-name=\(name)", "#SBATCH --array=\(ranges)", "#SBATCH --cpus-per-task=\(plan.cores)",
+          "#SBATCH --job-name=\(name)", "#SBATCH --array=\(ranges)\(limit)", "#SBATCH --cpus-per-task=\(plan.cores)",
           "#SBATCH --time=\(minutes)", "#SBATCH --output=\(log)/task-%a.log", "#SBATCH --open-mode=append", "#SBATCH --requeue",
         ] + options.map { "#SBATCH \($0)" }, run)
     case .lsf:
       script(
         [
-          "#BSUB -J \"\(name)[\(ranges)]\"", "#BSUB -n \(plan.cores)", "#BSUB -R \"span[hosts=1]\"",
+          "#BSUB -J \"\(name)[\(ranges)]\(limit)\"", "#BSUB -n \(plan.cores)", "#BSUB -R \"span[hosts=1]\"",
           "#BSUB -W \(minutes)", "#BSUB -o \(log)/task-%I.log", "#BSUB -r",
         ] + options.map { "#BSUB \($0)" }, run)
     case .sge:
       // An array has one range there; tasks that are done end at once.
       script(
         [
-          "#$ -N \(name)", "#$ -t \(tasks.min() ?? 1)-\(tasks.max() ?? 1)", "#$ -cwd", "#$ -j y",
+          "#$ -N \(name)", "#$ -t \(tasks.min() ?? 1)-\(tasks.max() ?? 1)", "#$ -cwd", "#$ -S /bin/bash", "#$ -j y",
           "#$ -o \(log)/task-$TASK_ID.log", "#$ -l h_rt=\(minutes * 60)", "#$ -r y",
-        ] + (plan.cores > 1 ? ["#$ -pe smp \(plan.cores)"] : []) + options.map { "#$ \($0)" }, run)
+        ] + (plan.cores > 1 ? ["#$ -pe smp \(plan.cores)"] : []) + (atATime.map { ["#$ -tc \($0)"] } ?? [])
+          + options.map { "#$ \($0)" }, run)
     case .parallel: script([], "exec \(command) task --quiet \(shell(folder.path)) \"$1\"")
     }
   }
@@ -100,7 +105,8 @@ package struct SchedulerScripts: Sendable {
         ["#SBATCH --job-name=\(name)-merge", "#SBATCH --output=\(log)/merge.log", "#SBATCH --open-mode=append"]
           + options.map { "#SBATCH \($0)" }
       case .lsf: ["#BSUB -J \"\(name)-merge\"", "#BSUB -o \(log)/merge.log"] + options.map { "#BSUB \($0)" }
-      case .sge: ["#$ -N \(name)-merge", "#$ -cwd", "#$ -j y", "#$ -o \(log)/merge.log"] + options.map { "#$ \($0)" }
+      case .sge:
+        ["#$ -N \(name)-merge", "#$ -cwd", "#$ -S /bin/bash", "#$ -j y", "#$ -o \(log)/merge.log"] + options.map { "#$ \($0)" }
       case .parallel: []
       }
     return script(head, "exec \(command) merge --quiet \(shell(folder.path))")
@@ -113,23 +119,25 @@ package struct SchedulerScripts: Sendable {
       switch scheduler {
       case .slurm:
         "job=$(sbatch --parsable tasks.sh)\nsbatch --dependency=afterany:\"${job%%;*}\" merge.sh"
-      case .lsf: "bsub < tasks.sh\nbsub -w 'ended(\"\(name)[*]\")' < merge.sh"
-      case .sge: "qsub tasks.sh\nqsub -hold_jid \(name) merge.sh"
+      case .lsf:
+        // It answers: Job <123> is submitted to queue <normal>.
+        "job=$(bsub < tasks.sh)\necho \"$job\"\njob=${job#*<}\nbsub -w \"ended(${job%%>*})\" < merge.sh"
+      case .sge: "job=$(qsub -terse tasks.sh)\nqsub -hold_jid \"${job%%.*}\" merge.sh"
       case .parallel:
         """
         status=0
         printf '%s\\n' \(tasks.map(String.init).joined(separator: " ")) |
-          parallel --jobs \(plan.cores == 1 ? "100%" : "\(max(1, 100 / plan.cores))%") --joblog logs/parallel.log bash tasks.sh {} || status=$?
+          parallel --jobs \(atATime.map(String.init) ?? "\(max(1, 100 / plan.cores))%") --joblog logs/parallel.log bash tasks.sh {} || status=$?
         bash merge.sh || status=$?
         exit $status
         """
       }
-    return script([], "# Starts the tasks of \(plan.name), and merges their results.\nset -eu\ncd \(path)\n\(body)")
+    return script([], "# Starts the tasks of \(name), and merges their results.\nset -eu\ncd \(path)\n\(body)")
   }
 }
 
 /// A word as a shell reads it back.
-func shell(_ word: String) -> String {
+package func shell(_ word: String) -> String {
   let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:@%+".contains($0)) }
   return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
 }

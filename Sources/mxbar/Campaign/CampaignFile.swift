@@ -159,11 +159,15 @@ private struct Reader {
     return mapping
   }
 
+  private static let mostSeeds = 100_000
+
   /// The values of the option `seed`; nil without the key. A single number is a number of seeds.
   func seeds() throws -> [String]? {
     guard let node = node("seeds") else { return nil }
     if node.scalar != nil, let count = Int(try text("seeds")) {
-      guard (1...1_000_000).contains(count) else { throw refusal("seeds", "is \(count); allowed are 1 to 1000000 of them") }
+      guard (1...Self.mostSeeds).contains(count) else {
+        throw refusal("seeds", "is \(count); allowed are 1 to \(Self.mostSeeds) of them")
+      }
       return ["1..\(count)"]
     }
     return try list("seeds")
@@ -180,10 +184,9 @@ private struct Reader {
   ) throws -> VariedOption {
     let isFile = name == "config" || command.option(named: name)?.value.isFileToRead == true
     let values = isFile ? values.map { ConfigurationFile.path($0, besides: path) } : values
-    let separator = values.contains { $0.contains(",") || $0.contains(";") } ? ";" : ","
     do {
-      return try command.option(
-        VariedOption(command.plain("\(name)=\(values.joined(separator: separator))"), atMost: limit))
+      let plain = try values.map { String(try command.plain("\(name)=\($0)").dropFirst(name.count + 1)) }
+      return try command.option(VariedOption(name, plain, atMost: limit))
     } catch let error as OptionSweepError {
       throw refusal(name, line: line, "cannot vary so: \(error)")
     } catch let error as ValidationError {

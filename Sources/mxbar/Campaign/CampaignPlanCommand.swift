@@ -48,8 +48,10 @@ struct CampaignPlanCommand: AsyncParsableCommand {
     let file = try CampaignFile(file)
     let folder = CampaignFolder(out ?? "mxbar-out/\(file.name)")
     var plan = CampaignPlan(
-      name: file.name, program: ProgramVersion.withRevision, directory: FileManager.default.currentDirectoryPath,
+      name: file.name, program: try CampaignRunner.program, directory: FileManager.default.currentDirectoryPath,
       sweep: file.sweep, tables: file.tables, figures: file.figures, runningTimes: file.target.runningTimes, cores: file.cores)
+    if try await repeats(plan, in: folder) { return }
+    if !overwrite { try folder.requireFree() }
     let measured = try await measure(plan, file, in: folder)
     plan.inputs = measured.inputs
     plan.secondsPerPoint = measured.seconds.reduce(0, +) / Double(measured.seconds.count) * Double(file.cores)
@@ -60,6 +62,17 @@ struct CampaignPlanCommand: AsyncParsableCommand {
         ?? CampaignPlan.tasks(points: count, secondsPerPoint: plan.secondsPerPoint, cores: file.cores, minutes: file.taskMinutes))
     try folder.store(plan, replacing: overwrite)
     try StandardOutput.write(words(plan, measured.seconds, in: folder))
+  }
+
+  /// Whether the folder has this very plan already, which then stays as it is: planning again loses nothing.
+  private func repeats(_ plan: CampaignPlan, in folder: CampaignFolder) async throws -> Bool {
+    guard tasks == nil, !overwrite, let earlier = try? folder.plan() else { return false }
+    var same = plan
+    (same.inputs, same.name) = (earlier.inputs, earlier.name)
+    let digests = try? SHA256.hexadecimalDigests(ofFiles: Array(earlier.inputs.keys))
+    guard try same.digest == earlier.digest, digests == earlier.inputs, same.cores == earlier.cores else { return false }
+    try StandardOutput.write("'\(folder.path)' has this plan already: \(earlier.sweep.count) points in \(earlier.tasks) tasks\n")
+    return true
   }
 
   /// Runs some points one after the other.
@@ -94,6 +107,7 @@ struct CampaignPlanCommand: AsyncParsableCommand {
                 + outcome.values.map(\.path).prefix(40).joined(separator: ", "))
           }
           guard figures <= limit else { throw CampaignError.tooManyFigures(figures, limit: limit) }
+          try checkTables(plan, CampaignFolder.run(ofPoint: index, in: folder.trial))
         }
       }
       if let failure = failures.first {
@@ -102,6 +116,14 @@ struct CampaignPlanCommand: AsyncParsableCommand {
       }
       return (seconds, inputs)
     }
+  }
+
+  /// Refuses tables that the run has not written: they would be missing at the end.
+  private func checkTables(_ plan: CampaignPlan, _ run: String) throws {
+    let written = ((try? FileManager.default.contentsOfDirectory(atPath: run)) ?? []).filter { $0.hasSuffix(".csv") }.sorted()
+    guard let missing = plan.tables.first(where: { !written.contains($0) }) else { return }
+    let known = written.isEmpty ? "it writes none" : "its tables are \(written.joined(separator: ", "))"
+    throw ConfigurationError(reason: "'tables' has '\(missing)', which the command does not write; \(known)")
   }
 
   private func words(_ plan: CampaignPlan, _ seconds: [Double], in folder: CampaignFolder) -> String {

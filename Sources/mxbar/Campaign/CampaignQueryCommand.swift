@@ -32,12 +32,17 @@ struct CampaignQueryCommand: AsyncParsableCommand {
   }
 
   private func work() throws {
+    guard !sql.trimmingCharacters(in: [" ", "\n", "\t", ";"]).contains(";") || sql.contains("'") else {
+      throw ValidationError("the question has several statements; allowed is one.")
+    }
     let database = try CampaignDatabase(CampaignFolder(campaign.folder))
-    let (columns, rows) = try database.rows(sql)
+    var (columns, rows) = try database.rows(sql)
     switch form {
     case .csv:
       try StandardOutput.write(([columns] + rows.map { $0.map(\.text) }).map(RecordTable.line).joined())
     case .json:
+      // Keys of an object differ.
+      for index in columns.indices where columns[..<index].contains(columns[index]) { columns[index] += "_\(index + 1)" }
       let records = rows.map { row in RecordValue.record(zip(columns, row).map { RecordField($0, $1.record) }) }
       try StandardOutput.write(try RecordValue.list(records).json() + "\n")
     case .table:

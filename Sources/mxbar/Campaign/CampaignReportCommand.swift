@@ -36,7 +36,9 @@ struct CampaignReportCommand: AsyncParsableCommand {
     if let text = limit.first(where: { CampaignQuestion.Limit($0) == nil }) {
       throw ValidationError("--limit is '\(text)'; allowed is a figure, one of >= <= > <, and a number, as in 'margin>=0.2'.")
     }
-    guard over.count <= 2 else { throw ValidationError("--over is given \(over.count) times; allowed are two.") }
+    guard over.count <= 2, Set(over).count == over.count else {
+      throw ValidationError("--over is \(over.joined(separator: ", ")); allowed are two different options.")
+    }
   }
 
   func run() async throws {
@@ -47,10 +49,9 @@ struct CampaignReportCommand: AsyncParsableCommand {
   private func work() async throws {
     let folder = CampaignFolder(campaign.folder)
     let database = try CampaignDatabase(folder)
-    let command = try database.rows("SELECT value FROM campaign WHERE key = 'command'").rows.first?.first?.text ?? ""
-    let preferred = (try? SweptCommand(command.split(separator: " ").map(String.init)))?.preferredMetrics ?? []
-    let question = CampaignQuestion(metrics: metric, limits: limit.compactMap { .init($0) }, axes: over, preferred: preferred)
-    let findings = try CampaignFindings(database, question)
+    let question = CampaignQuestion(
+      metrics: metric, limits: limit.compactMap { .init($0) }, axes: over, preferred: SweptCommand.preferredMetrics)
+    let findings = try CampaignFindings(database, question, decks: output.out == nil ? ".." : folder.path)
     var options = output
     if options.out == nil {
       // A report is made anew whenever it is asked for.

@@ -18,19 +18,29 @@ struct CampaignRunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let command = self
-    do { try await runCommand { try await command.work() } } catch let code as ExitCode where code.rawValue == 130 {
-      printError("points that are done are kept; the same command goes on from them")
-      throw code
-    }
+    try await runCommand(incomplete: CampaignRunner.incomplete) { try await command.work() }
   }
 
   private func work() async throws {
     let runner = try CampaignRunner(campaign.folder)
-    let left = Set(1...runner.plan.tasks).subtracting(runner.folder.finishedTasks(of: runner.plan)).sorted()
+    let status = try CampaignStatus(runner.folder)
+    if let task = status.unusable.first, case .unusable(let reason) = status.states[task - 1] {
+      throw UnusableResults(reason: reason)
+    }
     let cores = pace.cores ?? ProcessInfo.processInfo.activeProcessorCount
-    _ = try await runner.run(tasks: left, cores: cores, quiet: pace.quiet)
+    _ = try await runner.run(tasks: status.idle, cores: cores, quiet: pace.quiet)
+    let others = try CampaignStatus(runner.folder).running
+    if !others.isEmpty {
+      return printWarning("not merged: other processes are at work on the tasks \(numberRanges(others))")
+    }
     try await CampaignRunner.merge(runner.folder.path, isPartial: false, quiet: pace.quiet)
   }
+}
+
+/// Results that a campaign cannot go on with (exit status 2).
+struct UnusableResults: Error, CustomStringConvertible {
+  let reason: String
+  var description: String { reason }
 }
 
 /// `mxbar campaign task`: one task, as the jobs of a cluster run it.
@@ -49,7 +59,7 @@ struct CampaignTaskCommand: AsyncParsableCommand {
 
   func run() async throws {
     let command = self
-    try await runCommand { try await command.work() }
+    try await runCommand(incomplete: CampaignRunner.incomplete) { try await command.work() }
   }
 
   private func work() async throws {
@@ -69,6 +79,10 @@ struct CampaignTaskCommand: AsyncParsableCommand {
       try StandardOutput.write(
         "task \(number): \(points) points\(kept > 0 ? ", \(kept) of them by earlier attempts" : "")"
           + "\(failed > 0 ? ", \(failed) failed" : "")\n")
+      // Rather the machine's fault than that of each point.
+      guard failed == points else { return }
+      printError("every point of task \(number) failed; 'mxbar campaign retry --points' runs them again")
+      throw ExitCode(1)
     }
   }
 }

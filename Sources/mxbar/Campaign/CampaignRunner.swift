@@ -15,12 +15,15 @@ struct CampaignRunner: Sendable {
   init(_ path: String) throws {
     folder = CampaignFolder(path)
     plan = try folder.plan()
-    guard plan.program == ProgramVersion.withRevision else {
-      throw CampaignError.changed(what: "the program", planned: plan.program, found: ProgramVersion.withRevision)
+    let program = try Self.program
+    guard plan.program == program else {
+      throw CampaignError.changed(what: "the program", planned: plan.program, found: program)
     }
-    guard FileManager.default.changeCurrentDirectoryPath(plan.directory) else {
+    // Where all files have absolute paths, that folder need not be on every node.
+    let isNeeded = plan.inputs.keys.contains { !$0.hasPrefix("/") }
+    guard FileManager.default.changeCurrentDirectoryPath(plan.directory) || !isNeeded else {
       throw CampaignError.unreadable(
-        path: plan.directory, reason: "the campaign was planned there, and its tasks need that folder")
+        path: plan.directory, reason: "the campaign was planned there, and its input files are relative to that folder")
     }
     for (file, digest) in plan.inputs.sorted(by: { $0.key < $1.key }) {
       let found = try? SHA256.hexadecimalDigests(ofFiles: [file])[file]
@@ -31,6 +34,16 @@ struct CampaignRunner: Sendable {
       }
     }
     target = try SweptCommand(plan.sweep.command)
+  }
+
+  /// Version and revision of this program; with the digest of its file where the revision does not say all.
+  static var program: String {
+    get throws {
+      let name = ProgramVersion.withRevision
+      guard name.hasSuffix("unknown") || name.hasSuffix("with changes") else { return name }
+      let digest = try SHA256.hexadecimalDigests(ofFiles: [MxbarCommand.programPath])[MxbarCommand.programPath] ?? ""
+      return "\(name), SHA-256 \(digest.prefix(12))"
+    }
   }
 
   /// Runs a task, or finds that it has results.
@@ -47,6 +60,9 @@ struct CampaignRunner: Sendable {
       finished: { try PointRun($0, of: target, folder: $1, options: options).finished },
       { try await PointRun($0, of: target, folder: $1, options: options).outcome(keepingFinished: false) })
   }
+
+  /// What is said when a run is ended from outside.
+  static let incomplete = "points that are done are kept, and the same command goes on from them"
 
   /// The options of every point: no pictures, and as many simulations at a time as it has cores.
   static func options(of target: SweptCommand, cores: Int) -> [String] {
@@ -95,6 +111,12 @@ struct CampaignRunner: Sendable {
     }
     if summary.simulators.count > 1 {
       printWarning("points were simulated by different versions: \(summary.simulators.joined(separator: ", "))")
+    }
+    for (table, _) in summary.rows.filter({ $0.value == 0 }).sorted(by: { $0.key < $1.key }) {
+      printWarning("no run has written rows of the table '\(table)'")
+    }
+    if summary.withRemarks > 0 {
+      printWarning("\(summary.withRemarks) points have figures although their runs ended with an error; 'remark' says which")
     }
     guard summary.failed > 0 else { return }
     printError("\(summary.failed) of \(summary.points) points failed; \(summary.firstFailure ?? "")")

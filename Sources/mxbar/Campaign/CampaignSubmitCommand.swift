@@ -14,30 +14,40 @@ extension SchedulerScripts.Scheduler: ExpressibleByArgument {}
 
 /// How tasks are handed to a scheduler.
 struct SubmitOptions: ParsableArguments {
-  @Option(help: "Whose scripts are written.") var scheduler: SchedulerScripts.Scheduler
   @Flag(help: "Submit the scripts, too.") var now = false
 
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "An option for the scheduler, as in --option=--partition=long; may be repeated.", valueName: "option"))
+      "A line for the scheduler in both scripts, as in --option=--partition=long; may be repeated.", valueName: "option"))
   var option: [String] = []
 
   @Option("The longest time of a task, in minutes. (default: three times the estimate, at least 30)", "minutes") var minutes: Int?
-  @Option(help: "The program on the cluster's nodes. (default: this one)", value: "path") var program: String?
+  @Option("Tasks that may run at the same time. (default: as many as the scheduler will)", "count") var atATime: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What starts the program on the nodes, as in 'apptainer exec mxbar.sif mxbar'. (default: this program)",
+      valueName: "words"))
+  var program: String?
 
   func validate() throws {
     if let minutes { try requireCount(minutes, named: "--minutes", atMost: 1_000_000) }
-    if let text = option.first(where: { $0.contains(where: \.isNewline) }) {
-      throw ValidationError("--option is '\(text)'; allowed is one line.")
+    if let atATime { try requireCount(atATime, named: "--at-a-time", atMost: 1_000_000) }
+    for (name, texts) in [("option", option), ("program", [program].compactMap { $0 })] {
+      if let text = texts.first(where: { $0.contains(where: \.isNewline) }) {
+        throw ValidationError("--\(name) is '\(text)'; allowed is one line.")
+      }
     }
   }
 
   /// Writes the scripts for some tasks, and submits them if that is asked for.
-  func submit(_ tasks: [Int], of folder: CampaignFolder) async throws {
-    let plan = try folder.plan()
+  func submit(_ tasks: [Int], of folder: CampaignFolder, to scheduler: SchedulerScripts.Scheduler) async throws {
+    // What the nodes would refuse is told here. Another program on the nodes is checked there.
+    let plan = try program == nil ? CampaignRunner(folder.path).plan : folder.plan()
     let scripts = SchedulerScripts(
-      scheduler, plan, in: folder, program: program ?? MxbarCommand.programPath, tasks: tasks, options: option, minutes: minutes)
+      scheduler, plan, in: folder, program: program ?? shell(MxbarCommand.programPath), tasks: tasks, options: option,
+      minutes: minutes, atATime: atATime)
     for file in scripts.files {
       let path = "\(folder.path)/\(file.name)"
       do {
@@ -79,15 +89,19 @@ struct CampaignSubmitCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var campaign: CampaignFolderArgument
+  @Option(help: "Whose scripts are written.") var scheduler: SchedulerScripts.Scheduler
   @OptionGroup var options: SubmitOptions
 
   func run() async throws {
     let command = self
     try await runCommand {
       let folder = CampaignFolder(command.campaign.folder)
-      let left = Set(1...(try folder.plan().tasks)).subtracting(folder.finishedTasks(of: try folder.plan())).sorted()
-      guard !left.isEmpty else { return try StandardOutput.write("all tasks have results; nothing is left to submit\n") }
-      try await command.options.submit(left, of: folder)
+      let status = try CampaignStatus(folder)
+      guard !status.idle.isEmpty else {
+        return try StandardOutput.write("every task is done or at work; nothing is left to submit\n")
+      }
+      if !status.running.isEmpty { printWarning("left out, being at work: the tasks \(numberRanges(status.running))") }
+      try await command.options.submit(status.idle, of: folder, to: command.scheduler)
     }
   }
 }
@@ -99,17 +113,22 @@ struct CampaignRetryCommand: AsyncParsableCommand {
     abstract: "Have tasks that stopped, or points that failed, run again.",
     discussion: """
       Without --scheduler, tasks that are not done and not at work are run here. With it they are submitted as by 'submit'. \
-      --points includes tasks in which points have failed: their results are removed, and all their points run again.
+      Results that cannot be used are put aside, under a name that ends in .unusable. --points includes tasks in which points \
+      have failed: their results are put aside, too, and all their points run again.
       """)
 
   @OptionGroup var campaign: CampaignFolderArgument
   @Flag(help: "Run tasks again in which points have failed.") var points = false
   @Option(help: "Submit to this scheduler, as by 'submit'.") var scheduler: SchedulerScripts.Scheduler?
-  @Flag(help: "Submit the scripts, too.") var now = false
+  @OptionGroup var options: SubmitOptions
   @OptionGroup var pace: CampaignPaceOptions
 
   func validate() throws {
-    if now, scheduler == nil { throw ValidationError("--now has no effect: it is for --scheduler, which is not given.") }
+    let isGiven =
+      options.now || !options.option.isEmpty || options.minutes != nil || options.atATime != nil || options.program != nil
+    if isGiven, scheduler == nil {
+      throw ValidationError("--now, --option, --minutes, --at-a-time and --program are for --scheduler, which is not given.")
+    }
   }
 
   func run() async throws {
@@ -120,18 +139,12 @@ struct CampaignRetryCommand: AsyncParsableCommand {
   private func work() async throws {
     let folder = CampaignFolder(campaign.folder)
     let status = try CampaignStatus(folder)
-    let unusable = status.idle.filter { FileManager.default.fileExists(atPath: folder.shard($0)) }
-    for task in unusable + (points ? status.withFailedPoints : []) {
-      do { try FileManager.default.removeItem(atPath: folder.shard(task)) } catch {
-        throw CampaignError.unwritable(path: folder.shard(task), reason: error.localizedDescription)
-      }
-    }
+    for task in status.unusable + (points ? status.withFailedPoints : []) { try folder.putAside(task) }
     let tasks = Set(status.idle + (points ? status.withFailedPoints : [])).sorted()
     guard !tasks.isEmpty else { return try StandardOutput.write("nothing to run again: every task is done or at work\n") }
     try StandardOutput.write("again: \(tasks.count) tasks (\(numberRanges(tasks)))\n")
     if let scheduler {
-      let words = ["--scheduler", scheduler.rawValue] + (now ? ["--now"] : [])
-      return try await SubmitOptions.parse(words).submit(tasks, of: folder)
+      return try await options.submit(tasks, of: folder, to: scheduler)
     }
     let runner = try CampaignRunner(folder.path)
     let cores = pace.cores ?? ProcessInfo.processInfo.activeProcessorCount

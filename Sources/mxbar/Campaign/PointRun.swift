@@ -41,21 +41,31 @@ struct PointRun: Sendable {
   /// Runs the point, or keeps the results of an earlier run. Failures are part of the outcome.
   ///
   /// - Parameter keepingFinished: whether results of an earlier run with the same options, inputs and version are kept.
-  /// - Throws: `CancellationError`, after the process has ended.
+  /// - Throws: `CancellationError`, after the process has ended; `Killed`.
   func outcome(keepingFinished: Bool) async throws -> PointOutcome {
     if keepingFinished, let finished { return finished }
     let remark = try await runProcess()
     // The manifest is removed when a run begins and written last, so its results are complete even if charts failed.
     guard let results = manifest?["results"] else {
-      return PointOutcome(point, .failed, remark: remark ?? "it ended without \(ResultFolder.manifestName)")
+      return PointOutcome(
+        point, .failed, remark: remark ?? "it ended without \(ResultFolder.manifestName)", inputs: inputs)
     }
-    return PointOutcome(point, .done, results: results, remark: remark)
+    // Read back if another attempt takes this over.
+    try? Data((remark ?? "").utf8).write(to: URL(fileURLWithPath: endPath))
+    return PointOutcome(point, .done, results: results, remark: remark, inputs: inputs)
+  }
+
+  /// The process was ended by a signal, as by one who kills it or a system short of memory: that says nothing of the point.
+  struct Killed: Error, CustomStringConvertible {
+    let point: String
+    let status: String
+    var description: String { "the run of \(point) was ended from outside: \(status)" }
   }
 
   /// - Returns: its error message, if it did not succeed.
   private func runProcess() async throws -> String? {
     // A run that fails before it opens its folder would leave an earlier manifest there.
-    try? FileManager.default.removeItem(atPath: manifestPath)
+    for path in [manifestPath, endPath] { try? FileManager.default.removeItem(atPath: path) }
     var options = PlatformOptions()
     // Lets the command end cleanly; a second is plenty, but a busy machine may need more.
     options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(20))]
@@ -66,7 +76,12 @@ struct PointRun: Sendable {
       try Task.checkCancellation()
       if result.terminationStatus.isSuccess { return nil }
       let said = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines).replacing("mxbar: ", with: "")
-      return said.isEmpty ? "\(result.terminationStatus)" : String(said.prefix(2000))
+      // A signal that the run itself has caught is its exit status.
+      switch result.terminationStatus {
+      case .signaled(let signal): throw Killed(point: point.label, status: "signal \(signal)")
+      case .exited(let code) where code > 128: throw Killed(point: point.label, status: said)
+      default: return said.isEmpty ? "\(result.terminationStatus)" : String(said.prefix(2000))
+      }
     } catch let error as SubprocessError {
       try Task.checkCancellation()
       return "its process could not be run: \(error)"
@@ -74,6 +89,9 @@ struct PointRun: Sendable {
   }
 
   private var manifestPath: String { "\(folder)/\(ResultFolder.manifestName)" }
+
+  /// What the process said at its end; empty for nothing. Written after everything else.
+  private var endPath: String { "\(folder)/.mxbar-end" }
 
   /// Nil without a readable manifest, that is for a run that has not ended.
   private var manifest: RecordValue? {
@@ -87,12 +105,14 @@ struct PointRun: Sendable {
 
   /// Results of an earlier run of this point; nil unless it had this version, the same options and the same input files.
   var finished: PointOutcome? {
-    guard let manifest, manifest["version"]?.text == ProgramVersion.text, let results = manifest["results"],
+    guard let end = FileManager.default.contents(atPath: endPath), let manifest,
+      manifest["version"]?.text == ProgramVersion.text, let results = manifest["results"],
       let earlier = manifest["arguments"]?.list?.compactMap(\.text),
       Self.deciding(earlier.dropFirst()) == Self.deciding(arguments[...]),
       let digests = try? SHA256.hexadecimalDigests(ofFiles: Array(inputs.keys)), digests == inputs
     else { return nil }
-    return PointOutcome(point, .kept, results: results)
+    let remark = end.isEmpty ? nil : String(decoding: end, as: UTF8.self)
+    return PointOutcome(point, .kept, results: results, remark: remark, inputs: inputs)
   }
 
   /// Without the options that `arguments(for:)` adds, which decide on nothing but where and how fast.

@@ -99,7 +99,7 @@ struct SweepCommand: AsyncParsableCommand {
     for point in points { try output.folder.recordRun(in: point.point.folder) }
     let outcomes = try await run(Array(zip(points, refusals)))
     let result = OptionSweepFindings(
-      sweep, outcomes, metrics: metric, preferred: target.preferredMetrics, schema: target.schema)
+      sweep, outcomes, metrics: metric, preferred: SweptCommand.preferredMetrics, schema: target.schema)
     var warnings = result.failed.prefix(20).map { "\($0.point.label) failed: \($0.remark ?? "")" }
     if result.failed.count > warnings.count {
       warnings.append("\(result.failed.count - warnings.count) more points failed; the reason of each is in sweep.csv")
@@ -111,8 +111,7 @@ struct SweepCommand: AsyncParsableCommand {
     do {
       try output.folder.write(try plan.database(of: outcomes, schema: target.schema), to: CampaignFolder.databaseName)
     } catch let error as CampaignError {
-      guard case .tooManyFigures(let count, let limit) = error else { throw error }
-      warnings.append("no \(CampaignFolder.databaseName): a point has \(count) figures, and a table there has room for \(limit)")
+      warnings.append("there is no \(CampaignFolder.databaseName): \(error)")
     }
     try await output.finish(result, engine: nil, warnings: warnings)
     if !result.failed.isEmpty { printError("\(result.failed.count) of \(outcomes.count) points failed") }
@@ -141,7 +140,9 @@ struct SweepCommand: AsyncParsableCommand {
         },
         { point in
           if let refusal = point.refusal { return PointOutcome(point.run.point, .failed, remark: refusal) }
-          return try await point.run.outcome(keepingFinished: keepsFinished)
+          do { return try await point.run.outcome(keepingFinished: keepsFinished) } catch let error as PointRun.Killed {
+            return PointOutcome(point.run.point, .failed, remark: error.status)
+          }
         })
     }
   }

@@ -145,7 +145,7 @@ struct SweptCommand {
   var runningTimes: [String] { schema?.entries.filter { $0.format == .runningTime }.map(\.path) ?? [] }
 
   /// Figures to draw where no metric is given, best first; the first that exists is used.
-  var preferredMetrics: [String] {
+  static var preferredMetrics: [String] {
     [
       "accuracy.analog", "accuracy.read_back", "margin", "points.0.least_success", "points.0.good_cells.share",
       "cycles_to_failure.median", "v_set_V.median",

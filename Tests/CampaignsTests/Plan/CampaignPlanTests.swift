@@ -68,9 +68,13 @@ import Testing
       // Without results another cut may take its place; with results it must be asked for.
       try folder.store(Self.plan(tasks: 2), replacing: false)
       try Data().write(to: URL(fileURLWithPath: folder.shard(1)))
-      #expect(throws: CampaignError.occupied(folder: folder.path)) { try folder.store(Self.plan(tasks: 3), replacing: false) }
+      #expect(throws: CampaignError.self) { try folder.store(Self.plan(tasks: 3), replacing: false) }
       try folder.store(Self.plan(tasks: 3), replacing: true)
       #expect(try folder.finishedTasks(of: folder.plan()).isEmpty)
+      var other = try Self.plan(tasks: 3)
+      other.tasks = 0
+      try other.json.write(to: URL(fileURLWithPath: folder.planFile))
+      #expect(throws: CampaignError.self) { try folder.plan() }
       try Data("{}".utf8).write(to: URL(fileURLWithPath: folder.planFile))
       #expect(throws: CampaignError.self) { try folder.plan() }
     }

@@ -45,10 +45,10 @@ import Testing
   @Test func othersGetTheirOwnWords() throws {
     let lsf = try Self.files(.lsf, tasks: Array(1...40))
     #expect(try #require(lsf["tasks.sh"]).contains("#BSUB -J \"mxbar-my-plan[1-40]\"\n"))
-    #expect(try #require(lsf["submit.sh"]).contains("bsub -w 'ended(\"mxbar-my-plan[*]\")' < merge.sh"))
+    #expect(try #require(lsf["submit.sh"]).contains("bsub -w \"ended(${job%%>*})\" < merge.sh"))
     let sge = try Self.files(.sge, tasks: [2, 9], cores: 2)
     #expect(try #require(sge["tasks.sh"]).contains("#$ -t 2-9\n") && #require(sge["tasks.sh"]).contains("#$ -pe smp 2\n"))
-    #expect(try #require(sge["submit.sh"]).contains("qsub -hold_jid mxbar-my-plan merge.sh"))
+    #expect(try #require(sge["submit.sh"]).contains("qsub -hold_jid \"${job%%.*}\" merge.sh"))
     #expect(try #require(Self.files(.parallel, tasks: [2, 9])["submit.sh"]).contains("printf '%s\\n' 2 9 |"))
   }
 }

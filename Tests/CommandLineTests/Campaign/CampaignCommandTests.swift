@@ -135,8 +135,12 @@ import Testing
     ("study: digits\nvary: {bits: 8..2}", "the range '8..2' of 'bits' is empty"),
     ("study: digits\nsettings: {bits: 3}\nvary: {bits: [2, 4]}", "--bits is varied and also given"),
     ("study: digits\nvary: {bits: [2, x]}", "bits is 'x'"),
-    ("study: digits\nseeds: 0", "'seeds' is 0; allowed are 1 to 1000000"),
+    ("study: digits\nseeds: 0", "'seeds' is 0; allowed are 1 to 100000"),
     ("study: digits\nvary: {bits: 1..2000}\nseeds: 1000", "these are 2000000 points; allowed are 1 to 1000000"),
+    (
+      "study: device compliance\nsettings: {count: 1, compliances_A: 1e-4}\ntables: [cells.csv]",
+      "'tables' has 'cells.csv', which the command does not write; its tables are compliance.csv"
+    ),
     ("study: digits\ntables: [../cells.csv]", "'tables' has '../cells.csv'"),
     ("study: digits\ncores: 0", "'cores' is '0'; allowed is a whole number from 1 to 1024"),
     ("study: digits\ntask_minutes: soon", "'task_minutes' is 'soon'; allowed is a number from 0.1 to 10000"),

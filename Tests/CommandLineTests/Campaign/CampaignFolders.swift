@@ -53,7 +53,7 @@ enum LinearCampaign {
           let path = "\(campaign)/work/\(task)/\(attempt)"
           let points = (try? manager.contentsOfDirectory(atPath: path)) ?? []
           guard points.contains(where: { exists("\(path)/\($0)/run.json") }),
-            let process = pid_t(attempt.split(separator: "-").dropFirst().first ?? ""), kill(process, SIGKILL) == 0,
+            let process = pid_t(attempt.split(separator: "-").dropLast().last ?? ""), kill(process, SIGKILL) == 0,
             !exists("\(campaign)/shards/\(task).sqlite")
           else { continue }
           return Int(task.dropFirst("task-".count))
