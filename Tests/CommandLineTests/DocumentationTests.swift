@@ -75,7 +75,7 @@ import Testing
     }
     var names: [String] = []
     for command in try await subcommands([]) {
-      let own = ["device", "netlist"].contains(command) ? try await subcommands([command]) : []
+      let own = ["device", "netlist", "campaign"].contains(command) ? try await subcommands([command]) : []
       names += own.isEmpty ? [command] : own.map { "\(command)-\($0)" }
     }
     let listed = Self.articles["Commands"]?.matches(of: /\n- <doc:mxbar-([a-z-]+)>/).map { String($0.1) } ?? []

@@ -122,9 +122,13 @@ import Testing
     #expect(varied[1].values == ["0.001", "2"])
     let sweep = try OptionSweep(command: words, varied: varied)
     try target.check(sweep)
-    let lines = try sweep.points.map { try target.arguments(for: $0, folder: "f", options: ["--no-pictures"]).joined(separator: " ") }
+    let lines = try sweep.points.map {
+      try target.arguments(for: $0, folder: "f", options: ["--no-pictures"]).joined(separator: " ")
+    }
     #expect(
-      lines[0] == "mnist --data d --pulse-width=0.02 --mode=digital --retention-time=0.001 --no-pictures --json --quiet --overwrite --out=f")
+      lines[0]
+        == "mnist --data d --pulse-width=0.02 --mode=digital --retention-time=0.001 --no-pictures --json --quiet --overwrite --out=f"
+    )
     #expect(
       lines[2]
         == "mnist --data d --adc-bits=4 --pulse-width=0.02 --mode=analog --retention-time=0.001 --no-pictures --json --quiet --overwrite --out=f"
