@@ -6,7 +6,7 @@ import GRDB
 ///
 ///     campaign(key, value)                       name, command, program, digest and numbers of points
 ///     inputs(path, sha256)                       the input files
-///     columns(table_name, column_name, kind, path, title, unit)   what the columns are
+///     columns(table_name, column_name, kind, path, title, unit, format)   what the columns are
 ///     points(point, <axes>, status, <figures>, remark)   a row a point
 ///     cells(point, <columns>)                    the rows of the runs' tables, under the tables' own names
 ///     decks(point, path)                         decks of failed simulations

@@ -83,7 +83,7 @@ struct MergedColumns {
   func create(in database: Database, _ schema: FigureSchema?) throws {
     try database.execute(
       sql: """
-        CREATE TABLE columns (table_name TEXT, column_name TEXT, kind TEXT, path TEXT, title TEXT, unit TEXT);
+        CREATE TABLE columns (table_name TEXT, column_name TEXT, kind TEXT, path TEXT, title TEXT, unit TEXT, format TEXT);
         CREATE TABLE decks (point INTEGER, path TEXT);
         """)
     for table in tables {
@@ -103,8 +103,10 @@ struct MergedColumns {
           case .table: "column"
           }
         try database.execute(
-          sql: "INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?)",
-          arguments: [table, name, kind, column.path, known?.title, known?.unit ?? RecordKey.unit(of: column.path)])
+          sql: "INSERT INTO columns VALUES (?, ?, ?, ?, ?, ?, ?)",
+          arguments: [
+            table, name, kind, column.path, known?.title, known?.unit ?? RecordKey.unit(of: column.path), known?.format.rawValue,
+          ])
       }
     }
   }

@@ -23,10 +23,8 @@ struct CampaignCharts {
     return shares
       + sample.metrics.indices.flatMap { metric -> [NamedChart] in
         let name = fileName(sample.metrics[metric].column)
-        let axis = ChartAxis(sample.metrics[metric].title, unit: sample.metrics[metric].unit)
-        let median = map("\(axis.quantity), median", axis) { points in
-          Summary(points.compactMap { $0.values[metric] })?.median
-        }
+        let found = sample.metrics[metric]
+        let median = map("\(found.title), median", found.axis) { Summary(values($0, metric))?.median }
         return [
           lines(metric).map { NamedChart(name, $0, caption: "The median, and dashed the middle 90 % of the points.") },
           median.map { NamedChart("\(name)-map", $0) },
@@ -52,6 +50,12 @@ struct CampaignCharts {
             return Proportion(share?.count ?? 0, of: share?.of ?? 0)
           })
       ])
+  }
+
+  /// A figure's finite values, in the unit of its axis.
+  private func values(_ points: [CampaignSample.Point], _ metric: Int) -> [Double] {
+    let factor = sample.metrics[metric].factor
+    return points.compactMap { $0.values[metric].map { $0 * factor } }.filter(\.isFinite)
   }
 
   private func fileName(_ column: String) -> String {
@@ -90,7 +94,7 @@ struct CampaignCharts {
     for (place, name) in names.prefix(Self.mostLines).enumerated() {
       let groups = findings.groups.filter { second == nil || $0.values[1] == name }
       let found = groups.compactMap { group -> (x: Double, summary: Summary)? in
-        guard let x = group.values[0].double, let summary = Summary(group.points.compactMap { $0.values[metric] }) else {
+        guard let x = group.values[0].double, let summary = Summary(values(group.points, metric)) else {
           return nil
         }
         return (x, summary)
@@ -110,22 +114,22 @@ struct CampaignCharts {
     let axis = sample.metrics[metric]
     return LineChart(
       title: "\(axis.title) over \(sample.axes[first].column)", xAxis: ChartAxis(sample.axes[first].column),
-      yAxis: ChartAxis(axis.title, unit: axis.unit), series: series)
+      yAxis: axis.axis, series: series)
   }
 
   /// Over all points, by the values of the first option where these are few.
   private func distribution(_ metric: Int) -> CumulativeDistributionChart? {
-    let all = sample.values(of: metric)
+    let all = values(sample.points, metric)
     guard all.count >= 10, Set(all).count > 2 else { return nil }
     let axis = sample.metrics[metric]
     var samples = [ChartSample("all", all)]
     if let first = sample.shown.first, sample.axes[first].values.count <= Self.mostLines {
       samples = sample.axes[first].values.compactMap { value in
-        let own = sample.values(of: metric, where: [(first, value)])
+        let own = values(sample.points.filter { $0.settings[first] == value }, metric)
         return own.isEmpty ? nil : ChartSample("\(sample.axes[first].column) \(value.text)", own)
       }
     }
     return CumulativeDistributionChart(
-      title: "\(axis.title) over all points", xAxis: ChartAxis(axis.title, unit: axis.unit), samples: samples)
+      title: "\(axis.title) over all points", xAxis: axis.axis, samples: samples)
   }
 }

@@ -108,7 +108,7 @@ package struct CampaignFindings: StudyFindings {
 
   private func distributions(_ points: [CampaignSample.Point]) -> [CampaignFigures.Distribution] {
     sample.metrics.indices.map { index in
-      CampaignFigures.Distribution(sample.metrics[index].column, points.compactMap { $0.values[index] })
+      CampaignFigures.Distribution(sample.metrics[index].column, points.compactMap { $0.values[index] }.filter(\.isFinite))
     }
   }
 
@@ -116,7 +116,7 @@ package struct CampaignFindings: StudyFindings {
 
   /// As in `0.31 V`.
   func text(_ value: Double?, _ metric: CampaignSample.Metric) -> String {
-    FigureFormat.plain.text(value.map { .number($0) } ?? .null, unit: metric.unit)
+    (metric.isShare ? FigureFormat.percent : .plain).text(value.map { .number($0) } ?? .null, unit: metric.unit)
   }
 
   /// Options, points, median and range of each figure, and the share that keeps the limits.

@@ -1,5 +1,7 @@
 import CrossbarPrimitives
 import Foundation
+import Records
+import Reporting
 
 /// What a report needs of a merged campaign: its axes, and the values of some figures at every point.
 struct CampaignSample: Sendable {
@@ -15,6 +17,12 @@ struct CampaignSample: Sendable {
     var column: String
     var title: String
     var unit: String?
+    /// Whether people see it in percent.
+    var isShare: Bool
+
+    /// Of a chart, whose values are multiplied by `factor`.
+    var axis: ChartAxis { isShare ? ChartAxis("\(title) (%)") : ChartAxis(title, unit: unit) }
+    var factor: Double { isShare ? 100 : 1 }
   }
 
   /// A point; one that failed has no values.
@@ -55,7 +63,7 @@ struct CampaignSample: Sendable {
       try pairs("SELECT key, value FROM campaign").map { ($0[0].text, $0[1].text) }, uniquingKeysWith: { $1 })
     (name, command) = (about["name"] ?? "", about["command"] ?? "")
     planned = Int(about["planned_points"] ?? "") ?? 0
-    let columns = try pairs("SELECT column_name, kind, title, unit, path FROM columns WHERE table_name = 'points'")
+    let columns = try pairs("SELECT column_name, kind, title, unit, format, path FROM columns WHERE table_name = 'points'")
     let figures = columns.filter { $0[1].text == "figure" }
     let names = figures.map { $0[0].text }
     let axisNames = columns.filter { $0[1].text == "axis" }.map { $0[0].text }
@@ -80,7 +88,9 @@ struct CampaignSample: Sendable {
       // Of a figure in a list the title leaves open which it is.
       let parts = row.last?.text.split(separator: ".").map(String.init) ?? []
       if let place = parts.lastIndex(where: { Int($0) != nil }) { title += " (\(parts[...place].joined(separator: ".")))" }
-      return Metric(column: column, title: title, unit: row.isEmpty || row[3] == .null ? nil : row[3].text)
+      return Metric(
+        column: column, title: title, unit: row.isEmpty || row[3] == .null ? nil : row[3].text,
+        isShare: !row.isEmpty && row[4] == .text(FigureFormat.percent.rawValue))
     }
     let axes = try axisNames.map { column -> Axis in
       let values = try pairs("SELECT \(quoted(column)), min(point) FROM points GROUP BY 1 ORDER BY 2").map { $0[0] }
@@ -122,12 +132,5 @@ struct CampaignSample: Sendable {
       if let row = counts.first, (row[0].double ?? 0) > 1, row[1].text == "real" { return name }
     }
     return names.first { !ignored.contains($0) }
-  }
-
-  /// The values of a metric at the points whose settings on some axes have these values.
-  func values(of metric: Int, where settings: [(axis: Int, value: CampaignDatabase.Value)] = []) -> [Double] {
-    points.compactMap { point in
-      settings.allSatisfy { point.settings[$0.axis] == $0.value } ? point.values[metric] : nil
-    }
   }
 }
