@@ -182,7 +182,7 @@ public struct ResultFolder: Sendable {
 
   /// Replaces the target in one step, which Foundation's `moveItem` refuses to do.
   /// - Throws: `POSIXError`.
-  static func rename(_ source: URL, to target: URL) throws {
+  package static func rename(_ source: URL, to target: URL) throws {
     guard Foundation.rename(source.path, target.path) == 0 else {
       throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
     }

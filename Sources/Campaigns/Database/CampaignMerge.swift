@@ -148,15 +148,17 @@ package struct CampaignMerge {
 extension CampaignPlan {
   /// The merged file of points that were run here and now, for a sweep.
   package func database(of outcomes: [PointOutcome], schema: FigureSchema?) throws -> Data {
-    let place = FileManager.default.temporaryDirectory.appendingPathComponent("mxbar-sweep-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: place) }
-    let folder = CampaignFolder(place.path)
-    var plan = self
-    plan.tasks = 1
-    try folder.store(plan, replacing: true)
-    let points = outcomes.enumerated().map { Shard.Point(index: $0, outcome: $1) }
-    try Shard.write(points, range: 0..<points.count, of: plan, to: folder.shard(1))
-    _ = try CampaignMerge(folder, schema: schema).run()
-    return try Data(contentsOf: URL(fileURLWithPath: folder.database))
+    let place = try LocalPlace(fallback: FileManager.default.currentDirectoryPath)
+    // Only its path is used below, and it goes with the last use of the object.
+    return try withExtendedLifetime(place) {
+      let folder = CampaignFolder(place.url.path)
+      var plan = self
+      plan.tasks = 1
+      try folder.store(plan, replacing: true)
+      let points = outcomes.enumerated().map { Shard.Point(index: $0, outcome: $1) }
+      try Shard.write(points, range: 0..<points.count, of: plan, to: folder.shard(1))
+      _ = try CampaignMerge(folder, schema: schema).run()
+      return try Data(contentsOf: URL(fileURLWithPath: folder.database))
+    }
   }
 }

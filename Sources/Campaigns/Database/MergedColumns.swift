@@ -18,15 +18,7 @@ struct MergedColumns {
   /// - Throws: `CampaignError.tooManyFigures`; `.changed` if tasks have read different files under one path.
   init(of shards: [(task: Int, file: ShardFile)], _ plan: CampaignPlan) throws {
     self.plan = plan
-    var inputs: [String: String] = [:]
-    for (_, file) in shards {
-      for (path, digest) in file.inputs {
-        if let other = inputs.updateValue(digest, forKey: path), other != digest {
-          throw CampaignError.changed(what: "the input file '\(path)'", planned: other, found: digest)
-        }
-      }
-    }
-    self.inputs = inputs
+    inputs = try commonInputs(of: shards.map(\.file.inputs))
     var kinds: [ResultColumn: ValueKinds] = [:]
     var numbers: [Int: [ResultColumn: Int]] = [:]
     for (task, file) in shards {
@@ -118,7 +110,6 @@ struct MergedColumns {
   /// Copies a task's rows from the database that is attached as `shard`.
   func copy(task: Int, in database: Database) throws {
     let numbers = numbers[task] ?? [:]
-    // Attached databases are named as they are in CampaignMerge.
     for (index, table) in tables.enumerated() {
       let inner = index == 0 ? "points" : "t\(index - 1)"
       let fixed = index == 0 ? ["point", "status", "remark"] : ["point"]

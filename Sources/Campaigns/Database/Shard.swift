@@ -35,7 +35,7 @@ struct Shard {
   /// - Parameter points: in their order.
   /// - Throws: `CampaignError.changed` if an input file was not the same in all runs; `.tooManyFigures`, `.unreadable`.
   static func write(_ points: [Point], range: Range<Int>, of plan: CampaignPlan, to path: String) throws {
-    var shard = Shard(plan: plan, points: points, inputs: try inputs(of: points, plan))
+    var shard = Shard(plan: plan, points: points, inputs: try commonInputs(of: [plan.inputs] + points.map(\.outcome.inputs)))
     let database = try DatabaseQueue(path: path, configuration: .oneWriter)
     try database.write { database in try shard.write(range, to: database) }
     try database.close()
@@ -45,18 +45,6 @@ struct Shard {
     self.plan = plan
     self.points = points
     self.inputs = inputs
-  }
-
-  private static func inputs(of points: [Point], _ plan: CampaignPlan) throws -> [String: String] {
-    var all = plan.inputs
-    for point in points {
-      for (path, digest) in point.outcome.inputs {
-        if let other = all.updateValue(digest, forKey: path), other != digest {
-          throw CampaignError.changed(what: "the input file '\(path)'", planned: other, found: digest)
-        }
-      }
-    }
-    return all
   }
 
   private mutating func write(_ range: Range<Int>, to database: Database) throws {
@@ -186,6 +174,19 @@ struct Shard {
     for (number, value) in row.values { values[row.fixed.count + number] = value }
     try statement.execute(arguments: StatementArguments(values))
   }
+}
+
+/// The input files of several runs together.
+/// - Parameter runs: SHA-256 by path of each.
+/// - Throws: `CampaignError.changed` if a file was not the same in all of them.
+func commonInputs(of runs: [[String: String]]) throws -> [String: String] {
+  var all: [String: String] = [:]
+  for (path, digest) in runs.joined() {
+    if let other = all.updateValue(digest, forKey: path), other != digest {
+      throw CampaignError.changed(what: "the input file '\(path)'", planned: other, found: digest)
+    }
+  }
+  return all
 }
 
 extension Configuration {

@@ -25,10 +25,10 @@ package struct CampaignFolder: Sendable {
   package var shards: String { "\(path)/shards" }
   package var logs: String { "\(path)/logs" }
   /// Decks of the failed simulations of a point.
-  package func failedDecks(ofPoint index: Int) -> String { "\(path)/failed/point-\(padded(index, 7))" }
-  package func shard(_ task: Int) -> String { "\(shards)/task-\(padded(task, 4)).sqlite" }
+  package func failedDecks(ofPoint index: Int) -> String { "\(path)/failed/point-\(Self.padded(index, 7))" }
+  package func shard(_ task: Int) -> String { "\(shards)/task-\(Self.padded(task, 4)).sqlite" }
   /// Where the attempts at a task are.
-  package func work(_ task: Int) -> String { "\(work)/task-\(padded(task, 4))" }
+  package func work(_ task: Int) -> String { "\(work)/task-\(Self.padded(task, 4))" }
   /// The points that were measured when the campaign was planned.
   package var trial: String { "\(work)/trial" }
   var work: String { "\(path)/work" }
@@ -106,8 +106,6 @@ package struct CampaignFolder: Sendable {
   package func finishedTasks(of plan: CampaignPlan) -> [Int] {
     (1...plan.tasks).filter { FileManager.default.fileExists(atPath: shard($0)) }
   }
-
-  private func padded(_ number: Int, _ digits: Int) -> String { Self.padded(number, digits) }
 
   private static func padded(_ number: Int, _ digits: Int) -> String {
     let text = "\(number)"

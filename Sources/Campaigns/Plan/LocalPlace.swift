@@ -51,10 +51,8 @@ func publish(_ file: String, as target: String) throws {
     let handle = try FileHandle(forUpdating: URL(fileURLWithPath: partial))
     try handle.synchronize()
     try handle.close()
+    try ResultFolder.rename(URL(fileURLWithPath: partial), to: URL(fileURLWithPath: target))
   } catch {
     throw CampaignError.unwritable(path: target, reason: FileSystemReason.text(of: error))
-  }
-  guard rename(partial, target) == 0 else {
-    throw CampaignError.unwritable(path: target, reason: String(cString: strerror(errno)))
   }
 }

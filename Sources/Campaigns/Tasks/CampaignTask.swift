@@ -82,8 +82,8 @@ package struct CampaignTask: Sendable {
       ) { index in
         let point = plan.sweep.point(at: index)
         let own = CampaignFolder.run(ofPoint: index, in: attempt)
-        for other in earlier {
-          let left = CampaignFolder.run(ofPoint: index, in: other)
+        for left in earlier.map({ CampaignFolder.run(ofPoint: index, in: $0) }) where FileManager.default.fileExists(atPath: left)
+        {
           // Copied, since the other attempt may still be at work.
           if try finished(point, left) != nil, (try? FileManager.default.copyItem(atPath: left, toPath: own)) != nil,
             let outcome = try finished(point, own)

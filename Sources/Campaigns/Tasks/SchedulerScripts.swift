@@ -1,3 +1,5 @@
+import Reporting
+
 /// What starts a campaign's tasks on a cluster: a script of an array of jobs, one that merges when they have ended, and the
 /// commands that submit both.
 package struct SchedulerScripts: Sendable {
@@ -72,7 +74,7 @@ package struct SchedulerScripts: Sendable {
   private var tasksScript: String {
     let ranges = numberRanges(tasks)
     let limit = atATime.map { "%\($0)" } ?? ""
-    let run = "exec \(command) task --quiet \(shell(folder.path))"
+    let run = "exec \(command) task --quiet \(shellQuoted(folder.path))"
     return switch scheduler {
     case .slurm:
       script(
@@ -94,7 +96,7 @@ package struct SchedulerScripts: Sendable {
           "#$ -o \(log)/task-$TASK_ID.log", "#$ -l h_rt=\(minutes * 60)", "#$ -r y",
         ] + (plan.cores > 1 ? ["#$ -pe smp \(plan.cores)"] : []) + (atATime.map { ["#$ -tc \($0)"] } ?? [])
           + options.map { "#$ \($0)" }, run)
-    case .parallel: script([], "exec \(command) task --quiet \(shell(folder.path)) \"$1\"")
+    case .parallel: script([], "exec \(command) task --quiet \(shellQuoted(folder.path)) \"$1\"")
     }
   }
 
@@ -109,12 +111,12 @@ package struct SchedulerScripts: Sendable {
         ["#$ -N \(name)-merge", "#$ -cwd", "#$ -S /bin/bash", "#$ -j y", "#$ -o \(log)/merge.log"] + options.map { "#$ \($0)" }
       case .parallel: []
       }
-    return script(head, "exec \(command) merge --quiet \(shell(folder.path))")
+    return script(head, "exec \(command) merge --quiet \(shellQuoted(folder.path))")
   }
 
   /// The merge waits until all tasks have ended, and says which are missing if some have failed.
   private var submitScript: String {
-    let path = shell(folder.path)
+    let path = shellQuoted(folder.path)
     let body =
       switch scheduler {
       case .slurm:
@@ -134,10 +136,4 @@ package struct SchedulerScripts: Sendable {
       }
     return script([], "# Starts the tasks of \(name), and merges their results.\nset -eu\ncd \(path)\n\(body)")
   }
-}
-
-/// A word as a shell reads it back.
-package func shell(_ word: String) -> String {
-  let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:@%+".contains($0)) }
-  return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
 }

@@ -57,19 +57,13 @@ extension RunManifest {
     let program = (arguments.first ?? "").split(separator: "/").last.map(String.init) ?? ""
     var pairs = [
       ("program", "\(program) \(version)"),
-      ("command line", ([program] + arguments.dropFirst()).map(Self.shellQuoted).joined(separator: " ")),
+      ("command line", ([program] + arguments.dropFirst()).map(shellQuoted).joined(separator: " ")),
       ("started", started.formatted(.iso8601)), ("wall time", durationText(wallTime)),
     ]
     if let seed = configuration["seed"] { pairs.append(("seed", FigureFormat.plain.text(seed))) }
     if let simulator { pairs.append(("simulator", simulator)) }
     for (path, digest) in inputSHA256.sorted(by: { $0.key < $1.key }) { pairs.append(("SHA-256 of \(path)", digest)) }
     return pairs
-  }
-
-  /// A word quoted so that a shell reads it as one word.
-  private static func shellQuoted(_ word: String) -> String {
-    let isPlain = !word.isEmpty && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:@%+".contains($0)) }
-    return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
   }
 }
 

@@ -50,7 +50,7 @@ struct CampaignPlanCommand: AsyncParsableCommand {
     var plan = CampaignPlan(
       name: file.name, program: try CampaignRunner.program, directory: FileManager.default.currentDirectoryPath,
       sweep: file.sweep, tables: file.tables, figures: file.figures, runningTimes: file.target.runningTimes, cores: file.cores)
-    if try await repeats(plan, in: folder) { return }
+    if try repeats(plan, in: folder) { return }
     if !overwrite { try folder.requireFree() }
     let measured = try await measure(plan, file, in: folder)
     plan.inputs = measured.inputs
@@ -65,7 +65,7 @@ struct CampaignPlanCommand: AsyncParsableCommand {
   }
 
   /// Whether the folder has this very plan already, which then stays as it is: planning again loses nothing.
-  private func repeats(_ plan: CampaignPlan, in folder: CampaignFolder) async throws -> Bool {
+  private func repeats(_ plan: CampaignPlan, in folder: CampaignFolder) throws -> Bool {
     guard tasks == nil, !overwrite, let earlier = try? folder.plan() else { return false }
     var same = plan
     (same.inputs, same.name) = (earlier.inputs, earlier.name)

@@ -46,7 +46,7 @@ struct SubmitOptions: ParsableArguments {
     // What the nodes would refuse is told here. Another program on the nodes is checked there.
     let plan = try program == nil ? CampaignRunner(folder.path).plan : folder.plan()
     let scripts = SchedulerScripts(
-      scheduler, plan, in: folder, program: program ?? shell(MxbarCommand.programPath), tasks: tasks, options: option,
+      scheduler, plan, in: folder, program: program ?? shellQuoted(MxbarCommand.programPath), tasks: tasks, options: option,
       minutes: minutes, atATime: atATime)
     for file in scripts.files {
       let path = "\(folder.path)/\(file.name)"
