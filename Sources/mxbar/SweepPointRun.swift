@@ -1,31 +1,19 @@
 import ArgumentParser
-import Foundation
 import MemristorCrossbar
-import Subprocess
 
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
-
-/// The run of one point of a sweep: this same program in a process of its own, with its own result folder.
+/// The run of one point of a sweep: a run of this same program with the point's options.
 struct SweepPointRun: Sendable {
   /// The combination of values, with its label and folder name.
   let point: OptionSweepPoint
   /// Why the command rejects the point's options; nil if it accepts them.
   let refusal: String?
-  /// The point's command line after the program's name.
-  private let arguments: [String]
-  /// Path of the point's result folder.
-  private let folder: String
+  private let run: ProgramRun
 
   init(_ point: OptionSweepPoint, of target: SweptCommand, folder: String) throws {
     self.point = point
-    self.folder = folder
-    arguments = try target.arguments(for: point, folder: folder)
+    run = ProgramRun(arguments: try target.arguments(for: point, folder: folder), folder: folder)
     do {
-      _ = try MxbarCommand.parseAsRoot(arguments)
+      _ = try MxbarCommand.parseAsRoot(run.arguments)
       refusal = nil
     } catch {
       refusal = MxbarCommand.message(for: error)
@@ -38,53 +26,9 @@ struct SweepPointRun: Sendable {
   /// - Throws: `CancellationError`, after the process has ended.
   func outcome(keepingFinished: Bool) async throws -> OptionSweepOutcome {
     if let refusal { return OptionSweepOutcome(point, .failed, remark: refusal) }
-    if keepingFinished, let results = finishedResults {
-      return OptionSweepOutcome(point, .kept, figures: OptionSweepOutcome.figures(of: results))
-    }
-    let remark = try await runProcess()
-    // The manifest is removed when a run begins and written last, so its results are complete even if charts failed.
-    guard let results = manifest?["results"] else {
-      return OptionSweepOutcome(point, .failed, remark: remark ?? "it ended without \(ResultFolder.manifestName)")
-    }
-    return OptionSweepOutcome(point, .done, figures: OptionSweepOutcome.figures(of: results), remark: remark)
-  }
-
-  /// - Returns: its error message, if it did not succeed.
-  private func runProcess() async throws -> String? {
-    // A run that fails before it opens its folder would leave an earlier manifest there.
-    try? FileManager.default.removeItem(atPath: manifestPath)
-    var options = PlatformOptions()
-    // Lets the command end cleanly; a second is plenty, but a busy machine may need more.
-    options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(20))]
-    do {
-      let result = try await Subprocess.run(
-        .path(FilePath(MxbarCommand.programPath)), arguments: Arguments(arguments), platformOptions: options, input: .none,
-        output: .discarded, error: .string(limit: 1 << 24))
-      try Task.checkCancellation()
-      if result.terminationStatus.isSuccess { return nil }
-      let said = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines).replacing("mxbar: ", with: "")
-      return said.isEmpty ? "\(result.terminationStatus)" : String(said.prefix(2000))
-    } catch let error as SubprocessError {
-      try Task.checkCancellation()
-      return "its process could not be run: \(error)"
-    }
-  }
-
-  private var manifestPath: String { "\(folder)/\(ResultFolder.manifestName)" }
-
-  /// Nil without a readable manifest, that is for a run that has not ended.
-  private var manifest: RecordValue? {
-    (try? Data(contentsOf: URL(fileURLWithPath: manifestPath))).flatMap { try? RecordValue(json: $0) }
-  }
-
-  /// Results of an earlier run of this point; nil unless it had this version, the same options and the same input files.
-  private var finishedResults: RecordValue? {
-    guard let manifest, manifest["version"]?.text == ProgramVersion.text,
-      let earlier = manifest["arguments"]?.list?.compactMap(\.text), earlier.dropFirst().elementsEqual(arguments),
-      let inputs = manifest["input_sha256"]?.fields,
-      let digests = try? SHA256.hexadecimalDigests(ofFiles: inputs.map(\.key)),
-      inputs.allSatisfy({ digests[$0.key] == $0.value.text })
-    else { return nil }
-    return manifest["results"]
+    let ending = try await run.ending(keepingFinished: keepingFinished)
+    guard let results = ending.results else { return OptionSweepOutcome(point, .failed, remark: ending.remark) }
+    return OptionSweepOutcome(
+      point, ending.isKept ? .kept : .done, figures: OptionSweepOutcome.figures(of: results), remark: ending.remark)
   }
 }

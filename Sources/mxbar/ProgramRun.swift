@@ -1,0 +1,85 @@
+import Foundation
+import MemristorCrossbar
+import Subprocess
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// A run of this same program in a process of its own, with its own result folder: a point of a sweep, or a run of a
+/// published result.
+struct ProgramRun: Sendable {
+  /// The command line after the program's name; its results go to `folder`.
+  let arguments: [String]
+  /// Path of the result folder.
+  let folder: String
+  /// Where the program is started; nil for the current directory.
+  var directory: String?
+
+  /// The figures of a run, and what went wrong.
+  struct Ending: Sendable {
+    /// Nil if the run failed.
+    var results: RecordValue?
+    /// Whether they are those of an earlier run.
+    var isKept = false
+    /// Why the run failed, or what went wrong without making it fail; nil for nothing.
+    var remark: String?
+  }
+
+  /// Runs the program, or keeps the results of an earlier run. Failures are part of the ending.
+  ///
+  /// - Parameter keepingFinished: whether results of an earlier run with the same options, inputs and version are kept.
+  /// - Throws: `CancellationError`, after the process has ended.
+  func ending(keepingFinished: Bool) async throws -> Ending {
+    if keepingFinished, let results = finishedResults { return Ending(results: results, isKept: true) }
+    let remark = try await runProcess()
+    // The manifest is removed when a run begins and written last, so its results are complete even if charts failed.
+    let results = manifest?["results"]
+    return Ending(
+      results: results, remark: remark ?? (results == nil ? "it ended without \(ResultFolder.manifestName)" : nil))
+  }
+
+  /// - Returns: its error message, if it did not succeed.
+  private func runProcess() async throws -> String? {
+    // A run that fails before it opens its folder would leave an earlier manifest there.
+    try? FileManager.default.removeItem(atPath: manifestPath)
+    var options = PlatformOptions()
+    // Lets the command end cleanly; a second is plenty, but a busy machine may need more.
+    options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(20))]
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(MxbarCommand.programPath)), arguments: Arguments(arguments),
+        workingDirectory: directory.map { FilePath($0) }, platformOptions: options, input: .none,
+        output: .discarded, error: .string(limit: 1 << 24))
+      try Task.checkCancellation()
+      if result.terminationStatus.isSuccess { return nil }
+      let said = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines).replacing("mxbar: ", with: "")
+      return said.isEmpty ? "\(result.terminationStatus)" : String(said.prefix(2000))
+    } catch let error as SubprocessError {
+      try Task.checkCancellation()
+      return "its process could not be run: \(error)"
+    }
+  }
+
+  private var manifestPath: String { "\(folder)/\(ResultFolder.manifestName)" }
+
+  /// Nil without a readable manifest, that is for a run that has not ended.
+  private var manifest: RecordValue? {
+    (try? Data(contentsOf: URL(fileURLWithPath: manifestPath))).flatMap { try? RecordValue(json: $0) }
+  }
+
+  /// Results of an earlier run; nil unless it had this version, the same options and the same input files.
+  private var finishedResults: RecordValue? {
+    guard let manifest, manifest["version"]?.text == ProgramVersion.text,
+      let earlier = manifest["arguments"]?.list?.compactMap(\.text), earlier.dropFirst().elementsEqual(arguments),
+      let inputs = manifest["input_sha256"]?.fields
+    else { return nil }
+    func located(_ file: String) -> String { file.hasPrefix("/") ? file : (directory.map { $0 + "/" } ?? "") + file }
+    guard let digests = try? SHA256.hexadecimalDigests(ofFiles: inputs.map { located($0.key) }),
+      inputs.allSatisfy({ digests[located($0.key)] == $0.value.text })
+    else { return nil }
+    return manifest["results"]
+  }
+}
