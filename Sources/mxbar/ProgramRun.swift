@@ -13,8 +13,8 @@ import Subprocess
 struct ProgramRun: Sendable {
   /// The command line after the program's name; its results go to `folder`.
   let arguments: [String]
-  /// Path of the result folder.
-  let folder: String
+  /// Path of the result folder; nil for a command that keeps nothing, whose figures are the JSON that it prints.
+  let folder: String?
   /// Where the program is started; nil for the current directory.
   var directory: String?
 
@@ -34,17 +34,17 @@ struct ProgramRun: Sendable {
   /// - Throws: `CancellationError`, after the process has ended.
   func ending(keepingFinished: Bool) async throws -> Ending {
     if keepingFinished, let results = finishedResults { return Ending(results: results, isKept: true) }
-    let remark = try await runProcess()
+    let (printed, remark) = try await runProcess()
     // The manifest is removed when a run begins and written last, so its results are complete even if charts failed.
-    let results = manifest?["results"]
+    let results = folder == nil ? try? RecordValue(json: Data(printed.utf8)) : manifest?["results"]
     return Ending(
       results: results, remark: remark ?? (results == nil ? "it ended without \(ResultFolder.manifestName)" : nil))
   }
 
-  /// - Returns: its error message, if it did not succeed.
-  private func runProcess() async throws -> String? {
+  /// - Returns: what it printed, and its error message, if it did not succeed.
+  private func runProcess() async throws -> (printed: String, remark: String?) {
     // A run that fails before it opens its folder would leave an earlier manifest there.
-    try? FileManager.default.removeItem(atPath: manifestPath)
+    if let manifestPath { try? FileManager.default.removeItem(atPath: manifestPath) }
     var options = PlatformOptions()
     // Lets the command end cleanly; a second is plenty, but a busy machine may need more.
     options.teardownSequence = [.send(signal: .interrupt, allowedDurationToNextStep: .seconds(20))]
@@ -52,22 +52,22 @@ struct ProgramRun: Sendable {
       let result = try await Subprocess.run(
         .path(FilePath(MxbarCommand.programPath)), arguments: Arguments(arguments),
         workingDirectory: directory.map { FilePath($0) }, platformOptions: options, input: .none,
-        output: .discarded, error: .string(limit: 1 << 24))
+        output: .string(limit: 1 << 28), error: .string(limit: 1 << 24))
       try Task.checkCancellation()
-      if result.terminationStatus.isSuccess { return nil }
+      if result.terminationStatus.isSuccess { return (result.standardOutput, nil) }
       let said = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines).replacing("mxbar: ", with: "")
-      return said.isEmpty ? "\(result.terminationStatus)" : String(said.prefix(2000))
+      return (result.standardOutput, said.isEmpty ? "\(result.terminationStatus)" : String(said.prefix(2000)))
     } catch let error as SubprocessError {
       try Task.checkCancellation()
-      return "its process could not be run: \(error)"
+      return ("", "its process could not be run: \(error)")
     }
   }
 
-  private var manifestPath: String { "\(folder)/\(ResultFolder.manifestName)" }
+  private var manifestPath: String? { folder.map { "\($0)/\(ResultFolder.manifestName)" } }
 
   /// Nil without a readable manifest, that is for a run that has not ended.
   private var manifest: RecordValue? {
-    (try? Data(contentsOf: URL(fileURLWithPath: manifestPath))).flatMap { try? RecordValue(json: $0) }
+    manifestPath.flatMap { try? Data(contentsOf: URL(fileURLWithPath: $0)) }.flatMap { try? RecordValue(json: $0) }
   }
 
   /// Results of an earlier run; nil unless it had this version, the same options and the same input files.

@@ -61,10 +61,11 @@ struct ReproduceCommand: AsyncParsableCommand {
   private struct Job: Sendable {
     let result: PublishedResult
     let run: PublishedResult.Run
-    let process: ProgramRun
+    /// Why it is not run; nil where it is.
     let skipped: String?
-    /// Below the result folder.
-    var folder: String { "runs/\(result.name)/\(run.name)" }
+    /// Where it keeps its results, below the result folder; nil for a command that keeps none.
+    let place: String?
+    let process: ProgramRun
   }
 
   /// Runs everything and writes table and page. Exit status 1 if a verdict is worse than recorded.
@@ -78,11 +79,13 @@ struct ReproduceCommand: AsyncParsableCommand {
       try result.runs.map { run in
         let missing = result.missing(for: run, given: provided)
         let skipped = missing.map { "needs \(result.needs[$0] ?? $0)" } ?? (run.isLong && !long ? "a long run" : nil)
-        let target = URL(fileURLWithPath: output.folder.path).appendingPathComponent("runs/\(result.name)/\(run.name)").path
-        if skipped == nil { try output.folder.recordRun(in: "runs/\(result.name)/\(run.name)") }
+        let keepsResults = try CommandHelp.command(named: run.words).command.options["out"] != nil
+        let place = "runs/\(result.name)/\(run.name)"
+        if skipped == nil, keepsResults { try output.folder.recordRun(in: place) }
+        let target = keepsResults ? output.folder.location(of: place).path : nil
         return Job(
-          result: result, run: run,
-          process: ProgramRun(arguments: arguments(of: run, folder: target), folder: target, directory: folder), skipped: skipped)
+          result: result, run: run, skipped: skipped, place: keepsResults ? place : nil,
+          process: ProgramRun(arguments: arguments(of: run, folder: target), folder: target, directory: folder))
       }
     }
     let outcomes = try await outcomes(of: jobs)
@@ -91,8 +94,10 @@ struct ReproduceCommand: AsyncParsableCommand {
       let byName = Dictionary(own.map { ($0.0.run.name, $0.1) }) { first, _ in first }
       return result.figures.map { ReproducedFigure($0, of: result, outcomes: byName) }
     }
-    let done = jobs.filter { $0.skipped == nil }
-    let findings = ReproductionFindings(figures, runs: done.map { ($0.folder, "\($0.result.name): \($0.run.name)") })
+    let pages = jobs.filter { $0.skipped == nil }.compactMap { job in
+      job.place.map { ($0, "\(job.result.name): \(job.run.name)") }
+    }
+    let findings = ReproductionFindings(figures, runs: pages)
     try output.folder.linkPages(of: findings.runs, title: "all published results")
     try await output.finish(findings, engine: nil)
     if let failure = findings.failure {
@@ -122,10 +127,11 @@ struct ReproduceCommand: AsyncParsableCommand {
   }
 
   /// A run's words with what was given, with the seed, and with a result folder before a `--`.
-  private func arguments(of run: PublishedResult.Run, folder: String) -> [String] {
+  private func arguments(of run: PublishedResult.Run, folder: String?) -> [String] {
     let words = run.words.map { word in
       provided.sorted { $0.key.count > $1.key.count }.reduce(word) { $0.replacing("$" + $1.key, with: $1.value) }
     }
+    guard let folder else { return words + ["--json"] }
     let end = words.firstIndex(of: "--") ?? words.endIndex
     return words[..<end] + ["--json", "--quiet", "--overwrite", "--out=\(folder)"] + words[end...]
       + (seed.map { ["--seed=\($0)"] } ?? [])

@@ -6,10 +6,10 @@ import Records
 package struct RunResults: Sendable {
   /// The `results` of its `run.json`.
   package let figures: RecordValue
-  /// Path of its folder.
-  private let folder: String
+  /// Path of its folder; nil for a command that keeps nothing.
+  private let folder: String?
 
-  package init(figures: RecordValue, folder: String) {
+  package init(figures: RecordValue, folder: String?) {
     (self.figures, self.folder) = (figures, folder)
   }
 
@@ -45,7 +45,7 @@ package struct RunResults: Sendable {
   }
 
   private func rows(of file: String) throws -> RecordValue {
-    guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
+    guard let folder, let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
       throw FigureTerm.Problem(description: "the run has left no \(file)")
     }
     var table = TableReader(Array(data), separators: [.comma])
