@@ -126,7 +126,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     }
   }
 
-  /// A run's words with what was given, with the seed, and with a result folder before a `--`.
+  /// A run's words with what was given, with the seed unless that is varied, and with a result folder before a `--`.
   private func arguments(of run: PublishedResult.Run, folder: String?) -> [String] {
     let words = run.words.map { word in
       provided.sorted { $0.key.count > $1.key.count }.reduce(word) { $0.replacing("$" + $1.key, with: $1.value) }
@@ -134,6 +134,6 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard let folder else { return words + ["--json"] }
     let end = words.firstIndex(of: "--") ?? words.endIndex
     return words[..<end] + ["--json", "--quiet", "--overwrite", "--out=\(folder)"] + words[end...]
-      + (seed.map { ["--seed=\($0)"] } ?? [])
+      + (words.contains { $0.hasPrefix("seed=") } ? [] : seed.map { ["--seed=\($0)"] } ?? [])
   }
 }

@@ -23,8 +23,8 @@ public struct LevelDesign: Hashable, Sendable {
   /// Width of the verify window, relative to the target.
   public var window: Double
   /// The windows of the levels that a SET writes, by falling resistance, as those of a given chip; empty where they follow from
-  /// `count`, `range`, `allocation` and `window`. A level stands for the middle of its window, or
-  /// for its end where it begins at 0.
+  /// `count`, `range`, `allocation` and `window`. A level stands for the middle of
+  /// its window in conductance, or for the end of one that begins at 0.
   public var windows: [ClosedRange<Resistance>] = []
   /// Where SETs start.
   public var start: Start
@@ -67,7 +67,11 @@ public struct LevelDesign: Hashable, Sendable {
     _ device: MemristorDevice
   ) -> (levels: [(target: Resistance, window: ClosedRange<Resistance>)], boundaries: [Conductance]) {
     guard windows.isEmpty else {
-      let targets = windows.map { $0.lowerBound > .zero ? ($0.lowerBound + $0.upperBound) / 2 : $0.upperBound }
+      // The middle of the conductances, as boundaries are midway between those.
+      let targets = windows.map { window -> Resistance in
+        let (low, high) = (window.lowerBound.si, window.upperBound.si)
+        return .ohms(low > 0 ? 2 / (1 / low + 1 / high) : high)
+      }
       let boundaries = zip(targets, targets.dropFirst()).map { Conductance.siemens((1 / $0.si + 1 / $1.si) / 2) }
       return (Array(zip(targets, windows)), boundaries)
     }

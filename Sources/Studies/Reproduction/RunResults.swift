@@ -37,7 +37,8 @@ package struct RunResults: Sendable {
       guard let inner = value[key] else { throw refuse("is not there; there are: \(fields.map(\.key).joined(separator: ", "))") }
       return inner
     }
-    guard let index = Int(key) else {
+    // Columns of a table may have numbers in their names, as in points.0.margin.
+    guard let index = Int(key), list.first?[key] == nil else {
       return .list(try list.map { try step(into: $0, by: key, of: keys) }.filter { $0 != .null })
     }
     guard list.indices.contains(index) else { throw refuse("is beyond the list's \(list.count) elements") }
