@@ -85,7 +85,7 @@ struct ReproduceCommand: AsyncParsableCommand {
         let target = keepsResults ? output.folder.location(of: place).path : nil
         return Job(
           result: result, run: run, skipped: skipped, place: keepsResults ? place : nil,
-          process: ProgramRun(arguments: arguments(of: run, folder: target), folder: target, directory: folder))
+          process: ProgramRun(arguments: try arguments(of: run, folder: target, in: folder), folder: target, directory: folder))
       }
     }
     let outcomes = try await outcomes(of: jobs)
@@ -126,14 +126,29 @@ struct ReproduceCommand: AsyncParsableCommand {
     }
   }
 
-  /// A run's words with what was given, with the seed unless that is varied, and with a result folder before a `--`.
-  private func arguments(of run: PublishedResult.Run, folder: String?) -> [String] {
+  /// A run's words with what was given, with a result folder before a `--`, and with the seed.
+  /// - Parameters:
+  ///   - folder: nil for a command that keeps no results.
+  ///   - directory: where the run is started.
+  private func arguments(of run: PublishedResult.Run, folder: String?, in directory: String) throws -> [String] {
     let words = run.words.map { word in
       provided.sorted { $0.key.count > $1.key.count }.reduce(word) { $0.replacing("$" + $1.key, with: $1.value) }
     }
     guard let folder else { return words + ["--json"] }
     let end = words.firstIndex(of: "--") ?? words.endIndex
-    return words[..<end] + ["--json", "--quiet", "--overwrite", "--out=\(folder)"] + words[end...]
-      + (words.contains { $0.hasPrefix("seed=") } ? [] : seed.map { ["--seed=\($0)"] } ?? [])
+    let seeds = try seed.map { try takesSeed(words, in: directory) ? ["--seed=\($0)"] : [] } ?? []
+    return words[..<end] + ["--json", "--quiet", "--overwrite", "--out=\(folder)"] + words[end...] + seeds
+  }
+
+  /// Whether a seed would have an effect: on what is swept, if the run is a sweep.
+  private func takesSeed(_ words: [String], in directory: String) throws -> Bool {
+    guard !words.contains(where: { $0.hasPrefix("seed=") }) else { return false }
+    let swept = words.firstIndex(of: "--").map { Array(words[($0 + 1)...]) } ?? words
+    let located = swept.indices.map { place in
+      place > 0 && swept[place - 1] == "--config" ? "\(directory)/\(swept[place])" : swept[place]
+    }
+    let (help, depth) = try CommandHelp.command(named: located)
+    let given = try GivenOptions(Array(try ConfigurationFile.expand(located + ["--seed=1"])[depth...]), of: help)
+    return !OptionCondition.unmet(given, of: CommandWords.command(named: located).type).contains { $0.option == "seed" }
   }
 }

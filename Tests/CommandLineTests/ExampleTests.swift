@@ -17,6 +17,7 @@ import Testing
       "device iv --device EXAMPLE/mover --cycles 1 --voltage-step 0.05",
       "disturb --device EXAMPLE/mover --rows 2 --columns 2 --pulses 1 --check 2",
     ],
+    "reproduce": ["reproduce EXAMPLE/linear-crossbar"],
     "levels": ["levels --config EXAMPLE/levels.yaml --count 2 --step 20m --cells-per-level 3 --check 2"],
     "disturb": ["disturb --config EXAMPLE/disturb.yaml --rows 3 --columns 3 --pulses 2 --check 2"],
     "sneak": [

@@ -74,6 +74,7 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
       "levels",
       "--device sky130-hfo2 --spread off --count 3 --cells-per-level 3 --lowest-resistance 20k --relax 1 --check 2 --gray"),
     GoldenCommand("disturb", "--rows 3 --columns 2 --pulses 2 --check 2"),
+    GoldenCommand("reproduce", "paper") { try ReproduceTests.writePaper(in: $0) },
     GoldenCommand("sweep", "--vary rows=2,3 -- sneak --columns 2"),
     GoldenCommand("device iv", "--cycles 2 --voltage-step 0.1"),
     GoldenCommand("device statistics", "--count 3 --voltage-step 0.1"),
