@@ -58,7 +58,7 @@ private struct EndingSignal {
 private func isBadInput(_ error: any Error) -> Bool {
   switch error {
   case is DeviceError, is NetlistError, is NeuralMappingError, is StorageError, is FoundryLibraryError, is InputFileError,
-    is EngineRefusal:
+    is EngineRefusal, is ConfigurationError:
     true
   case ArrayFileError.unreadable, ArrayFileError.malformed: true
   case CrossbarSolverError.invalidNetwork: true

@@ -52,7 +52,7 @@ import Testing
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.output.hasPrefix("1 of 2 published figures agree, 1 deviate and 0 are missing; 1 were not run."))
       #expect(outcome.output.contains("a slip of the paper") && outcome.output.contains("needs the paper's data"))
-      for file in ["report.html", "published.csv", "table.md", "paper-0.svg", "runs/paper/read/report.html"] {
+      for file in ["report.html", "published.csv", "table.md", "paper-1.svg", "runs/paper/read/report.html"] {
         #expect(exists("\(folder)/out/\(file)"), "\(file)")
       }
       try FileManager.default.copyItem(atPath: folder + "/paper/cells.csv", toPath: folder + "/large.csv")
@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [
+  static let faults: [([(String, String)], Int, String)] = [
     ([("[1e-3, 2e-3]", "[1e-3, 2.1e-3]")], 1, "Currents: deviates, recorded as agrees"),
     ([("held_to: 0.5", "held_to: 0.2")], 1, "Ratio: deviates by -33.3 %, recorded as 0.2 at most"),
     ([("output_current_A.0.1 /", "output_current.0.1 /")], 1, "'output_current' of 'output_current.0.1' is not there"),
@@ -74,7 +74,9 @@ import Testing
     ([("ours: read.", "ours: write.")], 2, "'Currents' names the run 'write'; there are: read, large"),
     ([("published: 3", "published: three")], 2, "'published' is a number or a list of numbers"),
     ([("solve --resistances cells", "solved --resistances cells")], 1, "'solved' is no command"),
-  ])
+  ]
+
+  @Test(arguments: faults)
   func whatIsWrongIsNamed(changes: [(String, String)], status: Int, message: String) async throws {
     try await withTemporaryFolder { folder in
       try Self.writePaper(changes, in: folder)

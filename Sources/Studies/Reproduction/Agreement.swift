@@ -32,6 +32,14 @@ package enum Agreement: Hashable, Sendable {
   /// Not above the published value.
   case atMost
 
+  /// Whether ours over the published value says how well they agree.
+  var isOfRatios: Bool {
+    switch self {
+    case .within, .factor: true
+    case .withinAbsolute, .trend, .atLeast, .atMost: false
+    }
+  }
+
   /// How far our value is off, in terms of the kind of agreement: 0 for none. Of a curve, its worst point.
   /// - Returns: nil where the numbers of values differ or a value is not finite.
   package func deviation(of ours: [Double], from published: PublishedValue) -> Double? {

@@ -10,7 +10,8 @@ struct ReproductionCharts {
   var charts: [NamedChart] { curves + ratios }
 
   private var curves: [NamedChart] {
-    figures.enumerated().compactMap { index, found in
+    figures.compactMap { found in
+      let place = found.result.figures.firstIndex { $0.name == found.figure.name } ?? 0
       guard let over = found.figure.over, let ours = found.ours, ours.count == over.values.count else { return nil }
       var series = [ChartSeries("ours", x: over.values, y: ours, mark: .lineAndPoints, colour: .blue)]
       if case .numbers(let published) = found.figure.published, published.count == ours.count {
@@ -21,7 +22,7 @@ struct ReproductionCharts {
       let spread = over.values.filter { $0 > 0 }
       let isLog = spread.count == over.values.count && (spread.max() ?? 0) >= 20 * (spread.min() ?? 1)
       return NamedChart(
-        "\(found.result.name)-\(index)",
+        "\(found.result.name)-\(place + 1)",
         LineChart(
           title: found.figure.name, xAxis: ChartAxis(over.name, unit: over.unit, scale: isLog ? .logarithmic : .linear),
           yAxis: ChartAxis(
@@ -37,7 +38,7 @@ struct ReproductionCharts {
     return names.compactMap { name in
       let points = figures.filter { $0.result.name == name && $0.figure.over == nil }.flatMap { found -> [Double] in
         guard let ours = found.ours, case .numbers(let published) = found.figure.published, ours.count == published.count,
-          found.figure.agreement != .atLeast, found.figure.agreement != .atMost
+          found.figure.agreement.isOfRatios
         else { return [] }
         return zip(ours, published).filter { $1 != 0 }.map { $0 / $1 }.filter(\.isFinite)
       }
