@@ -24,6 +24,8 @@ struct LevelOptions: ParsableArguments {
     help: "Where SETs start: level (as high as the level allows) or common (at the lowest voltage that any level needs).",
     value: "start")
   var start = LevelDesign.Start.level
+  @Option("Voltage of the stepped line in the first SET of every level, V. (default: as --start says)", "V")
+  var startVoltage: Double?
   @Option(
     "How far above its window the first SET is to leave the median cell, in standard deviations of ln R.", "count")
   var startDeviations = 3.0
@@ -54,7 +56,8 @@ struct LevelOptions: ParsableArguments {
 
   /// Names of options about SETs that follow each other.
   static let ofStepping = [
-    "step", "start", "start-deviations", "confirming-reads", "guard-band", "most-pulses", "most-resets", "limit-retries",
+    "step", "start", "start-voltage", "start-deviations", "confirming-reads", "guard-band", "most-pulses", "most-resets",
+    "limit-retries",
   ]
   /// Names of all options.
   static let all =
@@ -66,6 +69,7 @@ struct LevelOptions: ParsableArguments {
   func validate() throws {
     try step?.validate(named: "--step", unit: "V", atMost: 10)
     try require(lineLimit, named: "--line-limit", .positive, unit: "V", atMost: 100)
+    try require(startVoltage, named: "--start-voltage", .positive, unit: "V", atMost: 100)
     try require(verifyWindow, named: "--verify-window", .positive, unit: "", atMost: 1)
     try require(startDeviations, named: "--start-deviations", .notNegative, unit: "", atMost: 20)
     try requireCount(confirmingReads, named: "--confirming-reads", atLeast: 0, atMost: 1000)
@@ -106,9 +110,11 @@ struct LevelOptions: ParsableArguments {
   /// Levels, their number aside, with a range of its own where none is given.
   /// - Parameter time: after which they are to hold.
   private func design(holdingFor time: Time) -> LevelDesign {
-    LevelDesign(
+    var design = LevelDesign(
       count: 2, allocation: allocation, range: range ?? .ohms(1)...Resistance.ohms(2),
       lowestIsReset: resetLevel, window: verifyWindow, start: start, startDeviations: startDeviations, holdsFor: time)
+    design.startVoltage = startVoltage.map { .volts($0) }
+    return design
   }
 
   /// Pulses, reads and algorithm; its step is set when what a SET leaves is known.

@@ -19,6 +19,12 @@ struct LevelsCommand: StudyCommand {
   @Option("Times after the write at which cells are read, s.", "s,...") var relax = NumberList([1, 1e5])
   @Flag(help: "Neighbouring levels stand for numbers that differ in one bit.") var gray = false
   @Option(
+    help: """
+      Windows of the levels that a SET writes, such as those of a given chip, in place of --count: low_ohm,high_ohm in a line for \
+      each.
+      """, value: "file")
+  var windows: String?
+  @Option(
     help: ArgumentHelp(
       "Write what cells read as a model of the device for another simulator: "
         + "\(ProgrammingModel.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
@@ -56,7 +62,7 @@ struct LevelsCommand: StudyCommand {
   private static let mostLevels = 64
 
   var cellEngine: CellEngineOptions? { cells }
-  var inputFiles: [String] { device.inputFiles + transistor.inputFiles }
+  var inputFiles: [String] { [windows].compactMap { $0 } + device.inputFiles + transistor.inputFiles }
   var modelFiles: [String] { device.inputFiles + transistor.modelFiles }
 
   func study(on engine: CommandEngine) async throws -> LevelsStudy {
@@ -67,11 +73,17 @@ struct LevelsCommand: StudyCommand {
       wires: wiring.wires, wordLine: .last(of: rows))
     // A step that has no meaning is one all the same, since programs are told apart by it.
     let steps = levels.algorithm == .single ? [1e-3] : levels.step?.values ?? []
+    var planning = levels.planning(
+      try fluctuations.kind(device, fluctuates: true), in: surroundings, shape.write(voltages, boost),
+      shape.read(reading, threshold: .ohms(levels.resetAbove ?? 1)), holdingFor: times.last ?? .zero, seed: common.seed)
+    let windows = try windows.map { try LevelWindowFile.read($0) } ?? []
+    if let highest = windows.first?.upperBound, let lowest = windows.last?.upperBound {
+      (planning.design.windows, planning.range) = (windows, lowest...highest)
+      planning.design.window = windows.map { ($0.upperBound - $0.lowerBound) / $0.upperBound }.min() ?? 1
+    }
+    let given = windows.isEmpty ? nil : [windows.count + (levels.resetLevel ? 1 : 0)]
     var study = LevelsStudy(
-      planning: levels.planning(
-        try fluctuations.kind(device, fluctuates: true), in: surroundings, shape.write(voltages, boost),
-        shape.read(reading, threshold: .ohms(levels.resetAbove ?? 1)), holdingFor: times.last ?? .zero, seed: common.seed),
-      counts: upTo.map { Array(2...$0) } ?? count.counts.sorted(), steps: steps.map { .volts($0) },
+      planning: planning, counts: given ?? upTo.map { Array(2...$0) } ?? count.counts.sorted(), steps: steps.map { .volts($0) },
       cellsPerLevel: cellsPerLevel, restTimes: times, targetError: targetError, usesGrayCode: gray)
     study.exported = export
     return study

@@ -25,7 +25,7 @@ struct MxbarCommand: AsyncParsableCommand {
       DigitsCommand.self, MNISTCommand.self, InferCommand.self, AdviseCommand.self, SneakCommand.self, SolveCommand.self,
       SizingCommand.self,
       WindowCommand.self, DisturbCommand.self, MarginCommand.self, LevelsCommand.self, YieldCommand.self,
-      DeviceCommand.self, NetlistCommand.self, SweepCommand.self, CampaignCommand.self,
+      DeviceCommand.self, NetlistCommand.self, SweepCommand.self, CampaignCommand.self, ReproduceCommand.self,
       WorkerCommand.self,
     ])
 

@@ -202,6 +202,10 @@ extension LevelsCommand: ConditionalOptions {
     return OptionCondition.transistor + [
       .check, .resetBoost, stepped,
       OptionCondition(["count"], "is for given numbers of levels, and --up-to tries all") { !$0.has("up-to") },
+      OptionCondition(
+        ["count", "up-to", "allocation", "verify-window", "highest-resistance", "lowest-resistance"],
+        "is for levels that are spread over a range, and --windows names each"
+      ) { !$0.has("windows") },
     ]
   }
 }

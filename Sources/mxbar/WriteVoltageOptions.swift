@@ -20,10 +20,11 @@ struct ResetBoostOptions: ParsableArguments {
     value: "scheme")
   var resetScheme = ResetScheme.boosted
 
-  @Option("How far the word line is boosted above the source line in a RESET, V.", "V") var resetGateBoost = 4.0
+  @Option("How far the word line is above the source line in a boosted RESET, V; negative for below.", "V") var resetGateBoost =
+    4.0
 
   func validate() throws {
-    try require(resetGateBoost, named: "--reset-gate-boost", .notNegative, unit: "V", atMost: 100)
+    try require(resetGateBoost, named: "--reset-gate-boost", .any, unit: "V", atMost: 100)
   }
 }
 

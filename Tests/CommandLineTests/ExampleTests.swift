@@ -17,6 +17,7 @@ import Testing
       "device iv --device EXAMPLE/mover --cycles 1 --voltage-step 0.05",
       "disturb --device EXAMPLE/mover --rows 2 --columns 2 --pulses 1 --check 2",
     ],
+    "reproduce": ["reproduce EXAMPLE/linear-crossbar"],
     "levels": ["levels --config EXAMPLE/levels.yaml --count 2 --step 20m --cells-per-level 3 --check 2"],
     "yield": ["yield --config EXAMPLE/yield.yaml --budget 300 --relative-error 0.5 --sensitivity 2 --check 2"],
     "campaign": ["campaign plan EXAMPLE/voltages.yaml --trial 1"],

@@ -78,6 +78,7 @@ struct GoldenCommand: CustomTestStringConvertible, Sendable {
       "--device sky130-hfo2 --measures reset,read --rows 4 --columns 16 --word-bits 8 --ecc 1 --budget 300 --relative-error 0.5 --check 2"
     ),
     GoldenCommand("disturb", "--rows 3 --columns 2 --pulses 2 --check 2"),
+    GoldenCommand("reproduce", "paper") { try ReproduceTests.writePaper(in: $0) },
     GoldenCommand("sweep", "--vary rows=2,3 -- sneak --columns 2"),
     GoldenCommand("device iv", "--cycles 2 --voltage-step 0.1"),
     GoldenCommand("device statistics", "--count 3 --voltage-step 0.1"),

@@ -53,6 +53,51 @@ import Testing
     }
   }
 
+  private static let chip = [
+    "levels", "--device", "sky130-hfo2", "--spread", "off", "--transistor-width", "0.7", "--line-limit", "4", "--check", "2",
+    "--cells-per-level", "4", "--windows", "windows.csv", "--out", "out",
+  ]
+
+  /// Windows in any order are levels by falling resistance, and stand for the middle of their conductances.
+  @Test func levelsMayBeGivenByTheirWindows() async throws {
+    try await withTemporaryFolder { folder in
+      try write("low_ohm,high_ohm\n20e3,20.8e3\n40e3,42e3\n", to: folder + "/windows.csv")
+      let outcome = try await Outcome.of(.path(Mxbar.path), Self.chip + ["--start-voltage", "1.25"], in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let lines = try read(folder + "/out/levels.csv").split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+      let places = try ["target_ohm", "window_from_ohm", "window_to_ohm", "start_voltage_V"].map { name in
+        try #require(lines[0].firstIndex(of: name))
+      }
+      let found = lines.dropFirst().map { line in places.map { Double(line[$0]) ?? .nan } }
+      #expect(found.count == 2)
+      let expected: [[Double]] = [
+        [40_975.609756097561, 40e3, 42e3, 1.25], [20_392.156862745098, 20e3, 20.8e3, 1.25],
+      ]
+      for (level, values) in zip(found, expected) {
+        for (one, other) in zip(level, values) { #expect(abs(one / other - 1) < 1e-9, "\(level)") }
+      }
+      let written = try read(folder + "/out/cells.csv").split(separator: "\n").filter { $0.contains(",written,") }
+      #expect(written.count >= 6)
+    }
+  }
+
+  static let windows: [(String, [String], Int, String)] = [
+    ("20e3,20e3\n40e3,42e3\n", [], 2, "row 0 (from 0) is 20000 to 20000 ohm"), ("20e3,20.8e3\n", [], 2, "two rows or more"),
+    ("20e3,30e3\n25e3,42e3\n", [], 2, "overlap"), ("1,2,3\n4,5,6\n", [], 2, "two rows or more of two numbers"),
+    ("20e3,21e3\n40e3,42e3\n", ["--count", "2"], 64, "--count has no effect"),
+    ("20e3,21e3\n40e3,42e3\n", ["--verify-window", "0.1"], 64, "--verify-window has no effect"),
+    ("20e3,21e3\n40e3,42e3\n", ["--start-voltage", "0"], 64, "--start-voltage is 0 V"),
+  ]
+
+  @Test(arguments: windows)
+  func windowsThatCannotBeUsedAreRefused(table: String, options: [String], status: Int, message: String) async throws {
+    try await withTemporaryFolder { folder in
+      try write(table, to: folder + "/windows.csv")
+      let outcome = try await Outcome.of(.path(Mxbar.path), Self.chip + options, in: folder)
+      #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.status): \(outcome.errors)")
+    }
+  }
+
   @Test(arguments: [
     (["--count", "1"], 64, "--count names 1; allowed is 2 to 64."),
     (["--count", "4,4"], 64, "--count names a number twice"),

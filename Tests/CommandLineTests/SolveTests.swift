@@ -63,6 +63,7 @@ import Testing
       try write("1\n-0.5\n", to: folder + "/inputs.csv")
       let outcome = try await Self.solve(["--all", "--row-wire-resistance", "10"], in: folder)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      let figures = try Self.object(read(folder + "/out/run.json"))["results"] as? [String: Any]
       let arrays = try NPZArchive.read(folder + "/out/solution.npz")
       func values(_ name: String) throws -> [Double] { try #require(arrays[name]).values }
       // By hand: row 0 is 10 ohm, then 1000 ohm beside 10 + 2000 ohm; row 1 is 10 + 500 ohm; columns are ideal.
@@ -77,6 +78,9 @@ import Testing
         #expect(abs(found - expected) < 1e-15)
       }
       let last = first * 2000 / 2010
+      // The second cell of row 0 loses most.
+      let drop = try #require(figures?["largest_drop_V"] as? Double)
+      #expect(abs(drop - (1 - last)) < 1e-13)
       for (found, expected) in zip(try values("row_voltage_V"), [first, last, -0.5 * 500 / 510, -0.5 * 500 / 510]) {
         #expect(abs(found - expected) < 1e-14)
       }

@@ -22,8 +22,14 @@ public struct LevelDesign: Hashable, Sendable {
   public var lowestIsReset: Bool
   /// Width of the verify window, relative to the target.
   public var window: Double
+  /// The windows of the levels that a SET writes, by falling resistance, as those of a given chip; empty where they follow from
+  /// `count`, `range`, `allocation` and `window`. A level stands for the middle of
+  /// its window in conductance, or for the end of one that begins at 0.
+  public var windows: [ClosedRange<Resistance>] = []
   /// Where SETs start.
   public var start: Start
+  /// Of the first SET of all levels; nil for what `start` says.
+  public var startVoltage: Voltage?
   /// How far above the window's upper end the first SET is to leave the median cell, in standard deviations of ln R.
   public var startDeviations: Double
   /// The time after which levels are to hold; `quantile` spreads them by the spread at it.
@@ -56,6 +62,29 @@ public struct LevelDesign: Hashable, Sendable {
     }
   }
 
+  /// What the levels that a SET writes stand for, with their windows, by rising conductance, and the boundaries between them.
+  private func spread(
+    _ device: MemristorDevice
+  ) -> (levels: [(target: Resistance, window: ClosedRange<Resistance>)], boundaries: [Conductance]) {
+    guard windows.isEmpty else {
+      // The middle of the conductances, as boundaries are midway between those.
+      let targets = windows.map { window -> Resistance in
+        let (low, high) = (window.lowerBound.si, window.upperBound.si)
+        return .ohms(low > 0 ? 2 / (1 / low + 1 / high) : high)
+      }
+      let boundaries = zip(targets, targets.dropFirst()).map { Conductance.siemens((1 / $0.si + 1 / $1.si) / 2) }
+      return (Array(zip(targets, windows)), boundaries)
+    }
+    let scale = scale(device)
+    let written = count - (lowestIsReset ? 1 : 0)
+    let conductances = written > 1 ? scale.levels(written) : [.siemens(1 / range.lowerBound.si)]
+    let levels = conductances.map { conductance in
+      let target = Resistance.ohms(1 / conductance.si)
+      return (target, target * (1 - window / 2)...target * (1 + window / 2))
+    }
+    return (levels, written > 1 ? scale.boundaries(written) : [])
+  }
+
   /// The levels with their windows and start voltages.
   /// - Parameters:
   ///   - curve: what one SET leaves.
@@ -65,28 +94,25 @@ public struct LevelDesign: Hashable, Sendable {
   public func plan(
     _ device: MemristorDevice, curve: ProgrammingCurve, settings: LevelWriteSettings
   ) throws(LevelError) -> LevelPlan {
-    let scale = scale(device)
-    let written = count - (lowestIsReset ? 1 : 0)
-    let conductances = written > 1 ? scale.levels(written) : [.siemens(1 / range.lowerBound.si)]
-    var boundaries = written > 1 ? scale.boundaries(written) : []
-    var levels: [ResistanceLevel] = []
-    for conductance in conductances {
-      let target = Resistance.ohms(1 / conductance.si)
-      let window = target * (1 - window / 2)...target * (1 + window / 2)
-      let isSingle = settings.algorithm.kind == .single
+    let spread = spread(device)
+    let isSingle = settings.algorithm.kind == .single
+    var (boundaries, levels) = (spread.boundaries, [ResistanceLevel]())
+    for (target, window) in spread.levels {
       let found =
         isSingle ? curve.voltage(for: target) : curve.voltage(for: window.upperBound, deviations: startDeviations)
-      guard curve.voltage(for: target) != nil, let start = found else {
+      // A given window may lie where only the tail of the cells comes to.
+      let isReached = curve.voltage(for: target) != nil
+      guard let start = isReached ? found : windows.isEmpty ? nil : found ?? settings.algorithm.limit else {
         throw .notReached(target: target, least: curve.least, limit: settings.algorithm.limit)
       }
       levels.append(
         ResistanceLevel(target: target, window: window, start: isSingle ? start : start.floored(to: settings.algorithm.step)))
     }
-    if start == .common, settings.algorithm.kind != .single, let lowest = levels.map(\.start).min() {
-      for index in levels.indices { levels[index].start = lowest }
+    if settings.algorithm.kind != .single, let first = startVoltage ?? (start == .common ? levels.map(\.start).min() : nil) {
+      for index in levels.indices { levels[index].start = first }
     }
     if lowestIsReset {
-      let first = conductances[0].si
+      let first = levels[0].conductance.si
       let erased = min(1 / curve.erased.si, first / 2)
       boundaries.insert(
         .siemens(allocation == .equalLog ? (erased * first).squareRoot() : (erased + first) / 2), at: 0)

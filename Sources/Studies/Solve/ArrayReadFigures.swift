@@ -10,6 +10,9 @@ public struct ArrayReadFigures: Figures, Equatable {
   @Figure public var inputs = 0
   @Figure("Output currents", .plain, "A list for each input, with the current into each column's sense node.")
   public var outputCurrent: [[Current]] = []
+  @Figure(
+    "Largest IR drop", .plain, "Voltage lost in wires on the way to a cell and back, of all inputs; none without node voltages.")
+  public var largestDrop: Voltage? = nil
   @Figure("Seconds of the solver alone", .runningTime) public var solveSeconds = 0.0
   @Figure("Iterations", .plain, "Of the input that took most; none for ngspice, as of the three next figures.")
   public var iterations: Int? = nil
@@ -26,6 +29,9 @@ public struct ArrayReadFigures: Figures, Equatable {
     engine = result.solver
     (rows, columns, inputs) = (study.resistances.rows, study.resistances.columns, study.inputs)
     outputCurrent = result.outputCurrents.map { $0.map { .amperes($0) } }
+    largestDrop = result.nodes.enumerated().flatMap { input, nodes in
+      nodes.lostVoltages((0..<study.voltages.rows).map { study.voltages[$0, input] }).elements
+    }.filter(\.isFinite).map(abs).max().map { .volts($0) }
     solveSeconds = result.time / .seconds(1)
     iterations = result.iterations
     residual = result.residual

@@ -95,7 +95,7 @@ struct CampaignPlanCommand: AsyncParsableCommand {
         let start = ContinuousClock.now
         let outcome = try await run.outcome(keepingFinished: false)
         seconds.append((ContinuousClock.now - start) / .seconds(1))
-        inputs.merge(run.inputs) { first, _ in first }
+        inputs.merge(outcome.inputs) { first, _ in first }
         if outcome.status == .failed {
           failures.append(outcome)
         } else {

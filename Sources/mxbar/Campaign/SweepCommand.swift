@@ -140,7 +140,7 @@ struct SweepCommand: AsyncParsableCommand {
         },
         { point in
           if let refusal = point.refusal { return PointOutcome(point.run.point, .failed, remark: refusal) }
-          do { return try await point.run.outcome(keepingFinished: keepsFinished) } catch let error as PointRun.Killed {
+          do { return try await point.run.outcome(keepingFinished: keepsFinished) } catch let error as ProgramRun.Killed {
             return PointOutcome(point.run.point, .failed, remark: error.status)
           }
         })

@@ -1,0 +1,2 @@
+* The same transistor with current below a threshold of 0.2 V.
+.model n nmos level=3 vto=0.2 kp=250u gamma=0.4 phi=0.8 tox=10n nfs=1e12
