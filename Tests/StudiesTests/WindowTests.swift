@@ -116,6 +116,16 @@ import Testing
     #expect(points.map(\.goodCells.count) == [0, 0, 2, 0])
     #expect(points.allSatisfy { $0.disturbed.count == 0 && $0.disturbed.of == 6 })
     #expect(points[0].compliance == nil && points[2].compliance != nil)
+    // A cell that a pulse does not write reads as before, one that it writes as the other state; the transistor and the lines
+    // are some 50 ohm, a tenth of LRS and nothing beside HRS.
+    let memristor = study.device.draw(seed: 1, index: 0)
+    let (high, low) = (memristor.current(at: study.read.voltage, state: 0), memristor.current(at: study.read.voltage, state: 1))
+    for (point, afterSet, afterReset) in [(points[0], high, low), (points[2], low, high)] {
+      for (found, expected) in [(point.setReadCurrent, afterSet), (point.resetReadCurrent, afterReset)] {
+        let ratio = try #require(found).median / expected
+        #expect(expected == low ? ratio > 0.88 && ratio < 0.94 : abs(ratio - 1) < 1e-3, "\(ratio)")
+      }
+    }
     #expect(result.window.isSafe == [false, false, true, false])
     #expect(
       result.conclusion.hasPrefix(

@@ -83,6 +83,7 @@ package enum Agreement: Hashable, Sendable {
     switch self {
     case .within: return Self.signedPercent(deviation)
     case .withinAbsolute, .atLeast, .atMost:
+      if deviation == 0 { return "none" }
       return (deviation > 0 ? "+" : "") + PublishedFigure.text(deviation, unit: unit)
     case .factor: return "× " + String(format: "%.2g", deviation)
     case .trend: return deviation == 0 ? "same direction" : "\(Int(deviation)) steps another way"

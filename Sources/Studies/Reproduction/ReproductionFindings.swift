@@ -91,18 +91,45 @@ package struct ReproductionFindings: StudyFindings {
 
   private static let header = ["figure", "published", "ours", "deviation", "verdict", "reason"]
 
+  /// Widest a column may be; longer cells take several lines.
+  private static let widest = [42, 24, 24, 14, 8]
+
+  /// What follows a number, as its unit, stays with it.
+  private static func lines(_ text: String, upTo width: Int) -> [String] {
+    wrapped(text.replacing(/([0-9])\s/) { "\($0.1)\u{a0}" }, to: width).split(separator: "\n")
+      .map { String($0).replacing("\u{a0}", with: " ") }
+  }
+
+  /// The conclusion comes last, where a terminal shows it.
   package var text: String {
     let rows = figuresFound.map { [$0.figure.name] + $0.cells.dropLast() }
-    let widths = (0..<5).map { place in 2 + (([Self.header] + rows).map { $0[place].count }.max() ?? 0) }
-    func line(_ cells: [String]) -> String { "    " + zip(cells, widths).map { column($0, $1) }.joined() }
+    let widths = Self.widest.indices.map { place in
+      min(Self.widest[place], ([Self.header] + rows).map { $0[place].count }.max() ?? 0)
+    }
+    func lines(_ cells: [String]) -> [String] {
+      let parts = zip(cells, widths).map { Self.lines($0, upTo: $1) }
+      let count = parts.map(\.count).max() ?? 0
+      return (0..<count).map { line in
+        let padded = zip(parts, widths).map { part, width in column(line < part.count ? part[line] : "", width + 2) }
+        return "    " + padded.joined().replacing(/\s+$/, with: "")
+      }
+    }
     let blocks = groups.map { result, figures in
       let lines = figures.flatMap { found in
         let notes = [found.reason.isEmpty ? nil : found.reason, found.objection.map { "WORSE THAN RECORDED: \($0)" }]
-        return [line([found.figure.name] + found.cells.dropLast())] + notes.compactMap { $0.map { "        " + $0 } }
+        return lines([found.figure.name] + found.cells.dropLast())
+          + notes.compactMap { $0 }.flatMap { Self.lines($0, upTo: 110) }.map { "        " + $0 }
       }
       return "  \(result.name): \(result.title)\n" + lines.joined(separator: "\n")
     }
-    return "\(headline ?? "")\n\n\(line(Array(Self.header.dropLast())))\n\(blocks.joined(separator: "\n"))"
+    return """
+      Figures of \(groups.count) published \(groups.count == 1 ? "result" : "results") beside ours
+
+      \(lines(Array(Self.header.dropLast())).joined(separator: "\n"))
+      \(blocks.joined(separator: "\n"))
+
+      \(headline ?? "")
+      """
   }
 
   /// Writes `published.csv`, and `table.md` for documents.

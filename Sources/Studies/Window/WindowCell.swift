@@ -24,6 +24,8 @@ package struct WindowCell: Codable, Hashable, Sendable {
   package var readFailure: ReadFailure?
   /// Through the cell at the end of a SET; the compliance if the cell did SET.
   package var current: Current?
+  /// Sensed when the written cell is read after the pulse: what HRS and LRS look like from outside.
+  package var readCurrent: Current?
   /// Delivered by the line drivers during the pulse.
   package var energy: Energy?
   /// Largest voltages between the terminals of the written cell's transistor during the pulse.

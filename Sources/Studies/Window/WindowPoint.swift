@@ -19,6 +19,10 @@ public struct WindowPoint: Figures, Equatable {
   public var disturbVoltage = NeighbourVoltages()
   @Figure("Compliance", .plain, "Current at the end of the SET, of the cells that SET.")
   public var compliance: Quartiles<Current>? = nil
+  @Figure("Read current after a SET", .plain, "Of all cells, also of those that did not SET.")
+  public var setReadCurrent: Quartiles<Current>? = nil
+  @Figure("Read current after a RESET", .plain, "Of all cells, also of those that did not RESET.")
+  public var resetReadCurrent: Quartiles<Current>? = nil
   @Figure("Energy of a SET") public var setEnergy: Quartiles<Energy>? = nil
   @Figure("Energy of a RESET") public var resetEnergy: Quartiles<Energy>? = nil
   @Figure("Largest voltages of the transistors", .plain, "Of SET, RESET and read, over all cells, selected or not.")
@@ -72,6 +76,8 @@ extension WindowPoint {
     disturbVoltage.sameRow = largest(.sameRow)
     disturbVoltage.unselected = largest(.unselected)
     compliance = Quartiles(sets.filter { $0.written == true }.compactMap(\.current))
+    setReadCurrent = Quartiles(sets.compactMap(\.readCurrent))
+    resetReadCurrent = Quartiles(resets.compactMap(\.readCurrent))
     setEnergy = Quartiles(sets.compactMap(\.energy))
     resetEnergy = Quartiles(resets.compactMap(\.energy))
     stress = StressVoltages(study.stress(of: setting, among: all), study.surroundings.transistor.ratings)

@@ -44,6 +44,7 @@ extension WindowStudy {
         let reading = read.reading(self.read)
         row.written = reading.failure == nil && reading.bit == isSet
         row.readFailure = reading.failure
+        row.readCurrent = read.current
         row.energy = pulse.energy
         (row.gateSourceStress, row.gateDrainStress) = (pulse.stress.gateSource, pulse.stress.gateDrain)
         row.drainSourceStress = pulse.stress.drainSource

@@ -93,6 +93,7 @@ extension WindowFindings {
           disturbed         \(Self.counted(point.disturbed)); most across a neighbour: \(disturb.joined(separator: ", "))
           stress            \(stress.text)
           median current    \(median(point.compliance, "A"))
+          median read       \(median(point.setReadCurrent, "A")) after a SET, \(median(point.resetReadCurrent, "A")) after a RESET
           median energy     SET \(median(point.setEnergy, "J")), RESET \(median(point.resetEnergy, "J"))
       \(window.candidate.map { "    margins           \(window.room(around: $0).text); \(window.margins[$0].text)\n" } ?? "")\
       \(schemeLines.map { "    RESET             \($0)\n" }.joined())\

@@ -1,2 +1,2 @@
-* The same without it.
-.model n nmos level=3 vto=0.2 kp=250u gamma=0.4 phi=0.8 tox=10n
+* The same above its threshold, with a hundredth of that current at a gate of 0 V and a drain of 0.1 V, and a sixth at 2.4 V.
+.model n nmos level=54 version=4.5 toxe=10n vth0=0.3 u0=0.045 eta0=0.2 dsub=0.1 voff=-0.08
