@@ -74,6 +74,9 @@ public struct Wires: Hashable, Sendable {
   public var segmentCapacitance = Capacitance.zero
   /// What the gate of each cell adds to its word line. A transistor model with charges of its own adds them besides.
   public var gateCapacitance = Capacitance.zero
+  /// What each cell's off transistor adds at its node of bit and source lines. Set where cells are compiled, which leave the
+  /// charges of transistors out; a circuit has the transistors themselves.
+  var cellCapacitance = Capacitance.zero
   /// Rise and fall time of word line drivers; nil for the edge of the pulse where word lines move.
   public var wordLineRise: Time?
 

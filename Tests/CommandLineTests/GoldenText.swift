@@ -89,7 +89,7 @@ struct GoldenText {
   private static func mask(of name: some StringProtocol) -> String? {
     let masks = [
       "seconds": "<time>", "version": "<version>", "sha256": "<digest>", "current_difference": "<small>",
-      "state_difference": "<small>",
+      "state_difference": "<small>", "energy_difference": "<small>",
       "difference_cell": "<cell>", ".deviation": "<small>", "residual": "<small>", "gate_current_A": "<small>",
       "comparison.input": "<input>", "comparison.column": "<column>", "largest_difference_A": "<small>",
       "largest_relative_difference": "<small>",

@@ -54,6 +54,10 @@ import Testing
     var largest = 0.0
     for (found, reference) in zip(found, reference) { largest = max(largest, abs(found.finalState - reference.finalState)) }
     #expect(largest < allowed, "\(largest)")
+    // At 10 ns a tenth of the energy charges the lines.
+    for (found, reference) in zip(found, reference) {
+      #expect(abs(found.energy / reference.energy - 1) < 3e-3, "\(found.energy), \(reference.energy)")
+    }
     let totals = cells.totals
     #expect(totals.runs == pulses.count && totals.withSlowLines == 0)
     let leftOut = CompiledLines.effect(
@@ -86,6 +90,44 @@ import Testing
     let found = try await cells.apply(pulses).map { try $0.get() }
     #expect(cells.totals.withSlowLines == 2 && cells.totals.runs == 0 && cells.totals.inNgspice == 0)
     #expect(try await CircuitCells(NgspiceEngine.shared).apply(pulses).map { try $0.get() } == found)
+  }
+
+  /// Off transistors load their lines with charges of their own: at 10 ns lines of 256 cells are too slow for compiled cells, and
+  /// at 1 us those of 64 are not, but take energy.
+  @Test func offTransistorsLoadTheirLines() async throws {
+    let library = try ModelLibrary(
+      text: """
+        .model n nmos level=54 version=4.5 toxe=10n vth0=0.5 u0=0.045
+        .subckt charged d g s b count=1
+        M1 d g s b n w=7u l=0.5u m={count}
+        .ends
+        """, source: "charged.sub")
+    let transistor = AccessTransistor(
+      model: try TransistorModel(subcircuit: "charged", library: library), width: .micrometers(7), length: .micrometers(0.5))
+    let device = try MemristorDevice("sky130-hfo2")
+    func pulses(rows: Int, width: Double) -> [CellPulse] {
+      (0..<4).map { cell in
+        CellPulse(
+          Self.operation(cell % 2 == 0 ? .set : .reset, 2.4, width: width), on: device.draw(seed: 3, index: cell),
+          state: cell % 2 == 0 ? 0 : 1,
+          in: CellSurroundings(
+            rows: rows, row: rows - 1, transistor: transistor,
+            wires: Wires(bitLineSegment: .ohms(2), sourceLineSegment: .ohms(2), driver: .ohms(10))))
+      }
+    }
+    let (short, long) = (pulses(rows: 256, width: 10e-9), pulses(rows: 64, width: 1e-6))
+    let cells = try Self.compiled(short)
+    let found = try await cells.apply(short).map { try $0.get() }
+    #expect(cells.totals.withSlowLines + cells.totals.shortPulses == 4 && cells.totals.runs == 0)
+    #expect(try await CircuitCells(NgspiceEngine.shared).apply(short).map { try $0.get() } == found)
+    // 2.2 to 20 fF: overlaps and junctions of 7 um.
+    #expect((2.2e-15...20e-15).contains(cells.totals.cellCapacitance?.si ?? 0))
+
+    let energies = try await cells.apply(long).map { try $0.get().energy }
+    #expect(cells.totals.runs == 4)
+    let expected = try await CircuitCells(NgspiceEngine.shared).apply(long).map { try $0.get().energy }
+    // In the circuit off transistors stand at the selected row, behind the whole line: charging them takes more.
+    for (found, expected) in zip(energies, expected) { #expect(abs(found / expected - 1) < 0.015, "\(found), \(expected)") }
   }
 
   /// A read that ends before the word line has risen shows less than the operating point.

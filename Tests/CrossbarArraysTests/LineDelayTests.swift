@@ -118,6 +118,27 @@ import Testing
     #expect(circuit < 1e-4 && form < 1e-4, "\(circuit), \(form) V")
   }
 
+  /// What a pulse costs the driver of a line without cells: the closed form against the trapezoidal rule, from an edge that is
+  /// next to a step to one that the line follows.
+  @Test(arguments: [(0.2e-9, 300.0), (5e-9, 300), (100e-9, 300), (5e-9, 0)])
+  func chargingALineTakesEnergy(edge: Double, driver: Double) throws {
+    let ladder = WordLine(driver: driver, wire: 5, gate: 20).ladder
+    let (width, steps, stop) = (200e-9, 40_000, 800e-9)
+    let voltages = Self.integrated(
+      ladder, PulseShape(width: .seconds(width), edge: .seconds(edge)), at: 0, steps: steps, until: stop)
+    let source = PiecewiseLinear(x: [0, edge, edge + width, 2 * edge + width], y: [0, 1, 1, 0])
+    let powers = voltages.enumerated().map { index, voltage in
+      let height = source.value(at: stop * Double(index) / Double(steps)) ?? 0
+      return height * (height - voltage) / ladder.resistance(to: 0).si
+    }
+    let expected = zip(powers, powers.dropFirst()).reduce(0) { $0 + ($1.0 + $1.1) / 2 } * stop / Double(steps)
+    let found = ladder.chargingEnergy(height: .volts(1), edge: .seconds(edge)).si
+    #expect(abs(found / expected - 1) < 2e-3, "\(found) J, \(expected) J")
+    // A step costs C V².
+    let step = ladder.chargingEnergy(height: .volts(2), edge: .zero).si
+    #expect(abs(step / (4 * ladder.capacitance.si) - 1) < 5e-3)
+  }
+
   /// A ladder's voltage at a cell, V, by the trapezoidal rule with as many steps.
   private static func integrated(
     _ ladder: LineLadder, _ pulse: PulseShape, at place: Int, steps: Int, until stop: Double

@@ -60,7 +60,8 @@ extension CellEngine {
       guard let ours = outcome.ours else { continue }
       for index in ours.selected.indices {
         func result(_ response: ArrayResponse) -> EngineCheck.Cell {
-          EngineCheck.Cell(state: response.selected[index].finalState, current: response.selected[index].current)
+          let cell = response.selected[index]
+          return EngineCheck.Cell(state: cell.finalState, current: cell.current, energy: cell.energy)
         }
         pairs.append((write.cell(write.write.row, write.write.columns[index]), result(ours), outcome.theirs.map(result)))
       }

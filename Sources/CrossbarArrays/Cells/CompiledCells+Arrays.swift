@@ -18,12 +18,21 @@ extension CompiledCells {
       noteSlowLines(array.columns)
       return try await transient.response(by: circuits.engine)
     }
-    let design: TransistorDesign?
+    var design: TransistorDesign?
     do {
       design = try await self.design(array.transistor.nominal, gateVoltage: operation.wordLineVoltage, in: operation)
     } catch is ShortPulse {
       noteShortPulses(array.columns)
       design = nil
+    }
+    var wires = array.wires
+    wires.cellCapacitance = design?.cellCapacitance ?? .zero
+    let effect = CompiledLines.effect(of: wires, rows: array.rows, row: array.rows - 1, on: operation.pulse)
+    if effect > CompiledLines.largestOfLines {
+      noteSlowLines(array.columns)
+      design = nil
+    } else {
+      noteLineEffect(leftOut: effect, cellCapacitance: wires.cellCapacitance)
     }
     let lanes = ColumnIntegrator.laneCount
     let groups = stride(from: 0, to: array.columns, by: lanes).map { Array($0..<min($0 + lanes, array.columns)) }
@@ -34,7 +43,7 @@ extension CompiledCells {
         done += group.count
         try progress(done, array.columns)
       }
-    ) { [self] (columns) -> [ArrayResponse] in
+    ) { [self, design] (columns) -> [ArrayResponse] in
       if let design { return try await responses(of: columns, in: transient, design) }
       var found: [ArrayResponse] = []
       for column in columns { found.append(try await transient.column(column).response(by: circuits.engine)) }
@@ -69,6 +78,9 @@ extension CompiledCells {
       driver: array.wires.driver.si, bitLineSegment: array.wires.bitLineSegment.si,
       sourceLineSegment: array.wires.sourceLineSegment.si)
     let drives = [true, false].map { CellDrive(operation, linesAreDriven: $0, gateIsOpen: true) }
+    var loaded = array.wires
+    loaded.cellCapacitance = design.cellCapacitance
+    let chargingEnergy = operation.chargingEnergy(loaded, rows: array.rows)
     let runs = try counted(\.selected) {
       columnIntegrator.run(jobs, transistors: transistors, wires: wires, drives: drives)
     }
@@ -82,9 +94,11 @@ extension CompiledCells {
       let pulse = CellPulse(
         operation, on: array.memristors[row, column], state: array.states[row, column],
         in: CellSurroundings(rows: array.rows, row: row, transistor: array.transistor, wires: array.wires))
+      var response = CellResponse(run.selected, pulse)
+      response.energy = response.energy + chargingEnergy
       responses.append(
         ArrayResponse(
-          selected: driven.contains(column) ? [CellResponse(run.selected, pulse)] : [],
+          selected: driven.contains(column) ? [response] : [],
           states: Grid(rows: array.rows, columns: 1) { row, _ in
             array.memristors[row, column].device.fraction(of: run.states[row])
           }))

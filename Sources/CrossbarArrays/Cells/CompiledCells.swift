@@ -40,6 +40,8 @@ public final class CompiledCells: CellSimulator {
     public var shortPulses = 0
     /// Results that came from ngspice, since the cell's lines are slow compared with the pulse; not among `runs`.
     public var withSlowLines = 0
+    /// The largest capacitance that an off transistor adds to its lines; nil where none has charges.
+    public var cellCapacitance: Capacitance?
     /// The largest effect of line delays that was left out, as a share of a pulse's width; nil for none.
     public var lineEffectLeftOut: Double?
     /// Processor time, summed over threads.
@@ -153,10 +155,11 @@ public final class CompiledCells: CellSimulator {
       var surroundings = cell.surroundings
       if cell.neighbour != .sameRow { surroundings.row -= 1 }
       let gate = cell.neighbour == .sameRow ? operation.wordLineVoltage : .zero
-      let path = try await path(surroundings, gateVoltage: gate, in: operation, &known)
+      let path = try await path(&surroundings, gateVoltage: gate, in: operation, &known)
       let drive = batch.lines.drive(
         operation, in: surroundings, linesAreDriven: cell.neighbour == .sameColumn, gateIsOpen: cell.neighbour == .sameRow,
-        isTable: path.transistor.isTable)
+        isTable: path.transistor.isTable
+      ).drive
       batch.add(
         drive.map { job(cell.memristor, state: state, path: paths.place(of: path), drive: drives.place(of: $0)) })
     }
@@ -188,21 +191,30 @@ public final class CompiledCells: CellSimulator {
   ) async throws -> [Result<CellResponse, SimulationError>] {
     var (paths, drives) = (Places<CellPath>(), Places<CellDrive>())
     var (batch, known) = (Batch(lines: CompiledLines(lineResponses)), KnownTransistors())
-    for pulse in pulses {
+    var chargingEnergies = [Energy](repeating: .zero, count: pulses.count)
+    for (place, pulse) in pulses.enumerated() {
       let operation = pulse.operation
+      var surroundings = pulse.surroundings
       let path: CellPath
       do {
-        path = try await self.path(pulse.surroundings, gateVoltage: operation.wordLineVoltage, in: operation, &known)
+        path = try await self.path(&surroundings, gateVoltage: operation.wordLineVoltage, in: operation, &known)
       } catch is ShortPulse {
         batch.addShort()
         continue
       }
-      let drive = batch.lines.drive(operation, in: pulse.surroundings, isTable: path.transistor.isTable)
+      let (drive, chargingEnergy) = batch.lines.drive(operation, in: surroundings, isTable: path.transistor.isTable)
+      chargingEnergies[place] = chargingEnergy
       batch.add(
         drive.map { job(pulse.memristor, state: pulse.state, path: paths.place(of: path), drive: drives.place(of: $0)) })
     }
     let runs = try run(batch, paths: paths.values, drives: drives.values)
-    let responses = zip(pulses, runs).map { pulse, run in run?.ifDone { CellResponse($0, pulse) } }
+    let responses = pulses.indices.map { place in
+      runs[place]?.ifDone {
+        var response = CellResponse($0, pulses[place])
+        response.energy = response.energy + chargingEnergies[place]
+        return response
+      }
+    }
     return try await complete(responses) { try await inNgspice($0.map { pulses[$0] }) }
   }
 
@@ -235,21 +247,24 @@ public final class CompiledCells: CellSimulator {
     counts.withLock {
       $0.shortPulses += batch.short
       $0.withSlowLines += batch.places.count - runs.count - batch.short
-      if let effect = batch.lines.largestLeftOut { $0.lineEffectLeftOut = max($0.lineEffectLeftOut ?? 0, effect) }
     }
+    noteLineEffect(leftOut: batch.lines.largestLeftOut ?? 0, cellCapacitance: .zero)
     return batch.places.map { $0.map { runs[$0] } }
   }
 
   /// A cell's surroundings as the integrator takes them: lumped wire resistances, ohm, and the transistor at its gate
   /// voltage.
+  /// - Parameter surroundings: get what off transistors add to their lines.
   private func path(
-    _ surroundings: CellSurroundings, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
+    _ surroundings: inout CellSurroundings, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
   ) async throws -> CellPath {
     let (wires, segments) = (surroundings.wires, Double(surroundings.row + 1))
+    let design = try await design(ofCell: surroundings.transistor, gateVoltage: gateVoltage, in: operation, &known)
+    surroundings.wires.cellCapacitance = design.cellCapacitance
     return CellPath(
       bitLineResistance: (wires.driver + wires.bitLineSegment * segments).si,
       sourceLineResistance: (wires.driver + wires.sourceLineSegment * segments).si,
-      transistor: try await transistor(surroundings.transistor, gateVoltage: gateVoltage, in: operation, &known),
+      transistor: design.transistor(surroundings.transistor.deviation, gateVoltage: gateVoltage),
       offCells: surroundings.rows - 1)
   }
 
@@ -257,20 +272,25 @@ public final class CompiledCells: CellSimulator {
   func transistor(
     _ own: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
   ) async throws -> CellTransistor {
+    try await design(ofCell: own, gateVoltage: gateVoltage, in: operation, &known)
+      .transistor(own.deviation, gateVoltage: gateVoltage)
+  }
+
+  /// What a cell's transistor has in common with those of others.
+  private func design(
+    ofCell own: AccessTransistor, gateVoltage: Voltage, in operation: CellOperation, _ known: inout KnownTransistors
+  ) async throws -> TransistorDesign {
     if own.drawn != nil { throw Self.refusal(own) }
     let deviation = own.deviation
     var nominal = own.nominal
     // No draw is beyond the range of the tables; a deviation that a caller states may be.
     nominal.spread.threshold = max(nominal.spread.threshold, .volts(abs(deviation.thresholdShift.si) / TransistorFamily.reach))
     let use = KnownTransistors.Use(transistor: nominal, gateVoltage: gateVoltage, operation: operation)
-    let design: TransistorDesign
-    if let found = known.design(use) {
-      design = found
-    } else {
-      design = try await self.design(use.transistor, gateVoltage: gateVoltage, in: operation)
-      known.add(use, design)
-    }
-    return design.transistor(deviation, gateVoltage: gateVoltage)
+    if let found = known.design(use) { return found }
+    let design = try await design(use.transistor, gateVoltage: gateVoltage, in: operation)
+    known.add(use, design)
+    noteLineEffect(leftOut: 0, cellCapacitance: design.cellCapacitance)
+    return design
   }
 
   /// The transistor's equations if it has them, else its tables for this operation.
@@ -321,6 +341,14 @@ public final class CompiledCells: CellSimulator {
 
   /// Counts results that come from ngspice, since lines have capacitance.
   func noteSlowLines(_ count: Int) { counts.withLock { $0.withSlowLines += count } }
+
+  /// Keeps the largest effect of line delays that was left out, as a share of a pulse, and of what off transistors add to lines.
+  func noteLineEffect(leftOut: Double, cellCapacitance: Capacitance) {
+    counts.withLock {
+      if leftOut > 0 { $0.lineEffectLeftOut = max($0.lineEffectLeftOut ?? 0, leftOut) }
+      if cellCapacitance > .zero { $0.cellCapacitance = max($0.cellCapacitance ?? .zero, cellCapacitance) }
+    }
+  }
 
   /// Counts results that come from ngspice, since the pulse is too short for the transistor's table.
   func noteShortPulses(_ count: Int) { counts.withLock { $0.shortPulses += count } }

@@ -13,11 +13,14 @@ public struct EngineCheck: Figures, Hashable {
     public var state: Double
     /// Sensed current of the read.
     public var current: Current
+    /// That the write took; nil where it is not compared.
+    public var energy: Energy?
 
-    /// Both values must come from one write and its read; a cell without a result has no `Cell`.
-    public init(state: Double, current: Current) {
+    /// All values must come from one write and its read; a cell without a result has no `Cell`.
+    public init(state: Double, current: Current, energy: Energy? = nil) {
       self.state = state
       self.current = current
+      self.energy = energy
     }
   }
 
@@ -33,17 +36,23 @@ public struct EngineCheck: Figures, Hashable {
   @Figure("Largest relative difference of read currents") public private(set) var largestCurrentDifference: Double? = nil
   @Figure("In the cell") public private(set) var largestCurrentDifferenceCell: String? = nil
   @Figure("Median relative difference of read currents") public private(set) var medianCurrentDifference: Double? = nil
+  @Figure("Median relative difference of write energies") public private(set) var medianEnergyDifference: Double? = nil
   @Figure("Largest difference of states") public private(set) var largestStateDifference: Double? = nil
   @Figure("In the cell") public private(set) var largestStateDifferenceCell: String? = nil
   @Figure("Cells whose read currents differ by more than they may") public private(set) var currentsBeyondTolerance = 0
   @Figure("Read currents may differ by", .plain, "Relative.") public private(set) var currentTolerance = EngineCheck.tolerance
   /// One cell, or `toleratedShare` of all if that is more, may exceed `currentTolerance`.
   @Figure(
-    "Engines agree", .plain, "No bit differs that is not at the threshold, and nearly all currents are within the tolerance.")
+    "Engines agree", .plain,
+    "No bit differs that is not at the threshold, nearly all currents are within the tolerance, and energies are within 5 % in the middle."
+  )
   public private(set) var passes = true
 
   /// Allowed relative difference of a read current.
   public static let tolerance = 1e-3
+  /// Allowed relative difference of the median write energy. What off transistors store is charged through the whole line in
+  /// the reference, whose circuit has them at the selected row, and through their own part of it in compiled cells.
+  public static let energyTolerance = 5e-2
   /// Share of the cells that may exceed it. Filaments that the end of a pulse stops half-way differ by as much as the
   /// tolerances of either engine leave open.
   public static let toleratedShare = 0.02
@@ -60,7 +69,7 @@ public struct EngineCheck: Figures, Hashable {
     _ pairs: [(name: String, compiled: Cell, ngspice: Cell?)],
     others: [(name: String, compiled: Double, ngspice: Double)] = [], read: ReadSettings
   ) {
-    var differences: [Double] = []
+    var (differences, energyDifferences): ([Double], [Double]) = ([], [])
     let decisive = read.thresholdCurrent.si
     for (name, compiled, reference) in pairs {
       guard let reference else {
@@ -77,6 +86,9 @@ public struct EngineCheck: Figures, Hashable {
       if difference > largestCurrentDifference ?? -1 {
         (largestCurrentDifference, largestCurrentDifferenceCell) = (difference, name)
       }
+      if let energy = compiled.energy, let expected = reference.energy, expected > .zero {
+        energyDifferences.append(abs(energy / expected - 1))
+      }
       note(name, compiled.state, reference.state)
       if (currents[0] > decisive) != (currents[1] > decisive) {
         bitsThatDiffer += 1
@@ -86,8 +98,9 @@ public struct EngineCheck: Figures, Hashable {
     for (name, compiled, reference) in others { note(name, compiled, reference) }
     cells += others.count
     medianCurrentDifference = Summary(differences)?.median
+    medianEnergyDifference = Summary(energyDifferences)?.median
     passes =
-      bitsThatDiffer == bitsAtThreshold
+      (medianEnergyDifference ?? 0) <= Self.energyTolerance && bitsThatDiffer == bitsAtThreshold
       && Double(currentsBeyondTolerance) <= max(1, Self.toleratedShare * Double(differences.count))
   }
 
@@ -130,6 +143,7 @@ extension EngineCheck {
       + (bitsAtThreshold > 0 ? " (\(bitsAtThreshold) of them within 1 % of the threshold)" : "")
       + ", read currents by \(share(medianCurrentDifference)) in the middle and \(share(largestCurrentDifference)) at most "
       + "(\(largestCurrentDifferenceCell ?? "")), states by \(share(largestStateDifference)) at most"
+      + (medianEnergyDifference.map { ", write energies by \(share($0)) in the middle" } ?? "")
       + (unknown > 0 ? "; \(unknown) gave no result there" : "") + (passes ? "" : ". The check failed")
   }
 }
@@ -192,7 +206,9 @@ extension EngineCheck {
       })
     var found = [Cell?](repeating: nil, count: writes.count)
     for (index, response) in zip(known, read) {
-      found[index] = (try? response.get()).map { Cell(state: $0.finalState, current: $0.current) }
+      found[index] = (try? response.get()).map {
+        Cell(state: $0.finalState, current: $0.current, energy: (try? written[index].get())?.energy)
+      }
     }
     return found
   }

@@ -10,7 +10,7 @@ import Netlisting
 /// short that this charge is no small share of what passes.
 struct TransistorCharge: Hashable, Sendable {
   var transistor: AccessTransistor
-  /// Of the open transistor; the source and the bulk are at ground.
+  /// Of the transistor, open or off; the source and the bulk are at ground.
   var gateVoltage: Voltage
   /// The largest voltage of the drain.
   var voltage: Voltage

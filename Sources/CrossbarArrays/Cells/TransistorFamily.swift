@@ -7,7 +7,16 @@ import MemristorDevices
 enum TransistorDesign: Sendable {
   case equations(CompiledTransistor)
   /// `on` is one table, or several at gate voltages around the cells' own for cells whose thresholds are shifted.
-  case tables(on: [TransistorTable], off: TransistorTable)
+  /// `charge` is what an off transistor adds to its lines.
+  case tables(on: [TransistorTable], off: TransistorTable, charge: Capacitance)
+
+  /// What each off transistor adds at its node of bit and source lines; 0 for equations, which have no charges.
+  var cellCapacitance: Capacitance {
+    switch self {
+    case .equations: .zero
+    case .tables(_, _, let charge): charge
+    }
+  }
 
   /// A cell's own transistor.
   /// - Parameter gateVoltage: of its word line.
@@ -16,7 +25,7 @@ enum TransistorDesign: Sendable {
     case .equations(let equations):
       guard deviation != TransistorDeviation() else { return .equations(equations) }
       return .equations(equations.deviating(threshold: deviation.thresholdShift.si, gain: deviation.gain))
-    case .tables(let on, let off):
+    case .tables(let on, let off, _):
       guard on.count > 1 else {
         return .tables(
           on: WeightedTables(gateVoltage: gateVoltage.si, parts: on.map { .init($0, weight: deviation.gain) }), off: off)

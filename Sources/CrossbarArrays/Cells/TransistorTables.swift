@@ -48,9 +48,10 @@ final class TransistorTables: Sendable {
     let on = try await table(sampling(gateVoltage))
     let off = try await table(sampling(.zero))
     if operation.kind != .read, gateVoltage != .zero { try await checkCharges(of: transistor, on, operation) }
-    guard transistor.spread.threshold > .zero else { return .tables(on: [on], off: off) }
+    let stored = operation.kind == .read ? .zero : try await capacitance(of: transistor, in: operation)
+    guard transistor.spread.threshold > .zero else { return .tables(on: [on], off: off, charge: stored) }
     let family = TransistorFamily(sampling(gateVoltage), spread: transistor.spread.threshold)
-    return .tables(on: try await tables(of: family), off: off)
+    return .tables(on: try await tables(of: family), off: off, charge: stored)
   }
 
   /// The tables of a family, with the interpolation between them held against ngspice.
@@ -116,6 +117,14 @@ final class TransistorTables: Sendable {
     let share = charge / max(compliance * operation.pulse.width.si, .leastNormalMagnitude)
     state.withLock { $0.largestShare = max($0.largestShare ?? 0, share) }
     if share > Self.largestChargeShare { throw ShortPulse(operation: operation, share: share) }
+  }
+
+  /// What an off transistor adds to a line that goes to the operation's amplitude, as if its memristor were a wire.
+  private func capacitance(of transistor: AccessTransistor, in operation: CellOperation) async throws -> Capacitance {
+    guard operation.amplitude > .zero else { return .zero }
+    let charge = try await charge(
+      TransistorCharge(transistor: transistor, gateVoltage: .zero, voltage: operation.amplitude))
+    return .farads(charge / operation.amplitude.si)
   }
 
   /// The largest share of a pulse's charge that a transistor took so far; nil if none was measured.

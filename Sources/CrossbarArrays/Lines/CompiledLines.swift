@@ -17,9 +17,15 @@ struct CompiledLines {
   /// The effect of a delay on a pulse, at most, as a share of its width.
   static func effect(of delay: Time, on pulse: PulseShape) -> Double { 0.8 * (delay / pulse.width) }
 
+  /// The effect of the delays of a column's lines on a pulse on a cell, at most.
+  static func effect(of wires: Wires, rows: Int, row: Int, on pulse: PulseShape) -> Double {
+    let (bitLine, sourceLine) = (wires.bitLine(cells: rows), wires.sourceLine(cells: rows))
+    return effect(of: max(bitLine.elmoreDelay(to: row), sourceLine.elmoreDelay(to: row)), on: pulse)
+  }
+
   /// The largest effect left out so far; nil if no line had any.
   private(set) var largestLeftOut: Double?
-  private var known: [Use: CellDrive?] = [:]
+  private var known: [Use: (drive: CellDrive?, chargingEnergy: Energy)] = [:]
   private let responses: LineResponses
 
   /// - Parameter responses: kept from batch to batch.
@@ -39,26 +45,25 @@ struct CompiledLines {
   ///   - linesAreDriven: false for cells of unselected columns, whose lines stay at 0 V.
   ///   - gateIsOpen: false for cells of unselected rows, whose gate stays at 0 V.
   ///   - isTable: whether the transistor is a table, which a moving gate leaves.
-  /// - Returns: nil for a cell that is to be simulated as a circuit.
+  /// - Returns: the drive, nil for a cell that is to be simulated as a circuit; and what the lines cost besides the cell.
   mutating func drive(
     _ operation: CellOperation, in cell: CellSurroundings, linesAreDriven: Bool = true, gateIsOpen: Bool = true, isTable: Bool
-  ) -> CellDrive? {
+  ) -> (drive: CellDrive?, chargingEnergy: Energy) {
     let plain = CellDrive(operation, linesAreDriven: linesAreDriven, gateIsOpen: gateIsOpen)
-    guard cell.wires != cell.wires.atRest else { return plain }
+    guard cell.wires != cell.wires.atRest else { return (plain, .zero) }
     let use = Use(
       operation: operation, wires: cell.wires, rows: cell.rows, row: cell.row, wordLine: cell.wordLine,
       linesAreDriven: linesAreDriven, gateIsOpen: gateIsOpen, isTable: isTable)
     if let known = known[use] { return known }
-    let drive = drive(plain, use)
-    known[use] = drive
-    return drive
+    let found = (drive(plain, use), linesAreDriven ? operation.chargingEnergy(cell.wires, rows: cell.rows) : .zero)
+    known[use] = found
+    return found
   }
 
   private mutating func drive(_ plain: CellDrive, _ use: Use) -> CellDrive? {
     let (wires, pulse) = (use.wires, use.operation.pulse)
+    guard Self.effect(of: wires, rows: use.rows, row: use.row, on: pulse) <= Self.largestOfLines else { return nil }
     let (bitLine, sourceLine) = (wires.bitLine(cells: use.rows), wires.sourceLine(cells: use.rows))
-    let slowest = max(bitLine.elmoreDelay(to: use.row), sourceLine.elmoreDelay(to: use.row))
-    guard Self.effect(of: slowest, on: pulse) <= Self.largestOfLines else { return nil }
     var arriving = CellDrive.Arrival(
       bitLine: response(of: bitLine, at: use.row, to: pulse), sourceLine: response(of: sourceLine, at: use.row, to: pulse))
     if wires.movesWordLines, use.gateIsOpen {
@@ -86,13 +91,22 @@ struct CompiledLines {
   }
 }
 
+extension CellOperation {
+  /// What both driven lines of a column cost their drivers besides what its cells draw.
+  func chargingEnergy(_ wires: Wires, rows: Int) -> Energy {
+    let (bitLine, sourceLine) = lineVoltages
+    return wires.bitLine(cells: rows).chargingEnergy(height: bitLine, edge: pulse.edge)
+      + wires.sourceLine(cells: rows).chargingEnergy(height: sourceLine, edge: pulse.edge)
+  }
+}
+
 extension CellSurroundings {
   /// Whether an operation on the cell ends as if its lines had neither capacitance nor moving gates.
   func isPrompt(in operation: CellOperation) -> Bool {
     if wires == wires.atRest { return true }
     var lines = CompiledLines(LineResponses())
     let plain = CellDrive(operation, linesAreDriven: true, gateIsOpen: true)
-    return lines.drive(operation, in: self, isTable: true) == plain
+    return lines.drive(operation, in: self, isTable: true).drive == plain
   }
 }
 

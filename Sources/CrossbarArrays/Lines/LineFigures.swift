@@ -24,6 +24,10 @@ public struct LineFigures: Figures, Hashable {
   /// Nil where word lines do not move.
   @Figure("Delay of word lines", .plain, "Likewise; none where word lines are at rest when a pulse begins.")
   public var wordLineDelay: Time? = nil
+  /// Nil where no transistor has charges, and for circuits alone.
+  @Figure(
+    "What an off transistor adds to its lines", .plain, "The largest, as measured for compiled cells; none without charges.")
+  public var cellCapacitance: Capacitance? = nil
   /// Nil where nothing was left out.
   @Figure("Line delays left out in compiled cells", .plain, "Effect as a share of a pulse's width, at most.")
   public var leftOut: Double? = nil
@@ -33,7 +37,10 @@ public struct LineFigures: Figures, Hashable {
 
   /// Nil for lines without delays.
   public init?(_ lines: ArrayLines?, _ counts: CompiledCells.Counts? = nil) {
-    guard let lines, lines.wires != lines.wires.atRest else { return nil }
+    guard var lines else { return nil }
+    cellCapacitance = counts?.cellCapacitance
+    lines.wires.cellCapacitance = cellCapacitance ?? .zero
+    guard lines.wires != lines.wires.atRest else { return nil }
     bitLineDelay = lines.wires.bitLine(cells: lines.rows).halfwayDelay
     if lines.wires.movesWordLines { wordLineDelay = lines.wires.wordLine(cells: lines.columns).halfwayDelay }
     (leftOut, slowRuns) = (counts?.lineEffectLeftOut, counts?.withSlowLines ?? 0)

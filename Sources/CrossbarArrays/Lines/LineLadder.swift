@@ -14,7 +14,7 @@ public struct LineLadder: Hashable, Sendable {
   public var segment: Resistance
   /// Of each segment's wire to ground.
   public var segmentCapacitance: Capacitance
-  /// What each cell adds at its node: on word lines its gate.
+  /// What each cell adds at its node: on word lines its gate, on bit and source lines its off transistor.
   public var load: Capacitance
   /// Number of cells, 1 or more.
   public var cells: Int
@@ -61,12 +61,14 @@ public struct LineLadder: Hashable, Sendable {
 extension Wires {
   /// A bit line with so many cells.
   public func bitLine(cells: Int) -> LineLadder {
-    LineLadder(driver: driver, segment: bitLineSegment, segmentCapacitance: segmentCapacitance, cells: cells)
+    LineLadder(
+      driver: driver, segment: bitLineSegment, segmentCapacitance: segmentCapacitance, load: cellCapacitance, cells: cells)
   }
 
   /// A source line with so many cells.
   public func sourceLine(cells: Int) -> LineLadder {
-    LineLadder(driver: driver, segment: sourceLineSegment, segmentCapacitance: segmentCapacitance, cells: cells)
+    LineLadder(
+      driver: driver, segment: sourceLineSegment, segmentCapacitance: segmentCapacitance, load: cellCapacitance, cells: cells)
   }
 
   /// A word line with so many cells; an ideal one unless `movesWordLines`.

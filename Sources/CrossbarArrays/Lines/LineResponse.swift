@@ -79,6 +79,26 @@ struct LineResponse {
   }
 }
 
+extension LineLadder {
+  /// What a pulse costs the driver though the line draws no direct current: 2 C V² x (1 - x (1 - exp(-1/x))) for each mode,
+  /// with C its share of the capacitance and x its time constant over the length of an edge. Steps cost C V², slow ramps
+  /// nothing. Whatever current cells draw besides comes on top, since the line is linear.
+  /// - Parameters:
+  ///   - height: of the pulse.
+  ///   - edge: length of the rise and of the fall; the plateau must be long enough for the line to come to rest.
+  func chargingEnergy(height: Voltage, edge: Time) -> Energy {
+    let first = resistance(to: 0).si
+    guard first > 0 else { return .zero }
+    // A step's current through the first resistance is Σ share exp(-t / constant) / resistance.
+    return LineResponse(self, at: 0).modes.reduce(.zero) { sum, mode in
+      let ratio = edge > .zero ? mode.constant / edge.si : .infinity
+      // From here on rounding would decide, and an edge is a step.
+      let dissipated = ratio > 1e6 ? 0.5 : ratio * (1 + ratio * expm1(-1 / ratio))
+      return sum + .joules(2 * mode.share * mode.constant / first * height.si * height.si * dissipated)
+    }
+  }
+}
+
 /// The responses of lines that have been asked for: each is found once.
 final class LineResponses: Sendable {
   private struct Line: Hashable {
