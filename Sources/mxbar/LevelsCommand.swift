@@ -76,7 +76,7 @@ struct LevelsCommand: StudyCommand {
     var planning = levels.planning(
       try fluctuations.kind(device, fluctuates: true), in: surroundings, shape.write(voltages, boost),
       shape.read(reading, threshold: .ohms(levels.resetAbove ?? 1)), holdingFor: times.last ?? .zero, seed: common.seed)
-    let windows = try windows.map { try LevelWindowFile.read($0) } ?? []
+    let windows = try windows.map { try levelWindows($0) } ?? []
     if let highest = windows.first?.upperBound, let lowest = windows.last?.upperBound {
       (planning.design.windows, planning.range) = (windows, lowest...highest)
       planning.design.window = windows.map { ($0.upperBound - $0.lowerBound) / $0.upperBound }.min() ?? 1
@@ -87,6 +87,35 @@ struct LevelsCommand: StudyCommand {
       cellsPerLevel: cellsPerLevel, restTimes: times, targetError: targetError, usesGrayCode: gray)
     study.exported = export
     return study
+  }
+}
+
+extension LevelsCommand {
+  /// The windows of a file, held against the options that refer to levels.
+  private func levelWindows(_ path: String) throws -> [ClosedRange<Resistance>] {
+    let windows = try LevelWindowFile.read(path)
+    func refuse(_ reason: String) -> ConfigurationError { ConfigurationError(reason: reason) }
+    func text(_ value: Double) -> String { SpiceNumber.shortest(value) }
+    guard windows.count <= Self.mostLevels else {
+      throw refuse("'\(path)' has \(windows.count) windows; allowed are \(Self.mostLevels) at most")
+    }
+    let widths = windows.map { ($0.upperBound - $0.lowerBound) / $0.upperBound }
+    if let least = widths.min(), levels.guardBand > 0, levels.guardBand >= least / 2 {
+      throw refuse(
+        "--guard-band is \(text(levels.guardBand)); allowed is less than half of the narrowest window of '\(path)' "
+          + "(\(text(least)) of its resistance), or nothing of it is left")
+    }
+    if let highest = windows.first {
+      let least = highest.lowerBound.si
+      // Twice the end of a window that is open above is no resistance that a RESET comes to.
+      let usual = highest.upperBound < highest.lowerBound * 10 ? 2 * highest.upperBound.si : nil
+      guard let above = levels.resetAbove ?? usual, above > least else {
+        throw refuse(
+          "--reset-above is \(levels.resetAbove.map { text($0) + " ohm" } ?? "not given"); with the windows of '\(path)' it must be "
+            + "given and more than \(text(least)) ohm")
+      }
+    }
+    return windows
   }
 }
 

@@ -201,6 +201,9 @@ extension LevelsCommand: ConditionalOptions {
     ) { $0.value("algorithm") != LevelAlgorithm.Kind.single.rawValue }
     return OptionCondition.transistor + [
       .check, .resetBoost, stepped,
+      OptionCondition(["start", "start-deviations"], "says where SETs start, and so does --start-voltage") {
+        !$0.has("start-voltage")
+      },
       OptionCondition(["count"], "is for given numbers of levels, and --up-to tries all") { !$0.has("up-to") },
       OptionCondition(
         ["count", "up-to", "allocation", "verify-window", "highest-resistance", "lowest-resistance"],

@@ -17,6 +17,8 @@ struct ProgramRun: Sendable {
   let folder: String?
   /// Where the program is started; nil for the current directory.
   var directory: String?
+  /// A digest of what decides on the results besides the command line and the files that the run names; may be empty.
+  var surroundings = ""
 
   /// The figures of a run, and what went wrong.
   struct Ending: Sendable {
@@ -49,7 +51,7 @@ struct ProgramRun: Sendable {
       return Ending(results: nil, remark: remark ?? "it ended without \(ResultFolder.manifestName)")
     }
     // Read back if this is taken over.
-    if let endPath { try? Data((remark ?? "").utf8).write(to: URL(fileURLWithPath: endPath)) }
+    if let endPath { try? Data((surroundings + (remark ?? "")).utf8).write(to: URL(fileURLWithPath: endPath)) }
     return Ending(results: results, remark: remark, inputs: inputs)
   }
 
@@ -87,7 +89,7 @@ struct ProgramRun: Sendable {
     manifestPath.flatMap { try? Data(contentsOf: URL(fileURLWithPath: $0)) }.flatMap { try? RecordValue(json: $0) }
   }
 
-  /// What the process said at its end; empty for nothing. Written after everything else.
+  /// The digest of the surroundings, and what the process said at its end. Written after everything else.
   private var endPath: String? { folder.map { "\($0)/.mxbar-end" } }
 
   private var inputs: [String: String] {
@@ -96,7 +98,8 @@ struct ProgramRun: Sendable {
 
   /// The ending of an earlier run; nil unless it had this version, the same options and the same input files.
   var finished: Ending? {
-    guard let end = endPath.flatMap({ FileManager.default.contents(atPath: $0) }), let manifest,
+    guard let end = endPath.flatMap({ FileManager.default.contents(atPath: $0) }).map({ String(decoding: $0, as: UTF8.self) }),
+      end.hasPrefix(surroundings), let manifest,
       manifest["version"]?.text == ProgramVersion.text, let results = manifest["results"],
       let earlier = manifest["arguments"]?.list?.compactMap(\.text),
       Self.deciding(earlier.dropFirst()) == Self.deciding(arguments[...])
@@ -106,8 +109,8 @@ struct ProgramRun: Sendable {
     guard let digests = try? SHA256.hexadecimalDigests(ofFiles: inputs.keys.map(located)),
       inputs.allSatisfy({ digests[located($0.key)] == $0.value })
     else { return nil }
-    return Ending(
-      results: results, isKept: true, remark: end.isEmpty ? nil : String(decoding: end, as: UTF8.self), inputs: inputs)
+    let remark = String(end.dropFirst(surroundings.count))
+    return Ending(results: results, isKept: true, remark: remark.isEmpty ? nil : remark, inputs: inputs)
   }
 
   /// Without the options that decide on nothing but where results go and how fast they come.

@@ -17,6 +17,10 @@ struct PublishedFile {
     let text = try readText(file.path, what: "file of a published result")
     do {
       let name = URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent
+      guard name.wholeMatch(of: /[A-Za-z0-9._-]+/) != nil else {
+        throw ConfigurationError(
+          reason: "the folder '\(folder)' gives its results their name; allowed are letters, digits, '.', '_' and '-'")
+      }
       return try file.result(try YAMLText.mapping(text) ?? [:], named: name)
     } catch let problem as YAMLText.Problem { throw ConfigurationError(reason: "\(file.path): \(problem.reason)") }
   }
@@ -27,8 +31,11 @@ struct PublishedFile {
     let needs = try keys["needs"].map { try texts($0, "needs") } ?? []
     let runs = try ["runs", "long_runs"].flatMap { key in
       try (keys[key].map { try texts($0, key) } ?? []).map { name, line in
-        PublishedResult.Run(name: name, words: line.split(whereSeparator: \.isWhitespace).map(String.init), isLong: key != "runs")
+        try run(name, line.split(whereSeparator: \.isWhitespace).map(String.init), needs.map(\.0), isLong: key != "runs")
       }
+    }
+    if let twice = Dictionary(grouping: runs, by: \.name).first(where: { $0.value.count > 1 }) {
+      throw refuse(nil, "two runs are called '\(twice.key)'")
     }
     guard let list = keys["figures"]?.sequence, !list.isEmpty else { throw refuse(nil, "'figures' is a list of figures") }
     let figures = try list.map(figure)
@@ -45,7 +52,18 @@ struct PublishedFile {
       needs: Dictionary(needs) { first, _ in first }, runs: runs, figures: figures)
   }
 
-  private static let agreements = ["within", "within_absolute", "factor", "trend", "at_least", "at_most"]
+  private func run(_ name: String, _ words: [String], _ needs: [String], isLong: Bool) throws -> PublishedResult.Run {
+    guard name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
+      throw refuse(nil, "the run '\(excerpt(name))' is no name; allowed are letters, digits and '_'")
+    }
+    guard words.first != ReproduceCommand.configuration.commandName else {
+      throw refuse(nil, "the run '\(name)' would run itself")
+    }
+    if let unknown = words.flatMap(PublishedResult.names).first(where: { !needs.contains($0) }) {
+      throw refuse(nil, "the run '\(name)' has '$\(unknown)', which 'needs' does not name")
+    }
+    return PublishedResult.Run(name: name, words: words, isLong: isLong)
+  }
 
   private func figure(_ node: Yams.Node) throws -> PublishedFigure {
     guard let mapping = node.mapping else { throw refuse(node, "each figure is keys with values") }
@@ -66,37 +84,39 @@ struct PublishedFile {
     }
     let reason = try keys["reason"].map { try text($0, "reason") } ?? ""
     guard recorded == .agrees || !reason.isEmpty else { throw refuse(node, "'\(name)' is recorded as \(word) without a reason") }
+    let heldTo = try keys["held_to"].map { try limit($0, "held_to") }
+    guard (heldTo != nil) == (recorded == .deviates) else {
+      throw refuse(node, "'\(name)' is recorded as \(word); 'held_to' is the limit of a deviation, and of nothing else")
+    }
+    let (published, agreement) = (try published(keys["published"]), try agreement(keys["agrees"]))
+    if published.direction != nil, agreement != .trend {
+      throw refuse(keys["agrees"], "'agrees' of '\(name)' is trend where 'published' is rises or falls")
+    }
     return PublishedFigure(
-      name: name, unit: try keys["unit"].map { try text($0, "unit") }, published: try published(keys["published"]),
-      source: try keys["source"].map { try text($0, "source") } ?? "", ours: term,
-      agreement: try agreement(keys["agrees"]), recorded: recorded,
-      heldTo: try keys["held_to"].flatMap { try numbers($0, "held_to").first }, reason: reason,
-      over: try keys["over"].map { try abscissa($0) })
+      name: name, unit: try keys["unit"].map { try text($0, "unit") }, published: published,
+      source: try keys["source"].map { try text($0, "source") } ?? "", ours: term, agreement: agreement, recorded: recorded,
+      heldTo: heldTo, reason: reason, over: try keys["over"].map { try abscissa($0) })
   }
 
   private func published(_ node: Yams.Node?) throws -> PublishedValue {
-    switch node?.scalar?.string {
-    case "rises": .rises
-    case "falls": .falls
-    default: .numbers(try numbers(node, "published"))
-    }
+    try (node?.scalar?.string).flatMap(PublishedValue.init(direction:)) ?? .numbers(numbers(node, "published"))
   }
 
   /// `{within: 0.05}`, or the word alone for a kind without a number.
   private func agreement(_ node: Yams.Node?) throws -> Agreement {
-    let entry = node?.mapping?.first
+    let entry = node?.mapping.flatMap { $0.count == 1 ? $0.first : nil }
     let kind = node?.scalar?.string ?? entry?.key.string ?? ""
-    let limit = try entry.flatMap { try numbers($0.value, kind).first }
-    switch (kind, limit) {
+    switch (kind, try entry.map { try limit($0.value, kind) }) {
     case ("within", let limit?): return .within(limit)
     case ("within_absolute", let limit?): return .withinAbsolute(limit)
-    case ("factor", let limit?): return .factor(limit)
+    case ("factor", let limit?) where limit >= 1: return .factor(limit)
     case ("trend", nil): return .trend
     case ("at_least", nil): return .atLeast
     case ("at_most", nil): return .atMost
     default:
       throw refuse(
-        node, "'agrees' is {within: SHARE}, {within_absolute: VALUE}, {factor: FACTOR}, trend, at_least or at_most")
+        node,
+        "'agrees' is {within: SHARE}, {within_absolute: VALUE}, {factor: FACTOR of 1 or more}, trend, at_least or at_most")
     }
   }
 
@@ -143,11 +163,21 @@ struct PublishedFile {
     return try mapping.map { (try text($0.key, key), try text($0.value, key)) }
   }
 
+  /// How far a figure may be off.
+  private func limit(_ node: Yams.Node, _ key: String) throws -> Double {
+    guard let limit = node.scalar.flatMap({ Double($0.string) }), limit.isFinite, limit >= 0 else {
+      throw refuse(node, "'\(key)' is a number, 0 or more")
+    }
+    return limit
+  }
+
   /// One number or a list of them.
   private func numbers(_ node: Yams.Node?, _ key: String) throws -> [Double] {
     let nodes = node?.sequence.map(Array.init) ?? [node].compactMap { $0 }
     let numbers = nodes.compactMap { $0.scalar.flatMap { Double($0.string) } }
-    guard !numbers.isEmpty, numbers.count == nodes.count else { throw refuse(node, "'\(key)' is a number or a list of numbers") }
+    guard !numbers.isEmpty, numbers.count == nodes.count, numbers.allSatisfy(\.isFinite) else {
+      throw refuse(node, "'\(key)' is a number or a list of numbers")
+    }
     return numbers
   }
 }

@@ -37,7 +37,7 @@ struct ReproduceCommand: AsyncParsableCommand {
   func validate() throws {
     try requireCount(parallel, named: "--parallel", atMost: 64)
     guard !folders.isEmpty else { throw ValidationError("name a folder with a \(PublishedFile.name).") }
-    if let wrong = given.first(where: { !$0.contains("=") }) {
+    if let wrong = given.first(where: { !$0.contains("=") || $0.hasPrefix("=") }) {
       throw ValidationError("--given is '\(wrong)'; expected is NAME=PATH, as in mnist=data.")
     }
   }
@@ -74,18 +74,26 @@ struct ReproduceCommand: AsyncParsableCommand {
     if let twice = Dictionary(grouping: results, by: \.name).first(where: { $0.value.count > 1 }) {
       throw ConfigurationError(reason: "two folders are called '\(twice.key)'; their results would be one")
     }
+    let needs = Set(results.flatMap(\.needs.keys))
+    if let unknown = provided.keys.sorted().first(where: { !needs.contains($0) }) {
+      throw ConfigurationError(
+        reason: "--given names '\(unknown)'; "
+          + (needs.isEmpty ? "nothing is needed" : "needed is \(needs.sorted().joined(separator: ", "))"))
+    }
     let output = try CommandOutput(output, inputs: folders.map { "\($0)/\(PublishedFile.name)" }, extends: true)
     let jobs = try zip(results, folders).flatMap { result, folder in
-      try result.runs.map { run in
+      let digest = try Self.digest(ofFolder: folder, without: output.folder.location(of: "runs").deletingLastPathComponent())
+      return try result.runs.map { run in
         let missing = result.missing(for: run, given: provided)
         let skipped = missing.map { "needs \(result.needs[$0] ?? $0)" } ?? (run.isLong && !long ? "a long run" : nil)
         let keepsResults = try CommandHelp.command(named: run.words).command.options["out"] != nil
         let place = "runs/\(result.name)/\(run.name)"
         if skipped == nil, keepsResults { try output.folder.recordRun(in: place) }
         let target = keepsResults ? output.folder.location(of: place).path : nil
+        let words = skipped == nil ? try arguments(of: run, folder: target, in: folder) : []
         return Job(
           result: result, run: run, skipped: skipped, place: keepsResults ? place : nil,
-          process: ProgramRun(arguments: try arguments(of: run, folder: target, in: folder), folder: target, directory: folder))
+          process: ProgramRun(arguments: words, folder: target, directory: folder, surroundings: digest))
       }
     }
     let outcomes = try await outcomes(of: jobs)
@@ -123,7 +131,8 @@ struct ReproduceCommand: AsyncParsableCommand {
           do { ending = try await job.process.ending(keepingFinished: keepsFinished) } catch let error as ProgramRun.Killed {
             return .failed(error.description)
           }
-          guard let results = ending.results else { return .failed(ending.remark ?? "") }
+          // Results of a run that says that something is wrong with them, as that engines disagree, are none to compare.
+          guard let results = ending.results, ending.remark == nil else { return .failed(ending.remark ?? "") }
           return .done(RunResults(figures: results, folder: job.process.folder))
         })
     }
@@ -134,9 +143,7 @@ struct ReproduceCommand: AsyncParsableCommand {
   ///   - folder: nil for a command that keeps no results.
   ///   - directory: where the run is started.
   private func arguments(of run: PublishedResult.Run, folder: String?, in directory: String) throws -> [String] {
-    let words = run.words.map { word in
-      provided.sorted { $0.key.count > $1.key.count }.reduce(word) { $0.replacing("$" + $1.key, with: $1.value) }
-    }
+    let words = run.words.map { PublishedResult.word($0, given: provided) }
     guard let folder else { return words + ["--json"] }
     let end = words.firstIndex(of: "--") ?? words.endIndex
     let seeds = try seed.map { try takesSeed(words, in: directory) ? ["--seed=\($0)"] : [] } ?? []
@@ -145,13 +152,31 @@ struct ReproduceCommand: AsyncParsableCommand {
 
   /// Whether a seed would have an effect: on what is swept, if the run is a sweep.
   private func takesSeed(_ words: [String], in directory: String) throws -> Bool {
-    guard !words.contains(where: { $0.hasPrefix("seed=") }) else { return false }
+    guard !words.contains(where: { $0.hasPrefix("seed=") || $0.hasPrefix("--vary=seed=") }) else { return false }
     let swept = words.firstIndex(of: "--").map { Array(words[($0 + 1)...]) } ?? words
-    let located = swept.indices.map { place in
-      place > 0 && swept[place - 1] == "--config" ? "\(directory)/\(swept[place])" : swept[place]
+    func located(_ file: String) -> String { file.hasPrefix("/") ? file : "\(directory)/\(file)" }
+    let option = "--config"
+    let placed = swept.indices.map { place in
+      if place > 0, swept[place - 1] == option { return located(swept[place]) }
+      return swept[place].hasPrefix(option + "=")
+        ? "\(option)=\(located(String(swept[place].dropFirst(option.count + 1))))" : swept[place]
     }
-    let (help, depth) = try CommandHelp.command(named: located)
-    let given = try GivenOptions(Array(try ConfigurationFile.expand(located + ["--seed=1"])[depth...]), of: help)
-    return !OptionCondition.unmet(given, of: CommandWords.command(named: located).type).contains { $0.option == "seed" }
+    let (help, depth) = try CommandHelp.command(named: placed)
+    guard help.options["seed"] != nil else { return false }
+    let given = try GivenOptions(Array(try ConfigurationFile.expand(placed + ["--seed=1"])[depth...]), of: help)
+    return !OptionCondition.unmet(given, of: CommandWords.command(named: placed).type).contains { $0.option == "seed" }
+  }
+
+  /// SHA-256 of all files of a folder: a command line may read any of them, by way of its configuration.
+  /// - Parameter results: a folder that may be in it.
+  private static func digest(ofFolder folder: String, without results: URL) throws -> String {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+    let own = results.standardizedFileURL.path + "/"
+    let files = names.map { "\(folder)/\($0)" }.filter { file in
+      let place = URL(fileURLWithPath: file).standardizedFileURL
+      return !place.path.hasPrefix(own) && (try? place.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true
+    }
+    let digests = try SHA256.hexadecimalDigests(ofFiles: files)
+    return SHA256.hexadecimalDigest(of: Data(files.map { "\($0) \(digests[$0] ?? "")\n" }.joined().utf8))
   }
 }

@@ -132,10 +132,10 @@ import Testing
       return height * (height - voltage) / ladder.resistance(to: 0).si
     }
     let expected = zip(powers, powers.dropFirst()).reduce(0) { $0 + ($1.0 + $1.1) / 2 } * stop / Double(steps)
-    let found = ladder.chargingEnergy(height: .volts(1), edge: .seconds(edge)).si
+    let found = ladder.chargingEnergy(height: .volts(1), edge: .seconds(edge), LineResponses()).si
     #expect(abs(found / expected - 1) < 2e-3, "\(found) J, \(expected) J")
     // A step costs C V².
-    let step = ladder.chargingEnergy(height: .volts(2), edge: .zero).si
+    let step = ladder.chargingEnergy(height: .volts(2), edge: .zero, LineResponses()).si
     #expect(abs(step / (4 * ladder.capacitance.si) - 1) < 5e-3)
   }
 

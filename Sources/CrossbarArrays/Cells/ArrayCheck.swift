@@ -61,7 +61,8 @@ extension CellEngine {
       for index in ours.selected.indices {
         func result(_ response: ArrayResponse) -> EngineCheck.Cell {
           let cell = response.selected[index]
-          return EngineCheck.Cell(state: cell.finalState, current: cell.current, energy: cell.energy)
+          let succeeded = (cell.finalState > 0.5) == (write.write.kind == .set)
+          return EngineCheck.Cell(state: cell.finalState, current: cell.current, energy: succeeded ? cell.energy : nil)
         }
         pairs.append((write.cell(write.write.row, write.write.columns[index]), result(ours), outcome.theirs.map(result)))
       }

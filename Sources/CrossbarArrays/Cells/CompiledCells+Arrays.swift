@@ -80,7 +80,7 @@ extension CompiledCells {
     let drives = [true, false].map { CellDrive(operation, linesAreDriven: $0, gateIsOpen: true) }
     var loaded = array.wires
     loaded.cellCapacitance = design.cellCapacitance
-    let chargingEnergy = operation.chargingEnergy(loaded, rows: array.rows)
+    let chargingEnergy = operation.chargingEnergy(loaded, rows: array.rows, lineResponses)
     let runs = try counted(\.selected) {
       columnIntegrator.run(jobs, transistors: transistors, wires: wires, drives: drives)
     }

@@ -21,7 +21,7 @@ public final class CompiledCells: CellSimulator {
   private let transistors: [AccessTransistor: CompiledTransistor]
   private let tables: TransistorTables
   let circuits: CircuitCells
-  private let lineResponses = LineResponses()
+  let lineResponses = LineResponses()
   private let counts = Mutex(Counts())
   /// Number of threads, each of which integrates one batch.
   public let capacity: Int
@@ -158,8 +158,7 @@ public final class CompiledCells: CellSimulator {
       let path = try await path(&surroundings, gateVoltage: gate, in: operation, &known)
       let drive = batch.lines.drive(
         operation, in: surroundings, linesAreDriven: cell.neighbour == .sameColumn, gateIsOpen: cell.neighbour == .sameRow,
-        isTable: path.transistor.isTable
-      ).drive
+        isTable: path.transistor.isTable)
       batch.add(
         drive.map { job(cell.memristor, state: state, path: paths.place(of: path), drive: drives.place(of: $0)) })
     }
@@ -202,8 +201,10 @@ public final class CompiledCells: CellSimulator {
         batch.addShort()
         continue
       }
-      let (drive, chargingEnergy) = batch.lines.drive(operation, in: surroundings, isTable: path.transistor.isTable)
-      chargingEnergies[place] = chargingEnergy
+      let drive = batch.lines.drive(operation, in: surroundings, isTable: path.transistor.isTable)
+      if drive != nil {
+        chargingEnergies[place] = operation.chargingEnergy(surroundings.wires, rows: surroundings.rows, lineResponses)
+      }
       batch.add(
         drive.map { job(pulse.memristor, state: pulse.state, path: paths.place(of: path), drive: drives.place(of: $0)) })
     }

@@ -13,7 +13,8 @@ public struct EngineCheck: Figures, Hashable {
     public var state: Double
     /// Sensed current of the read.
     public var current: Current
-    /// That the write took; nil where it is not compared.
+    /// That the write took; nil where it is not compared, as of writes that did not succeed: they draw next to no current, and
+    /// what charges the cell's own transistor, which compiled cells leave out, is no small part of that.
     public var energy: Energy?
 
     /// All values must come from one write and its read; a cell without a result has no `Cell`.
@@ -36,7 +37,8 @@ public struct EngineCheck: Figures, Hashable {
   @Figure("Largest relative difference of read currents") public private(set) var largestCurrentDifference: Double? = nil
   @Figure("In the cell") public private(set) var largestCurrentDifferenceCell: String? = nil
   @Figure("Median relative difference of read currents") public private(set) var medianCurrentDifference: Double? = nil
-  @Figure("Median relative difference of write energies") public private(set) var medianEnergyDifference: Double? = nil
+  @Figure("Median relative difference of write energies", .plain, "Of writes that succeeded.") public private(set)
+    var medianEnergyDifference: Double? = nil
   @Figure("Largest difference of states") public private(set) var largestStateDifference: Double? = nil
   @Figure("In the cell") public private(set) var largestStateDifferenceCell: String? = nil
   @Figure("Cells whose read currents differ by more than they may") public private(set) var currentsBeyondTolerance = 0
@@ -178,7 +180,7 @@ extension EngineCheck {
     _ writes: [CheckedWrite], count: Int, seed: UInt64, read: ReadSettings, compiled: any CellSimulator,
     circuits: CircuitCells, progress: (Int, Int) throws -> Void = { _, _ in }
   ) async throws -> EngineCheck {
-    let candidates = try await Self.cells(writes, by: compiled).enumerated().compactMap { index, cell in
+    let candidates = try await Self.cells(writes, by: compiled, read).enumerated().compactMap { index, cell in
       cell.map { (write: writes[index], cell: $0) }
     }
     let decisive = read.thresholdCurrent
@@ -187,14 +189,16 @@ extension EngineCheck {
       read: read, seed: seed
     ).map { candidates[$0] }
     let found = try await chosen.mapConcurrently(atMost: circuits.capacity, progress: progress) {
-      try await Self.cells([$0.write], by: circuits)[0]
+      try await Self.cells([$0.write], by: circuits, read)[0]
     }
     return EngineCheck(
       zip(chosen, found).map { (name: $0.write.name, compiled: $0.cell, ngspice: $1) }, read: read)
   }
 
   /// Simulates each write and the read after it; nil where one of them gave no result.
-  private static func cells(_ writes: [CheckedWrite], by cells: any CellSimulator) async throws -> [Cell?] {
+  private static func cells(
+    _ writes: [CheckedWrite], by cells: any CellSimulator, _ settings: ReadSettings
+  ) async throws -> [Cell?] {
     let written = try await cells.apply(writes.map(\.write))
     let known = writes.indices.filter { (try? written[$0].get()) != nil }
     let read = try await cells.read(
@@ -206,8 +210,11 @@ extension EngineCheck {
       })
     var found = [Cell?](repeating: nil, count: writes.count)
     for (index, response) in zip(known, read) {
-      found[index] = (try? response.get()).map {
-        Cell(state: $0.finalState, current: $0.current, energy: (try? written[index].get())?.energy)
+      found[index] = (try? response.get()).map { reading in
+        let succeeded = (reading.current > settings.thresholdCurrent) == writes[index].bit
+        return Cell(
+          state: reading.finalState, current: reading.current,
+          energy: succeeded ? (try? written[index].get())?.energy : nil)
       }
     }
     return found

@@ -94,6 +94,9 @@ public struct LevelDesign: Hashable, Sendable {
   public func plan(
     _ device: MemristorDevice, curve: ProgrammingCurve, settings: LevelWriteSettings
   ) throws(LevelError) -> LevelPlan {
+    if let startVoltage, startVoltage > settings.algorithm.limit {
+      throw .startBeyondLimit(start: startVoltage, limit: settings.algorithm.limit)
+    }
     let spread = spread(device)
     let isSingle = settings.algorithm.kind == .single
     var (boundaries, levels) = (spread.boundaries, [ResistanceLevel]())
@@ -155,6 +158,8 @@ extension [Conductance] {
 public enum LevelError: Error, Equatable, CustomStringConvertible {
   /// No voltage of the stepped line leaves the median cell at so low a resistance.
   case notReached(target: Resistance, least: Resistance, limit: Voltage)
+  /// The first SET is beyond the limit of the stepped line.
+  case startBeyondLimit(start: Voltage, limit: Voltage)
   /// Not enough simulations gave a result to know what a SET leaves.
   case noCurve
 
@@ -163,6 +168,8 @@ public enum LevelError: Error, Equatable, CustomStringConvertible {
     case .notReached(let target, let least, let limit):
       "the level of \(SIPrefix.text(target.si, unit: "ohm")) is out of reach: one SET of the median cell, after a RESET, leaves "
         + "\(SIPrefix.text(least.si, unit: "ohm")) at the least up to \(limit) on the stepped line; choose levels above that, a wider transistor or a higher limit"
+    case .startBeyondLimit(let start, let limit):
+      "SETs are to start at \(start) on the stepped line; allowed is \(limit), its limit, at most"
     case .noCurve: "what a SET leaves could not be simulated at enough voltages"
     }
   }

@@ -25,7 +25,7 @@ struct CompiledLines {
 
   /// The largest effect left out so far; nil if no line had any.
   private(set) var largestLeftOut: Double?
-  private var known: [Use: (drive: CellDrive?, chargingEnergy: Energy)] = [:]
+  private var known: [Use: CellDrive?] = [:]
   private let responses: LineResponses
 
   /// - Parameter responses: kept from batch to batch.
@@ -45,19 +45,19 @@ struct CompiledLines {
   ///   - linesAreDriven: false for cells of unselected columns, whose lines stay at 0 V.
   ///   - gateIsOpen: false for cells of unselected rows, whose gate stays at 0 V.
   ///   - isTable: whether the transistor is a table, which a moving gate leaves.
-  /// - Returns: the drive, nil for a cell that is to be simulated as a circuit; and what the lines cost besides the cell.
+  /// - Returns: nil for a cell that is to be simulated as a circuit.
   mutating func drive(
     _ operation: CellOperation, in cell: CellSurroundings, linesAreDriven: Bool = true, gateIsOpen: Bool = true, isTable: Bool
-  ) -> (drive: CellDrive?, chargingEnergy: Energy) {
+  ) -> CellDrive? {
     let plain = CellDrive(operation, linesAreDriven: linesAreDriven, gateIsOpen: gateIsOpen)
-    guard cell.wires != cell.wires.atRest else { return (plain, .zero) }
+    guard cell.wires != cell.wires.atRest else { return plain }
     let use = Use(
       operation: operation, wires: cell.wires, rows: cell.rows, row: cell.row, wordLine: cell.wordLine,
       linesAreDriven: linesAreDriven, gateIsOpen: gateIsOpen, isTable: isTable)
     if let known = known[use] { return known }
-    let found = (drive(plain, use), linesAreDriven ? operation.chargingEnergy(cell.wires, rows: cell.rows) : .zero)
-    known[use] = found
-    return found
+    let drive = drive(plain, use)
+    known[use] = drive
+    return drive
   }
 
   private mutating func drive(_ plain: CellDrive, _ use: Use) -> CellDrive? {
@@ -92,11 +92,12 @@ struct CompiledLines {
 }
 
 extension CellOperation {
-  /// What both driven lines of a column cost their drivers besides what its cells draw.
-  func chargingEnergy(_ wires: Wires, rows: Int) -> Energy {
+  /// What a column's lines cost their drivers besides what its cells draw. Of a read, which shows what a steady one does, nothing.
+  func chargingEnergy(_ wires: Wires, rows: Int, _ responses: LineResponses) -> Energy {
+    guard kind != .read else { return .zero }
     let (bitLine, sourceLine) = lineVoltages
-    return wires.bitLine(cells: rows).chargingEnergy(height: bitLine, edge: pulse.edge)
-      + wires.sourceLine(cells: rows).chargingEnergy(height: sourceLine, edge: pulse.edge)
+    return wires.bitLine(cells: rows).chargingEnergy(height: bitLine, edge: pulse.edge, responses)
+      + wires.sourceLine(cells: rows).chargingEnergy(height: sourceLine, edge: pulse.edge, responses)
   }
 }
 
@@ -106,7 +107,7 @@ extension CellSurroundings {
     if wires == wires.atRest { return true }
     var lines = CompiledLines(LineResponses())
     let plain = CellDrive(operation, linesAreDriven: true, gateIsOpen: true)
-    return lines.drive(operation, in: self, isTable: true).drive == plain
+    return lines.drive(operation, in: self, isTable: true) == plain
   }
 }
 

@@ -86,11 +86,12 @@ extension LineLadder {
   /// - Parameters:
   ///   - height: of the pulse.
   ///   - edge: length of the rise and of the fall; the plateau must be long enough for the line to come to rest.
-  func chargingEnergy(height: Voltage, edge: Time) -> Energy {
+  ///   - responses: kept from call to call.
+  func chargingEnergy(height: Voltage, edge: Time, _ responses: LineResponses) -> Energy {
     let first = resistance(to: 0).si
-    guard first > 0 else { return .zero }
+    guard first > 0, height != .zero, capacitance > .zero else { return .zero }
     // A step's current through the first resistance is Σ share exp(-t / constant) / resistance.
-    return LineResponse(self, at: 0).modes.reduce(.zero) { sum, mode in
+    return responses.response(of: self, at: 0).modes.reduce(.zero) { sum, mode in
       let ratio = edge > .zero ? mode.constant / edge.si : .infinity
       // From here on rounding would decide, and an edge is a step.
       let dissipated = ratio > 1e6 ? 0.5 : ratio * (1 + ratio * expm1(-1 / ratio))

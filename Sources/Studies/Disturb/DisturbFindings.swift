@@ -36,6 +36,7 @@ public struct DisturbFindings: StudyFindings {
   /// One per pulse.
   public let responses: [ArrayResponse]
   public let check: EngineCheck?
+  public var lines: ArrayLines? { ArrayLines(wires: study.wires, rows: study.rows, columns: study.columns) }
 
   /// All cells, row by row.
   public var cells: [DisturbedCell] {

@@ -132,8 +132,7 @@ extension PublishedFigure {
   var publishedText: String {
     switch published {
     case .numbers(let numbers): (agreement == .atLeast ? "≥ " : agreement == .atMost ? "≤ " : "") + text(numbers)
-    case .rises: "rises"
-    case .falls: "falls"
+    case .rises, .falls: published.direction ?? ""
     }
   }
 }

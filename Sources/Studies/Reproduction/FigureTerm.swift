@@ -103,8 +103,12 @@ package struct FigureTerm: Sendable {
   /// A recursive-descent parser.
   private struct Reader {
     var rest: Substring
-    /// Deeper nesting than any figure needs.
-    private static let mostLevels = 50
+    /// Operators so far.
+    private var operators = 0
+    /// Deeper nesting, and more operators, than any figure needs.
+    private static let (mostLevels, mostOperators) = (50, 500)
+
+    init(rest: Substring) { self.rest = rest }
 
     mutating func skip() { rest = rest.drop { $0 == " " || $0 == "\n" } }
 
@@ -115,15 +119,22 @@ package struct FigureTerm: Sendable {
       return sign
     }
 
+    private mutating func takeOperator(_ signs: String) throws(Problem) -> Character? {
+      guard let sign = take(signs) else { return nil }
+      operators += 1
+      guard operators <= Self.mostOperators else { throw Problem(description: "more operators than any figure needs") }
+      return sign
+    }
+
     mutating func sum(depth: Int) throws(Problem) -> Node {
       var node = try product(depth: depth)
-      while let sign = take("+-") { node = .operation(sign, node, try product(depth: depth)) }
+      while let sign = try takeOperator("+-") { node = .operation(sign, node, try product(depth: depth)) }
       return node
     }
 
     private mutating func product(depth: Int) throws(Problem) -> Node {
       var node = try operand(depth: depth)
-      while let sign = take("*/") { node = .operation(sign, node, try operand(depth: depth)) }
+      while let sign = try takeOperator("*/") { node = .operation(sign, node, try operand(depth: depth)) }
       return node
     }
 
@@ -136,9 +147,12 @@ package struct FigureTerm: Sendable {
         return node
       }
       skip()
+      if let number = rest.prefixMatch(of: /[0-9]+\.?[0-9]*([eE][-+]?[0-9]+)?(?![A-Za-z0-9_.])/), let value = Double(number.0) {
+        rest = rest[number.range.upperBound...]
+        return .number(value)
+      }
       let word = String(rest.prefix { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" })
       rest = rest.dropFirst(word.count)
-      if let number = Double(word) { return .number(number) }
       guard take("(") == nil else {
         guard let function = Function(rawValue: word) else {
           throw Problem(

@@ -40,8 +40,18 @@ package struct PublishedResult: Sendable {
 
   /// The first thing that a run needs and that was not given; nil if it has all.
   package func missing(for run: Run, given: [String: String]) -> String? {
-    needs.keys.sorted().first { name in given[name] == nil && run.words.contains { $0.contains("$" + name) } }
+    run.words.flatMap(Self.names).first { given[$0] == nil }
   }
+
+  /// What `$name` in a word of a command line names, in order.
+  package static func names(in word: String) -> [String] { word.matches(of: placeholder).map { String($0.1) } }
+
+  /// A word of a command line with what the user has given.
+  package static func word(_ word: String, given: [String: String]) -> String {
+    word.replacing(placeholder) { given[String($0.1)] ?? String($0.0) }
+  }
+
+  private static var placeholder: Regex<(Substring, Substring)> { /\$([A-Za-z_][A-Za-z0-9_]*)/ }
 }
 
 /// A figure that was published, and where the same figure is found among the results of the runs.
@@ -83,9 +93,6 @@ package struct PublishedFigure: Sendable {
     (self.name, self.unit, self.published, self.source, self.ours) = (name, unit, published, source, ours)
     (self.agreement, self.recorded, self.heldTo, self.reason, self.over) = (agreement, recorded, heldTo, reason, over)
   }
-
-  /// The run that its first path names.
-  package var run: String? { ours?.paths.first?.run }
 }
 
 /// What was published of a figure.
@@ -94,4 +101,19 @@ package enum PublishedValue: Hashable, Sendable {
   case numbers([Double])
   /// Only the direction of a curve: that each of our values is above the last, or below it.
   case rises, falls
+
+  /// - Parameter direction: a word; nil for any but those of the cases.
+  package init?(direction: String) {
+    guard let value = [Self.rises, .falls].first(where: { $0.direction == direction }) else { return nil }
+    self = value
+  }
+
+  /// The word for a direction; nil for numbers.
+  package var direction: String? {
+    switch self {
+    case .numbers: nil
+    case .rises: "rises"
+    case .falls: "falls"
+    }
+  }
 }

@@ -140,7 +140,9 @@ package struct ReproductionFindings: StudyFindings {
 
   /// A table for each result.
   package var markdown: String {
-    func row(_ cells: [String]) -> String { "| " + cells.map { $0.replacing("|", with: "/") }.joined(separator: " | ") + " |\n" }
+    func row(_ cells: [String]) -> String {
+      "| " + cells.map { $0.replacing("|", with: "/").replacing(/\s+/, with: " ") }.joined(separator: " | ") + " |\n"
+    }
     return groups.map { result, figures in
       "### \(result.title)\n\n\(result.source)\n\n\(result.setup)\n\n"
         + (result.assumed.isEmpty ? "" : "Fitted or assumed: \(result.assumed)\n\n")

@@ -95,11 +95,13 @@ package struct ReproducedFigure: Sendable {
         case nil: throw FigureTerm.Problem(description: "there is no run '\(path.run)'")
         }
       }
+      let isWhole = figure.over.map { $0.values.count == values?.count } ?? true
       ours = values
-      deviation = values.flatMap { figure.agreement.deviation(of: $0, from: figure.published) }
+      deviation = isWhole ? values.flatMap { figure.agreement.deviation(of: $0, from: figure.published) } : nil
       verdict = figure.verdict(deviation: deviation)
       objection = figure.objection(deviation: deviation)
-      let mismatch = values != nil && deviation == nil ? "ours are no numbers, or not as many as were published" : nil
+      let mismatch =
+        values != nil && deviation == nil ? "ours are no numbers, or not as many as were published or as the x axis has" : nil
       reason = [mismatch, figure.reason.isEmpty ? nil : figure.reason].compactMap { $0 }.joined(separator: "; ")
     } catch {
       (ours, deviation) = (nil, nil)

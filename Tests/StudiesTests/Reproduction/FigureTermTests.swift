@@ -28,7 +28,7 @@ import Testing
     ("mean(a.points.mean)", [5]), ("median(a.points.mean)", [4]), ("sd(a.points.mean)", [2.6457513110645907]),
     ("least(a.points.mean)", [3]), ("most(a.points.mean) - sum(a.points.mean)", [-7]), ("count(a.points.none)", [0]),
     ("list(a.share, a.points.2.mean)", [0.25, 8]), ("abs(a.currents.1)", [1, 0]), ("ln(1)", [0]),
-    ("8 - 2 - 1", [5]), ("8 / 2 / 2", [2]),
+    ("1.5e-1 + 2e2", [200.15]), ("8 - 2 - 1", [5]), ("8 / 2 / 2", [2]),
   ]
 
   @Test(arguments: terms)
@@ -41,6 +41,7 @@ import Testing
     ("a", "'a' is no path"), ("root(a.share)", "'root' is no function; there are: mean, sd"),
     ("(a.share", "a ')' is missing"), ("a.share 2", "'2' is left over"), ("a.share +", "'' is no path"),
     (String(repeating: "(", count: 100) + "1", "more parentheses"),
+    (String(repeating: "1+", count: 100_000) + "1", "more operators"),
   ])
   func whatIsNoTermIsRefused(text: String, reason: String) {
     let problem = #expect(throws: FigureTerm.Problem.self) { try FigureTerm(text) }
