@@ -30,6 +30,7 @@ struct DigitsCommand: StorageCommand {
       throw ValidationError("--hidden has a layer of \(size) neurons; allowed is 1 to 1024.")
     }
     try requireCount(epochs, named: "--epochs", atMost: 1_000_000)
+    try levels.validateSpread()
   }
 
   var inputFiles: [String] { array.inputFiles + storage.inputFiles + [images].compactMap { $0 } }

@@ -27,6 +27,8 @@ struct InferCommand: StorageCommand {
   @OptionGroup(title: "Run") var cells: CellEngineOptions
   @OptionGroup(title: "Run") var common: RunOptions
 
+  func validate() throws { try levels.validateSpread() }
+
   /// Whether the training half is needed: for quantization-aware training, or to calibrate analog products.
   private var learns: Bool { storage.quantizer == QuantizationMethod.trained.rawValue || inference.mode == .analog }
 

@@ -74,11 +74,6 @@ struct LevelOptions: ParsableArguments {
     try require(startDeviations, named: "--start-deviations", .notNegative, unit: "", atMost: 20)
     try requireCount(confirmingReads, named: "--confirming-reads", atLeast: 0, atMost: 1000)
     try require(guardBand, named: "--guard-band", .notNegative, unit: "", atMost: 0.5)
-    if guardBand > 0, guardBand >= verifyWindow / 2 {
-      throw ValidationError(
-        "--guard-band is \(SpiceNumber.shortest(guardBand)); allowed is less than half of --verify-window "
-          + "(\(SpiceNumber.shortest(verifyWindow))), or nothing of it is left.")
-    }
     try requireCount(mostPulses, named: "--most-pulses", atMost: 1_000_000)
     try requireCount(mostResets, named: "--most-resets", atMost: 1_000_000)
     try requireCount(limitRetries, named: "--limit-retries", atLeast: 0, atMost: 1_000_000)
@@ -94,7 +89,16 @@ struct LevelOptions: ParsableArguments {
         "--lowest-resistance is \(SpiceNumber.shortest(lowestResistance)) ohm; allowed is less than --highest-resistance "
           + "(\(SpiceNumber.shortest(highestResistance)) ohm).")
     }
-    if let resetAbove, resetAbove <= highestResistance {
+  }
+
+  /// Checks what refers to levels that are spread over a range, as all are but those of given windows.
+  func validateSpread() throws {
+    if guardBand > 0, guardBand >= verifyWindow / 2 {
+      throw ValidationError(
+        "--guard-band is \(SpiceNumber.shortest(guardBand)); allowed is less than half of --verify-window "
+          + "(\(SpiceNumber.shortest(verifyWindow))), or nothing of it is left.")
+    }
+    if let resetAbove, let highestResistance, resetAbove <= highestResistance {
       throw ValidationError(
         "--reset-above is \(SpiceNumber.shortest(resetAbove)) ohm; allowed is more than --highest-resistance "
           + "(\(SpiceNumber.shortest(highestResistance)) ohm).")

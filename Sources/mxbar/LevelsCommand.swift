@@ -56,6 +56,7 @@ struct LevelsCommand: StudyCommand {
     try relax.validate(named: "--relax", unit: "s", atMost: 1e12)
     try requireCount(cellsPerLevel, named: "--cells-per-level", atMost: 100_000)
     try requireCount(rows, named: "--rows", atMost: 1024)
+    if windows == nil { try levels.validateSpread() }
   }
 
   /// More could hardly be told apart, and would take for ever.

@@ -37,6 +37,7 @@ struct MNISTCommand: StorageCommand {
     }
     try requireCount(epochs, named: "--epochs", atMost: 100_000)
     try require(clip, named: "--clip", .positive, unit: "in weight")
+    try levels.validateSpread()
   }
 
   var inputFiles: [String] {

@@ -90,7 +90,7 @@ import Testing
     ("20e3,21e3\n40e3,42e3\n", ["--start-voltage", "5"], 1, "start at 5 V on the stepped line; allowed is 4 V"),
     ("20e3,21e3\n40e3,42e3\n", ["--start-voltage", "1", "--start", "common"], 64, "--start has no effect"),
     ("20e3,20.2e3\n40e3,42e3\n", ["--guard-band", "0.01"], 2, "less than half of the narrowest window of 'windows.csv' (0.0099"),
-    ("20e3,21e3\n40e3,42e3\n", ["--reset-above", "30e3"], 64, "--reset-above is 30000 ohm"),
+    ("20e3,21e3\n40e3,42e3\n", ["--reset-above", "30e3"], 2, "--reset-above is 30000 ohm; with the windows of 'windows.csv'"),
     ("20e3,21e3\n400e3,1e12\n", [], 2, "--reset-above is not given"),
   ]
 

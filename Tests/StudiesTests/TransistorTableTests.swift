@@ -129,8 +129,8 @@ import Testing
     let cells = other.cells
     let alone = try await pulses.mapConcurrently(atMost: 4) { try await cells.apply([$0])[0].get() }
     #expect(alone == together)
-    // A gate at 9 V and those at ground: of each a grid, and points off it; and the charge of the open one.
-    #expect([engine, other].map(\.spice.totals.analyses) == [5, 5])
+    // A gate at 9 V and those at ground: of each a grid, points off it, and its charge.
+    #expect([engine, other].map(\.spice.totals.analyses) == [6, 6])
   }
 
   /// A bit line below ground is within the tables, too, and the engines agree there.
