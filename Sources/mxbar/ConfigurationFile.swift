@@ -9,9 +9,11 @@ import Yams
 /// The file may also be the `run.json` of an earlier run, which is then repeated with its settings.
 enum ConfigurationFile {
   /// The arguments with the file's settings in place of `--config FILE`, before all other options.
-  static func expand(_ arguments: [String]) throws -> [String] {
+  /// - Parameter directory: that the file's path is relative to; nil for the current one.
+  static func expand(_ arguments: [String], in directory: String? = nil) throws -> [String] {
     var rest = arguments
-    guard let path = try removeConfigOption(from: &rest) else { return arguments }
+    guard let given = try removeConfigOption(from: &rest) else { return arguments }
+    let path = directory.map { given.hasPrefix("/") ? given : "\($0)/\(given)" } ?? given
     let (command, depth) = try CommandHelp.command(named: rest)
     let text = try readText(path, what: "configuration file")
     let name = rest[..<depth].joined(separator: " ")

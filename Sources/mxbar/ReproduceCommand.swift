@@ -154,17 +154,11 @@ struct ReproduceCommand: AsyncParsableCommand {
   private func takesSeed(_ words: [String], in directory: String) throws -> Bool {
     guard !words.contains(where: { $0.hasPrefix("seed=") || $0.hasPrefix("--vary=seed=") }) else { return false }
     let swept = words.firstIndex(of: "--").map { Array(words[($0 + 1)...]) } ?? words
-    func located(_ file: String) -> String { file.hasPrefix("/") ? file : "\(directory)/\(file)" }
-    let option = "--config"
-    let placed = swept.indices.map { place in
-      if place > 0, swept[place - 1] == option { return located(swept[place]) }
-      return swept[place].hasPrefix(option + "=")
-        ? "\(option)=\(located(String(swept[place].dropFirst(option.count + 1))))" : swept[place]
-    }
-    let (help, depth) = try CommandHelp.command(named: placed)
+    let (help, depth) = try CommandHelp.command(named: swept)
     guard help.options["seed"] != nil else { return false }
-    let given = try GivenOptions(Array(try ConfigurationFile.expand(placed + ["--seed=1"])[depth...]), of: help)
-    return !OptionCondition.unmet(given, of: CommandWords.command(named: placed).type).contains { $0.option == "seed" }
+    let expanded = try ConfigurationFile.expand(swept + ["--seed=1"], in: directory)
+    let given = try GivenOptions(Array(expanded[depth...]), of: help)
+    return !OptionCondition.unmet(given, of: CommandWords.command(named: swept).type).contains { $0.option == "seed" }
   }
 
   /// SHA-256 of all files of a folder: a command line may read any of them, by way of its configuration.

@@ -34,6 +34,7 @@ extension CompiledCells {
     } else {
       noteLineEffect(leftOut: effect, cellCapacitance: wires.cellCapacitance)
     }
+    let chargingEnergy = design == nil ? .zero : operation.chargingEnergy(wires, rows: array.rows, lineResponses)
     let lanes = ColumnIntegrator.laneCount
     let groups = stride(from: 0, to: array.columns, by: lanes).map { Array($0..<min($0 + lanes, array.columns)) }
     var done = 0
@@ -44,7 +45,7 @@ extension CompiledCells {
         try progress(done, array.columns)
       }
     ) { [self, design] (columns) -> [ArrayResponse] in
-      if let design { return try await responses(of: columns, in: transient, design) }
+      if let design { return try await responses(of: columns, in: transient, design, chargingEnergy) }
       var found: [ArrayResponse] = []
       for column in columns { found.append(try await transient.column(column).response(by: circuits.engine)) }
       return found
@@ -55,8 +56,9 @@ extension CompiledCells {
   }
 
   /// The responses of some columns, each as an array of its own.
+  /// - Parameter chargingEnergy: what a driven column's lines cost besides its cells.
   private func responses(
-    of columns: [Int], in transient: ArrayTransient, _ design: TransistorDesign
+    of columns: [Int], in transient: ArrayTransient, _ design: TransistorDesign, _ chargingEnergy: Energy
   ) async throws -> [ArrayResponse] {
     let (array, operation) = (transient.array, CellOperation(transient.operation))
     let driven = Set(transient.operation.columns)
@@ -78,9 +80,6 @@ extension CompiledCells {
       driver: array.wires.driver.si, bitLineSegment: array.wires.bitLineSegment.si,
       sourceLineSegment: array.wires.sourceLineSegment.si)
     let drives = [true, false].map { CellDrive(operation, linesAreDriven: $0, gateIsOpen: true) }
-    var loaded = array.wires
-    loaded.cellCapacitance = design.cellCapacitance
-    let chargingEnergy = operation.chargingEnergy(loaded, rows: array.rows, lineResponses)
     let runs = try counted(\.selected) {
       columnIntegrator.run(jobs, transistors: transistors, wires: wires, drives: drives)
     }

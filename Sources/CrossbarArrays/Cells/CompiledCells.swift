@@ -158,7 +158,8 @@ public final class CompiledCells: CellSimulator {
       let path = try await path(&surroundings, gateVoltage: gate, in: operation, &known)
       let drive = batch.lines.drive(
         operation, in: surroundings, linesAreDriven: cell.neighbour == .sameColumn, gateIsOpen: cell.neighbour == .sameRow,
-        isTable: path.transistor.isTable)
+        isTable: path.transistor.isTable
+      ).drive
       batch.add(
         drive.map { job(cell.memristor, state: state, path: paths.place(of: path), drive: drives.place(of: $0)) })
     }
@@ -201,10 +202,8 @@ public final class CompiledCells: CellSimulator {
         batch.addShort()
         continue
       }
-      let drive = batch.lines.drive(operation, in: surroundings, isTable: path.transistor.isTable)
-      if drive != nil {
-        chargingEnergies[place] = operation.chargingEnergy(surroundings.wires, rows: surroundings.rows, lineResponses)
-      }
+      let (drive, chargingEnergy) = batch.lines.drive(operation, in: surroundings, isTable: path.transistor.isTable)
+      chargingEnergies[place] = chargingEnergy
       batch.add(
         drive.map { job(pulse.memristor, state: pulse.state, path: paths.place(of: path), drive: drives.place(of: $0)) })
     }

@@ -25,7 +25,7 @@ struct CompiledLines {
 
   /// The largest effect left out so far; nil if no line had any.
   private(set) var largestLeftOut: Double?
-  private var known: [Use: CellDrive?] = [:]
+  private var known: [Use: (drive: CellDrive?, chargingEnergy: Energy)] = [:]
   private let responses: LineResponses
 
   /// - Parameter responses: kept from batch to batch.
@@ -45,19 +45,21 @@ struct CompiledLines {
   ///   - linesAreDriven: false for cells of unselected columns, whose lines stay at 0 V.
   ///   - gateIsOpen: false for cells of unselected rows, whose gate stays at 0 V.
   ///   - isTable: whether the transistor is a table, which a moving gate leaves.
-  /// - Returns: nil for a cell that is to be simulated as a circuit.
+  /// - Returns: the drive, nil for a cell that is to be simulated as a circuit; and what the lines cost besides the cell.
   mutating func drive(
     _ operation: CellOperation, in cell: CellSurroundings, linesAreDriven: Bool = true, gateIsOpen: Bool = true, isTable: Bool
-  ) -> CellDrive? {
+  ) -> (drive: CellDrive?, chargingEnergy: Energy) {
     let plain = CellDrive(operation, linesAreDriven: linesAreDriven, gateIsOpen: gateIsOpen)
-    guard cell.wires != cell.wires.atRest else { return plain }
+    guard cell.wires != cell.wires.atRest else { return (plain, .zero) }
     let use = Use(
       operation: operation, wires: cell.wires, rows: cell.rows, row: cell.row, wordLine: cell.wordLine,
       linesAreDriven: linesAreDriven, gateIsOpen: gateIsOpen, isTable: isTable)
     if let known = known[use] { return known }
     let drive = drive(plain, use)
-    known[use] = drive
-    return drive
+    let isCharged = linesAreDriven && drive != nil
+    let found = (drive, isCharged ? operation.chargingEnergy(cell.wires, rows: cell.rows, responses) : .zero)
+    known[use] = found
+    return found
   }
 
   private mutating func drive(_ plain: CellDrive, _ use: Use) -> CellDrive? {
@@ -107,7 +109,7 @@ extension CellSurroundings {
     if wires == wires.atRest { return true }
     var lines = CompiledLines(LineResponses())
     let plain = CellDrive(operation, linesAreDriven: true, gateIsOpen: true)
-    return lines.drive(operation, in: self, isTable: true) == plain
+    return lines.drive(operation, in: self, isTable: true).drive == plain
   }
 }
 

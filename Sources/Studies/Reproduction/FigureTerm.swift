@@ -27,17 +27,15 @@ package struct FigureTerm: Sendable {
     case mean, sd, median, least, most, sum, count, ln, abs, list
 
     func value(_ values: [Double]) -> [Double] {
-      let sorted = values.sorted()
+      let summary = Summary(values)
       func one(_ value: Double?) -> [Double] { [value ?? .nan] }
-      func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
       switch self {
-      case .mean: return one(mean(values))
-      case .sd:
-        let centre = mean(values)
-        return one((values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(values.count - 1)).squareRoot())
-      case .median: return one(values.isEmpty ? nil : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2)
-      case .least: return one(sorted.first)
-      case .most: return one(sorted.last)
+      case .mean: return one(summary?.mean)
+      // A single value has none.
+      case .sd: return one(values.count > 1 ? summary?.standardDeviation : nil)
+      case .median: return one(summary?.median)
+      case .least: return one(summary?.minimum)
+      case .most: return one(summary?.maximum)
       case .sum: return one(values.reduce(0, +))
       case .count: return one(Double(values.count))
       case .ln: return values.map(log)

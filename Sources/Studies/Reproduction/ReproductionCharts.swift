@@ -33,10 +33,8 @@ struct ReproductionCharts {
   }
 
   private var ratios: [NamedChart] {
-    var names: [String] = []
-    for found in figures where names.last != found.result.name { names.append(found.result.name) }
-    return names.compactMap { name in
-      let points = figures.filter { $0.result.name == name && $0.figure.over == nil }.flatMap { found -> [Double] in
+    figures.byResult.compactMap { result, own in
+      let points = own.filter { $0.figure.over == nil }.flatMap { found -> [Double] in
         guard let ours = found.ours, case .numbers(let published) = found.figure.published, ours.count == published.count,
           found.figure.agreement.isOfRatios
         else { return [] }
@@ -45,9 +43,9 @@ struct ReproductionCharts {
       guard points.count > 1 else { return nil }
       let ends = [0.5, Double(points.count) + 0.5]
       return NamedChart(
-        "\(name)-ratios",
+        "\(result.name)-ratios",
         LineChart(
-          title: "\(name): ours over published",
+          title: "\(result.name): ours over published",
           xAxis: ChartAxis("Published number, in the table's order", range: ends[0]...ends[1]),
           yAxis: ChartAxis("Ours / published"),
           series: [

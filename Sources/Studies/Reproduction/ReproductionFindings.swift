@@ -79,15 +79,7 @@ package struct ReproductionFindings: StudyFindings {
       .joined(separator: "; ")
   }
 
-  /// Each result with its figures.
-  private var groups: [(result: PublishedResult, figures: [ReproducedFigure])] {
-    var names: [String] = []
-    for found in figuresFound where names.last != found.result.name { names.append(found.result.name) }
-    return names.compactMap { name in
-      let own = figuresFound.filter { $0.result.name == name }
-      return own.first.map { ($0.result, own) }
-    }
-  }
+  private var groups: [(result: PublishedResult, figures: [ReproducedFigure])] { figuresFound.byResult }
 
   private static let header = ["figure", "published", "ours", "deviation", "verdict", "reason"]
 
@@ -172,4 +164,16 @@ package struct ReproductionFindings: StudyFindings {
   }
 
   package var charts: [NamedChart] { ReproductionCharts(figuresFound).charts }
+}
+
+extension [ReproducedFigure] {
+  /// Each result with its figures.
+  var byResult: [(result: PublishedResult, figures: [ReproducedFigure])] {
+    var names: [String] = []
+    for found in self where names.last != found.result.name { names.append(found.result.name) }
+    return names.compactMap { name in
+      let own = filter { $0.result.name == name }
+      return own.first.map { ($0.result, own) }
+    }
+  }
 }
